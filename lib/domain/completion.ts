@@ -1,0 +1,22 @@
+import type { Sample } from './sample.ts';
+
+/** What a provider gave back for one request: the part of a sample that is not about who asked, when and for what. */
+export type Completion = Omit<Sample, 'run' | 'at' | 'golden' | 'repetition' | 'endpoint' | 'goldenVersion'>;
+
+/** Classes of failed calls. Only `retryable` ones are tried again. */
+export const failureClasses = {
+  'rate-limited': { retryable: true },
+  overloaded: { retryable: true },
+  timeout: { retryable: true },
+  unreachable: { retryable: true },
+  'server-error': { retryable: true },
+  'malformed-response': { retryable: true },
+  authentication: { retryable: false },
+  'permission-denied': { retryable: false },
+  'not-found': { retryable: false },
+  'invalid-request': { retryable: false },
+  'quota-exceeded': { retryable: false },
+  cancelled: { retryable: false },
+  unknown: { retryable: false },
+} as const;
+export type FailureClass = keyof typeof failureClasses;

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { Timestamp } from './ids.ts';
+import { Interval } from './interval.ts';
+
+/**
+ * Groups of channels: `text` is everything that can be computed from what was said (outputs, structured properties,
+ * length, failure rates); `logprobs` is everything that needs log-probabilities.
+ */
+export const ChannelGroup = z.enum(['text', 'logprobs']);
+export type ChannelGroup = z.infer<typeof ChannelGroup>;
+
+/** What one channel measured on one run. Measured, not decided: the verdict is another value. */
+export const ChannelEvidence = z.strictObject({
+  channel: z.string(),
+  group: ChannelGroup,
+  /** Nonconformity score of the run; unit and range depend on the channel, larger is stranger. */
+  score: z.number(),
+  /** Smoothed conformal rank against earlier runs of the epoch, uniform on (0, 1] while nothing changed. */
+  pValue: z.number().min(0).max(1),
+  /** Earlier runs that it was ranked against. */
+  references: z.int().min(0),
+  /** Natural log of the Shiryaev-Roberts statistic after this run; -Infinity is written as null. */
+  logStatistic: z.number().nullable(),
+  /** Natural log of the threshold at which this channel alarms. */
+  logThreshold: z.number(),
+});
+export type ChannelEvidence = z.infer<typeof ChannelEvidence>;
+
+/** How far a provider's field can be believed: `strong` changes only with the thing behind it, `weak` flaps by itself. */
+export const Trust = z.enum(['strong', 'weak']);
+
+/** A tripwire: something that was constant and is not any more. A fact, not a test. */
+export const Fact = z.strictObject({
+  kind: z.enum([
+    'reported-model',
+    'fingerprint',
+    'prompt-tokens',
+    'finish-reason',
+    'usage-fields',
+    'echoed-parameters',
+    'error-class',
+    'client-library',
+    'noiseless-output',
+  ]),
+  golden: z.string().optional(),
+  was: z.array(z.string()),
+  now: z.string(),
+  /** Runs that showed it, oldest first, and requests in them. */
+  runs: z.array(z.string()).min(1),
+  requests: z.int().min(1),
+  trust: Trust,
+});
+export type Fact = z.infer<typeof Fact>;
+
+/** Everything that one run showed. */
+export const RunEvidence = z.strictObject({
+  run: z.string(),
+  at: Timestamp,
+  /** Runs of the epoch that had been learned before this one. */
+  baselineRuns: z.int().min(0),
+  planned: z.int().min(0),
+  completed: z.int().min(0),
+  failed: z.int().min(0),
+  /** Whether enough arrived for the run to count as evidence; a run that does not count bets nothing. */
+  counted: z.boolean(),
+  channels: z.array(ChannelEvidence),
+  facts: z.array(Fact),
+});
+export type RunEvidence = z.infer<typeof RunEvidence>;
+
+/** Total-variation distance between baseline and current outputs, averaged over goldens, 0 to 1. */
+export const Effect = Interval;

@@ -1,0 +1,46 @@
+import type { ToolCall } from './sample.ts';
+
+/** One completion as the detector sees it: what was said, and named numbers about it. */
+export interface Draw {
+  readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly finishReason?: string;
+  readonly outputTokens?: number;
+  /** Natural log-probabilities of the chosen tokens from the first on, possibly cut short. */
+  readonly logprobs?: readonly number[];
+  /** The most likely first tokens with their natural log-probabilities. */
+  readonly firstTokenTop?: readonly (readonly [string, number])[];
+  /** Structured properties and expectations, each 0 or 1 (1 = has it, or fails the expectation). */
+  readonly properties: { readonly [name: string]: number };
+}
+
+/** A value that an answer carries beside its text and that should not move by itself, e.g. the reported model. */
+export interface IdentityValue {
+  readonly kind: FactKind;
+  /** The golden that it belongs to, where it differs by golden (prompt-token counts). */
+  readonly golden?: string;
+  readonly value: string;
+}
+
+export type FactKind =
+  | 'reported-model'
+  | 'fingerprint'
+  | 'prompt-tokens'
+  | 'finish-reason'
+  | 'usage-fields'
+  | 'echoed-parameters'
+  | 'error-class'
+  | 'client-library';
+
+/** One run, ready to be judged. The run is the exchangeable unit; draws inside it never are. */
+export interface ObservedRun {
+  readonly run: string;
+  readonly at: string;
+  /** Draws by golden (id and version), completed ones only. A golden that gave none is absent. */
+  readonly goldens: ReadonlyMap<string, readonly Draw[]>;
+  /** How many requests showed each identity value. */
+  readonly identity: readonly (IdentityValue & { readonly requests: number })[];
+  /** Draws that were planned, and that failed. */
+  readonly planned: number;
+  readonly failed: number;
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { Timestamp } from './ids.ts';
+
+/** A tool call with its arguments as the string that came over the wire: providers send invalid JSON, and that is data. */
+export const ToolCall = z.looseObject({ name: z.string(), arguments: z.string() });
+export type ToolCall = z.infer<typeof ToolCall>;
+
+const logProbability = z.number().max(1e-6, 'expected a natural log of a probability, at most 0');
+
+/**
+ * One draw of one golden request: a line of the recorded-runs interchange format (docs/recorded-runs.md). Keys beyond
+ * the format are ours or another tool's and are kept. A failed call is a sample too: it has `error` and no `text`.
+ */
+export const Sample = z.looseObject({
+  run: z.string().min(1).describe('id of the run; samples of one run were drawn close together and may be correlated'),
+  at: Timestamp.describe('time of the sample or of its run'),
+  golden: z.string().min(1),
+  repetition: z.int().min(0),
+  text: z.string().optional(),
+  finishReason: z.string().optional(),
+  inputTokens: z.int().min(0).optional(),
+  outputTokens: z.int().min(0).optional(),
+  toolCalls: z.array(ToolCall).optional(),
+  logprobs: z.array(logProbability).optional(),
+  firstTokenTop: z.array(z.tuple([z.string(), logProbability])).optional(),
+  model: z.string().optional(),
+  fingerprint: z.string().optional(),
+  error: z
+    .string()
+    .optional()
+    .describe('class of the failure, e.g. `rate-limited`; never a provider message with content'),
+
+  // Beyond the interchange format: what our own replay also records.
+  endpoint: z.string().optional(),
+  /** `GoldenRequest.version` that was sent. */
+  goldenVersion: z.string().optional(),
+  latencyMs: z.number().min(0).optional(),
+  attempts: z.int().min(1).optional(),
+  cachedInputTokens: z.int().min(0).optional(),
+  requestId: z.string().optional(),
+  /** Name and version of the client library that sent it, e.g. `openai/7.57.0`. */
+  sdk: z.string().optional(),
+});
+export type Sample = z.infer<typeof Sample>;

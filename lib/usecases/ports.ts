@@ -1,0 +1,119 @@
+import type { Alert } from '../domain/alert.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { Epoch } from '../domain/epoch.ts';
+import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Judgement } from '../domain/judgement.ts';
+import type { RunPlan, RunRecord } from '../domain/run.ts';
+import type { Sample } from '../domain/sample.ts';
+
+/** Speaks one LLM API. One call is one attempt: retries, rate limits and deadlines are the use case's. */
+export interface Provider {
+  /**
+   * Sends one request and reads the answer. Never rejects for anything the endpoint did: a failed call is a completion
+   * with `error` (a `FailureClass`), and `retryAfterMs` where the endpoint named a delay.
+   */
+  complete(request: ProviderRequest, signal: AbortSignal): Promise<Completion & { retryAfterMs?: number }>;
+  /** Model IDs on offer, for checks before a run; may be left out where an API has no list. */
+  models?(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface ProviderRequest {
+  readonly endpoint: Endpoint;
+  readonly golden: GoldenRequest;
+  /** Tells repeated draws of one golden apart where a golden asks for a fresh seed per draw; uint32. */
+  readonly drawSeed: number;
+}
+
+/** Plans, samples and records of runs. Everything may be called again with the same arguments and changes nothing then. */
+export interface RunStore {
+  /** Remembers a plan before anything is sent; a plan that is already there stays as it is. */
+  open(plan: RunPlan): Promise<void>;
+  /** Plans of runs that were neither finished nor closed, oldest first. */
+  openPlans(endpoint?: string): Promise<readonly RunPlan[]>;
+  /** Stores a draw durably before returning; the first one of (run, golden, repetition) stays. */
+  putSample(sample: Sample): Promise<'stored' | 'duplicate'>;
+  /** Samples of a run in (golden, repetition) order; also while the run is open. Empty for an unknown run. */
+  samples(run: string): Promise<readonly Sample[]>;
+  /** Seals a run; its counts are taken from what is stored. Returns the record as it is from then on. */
+  close(run: string, outcome: { status: 'finished' | 'closed'; finishedAt: string }): Promise<RunRecord>;
+  get(run: string): Promise<RunRecord | undefined>;
+  /** Records of an endpoint, oldest first; `last` keeps only that many of the newest. */
+  list(query: RunQuery): Promise<readonly RunRecord[]>;
+}
+
+export interface RunQuery {
+  readonly endpoint: string;
+  readonly epoch?: number;
+  /** ISO 8601, inclusive and exclusive bounds of `plannedAt`. */
+  readonly from?: string;
+  readonly until?: string;
+  readonly last?: number;
+}
+
+/** The detector's memory of an endpoint. Opaque bytes: only the detector reads them. */
+export interface DetectorStateStore {
+  load(endpoint: string): Promise<{ readonly state: Uint8Array; readonly revision: number } | undefined>;
+  /** Writes if `expectedRevision` (0 = none yet) is still the stored one, else returns false and writes nothing. */
+  save(endpoint: string, state: Uint8Array, expectedRevision: number): Promise<boolean>;
+}
+
+export interface JudgementStore {
+  /** One judgement a run; written again it replaces itself (judging is a function of what is stored). */
+  put(judgement: Judgement): Promise<void>;
+  get(run: string): Promise<Judgement | undefined>;
+  /** Oldest first; `last` keeps only that many of the newest. */
+  list(query: RunQuery): Promise<readonly Judgement[]>;
+}
+
+export interface EpochStore {
+  /** Adds epoch `number`; false if that number is taken. Epochs are never changed. */
+  add(epoch: Epoch): Promise<boolean>;
+  /** Oldest first. */
+  list(endpoint: string): Promise<readonly Epoch[]>;
+}
+
+export interface IncidentStore {
+  /** Writes revision `incident.revision` if the stored one is just before it (0 = new); else returns false. */
+  put(incident: Incident): Promise<boolean>;
+  get(id: string): Promise<Incident | undefined>;
+  /** Oldest first. */
+  list(endpoint: string): Promise<readonly Incident[]>;
+}
+
+/** Every version of every golden that was ever sent, by version. */
+export interface GoldenArchive {
+  put(golden: GoldenRequest): Promise<void>;
+  get(version: string): Promise<GoldenRequest | undefined>;
+}
+
+/** Remembers which alerts have gone out, so that a repeated delivery tells nobody twice. */
+export interface AlertLog {
+  /** True for the caller that may send it; false if it was sent or is being sent. */
+  claim(alertId: string, at: string): Promise<boolean>;
+  /** Gives the claim back after a delivery that failed. */
+  release(alertId: string): Promise<void>;
+}
+
+/** Everything that is kept, together: what a runtime hands to the use cases. */
+export interface Stores {
+  readonly runs: RunStore;
+  readonly detectors: DetectorStateStore;
+  readonly judgements: JudgementStore;
+  readonly epochs: EpochStore;
+  readonly incidents: IncidentStore;
+  readonly goldens: GoldenArchive;
+  readonly alerts: AlertLog;
+}
+
+/** Tells people. Rejects if the message did not get through. */
+export interface AlertSink {
+  send(alert: Alert): Promise<void>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fileViolations, violations } from './architecture.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const planted = (file: string, source: string) => fileViolations(root, resolve(root, file), source);
+
+describe('the import matrix', () => {
+  it('holds in every file', () => {
+    expect(violations(root)).toEqual([]);
+  });
+
+  it('finds a planted import against the flow', () => {
+    expect(planted('lib/stats/planted.ts', `import { decide } from '../drift/decide.ts';`)).toEqual([
+      { file: 'lib/stats/planted.ts', what: 'stats may not import lib/drift/decide.ts' },
+    ]);
+    expect(planted('lib/providers/x/planted.ts', `import { replay } from '../../usecases/replay.ts';`)).toHaveLength(1);
+    expect(planted('lib/providers/x/planted.ts', `import type { Provider } from '../../usecases/ports.ts';`)).toEqual(
+      [],
+    );
+    expect(planted('lib/drift/planted.ts', `const late = await import('../cli/main.ts');`)).toHaveLength(1);
+  });
+
+  it('finds a clock, a file, an environment variable or global randomness in a pure room', () => {
+    expect(planted('lib/drift/planted.ts', 'export const at = Date.now();')).toHaveLength(1);
+    expect(planted('lib/stats/planted.ts', 'export const u = Math.random();')).toHaveLength(1);
+    expect(planted('lib/report/planted.ts', `import { readFileSync } from 'node:fs';`)).toHaveLength(1);
+    expect(planted('lib/plan/planted.ts', 'export const home = process.env.HOME;')).toHaveLength(1);
+    expect(planted('lib/plan/planted.ts', '// Date.now() would not be repeatable')).toEqual([]);
+  });
+
+  it('does not know a room that the matrix does not name', () => {
+    expect(planted('lib/attic/planted.ts', '')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+// `unit` is the developer's loop; `calibration` simulates nulls; `e2e` starts processes and the embedded model.
+const slow = ['test/calibration/**', 'test/e2e/**'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow } },
+      { test: { name: 'calibration', include: ['test/calibration/**/*.test.ts'], testTimeout: 300_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          // The embedded model uses a core of its own; files one after another keep two cores from being oversubscribed.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
