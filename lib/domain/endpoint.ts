@@ -2,6 +2,10 @@ import * as z from 'zod';
 import { Slug } from './ids.ts';
 import type { JsonObject } from './json.ts';
 
+/** What to do with a parameter that a golden sets: send it, leave it out and note that, or fail the call unsent. */
+export const ParameterAction = z.enum(['send', 'drop', 'fail']);
+export type ParameterAction = z.infer<typeof ParameterAction>;
+
 /** A model behind a pinned ID, as somebody calls it in production: one stream of evidence. */
 export const Endpoint = z.strictObject({
   id: Slug.describe('names the endpoint in alerts and history'),
@@ -26,6 +30,17 @@ export const Endpoint = z.strictObject({
   parameters: (z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>)
     .default({})
     .describe('request parameters that are set on every golden here, spelled as the API spells them'),
+  parameterPolicy: z
+    .record(z.string().min(1), ParameterAction)
+    .optional()
+    .describe('what happens to parameters that this model refuses, by path in the body, e.g. options.seed: drop'),
+  region: z.string().min(1).optional().describe('AWS region, or location on Vertex AI, e.g. eu-west-1'),
+  project: z.string().min(1).optional().describe('Google Cloud project, for Vertex AI'),
+  apiVersion: z.string().min(1).optional().describe('version of the API, for Azure OpenAI, e.g. 2025-04-01-preview'),
+  recordInferenceProfile: z
+    .boolean()
+    .optional()
+    .describe('ask Bedrock which models and regions the inference profile routes to, and record the answer as identity'),
   effectFloor: z
     .number()
     .min(0)

@@ -7,7 +7,16 @@ import type { Json, JsonObject } from './json.ts';
 const Body = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
 /** The wire protocols that a golden's body can be written in. */
-export const Api = z.enum(['openai.chat']);
+export const Api = z.enum([
+  'openai.chat',
+  'openai.responses',
+  'anthropic.messages',
+  'bedrock.converse',
+  'bedrock.invoke',
+  'gemini.generate',
+  'ollama.chat',
+  'tgi.generate',
+]);
 export type Api = z.infer<typeof Api>;
 
 /** How much of the input is known to be what really went over the wire. */

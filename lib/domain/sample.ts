@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { Timestamp } from './ids.ts';
+import type { JsonObject } from './json.ts';
 
 /** A tool call with its arguments as the string that came over the wire: providers send invalid JSON, and that is data. */
 export const ToolCall = z.looseObject({ name: z.string(), arguments: z.string() });
 export type ToolCall = z.infer<typeof ToolCall>;
+
+const Fields = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
 const logProbability = z.number().max(1e-6, 'expected a natural log of a probability, at most 0');
 
@@ -37,6 +40,22 @@ export const Sample = z.looseObject({
   latencyMs: z.number().min(0).optional(),
   attempts: z.int().min(1).optional(),
   cachedInputTokens: z.int().min(0).optional(),
+  cacheWriteInputTokens: z.int().min(0).optional(),
+  /** Output tokens that were spent on reasoning which is not part of `text`. */
+  reasoningTokens: z.int().min(0).optional(),
+  /** Set when the provider itself marked the answer as a refusal; `text` then holds what it said instead. */
+  refusal: z.boolean().optional(),
+  /**
+   * What else the provider said about who answered, e.g. `serviceTier`, `servedBy`, `digest`, `apiVersion`. How far each
+   * can be trusted stands in docs/providers.
+   */
+  identity: z.record(z.string(), z.string()).optional(),
+  /** Parameters as the server says that it used them; a changed default shows here first. */
+  servedParameters: Fields.optional(),
+  /** Response fields that no adapter interprets, kept as they came. */
+  extra: Fields.optional(),
+  /** What was done to the request on the way, e.g. `dropped temperature`. */
+  notes: z.array(z.string()).optional(),
   requestId: z.string().optional(),
   /** Name and version of the client library that sent it, e.g. `openai/7.57.0`. */
   sdk: z.string().optional(),

@@ -12,11 +12,38 @@ import type { Sample } from '../domain/sample.ts';
 export interface Provider {
   /**
    * Sends one request and reads the answer. Never rejects for anything the endpoint did: a failed call is a completion
-   * with `error` (a `FailureClass`), and `retryAfterMs` where the endpoint named a delay.
+   * with `error` (a `FailureClass`), and `retryAfterMs` where the endpoint named a delay. Aborting `signal` with a
+   * `TimeoutError` gives `timeout`, with anything else `cancelled`.
    */
-  complete(request: ProviderRequest, signal: AbortSignal): Promise<Completion & { retryAfterMs?: number }>;
-  /** Model IDs on offer, for checks before a run; may be left out where an API has no list. */
-  models?(signal: AbortSignal): Promise<readonly string[]>;
+  complete(request: ProviderRequest, signal: AbortSignal): Promise<ProviderCompletion>;
+  /** Models on offer at an endpoint, for checks before a run; may be left out where an API has no list. */
+  models?(endpoint: Endpoint, signal: AbortSignal): Promise<readonly ListedModel[]>;
+}
+
+export type ProviderCompletion = Completion & {
+  /** Delay that the endpoint asked for, from now. */
+  readonly retryAfterMs?: number;
+  /** What the endpoint said about its limits. */
+  readonly rateLimit?: RateLimit;
+};
+
+/** Room that is left in the current window, as response headers tell it. */
+export interface RateLimit {
+  readonly remainingRequests?: number;
+  readonly remainingTokens?: number;
+  readonly limitRequests?: number;
+  readonly limitTokens?: number;
+  /** From now until the later of both windows is full again. */
+  readonly resetMs?: number;
+}
+
+/** A model as its provider lists it. */
+export interface ListedModel {
+  readonly id: string;
+  /** As the provider spells it, in lower case, e.g. `active`, `deprecated`, `legacy`. */
+  readonly lifecycle?: string;
+  /** ISO 8601; the day from which it may be gone. */
+  readonly retiresAt?: string;
 }
 
 export interface ProviderRequest {
