@@ -51,7 +51,9 @@ export const Sample = z.looseObject({
    */
   identity: z.record(z.string(), z.string()).optional(),
   /** Parameters as the server says that it used them; a changed default shows here first. */
-  servedParameters: Fields.optional(),
+  echoedParameters: Fields.optional(),
+  /** Names of the usage fields that came with the answer; one that appears or goes is a change of the server. */
+  usageFields: z.array(z.string()).optional(),
   /** Response fields that no adapter interprets, kept as they came. */
   extra: Fields.optional(),
   /** What was done to the request on the way, e.g. `dropped temperature`. */
