@@ -9,5 +9,7 @@ export const Alert = z.strictObject({
   incident: Incident,
   judgement: Judgement,
   endpoint: z.strictObject({ id: z.string(), provider: z.string(), model: z.string() }),
+  /** The promise in force: false alarms a year that are expected at most, all endpoints together. */
+  falseAlarmsPerYear: z.number().positive().optional(),
 });
 export type Alert = z.infer<typeof Alert>;

@@ -9,6 +9,10 @@ import { Interval } from './interval.ts';
 export const ChannelGroup = z.enum(['text', 'logprobs']);
 export type ChannelGroup = z.infer<typeof ChannelGroup>;
 
+/** What a rate counts: answers that fail an expectation, or answers that have a property (a refusal, a cut-off). */
+export const RateKind = z.enum(['expectation', 'property']);
+export type RateKind = z.infer<typeof RateKind>;
+
 /** What one channel measured on one run. Measured, not decided: the verdict is another value. */
 export const ChannelEvidence = z.strictObject({
   channel: z.string(),
@@ -52,6 +56,27 @@ export const Fact = z.strictObject({
 });
 export type Fact = z.infer<typeof Fact>;
 
+/**
+ * How often something happened in one run: an expectation that failed, or a structured property that an answer had.
+ * Counts, so that anyone can pool them over runs.
+ */
+export const RunRate = z.strictObject({
+  name: z.string(),
+  kind: RateKind.optional().describe('an expectation if left out'),
+  golden: z.string().optional().describe('left out when it is pooled over goldens'),
+  count: z.int().min(0),
+  draws: z.int().min(0),
+});
+export type RunRate = z.infer<typeof RunRate>;
+
+/** How strange one golden's answers were in one run. */
+export const GoldenScore = z.strictObject({
+  golden: z.string(),
+  /** In standard deviations of the baseline's run-to-run spread; 0 is as usual, larger is stranger. */
+  score: z.number(),
+});
+export type GoldenScore = z.infer<typeof GoldenScore>;
+
 /** Everything that one run showed. */
 export const RunEvidence = z.strictObject({
   run: z.string(),
@@ -65,6 +90,9 @@ export const RunEvidence = z.strictObject({
   counted: z.boolean(),
   channels: z.array(ChannelEvidence),
   facts: z.array(Fact),
+  /** For plots over time; what is decided never depends on them. */
+  rates: z.array(RunRate).optional(),
+  goldens: z.array(GoldenScore).optional(),
 });
 export type RunEvidence = z.infer<typeof RunEvidence>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RateKind } from './evidence.ts';
 import { Timestamp } from './ids.ts';
 import { Interval } from './interval.ts';
 
@@ -22,6 +23,7 @@ export type GoldenShift = z.infer<typeof GoldenShift>;
 /** Failure rate of one expectation (or rate of a structured property) before and after, with exact 95 % intervals. */
 export const RateChange = z.strictObject({
   name: z.string(),
+  kind: RateKind.optional().describe('an expectation if left out'),
   golden: z.string().optional().describe('left out when it is pooled over goldens'),
   before: Interval.extend({ count: z.int().min(0), draws: z.int().min(0) }),
   after: Interval.extend({ count: z.int().min(0), draws: z.int().min(0) }),
