@@ -59,12 +59,20 @@ export interface RunStore {
   open(plan: RunPlan): Promise<void>;
   /** Plans of runs that were neither finished nor closed, oldest first. */
   openPlans(endpoint?: string): Promise<readonly RunPlan[]>;
-  /** Stores a draw durably before returning; the first one of (run, golden, repetition) stays. */
+  /**
+   * Stores a draw durably before returning; the first one of (run, golden, repetition) stays.
+   * @throws {StoreError} for a run that was never opened, and for a draw that comes after its run was sealed without it.
+   */
   putSample(sample: Sample): Promise<'stored' | 'duplicate'>;
   /** Samples of a run in (golden, repetition) order; also while the run is open. Empty for an unknown run. */
   samples(run: string): Promise<readonly Sample[]>;
-  /** Seals a run; its counts are taken from what is stored. Returns the record as it is from then on. */
+  /**
+   * Seals a run; its counts are taken from what is stored. Returns the record as it is from then on: the first outcome
+   * stays.
+   * @throws {StoreError} for a run that was never opened.
+   */
   close(run: string, outcome: { status: 'finished' | 'closed'; finishedAt: string }): Promise<RunRecord>;
+  /** The record of a run; while it is open, with the counts so far. */
   get(run: string): Promise<RunRecord | undefined>;
   /** Records of an endpoint, oldest first; `last` keeps only that many of the newest. */
   list(query: RunQuery): Promise<readonly RunRecord[]>;
@@ -90,7 +98,7 @@ export interface JudgementStore {
   /** One judgement a run; written again it replaces itself (judging is a function of what is stored). */
   put(judgement: Judgement): Promise<void>;
   get(run: string): Promise<Judgement | undefined>;
-  /** Oldest first; `last` keeps only that many of the newest. */
+  /** Oldest first by `evidence.at`, to which the query's bounds apply; `last` keeps only that many of the newest. */
   list(query: RunQuery): Promise<readonly Judgement[]>;
 }
 
@@ -109,19 +117,31 @@ export interface IncidentStore {
   list(endpoint: string): Promise<readonly Incident[]>;
 }
 
-/** Every version of every golden that was ever sent, by version. */
+/**
+ * Every version of every golden that was ever sent, by version. Titles and expectations are not part of a version: the
+ * newest ones that were put are kept with it.
+ */
 export interface GoldenArchive {
   put(golden: GoldenRequest): Promise<void>;
   get(version: string): Promise<GoldenRequest | undefined>;
 }
 
-/** Remembers which alerts have gone out, so that a repeated delivery tells nobody twice. */
+/**
+ * Remembers which alerts have gone out, so that a repeated delivery tells nobody twice: claim, send, then confirm or
+ * release. A claim that was neither confirmed nor released within `claimLapsesAfterMs` belongs to somebody who was killed
+ * before or while sending; the next one may claim it, because an alert told twice is better than one told never.
+ */
 export interface AlertLog {
-  /** True for the caller that may send it; false if it was sent or is being sent. */
+  /** True for the caller that may send it now; false if it was sent or is being sent. `at` is the caller's time. */
   claim(alertId: string, at: string): Promise<boolean>;
-  /** Gives the claim back after a delivery that failed. */
+  /** The alert got through: nobody may claim it any more. */
+  confirm(alertId: string, at: string): Promise<void>;
+  /** Gives the claim back after a delivery that failed; does nothing to an alert that was confirmed. */
   release(alertId: string): Promise<void>;
 }
+
+/** How long an unconfirmed claim on an alert holds: as long as the longest sender lives (a Lambda, 15 minutes). */
+export const claimLapsesAfterMs = 15 * 60_000;
 
 /** Everything that is kept, together: what a runtime hands to the use cases. */
 export interface Stores {
