@@ -1,23 +1,13 @@
 import * as z from 'zod';
+import { Api, bodyOf, hashParts, takesConversation } from './api.ts';
 import { type ContentHash, hashJson } from './content-hash.ts';
 import { Expectation } from './expectation.ts';
 import { Slug } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 
-const Body = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+export { Api } from './api.ts';
 
-/** The wire protocols that a golden's body can be written in. */
-export const Api = z.enum([
-  'openai.chat',
-  'openai.responses',
-  'anthropic.messages',
-  'bedrock.converse',
-  'bedrock.invoke',
-  'gemini.generate',
-  'ollama.chat',
-  'tgi.generate',
-]);
-export type Api = z.infer<typeof Api>;
+const Body = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
 /** How much of the input is known to be what really went over the wire. */
 export const Provenance = z.enum(['captured', 'reconstructed', 'handwritten']);
@@ -49,7 +39,13 @@ export const GoldenFile = z
         path: ['body'],
         message: `expected either body or ${parts.join(', ')}, not both`,
       });
-    if (golden.body === undefined && golden.messages === undefined)
+    if (golden.body === undefined && !takesConversation(golden.api))
+      context.addIssue({
+        code: 'custom',
+        path: ['body'],
+        message: `expected a whole body, as ${golden.api} needs one`,
+      });
+    else if (golden.body === undefined && golden.messages === undefined)
       context.addIssue({ code: 'custom', path: ['messages'], message: 'expected messages, or a whole body' });
   });
 export type GoldenFile = z.infer<typeof GoldenFile>;
@@ -63,7 +59,10 @@ export interface GoldenRequest {
   /** The request body as it goes over the wire, less `model`. */
   readonly body: JsonObject;
   readonly expectations: readonly Expectation[];
-  /** Hash of each part of the input, so that a difference can be named: `messages`, `tools`, `parameters`. */
+  /**
+   * Hash of each part of the input, so that a difference can be named: `messages`, `parameters`, and where the API has
+   * them apart, `system` and `tools`.
+   */
   readonly parts: { readonly [part: string]: ContentHash };
   /** Hash of the whole input. Expectations and titles are not input: editing them keeps the baseline. */
   readonly version: ContentHash;
@@ -71,13 +70,14 @@ export interface GoldenRequest {
 
 /** Puts the body together and hashes its parts. */
 export function goldenRequest(file: GoldenFile): GoldenRequest {
-  const body: JsonObject = file.body ?? {
-    messages: file.messages as unknown as Json,
-    ...(file.tools === undefined ? {} : { tools: file.tools as unknown as Json }),
-    ...file.parameters,
-  };
-  const { messages = null, tools = null, model: _pinnedByEndpoint, ...parameters } = body;
-  const parts = { messages: hashJson(messages), tools: hashJson(tools), parameters: hashJson(parameters) };
+  const body =
+    file.body ??
+    bodyOf(file.api, {
+      messages: file.messages as unknown as Json,
+      tools: file.tools as unknown as Json | undefined,
+      parameters: file.parameters,
+    });
+  const parts = hashParts(file.api, body);
   return {
     id: file.id,
     ...(file.title === undefined ? {} : { title: file.title }),
