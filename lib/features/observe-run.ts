@@ -1,0 +1,69 @@
+import type { Expectation } from '../domain/expectation.ts';
+import type { Draw, ObservedRun } from '../domain/observed-run.ts';
+import type { Sample } from '../domain/sample.ts';
+import { IdentityCounter } from './identity.ts';
+import { observeDraw } from './observe-draw.ts';
+
+export interface RunToObserve {
+  readonly run: string;
+  /** ISO 8601 time of the run. */
+  readonly at: string;
+  /** Samples of this run in any order, failed ones among them. */
+  readonly samples: readonly Sample[];
+  /** Draws that were planned; as many as there are samples if left out. */
+  readonly planned?: number;
+  /** Expectations by golden id. Each array is compiled once: pass the same one for every run. */
+  readonly expectations?: ReadonlyMap<string, readonly Expectation[]>;
+}
+
+/**
+ * One run as the detector sees it. A failed call is no draw: it is counted, and its class is an identity value.
+ *
+ * The result depends on what was drawn, not on the order in which it arrived: goldens are sorted by key, the draws of a
+ * golden by repetition.
+ *
+ * @throws {ConfigError} if an expectation's schema or pattern is not one.
+ *
+ * Cost: about 2 µs a sample beside parsing JSON answers and asking expectations.
+ */
+export function observeRun({ run, at, samples, planned, expectations }: RunToObserve): ObservedRun {
+  const identity = new IdentityCounter();
+  const byGolden = new Map<string, { readonly sample: Sample; readonly draw: Draw }[]>();
+  let failed = 0;
+  for (const sample of samples) {
+    const key = goldenKey(sample);
+    identity.add(sample, key);
+    if (sample.error !== undefined) {
+      failed++;
+      continue;
+    }
+    const draw = observeDraw(sample, expectations?.get(sample.golden));
+    const drawn = byGolden.get(key);
+    if (drawn === undefined) byGolden.set(key, [{ sample, draw }]);
+    else drawn.push({ sample, draw });
+  }
+  return {
+    run,
+    at,
+    goldens: new Map(
+      [...byGolden]
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .map(([key, drawn]) => [key, drawn.sort(byRepetition).map(({ draw }) => draw)]),
+    ),
+    identity: identity.values(),
+    planned: planned ?? samples.length,
+    failed,
+  };
+}
+
+/**
+ * What a golden is called among the draws of a run: its id and, where it was recorded, the version that was sent, so
+ * that another version of a golden is another golden.
+ */
+export function goldenKey({ golden, goldenVersion }: Pick<Sample, 'golden' | 'goldenVersion'>): string {
+  return goldenVersion === undefined ? golden : `${golden}@${goldenVersion.slice(0, 12)}`;
+}
+
+function byRepetition(a: { readonly sample: Sample }, b: { readonly sample: Sample }): number {
+  return a.sample.repetition - b.sample.repetition;
+}
