@@ -1,7 +1,10 @@
 import type { Sample } from './sample.ts';
 
 /** What a provider gave back for one request: the part of a sample that is not about who asked, when and for what. */
-export type Completion = Omit<Sample, 'run' | 'at' | 'golden' | 'repetition' | 'endpoint' | 'goldenVersion'>;
+export type Completion = Omit<Named<Sample>, 'run' | 'at' | 'golden' | 'repetition' | 'endpoint' | 'goldenVersion'>;
+
+/** The keys of a loose object that have names; `Omit` would otherwise forget their types. */
+type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 
 /** Classes of failed calls. Only `retryable` ones are tried again. */
 export const failureClasses = {

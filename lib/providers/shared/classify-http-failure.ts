@@ -14,7 +14,7 @@ export interface HttpFailure {
  */
 export function classifyHttpFailure({ status, headers, body }: HttpFailure): FailureClass {
   for (const code of errorCodes(headers, body)) {
-    const known = byCode[code];
+    const known = Object.hasOwn(byCode, code) ? byCode[code] : undefined;
     if (known !== undefined) return known;
   }
   return byStatus[status] ?? (status >= 500 ? 'server-error' : status >= 400 ? 'invalid-request' : 'unknown');
@@ -41,6 +41,8 @@ const byCode: { readonly [code: string]: FailureClass } = {
   insufficient_quota: 'quota-exceeded',
   billing_hard_limit_reached: 'quota-exceeded',
   invalid_api_key: 'authentication',
+  invalid_prompt: 'invalid-request',
+  server_error: 'server-error',
   rate_limit_exceeded: 'rate-limited',
   model_not_found: 'not-found',
   DeploymentNotFound: 'not-found',

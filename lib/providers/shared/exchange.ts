@@ -1,0 +1,121 @@
+import type { FailureClass } from '../../domain/completion.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+/** An answer, read to its end. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** What one attempt came to: an answer of any status, or the class of what kept us from one. */
+export type Exchange = ({ readonly answer: HttpAnswer } | { readonly error: FailureClass }) & {
+  /** From before the SDK was called until the last byte was read. */
+  readonly latencyMs: number;
+};
+
+export interface ExchangeOptions {
+  readonly signal: AbortSignal;
+  readonly fetch?: Fetch | undefined;
+  /**
+   * Exact body to put on the wire in place of what the SDK made of it, where the SDK would drop keys that it does not
+   * know. Not for SDKs that sign the body.
+   */
+  readonly body?: string;
+}
+
+/**
+ * Lets an SDK send one request through a `fetch` of ours and keeps what comes back, whatever the SDK would make of it:
+ * SDKs know how to authenticate and where to send, but they drop fields that they do not know, keep headers to
+ * themselves and print to the console. Their own view of the answer, thrown or returned, is not used. A second request
+ * in one exchange (a redirect of the SDK, a hidden retry) is an error of ours and throws.
+ */
+export async function exchange(
+  send: (fetch: Fetch) => Promise<unknown>,
+  { signal, fetch = globalThis.fetch, body }: ExchangeOptions,
+): Promise<Exchange> {
+  let answer: HttpAnswer | undefined;
+  let broken: { readonly cause: unknown; readonly answered: boolean } | undefined;
+  let sent = 0;
+
+  const tapped: Fetch = async (input, init) => {
+    if (++sent > 1) throw new Error('the client library sent a second request for one attempt');
+    let answered = false;
+    try {
+      const response = await fetch(input, { ...init, ...(body === undefined ? {} : { body }), signal });
+      answered = true;
+      answer = { status: response.status, headers: response.headers, body: await response.text() };
+    } catch (cause) {
+      broken = { cause, answered };
+      throw cause;
+    }
+    // Nothing but JSON is promised to parse, and what is not 2xx makes SDKs log and guess.
+    if (answer.status >= 300) throw new Error(`status ${answer.status}`);
+    return new Response(answer.body, { status: 200, headers: textHeaders(answer.headers) });
+  };
+
+  const startedAt = performance.now();
+  const latencyMs = () => Math.round((performance.now() - startedAt) * 1000) / 1000;
+  try {
+    await raceAbort(send(tapped), signal);
+  } catch (error) {
+    if (sent > 1) throw error;
+    if (answer === undefined) return { error: failureOf(signal, broken, error), latencyMs: latencyMs() };
+  }
+  if (answer === undefined) throw new Error('the client library sent nothing');
+  return { answer, latencyMs: latencyMs() };
+}
+
+/** Headers for a body that has been decoded already. */
+function textHeaders(headers: Headers): Headers {
+  const kept = new Headers(headers);
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) kept.delete(name);
+  return kept;
+}
+
+/** Rejects when the signal aborts, so that an SDK waiting for something else (credentials) does not hold us up. */
+async function raceAbort(sending: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  sending.catch(() => {}); // it may still fail after we have left
+  try {
+    await Promise.race([sending, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * Class of an attempt that ended without an answer.
+ *
+ * @throws what the SDK threw if it gave up before sending, unless it had no credentials: that is a wrong setup.
+ */
+function failureOf(
+  signal: AbortSignal,
+  broken: { readonly cause: unknown; readonly answered: boolean } | undefined,
+  thrown: unknown,
+): FailureClass {
+  if (signal.aborted) return named(signal.reason, 'TimeoutError') ? 'timeout' : 'cancelled';
+  if (broken === undefined) {
+    if (thrown instanceof Error && /credential|token/i.test(`${thrown.name} ${thrown.message}`))
+      return 'authentication';
+    throw thrown;
+  }
+  const codes = causeChain(broken.cause).map((error) => String((error as { code?: unknown }).code ?? ''));
+  if (codes.some((code) => code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')) return 'timeout';
+  return broken.answered ? 'malformed-response' : 'unreachable';
+}
+
+function named(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
+function causeChain(error: unknown): object[] {
+  const chain: object[] = [];
+  for (let at = error; at !== null && typeof at === 'object' && chain.length < 10; at = (at as Error).cause)
+    chain.push(at);
+  return chain;
+}
