@@ -5,6 +5,7 @@ import type { Epoch } from '../domain/epoch.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
+import type { Recording } from '../domain/recording.ts';
 import type { RunPlan, RunRecord } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 
@@ -164,3 +165,6 @@ export interface Clock {
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** Reads recorded runs, all or nothing. Rejects with a `ConfigError` that names every problem. */
+export type ReadRecording = (path: string) => Promise<Recording>;

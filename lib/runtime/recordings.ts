@@ -1,0 +1,1 @@
+export { readRecording } from '../stores/recordings/read-recording.ts';
