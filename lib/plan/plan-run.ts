@@ -1,0 +1,48 @@
+import { hashBytes } from '../domain/content-hash.ts';
+import type { GoldenRequest } from '../domain/golden-request.ts';
+import { seededRandom, shuffleInPlace } from '../domain/random.ts';
+import type { ReplayTask, RunPlan } from '../domain/run.ts';
+
+export interface PlanInput {
+  readonly endpoint: { readonly id: string; readonly repetitions: number };
+  readonly epoch: number;
+  /** Goldens to replay; each is drawn `endpoint.repetitions` times. */
+  readonly goldens: readonly GoldenRequest[];
+  /** Names the run and, to the millisecond, makes it unique within the endpoint. */
+  readonly at: Date;
+  /** Any text; equal seeds give equal plans. */
+  readonly seed: string;
+}
+
+/**
+ * Everything that one run will send, in the order of sending.
+ *
+ * The order is shuffled over goldens and repetitions together, so that a load spike or a routing change in the middle
+ * of a run hits all goldens alike instead of always the last ones. Deterministic in its arguments.
+ */
+export function planRun({ endpoint, epoch, goldens, at, seed }: PlanInput): RunPlan {
+  const tasks = goldens.flatMap((golden) =>
+    Array.from({ length: endpoint.repetitions }, (_, repetition): ReplayTask => {
+      return { golden: golden.id, goldenVersion: golden.version, repetition };
+    }),
+  );
+  return {
+    run: runId(endpoint.id, at),
+    endpoint: endpoint.id,
+    epoch,
+    plannedAt: at.toISOString(),
+    seed,
+    tasks: shuffleInPlace(tasks, seededRandom(`order ${seed}`)),
+  };
+}
+
+/** `20261122T090000123Z-support`: sorts by time as text, and is safe in file names and object keys. */
+export function runId(endpoint: string, at: Date): string {
+  return `${at.toISOString().replaceAll(/[-:.]/g, '')}-${endpoint}`;
+}
+
+/** The seed of one draw, uint32: the same again when the draw is repeated after a crash, another for every other draw. */
+export function drawSeed(plan: { readonly seed: string }, task: ReplayTask): number {
+  const digest = hashBytes(`${plan.seed} ${task.golden} ${task.goldenVersion} ${task.repetition}`);
+  return Number.parseInt(digest.slice(0, 8), 16);
+}
