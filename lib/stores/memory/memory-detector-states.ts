@@ -1,0 +1,17 @@
+import type { DetectorStateStore } from '../../usecases/ports.ts';
+
+export class MemoryDetectorStates implements DetectorStateStore {
+  readonly #states = new Map<string, { state: Uint8Array; revision: number }>();
+
+  async load(endpoint: string): Promise<{ state: Uint8Array; revision: number } | undefined> {
+    const stored = this.#states.get(endpoint);
+    return stored === undefined ? undefined : { state: stored.state.slice(), revision: stored.revision };
+  }
+
+  async save(endpoint: string, state: Uint8Array, expectedRevision: number): Promise<boolean> {
+    const revision = this.#states.get(endpoint)?.revision ?? 0;
+    if (revision !== expectedRevision) return false;
+    this.#states.set(endpoint, { state: Uint8Array.from(state), revision: revision + 1 });
+    return true;
+  }
+}

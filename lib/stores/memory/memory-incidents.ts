@@ -1,0 +1,32 @@
+import { Incident } from '../../domain/incident.ts';
+import type { IncidentStore } from '../../usecases/ports.ts';
+import { sortableInstant } from '../instant.ts';
+import { decode, encode } from '../stored-json.ts';
+import { compare } from './select.ts';
+
+export class MemoryIncidents implements IncidentStore {
+  readonly #incidents = new Map<string, string>();
+
+  async put(incident: Incident): Promise<boolean> {
+    const text = encode(Incident, incident, `incident ${incident.id}`);
+    const stored = this.#read(incident.id);
+    if (incident.revision !== (stored === undefined ? 0 : stored.revision + 1)) return false;
+    this.#incidents.set(incident.id, text);
+    return true;
+  }
+
+  async get(id: string): Promise<Incident | undefined> {
+    return this.#read(id);
+  }
+
+  async list(endpoint: string): Promise<Incident[]> {
+    return Array.from(this.#incidents, ([id, text]) => decode(Incident, text, `incident ${id}`))
+      .filter((incident) => incident.endpoint === endpoint)
+      .sort((a, b) => compare(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compare(a.id, b.id));
+  }
+
+  #read(id: string): Incident | undefined {
+    const text = this.#incidents.get(id);
+    return text === undefined ? undefined : decode(Incident, text, `incident ${id}`);
+  }
+}

@@ -1,0 +1,22 @@
+import { Judgement } from '../../domain/judgement.ts';
+import type { JudgementStore, RunQuery } from '../../usecases/ports.ts';
+import { decode, encode } from '../stored-json.ts';
+import { select } from './select.ts';
+
+export class MemoryJudgements implements JudgementStore {
+  readonly #judgements = new Map<string, string>();
+
+  async put(judgement: Judgement): Promise<void> {
+    this.#judgements.set(judgement.run, encode(Judgement, judgement, `judgement of run ${judgement.run}`));
+  }
+
+  async get(run: string): Promise<Judgement | undefined> {
+    const text = this.#judgements.get(run);
+    return text === undefined ? undefined : decode(Judgement, text, `judgement of run ${run}`);
+  }
+
+  async list(query: RunQuery): Promise<Judgement[]> {
+    const all = Array.from(this.#judgements, ([run, text]) => decode(Judgement, text, `judgement of run ${run}`));
+    return select(all, query, (judgement) => ({ ...judgement, at: judgement.evidence.at }));
+  }
+}

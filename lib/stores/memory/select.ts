@@ -1,0 +1,28 @@
+import type { RunQuery } from '../../usecases/ports.ts';
+import { sortableInstant } from '../instant.ts';
+
+/** What a query looks at in a record of a run. */
+export interface Listed {
+  readonly run: string;
+  readonly endpoint: string;
+  readonly epoch: number;
+  readonly at: string;
+}
+
+/** The records that a query asks for, oldest first. */
+export function select<T>(records: Iterable<T>, query: RunQuery, listed: (record: T) => Listed): T[] {
+  const from = query.from === undefined ? undefined : sortableInstant(query.from);
+  const until = query.until === undefined ? undefined : sortableInstant(query.until);
+  const found = Array.from(records, (record) => ({ record, ...listed(record) }))
+    .map((entry) => ({ ...entry, at: sortableInstant(entry.at) }))
+    .filter(({ endpoint, epoch }) => endpoint === query.endpoint && (query.epoch ?? epoch) === epoch)
+    .filter(({ at }) => (from === undefined || at >= from) && (until === undefined || at < until))
+    .sort((a, b) => compare(a.at, b.at) || compare(a.run, b.run))
+    .map(({ record }) => record);
+  return query.last === undefined ? found : found.slice(Math.max(0, found.length - query.last));
+}
+
+/** Code-unit order. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,43 @@
+import { StoreError } from '../domain/errors.ts';
+import { Sample } from '../domain/sample.ts';
+import { decode, encode } from './stored-json.ts';
+
+/** A draw inside a run. */
+export type Draw = Pick<Sample, 'golden' | 'repetition'>;
+
+/** `golden story-07, repetition 3`: how errors name a draw. */
+export function drawName({ golden, repetition }: Draw): string {
+  return `golden ${golden}, repetition ${repetition}`;
+}
+
+/** The order in which the samples of a run are kept: by golden in code-unit order, then by repetition. */
+export function compareDraws(a: Draw, b: Draw): number {
+  if (a.golden !== b.golden) return a.golden < b.golden ? -1 : 1;
+  return a.repetition - b.repetition;
+}
+
+/** One line of the recorded-runs interchange format, without its end. */
+export function sampleLine(sample: Sample): string {
+  return encode(Sample, sample, `sample (run ${sample.run}, ${drawName(sample)})`);
+}
+
+/** The sample in a line. */
+export function parseSampleLine(line: string, what: string): Sample {
+  return decode(Sample, line, what);
+}
+
+/** JSON Lines of samples as UTF-8, each line ended. */
+export function encodeSamples(samples: readonly Sample[]): Buffer {
+  return Buffer.from(samples.map((sample) => `${sampleLine(sample)}\n`).join(''));
+}
+
+/** Samples from JSON Lines, in the order of the lines. */
+export function decodeSamples(lines: Uint8Array, what: string): Sample[] {
+  const text = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString();
+  if (text === '') return [];
+  if (!text.endsWith('\n')) throw new StoreError(`${what} cannot be read: its last line is cut short`);
+  return text
+    .slice(0, -1)
+    .split('\n')
+    .map((line, index) => parseSampleLine(line, `${what}, line ${index + 1}`));
+}

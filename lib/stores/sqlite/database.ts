@@ -1,0 +1,81 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { naming } from './failures.ts';
+
+/** How long one process waits for another one's write. Sealing the largest run takes about a second. */
+const busyTimeoutMs = 20_000;
+
+/**
+ * A connection to a history. Everything on it is synchronous: a transaction is never interleaved with another call of
+ * this process, and SQLite's locks keep other processes out.
+ */
+export class Database {
+  readonly #path: string;
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** @param location a path, `:memory:`, or a `file:` URL; `path` is what errors call it. */
+  constructor(path: string, location: string | URL, { readOnly }: { readOnly: boolean }) {
+    this.#path = path;
+    this.#connection = naming(path, () => new DatabaseSync(location, { readOnly }));
+    try {
+      this.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+      // With a write-ahead log only FULL waits for the disk at every commit: NORMAL can lose a stored draw to a power cut.
+      if (!readOnly) this.exec('PRAGMA synchronous = FULL');
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  exec(sql: string): void {
+    naming(this.#path, () => this.#connection.exec(sql));
+  }
+
+  /** The first row; tables are STRICT, so a column has the type that the schema says. */
+  get<Row>(sql: string, ...parameters: SQLInputValue[]): Row | undefined {
+    return naming(this.#path, () => this.#prepare(sql).get(...parameters)) as Row | undefined;
+  }
+
+  all<Row>(sql: string, ...parameters: SQLInputValue[]): Row[] {
+    return naming(this.#path, () => this.#prepare(sql).all(...parameters)) as Row[];
+  }
+
+  /** Rows that the statement changed. */
+  run(sql: string, ...parameters: SQLInputValue[]): number {
+    return Number(naming(this.#path, () => this.#prepare(sql).run(...parameters)).changes);
+  }
+
+  /** Everything that `work` writes, or nothing; nobody else writes meanwhile. */
+  write<T>(work: () => T): T {
+    return this.#transaction('BEGIN IMMEDIATE', work);
+  }
+
+  /** Lets `work` see one state of the data, whatever others write meanwhile. */
+  read<T>(work: () => T): T {
+    return this.#transaction('BEGIN', work);
+  }
+
+  close(): void {
+    if (this.#connection.isOpen) naming(this.#path, () => this.#connection.close());
+  }
+
+  #transaction<T>(begin: string, work: () => T): T {
+    this.exec(begin);
+    try {
+      const result = work();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#connection.isTransaction) this.exec('ROLLBACK'); // SQLite itself rolls back after some failures
+      throw error;
+    }
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#connection.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}

@@ -1,0 +1,47 @@
+import { Judgement } from '../../domain/judgement.ts';
+import type { JudgementStore, RunQuery } from '../../usecases/ports.ts';
+import { sortableInstant } from '../instant.ts';
+import { decode, encode } from '../stored-json.ts';
+import type { Database } from './database.ts';
+import { selection } from './selection.ts';
+
+interface JudgementRow {
+  readonly run: string;
+  readonly judgement: string;
+}
+
+export class LocalJudgements implements JudgementStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async put(judgement: Judgement): Promise<void> {
+    this.#database.run(
+      'INSERT OR REPLACE INTO judgements (run, endpoint, epoch, at, judgement) VALUES (?, ?, ?, ?, ?)',
+      judgement.run,
+      judgement.endpoint,
+      judgement.epoch,
+      sortableInstant(judgement.evidence.at),
+      encode(Judgement, judgement, `judgement of run ${judgement.run}`),
+    );
+  }
+
+  async get(run: string): Promise<Judgement | undefined> {
+    const row = this.#database.get<JudgementRow>('SELECT run, judgement FROM judgements WHERE run = ?', run);
+    return row === undefined ? undefined : judgementIn(row);
+  }
+
+  async list(query: RunQuery): Promise<Judgement[]> {
+    const { sql, parameters } = selection('run, judgement', 'judgements', query);
+    return this.#database
+      .all<JudgementRow>(sql, ...parameters)
+      .reverse()
+      .map(judgementIn);
+  }
+}
+
+function judgementIn({ run, judgement }: JudgementRow): Judgement {
+  return decode(Judgement, judgement, `judgement of run ${run}`);
+}

@@ -1,0 +1,167 @@
+import { StoreError } from '../../domain/errors.ts';
+import { RunPlan, RunRecord } from '../../domain/run.ts';
+import type { Sample } from '../../domain/sample.ts';
+import type { RunQuery, RunStore } from '../../usecases/ports.ts';
+import { sortableInstant } from '../instant.ts';
+import { countSamples, type Outcome, openRecord, sealRecord } from '../run-record.ts';
+import { compareDraws, decodeSamples, drawName, encodeSamples, parseSampleLine, sampleLine } from '../sample-lines.ts';
+import { decode, encode } from '../stored-json.ts';
+import type { Database } from './database.ts';
+import type { ObjectFiles } from './object-files.ts';
+import { selection } from './selection.ts';
+
+interface RunRow {
+  readonly run: string;
+  readonly record: string;
+  readonly object: string | null;
+}
+
+/**
+ * Runs in the history. The samples of an open run are rows, one durable insert a draw; those of a sealed run are one
+ * object file in the interchange format.
+ */
+export class LocalRuns implements RunStore {
+  readonly #database: Database;
+  readonly #objects: ObjectFiles;
+
+  constructor(database: Database, objects: ObjectFiles) {
+    this.#database = database;
+    this.#objects = objects;
+  }
+
+  async open(plan: RunPlan): Promise<void> {
+    const text = encode(RunPlan, plan, `plan of run ${plan.run}`);
+    const record = encode(RunRecord, openRecord(plan), `run ${plan.run}`);
+    const at = sortableInstant(plan.plannedAt);
+    this.#database.write(() => {
+      const added = this.#database.run(
+        `INSERT INTO runs (run, endpoint, epoch, at, status, seed, record) VALUES (?, ?, ?, ?, 'open', ?, ?)
+         ON CONFLICT DO NOTHING`,
+        plan.run,
+        plan.endpoint,
+        plan.epoch,
+        at,
+        plan.seed,
+        record,
+      );
+      if (added > 0) this.#database.run('INSERT INTO open_plans (run, plan) VALUES (?, ?)', plan.run, text);
+    });
+  }
+
+  async openPlans(endpoint?: string): Promise<RunPlan[]> {
+    return this.#database
+      .all<{ run: string; plan: string }>(
+        `SELECT run, plan FROM runs JOIN open_plans USING (run)
+         WHERE status = 'open' AND endpoint = coalesce(?, endpoint) ORDER BY at, run`,
+        endpoint ?? null,
+      )
+      .map(({ run, plan }) => decode(RunPlan, plan, `plan of run ${run}`));
+  }
+
+  async putSample(sample: Sample): Promise<'stored' | 'duplicate'> {
+    // One statement, so that no other process can seal the run between the look and the insert.
+    const added = this.#database.run(
+      `INSERT INTO open_samples (run, golden, repetition, sample)
+       SELECT run, ?, ?, ? FROM runs WHERE run = ? AND status = 'open' ON CONFLICT DO NOTHING`,
+      sample.golden,
+      sample.repetition,
+      sampleLine(sample),
+      sample.run,
+    );
+    if (added > 0) return 'stored';
+    this.#requireStored(sample);
+    return 'duplicate';
+  }
+
+  async samples(run: string): Promise<Sample[]> {
+    return this.#database.read(() => {
+      const row = this.#row(run);
+      return row === undefined ? [] : this.#samplesOf(row);
+    });
+  }
+
+  /**
+   * All in one transaction: cut off before its end, the run is still open and its rows are there (a file that was
+   * written already is written again under the same name); after its end, the file is on the disk.
+   */
+  async close(run: string, outcome: Outcome): Promise<RunRecord> {
+    return this.#database.write(() => {
+      const row = this.#opened(run);
+      const record = recordIn(row);
+      if (record.status !== 'open') return record;
+
+      const samples = this.#openSamples(run);
+      const object = samples.length === 0 ? null : this.#objects.put(encodeSamples(samples));
+      const sealed = sealRecord(record, samples, outcome);
+      this.#database.run(
+        'UPDATE runs SET status = ?, record = ?, object = ? WHERE run = ?',
+        sealed.status,
+        encode(RunRecord, sealed, `run ${run}`),
+        object,
+        run,
+      );
+      this.#database.run('DELETE FROM open_samples WHERE run = ?', run);
+      this.#database.run('DELETE FROM open_plans WHERE run = ?', run);
+      return sealed;
+    });
+  }
+
+  async get(run: string): Promise<RunRecord | undefined> {
+    return this.#database.read(() => {
+      const row = this.#row(run);
+      return row === undefined ? undefined : this.#countedRecord(row);
+    });
+  }
+
+  async list(query: RunQuery): Promise<RunRecord[]> {
+    const { sql, parameters } = selection('run, record, object', 'runs', query);
+    return this.#database.read(() =>
+      this.#database
+        .all<RunRow>(sql, ...parameters)
+        .reverse()
+        .map((row) => this.#countedRecord(row)),
+    );
+  }
+
+  #row(run: string): RunRow | undefined {
+    return this.#database.get<RunRow>('SELECT run, record, object FROM runs WHERE run = ?', run);
+  }
+
+  #opened(run: string): RunRow {
+    const row = this.#row(run);
+    if (row === undefined) throw new StoreError(`run ${run} was never opened`);
+    return row;
+  }
+
+  #countedRecord(row: RunRow): RunRecord {
+    const record = recordIn(row);
+    return record.status === 'open' ? countSamples(record, this.#openSamples(row.run)) : record;
+  }
+
+  #samplesOf(row: RunRow): Sample[] {
+    if (recordIn(row).status === 'open') return this.#openSamples(row.run);
+    return row.object === null ? [] : decodeSamples(this.#objects.get(row.object), `object ${row.object}`);
+  }
+
+  #openSamples(run: string): Sample[] {
+    return this.#database
+      .all<{ sample: string }>('SELECT sample FROM open_samples WHERE run = ?', run)
+      .map(({ sample }) => parseSampleLine(sample, `sample of run ${run}`))
+      .sort(compareDraws);
+  }
+
+  /** A draw that was not inserted must be there already; anything else is a draw that would be lost silently. */
+  #requireStored(sample: Sample): void {
+    this.#database.read(() => {
+      const row = this.#opened(sample.run);
+      if (this.#samplesOf(row).some((stored) => compareDraws(stored, sample) === 0)) return;
+      throw new StoreError(
+        `run ${sample.run} is ${recordIn(row).status}: ${drawName(sample)} came too late to be stored`,
+      );
+    });
+  }
+}
+
+function recordIn(row: RunRow): RunRecord {
+  return decode(RunRecord, row.record, `run ${row.run}`);
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { type ContentHash, hashBytes } from '../../domain/content-hash.ts';
+import { StoreError } from '../../domain/errors.ts';
+import { naming } from './failures.ts';
+
+/** A half-written file this old was left by a process that was killed. */
+const abandonedAfterMs = 24 * 3_600_000;
+
+/**
+ * Files that are known by what is in them: `ab/<sha256>.jsonl.gz`, the hash being that of the uncompressed bytes. A file
+ * is whole or absent: it is written under another name, flushed to the disk and renamed.
+ */
+export class ObjectFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Stores the bytes durably before returning. Storing them again repairs a file that was damaged. */
+  put(content: Uint8Array): ContentHash {
+    const hash = hashBytes(content);
+    const path = this.#path(hash);
+    const temporary = join(this.#folder, 'partial', `${hash}.${randomUUID()}`);
+    naming(path, () => {
+      const made = mkdirSync(dirname(path), { recursive: true });
+      mkdirSync(dirname(temporary), { recursive: true });
+      writeFileSync(temporary, gzipSync(content), { flush: true });
+      renameSync(temporary, path);
+      flushFolder(dirname(path));
+      if (made !== undefined) flushFolder(dirname(dirname(path)));
+    });
+    return hash;
+  }
+
+  /** @throws {StoreError} if the file is missing or does not hold what it was named after. */
+  get(hash: ContentHash): Buffer {
+    const path = this.#path(hash);
+    const content = unpack(path);
+    const found = hashBytes(content);
+    if (found !== hash) throw new StoreError(`${path}: damaged, its content has the SHA-256 ${found}`);
+    return content;
+  }
+
+  /** Removes what killed processes left half-written. */
+  sweep(): void {
+    const partial = join(this.#folder, 'partial');
+    for (const name of list(partial)) {
+      const path = join(partial, name);
+      const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+      if (age > abandonedAfterMs) rmSync(path, { force: true });
+    }
+  }
+
+  #path(hash: ContentHash): string {
+    return join(this.#folder, hash.slice(0, 2), `${hash}.jsonl.gz`);
+  }
+}
+
+function unpack(path: string): Buffer {
+  let packed: Buffer;
+  try {
+    packed = readFileSync(path);
+  } catch (cause) {
+    throw new StoreError(`${path}: missing or unreadable`, { cause });
+  }
+  try {
+    return gunzipSync(packed);
+  } catch (cause) {
+    throw new StoreError(`${path}: damaged, it cannot be unpacked`, { cause });
+  }
+}
+
+/** A rename survives a power cut only once its folder is on the disk. Windows neither needs nor allows it. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // nothing was ever written here
+  }
+}

@@ -1,0 +1,139 @@
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigError, StoreError } from '../../domain/errors.ts';
+import { Database } from './database.ts';
+import { naming } from './failures.ts';
+import { applicationId, migrations, schemaVersion } from './schema.ts';
+
+/**
+ * Opens the history for reading and writing, makes it if there is none, and brings an older one up to date.
+ *
+ * @throws {ConfigError} if a newer version wrote it (nothing is touched then) or if it cannot be written.
+ * @throws {StoreError} if it is damaged or is not a history.
+ */
+export function openHistory(path: string): Database {
+  requireKnownVersion(path, storedVersion(path));
+  naming(dirname(path), () => accessSync(dirname(path), constants.W_OK));
+  const database = new Database(path, path, { readOnly: false });
+  try {
+    database.exec('PRAGMA journal_mode = WAL');
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens the history for reading only. Where there is none yet, the view is empty and nothing is made.
+ *
+ * @throws {ConfigError} if a newer version wrote it, or an older one that has to be brought up to date first.
+ */
+export function viewHistory(path: string): Database {
+  const version = storedVersion(path);
+  requireKnownVersion(path, version);
+  if (version === 0) return emptyHistory(path);
+  if (version < schemaVersion)
+    throw new ConfigError([
+      {
+        where: dirname(path),
+        what: `expected data of version ${schemaVersion}, got ${version}: the next run brings it up to date`,
+      },
+    ]);
+  // SQLite wants to write beside a database with a write-ahead log even to read it; on a read-only medium it must be told
+  // that nobody writes. With a log left behind that would be a lie, so then its own error stands.
+  const frozen = !writable(dirname(path)) && size(`${path}-wal`) === 0;
+  return new Database(path, frozen ? new URL(`${pathToFileURL(path)}?immutable=1`) : path, { readOnly: true });
+}
+
+function emptyHistory(path: string): Database {
+  const database = new Database(path, ':memory:', { readOnly: false });
+  migrate(database, path);
+  database.exec('PRAGMA query_only = ON');
+  return database;
+}
+
+function migrate(database: Database, path: string): void {
+  database.write(() => {
+    // Read again under the lock: another process may have been faster, and another version may be running there.
+    const version = pragma(database, 'user_version');
+    requireKnownVersion(path, version);
+    if (version === schemaVersion) return;
+    if (version === 0 && database.get('SELECT 1 FROM sqlite_schema') !== undefined) throw notAHistory(path);
+    for (const step of migrations.slice(version)) database.exec(step);
+    database.exec(`PRAGMA application_id = ${applicationId}`);
+    database.exec(`PRAGMA user_version = ${schemaVersion}`);
+  });
+}
+
+/**
+ * The version of the stored schema, 0 where there is nothing yet, found without writing anything: even opening a
+ * database makes files beside it.
+ */
+function storedVersion(path: string): number {
+  if (size(path) === 0) return 0;
+  if (size(`${path}-wal`) > 0) {
+    // A killed process left changes in the log, the version perhaps among them.
+    const database = new Database(path, path, { readOnly: true });
+    try {
+      return versionOf(path, pragma(database, 'user_version'), pragma(database, 'application_id'));
+    } finally {
+      database.close();
+    }
+  }
+  const header = readStart(path, 100);
+  if (header.length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') throw notAHistory(path);
+  return versionOf(path, header.readInt32BE(60), header.readInt32BE(68));
+}
+
+function versionOf(path: string, version: number, application: number): number {
+  if (version !== 0 && application !== applicationId) throw notAHistory(path);
+  return version;
+}
+
+function requireKnownVersion(path: string, version: number): void {
+  if (version <= schemaVersion) return;
+  throw new ConfigError([
+    {
+      where: dirname(path),
+      what: `expected data of version ${schemaVersion} or older, got version ${version}: a newer pinwatch wrote it`,
+    },
+  ]);
+}
+
+function notAHistory(path: string): StoreError {
+  return new StoreError(`${path}: expected a history of pinwatch, got another file or a damaged one`);
+}
+
+function pragma(database: Database, name: 'user_version' | 'application_id'): number {
+  const row = database.get<Record<string, number>>(`PRAGMA ${name}`);
+  return row?.[name] ?? 0;
+}
+
+/** Bytes in a file, 0 where there is none. */
+function size(path: string): number {
+  const found = naming(dirname(path), () => statSync(path, { throwIfNoEntry: false }));
+  if (found !== undefined && !found.isFile()) throw notAHistory(path);
+  return found?.size ?? 0;
+}
+
+function readStart(path: string, length: number): Buffer {
+  const file = naming(path, () => openSync(path, 'r'));
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

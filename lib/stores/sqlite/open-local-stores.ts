@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Stores } from '../../usecases/ports.ts';
+import type { Database } from './database.ts';
+import { naming } from './failures.ts';
+import { LocalAlertLog } from './local-alert-log.ts';
+import { LocalDetectorStates } from './local-detector-states.ts';
+import { LocalEpochs } from './local-epochs.ts';
+import { LocalGoldens } from './local-goldens.ts';
+import { LocalIncidents } from './local-incidents.ts';
+import { LocalJudgements } from './local-judgements.ts';
+import { LocalRuns } from './local-runs.ts';
+import { ObjectFiles } from './object-files.ts';
+import { openHistory, viewHistory } from './open-history.ts';
+
+export interface LocalStoresOptions {
+  /**
+   * Looks without changing anything; a folder that does not exist yet is an empty history, and any write throws.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean;
+}
+
+/** Stores over a folder. Close them when done; what was stored is safe without. */
+export interface LocalStores extends Stores, Disposable {
+  close(): void;
+}
+
+/**
+ * Stores in a data folder: `history.sqlite`, and the outputs of sealed runs under `objects/`. The folder is made if it is
+ * missing, readable by its owner only, since it holds customer data. Any number of processes may have it open at once,
+ * on a local disk: the locks of a write-ahead log do not work over a network file system.
+ *
+ * @throws {ConfigError} if a newer version of Pinwatch wrote the folder, or if it cannot be written.
+ * @throws {StoreError} if the history is damaged.
+ */
+export function openLocalStores(folder: string, { readOnly = false }: LocalStoresOptions = {}): LocalStores {
+  const objects = new ObjectFiles(join(folder, 'objects'));
+  const database = readOnly ? viewHistory(historyFile(folder)) : openFolder(folder, objects);
+  const close = () => database.close();
+  return {
+    runs: new LocalRuns(database, objects),
+    detectors: new LocalDetectorStates(database),
+    judgements: new LocalJudgements(database),
+    epochs: new LocalEpochs(database),
+    incidents: new LocalIncidents(database),
+    goldens: new LocalGoldens(database),
+    alerts: new LocalAlertLog(database),
+    close,
+    [Symbol.dispose]: close,
+  };
+}
+
+function openFolder(folder: string, objects: ObjectFiles): Database {
+  naming(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  const database = openHistory(historyFile(folder));
+  objects.sweep();
+  return database;
+}
+
+/** Resolved, because SQLite takes some relative names (`file:…`, `:memory:`) for something else. */
+function historyFile(folder: string): string {
+  return resolve(folder, 'history.sqlite');
+}

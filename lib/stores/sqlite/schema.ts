@@ -1,0 +1,66 @@
+/**
+ * The steps from an empty file to the newest schema; `PRAGMA user_version` counts the steps that were taken. A released
+ * step is never edited: a change of the schema is another step at the end.
+ */
+export const migrations: readonly string[] = [
+  `
+  -- Times are UTC to the millisecond, so that text order is time order; records keep them as they were written.
+  CREATE TABLE runs (
+    run      TEXT PRIMARY KEY,
+    endpoint TEXT NOT NULL,
+    epoch    INTEGER NOT NULL,
+    at       TEXT NOT NULL,
+    status   TEXT NOT NULL CHECK (status IN ('open', 'finished', 'closed')),
+    seed     TEXT NOT NULL,
+    record   TEXT NOT NULL,
+    object   TEXT              -- SHA-256 of the sealed samples; NULL while open, and for a run without any
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX runs_by_time  ON runs (endpoint, at, run);
+  CREATE INDEX runs_by_epoch ON runs (endpoint, epoch, at, run);
+  CREATE INDEX runs_open     ON runs (at, run) WHERE status = 'open';
+
+  -- What only a run in progress needs: deleted when it is sealed.
+  CREATE TABLE open_plans (run TEXT PRIMARY KEY, plan TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE open_samples (
+    run        TEXT NOT NULL,
+    golden     TEXT NOT NULL,
+    repetition INTEGER NOT NULL,
+    sample     TEXT NOT NULL,
+    UNIQUE (run, golden, repetition)
+  ) STRICT;
+
+  CREATE TABLE judgements (
+    run       TEXT PRIMARY KEY,
+    endpoint  TEXT NOT NULL,
+    epoch     INTEGER NOT NULL,
+    at        TEXT NOT NULL,
+    judgement TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX judgements_by_time  ON judgements (endpoint, at, run);
+  CREATE INDEX judgements_by_epoch ON judgements (endpoint, epoch, at, run);
+
+  CREATE TABLE detectors (endpoint TEXT PRIMARY KEY, revision INTEGER NOT NULL, state BLOB NOT NULL) STRICT;
+  CREATE TABLE epochs (
+    endpoint TEXT NOT NULL,
+    number   INTEGER NOT NULL,
+    epoch    TEXT NOT NULL,
+    PRIMARY KEY (endpoint, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE incidents (
+    id       TEXT PRIMARY KEY,
+    endpoint TEXT NOT NULL,
+    at       TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    incident TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX incidents_by_time ON incidents (endpoint, at, id);
+  CREATE TABLE goldens (version TEXT PRIMARY KEY, golden TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE alerts (id TEXT PRIMARY KEY, claimed_at TEXT NOT NULL, sent INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Version that this code reads and writes. */
+export const schemaVersion = migrations.length;
+
+/** `PINW`: tells a history from any other SQLite file. */
+export const applicationId = 0x50494e57;
