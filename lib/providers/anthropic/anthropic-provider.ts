@@ -1,0 +1,36 @@
+import Anthropic from '@anthropic-ai/sdk';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { ListedModel, Provider } from '../../usecases/ports.ts';
+import type { Fetch } from '../shared/exchange.ts';
+import { said } from '../shared/reading.ts';
+import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { messagesWire } from './messages-wire.ts';
+
+/** Anthropic's own API. Claude on Amazon Bedrock and Vertex AI is reached through those. */
+export function anthropicProvider({ env, fetch }: ProviderOptions): Provider {
+  const client = (endpoint: Endpoint, via: Fetch) =>
+    new Anthropic({
+      apiKey: apiKeyOf(endpoint, env, 'ANTHROPIC_API_KEY'),
+      authToken: null,
+      // Said here even where it is the default: a variable in the environment must not decide who is watched.
+      baseURL: endpoint.baseURL ?? 'https://api.anthropic.com',
+      fetch: via,
+      maxRetries: 0,
+      timeout: 24 * 3_600_000, // deadlines are ours, by signal
+      logLevel: 'off',
+    });
+
+  return {
+    ...speaking(
+      { 'anthropic.messages': (endpoint) => messagesWire(endpoint, (via) => client(endpoint, via)) },
+      { fetch },
+    ),
+    async models(endpoint, signal) {
+      const listed: ListedModel[] = [];
+      const pages = client(endpoint, fetch ?? globalThis.fetch).models.list({ limit: 100 }, { signal });
+      for await (const { id, lifecycle, retires_at } of pages)
+        listed.push({ id, ...said<Omit<ListedModel, 'id'>>({ lifecycle, retiresAt: retires_at }) });
+      return listed;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { Ollama } from 'ollama';
+import manifest from 'ollama/package.json' with { type: 'json' };
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Provider } from '../../usecases/ports.ts';
+import type { Wire } from '../shared/complete-once.ts';
+import type { Fetch } from '../shared/exchange.ts';
+import { remembered } from '../shared/remembered.ts';
+import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { modelIdentity } from './model-identity.ts';
+import { readChat } from './read-chat.ts';
+
+/** Ollama's own API. The digest behind a name is the identity: `pull` changes it under a name that stays. */
+export function ollamaProvider({ env, fetch }: ProviderOptions): Provider {
+  const client = (endpoint: Endpoint, via: Fetch) =>
+    new Ollama({
+      host: endpoint.baseURL ?? 'http://127.0.0.1:11434',
+      fetch: via,
+      ...(endpoint.apiKeyEnv === undefined
+        ? {}
+        : { headers: { Authorization: `Bearer ${apiKeyOf(endpoint, env, endpoint.apiKeyEnv)}` } }),
+    });
+  const plain: Fetch = fetch ?? globalThis.fetch;
+  /** The client takes no signal for these calls, so `fetch` gets one: a hanging list must not hold up a draw. */
+  const soon: Fetch = (input, init) => plain(input, { ...init, signal: AbortSignal.timeout(5000) });
+  const identity = remembered((endpoint) => modelIdentity(client(endpoint, soon), endpoint.model));
+
+  const wire = async (endpoint: Endpoint): Promise<Wire> => {
+    const who = await identity(endpoint);
+    return {
+      api: 'ollama.chat',
+      sdk: `ollama/${manifest.version}`,
+      // The API streams unless told not to, the client does not: say which.
+      body: (body) => ({ stream: false, ...body, model: endpoint.model }),
+      exactBytes: true,
+      // Messages are not given to the client: it would read files that images are named after.
+      send: ({ stream }, via) =>
+        client(endpoint, via).chat({ model: endpoint.model, stream: stream === true } as never),
+      read: (answer) => ({ ...readChat(answer), ...who }),
+    };
+  };
+
+  return {
+    ...speaking({ 'ollama.chat': wire }, { fetch }),
+    async models(endpoint, signal) {
+      const { models } = await client(endpoint, (input, init) => plain(input, { ...init, signal })).list();
+      return models.map(({ name }) => ({ id: name }));
+    },
+  };
+}

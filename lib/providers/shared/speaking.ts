@@ -1,0 +1,53 @@
+import type { Api } from '../../domain/api.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import type { Provider } from '../../usecases/ports.ts';
+import { completeOnce, type Wire } from './complete-once.ts';
+import type { Fetch } from './exchange.ts';
+
+/** What an adapter needs from outside. */
+export interface ProviderOptions {
+  /** Where API keys and, for some, regions and projects are read from; `process.env` in production. */
+  readonly env: { readonly [name: string]: string | undefined };
+  /** Makes every request; for tests and recordings. */
+  readonly fetch?: Fetch | undefined;
+}
+
+/** How to open a wire to an endpoint, for each API that a provider speaks. */
+export type Wires = { readonly [api in Api]?: (endpoint: Endpoint) => Wire | Promise<Wire> };
+
+/** A provider that speaks these APIs; each golden says which one it is written for. */
+export function speaking(wires: Wires, { fetch }: Pick<ProviderOptions, 'fetch'>): Pick<Provider, 'complete'> {
+  return {
+    async complete(request, signal) {
+      const { golden, endpoint } = request;
+      const open = wires[golden.api];
+      if (open === undefined)
+        throw new ConfigError([
+          {
+            where: `golden ${golden.id}`,
+            what: `expected api ${Object.keys(wires).join(' or ')}, as endpoint ${endpoint.id} speaks, got ${golden.api}`,
+          },
+        ]);
+      return completeOnce(await open(endpoint), request, { signal, fetch });
+    },
+  };
+}
+
+/**
+ * The API key of an endpoint, from the variable that it names or the provider's usual one.
+ *
+ * @throws {ConfigError} if that variable is not set.
+ */
+export function apiKeyOf(endpoint: Endpoint, env: ProviderOptions['env'], usual: string): string {
+  const name = endpoint.apiKeyEnv ?? usual;
+  const key = env[name];
+  if (key === undefined || key === '')
+    throw new ConfigError([
+      {
+        where: `endpoint ${endpoint.id}`,
+        what: `expected an API key in the environment variable ${name}, got nothing`,
+      },
+    ]);
+  return key;
+}
