@@ -1,3 +1,5 @@
+import type { FailureClass } from './completion.ts';
+
 /** One thing that is wrong with what somebody gave us: where it stands, what came, what was expected. */
 export interface Problem {
   /** File, option, variable or line: whatever lets a person put a finger on it, e.g. `pinwatch.yaml:12:5`. */
@@ -19,6 +21,17 @@ export class ConfigError extends MonitorError {
   constructor(problems: readonly Problem[], options?: ErrorOptions) {
     super(problems.map(({ where, what }) => `${where}: ${what}`).join('\n'), options);
     this.problems = problems;
+  }
+}
+
+/** A question beside replays (which models are there?) that an endpoint did not answer; replays record failures instead. */
+export class CallError extends MonitorError {
+  override readonly name = 'CallError';
+  readonly failure: FailureClass;
+
+  constructor(failure: FailureClass, options?: ErrorOptions) {
+    super(`the call failed: ${failure}`, options);
+    this.failure = failure;
   }
 }
 

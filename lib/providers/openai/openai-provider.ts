@@ -1,0 +1,45 @@
+import OpenAI from 'openai';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Provider } from '../../usecases/ports.ts';
+import { responsesWire } from '../openai-responses/responses-wire.ts';
+import type { Fetch } from '../shared/exchange.ts';
+import { listModels } from '../shared/list-models.ts';
+import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { chatWire } from './chat-wire.ts';
+import { isOwn, openaiKeyEnv, ownURL } from './own-url.ts';
+
+/** OpenAI's own API, and every server that speaks its protocol at a `baseURL`. */
+export function openaiProvider({ env, fetch }: ProviderOptions): Provider {
+  const client = (endpoint: Endpoint, via: Fetch) =>
+    new OpenAI({
+      ...credentials(endpoint, env),
+      adminAPIKey: null,
+      baseURL: endpoint.baseURL ?? ownURL, // written out: OPENAI_BASE_URL must not move a pinned endpoint
+      fetch: via,
+      maxRetries: 0,
+      timeout: 24 * 3_600_000, // deadlines are ours, by signal
+      logLevel: 'off',
+    });
+
+  return {
+    ...speaking(
+      {
+        'openai.chat': (endpoint) => chatWire(endpoint, (via) => client(endpoint, via)),
+        'openai.responses': (endpoint) => responsesWire(endpoint, (via) => client(endpoint, via)),
+      },
+      { fetch },
+    ),
+    models: (endpoint, signal) =>
+      listModels((via) => client(endpoint, via).models.list({ signal, maxRetries: 0 }), { signal, fetch }),
+  };
+}
+
+/** Key and account headers. They are OpenAI's: whoever serves another URL must not get to see them unasked. */
+function credentials(endpoint: Endpoint, env: ProviderOptions['env']) {
+  const account = isOwn(endpoint.baseURL)
+    ? { organization: env.OPENAI_ORG_ID ?? null, project: env.OPENAI_PROJECT_ID ?? null }
+    : { organization: null, project: null };
+  const keyEnv = openaiKeyEnv(endpoint);
+  if (keyEnv !== undefined) return { ...account, apiKey: apiKeyOf(endpoint, env, keyEnv) };
+  return { ...account, apiKey: 'none', defaultHeaders: { authorization: null } }; // the client insists on a key
+}
