@@ -1,0 +1,106 @@
+import type { Alert } from '../domain/alert.ts';
+import type { Explanation } from '../domain/explanation.ts';
+import type { Interval } from '../domain/interval.ts';
+import type { Alarm, Verdict } from '../domain/verdict.ts';
+import { factKind } from './fact-words.ts';
+import { multiple, percent, percentRange, plural, rough } from './format.ts';
+import { goldenName } from './rate-words.ts';
+import { utcClock, utcDate, utcRange, utcTime } from './time.ts';
+
+/** The one line that everything else explains. */
+export interface AlertHeadline {
+  readonly title: string;
+  /** Without the title: which endpoint, which model. */
+  readonly subject: string;
+  readonly tone: 'alarm' | 'warning' | 'good';
+}
+
+/** What an alert says first. */
+export function alertHeadline({ kind, incident, judgement, endpoint }: Alert): AlertHeadline {
+  const subject = `${endpoint.id} (${endpoint.model} at ${endpoint.provider})`;
+  if (kind === 'resolved') {
+    const title = incident.status === 'accepted' ? 'New baseline accepted' : 'Back to the baseline';
+    return { title, subject, tone: 'good' };
+  }
+  if (judgement.verdict.kind !== 'drift-detected' && judgement.evidence.facts.length > 0) {
+    const [fact] = judgement.evidence.facts;
+    return { title: `Changed: ${fact === undefined ? 'a fact' : factKind(fact)}`, subject, tone: 'warning' };
+  }
+  return { title: kind === 'opened' ? 'Drift detected' : 'Drift goes on', subject, tone: 'alarm' };
+}
+
+/** Since when, with the runs between which it must have begun. */
+export function sinceWords({ since }: Pick<Explanation, 'since'>): string {
+  const { at, run, earliest, latest } = since;
+  if (earliest.run === latest.run) return `${utcTime(at)}, run ${run}; no other run fits`;
+  const oneDay = new Set([at, earliest.at, latest.at].map(utcDate)).size === 1;
+  const range = oneDay ? `${utcClock(earliest.at)} to ${utcClock(latest.at)}` : utcRange(earliest.at, latest.at);
+  return `most likely ${utcTime(at)}, run ${run}; runs that fit: ${range}`;
+}
+
+/** Alarms with the strongest first. */
+export function byStrength(alarms: readonly Alarm[]): Alarm[] {
+  return [...alarms].sort((a, b) => excess(b) - excess(a));
+}
+
+/** How far over its threshold an alarm is, in nats. */
+export function excess({ logStatistic, logThreshold }: Pick<Alarm, 'logStatistic' | 'logThreshold'>): number {
+  return logStatistic - logThreshold;
+}
+
+/** `evidence 41 times its threshold (text), 3.2 times (logprobs)` */
+export function evidenceWords(alarms: readonly Alarm[]): string {
+  const told = byStrength(alarms).map(
+    (alarm, i) => `${multiple(excess(alarm))}${i === 0 ? ' its threshold' : ''} (${alarm.channel})`,
+  );
+  return `evidence ${told.join(', ')}`;
+}
+
+/** What the thresholds promise, exactly: an expected number, over the whole fleet, while nothing changes. */
+export function promiseWords(falseAlarmsPerYear: number): string {
+  return `at most ${falseAlarmsWords(falseAlarmsPerYear)} expected from all endpoints together`;
+}
+
+/** `1 false alarm a year is`, `1 false alarm in 10 years is`, `12 false alarms a year are` */
+function falseAlarmsWords(perYear: number): string {
+  if (perYear < 1) return `1 false alarm in ${rough(1 / perYear)} years is`;
+  return perYear === 1 ? '1 false alarm a year is' : `${rough(perYear)} false alarms a year are`;
+}
+
+/** Total variation in words: the share of answers that the baseline would not have given. */
+export function effectWords(effect: Interval): string {
+  return `about ${percent(effect.estimate)} of answers are not what the baseline would have given ${percentRange(effect)}`;
+}
+
+/** Only for a change that does not show everywhere; nothing otherwise. */
+export function trafficWords({ trafficShare }: Pick<Explanation, 'trafficShare'>): string | undefined {
+  if (trafficShare <= 0 || trafficShare >= 0.9) return undefined;
+  return `at least ${percent(trafficShare)} of requests show it`;
+}
+
+/** How the goldens were chosen, and how many. */
+export function goldensLead({ goldens, goldensBy }: Explanation): string {
+  const significant = goldens.filter((golden) => golden.significant).length;
+  if (goldensBy === 'ranking') return 'most moved (a ranking, not a test)';
+  if (significant === 0) return `none of ${goldens.length} stands out in the test; most moved`;
+  return `${significant} of ${plural(goldens.length, 'golden')} moved (tested)`;
+}
+
+/** The goldens that the lead speaks of: the significant ones, or else the ranking as it is. */
+export function goldensToName({ goldens, goldensBy }: Explanation): Explanation['goldens'] {
+  const significant = goldens.filter((golden) => golden.significant);
+  return goldensBy === 'ranking' || significant.length === 0 ? goldens : significant;
+}
+
+/** `ticket-json 62 %, refund 48 %, and 7 more` */
+export function goldenList(explanation: Explanation, most: number): string {
+  const goldens = goldensToName(explanation);
+  const named = goldens.slice(0, most).map(({ golden, effect }) => `${goldenName(golden)} ${percent(effect)}`);
+  const rest = goldens.length - named.length;
+  return named.join(', ') + (rest > 0 && explanation.goldensBy !== 'ranking' ? ` and ${rest} more` : '');
+}
+
+/** The effect of a verdict or, where there is none, of an explanation. */
+export function effectOf(verdict: Verdict, explanation: Explanation | undefined): Interval | undefined {
+  return verdict.kind === 'drift-detected' ? verdict.effect : explanation?.effect;
+}

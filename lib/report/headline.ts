@@ -1,0 +1,215 @@
+import type { Interval } from '../domain/interval.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { byStrength, effectWords, excess, goldenList, goldensLead, promiseWords, sinceWords } from './alert-words.ts';
+import { ago, duration, multiple, percent, percentRange, plural } from './format.ts';
+import type { ReportModel } from './report-model.ts';
+import { utcTime } from './time.ts';
+
+/** What a person reads first: one sentence, and the four numbers behind it. */
+export interface Headline {
+  readonly tone: 'alarm' | 'warning' | 'good' | 'neutral';
+  readonly title: string;
+  readonly sentence: string;
+  readonly tiles: readonly Tile[];
+  /** What is wrong with the watching itself. */
+  readonly warnings: readonly string[];
+}
+
+export interface Tile {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+/** The state of an endpoint in words. */
+export function headline(model: ReportModel): Headline {
+  return { ...byState(model), warnings: warnings(model) };
+}
+
+function byState(model: ReportModel): Omit<Headline, 'warnings'> {
+  switch (model.state.kind) {
+    case 'drift':
+      return driftHeadline(model);
+    case 'inconclusive':
+      return inconclusiveHeadline(model);
+    case 'waiting':
+      return {
+        tone: 'neutral',
+        title: 'Nothing judged yet',
+        sentence: 'No run of this endpoint has been judged since its baseline began.',
+        tiles: [],
+      };
+    default:
+      return quietHeadline(model);
+  }
+}
+
+function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
+  const { alarm, explained, incident } = model.state;
+  const explanation = explained?.explanation;
+  const alarms = alarm?.verdict.kind === 'drift-detected' ? byStrength(alarm.verdict.alarms) : [];
+  const [strongest] = alarms;
+  const effect = explanation?.effect ?? driftEffect(alarm?.verdict);
+  const since = explanation?.since;
+  const acknowledged = incident?.status === 'acknowledged' ? ` Acknowledged by ${incident.by ?? 'somebody'}.` : '';
+  return {
+    tone: 'alarm',
+    title: 'Drift detected',
+    sentence:
+      (since === undefined
+        ? `The answers of ${model.endpoint.model} have changed.`
+        : `The answers of ${model.endpoint.model} have changed since about ${utcTime(since.at)}.`) + acknowledged,
+    tiles: [
+      ...(since === undefined || explanation === undefined
+        ? []
+        : [{ label: 'Since', value: ago(since.at, model.generatedAt), note: sinceWords(explanation) }]),
+      ...(strongest === undefined
+        ? []
+        : [
+            {
+              label: 'How sure',
+              value: `${multiple(excess(strongest))} the threshold`,
+              note: `${alarmNote(alarms, alarm?.evidence.at)}; ${promiseWords(model.budget.falseAlarmsPerYear)}`,
+            },
+          ]),
+      ...(effect === undefined
+        ? []
+        : [
+            {
+              label: 'How big',
+              value: `${percent(effect.estimate)} ${percentRange(effect)}`,
+              note: effectWords(effect),
+            },
+          ]),
+      ...(explanation === undefined || explanation.goldens.length === 0
+        ? []
+        : [{ label: 'Which goldens', value: goldensLead(explanation), note: goldenList(explanation, 4) }]),
+    ],
+  };
+}
+
+function alarmNote(alarms: readonly { readonly channel: string }[], at: string | undefined): string {
+  const channels = alarms.map(({ channel }) => channel).join(', ');
+  return at === undefined ? `channel ${channels}` : `alarm at ${utcTime(at)} in ${channels}`;
+}
+
+function driftEffect(verdict: Verdict | undefined): Interval | undefined {
+  return verdict?.kind === 'drift-detected' ? verdict.effect : undefined;
+}
+
+function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
+  const { kind, latest } = model.state;
+  const verdict = latest?.verdict;
+  const suspected = kind === 'suspected';
+  const floor = verdict?.kind === 'no-drift-detected' ? verdict.belowEffectFloor : undefined;
+  const sentence = suspected
+    ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
+    : floor !== undefined
+      ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
+      : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.`;
+  return {
+    tone: suspected || floor !== undefined ? 'warning' : 'good',
+    title: suspected ? 'No drift detected; something suspected' : 'No drift detected',
+    sentence,
+    tiles: [watchedTile(model), evidenceTile(model), alarmTile(model), lastRunTile(model)],
+  };
+}
+
+function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
+  const verdict = model.state.latest?.verdict;
+  if (verdict?.kind !== 'inconclusive') throw new Error('an inconclusive state has an inconclusive verdict');
+  const { runs, drawsPerRun } = verdict.needed;
+  const learning = verdict.reason === 'learning';
+  return {
+    tone: learning ? 'neutral' : 'warning',
+    title: learning ? 'Inconclusive: still learning' : 'Inconclusive',
+    sentence: `${inconclusiveWords[verdict.reason]} ${neededWords(runs, drawsPerRun)}`,
+    tiles: [
+      {
+        label: 'Still needed',
+        value: plural(runs, 'run'),
+        note:
+          runs > 0 ? `about ${duration(runs * model.budget.everySeconds * 1000)} at one run every ${every(model)}` : '',
+      },
+      watchedTile(model),
+      alarmTile(model),
+      lastRunTile(model),
+    ],
+  };
+}
+
+/** Why nothing can be said, in words. */
+export const inconclusiveWords = {
+  learning: 'The baseline is still being learned.',
+  'too-few-samples': 'Too few answers arrived in the last run for it to count.',
+  unreachable: 'The endpoint did not answer in the last run.',
+  'baseline-not-uniform': 'The runs of the baseline do not look alike, so nothing can be held against them.',
+} as const;
+
+/** What would have been enough, in words. */
+export function neededWords(runs: number, drawsPerRun: number): string {
+  const [howMany, each] = [plural(runs, 'more run'), plural(drawsPerRun, 'answer')];
+  if (runs === 0) return `${each} in a run would have been enough.`;
+  return `${howMany} with at least ${each} each would be enough.`;
+}
+
+function watchedTile(model: ReportModel): Tile {
+  const span = model.epochs.find(({ epoch }) => epoch.number === model.state.epoch);
+  const [from, to] = span === undefined ? [0, -1] : [span.from, span.to];
+  const learned = span === undefined ? 0 : span.judgedFrom - from;
+  const began = span?.epoch.startedAt ?? model.runs[0]?.at;
+  return {
+    label: 'Watched',
+    value: plural(to - from + 1, 'run'),
+    note: began === undefined ? '' : `baseline since ${utcTime(began)}, learned from ${plural(learned, 'run')}`,
+  };
+}
+
+function evidenceTile(model: ReportModel): Tile {
+  const current = model.runs.filter(({ epoch }) => epoch === model.state.epoch);
+  const ratios = current.flatMap(({ logRatio }) => (logRatio === null ? [] : [logRatio]));
+  const last = ratios.at(-1) ?? null;
+  const most = ratios.length === 0 ? null : ratios.reduce((a, b) => Math.max(a, b));
+  return {
+    label: 'Evidence now',
+    value: `${multiple(last)} the threshold`,
+    note: `at most ${multiple(most)} the threshold since the baseline began`,
+  };
+}
+
+function alarmTile(model: ReportModel): Tile {
+  const verdict = model.state.latest?.verdict;
+  const runs = verdict === undefined || verdict.kind === 'drift-detected' ? null : verdict.earliestAlarmRuns;
+  const time = runs === null ? '' : duration(runs * model.budget.everySeconds * 1000);
+  return {
+    label: 'Earliest alarm',
+    value: runs === null ? 'not known yet' : `after ${plural(runs, 'run')}`,
+    note: runs === null ? '' : `a gross change from now on could alarm in ${time}; a subtle one takes longer`,
+  };
+}
+
+function lastRunTile(model: ReportModel): Tile {
+  const last = model.runs.at(-1);
+  if (last === undefined) return { label: 'Last run', value: 'none', note: '' };
+  const { completed = 0, planned = 0 } = last.judgement?.evidence ?? last.record ?? {};
+  return {
+    label: 'Last run',
+    value: ago(last.at, model.generatedAt),
+    note: `${completed} of ${planned} answers; a run is due every ${every(model)}`,
+  };
+}
+
+function every({ budget }: ReportModel): string {
+  return duration(budget.everySeconds * 1000);
+}
+
+/** A silent monitor looks just like a quiet model: it has to be said. */
+function warnings(model: ReportModel): string[] {
+  const last = model.runs.at(-1);
+  if (last === undefined) return [];
+  const silent = Date.parse(model.generatedAt) - Date.parse(last.at);
+  if (silent <= 2.5 * model.budget.everySeconds * 1000) return [];
+  return [
+    `The monitor is silent: the last run was ${ago(last.at, model.generatedAt)}, and one is due every ${every(model)}.`,
+  ];
+}

@@ -1,0 +1,56 @@
+import { duration, plural } from '../format.ts';
+import { printable } from '../printable.ts';
+import type { ReportModel } from '../report-model.ts';
+import type { ChangePeriod, EpochSpan } from '../report-spans.ts';
+import { utcTime } from '../time.ts';
+import { type Markup, markup } from './markup.ts';
+import { section, table } from './table.ts';
+
+/** Who accepted which baseline and why, and what became of every incident. */
+export function baselinesSection({ epochs, incidents, generatedAt }: ReportModel): Markup | undefined {
+  if (epochs.length === 0) return undefined;
+  return section(
+    'baselines',
+    'Baselines and incidents',
+    table(
+      'Accepted baselines, newest first: each begins an epoch, which learns anew',
+      [{ head: 'Epoch', numeric: true }, { head: 'Since' }, { head: 'By' }, { head: 'Why' }, { head: 'Runs' }],
+      [...epochs].reverse().map(epochRow),
+    ),
+    incidents.length > 0 &&
+      table(
+        'Incidents, newest first',
+        [{ head: 'Opened' }, { head: 'Status' }, { head: 'For' }, { head: 'By' }, { head: 'Why' }],
+        [...incidents].reverse().map((period) => incidentRow(period, generatedAt)),
+      ),
+  );
+}
+
+function epochRow({ epoch, from, to, judgedFrom }: EpochSpan) {
+  const runs = to - from + 1;
+  const learned = judgedFrom - from;
+  return [
+    epoch.number,
+    utcTime(epoch.startedAt),
+    text(epoch.by),
+    text(epoch.why),
+    runs === 0 ? 'none here' : `${plural(runs, 'run')}, ${learned} of them learned`,
+  ];
+}
+
+function incidentRow({ incident }: ChangePeriod, generatedAt: string) {
+  const { openedAt, status, resolvedAt, by, why } = incident;
+  const end = resolvedAt ?? generatedAt;
+  const open = status === 'open' || status === 'acknowledged';
+  return [
+    utcTime(openedAt),
+    markup`<span class="tag ${open ? 'alarm' : 'neutral'}-tone">${status}</span>`,
+    duration(Date.parse(end) - Date.parse(openedAt)),
+    text(by ?? ''),
+    text(why ?? ''),
+  ];
+}
+
+function text(value: string): Markup {
+  return markup`<span class="wrap">${printable(value)}</span>`;
+}

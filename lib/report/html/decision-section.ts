@@ -1,0 +1,48 @@
+import { promiseWords } from '../alert-words.ts';
+import { count, duration, percent, plural, rough } from '../format.ts';
+import type { ReportModel } from '../report-model.ts';
+import { type Markup, markup } from './markup.ts';
+import { pValuePlot } from './p-value-plot.ts';
+import { section, table } from './table.ts';
+
+/** How the verdict came about, in plain words and with the numbers that were used. */
+export function decisionSection(model: ReportModel): Markup {
+  const { endpoint, budget, totals } = model;
+  const plots = model.channels.flatMap((channel, i) => pValuePlot(model, channel, i) ?? []);
+  const floor =
+    endpoint.effectFloor > 0
+      ? ` Nobody is woken for an effect under ${percent(endpoint.effectFloor)} of answers, however certain it is.`
+      : '';
+  return section(
+    'decision',
+    'How this was decided',
+    markup`<p>Every ${duration(budget.everySeconds * 1000)} a run replays the goldens, ${plural(endpoint.repetitions, 'draw')} each. Each channel turns the run into one score of strangeness and ranks it among the earlier runs of the epoch; the rank is the p-value. While nothing changes, every rank is equally likely, however noisy the model is. Ranks that stay extreme are multiplied up to the evidence, run after run; an alarm is raised when the evidence of a channel reaches its threshold.</p>
+<p>The budget is kept by choosing the thresholds: ${promiseWords(budget.falseAlarmsPerYear)}. For a channel with threshold A, at most m / A false alarms are expected in m runs, for every m, with no further assumption on how answers are distributed.${floor}</p>`,
+    thresholdTable(model),
+    markup`<p>What is assumed: runs of one epoch are exchangeable while nothing changes, that is, no run of the baseline is special by its place. What is not claimed: a cause, or that a quiet endpoint is unchanged in ways that these goldens do not show.</p>
+<p class="muted">In these runs: ${plural(totals.judged, 'run')} judged, ${count(totals.notCounted)} of them not counted because too few answers arrived; ${count(totals.completed)} of ${count(totals.planned)} answers, ${plural(totals.failed, 'failed call')}; ${count(totals.inputTokens)} input and ${count(totals.outputTokens)} output tokens.</p>`,
+    plots.length > 0 &&
+      markup`<h3>Does the assumption hold?</h3><p class="muted">Ranks of the runs before any change. While the assumption holds, the bars are level up to chance (dotted line); a heap at the left of a quiet endpoint means that its noise is not stable.</p><div class="panels">${plots}</div>`,
+  );
+}
+
+function thresholdTable({ channels, budget }: ReportModel): Markup | undefined {
+  const rows = channels.flatMap(({ channel, points }) => {
+    const last = points.findLast((point) => point !== undefined);
+    if (last === undefined) return [];
+    const threshold = Math.exp(last.logThreshold);
+    const now = last.logStatistic === null ? 'has not bet yet' : rough(Math.exp(last.logStatistic));
+    return [[channel, now, rough(threshold), rough(budget.runsPerYear / threshold)]];
+  });
+  if (rows.length === 0) return undefined;
+  return table(
+    `Thresholds at ${count(budget.runsPerYear)} runs a year`,
+    [
+      { head: 'Channel' },
+      { head: 'Evidence after the last run', numeric: true },
+      { head: 'Threshold A', numeric: true },
+      { head: 'False alarms a year, at most', numeric: true },
+    ],
+    rows,
+  );
+}

@@ -1,0 +1,57 @@
+import { count, multipleShort } from '../format.ts';
+import type { ReportModel, ReportRun } from '../report-model.ts';
+import { utcShort } from '../time.ts';
+import { verdictTone, verdictWord } from '../verdict-words.ts';
+import { type Markup, markup } from './markup.ts';
+import { section, table } from './table.ts';
+
+/** Rows of the table: enough for eight days of hourly runs. */
+export const mostRunRows = 200;
+
+/** The newest runs as a table; the plots show all of them. */
+export function runsSection({ runs, endpoint }: ReportModel): Markup | undefined {
+  if (runs.length === 0) return undefined;
+  const shown = runs.slice(-mostRunRows).reverse();
+  const caption =
+    runs.length > shown.length
+      ? `The newest ${shown.length} of ${count(runs.length)} runs; pinwatch history ${endpoint.id} lists all of them`
+      : 'Newest first';
+  return section(
+    'runs',
+    'Runs',
+    table(
+      caption,
+      [
+        { head: 'Time (UTC)' },
+        { head: 'Run' },
+        { head: 'Epoch', numeric: true },
+        { head: 'Verdict' },
+        { head: 'Evidence', numeric: true },
+        { head: 'Answers', numeric: true },
+        { head: 'Failed', numeric: true },
+        { head: 'Tokens in', numeric: true },
+        { head: 'Tokens out', numeric: true },
+      ],
+      shown.map(runRow),
+    ),
+  );
+}
+
+function runRow({ at, run, epoch, judgement, record, logRatio }: ReportRun) {
+  const counts = record ?? judgement?.evidence;
+  return [
+    markup`<span class="nowrap">${utcShort(at)}</span>`,
+    markup`<code>${run}</code>`,
+    epoch,
+    judgement === undefined ? (record?.status ?? '') : verdict(judgement.verdict),
+    logRatio === null ? '' : multipleShort(logRatio),
+    counts === undefined ? '' : `${counts.completed}/${counts.planned}`,
+    counts === undefined ? '' : count(counts.failed),
+    record === undefined ? '' : count(record.inputTokens),
+    record === undefined ? '' : count(record.outputTokens),
+  ];
+}
+
+function verdict(value: NonNullable<ReportRun['judgement']>['verdict']): Markup {
+  return markup`<span class="tag ${verdictTone(value)}-tone">${verdictWord(value)}</span>`;
+}

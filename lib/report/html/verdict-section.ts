@@ -1,0 +1,18 @@
+import type { Headline } from '../headline.ts';
+import { type Markup, markup } from './markup.ts';
+
+/** What a person reads first, and for many the only thing. */
+export function verdictSection({ tone, title, sentence, tiles, warnings }: Headline): Markup {
+  return markup`${warnings.map((warning) => markup`<p class="notice"><b>${warning}</b></p>`)}
+<section id="verdict" class="verdict ${tone}-tone" aria-labelledby="verdict-heading">
+<h2 id="verdict-heading">${title}</h2>
+<p>${sentence}</p>
+${
+  tiles.length > 0 &&
+  markup`<dl class="tiles">${tiles.map(
+    ({ label, value, note }) =>
+      markup`<div><dt>${label}</dt><dd><span class="value">${value}</span>${note !== '' && markup`<p class="note">${note}</p>`}</dd></div>`,
+  )}</dl>`
+}
+</section>`;
+}
