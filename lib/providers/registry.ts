@@ -17,9 +17,33 @@ const registry: { readonly [name: string]: Entry } = {
     keyEnv: openaiKeyEnv,
     load: async (options) => (await import('./openai/openai-provider.ts')).openaiProvider(options),
   },
+  'azure-openai': {
+    keyEnv: ({ apiKeyEnv }) => apiKeyEnv ?? 'AZURE_OPENAI_API_KEY',
+    load: async (options) => (await import('./azure-openai/azure-openai-provider.ts')).azureOpenaiProvider(options),
+  },
   anthropic: {
     keyEnv: ({ apiKeyEnv }) => apiKeyEnv ?? 'ANTHROPIC_API_KEY',
     load: async (options) => (await import('./anthropic/anthropic-provider.ts')).anthropicProvider(options),
+  },
+  bedrock: {
+    keyEnv: () => undefined, // IAM, by the AWS SDK's own chain
+    load: async (options) => (await import('./bedrock/bedrock-provider.ts')).bedrockProvider(options),
+  },
+  gemini: {
+    keyEnv: ({ apiKeyEnv }) => apiKeyEnv ?? 'GEMINI_API_KEY',
+    load: async (options) => (await import('./gemini/gemini-provider.ts')).geminiProvider(options),
+  },
+  vertex: {
+    keyEnv: ({ apiKeyEnv }) => apiKeyEnv, // application default credentials unless a key is named
+    load: async (options) => (await import('./gemini/gemini-provider.ts')).vertexProvider(options),
+  },
+  ollama: {
+    keyEnv: ({ apiKeyEnv }) => apiKeyEnv,
+    load: async (options) => (await import('./ollama/ollama-provider.ts')).ollamaProvider(options),
+  },
+  tgi: {
+    keyEnv: ({ apiKeyEnv }) => apiKeyEnv,
+    load: async (options) => (await import('./tgi/tgi-provider.ts')).tgiProvider(options),
   },
 };
 

@@ -1,0 +1,95 @@
+import OpenAI, { AzureOpenAI, type ClientOptions } from 'openai';
+import * as z from 'zod';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import type { ListedModel, Provider } from '../../usecases/ports.ts';
+import { chatWire } from '../openai/chat-wire.ts';
+import { responsesWire } from '../openai-responses/responses-wire.ts';
+import { ask } from '../shared/ask.ts';
+import type { Wire } from '../shared/complete-once.ts';
+import type { Fetch } from '../shared/exchange.ts';
+import { said, Text } from '../shared/reading.ts';
+import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+
+const usualKey = 'AZURE_OPENAI_API_KEY';
+
+/**
+ * Azure OpenAI. An endpoint's `model` is the name of a deployment. Without `apiVersion` the version-less v1 route is
+ * used, with it the dated one, where the deployment stands in the path.
+ */
+export function azureOpenaiProvider({ env, fetch }: ProviderOptions): Provider {
+  const client = (endpoint: Endpoint, via: Fetch): OpenAI => {
+    const options: ClientOptions = {
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      fetch: via,
+      maxRetries: 0,
+      timeout: 24 * 3_600_000, // deadlines are ours, by signal
+      logLevel: 'off',
+    };
+    const key = apiKeyOf(endpoint, env, usualKey);
+    const root = `${resourceOf(endpoint)}/openai`;
+    if (endpoint.apiVersion !== undefined) {
+      const { apiVersion, model: deployment } = endpoint;
+      return new AzureOpenAI({ ...(options as object), apiKey: key, baseURL: root, apiVersion, deployment });
+    }
+    const defaultHeaders = { 'api-key': key, authorization: null };
+    return new OpenAI({ ...options, apiKey: 'in a header of its own', baseURL: `${root}/v1`, defaultHeaders });
+  };
+
+  return {
+    ...speaking(
+      {
+        'openai.chat': (endpoint) => placed(chatWire(endpoint, (via) => client(endpoint, via))),
+        'openai.responses': (endpoint) => placed(responsesWire(endpoint, (via) => client(endpoint, via))),
+      },
+      { fetch },
+    ),
+    async models(endpoint, signal) {
+      const json = await ask((via) => client(endpoint, via).get('/models', { signal }).asResponse(), { signal, fetch });
+      return Listing.parse(json).data.map(listed);
+    },
+  };
+}
+
+/** Adds the region that answered, which Azure tells in a header: a global deployment moves between several. */
+function placed(wire: Wire): Wire {
+  return {
+    ...wire,
+    read: (answer) => {
+      const completion = wire.read(answer);
+      const region = answer.headers.get('x-ms-region');
+      if (region === null) return completion;
+      return { ...completion, identity: { ...completion.identity, servedIn: region } };
+    },
+  };
+}
+
+const Listing = z.looseObject({
+  data: z.array(
+    z.looseObject({
+      id: z.string(),
+      lifecycle_status: Text,
+      deprecation: z.looseObject({ inference: z.number().nullish() }).nullish().catch(undefined),
+    }),
+  ),
+});
+
+/** The list is of models that can be deployed, not of deployments; dates are seconds since 1970. */
+function listed({ id, lifecycle_status, deprecation }: z.infer<typeof Listing>['data'][number]): ListedModel {
+  const retires = deprecation?.inference;
+  const retiresAt = retires == null ? undefined : new Date(retires * 1000).toISOString();
+  return { id, ...said<Omit<ListedModel, 'id'>>({ lifecycle: lifecycle_status, retiresAt }) };
+}
+
+function resourceOf({ id, baseURL }: Endpoint): string {
+  if (baseURL === undefined)
+    throw new ConfigError([
+      {
+        where: `endpoint ${id}`,
+        what: 'expected the resource as baseURL, e.g. https://example-resource.openai.azure.com, got none',
+      },
+    ]);
+  return baseURL.replace(/\/+$/, '').replace(/\/openai(\/v1)?$/, '');
+}

@@ -1,0 +1,97 @@
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import OpenAI from 'openai';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Provider } from '../../usecases/ports.ts';
+import { chatWire } from '../openai/chat-wire.ts';
+import { responsesWire } from '../openai-responses/responses-wire.ts';
+import type { Wire } from '../shared/complete-once.ts';
+import type { Fetch } from '../shared/exchange.ts';
+import { remembered } from '../shared/remembered.ts';
+import { type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { awsClient, regionOf } from './aws-client.ts';
+import { converseWire, invokeWire, type Who, withIdentity } from './bedrock-wires.ts';
+import { bedrockModels, type ControlPlane, inferenceProfile } from './control-plane.ts';
+import { signingFetch } from './signing-fetch.ts';
+
+/**
+ * Amazon Bedrock, by IAM only: Converse, InvokeModel, and the OpenAI-compatible route for goldens that are written in
+ * OpenAI's form. A client a region is kept, so that credentials are looked up once and not with every draw.
+ */
+export function bedrockProvider({ env, fetch }: ProviderOptions): Provider {
+  const clients = new Map<string, BedrockRuntimeClient>();
+  const client = (endpoint: Endpoint) => {
+    const region = regionOf(endpoint, env);
+    const key = JSON.stringify([region, endpoint.baseURL]);
+    const kept = clients.get(key) ?? awsClient(region, endpoint.baseURL);
+    clients.set(key, kept);
+    return kept;
+  };
+
+  const plane = (endpoint: Endpoint): ControlPlane => ({
+    client: client(endpoint),
+    baseURL: env.AWS_ENDPOINT_URL_BEDROCK ?? `https://bedrock.${regionOf(endpoint, env)}.${domain(endpoint, env)}`,
+    fetch,
+  });
+  const profile = remembered((endpoint) => inferenceProfile(plane(endpoint), endpoint, AbortSignal.timeout(5000)));
+  const who = async (endpoint: Endpoint): Promise<Who> =>
+    endpoint.recordInferenceProfile === true ? ((await profile(endpoint)) ?? unreadable) : {};
+
+  /** The official OpenAI client, with every request signed in place of its key. */
+  const openai = (endpoint: Endpoint & { baseURL: string }, via: Fetch) =>
+    new OpenAI({
+      apiKey: 'signed instead',
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      baseURL: endpoint.baseURL,
+      fetch: signingFetch(client(endpoint), serviceOf(endpoint.baseURL), via),
+      maxRetries: 0,
+      timeout: 24 * 3_600_000, // deadlines are ours, by signal
+      logLevel: 'off',
+    });
+  const routed = (endpoint: Endpoint) => ({ ...endpoint, baseURL: endpoint.baseURL ?? openaiRoute(endpoint, env) });
+  const identified = (wire: Wire, identity: Who): Wire => ({
+    ...wire,
+    read: (answer) => withIdentity(wire.read(answer), identity),
+  });
+
+  return {
+    ...speaking(
+      {
+        'bedrock.converse': async (endpoint) => converseWire(endpoint, client(endpoint), await who(endpoint)),
+        'bedrock.invoke': async (endpoint) => invokeWire(endpoint, client(endpoint), await who(endpoint)),
+        'openai.chat': async (asked) => {
+          const endpoint = routed(asked);
+          return identified(
+            chatWire(endpoint, (via) => openai(endpoint, via)),
+            await who(asked),
+          );
+        },
+        'openai.responses': async (asked) => {
+          const endpoint = routed(asked);
+          return identified(
+            responsesWire(endpoint, (via) => openai(endpoint, via)),
+            await who(asked),
+          );
+        },
+      },
+      { fetch },
+    ),
+    models: (endpoint, signal) => bedrockModels(plane(endpoint), signal),
+  };
+}
+
+/** The profile was asked for and did not come, most often for want of `bedrock:GetInferenceProfile`. */
+const unreadable: Who = { identity: { inferenceProfile: 'lookup failed' } };
+
+function openaiRoute(endpoint: Endpoint, env: ProviderOptions['env']): string {
+  return `https://bedrock-runtime.${regionOf(endpoint, env)}.${domain(endpoint, env)}/openai/v1`;
+}
+
+function serviceOf(baseURL: string): string {
+  return new URL(baseURL).hostname.startsWith('bedrock-mantle') ? 'bedrock-mantle' : 'bedrock';
+}
+
+function domain(endpoint: Endpoint, env: ProviderOptions['env']): string {
+  return regionOf(endpoint, env).startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+}

@@ -1,0 +1,93 @@
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import * as z from 'zod';
+import { hashJson } from '../../domain/content-hash.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { ListedModel } from '../../usecases/ports.ts';
+import { ask } from '../shared/ask.ts';
+import type { Fetch } from '../shared/exchange.ts';
+import { said, Text } from '../shared/reading.ts';
+import type { Who } from './bedrock-wires.ts';
+import { signingFetch } from './signing-fetch.ts';
+
+/** How to reach Bedrock's control plane in a region. */
+export interface ControlPlane {
+  readonly client: BedrockRuntimeClient;
+  /** e.g. https://bedrock.eu-west-1.amazonaws.com */
+  readonly baseURL: string;
+  readonly fetch?: Fetch | undefined;
+}
+
+const Profile = z.looseObject({
+  inferenceProfileId: z.string(),
+  models: z.array(z.looseObject({ modelArn: z.string() })),
+  status: Text,
+  type: Text,
+  updatedAt: z.json().optional(),
+});
+
+const Listing = z.looseObject({
+  modelSummaries: z.array(
+    z.looseObject({
+      modelId: z.string(),
+      modelLifecycle: z.looseObject({ status: Text, endOfLifeTime: z.json().optional() }).nullish(),
+    }),
+  ),
+});
+const ProfileListing = z.looseObject({ inferenceProfileSummaries: z.array(Profile), nextToken: Text });
+
+/**
+ * Which models in which regions an inference profile routes to. The hash of that list is the fingerprint: Bedrock's
+ * answers name neither model nor region, so a changed membership shows nowhere else. Needs
+ * `bedrock:GetInferenceProfile`.
+ */
+export async function inferenceProfile(plane: ControlPlane, { model }: Endpoint, signal: AbortSignal): Promise<Who> {
+  const profile = Profile.parse(await get(plane, `/inference-profiles/${encodeURIComponent(model)}`, signal));
+  const members = profile.models.map(({ modelArn }) => modelArn).sort();
+  const regions = [...new Set(members.map((arn) => arn.split(':')[3] ?? ''))].filter((region) => region !== '');
+  return {
+    fingerprint: `profile:${hashJson(members).slice(0, 16)}`,
+    identity: said({
+      inferenceProfile: profile.inferenceProfileId,
+      profileModels: members.join(' '),
+      profileRegions: regions.join(' '),
+      profileStatus: profile.status,
+      profileUpdatedAt: timestamp(profile.updatedAt),
+    }),
+  };
+}
+
+/** Foundation models with their lifecycle, then inference profiles. Needs `bedrock:ListFoundationModels` and `…InferenceProfiles`. */
+export async function bedrockModels(plane: ControlPlane, signal: AbortSignal): Promise<ListedModel[]> {
+  const { modelSummaries } = Listing.parse(await get(plane, '/foundation-models', signal));
+  const models = modelSummaries.map(({ modelId, modelLifecycle }) => ({
+    id: modelId,
+    ...said<Omit<ListedModel, 'id'>>({
+      lifecycle: modelLifecycle?.status?.toLowerCase(),
+      retiresAt: timestamp(modelLifecycle?.endOfLifeTime),
+    }),
+  }));
+  return [...models, ...(await profiles(plane, signal))];
+}
+
+async function profiles(plane: ControlPlane, signal: AbortSignal): Promise<ListedModel[]> {
+  const listed: ListedModel[] = [];
+  let token: string | null | undefined;
+  do {
+    const page = token == null ? '' : `&nextToken=${encodeURIComponent(token)}`;
+    const json = ProfileListing.parse(await get(plane, `/inference-profiles?maxResults=1000${page}`, signal));
+    for (const { inferenceProfileId: id, status } of json.inferenceProfileSummaries)
+      listed.push({ id, ...said<Omit<ListedModel, 'id'>>({ lifecycle: status?.toLowerCase() }) });
+    token = json.nextToken;
+  } while (token != null);
+  return listed;
+}
+
+function get({ client, baseURL, fetch }: ControlPlane, path: string, signal: AbortSignal): Promise<unknown> {
+  return ask((via) => signingFetch(client, 'bedrock', via)(`${baseURL}${path}`, {}), { signal, fetch });
+}
+
+/** AWS writes times as ISO 8601 or as seconds. */
+function timestamp(value: unknown): string | undefined {
+  if (typeof value === 'number') return new Date(value * 1000).toISOString();
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,79 @@
+import { GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import type { Provider } from '../../usecases/ports.ts';
+import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { generateWire } from './generate-wire.ts';
+import { geminiModels } from './list-models.ts';
+
+/** The Gemini API, with an API key. */
+export function geminiProvider(options: ProviderOptions): Provider {
+  return googleProvider(options, (endpoint) => ({
+    vertexai: false,
+    apiKey: apiKeyOf(endpoint, options.env, 'GEMINI_API_KEY'),
+    // Written out, as they are for Vertex AI: variables in the environment must not move a pinned endpoint.
+    apiVersion: endpoint.apiVersion ?? 'v1beta',
+    httpOptions: { baseUrl: endpoint.baseURL ?? 'https://generativelanguage.googleapis.com/' },
+  }));
+}
+
+/** Gemini on Vertex AI: application default credentials, or an API key where the endpoint names one. */
+export function vertexProvider(options: ProviderOptions): Provider {
+  return googleProvider(options, (endpoint) => ({
+    vertexai: true,
+    apiVersion: endpoint.apiVersion ?? 'v1',
+    ...(endpoint.apiKeyEnv === undefined
+      ? { project: projectOf(endpoint, options.env), location: locationOf(endpoint, options.env) }
+      : { apiKey: apiKeyOf(endpoint, options.env, endpoint.apiKeyEnv) }),
+    httpOptions: { baseUrl: endpoint.baseURL ?? vertexURL(locationOf(endpoint, options.env)) },
+  }));
+}
+
+function googleProvider({ fetch }: ProviderOptions, setUp: (endpoint: Endpoint) => GoogleGenAIOptions): Provider {
+  // Kept, so that tokens are fetched once and not with every draw.
+  const clients = new Map<string, GoogleGenAI>();
+  const client = (endpoint: Endpoint) => {
+    const options = setUp(endpoint);
+    const key = JSON.stringify(options);
+    const kept = clients.get(key) ?? quietly(() => new GoogleGenAI(options));
+    clients.set(key, kept);
+    return kept;
+  };
+  return {
+    ...speaking({ 'gemini.generate': (endpoint) => generateWire(endpoint, client(endpoint)) }, { fetch }),
+    models: (endpoint, signal) => geminiModels(client(endpoint), { signal, fetch }),
+  };
+}
+
+/** The client's constructor remarks on the environment with `console.debug`, which is standard output. */
+function quietly<T>(construct: () => T): T {
+  const { debug } = console;
+  console.debug = () => {};
+  try {
+    return construct();
+  } finally {
+    console.debug = debug;
+  }
+}
+
+function projectOf(endpoint: Endpoint, env: ProviderOptions['env']): string {
+  const project = endpoint.project ?? env.GOOGLE_CLOUD_PROJECT;
+  if (project === undefined || project === '')
+    throw new ConfigError([
+      {
+        where: `endpoint ${endpoint.id}`,
+        what: 'expected a project, or GOOGLE_CLOUD_PROJECT in the environment, got neither',
+      },
+    ]);
+  return project;
+}
+
+function locationOf(endpoint: Endpoint, env: ProviderOptions['env']): string {
+  return endpoint.region ?? env.GOOGLE_CLOUD_LOCATION ?? 'global';
+}
+
+function vertexURL(location: string): string {
+  if (location === 'global') return 'https://aiplatform.googleapis.com/';
+  if (location === 'us' || location === 'eu') return `https://aiplatform.${location}.rep.googleapis.com/`;
+  return `https://${location}-aiplatform.googleapis.com/`;
+}

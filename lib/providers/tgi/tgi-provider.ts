@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { Completion } from '../../domain/completion.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import type { Provider } from '../../usecases/ports.ts';
+import { ask } from '../shared/ask.ts';
+import type { Wire } from '../shared/complete-once.ts';
+import { isObject } from '../shared/parameter-policy.ts';
+import { said, Text } from '../shared/reading.ts';
+import { remembered } from '../shared/remembered.ts';
+import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { readGenerate } from './read-generate.ts';
+
+const Info = z.looseObject({
+  model_id: z.string(),
+  model_sha: Text,
+  model_dtype: Text,
+  version: Text,
+  docker_label: Text,
+});
+
+/** Text Generation Inference, by its own `/generate`; there is no client library for it. Its chat route is OpenAI's. */
+export function tgiProvider({ env, fetch }: ProviderOptions): Provider {
+  const info = async (endpoint: Endpoint, signal: AbortSignal) => {
+    const json = await ask((via) => via(`${rootOf(endpoint)}/info`, { headers: auth(endpoint, env) }), {
+      signal,
+      fetch,
+    });
+    return Info.parse(json);
+  };
+  const identity = remembered(async (endpoint): Promise<Partial<Completion>> => {
+    const { model_id, model_sha, model_dtype, version, docker_label } = await info(endpoint, AbortSignal.timeout(5000));
+    return said<Completion>({
+      model: model_id,
+      fingerprint: model_sha,
+      identity: said({ modelSha: model_sha, dtype: model_dtype, serverVersion: version, image: docker_label }),
+    });
+  });
+
+  const wire = async (endpoint: Endpoint): Promise<Wire> => {
+    const who = await identity(endpoint);
+    return {
+      api: 'tgi.generate',
+      sdk: `undici/${process.versions.undici}`,
+      // Without `details` the answer is its text and nothing else: no reason to stop, no counts, no log-probabilities.
+      body: ({ parameters, ...body }) => ({
+        ...body,
+        parameters: { details: true, ...(isObject(parameters) ? parameters : {}) },
+      }),
+      send: (body, via) =>
+        via(`${rootOf(endpoint)}/generate`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...auth(endpoint, env) },
+          body: JSON.stringify(body),
+        }),
+      read: (answer) => ({ ...who, ...readGenerate(answer) }),
+    };
+  };
+
+  return {
+    ...speaking({ 'tgi.generate': wire }, { fetch }),
+    models: async (endpoint, signal) => [{ id: (await info(endpoint, signal)).model_id }],
+  };
+}
+
+function rootOf({ id, baseURL }: Endpoint): string {
+  if (baseURL === undefined)
+    throw new ConfigError([
+      { where: `endpoint ${id}`, what: 'expected a baseURL, e.g. http://localhost:8080, got none' },
+    ]);
+  return baseURL.replace(/\/+$/, '');
+}
+
+function auth(endpoint: Endpoint, env: ProviderOptions['env']): Record<string, string> {
+  if (endpoint.apiKeyEnv === undefined) return {};
+  return { authorization: `Bearer ${apiKeyOf(endpoint, env, endpoint.apiKeyEnv)}` };
+}
