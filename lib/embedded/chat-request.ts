@@ -47,7 +47,9 @@ const Stop = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1).max(4)], 'expected a string, or 1 to 4 strings')
   .transform((stop) => (typeof stop === 'string' ? [stop] : stop));
 
-const noPenalty = optional(z.literal(0, 'penalties are not supported by this model, only 0'));
+const noPenalty = optional(z.literal(0, 'penalties are not supported by this model, expected 0'));
+
+const isEmpty = (biases: object) => Object.keys(biases).length === 0;
 
 /**
  * Body of `POST /v1/chat/completions`, as far as this server honours it. What would change the answer and is not
@@ -76,7 +78,7 @@ const ChatRequestBody = z.strictObject({
   ),
   frequency_penalty: noPenalty,
   presence_penalty: noPenalty,
-  logit_bias: optional(z.strictObject({}, 'logit_bias is not supported by this model')),
+  logit_bias: optional(z.looseObject({}).refine(isEmpty, 'not supported by this model, expected no biases')),
   response_format: optional(z.object({ type: z.literal('text', "this model supports 'text' only") })),
   modalities: optional(z.tuple([z.literal('text')], "this model supports ['text'] only")),
   user: z.unknown().optional(),

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import OpenAI from 'openai';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const started: ChildProcess[] = [];
+const folders: string[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function startProcess(args: readonly string[], cwd = root) {
+  const child = spawn(process.execPath, ['lib/embedded/main.ts', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  const printed = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    printed.out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    printed.err += text;
+  });
+  return { child, printed, closed: once(child, 'close') as Promise<[number | null]> };
+}
+
+describe('the embedded model as a process', () => {
+  it('prints where it listens and how to change it, answers, and ends when told to', async () => {
+    const { child, printed, closed } = startProcess(['--port', '0', '--serve', 'update']);
+    while (!printed.out.includes('curl')) await once(child.stdout as NodeJS.ReadableStream, 'data');
+    const [, model, baseURL] = /^(\S+) at (http:\S+)/.exec(printed.out) ?? [];
+    const client = new OpenAI({ baseURL, apiKey: 'unused', maxRetries: 0 });
+    expect((await client.models.list()).data[0]?.id).toBe(model);
+    const control = /curl (\S+)/.exec(printed.out)?.[1] ?? '';
+    expect(await (await fetch(control)).json()).toMatchObject({ stable: { variant: 'update' } });
+    child.kill('SIGTERM');
+    expect((await closed)[0]).toBe(0);
+    expect(printed.err).toBe('');
+  });
+
+  it.each([
+    ['a port that is none', ['--port', 'http'], '--port'],
+    ['something that it cannot serve', ['--serve', 'gpt-5'], '--serve'],
+    ['a key that is not there', ['--api-key-env', 'PINWATCH_NO_SUCH_KEY'], 'PINWATCH_NO_SUCH_KEY'],
+    ['an option that it does not know', ['--temperature', '1'], '--temperature'],
+  ])('refuses %s', async (_, args, named) => {
+    const { printed, closed } = startProcess(args);
+    expect((await closed)[0]).toBe(2);
+    expect(printed.err).toContain(named);
+    expect(printed.err).not.toContain('    at ');
+  });
+
+  it('says in one line what to install when node-llama-cpp is not there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pinwatch-'));
+    folders.push(folder);
+    cpSync(join(root, 'lib/embedded'), join(folder, 'lib/embedded'), { recursive: true });
+    cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+    symlinkSync(join(root, 'tiny-model'), join(folder, 'tiny-model'));
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(join(root, 'node_modules/zod'), join(folder, 'node_modules/zod'));
+    const { printed, closed } = startProcess(['--port', '0'], folder);
+    expect((await closed)[0]).toBe(2);
+    expect(printed.err).toMatch(
+      /^the embedded model needs node-llama-cpp.*npm install node-llama-cpp@\d+\.\d+\.\d+\n$/,
+    );
+  });
+});
