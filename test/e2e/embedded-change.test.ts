@@ -151,8 +151,8 @@ describe('a client that hangs up', () => {
     leaving.abort();
     const started = performance.now();
     await client.chat.completions.create({ model: server.model, messages, max_tokens: 1 });
-    // All 128 draws would take some four seconds on a free core.
-    expect(performance.now() - started).toBeLessThan(1000);
+    // All 128 draws take some three seconds on a free core, more on a busy one.
+    expect(performance.now() - started).toBeLessThan(1500);
   });
 
   it('is hung up on when the server closes', async () => {

@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const started: ChildProcess[] = [];
-const folders: string[] = [];
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
 function startProcess(args: readonly string[], cwd = root) {
@@ -54,17 +52,19 @@ describe('the embedded model as a process', () => {
   });
 
   it('says in one line what to install when node-llama-cpp is not there', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'pinwatch-'));
-    folders.push(folder);
-    cpSync(join(root, 'lib/embedded'), join(folder, 'lib/embedded'), { recursive: true });
-    cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-    symlinkSync(join(root, 'tiny-model'), join(folder, 'tiny-model'));
-    mkdirSync(join(folder, 'node_modules'));
-    symlinkSync(join(root, 'node_modules/zod'), join(folder, 'node_modules/zod'));
-    const { printed, closed } = startProcess(['--port', '0'], folder);
+    using folder = temporaryFolder();
+    const inFolder = (path: string) => join(folder.path, path);
+    cpSync(join(root, 'lib/embedded'), inFolder('lib/embedded'), { recursive: true });
+    cpSync(join(root, 'package.json'), inFolder('package.json'));
+    symlinkSync(join(root, 'tiny-model'), inFolder('tiny-model'));
+    mkdirSync(inFolder('node_modules'));
+    symlinkSync(join(root, 'node_modules/zod'), inFolder('node_modules/zod'));
+    const { printed, closed } = startProcess(['--port', '0'], folder.path);
     expect((await closed)[0]).toBe(2);
-    expect(printed.err).toMatch(
-      /^the embedded model needs node-llama-cpp.*npm install node-llama-cpp@\d+\.\d+\.\d+\n$/,
+    const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(printed.err).toBe(
+      'the embedded model needs node-llama-cpp, which is not installed: ' +
+        `npm install node-llama-cpp@${peerDependencies['node-llama-cpp']}\n`,
     );
   });
 });
