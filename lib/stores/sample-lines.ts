@@ -1,19 +1,24 @@
 import { StoreError } from '../domain/errors.ts';
 import { Sample } from '../domain/sample.ts';
+import type { DrawId } from '../usecases/ports.ts';
 import { decode, encode } from './stored-json.ts';
 
-/** A draw inside a run. */
-export type Draw = Pick<Sample, 'golden' | 'repetition'>;
-
 /** `golden story-07, repetition 3`: how errors name a draw. */
-export function drawName({ golden, repetition }: Draw): string {
+export function drawName({ golden, repetition }: DrawId): string {
   return `golden ${golden}, repetition ${repetition}`;
 }
 
 /** The order in which the samples of a run are kept: by golden in code-unit order, then by repetition. */
-export function compareDraws(a: Draw, b: Draw): number {
+export function compareDraws(a: DrawId, b: DrawId): number {
   if (a.golden !== b.golden) return a.golden < b.golden ? -1 : 1;
   return a.repetition - b.repetition;
+}
+
+/** The samples of these draws; all if none are named. */
+export function onlyDraws(samples: Sample[], only: readonly DrawId[] | undefined): Sample[] {
+  if (only === undefined) return samples;
+  const names = new Set(only.map(drawName));
+  return samples.filter((sample) => names.has(drawName(sample)));
 }
 
 /** One line of the recorded-runs interchange format, without its end. */

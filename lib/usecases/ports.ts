@@ -54,6 +54,9 @@ export interface ProviderRequest {
   readonly drawSeed: number;
 }
 
+/** Names a draw inside a run. */
+export type DrawId = Pick<Sample, 'golden' | 'repetition'>;
+
 /** Plans, samples and records of runs. Everything may be called again with the same arguments and changes nothing then. */
 export interface RunStore {
   /** Remembers a plan before anything is sent; a plan that is already there stays as it is. */
@@ -65,8 +68,12 @@ export interface RunStore {
    * @throws {StoreError} for a run that was never opened, and for a draw that comes after its run was sealed without it.
    */
   putSample(sample: Sample): Promise<'stored' | 'duplicate'>;
-  /** Samples of a run in (golden, repetition) order; also while the run is open. Empty for an unknown run. */
-  samples(run: string): Promise<readonly Sample[]>;
+  /**
+   * Samples of a run in (golden, repetition) order; also while the run is open. Empty for an unknown run.
+   *
+   * @param only keeps these draws, e.g. those of one shard, and costs no more than they do while the run is open.
+   */
+  samples(run: string, only?: readonly DrawId[]): Promise<readonly Sample[]>;
   /**
    * Seals a run; its counts are taken from what is stored. Returns the record as it is from then on: the first outcome
    * stays.

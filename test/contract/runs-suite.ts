@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Sample } from '../../lib/domain/sample.ts';
 import { failedSample, plan, sample } from './stored-records.ts';
 import type { Handles } from './stores-suite.ts';
 
@@ -72,6 +73,18 @@ export function describeRuns({ here, elsewhere }: Handles): void {
       await here().runs.close('run-1', finished);
       expect(await here().runs.samples('run-1')).toEqual(inOrder);
       expect(await elsewhere().runs.samples('run-1')).toEqual(inOrder);
+    });
+
+    it('give back the draws that are asked for, those that are stored', async () => {
+      await here().runs.open(plan('run-1'));
+      const [first, second, third] = [0, 1, 2].map((i) => sample('run-1', 'reply-01', i)) as [Sample, Sample, Sample];
+      for (const draw of [third, first, second]) await here().runs.putSample(draw);
+      const asked = [third, { golden: 'reply-01', repetition: 3 }, { golden: 'story-07', repetition: 0 }, first];
+      expect(await elsewhere().runs.samples('run-1', asked)).toEqual([first, third]);
+      expect(await elsewhere().runs.samples('run-1', [])).toEqual([]);
+      await here().runs.close('run-1', finished);
+      expect(await elsewhere().runs.samples('run-1', asked)).toEqual([first, third]);
+      expect(await elsewhere().runs.samples('nobody', asked)).toEqual([]);
     });
 
     it('keep the first of two draws with one name and call the other a duplicate', async () => {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import {
+  chmodSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -8,8 +10,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashBytes } from '../../lib/domain/content-hash.ts';
@@ -121,6 +124,19 @@ describe('a data folder', () => {
 });
 
 describe('a data folder that cannot be used', () => {
+  it('because it may not be written is refused, and can be looked at', async () => {
+    await storeOneRun();
+    chmodSync(folder, 0o555);
+    chmodSync(temporary.path, 0o755);
+    const script = resolve(import.meta.dirname, '../helpers/open-without-privileges.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [script, folder]);
+    expect(JSON.parse(stdout)).toEqual({
+      problems: [{ where: folder, what: 'expected a folder that can be written, got permission denied' }],
+      samples: 2,
+    });
+    chmodSync(folder, 0o755);
+  });
+
   it.each([false, true])('of a newer version is refused and left as it is (readOnly: %s)', async (readOnly) => {
     await storeOneRun();
     tamper(`PRAGMA user_version = ${schemaVersion + 7}`);

@@ -1,10 +1,10 @@
 import { StoreError } from '../../domain/errors.ts';
 import { RunPlan, type RunRecord } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
-import type { RunQuery, RunStore } from '../../usecases/ports.ts';
+import type { DrawId, RunQuery, RunStore } from '../../usecases/ports.ts';
 import { sortableInstant } from '../instant.ts';
 import { countSamples, type Outcome, openRecord, sealRecord } from '../run-record.ts';
-import { compareDraws, drawName, parseSampleLine, sampleLine } from '../sample-lines.ts';
+import { compareDraws, drawName, onlyDraws, parseSampleLine, sampleLine } from '../sample-lines.ts';
 import { decode, encode } from '../stored-json.ts';
 import { compare, select } from './select.ts';
 
@@ -41,9 +41,9 @@ export class MemoryRuns implements RunStore {
     return 'stored';
   }
 
-  async samples(run: string): Promise<Sample[]> {
+  async samples(run: string, only?: readonly DrawId[]): Promise<Sample[]> {
     const stored = this.#runs.get(run);
-    return stored === undefined ? [] : samplesOf(stored);
+    return stored === undefined ? [] : onlyDraws(samplesOf(stored), only);
   }
 
   async close(run: string, outcome: Outcome): Promise<RunRecord> {

@@ -1,10 +1,18 @@
 import { StoreError } from '../../domain/errors.ts';
 import { RunPlan, RunRecord } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
-import type { RunQuery, RunStore } from '../../usecases/ports.ts';
+import type { DrawId, RunQuery, RunStore } from '../../usecases/ports.ts';
 import { sortableInstant } from '../instant.ts';
 import { countSamples, type Outcome, openRecord, sealRecord } from '../run-record.ts';
-import { compareDraws, decodeSamples, drawName, encodeSamples, parseSampleLine, sampleLine } from '../sample-lines.ts';
+import {
+  compareDraws,
+  decodeSamples,
+  drawName,
+  encodeSamples,
+  onlyDraws,
+  parseSampleLine,
+  sampleLine,
+} from '../sample-lines.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Database } from './database.ts';
 import type { ObjectFiles } from './object-files.ts';
@@ -73,11 +81,12 @@ export class LocalRuns implements RunStore {
     return 'duplicate';
   }
 
-  async samples(run: string): Promise<Sample[]> {
-    return this.#database.read(() => {
+  async samples(run: string, only?: readonly DrawId[]): Promise<Sample[]> {
+    const all = this.#database.read(() => {
       const row = this.#row(run);
       return row === undefined ? [] : this.#samplesOf(row);
     });
+    return onlyDraws(all, only);
   }
 
   /**
