@@ -1,0 +1,129 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import { StoreError } from '../domain/errors.ts';
+import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { ReplayTask, RunPlan } from '../domain/run.ts';
+import type { Sample } from '../domain/sample.ts';
+import { drawSeed } from '../plan/plan-run.ts';
+import { type DrawDeps, type Drawn, draw } from './draw.ts';
+import { Pace } from './pace.ts';
+import type { GoldenArchive, RunStore } from './ports.ts';
+
+export interface ReplayDeps extends Omit<DrawDeps, 'pace'> {
+  readonly runs: Pick<RunStore, 'samples' | 'putSample'>;
+  readonly goldens: Pick<GoldenArchive, 'get'>;
+  /** Told of every draw once it is stored, and how many of the run are stored by then. */
+  readonly onStored?: (sample: Sample, stored: number) => void;
+}
+
+/** How a replay is ended early; neither loses a draw that was answered. */
+export interface ReplaySignals {
+  /** Send nothing new; what is in flight is finished and stored. */
+  readonly stop: AbortSignal;
+  /** Break off what is in flight as well; for a deadline that is about to pass. */
+  readonly cancel?: AbortSignal;
+}
+
+/**
+ * Makes the draws of a plan that are not stored yet and stores each as it arrives. A draw whose every attempt failed is
+ * stored too, with its `error`. Called again after a crash it goes on where it was.
+ *
+ * @returns whether every draw of the plan is stored now; false only if a signal ended it early.
+ * @throws {StoreError} if a sample cannot be stored; what was in flight is finished first.
+ */
+export async function replayRun(
+  { plan, endpoint }: { readonly plan: RunPlan; readonly endpoint: Endpoint },
+  deps: ReplayDeps,
+  { stop, cancel = new AbortController().signal }: ReplaySignals,
+): Promise<boolean> {
+  const done = await deps.runs.samples(plan.run);
+  const open = tasksLeft(plan.tasks, done);
+  const goldens = await plannedGoldens(plan, open, deps.goldens);
+  const pace = new Pace(deps.clock, endpoint.requestsPerMinute);
+  const health = new Health(endpoint, done);
+  const broken = new AbortController();
+  const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
+
+  let stored = done.length;
+  const queue = open.values();
+  const work = async () => {
+    for (const task of queue) {
+      const golden = goldens.get(task.goldenVersion) as GoldenRequest;
+      const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
+      const drawn = await draw(request, health.attempts(), { ...deps, pace }, signals);
+      if (drawn === undefined) return;
+      health.saw(drawn.completion.error);
+      const sample = sampleOf(plan, task, drawn);
+      await deps.runs.putSample(sample);
+      stored++;
+      deps.onStored?.(sample, stored);
+    }
+  };
+  const workers = Array.from({ length: Math.min(endpoint.concurrency, open.length) }, () =>
+    work().catch((error: unknown) => {
+      broken.abort(); // the others finish what they have in flight
+      throw error;
+    }),
+  );
+  const failed = (await Promise.allSettled(workers)).find((worker) => worker.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return stored === plan.tasks.length;
+}
+
+/**
+ * How much patience an endpoint has earned. One that has answered nothing so far is down, and trying every draw four
+ * times with a minute's deadline each would only delay the news.
+ */
+class Health {
+  readonly #endpoint: Endpoint;
+  #failedInARow: number;
+
+  constructor(endpoint: Endpoint, done: readonly Sample[]) {
+    this.#endpoint = endpoint;
+    this.#failedInARow = done.every((sample) => sample.error !== undefined) ? done.length : 0;
+  }
+
+  attempts(): number {
+    const { concurrency, maxAttempts } = this.#endpoint;
+    return this.#failedInARow >= Math.max(3, concurrency) ? 1 : maxAttempts;
+  }
+
+  saw(error: string | undefined): void {
+    this.#failedInARow = error === undefined ? 0 : this.#failedInARow + 1;
+  }
+}
+
+function tasksLeft(tasks: readonly ReplayTask[], done: readonly Sample[]): ReplayTask[] {
+  const stored = new Set(done.map(({ golden, repetition }) => `${golden} ${repetition}`));
+  return tasks.filter(({ golden, repetition }) => !stored.has(`${golden} ${repetition}`));
+}
+
+/** The versions that were planned, which need not be the ones that stand in the files by now. */
+async function plannedGoldens(
+  { run }: RunPlan,
+  tasks: readonly ReplayTask[],
+  archive: Pick<GoldenArchive, 'get'>,
+): Promise<Map<string, GoldenRequest>> {
+  const goldens = new Map<string, GoldenRequest>();
+  for (const { golden: id, goldenVersion } of tasks) {
+    if (goldens.has(goldenVersion)) continue;
+    const golden = await archive.get(goldenVersion);
+    if (golden === undefined)
+      throw new StoreError(`run ${run}: version ${goldenVersion} of golden ${id} was planned but is not stored`);
+    goldens.set(goldenVersion, golden);
+  }
+  return goldens;
+}
+
+function sampleOf(plan: RunPlan, task: ReplayTask, { at, attempts, completion }: NonNullable<Drawn>): Sample {
+  const { retryAfterMs: _asked, rateLimit: _room, ...said } = completion;
+  return {
+    run: plan.run,
+    at: at.toISOString(),
+    golden: task.golden,
+    repetition: task.repetition,
+    endpoint: plan.endpoint,
+    goldenVersion: task.goldenVersion,
+    ...said,
+    attempts,
+  };
+}

@@ -1,0 +1,94 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { Judgement } from '../domain/judgement.ts';
+import type { RunPlan, RunRecord } from '../domain/run.ts';
+import { planRun } from '../plan/plan-run.ts';
+import { closeIncident } from './incidents.ts';
+import { type NotifyDeps, notify } from './notify.ts';
+import { currentEpoch } from './open-epoch.ts';
+import type { Clock, Stores } from './ports.ts';
+import { type ReplayDeps, type ReplaySignals, replayRun } from './replay-run.ts';
+
+export interface RunDeps extends Omit<NotifyDeps, 'stores'>, Pick<ReplayDeps, 'provider' | 'random' | 'onStored'> {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  /** Judges a run that is over, with everything that is stored about its endpoint. */
+  readonly judge: (run: RunRecord) => Promise<Judgement>;
+  /** Told of a run before its first request leaves; `stored` draws were made before, by a process that was stopped. */
+  readonly onPlanned?: (plan: RunPlan, stored: number) => void;
+}
+
+/** A run that is over, and what it showed; or one that was stopped and that the next command takes up again. */
+export type RunOutcome =
+  | { readonly kind: 'judged'; readonly run: RunRecord; readonly judgement: Judgement }
+  | { readonly kind: 'stopped'; readonly run: RunRecord };
+
+/** Makes one run of an endpoint, from the plan to the alert. `goldens` are those that are replayed there. */
+export async function runEndpoint(
+  { endpoint, goldens }: { readonly endpoint: Endpoint; readonly goldens: readonly GoldenRequest[] },
+  deps: RunDeps,
+  signals: ReplaySignals,
+): Promise<RunOutcome> {
+  const { stores, clock, random } = deps;
+  const epoch = await epochOfRun(endpoint, deps);
+  for (const golden of goldens) await stores.goldens.put(golden); // before a plan names their versions
+  const at = clock.now();
+  const seed = Math.floor(random() * 2 ** 48).toString(16);
+  const plan = planRun({ endpoint, epoch, goldens, at, seed });
+  await stores.runs.open(plan);
+  deps.onPlanned?.(plan, 0);
+  return finishRun({ plan, endpoint }, deps, signals);
+}
+
+/** Makes what draws are missing in a run, seals it, judges it and tells people. */
+export async function finishRun(
+  { plan, endpoint }: { readonly plan: RunPlan; readonly endpoint: Endpoint },
+  deps: RunDeps,
+  signals: ReplaySignals,
+): Promise<RunOutcome> {
+  const { stores, provider, clock, random } = deps;
+  const replaying: ReplayDeps = {
+    runs: stores.runs,
+    goldens: stores.goldens,
+    provider,
+    clock,
+    random,
+    ...(deps.onStored === undefined ? {} : { onStored: deps.onStored }),
+  };
+  const complete = await replayRun({ plan, endpoint }, replaying, signals);
+  if (!complete) return { kind: 'stopped', run: (await stores.runs.get(plan.run)) as RunRecord };
+  return sealRun({ plan, endpoint, status: 'finished' }, deps);
+}
+
+/** Seals a run with what arrived, judges it and tells people. */
+export async function sealRun(
+  {
+    plan,
+    endpoint,
+    status,
+  }: { readonly plan: RunPlan; readonly endpoint: Endpoint; readonly status: 'finished' | 'closed' },
+  deps: RunDeps,
+): Promise<RunOutcome> {
+  const run = await deps.stores.runs.close(plan.run, { status, finishedAt: deps.clock.now().toISOString() });
+  return { kind: 'judged', run, judgement: await judgeAndNotify(run, endpoint, deps) };
+}
+
+/** What every run that is over goes through; repeated for a run that a killed process left without. */
+export async function judgeAndNotify(run: RunRecord, endpoint: Endpoint, deps: RunDeps): Promise<Judgement> {
+  return notify(await deps.judge(run), endpoint, deps);
+}
+
+/** The epoch now; an incident of the one before is over when something else is being watched. */
+async function epochOfRun(endpoint: Endpoint, { stores, clock }: RunDeps): Promise<number> {
+  const { number, by, why } = await currentEpoch(endpoint, { epochs: stores.epochs, clock });
+  const at = clock.now().toISOString();
+  await closeIncident(stores.incidents, {
+    endpoint: endpoint.id,
+    beforeEpoch: number,
+    status: 'resolved',
+    by,
+    why,
+    at,
+  });
+  return number;
+}

@@ -1,0 +1,42 @@
+import type { Judgement } from '../../lib/domain/judgement.ts';
+import type { RunRecord } from '../../lib/domain/run.ts';
+import type { Verdict } from '../../lib/domain/verdict.ts';
+
+export const drift: Verdict = {
+  kind: 'drift-detected',
+  alarms: [{ channel: 'text', group: 'text', logStatistic: 12, logThreshold: 9 }],
+  effect: { estimate: 0.3, low: 0.2, high: 0.4 },
+  effectFloor: 0,
+};
+export const noDrift: Verdict = { kind: 'no-drift-detected', suspected: false, earliestAlarmRuns: 4 };
+export const learning: Verdict = {
+  kind: 'inconclusive',
+  reason: 'learning',
+  needed: { runs: 7, drawsPerRun: 0 },
+  earliestAlarmRuns: null,
+};
+
+/** A judgement as short as it can be. */
+export function judgementOf(
+  run: Pick<RunRecord, 'run' | 'endpoint' | 'epoch' | 'plannedAt'>,
+  verdict: Verdict,
+): Judgement {
+  return {
+    run: run.run,
+    endpoint: run.endpoint,
+    epoch: run.epoch,
+    detector: 'detector/test',
+    evidence: {
+      run: run.run,
+      at: run.plannedAt,
+      baselineRuns: 24,
+      planned: 4,
+      completed: 4,
+      failed: 0,
+      counted: true,
+      channels: [],
+      facts: [],
+    },
+    verdict,
+  };
+}
