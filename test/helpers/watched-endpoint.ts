@@ -1,0 +1,53 @@
+import type { Alert } from '../../lib/domain/alert.ts';
+import { Endpoint } from '../../lib/domain/endpoint.ts';
+import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
+import { seededRandom } from '../../lib/domain/random.ts';
+import type { RunRecord } from '../../lib/domain/run.ts';
+import type { Verdict } from '../../lib/domain/verdict.ts';
+import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
+import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { type RunDeps, runEndpoint } from '../../lib/usecases/run-endpoint.ts';
+import { judgementOf, learning } from './judgements.ts';
+import { TestClock } from './test-clock.ts';
+
+/** An endpoint in memory, with a provider that answers by script, verdicts to order and a sink that remembers. */
+export function watchedEndpoint(script?: Script, settings: object = {}) {
+  const endpoint = Endpoint.parse({ id: 'support', provider: 'fake', model: 'pinned-1', ...settings });
+  const goldens = ['bullets', 'refund'].map((id) =>
+    goldenRequest(GoldenFile.parse({ id, messages: [{ role: 'user', content: id }] })),
+  );
+  const stores = memoryStores();
+  const clock = new TestClock();
+  const provider = new FakeProvider(script);
+  const sent: Alert[] = [];
+  const judged: RunRecord[] = [];
+  const state = { verdict: learning as Verdict, sinkIsDown: false };
+  const sink = {
+    async send(alert: Alert) {
+      if (state.sinkIsDown) throw new Error('the webhook answered 500');
+      sent.push(alert);
+    },
+  };
+  const deps: RunDeps = {
+    stores,
+    provider,
+    clock,
+    random: seededRandom('watched'),
+    sinks: new Map([['chat', sink]]),
+    falseAlarmsPerYear: 1,
+    judge: async (run) => {
+      judged.push(run);
+      const judgement = judgementOf(run, state.verdict);
+      await stores.judgements.put(judgement);
+      return judgement;
+    },
+  };
+  const going = { stop: new AbortController().signal };
+  /** One run, an hour after the last. */
+  const run = (verdict: Verdict = state.verdict, as: Endpoint = endpoint) => {
+    state.verdict = verdict;
+    clock.advance(3_600_000);
+    return runEndpoint({ endpoint: as, goldens }, deps, going);
+  };
+  return { endpoint, goldens, stores, clock, provider, sent, judged, state, deps, going, run };
+}
