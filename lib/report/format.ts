@@ -73,7 +73,7 @@ export function pValue(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return nothing;
   if (value >= 0.995) return '1.0';
   if (value >= 0.0001) return trimmed(value.toPrecision(2));
-  return value === 0 ? '0' : value.toExponential(1).replace('e-', 'e-');
+  return value === 0 ? '0' : value.toExponential(1);
 }
 
 /** A time span: `40 s`, `12 min`, `5 h 12 min`, `3 d 4 h`. At most two units, the smaller one rounded down. */
@@ -92,6 +92,11 @@ export function ago(at: string, now: string): string {
   const past = Date.parse(now) - Date.parse(at);
   if (Math.abs(past) < 1000) return 'just now';
   return past > 0 ? `${duration(past)} ago` : `in ${duration(past)}`;
+}
+
+/** The same text with every number tied to its unit, for pages that break lines by themselves. */
+export function unbroken(text: string): string {
+  return text.replace(/(\d) (?=(?:%|UTC|s|min|h|d)(?![a-z]))/g, '$1\u00a0');
 }
 
 function twoDigits(value: number): string {

@@ -1,6 +1,6 @@
 import type { Interval } from '../domain/interval.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import { byStrength, effectWords, excess, goldenList, goldensLead, promiseWords, sinceWords } from './alert-words.ts';
+import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from './alert-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from './format.ts';
 import type { ReportModel } from './report-model.ts';
 import { utcTime } from './time.ts';
@@ -78,7 +78,7 @@ function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
             {
               label: 'How big',
               value: `${percent(effect.estimate)} ${percentRange(effect)}`,
-              note: effectWords(effect),
+              note: 'of answers are not what the baseline would have given (95 % interval)',
             },
           ]),
       ...(explanation === undefined || explanation.goldens.length === 0
@@ -150,7 +150,7 @@ export const inconclusiveWords = {
 export function neededWords(runs: number, drawsPerRun: number): string {
   const [howMany, each] = [plural(runs, 'more run'), plural(drawsPerRun, 'answer')];
   if (runs === 0) return `${each} in a run would have been enough.`;
-  return `${howMany} with at least ${each} each would be enough.`;
+  return `${howMany} with at least ${each}${runs === 1 ? '' : ' each'} would be enough.`;
 }
 
 function watchedTile(model: ReportModel): Tile {

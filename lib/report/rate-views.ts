@@ -1,5 +1,6 @@
 import type { RateKind } from '../domain/evidence.ts';
 import type { RateChange } from '../domain/explanation.ts';
+import { exactInterval } from './exact-interval.ts';
 import { goldenName, intervalGap, isFailureRate, rateName, rateTitle } from './rate-words.ts';
 import type { ReportModel } from './report-model.ts';
 import { type Counts, pool, type RateSeries } from './report-series.ts';
@@ -21,12 +22,13 @@ export interface RateView {
 export function rateViews(model: ReportModel): RateView[] {
   const changes = explainedChange(model)?.rates ?? [];
   const views = model.rates.map((series) => rateView(series, changes));
-  const weight = ({ change, points }: RateView) => [change === undefined ? -2 : intervalGap(change), share(points)];
-  const ranked = [...views].sort((a, b) => {
-    const [[gapA = 0, shareA = 0], [gapB = 0, shareB = 0]] = [weight(a), weight(b)];
-    return gapB - gapA || shareB - shareA;
-  });
-  return [...together(model), ...ranked];
+  return [...together(model), ...views.sort((a, b) => interest(b) - interest(a))];
+}
+
+/** Above 1 for a clear change, by its clearness; else how often it happens; 0 for what never happens. */
+export function interest({ change, points }: RateView): number {
+  const gap = change === undefined ? 0 : intervalGap(change);
+  return gap > 0 ? 1 + gap : share(points);
 }
 
 /** The change that a report explains: the open one, or else the newest of the past. */
@@ -45,14 +47,32 @@ function rateView(series: RateSeries, changes: readonly RateChange[]): RateView 
   };
 }
 
-function together({ rates, runs }: ReportModel): RateView[] {
-  const failures = rates.filter((rate) => rate.kind === 'expectation' && rate.golden !== undefined);
+/** All expectations of all goldens as one, with its change where one is known. */
+function together(model: ReportModel): RateView[] {
+  const failures = model.rates.filter((rate) => rate.kind === 'expectation' && rate.golden !== undefined);
   if (new Set(failures.map(({ golden }) => goldenName(golden ?? ''))).size < 2) return [];
-  const points = runs.map((_, i) => {
+  const points = model.runs.map((_, i) => {
     const counts = pool(failures.map((rate) => rate.points[i]));
     return counts.draws === 0 ? undefined : counts;
   });
-  return [{ title: 'all goldens · any check', kind: 'expectation', verb: 'share of checks that fail', points }];
+  const title = 'all goldens · any check';
+  const verb = 'share of checks that fail';
+  const change = pooledChange(model, points);
+  return [{ title, kind: 'expectation', verb, points, ...(change === undefined ? {} : { change }) }];
+}
+
+/** From the beginning of the epoch to the change, and from there to the last run that showed it. */
+function pooledChange({ incidents, epochs }: ReportModel, points: RateView['points']): RateChange | undefined {
+  const period = incidents.findLast(({ since }) => since !== undefined);
+  const epoch = epochs.find((span) => span.epoch.number === period?.incident.epoch);
+  if (period?.since === undefined || epoch === undefined) return undefined;
+  const counted = (from: number, to: number) => {
+    const counts = pool(points.slice(from, to));
+    return { ...exactInterval(counts.count, counts.draws), ...counts };
+  };
+  const before = counted(epoch.from, period.since.index);
+  const after = counted(period.since.index, period.last + 1);
+  return before.draws === 0 || after.draws === 0 ? undefined : { name: 'any check', before, after };
 }
 
 function share(points: readonly (Counts | undefined)[]): number {

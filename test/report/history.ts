@@ -15,6 +15,8 @@ import type { EndpointReport } from '../../lib/report/report-model.ts';
 export interface HistoryOptions {
   readonly seed?: string;
   readonly endpoint?: string;
+  readonly provider?: string;
+  readonly model?: string;
   readonly runs: number;
   /** Index of the first changed run; never if left out. */
   readonly changeAt?: number;
@@ -85,7 +87,8 @@ const draws = 2;
 
 /** Everything that `buildReportModel` takes, from one seed. */
 export function history(options: HistoryOptions): EndpointReport {
-  const { endpoint = 'support-gpt41', baselineRuns = 24, runs, acceptAt } = options;
+  const { endpoint = 'support-gpt41', provider = 'openai', model = 'gpt-4.1-2025-04-14' } = options;
+  const { baselineRuns = 24, runs, acceptAt } = options;
   const random = seededRandom(`history/${options.seed ?? endpoint}`);
   const plans = timeline(options, random);
   const records: RunRecord[] = [];
@@ -121,7 +124,7 @@ export function history(options: HistoryOptions): EndpointReport {
     });
   }
   return {
-    endpoint: { id: endpoint, provider: 'openai', model: 'gpt-4.1-2025-04-14', repetitions: draws, effectFloor: 0 },
+    endpoint: { id: endpoint, provider, model, repetitions: draws, effectFloor: 0 },
     project: { falseAlarmsPerYear: 1, every: '1h' },
     epochs: epochs(endpoint, plans, acceptAt),
     runs: records,

@@ -5,9 +5,29 @@ import { type HistoryOptions, history } from './history.ts';
 /** Histories that every view is looked at with. */
 export const scenarios = {
   drift: { runs: 151, changeAt: 142, outages: [63, 64], gaps: [90] },
-  quiet: { seed: 'quiet', endpoint: 'triage-claude', runs: 120, outages: [40] },
-  learning: { seed: 'learning', endpoint: 'bullets-mini', runs: 9, channels: ['text'] },
-  unreachable: { seed: 'unreachable', endpoint: 'eu-bedrock', runs: 60, outages: [57, 58, 59] },
+  quiet: {
+    seed: 'quiet',
+    endpoint: 'triage-claude',
+    provider: 'anthropic',
+    model: 'claude-sonnet-5-5',
+    runs: 120,
+    outages: [40],
+  },
+  learning: {
+    seed: 'learning',
+    endpoint: 'bullets-mini',
+    model: 'gpt-5.5-mini-2026-04-23',
+    runs: 9,
+    channels: ['text'],
+  },
+  unreachable: {
+    seed: 'unreachable',
+    endpoint: 'eu-bedrock',
+    provider: 'bedrock',
+    model: 'eu.anthropic.claude-sonnet-5-5-v1:0',
+    runs: 60,
+    outages: [57, 58, 59],
+  },
   accepted: { seed: 'accepted', runs: 170, changeAt: 70, acceptAt: 84 },
 } as const satisfies Record<string, HistoryOptions>;
 

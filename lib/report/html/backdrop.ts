@@ -4,13 +4,13 @@ import { utcTime } from '../time.ts';
 import { coordinate, type Frame } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 
-/** What stands behind a plot: epochs, learning periods, incidents, and where a change began. */
+/** What stands behind a plot: epochs, learning periods and incidents. */
 export function backdrop(model: ReportModel, frame: Frame, top: number, bottom: number): Markup {
   const height = bottom - top;
   return markup`<g>
 <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"/></pattern></defs>
 ${model.epochs.map((span) => epochBand(span, frame, top, height))}
-${model.incidents.map((period) => incidentBand(period, frame, top, bottom))}
+${model.incidents.map((period) => incidentBand(period, frame, top, height))}
 </g>`;
 }
 
@@ -27,20 +27,27 @@ function epochBand(span: EpochSpan, frame: Frame, top: number, height: number): 
 
 function label(epoch: number, width: number): string {
   if (width < 60) return String(epoch);
-  return epoch === 1 ? 'epoch 1' : `epoch ${epoch}, accepted`;
+  return epoch === 1 || width < 130 ? `epoch ${epoch}` : `epoch ${epoch}, accepted`;
 }
 
-function incidentBand(period: ChangePeriod, frame: Frame, top: number, bottom: number): Markup {
-  const { incident, opened, last, since } = period;
+function incidentBand({ incident, opened, last }: ChangePeriod, frame: Frame, top: number, height: number): Markup {
   const x = frame.edge(opened);
   const width = frame.edge(last + 1) - x;
   const words = `incident ${incident.status}, opened ${utcTime(incident.openedAt)}`;
-  return markup`<g><title>${words}</title><rect class="incident" x="${coordinate(x)}" y="${top}" width="${coordinate(width)}" height="${bottom - top}"/></g>${since !== undefined && began(since, frame, top, bottom)}`;
+  return markup`<g><title>${words}</title><rect class="incident" x="${coordinate(x)}" y="${top}" width="${coordinate(width)}" height="${height}"/></g>`;
 }
 
-/** A line at the likeliest run, a bar over all runs that fit, and its name above the plot, away from the lines. */
-function began(since: NonNullable<ChangePeriod['since']>, frame: Frame, top: number, bottom: number): Markup {
-  const [from, to] = [frame.edge(since.earliest), frame.edge(since.latest + 1)];
-  const x = coordinate(frame.edge(since.index));
-  return markup`<g class="began"><title>the change most likely began here; the bar covers the runs that fit</title><path class="began-line" d="M${x} ${top}V${bottom}"/><rect x="${coordinate(from)}" y="${bottom - 4}" width="${coordinate(to - from)}" height="4"/><text x="${coordinate(frame.edge(since.index) - 6)}" y="${top + 14}" text-anchor="end">change began</text></g>`;
+/**
+ * Where each change began, to be drawn over the rest: a line at the likeliest run, a bar at the foot over all runs that
+ * fit, and its name above the plot.
+ */
+export function changeMarks(model: ReportModel, frame: Frame, top: number, bottom: number): Markup[] {
+  return model.incidents.flatMap(({ since }) => {
+    if (since === undefined) return [];
+    const [from, to, at] = [frame.edge(since.earliest), frame.edge(since.latest + 1), frame.edge(since.index)];
+    const anchor = at > frame.left + 150 ? 'end' : 'start';
+    return [
+      markup`<g class="began"><title>the change most likely began here; the bar covers the runs that fit</title><path class="began-line" d="M${coordinate(at)} ${top - 8}V${bottom}"/><rect x="${coordinate(from)}" y="${bottom - 4}" width="${coordinate(to - from)}" height="4"/><text x="${coordinate(at + (anchor === 'end' ? 4 : -4))}" y="${top - 12}" text-anchor="${anchor}">change began</text></g>`,
+    ];
+  });
 }

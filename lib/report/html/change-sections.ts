@@ -1,6 +1,6 @@
 import type { BeforeAfter, Explanation } from '../../domain/explanation.ts';
 import { effectWords, goldensLead, sinceWords, trafficWords } from '../alert-words.ts';
-import { percent, pValue } from '../format.ts';
+import { percent, pValue, unbroken } from '../format.ts';
 import { cutEnd, cutStart, printable } from '../printable.ts';
 import { explainedChange } from '../rate-views.ts';
 import { goldenName } from '../rate-words.ts';
@@ -21,7 +21,7 @@ export function changeSection(model: ReportModel): Markup | undefined {
     'change',
     past ? 'The last change' : 'What changed',
     past && markup`<p class="muted">This change is closed; it is shown because it is the newest that is known.</p>`,
-    markup`<p>Since ${sinceWords(explanation)}. ${sentence(effectWords(explanation.effect))}${share !== undefined && ` ${sentence(share)}`}</p>`,
+    markup`<p>${sentence(`since ${sinceWords(explanation)}`)} ${sentence(effectWords(explanation.effect))}${share !== undefined && ` ${sentence(share)}`}</p>`,
     explanation.goldens.length > 0 && goldenTable(explanation),
   );
 }
@@ -32,12 +32,12 @@ function goldenTable(explanation: Explanation): Markup {
   const more = goldens.length - shown.length;
   return table(
     `${sentence(goldensLead(explanation))}${goldensBy === 'ranking' ? '' : ' Tested by permuting whole runs, corrected for the number of goldens.'}${more > 0 ? ` ${more} more are left out.` : ''}`,
-    [{ head: 'Golden' }, { head: 'Answers that moved' }, { head: 'p-value', numeric: true }, { head: '' }],
+    [{ head: 'Golden' }, { head: 'Answers that moved' }, { head: 'p-value', numeric: true }, { head: 'Test' }],
     shown.map(({ golden, effect, pValue: p, significant }) => [
       goldenName(golden),
-      markup`<span class="meter${significant && ' significant'}" aria-hidden="true"><i style="width:${coordinate(effect * 100)}%"></i></span>${percent(effect)}`,
+      markup`<span class="meter${significant && ' significant'}" aria-hidden="true"><i style="width:${coordinate(effect * 100)}%"></i></span><span class="nowrap">${percent(effect)}</span>`,
       pValue(p),
-      significant ? markup`<span class="tag alarm-tone">moved</span>` : '',
+      significant ? markup`<span class="tag alarm-tone">moved</span>` : goldensBy === 'ranking' ? 'none' : 'no',
     ]),
   );
 }
@@ -72,5 +72,5 @@ function visible(text: string): string {
 }
 
 function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return `${unbroken(words.charAt(0).toUpperCase() + words.slice(1))}.`;
 }

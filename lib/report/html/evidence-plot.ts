@@ -3,16 +3,16 @@ import { multipleShort, plural, pValue } from '../format.ts';
 import type { ChannelSeries, ReportModel } from '../report-model.ts';
 import { utcShort, utcTime } from '../time.ts';
 import { verdictWord } from '../verdict-words.ts';
-import { backdrop } from './backdrop.ts';
+import { backdrop, changeMarks } from './backdrop.ts';
 import { coordinate, type Frame, frameOf, silences, timeAxis } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 
 const [top, bottom, height] = [44, 300, 344];
-const left = 76;
 
 /** The evidence of every channel over the runs, in multiples of its alarm threshold, on a log scale. */
 export function evidencePlot(model: ReportModel): Markup {
-  const frame = frameOf(model, left);
+  const frame = frameOf(model);
+  const { left } = frame;
   const scale = evidenceScale(model);
   const threshold = coordinate(scale.y(0));
   return markup`<svg class="plot" viewBox="0 0 ${frame.width} ${height}" role="img" aria-labelledby="evidence-title evidence-desc">
@@ -26,6 +26,7 @@ ${silences(model, frame, top, bottom)}
 ${model.channels.map((channel, i) => channelLine(channel, i, frame, scale.y))}
 ${notCounted(model, frame)}
 ${model.channels.map((channel) => alarmMarks(model, channel, frame, scale.y))}
+${changeMarks(model, frame, top, bottom)}
 ${hoverColumns(model, frame)}
 ${timeAxis(model, frame, bottom)}
 </svg>`;
@@ -38,6 +39,8 @@ ${model.channels.map(({ channel }, i) => markup`<li><svg viewBox="0 0 24 8" aria
 ${model.runs.some(({ alarms }) => alarms.length > 0) && markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="alarm-mark" d="M12 1l5 5-5 5-5-5z"/></svg>alarm</li>`}
 <li><svg viewBox="0 0 24 12" aria-hidden="true"><rect class="learning" width="24" height="12"/></svg>learning</li>
 ${model.incidents.length > 0 && markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><rect class="incident" width="24" height="12"/></svg>incident</li>`}
+${model.totals.notCounted > 0 && markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="lost" d="M12 6m-3 -3l6 6m0 -6l-6 6"/></svg>run did not count</li>`}
+${silences(model, frameOf(model), 0, 0).length > 0 && markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="silence" d="M12 0V12"/></svg>monitor was silent</li>`}
 </ul>`;
 }
 
@@ -113,7 +116,7 @@ function alarmMarks(
     if (index < 0 || run === undefined || strongest === undefined) return [];
     const [x, at] = [frame.middle(bucket), y(strongest)];
     const words = `alarm (${series.channel}), ${utcTime(run.at)}: ${multipleShort(strongest)} the threshold`;
-    const named = opened.has(bucket.from + index);
+    const named = opened.has(bucket.from + index) && run.alarms[0] === series.channel;
     return [
       markup`<g class="alarm" tabindex="0" role="img" aria-label="${words}"><title>${words}</title><path class="alarm-mark" d="M${coordinate(x)} ${coordinate(at - 6)}l6 6-6 6-6-6z"/>${named && markup`<text class="alarm-label" x="${coordinate(x - 10)}" y="${coordinate(at + 4)}" text-anchor="end">alarm ${utcShort(run.at)}</text>`}</g>`,
     ];

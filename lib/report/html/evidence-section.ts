@@ -2,7 +2,7 @@ import { bucketRuns } from '../buckets.ts';
 import type { ReportModel } from '../report-model.ts';
 import { evidenceLegend, evidencePlot } from './evidence-plot.ts';
 import { boundaries, mostColumns } from './frame.ts';
-import { goldenStrip, hiddenGoldens } from './golden-strip.ts';
+import { goldenLegend, goldenStrip, hiddenGoldens } from './golden-strip.ts';
 import { type Markup, markup } from './markup.ts';
 import { section } from './table.ts';
 
@@ -14,9 +14,9 @@ export function evidenceSection(model: ReportModel): Markup {
     markup`<p class="muted">How much the runs of an epoch speak for a change, as a multiple of the alarm threshold (log scale). The line stays low while nothing changes; one odd run does not lift it far, several do. ${columnsNote(model)}</p>`,
     model.channels.length === 0
       ? markup`<p>No run has given evidence yet.</p>`
-      : markup`${evidenceLegend(model)}<div class="scroll" tabindex="0" role="region" aria-label="Plot of the evidence">${evidencePlot(model)}</div>`,
+      : markup`${evidenceLegend(model)}<div class="scroll newest-first-seen" tabindex="0" role="region" aria-label="Plot of the evidence">${evidencePlot(model)}</div>`,
     model.goldens.length > 0 &&
-      markup`<h3>Golden by golden</h3><p class="muted">How far the answers to each golden were from usual in each run.${hiddenGoldens(model) > 0 && ` The ${hiddenGoldens(model)} least moved goldens are left out.`}</p><div class="scroll" tabindex="0" role="region" aria-label="Plot of the goldens">${goldenStrip(model)}</div>`,
+      markup`<h3>Golden by golden</h3><p class="muted">How far the answers to each golden were from usual ${model.runs.length > mostColumns ? 'in each column, on average' : 'in each run'}.${hiddenGoldens(model) > 0 && ` The ${hiddenGoldens(model)} least moved goldens are left out.`}</p><div class="scroll newest-first-seen" tabindex="0" role="region" aria-label="Plot of the goldens">${goldenStrip(model)}</div>${goldenLegend()}`,
   );
 }
 

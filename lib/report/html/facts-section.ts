@@ -1,5 +1,5 @@
 import { factReach, factSubject, trustWords } from '../fact-words.ts';
-import { printable } from '../printable.ts';
+import { cutEnd, printable } from '../printable.ts';
 import type { ReportModel } from '../report-model.ts';
 import { utcRange, utcTime } from '../time.ts';
 import { type Markup, markup } from './markup.ts';
@@ -27,7 +27,7 @@ export function factsSection({ facts, totals }: ReportModel): Markup | undefined
         { head: 'Was' },
         { head: 'Is' },
         { head: 'Seen in' },
-        { head: 'When (UTC)' },
+        { head: 'When' },
         { head: 'This field' },
       ],
       facts
@@ -45,5 +45,5 @@ export function factsSection({ facts, totals }: ReportModel): Markup | undefined
 }
 
 function values(all: readonly string[]): Markup[] {
-  return all.map((value, i) => markup`${i > 0 && ', '}<code>${printable(value)}</code>`);
+  return all.map((value, i) => markup`${i > 0 && ', '}<code>${cutEnd(printable(value), 120)}</code>`);
 }

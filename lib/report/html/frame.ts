@@ -18,8 +18,9 @@ export interface Frame {
   readonly middle: (bucket: Bucket) => number;
 }
 
-export function frameOf(model: ReportModel, left: number): Frame {
-  const [width, right] = [960, 16];
+/** All plots over runs have one frame, so that a run stands at the same place in each of them. */
+export function frameOf(model: ReportModel): Frame {
+  const [width, left, right] = [960, 150, 16];
   const step = (width - left - right) / Math.max(1, model.runs.length);
   const edge = (index: number) => left + index * step;
   return {
@@ -35,8 +36,8 @@ export function frameOf(model: ReportModel, left: number): Frame {
 /** Where a new epoch begins or a change began: no column of a plot reaches over these. */
 export function boundaries(model: ReportModel): number[] {
   return [
-    ...model.epochs.flatMap(({ from, judgedFrom }) => [from, judgedFrom]),
-    ...model.incidents.flatMap(({ since, opened }) => [opened, ...(since === undefined ? [] : [since.index])]),
+    ...model.epochs.map(({ from }) => from),
+    ...model.incidents.map(({ since, opened }) => since?.index ?? opened),
   ];
 }
 

@@ -1,13 +1,15 @@
 import { type Bucket, inBucket } from '../buckets.ts';
 import { plural } from '../format.ts';
+import { cutEnd } from '../printable.ts';
 import { explainedChange } from '../rate-views.ts';
 import { goldenName } from '../rate-words.ts';
 import type { ReportModel } from '../report-model.ts';
 import type { GoldenSeries } from '../report-series.ts';
+import { changeMarks } from './backdrop.ts';
 import { coordinate, type Frame, frameOf, timeAxis } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 
-const [top, row, left] = [28, 16, 176];
+const [top, row] = [28, 16];
 
 /** More rows are a wall; the most moved ones are shown. */
 const mostRows = 40;
@@ -18,16 +20,21 @@ export const shades = [0, 1, 2, 3, 5];
 /** Golden by run: how far each golden's answers were from usual, most moved golden first. */
 export function goldenStrip(model: ReportModel): Markup {
   const rows = ranked(model).slice(0, mostRows);
-  const frame = frameOf(model, left);
+  const frame = frameOf(model);
   const bottom = top + rows.length * row;
   return markup`<svg class="plot" viewBox="0 0 ${frame.width} ${bottom + 30}" role="img" aria-labelledby="strip-title strip-desc">
 <title id="strip-title">How far each golden was from usual, run by run</title>
 <desc id="strip-desc">${plural(rows.length, 'golden')}, most moved first; darker is further from usual.</desc>
 ${rows.map((series, i) => goldenRow(series, frame, top + i * row))}
-${backdropLines(model, frame, bottom)}
+${epochLines(model, frame, bottom)}
+${changeMarks(model, frame, top, bottom)}
 ${timeAxis(model, frame, bottom)}
-</svg>
-<ul class="legend">${shades.map((low, i) => markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><rect class="h${i}" width="24" height="12"/></svg>${shadeWords(i, low)}</li>`)}<li>standard deviations of the baseline</li></ul>`;
+</svg>`;
+}
+
+/** What the shades mean. */
+export function goldenLegend(): Markup {
+  return markup`<ul class="legend">${shades.map((low, i) => markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><rect class="h${i}" width="24" height="12"/></svg>${shadeWords(i, low)}</li>`)}<li>standard deviations of the baseline</li></ul>`;
 }
 
 /** How many goldens the strip leaves out. */
@@ -57,24 +64,29 @@ function goldenRow({ golden, points }: GoldenSeries, frame: Frame, y: number): M
     cells[shade] += `M${coordinate(x)} ${y}H${coordinate(end)}v${row - 2}H${coordinate(x)}z`;
   }
   const name = goldenName(golden);
-  return markup`<g><title>${name}</title><text class="row-label" x="${left - 8}" y="${y + row - 4}" text-anchor="end">${name.length > 24 ? `${name.slice(0, 23)}…` : name}</text>${cells.map((path, i) => path !== '' && markup`<path class="h${i}" d="${path}"/>`)}</g>`;
+  return markup`<g><title>${name}</title><text class="row-label" x="${frame.left - 8}" y="${y + row - 4}" text-anchor="end">${cutEnd(name, 21)}</text>${cells.map((path, i) => path !== '' && markup`<path class="h${i}" d="${path}"/>`)}</g>`;
 }
 
-/** Neighbouring columns of one shade, as one; a column has the shade of its strangest run. */
+/** Neighbouring columns of one shade, as one; a column of several runs has the shade of their mean. */
 function runsOfShade(points: GoldenSeries['points'], buckets: readonly Bucket[]): (Bucket & { shade: number })[] {
   const cells: { from: number; to: number; shade: number }[] = [];
   for (const bucket of buckets) {
     const scores = inBucket(points, bucket).filter((score) => score !== undefined);
     if (scores.length === 0) continue;
-    const shade = shades.findLastIndex((low) => Math.max(...scores) >= low);
+    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    const shade = Math.max(
+      0,
+      shades.findLastIndex((low) => mean >= low),
+    );
     const before = cells.at(-1);
-    if (before !== undefined && before.shade === Math.max(0, shade) && before.to + 1 === bucket.from)
-      before.to = bucket.to;
-    else cells.push({ from: bucket.from, to: bucket.to, shade: Math.max(0, shade) });
+    if (before !== undefined && before.shade === shade && before.to + 1 === bucket.from) before.to = bucket.to;
+    else cells.push({ from: bucket.from, to: bucket.to, shade });
   }
   return cells;
 }
 
-function backdropLines(model: ReportModel, frame: Frame, bottom: number): Markup {
-  return markup`<g>${model.epochs.map(({ from, to }) => to >= from && markup`<path class="epoch-line" d="M${coordinate(frame.edge(from))} ${top}V${bottom}"/>`)}${model.incidents.map(({ since }) => since !== undefined && markup`<g class="began"><path class="began-line" d="M${coordinate(frame.edge(since.index))} ${top - 8}V${bottom}"/><text x="${coordinate(frame.edge(since.index) - 6)}" y="${top - 8}" text-anchor="end">change began</text></g>`)}</g>`;
+function epochLines(model: ReportModel, frame: Frame, bottom: number): Markup[] {
+  return model.epochs
+    .filter(({ from, to }) => to >= from)
+    .map(({ from }) => markup`<path class="epoch-line" d="M${coordinate(frame.edge(from))} ${top}V${bottom}"/>`);
 }

@@ -9,7 +9,7 @@ import { boundaries, coordinate } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 
 const [width, height] = [300, 132];
-const [left, right, top, bottom] = [38, 294, 8, 108];
+const [left, right, top, bottom] = [44, 294, 8, 108];
 
 /** Fewer draws than this in a point give an interval as wide as the panel. */
 const drawsPerPoint = 24;

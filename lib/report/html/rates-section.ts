@@ -1,6 +1,6 @@
 import { exactInterval } from '../exact-interval.ts';
 import { percentWithInterval } from '../format.ts';
-import { type RateView, rateViews } from '../rate-views.ts';
+import { interest, type RateView, rateViews } from '../rate-views.ts';
 import type { ReportModel } from '../report-model.ts';
 import { pool } from '../report-series.ts';
 import { type Markup, markup } from './markup.ts';
@@ -17,8 +17,8 @@ export function ratesSection(model: ReportModel): Markup | undefined {
   return section(
     'rates',
     'Failure rates',
-    markup`<p class="muted">How often answers fail what their golden expects, neighbouring runs taken together, with exact 95 % intervals; red since the change. The intervals count answers as independent; answers of one run may fail together, and then the truth is wider. An alarm never rests on them.</p>`,
-    ratePanels(model, views.slice(0, mostPanels)),
+    markup`<p class="muted">How often answers fail what their golden expects, neighbouring runs taken together, with exact 95&nbsp;% intervals; red since the change. The intervals count answers as independent; answers of one run may fail together, and then the truth is wider. An alarm never rests on them.</p>`,
+    ratePanels(model, views.filter((view) => interest(view) > 0).slice(0, mostPanels)),
     markup`<details><summary>All rates as a table</summary>${rateTable(rows, views.length - rows.length)}</details>`,
   );
 }

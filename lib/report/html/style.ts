@@ -38,14 +38,16 @@ main > section { margin: 40px 0 0; }
 .good-tone { --tone: var(--good); --tone-wash: var(--good-wash); }
 .neutral-tone { --tone: var(--neutral); --tone-wash: var(--neutral-wash); }
 .verdict h2 { font-size: 26px; color: var(--tone); margin: 0 0 4px; }
-.verdict > p { font-size: 18px; margin: 0; }
+.verdict > p { font-size: 18px; margin: 0; max-width: none; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); gap: 16px 24px; margin: 20px 0 0; }
 .tiles dt { color: var(--muted); font-size: 14px; }
 .tiles dd { margin: 0; }
 .tiles .value { font-weight: 650; font-size: 18px; line-height: 1.3; }
 .tiles .note { font-size: 14px; line-height: 1.45; margin: 4px 0 0; overflow-wrap: anywhere; }
 .notice { border-left: 4px solid var(--warning); background: var(--warning-wash); padding: 8px 16px; margin: 16px 0 0; max-width: none; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; margin-bottom: 16px; }
+.newest-first-seen { direction: rtl; }
+.newest-first-seen > svg { direction: ltr; }
 .scroll:focus-visible, .alarm:focus-visible, summary:focus-visible { outline: 2px solid var(--s0); outline-offset: 2px; }
 .scroll > svg.plot { min-width: 760px; }
 svg.plot { display: block; width: 100%; height: auto; }
@@ -88,7 +90,8 @@ caption { text-align: left; color: var(--muted); padding: 0 0 6px; }
 th, td { text-align: left; padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th { font-weight: 600; white-space: nowrap; }
 td.number, th.number { text-align: right; white-space: nowrap; }
-td code, .wrap { overflow-wrap: anywhere; }
+td code, .wrap { overflow-wrap: break-word; }
+.wrap { display: inline-block; max-width: 48ch; }
 code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
 .nowrap { white-space: nowrap; }
 .tag { color: var(--tone); font-weight: 600; white-space: nowrap; }

@@ -1,3 +1,4 @@
+import { unbroken } from '../format.ts';
 import type { Headline } from '../headline.ts';
 import { type Markup, markup } from './markup.ts';
 
@@ -6,12 +7,12 @@ export function verdictSection({ tone, title, sentence, tiles, warnings }: Headl
   return markup`${warnings.map((warning) => markup`<p class="notice"><b>${warning}</b></p>`)}
 <section id="verdict" class="verdict ${tone}-tone" aria-labelledby="verdict-heading">
 <h2 id="verdict-heading">${title}</h2>
-<p>${sentence}</p>
+<p>${unbroken(sentence)}</p>
 ${
   tiles.length > 0 &&
   markup`<dl class="tiles">${tiles.map(
     ({ label, value, note }) =>
-      markup`<div><dt>${label}</dt><dd><span class="value">${value}</span>${note !== '' && markup`<p class="note">${note}</p>`}</dd></div>`,
+      markup`<div><dt>${label}</dt><dd><span class="value">${unbroken(value)}</span>${note !== '' && markup`<p class="note">${unbroken(note)}</p>`}</dd></div>`,
   )}</dl>`
 }
 </section>`;

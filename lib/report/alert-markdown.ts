@@ -1,0 +1,106 @@
+import type { Alert } from '../domain/alert.ts';
+import type { Fact } from '../domain/evidence.ts';
+import type { RateChange } from '../domain/explanation.ts';
+import { nextSteps } from './alert-text.ts';
+import {
+  alertHeadline,
+  effectOf,
+  effectWords,
+  evidenceWords,
+  goldenList,
+  goldensLead,
+  promiseWords,
+  sinceWords,
+  trafficWords,
+} from './alert-words.ts';
+import { factReach, factSubject, isPublicValue } from './fact-words.ts';
+import { percentWithInterval } from './format.ts';
+import { printable } from './printable.ts';
+import { byClarity, intervalGap, isFailureRate, publicRateName, rateTitle } from './rate-words.ts';
+import { utcTime } from './time.ts';
+
+/** One line of an alert that may leave the project: a label and what it says, without markup. */
+export interface AlertPoint {
+  readonly label: string;
+  readonly text: string;
+}
+
+/**
+ * What an alert says in ids and numbers: no prompt, no answer, no text that an expectation looks for, no reason that a
+ * person wrote. Everything that is sent to e-mail, chat and pagers is made of this.
+ */
+export function alertPoints(alert: Alert): AlertPoint[] {
+  const { judgement, falseAlarmsPerYear, kind } = alert;
+  const { explanation, verdict, evidence } = judgement;
+  if (kind === 'resolved') return resolution(alert);
+  const effect = effectOf(verdict, explanation);
+  const drift = verdict.kind === 'drift-detected';
+  const promise = drift && falseAlarmsPerYear !== undefined ? promiseWords(falseAlarmsPerYear) : '';
+  const points = [
+    { label: 'Since', text: explanation === undefined ? '' : sinceWords(explanation) },
+    { label: 'How sure', text: join(drift ? evidenceWords(verdict.alarms) : '', promise) },
+    { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },
+    {
+      label: 'Which',
+      text:
+        explanation === undefined || explanation.goldens.length === 0
+          ? ''
+          : `${goldensLead(explanation)}: ${goldenList(explanation, 6)}`,
+    },
+    ...rates(explanation?.rates ?? []),
+    ...evidence.facts.slice(0, 4).map(factPoint),
+  ];
+  return points.filter(({ text }) => text !== '').map(({ label, text }) => ({ label, text: printable(text) }));
+}
+
+/** An alert as Markdown for e-mail and chat, without customer content. */
+export function alertMarkdown(alert: Alert): string {
+  const { title, subject } = alertHeadline(alert);
+  const points = alertPoints(alert).map(({ label, text }) => `- **${label}**: ${escapeMarkdown(text)}`);
+  const next = nextSteps(alert).map(({ command, purpose }) => `- \`${printable(command)}\` ${purpose}`);
+  return [`**${title}**: ${escapeMarkdown(printable(subject))}`, '', ...points, '', 'Next:', '', ...next, ''].join(
+    '\n',
+  );
+}
+
+/** Plain text for an e-mail, without customer content and without markup. */
+export function alertPlainText(alert: Alert): string {
+  const { title, subject } = alertHeadline(alert);
+  const points = alertPoints(alert).map(({ label, text }) => `${label}: ${text}`);
+  const next = nextSteps(alert).map(({ command, purpose }) => `  ${printable(command)}   (${purpose})`);
+  return [`${title}: ${printable(subject)}`, '', ...points, '', 'Next:', ...next, ''].join('\n');
+}
+
+function resolution({ incident }: Alert): AlertPoint[] {
+  const { openedAt, resolvedAt = incident.updatedAt, by } = incident;
+  const what = incident.status === 'accepted' ? 'accepted as the new baseline' : 'closed';
+  return [
+    { label: 'Began', text: utcTime(openedAt) },
+    { label: 'Ended', text: `${utcTime(resolvedAt)}, ${what}${by === undefined ? '' : ` by ${printable(by)}`}` },
+  ];
+}
+
+function rates(all: readonly RateChange[]): AlertPoint[] {
+  return byClarity(all)
+    .filter((rate) => intervalGap(rate) > 0)
+    .slice(0, 4)
+    .map((rate) => {
+      const title = rateTitle(rate, publicRateName(rate));
+      const numbers = `${percentWithInterval(rate.before)} → ${percentWithInterval(rate.after)}`;
+      return { label: isFailureRate(rate) ? 'Now fails' : 'How often', text: `${title}: ${numbers}` };
+    });
+}
+
+function factPoint(fact: Fact): AlertPoint {
+  const values = isPublicValue(fact) ? `: ${fact.was.join(', ')} → ${fact.now}` : '';
+  return { label: 'Also seen', text: `${factSubject(fact)}${values} (${factReach(fact)})` };
+}
+
+function join(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join('; ');
+}
+
+/** Characters that would become markup; ids may hold underscores, intervals hold brackets. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&');
+}
