@@ -41,8 +41,7 @@ export async function* drawAnswer(
   } else {
     const pieces: Shown[] = [];
     for await (const piece of drawing.pieces()) pieces.push(piece);
-    const kept = pieces.reduce((sum, piece) => sum + piece.tokens, 0);
-    const scores = await sequence.score(request.prompt, drawing.tokens.slice(0, kept), topLogprobs);
+    const scores = await sequence.score(request.prompt, drawing.tokens, topLogprobs);
     for (const { text, tokens } of pieces) if (text !== '') yield { text, tokens: scores.splice(0, tokens) };
   }
   yield { finishReason: drawing.finishReason, drawnTokens: drawing.tokens.length };

@@ -30,9 +30,9 @@ export function apiToolCall({ name, arguments: args }: ToolCall) {
   return { id: freshId('call_'), type: 'function', function: { name, arguments: args } };
 }
 
-/** The tool call that a finished answer is, if tools were offered and the model ended it itself. */
-export function calledTool(text: string, end: AnswerEnd, { tools }: ChatRequest): ToolCall | undefined {
-  return tools.length > 0 && end.finishReason === 'stop' ? parseToolCall(text) : undefined;
+/** The tool call that an answer is, if tools were offered. */
+export function calledTool(text: string, { tools }: ChatRequest): ToolCall | undefined {
+  return tools.length > 0 ? parseToolCall(text) : undefined;
 }
 
 async function choice(
@@ -52,7 +52,7 @@ async function choice(
       logprobs.push(...apiLogprobs(event.tokens, vocabulary));
     }
   }
-  const call = calledTool(text, end, request);
+  const call = calledTool(text, request);
   const finishReason: FinishReason = call === undefined ? end.finishReason : 'tool_calls';
   const said = call === undefined ? { content: text } : { content: null, tool_calls: [apiToolCall(call)] };
   const body = {

@@ -52,7 +52,7 @@ async function streamChoice(
   for await (const event of answer) {
     if ('finishReason' in event) {
       drawnTokens = event.drawnTokens;
-      const call = undecided ? calledTool(held.text, event, request) : undefined;
+      const call = undecided ? calledTool(held.text, request) : undefined;
       if (call !== undefined)
         send({ tool_calls: [{ index: 0, ...apiToolCall(call) }] }, logprobsOf(held.logprobs), null);
       else if (held.text !== '') send({ content: held.text }, logprobsOf(held.logprobs), null);

@@ -47,12 +47,11 @@ async function* answerOn(
   engine: Engine,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerPiece | AnswerEnd> {
-  const context = await engine.context(backend);
-  const sequence = await context.acquire(signal);
+  const { sequence, release } = await engine.acquire(backend, signal);
   try {
     yield* drawAnswer(request, sequence, engine.vocabulary, signal);
   } finally {
-    context.release(sequence);
+    release();
   }
 }
 

@@ -43,7 +43,7 @@ export class Control {
   }
 
   async #apply({ to, share }: z.infer<typeof ChangeBody>): Promise<ServingState> {
-    await Promise.all(backendsOf(to).map((backend) => this.#engine.context(backend)));
+    await this.#engine.prepare(backendsOf(to));
     this.#serving.change(to, share);
     void this.#engine.keepOnly(this.#serving.backends()); // old contexts go when their last answer is done
     return this.#serving.state;

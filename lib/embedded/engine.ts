@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { LlamaModel } from 'node-llama-cpp';
+import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { type LlamaLease, leaseLlama } from './llama-library.ts';
-import { ModelContext } from './model-context.ts';
+import { ModelContext, type SequenceLease } from './model-context.ts';
 import { variantFiles } from './served.ts';
 import type { Backend } from './serving.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -22,7 +22,7 @@ export class Engine {
   readonly #lease: LlamaLease;
   readonly #options: EngineOptions;
   readonly #models: Map<string, Promise<LlamaModel>>;
-  readonly #contexts = new Map<string, Promise<ModelContext>>();
+  readonly #contexts = new Map<string, ModelContext>();
 
   /** @throws {EmbeddedModelUnavailable} if the model engine is missing. */
   static async open(options: EngineOptions): Promise<Engine> {
@@ -43,17 +43,22 @@ export class Engine {
     this.#models = new Map([[variantFiles.pinned.model, Promise.resolve(pinned)]]);
   }
 
-  /** The context of a backend; loads it if it is not there, in a few hundredths of a second. */
-  context(backend: Backend): Promise<ModelContext> {
-    return getOrAdd(this.#contexts, keyOf(backend), () => this.#createContext(backend));
+  /** Loads what is not loaded yet, in a few hundredths of a second each, so that no request has to wait for it. */
+  async prepare(backends: readonly Backend[]): Promise<void> {
+    await Promise.all(backends.map((backend) => this.#context(backend).ready()));
   }
 
-  /** Frees every context but these, each when its last answer is done. */
+  /** A sequence that computes with this backend, when one is free. */
+  acquire(backend: Backend, signal: AbortSignal): Promise<SequenceLease> {
+    return this.#context(backend).acquire(signal);
+  }
+
+  /** Frees every other backend, each when its last answer is done. */
   async keepOnly(backends: readonly Backend[]): Promise<void> {
     const kept = new Set(backends.map(keyOf));
     const retired = [...this.#contexts].filter(([key]) => !kept.has(key));
     for (const [key] of retired) this.#contexts.delete(key);
-    await Promise.all(retired.map(async ([, context]) => (await context).close()));
+    await Promise.all(retired.map(([, context]) => context.retire()));
   }
 
   /** Frees everything, when the last answer is done. */
@@ -63,20 +68,37 @@ export class Engine {
     await this.#lease.release();
   }
 
-  async #createContext({ variant, scale, flashAttention }: Backend): Promise<ModelContext> {
+  #context(backend: Backend): ModelContext {
+    const key = keyOf(backend);
+    const known = this.#contexts.get(key);
+    if (known !== undefined) return known;
+    const context = new ModelContext(this.#createContext(backend));
+    this.#contexts.set(key, context);
+    context.ready().catch(() => this.#contexts.delete(key)); // whoever asks next tries again
+    return context;
+  }
+
+  async #createContext({ variant, scale, flashAttention }: Backend): Promise<LlamaContext> {
     const files: { readonly model: string; readonly adapter?: string } = variantFiles[variant];
     const { directory, sequences } = this.#options;
-    const model = await getOrAdd(this.#models, files.model, () => loadModel(this.#lease, directory, files.model));
     const adapters = files.adapter === undefined ? [] : [{ filePath: join(directory, files.adapter), scale }];
-    return new ModelContext(
-      await model.createContext({
-        sequences,
-        contextSize: windowTokens,
-        threads: 1,
-        flashAttention,
-        lora: { adapters },
-      }),
-    );
+    const model = await this.#model(files.model);
+    return await model.createContext({
+      sequences,
+      contextSize: windowTokens,
+      threads: 1,
+      flashAttention,
+      lora: { adapters },
+    });
+  }
+
+  #model(file: string): Promise<LlamaModel> {
+    const known = this.#models.get(file);
+    if (known !== undefined) return known;
+    const loading = loadModel(this.#lease, this.#options.directory, file);
+    this.#models.set(file, loading);
+    loading.catch(() => this.#models.delete(file));
+    return loading;
   }
 }
 
@@ -86,15 +108,4 @@ function loadModel({ llama }: LlamaLease, directory: string, file: string): Prom
 
 function keyOf({ variant, scale, flashAttention }: Backend): string {
   return `${variant} ${scale} ${flashAttention}`;
-}
-
-/** The promise under `key`; one that fails is forgotten, so that the next caller tries again. */
-function getOrAdd<Value>(map: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
-  let promise = map.get(key);
-  if (promise === undefined) {
-    promise = make();
-    map.set(key, promise);
-    promise.catch(() => map.delete(key));
-  }
-  return promise;
 }

@@ -1,12 +1,10 @@
 /** A fixed set of things of which each is used by one caller at a time; callers wait in line. */
 export class Pool<Item> {
   readonly #free: Item[];
-  readonly #size: number;
   readonly #waiting = new Set<(item: Item) => void>();
 
   constructor(items: readonly Item[]) {
     this.#free = [...items];
-    this.#size = items.length;
   }
 
   /** Resolves when it is the caller's turn; rejects with the signal's reason, and leaves the line, if it aborts. */
@@ -37,10 +35,5 @@ export class Pool<Item> {
       this.#waiting.delete(next);
       next(item);
     }
-  }
-
-  /** Resolves with all items once everybody who is in line now has come and gone. Nothing can be acquired after that. */
-  drain(): Promise<Item[]> {
-    return Promise.all(Array.from({ length: this.#size }, () => this.acquire()));
   }
 }

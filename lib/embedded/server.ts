@@ -6,7 +6,7 @@ import { freshId } from './chat-identity.ts';
 export interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Aborts when the client hangs up or the server closes. */
+  /** Aborts when the connection closes: the answer is sent, the client hung up, or we did. */
   readonly signal: AbortSignal;
 }
 
@@ -18,8 +18,6 @@ export interface ServerOptions {
   readonly routes: { readonly [methodAndPath: string]: Route };
   /** Callers must bring this as a bearer token; undefined: anybody on this machine may call. */
   readonly apiKey: string | undefined;
-  /** Aborts when the server is told to close. */
-  readonly closing: AbortSignal;
 }
 
 /** An HTTP server with OpenAI's manners: JSON in and out, errors in OpenAI's shape, a request id on every answer. */
@@ -28,10 +26,9 @@ export function createApiServer(options: ServerOptions): Server {
     response.setHeader('x-request-id', freshId('req_'));
     const hangUp = new AbortController();
     response.on('close', () => hangUp.abort());
-    const signal = AbortSignal.any([hangUp.signal, options.closing]);
     try {
       requireKey(request, options.apiKey);
-      const body = await findRoute(request, options.routes)({ request, response, signal });
+      const body = await findRoute(request, options.routes)({ request, response, signal: hangUp.signal });
       if (body !== undefined) sendJson(response, 200, body);
     } catch (error) {
       sendError(response, toApiError(error));

@@ -50,24 +50,19 @@ export interface EmbeddedModel {
  */
 export async function startEmbeddedModel(options: EmbeddedModelOptions = {}): Promise<EmbeddedModel> {
   const { port = 0, apiKey, served = 'pinned', sequences = 8, numericsPeriodMs = 1000, random = Math.random } = options;
-  const engine = await Engine.open({ directory: modelDirectory(), sequences });
   const serving = new Serving(Served.parse(served), { periodMs: numericsPeriodMs, random, now: Date.now });
+  const engine = await Engine.open({ directory: modelDirectory(), sequences });
   const control = new Control(serving, engine);
-  const closing = new AbortController();
-  const server = createApiServer({
-    routes: routes({ engine, serving, random }, control),
-    apiKey,
-    closing: closing.signal,
-  });
+  const server = createApiServer({ routes: routes({ engine, serving, random }, control), apiKey });
 
-  const close = async () => {
-    closing.abort();
-    server.closeAllConnections();
-    if (server.listening) await new Promise((resolve) => server.close(resolve));
+  const close = atMostOnce(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections(); // which also ends the work for them
+    await closed;
     await engine.close();
-  };
+  });
   try {
-    await Promise.all(serving.backends().map((backend) => engine.context(backend)));
+    await engine.prepare(serving.backends());
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   } catch (error) {
@@ -86,5 +81,14 @@ export async function startEmbeddedModel(options: EmbeddedModelOptions = {}): Pr
       await control.change(to, changeOptions);
     },
     close,
+  };
+}
+
+/** `work`, done at the first call only; later calls get the same promise. */
+function atMostOnce(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
   };
 }

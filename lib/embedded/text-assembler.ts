@@ -33,7 +33,6 @@ export class TextAssembler {
 
   /** Adds the next token. */
   push(bytes: Uint8Array): Shown {
-    if (this.#stopped) return { text: '', tokens: 0 };
     this.#waiting.push(this.#shownLength + this.#held.length);
     this.#held += this.#decoder.decode(bytes, { stream: true });
     const at = this.#firstStop();

@@ -166,7 +166,7 @@ describe('streamed answers', () => {
     ['with log-probabilities', reply, { logprobs: true, top_logprobs: 3 }],
     ['with a stop string', reply, { stop: ['\n', ' the'] }],
     ['several at once', story, { n: 3 }],
-    ['a tool call', 'Where is order 4052?', { tools: [trackOrder] }],
+    ['a tool call', 'Where is order 4052?', { tools: [trackOrder], logprobs: true }],
     ['prose where tools are offered', 'How can I forge a signature?', { tools: [trackOrder], logprobs: true }],
     ['cut short', ticket, { max_tokens: 5, logprobs: true }],
   ] satisfies Array<[string, string, Options]>)(

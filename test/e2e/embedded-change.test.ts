@@ -1,6 +1,9 @@
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
+import { drawAnswer } from '../../lib/embedded/answer.ts';
+import { Engine } from '../../lib/embedded/engine.ts';
+import { modelDirectory } from '../../lib/embedded/model-files.ts';
 import type { ServedInput } from '../../lib/embedded/served.ts';
 import {
   type EmbeddedModel,
@@ -155,6 +158,22 @@ describe('a client that hangs up', () => {
     expect(performance.now() - started).toBeLessThan(1500);
   });
 
+  it('gets no further token', async () => {
+    const engine = await Engine.open({ directory: modelDirectory(), sequences: 1 });
+    const leaving = new AbortController();
+    const backend = { variant: 'pinned', scale: 1, flashAttention: true } as const;
+    const { sequence, release } = await engine.acquire(backend, leaving.signal);
+    const encoded = engine.vocabulary.encode([{ marker: '<|user|>' }, { text: prompt }, { marker: '<|assistant|>' }]);
+    const sampling = { temperature: 0, topP: 1, seed: 1, maxTokens: 50 };
+    const request = { prompt: encoded, sampling, stop: [], topLogprobs: undefined };
+    const answer = drawAnswer(request, sequence, engine.vocabulary, leaving.signal);
+    await answer.next();
+    leaving.abort(new Error('gone'));
+    await expect(answer.next()).rejects.toThrow('gone');
+    release();
+    await engine.close();
+  });
+
   it('is hung up on when the server closes', async () => {
     const { server, client } = await start();
     const call = client.chat.completions.create({
@@ -164,7 +183,7 @@ describe('a client that hangs up', () => {
     });
     const failed = expect(call).rejects.toThrow();
     await new Promise((resolve) => setTimeout(resolve, 50));
-    await server.close();
+    await Promise.all([server.close(), server.close()]);
     await failed;
   });
 });

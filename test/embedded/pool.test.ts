@@ -33,17 +33,4 @@ describe('a pool', () => {
     await expect(pool.acquire(AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
     expect(await pool.acquire()).toBe('a');
   });
-
-  it('drains when everybody in line has been served', async () => {
-    const pool = new Pool(['a', 'b']);
-    const item = await pool.acquire();
-    let drained = false;
-    const draining = pool.drain().then(() => {
-      drained = true;
-    });
-    await Promise.resolve();
-    expect(drained).toBe(false);
-    pool.release(item);
-    await draining;
-  });
 });

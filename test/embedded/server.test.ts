@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 async function serve(routes: Record<string, Route>, apiKey?: string): Promise<string> {
-  const server = createApiServer({ routes, apiKey, closing: new AbortController().signal });
+  const server = createApiServer({ routes, apiKey });
   open.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

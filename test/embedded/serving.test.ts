@@ -36,6 +36,7 @@ describe('what is served', () => {
     expect(serving.backends().map(({ variant }) => variant)).toEqual(['pinned', 'update']);
     serving.change(Served.parse('update'), 0);
     expect(new Set(variants(serving, 50))).toEqual(new Set(['pinned']));
+    expect(serving.state).toEqual({ stable: Served.parse('pinned') });
   });
 
   it('widens a rollout without touching what the rest get', () => {

@@ -9,6 +9,10 @@ describe('tool calls in text', () => {
     });
   });
 
+  it('leaves white space around the arguments out', () => {
+    expect(parseToolCall(' {"tool": "f", "arguments": {"a": 1} } ')?.arguments).toBe('{"a": 1}');
+  });
+
   it('reads nested arguments and braces in strings', () => {
     const call = { name: 'f', arguments: '{"a": {"b": "} }"}, "c": [{}]}' };
     expect(parseToolCall(toolCallText(call))).toEqual(call);
