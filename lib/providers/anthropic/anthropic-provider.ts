@@ -1,9 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { Endpoint } from '../../domain/endpoint.ts';
-import type { ListedModel, Provider } from '../../usecases/ports.ts';
+import type { Provider } from '../../usecases/ports.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { said } from '../shared/reading.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { anthropicModels } from './list-models.ts';
 import { messagesWire } from './messages-wire.ts';
 
 /** Anthropic's own API. Claude on Amazon Bedrock and Vertex AI is reached through those. */
@@ -25,12 +25,6 @@ export function anthropicProvider({ env, fetch }: ProviderOptions): Provider {
       { 'anthropic.messages': (endpoint) => messagesWire(endpoint, (via) => client(endpoint, via)) },
       { fetch },
     ),
-    async models(endpoint, signal) {
-      const listed: ListedModel[] = [];
-      const pages = client(endpoint, fetch ?? globalThis.fetch).models.list({ limit: 100 }, { signal });
-      for await (const { id, lifecycle, retires_at } of pages)
-        listed.push({ id, ...said<Omit<ListedModel, 'id'>>({ lifecycle, retiresAt: retires_at }) });
-      return listed;
-    },
+    models: (endpoint, signal) => anthropicModels((via) => client(endpoint, via), { signal, fetch }),
   };
 }

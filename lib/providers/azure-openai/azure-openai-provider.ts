@@ -47,8 +47,8 @@ export function azureOpenaiProvider({ env, fetch }: ProviderOptions): Provider {
       { fetch },
     ),
     async models(endpoint, signal) {
-      const json = await ask((via) => client(endpoint, via).get('/models', { signal }).asResponse(), { signal, fetch });
-      return Listing.parse(json).data.map(listed);
+      const send = (via: Fetch) => client(endpoint, via).get('/models', { signal }).asResponse();
+      return (await ask(Listing, send, { signal, fetch })).data.map(listed);
     },
   };
 }

@@ -41,7 +41,7 @@ const ProfileListing = z.looseObject({ inferenceProfileSummaries: z.array(Profil
  * `bedrock:GetInferenceProfile`.
  */
 export async function inferenceProfile(plane: ControlPlane, { model }: Endpoint, signal: AbortSignal): Promise<Who> {
-  const profile = Profile.parse(await get(plane, `/inference-profiles/${encodeURIComponent(model)}`, signal));
+  const profile = await get(Profile, plane, `/inference-profiles/${encodeURIComponent(model)}`, signal);
   const members = profile.models.map(({ modelArn }) => modelArn).sort();
   const regions = [...new Set(members.map((arn) => arn.split(':')[3] ?? ''))].filter((region) => region !== '');
   return {
@@ -58,7 +58,7 @@ export async function inferenceProfile(plane: ControlPlane, { model }: Endpoint,
 
 /** Foundation models with their lifecycle, then inference profiles. Needs `bedrock:ListFoundationModels` and `…InferenceProfiles`. */
 export async function bedrockModels(plane: ControlPlane, signal: AbortSignal): Promise<ListedModel[]> {
-  const { modelSummaries } = Listing.parse(await get(plane, '/foundation-models', signal));
+  const { modelSummaries } = await get(Listing, plane, '/foundation-models', signal);
   const models = modelSummaries.map(({ modelId, modelLifecycle }) => ({
     id: modelId,
     ...said<Omit<ListedModel, 'id'>>({
@@ -74,7 +74,7 @@ async function profiles(plane: ControlPlane, signal: AbortSignal): Promise<Liste
   let token: string | null | undefined;
   do {
     const page = token == null ? '' : `&nextToken=${encodeURIComponent(token)}`;
-    const json = ProfileListing.parse(await get(plane, `/inference-profiles?maxResults=1000${page}`, signal));
+    const json = await get(ProfileListing, plane, `/inference-profiles?maxResults=1000${page}`, signal);
     for (const { inferenceProfileId: id, status } of json.inferenceProfileSummaries)
       listed.push({ id, ...said<Omit<ListedModel, 'id'>>({ lifecycle: status?.toLowerCase() }) });
     token = json.nextToken;
@@ -82,8 +82,9 @@ async function profiles(plane: ControlPlane, signal: AbortSignal): Promise<Liste
   return listed;
 }
 
-function get({ client, baseURL, fetch }: ControlPlane, path: string, signal: AbortSignal): Promise<unknown> {
-  return ask((via) => signingFetch(client, 'bedrock', via)(`${baseURL}${path}`, {}), { signal, fetch });
+function get<T>(schema: z.ZodType<T>, plane: ControlPlane, path: string, signal: AbortSignal): Promise<T> {
+  const { client, baseURL, fetch } = plane;
+  return ask(schema, (via) => signingFetch(client, 'bedrock', via)(`${baseURL}${path}`, {}), { signal, fetch });
 }
 
 /** AWS writes times as ISO 8601 or as seconds. */

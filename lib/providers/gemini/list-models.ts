@@ -18,11 +18,11 @@ export async function geminiModels(client: GoogleGenAI, options: ExchangeOptions
   let pageToken: string | null | undefined;
   do {
     const page = pageToken == null ? {} : { pageToken };
-    const json = await ask(
+    const { models, publisherModels, nextPageToken } = await ask(
+      Listing,
       (fetch) => client.models.list({ config: { pageSize: 200, ...page, httpOptions: { fetch } } }),
       options,
     );
-    const { models, publisherModels, nextPageToken } = Listing.parse(json);
     for (const { name, launchStage } of models ?? publisherModels ?? [])
       listed.push({
         id: name.split('/').at(-1) ?? name,

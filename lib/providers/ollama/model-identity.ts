@@ -1,16 +1,32 @@
 import type { Ollama } from 'ollama';
+import * as z from 'zod';
 import type { Completion } from '../../domain/completion.ts';
-import { said } from '../shared/reading.ts';
+import { ask } from '../shared/ask.ts';
+import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';
+import { said, Text } from '../shared/reading.ts';
+
+const Tags = z.looseObject({
+  models: z.array(
+    z.looseObject({
+      name: z.string(),
+      digest: Text,
+      details: z.looseObject({ quantization_level: Text, parameter_size: Text }).nullish().catch(undefined),
+    }),
+  ),
+});
+const Version = z.looseObject({ version: Text });
 
 /**
  * Who answers under a name: the digest of the manifest, which covers weights, template, system prompt and default
- * options, and the version of the server that runs it. Undefined digest if the server lists no such model.
+ * options, and the version of the server that runs it. No digest if the server lists no such model.
  */
 export async function modelIdentity(
-  client: Ollama,
+  client: (fetch: Fetch) => Ollama,
   model: string,
+  options: ExchangeOptions,
 ): Promise<Pick<Completion, 'fingerprint' | 'identity'>> {
-  const [{ models }, { version }] = await Promise.all([client.list(), client.version()]);
+  const { models } = await ask(Tags, (fetch) => client(fetch).list(), options);
+  const { version } = await ask(Version, (fetch) => client(fetch).version(), options);
   const listed = models.find(({ name }) => name === model || name === `${model}:latest`);
   return said({
     fingerprint: listed?.digest,

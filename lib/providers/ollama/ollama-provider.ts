@@ -1,7 +1,9 @@
 import { Ollama } from 'ollama';
 import manifest from 'ollama/package.json' with { type: 'json' };
+import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { Provider } from '../../usecases/ports.ts';
+import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { remembered } from '../shared/remembered.ts';
@@ -19,10 +21,9 @@ export function ollamaProvider({ env, fetch }: ProviderOptions): Provider {
         ? {}
         : { headers: { Authorization: `Bearer ${apiKeyOf(endpoint, env, endpoint.apiKeyEnv)}` } }),
     });
-  const plain: Fetch = fetch ?? globalThis.fetch;
-  /** The client takes no signal for these calls, so `fetch` gets one: a hanging list must not hold up a draw. */
-  const soon: Fetch = (input, init) => plain(input, { ...init, signal: AbortSignal.timeout(5000) });
-  const identity = remembered((endpoint) => modelIdentity(client(endpoint, soon), endpoint.model));
+  const identity = remembered((endpoint) =>
+    modelIdentity((via) => client(endpoint, via), endpoint.model, { signal: AbortSignal.timeout(5000), fetch }),
+  );
 
   const wire = async (endpoint: Endpoint): Promise<Wire> => {
     const who = await identity(endpoint);
@@ -42,8 +43,10 @@ export function ollamaProvider({ env, fetch }: ProviderOptions): Provider {
   return {
     ...speaking({ 'ollama.chat': wire }, { fetch }),
     async models(endpoint, signal) {
-      const { models } = await client(endpoint, (input, init) => plain(input, { ...init, signal })).list();
+      const { models } = await ask(Tags, (via) => client(endpoint, via).list(), { signal, fetch });
       return models.map(({ name }) => ({ id: name }));
     },
   };
 }
+
+const Tags = z.looseObject({ models: z.array(z.looseObject({ name: z.string() })) });

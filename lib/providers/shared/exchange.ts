@@ -58,6 +58,7 @@ export async function exchange(
   const startedAt = performance.now();
   const latencyMs = () => Math.round((performance.now() - startedAt) * 1000) / 1000;
   try {
+    signal.throwIfAborted();
     await raceAbort(send(tapped), signal);
   } catch (error) {
     if (sent > 1) throw error;
@@ -76,7 +77,6 @@ function textHeaders(headers: Headers): Headers {
 
 /** Rejects when the signal aborts, so that an SDK waiting for something else (credentials) does not hold us up. */
 async function raceAbort(sending: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { CallError } from '../../domain/errors.ts';
 import type { ListedModel } from '../../usecases/ports.ts';
 import { ask } from './ask.ts';
 import type { ExchangeOptions, Fetch } from './exchange.ts';
@@ -19,9 +18,8 @@ export async function listModels(
   send: (fetch: Fetch) => Promise<unknown>,
   options: ExchangeOptions,
 ): Promise<ListedModel[]> {
-  const listing = Listing.safeParse(await ask(send, options)).data;
-  if (listing === undefined) throw new CallError('malformed-response');
-  return listing.data.map(({ id, shutdown_date }) => ({
+  const { data } = await ask(Listing, send, options);
+  return data.map(({ id, shutdown_date }) => ({
     id,
     ...(shutdown_date == null ? {} : { retiresAt: shutdown_date }),
   }));

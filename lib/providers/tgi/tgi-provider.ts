@@ -21,13 +21,8 @@ const Info = z.looseObject({
 
 /** Text Generation Inference, by its own `/generate`; there is no client library for it. Its chat route is OpenAI's. */
 export function tgiProvider({ env, fetch }: ProviderOptions): Provider {
-  const info = async (endpoint: Endpoint, signal: AbortSignal) => {
-    const json = await ask((via) => via(`${rootOf(endpoint)}/info`, { headers: auth(endpoint, env) }), {
-      signal,
-      fetch,
-    });
-    return Info.parse(json);
-  };
+  const info = (endpoint: Endpoint, signal: AbortSignal) =>
+    ask(Info, (via) => via(`${rootOf(endpoint)}/info`, { headers: auth(endpoint, env) }), { signal, fetch });
   const identity = remembered(async (endpoint): Promise<Partial<Completion>> => {
     const { model_id, model_sha, model_dtype, version, docker_label } = await info(endpoint, AbortSignal.timeout(5000));
     return said<Completion>({

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+/** A request as it arrived. */
+export interface Arrived {
+  readonly method: string;
+  /** Path with its query. */
+  readonly path: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** An answer of the server: bytes and how they are sent. */
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: { readonly [name: string]: string };
+  readonly body?: string;
+  /**
+   * `truncated` breaks the connection half way, `stalled` sends half and then nothing, `silent` sends not even headers,
+   * `bytewise` writes each byte of the body by itself, `gzipped` compresses it.
+   */
+  readonly manner?: 'plain' | 'truncated' | 'stalled' | 'silent' | 'bytewise' | 'gzipped';
+}
+
+export interface LoopbackServer {
+  readonly url: string;
+  /** Everything that arrived since the script was last set. */
+  readonly arrived: readonly Arrived[];
+  /** Sets what happens from now on, and forgets what arrived. */
+  script(answering: (request: Arrived) => Answer): void;
+  close(): Promise<void>;
+}
+
+/** A server on the loopback device that answers as it is told. */
+export async function loopbackServer(): Promise<LoopbackServer> {
+  let answering: (request: Arrived) => Answer = () => ({ status: 500 });
+  let arrived: Arrived[] = [];
+  const server = createServer(async (incoming, response) => {
+    const request = await read(incoming);
+    arrived.push(request);
+    send(response, answering(request));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get arrived() {
+      return arrived;
+    },
+    script(next) {
+      answering = next;
+      arrived = [];
+    },
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function read(incoming: IncomingMessage): Promise<Arrived> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return {
+    method: incoming.method ?? '',
+    path: incoming.url ?? '',
+    headers: new Headers(incoming.headers as Record<string, string>),
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+function send(response: ServerResponse, { status = 200, headers = {}, body = '', manner = 'plain' }: Answer): void {
+  if (manner === 'silent') return;
+  const plain = Buffer.from(body, 'utf8');
+  const bytes = manner === 'gzipped' ? gzipSync(plain) : plain;
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...headers,
+    'content-length': String(bytes.length),
+    ...(manner === 'gzipped' ? { 'content-encoding': 'gzip' } : {}),
+  });
+  const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+  if (manner === 'truncated') response.write(half, () => response.destroy());
+  else if (manner === 'stalled') response.write(half);
+  else if (manner === 'bytewise') {
+    for (const byte of bytes) response.write(Buffer.of(byte));
+    response.end();
+  } else response.end(bytes);
+}
