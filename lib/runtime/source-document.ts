@@ -1,0 +1,56 @@
+import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import type { Problem } from '../domain/errors.ts';
+
+export type Path = readonly PropertyKey[];
+
+/** A text that a person wrote, and where in it each value stands. */
+export interface SourceDocument {
+  readonly value: unknown;
+  /** `file:line:column` of the value at a path, or of its key; of the nearest thing around it where it is missing. */
+  place(path: Path, of?: 'value' | 'key'): string;
+  /** What keeps the text from being read; `value` is undefined then. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads YAML, or JSON, which is YAML too. Messages name places and never quote the text. */
+export function parseSource(file: string, text: string, firstLine = 1): SourceDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line + firstLine - 1}:${col}`;
+  };
+  const problems = document.errors.map(({ pos, message }) => ({ where: at(pos[0]), what: lowerFirst(message) }));
+  return {
+    value: problems.length > 0 ? undefined : document.toJS(),
+    place: (path, of = 'value') => at(offsetOf(document, path, of)),
+    problems,
+  };
+}
+
+function offsetOf(document: Document, path: Path, of: 'value' | 'key'): number {
+  if (of === 'key') {
+    const parent = nodeAt(document, path.slice(0, -1));
+    const pair = isMap(parent)
+      ? parent.items.find(
+          (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(path.at(-1)),
+        )
+      : undefined;
+    const key = pair?.key as Node | undefined;
+    if (key?.range != null) return key.range[0];
+  }
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = nodeAt(document, path.slice(0, depth));
+    if (node?.range != null) return node.range[0];
+  }
+  return 0;
+}
+
+function nodeAt(document: Document, path: Path): Node | undefined {
+  if (path.length === 0) return document.contents ?? undefined;
+  return document.getIn(path, true) as Node | undefined;
+}
+
+function lowerFirst(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
