@@ -1,23 +1,10 @@
 import type { Alert } from '../domain/alert.ts';
-import type { Fact } from '../domain/evidence.ts';
-import type { Explanation, RateChange } from '../domain/explanation.ts';
-import {
-  alertHeadline,
-  effectOf,
-  effectWords,
-  evidenceWords,
-  goldenList,
-  goldensLead,
-  promiseWords,
-  sinceWords,
-  trafficWords,
-} from './alert-words.ts';
+import { alertHeadline, effectOf } from './alert-words.ts';
 import { divergenceLines } from './divergence-lines.ts';
-import { factReach, factSubject } from './fact-words.ts';
-import { percentWithInterval } from './format.ts';
+import { findingLines } from './finding-lines.ts';
+import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
 import { columns, cutEnd, printable } from './printable.ts';
-import { byClarity, intervalGap, isFailureRate, rateTitle } from './rate-words.ts';
-import { type Line, plain, type Segment, styled, type Tone, wrap } from './styled-text.ts';
+import { type Line, plain, styled } from './styled-text.ts';
 import { utcTime } from './time.ts';
 
 export interface AlertTextOptions {
@@ -34,7 +21,6 @@ export interface NextStep {
 
 /** Lines that an alert may take: what does not fit on a screen is not read at night. */
 const mostLines = 25;
-const indent = 13;
 
 /**
  * An alert for a terminal, at most 25 lines: since when, how sure, how big, which goldens, which expectation fails how
@@ -42,8 +28,7 @@ const indent = 13;
  */
 export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] {
   const width = Math.max(60, options.width ?? 96);
-  const { explanation } = alert.judgement;
-  const example = alert.kind === 'resolved' ? undefined : explanation?.examples[0];
+  const example = alert.kind === 'resolved' ? undefined : alert.judgement.explanation?.examples[0];
   const head = [headline(alert, width), []];
   const body = alert.kind === 'resolved' ? resolution(alert, width) : findings(alert, width);
   const divergence = example === undefined ? [] : [[], ...divergenceLines(example, width)];
@@ -71,95 +56,40 @@ function headline(alert: Alert, width: number): Line {
 }
 
 function findings(alert: Alert, width: number): Line[] {
-  const { judgement, falseAlarmsPerYear } = alert;
-  const { explanation, verdict, evidence } = judgement;
+  const { explanation, verdict, evidence } = alert.judgement;
+  const { falseAlarmsPerYear } = alert;
+  const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const effect = effectOf(verdict, explanation);
-  const sure = [
-    ...(verdict.kind === 'drift-detected' ? [evidenceWords(verdict.alarms)] : []),
-    ...(verdict.kind === 'drift-detected' && falseAlarmsPerYear !== undefined
-      ? [promiseWords(falseAlarmsPerYear)]
-      : []),
-  ];
-  const share = explanation === undefined ? undefined : trafficWords(explanation);
   return [
-    ...(explanation === undefined ? [] : labelled('Since', sinceWords(explanation), width)),
-    ...labelled('How sure', sure.join('; '), width),
-    ...labelled('How big', [effect && effectWords(effect), share].filter(Boolean).join('; '), width),
-    ...(explanation === undefined ? [] : goldenLines(explanation, width)),
-    ...(explanation === undefined ? [] : rateLines(explanation.rates, width)),
-    ...factLines(evidence.facts, width),
     ...labelled('Noted by', acknowledgement(alert), width),
+    ...findingLines({ explanation, effect, alarms, facts: evidence.facts, falseAlarmsPerYear }, width),
   ];
 }
 
 function resolution({ incident }: Alert, width: number): Line[] {
-  const { by, why, resolvedAt = incident.updatedAt } = incident;
-  const accepted = incident.status === 'accepted';
+  const { by, why = '', resolvedAt = incident.updatedAt } = incident;
   const who = by === undefined ? '' : ` by ${by}`;
-  const what = accepted ? `accepted${who}; what is served now is learned as the baseline` : `closed${who}`;
+  const what =
+    incident.status === 'accepted'
+      ? `accepted${who}; what is served now is learned as the baseline`
+      : `closed${who}; the baseline stays as it was`;
   return [
     ...labelled('Began', utcTime(incident.openedAt), width),
     ...labelled('Ended', `${utcTime(resolvedAt)}, ${what}`, width),
-    ...labelled('Why', why === undefined ? '' : why, width),
+    ...labelled('Why', why, width),
   ];
 }
 
-function acknowledgement({ incident }: Alert): string {
-  if (incident.status !== 'acknowledged' || incident.by === undefined) return '';
-  return incident.why === undefined ? incident.by : `${incident.by}: ${incident.why}`;
-}
-
-function goldenLines(explanation: Explanation, width: number): Line[] {
-  if (explanation.goldens.length === 0) return [];
-  return labelled('Which', `${goldensLead(explanation)}: ${goldenList(explanation, 4)}`, width);
-}
-
-/** Up to three rates whose change is clear, or the clearest one; failures before properties, which are not good or bad. */
-function rateLines(rates: readonly RateChange[], width: number): Line[] {
-  const moved = byClarity(rates.filter(({ before, after }) => before.estimate !== after.estimate));
-  const failures = moved.filter(isFailureRate);
-  const [ranked, label] = failures.length > 0 ? [failures, 'Now fails'] : [moved, 'How often'];
-  const clear = ranked.filter((rate) => intervalGap(rate) > 0);
-  return (clear.length > 0 ? clear : ranked.slice(0, 1)).slice(0, 3).map((rate, i) => {
-    const numbers = `${percentWithInterval(rate.before)} → ${percentWithInterval(rate.after)}`;
-    const title = cutEnd(printable(rateTitle(rate)), width - indent - columns(numbers) - 2);
-    const tone: Tone = rate.after.low > rate.before.high && isFailureRate(rate) ? 'alarm' : 'plain';
-    return [...labelCell(i === 0 ? label : ''), plain(`${title}  `), styled(tone, numbers)];
-  });
-}
-
-function factLines(facts: readonly Fact[], width: number): Line[] {
-  return facts.slice(0, 2).map((fact, i) => {
-    const values = printable(`${factSubject(fact)}: ${fact.was.join(', ')} → ${fact.now}`);
-    const reach = ` (${factReach(fact)})`;
-    const fits = indent + columns(values) + columns(reach) <= width;
-    return [
-      ...labelCell(i === 0 ? 'Also seen' : ''),
-      plain(cutEnd(values, width - indent)),
-      ...(fits ? [styled('quiet', reach)] : []),
-    ];
-  });
+function acknowledgement({ incident: { status, by, why } }: Alert): string {
+  if (status !== 'acknowledged' || by === undefined) return '';
+  return why === undefined ? by : `${by}: ${why}`;
 }
 
 function nextLines(steps: readonly NextStep[], width: number): Line[] {
   const widest = Math.max(...steps.map(({ command }) => columns(command)));
-  return steps.map(({ command, purpose }, i) => [
-    ...labelCell(i === 0 ? 'Next' : ''),
-    styled('command', printable(command)),
-    ...(indent + widest + 2 + columns(purpose) > width
-      ? []
-      : [styled('quiet', `${' '.repeat(widest - columns(command))}  ${purpose}`)]),
-  ]);
-}
-
-/** A label and its text, wrapped to two lines at most; nothing for an empty text. */
-function labelled(label: string, text: string, width: number): Line[] {
-  if (text === '') return [];
-  const [first = '', ...rest] = wrap(printable(text), width - indent);
-  const second = rest.length === 0 ? [] : [cutEnd(rest.join(' '), width - indent)];
-  return [first, ...second].map((line, i) => [...labelCell(i === 0 ? label : ''), plain(line)]);
-}
-
-function labelCell(label: string): Segment[] {
-  return [styled('quiet', `  ${label.padEnd(indent - 2)}`)];
+  return steps.map(({ command, purpose }, i) => {
+    const fits = labelColumn + widest + 2 + columns(purpose) <= width;
+    const told = styled('quiet', `${' '.repeat(widest - columns(command))}  ${purpose}`);
+    return [...labelCell(i === 0 ? 'Next' : ''), styled('command', printable(command)), ...(fits ? [told] : [])];
+  });
 }

@@ -22,11 +22,12 @@ export function alertHeadline({ kind, incident, judgement, endpoint }: Alert): A
     const title = incident.status === 'accepted' ? 'New baseline accepted' : 'Back to the baseline';
     return { title, subject, tone: 'good' };
   }
-  if (judgement.verdict.kind !== 'drift-detected' && judgement.evidence.facts.length > 0) {
-    const [fact] = judgement.evidence.facts;
-    return { title: `Changed: ${fact === undefined ? 'a fact' : factKind(fact)}`, subject, tone: 'warning' };
-  }
-  return { title: kind === 'opened' ? 'Drift detected' : 'Drift goes on', subject, tone: 'alarm' };
+  if (incident.status === 'acknowledged') return { title: 'Drift acknowledged', subject, tone: 'warning' };
+  if (kind === 'updated') return { title: 'Drift goes on', subject, tone: 'alarm' };
+  const [fact] = judgement.evidence.facts;
+  if (judgement.verdict.kind !== 'drift-detected' && fact !== undefined)
+    return { title: `Changed: ${factKind(fact)}`, subject, tone: 'warning' };
+  return { title: 'Drift detected', subject, tone: 'alarm' };
 }
 
 /** Since when, with the runs between which it must have begun. */

@@ -1,9 +1,8 @@
 import type { BeforeAfter } from '../domain/explanation.ts';
+import { labelCell, labelColumn } from './labelled-lines.ts';
 import { columns, cutEnd, cutStart, printable } from './printable.ts';
 import { goldenName } from './rate-words.ts';
 import { type Line, plain, styled } from './styled-text.ts';
-
-const label = 13;
 
 /**
  * Two answers under one another, cut so that the point where they part stands in the same column, with a mark below it:
@@ -13,14 +12,14 @@ const label = 13;
  *                                 ▲ they part here
  */
 export function divergenceLines(example: BeforeAfter, width: number): Line[] {
-  const room = width - label;
+  const room = width - labelColumn;
   const shared = cutStart(printable(example.commonPrefix), Math.floor(room / 2));
   const rest = room - columns(shared);
   const cut = (text: string) => (text === '' ? '(ends here)' : cutEnd(printable(text), rest));
   return [
-    [styled('quiet', `  ${'Example'.padEnd(label - 2)}`), plain(`golden ${goldenName(example.golden)}`)],
-    [plain('    before   '), styled('quiet', shared), styled('before', cut(example.before))],
-    [plain('    after    '), styled('quiet', shared), styled('after', cut(example.after))],
-    [plain(' '.repeat(label + columns(shared))), styled('quiet', '▲ they part here')],
+    [...labelCell('Example'), plain(`golden ${goldenName(example.golden)}`)],
+    [...labelCell('  before'), styled('quiet', shared), styled('before', cut(example.before))],
+    [...labelCell('  after'), styled('quiet', shared), styled('after', cut(example.after))],
+    [plain(' '.repeat(labelColumn + columns(shared))), styled('quiet', '▲ they part here')],
   ];
 }

@@ -4,6 +4,7 @@ import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords }
 import { ago, duration, multiple, percent, percentRange, plural } from './format.ts';
 import type { ReportModel } from './report-model.ts';
 import { utcTime } from './time.ts';
+import { inconclusiveWords, neededWords } from './verdict-words.ts';
 
 /** What a person reads first: one sentence, and the four numbers behind it. */
 export interface Headline {
@@ -136,21 +137,6 @@ function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
       lastRunTile(model),
     ],
   };
-}
-
-/** Why nothing can be said, in words. */
-export const inconclusiveWords = {
-  learning: 'The baseline is still being learned.',
-  'too-few-samples': 'Too few answers arrived in the last run for it to count.',
-  unreachable: 'The endpoint did not answer in the last run.',
-  'baseline-not-uniform': 'The runs of the baseline do not look alike, so nothing can be held against them.',
-} as const;
-
-/** What would have been enough, in words. */
-export function neededWords(runs: number, drawsPerRun: number): string {
-  const [howMany, each] = [plural(runs, 'more run'), plural(drawsPerRun, 'answer')];
-  if (runs === 0) return `${each} in a run would have been enough.`;
-  return `${howMany} with at least ${each}${runs === 1 ? '' : ' each'} would be enough.`;
 }
 
 function watchedTile(model: ReportModel): Tile {

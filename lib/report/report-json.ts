@@ -8,14 +8,15 @@ export const reportSchema = 'report/1';
 export interface ReportJsonOptions {
   /** Whether before/after examples, which are customer data, are written. @default true */
   readonly examples?: boolean;
+  /** How many of the newest runs are listed; all if left out. */
+  readonly lastRuns?: number;
 }
 
 /**
- * A report for programs: JSON text with two spaces of indentation and a line feed at the end. The order of keys is
- * fixed, so that equal histories give equal bytes. Numbers are as stored, times ISO 8601, rates 0 to 1, statistics and
+ * A report for programs: JSON text on one line, with a line feed at the end; equal models give equal bytes. Numbers are as stored, times ISO 8601, rates 0 to 1, statistics and
  * thresholds natural logarithms; `logStatistic` is null where a channel has not bet.
  */
-export function reportJson(model: ReportModel, { examples = true }: ReportJsonOptions = {}): string {
+export function reportJson(model: ReportModel, { examples = true, lastRuns }: ReportJsonOptions = {}): string {
   const { endpoint, budget, state, totals } = model;
   const told = (explanation: Explanation) => (examples ? explanation : { ...explanation, examples: [] });
   const report = {
@@ -40,9 +41,12 @@ export function reportJson(model: ReportModel, { examples = true }: ReportJsonOp
       explanation: explained?.explanation && told(explained.explanation),
     })),
     facts: model.facts.map(({ fact, firstAt, lastAt }) => ({ ...fact, firstAt, lastAt })),
-    runs: model.runs.map(runJson),
+    runs: (lastRuns === undefined
+      ? model.runs
+      : model.runs.slice(model.runs.length - Math.min(lastRuns, model.runs.length))
+    ).map(runJson),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${JSON.stringify(report)}\n`;
 }
 
 function runJson({ run, at, epoch, record, judgement }: ReportRun) {

@@ -1,4 +1,5 @@
 import type { Verdict } from '../domain/verdict.ts';
+import { plural } from './format.ts';
 
 const inconclusive = {
   learning: 'learning',
@@ -27,4 +28,19 @@ export function verdictTone(verdict: Verdict): 'alarm' | 'warning' | 'good' | 'n
   if (verdict.kind === 'drift-detected') return 'alarm';
   if (verdict.kind === 'inconclusive') return verdict.reason === 'learning' ? 'neutral' : 'warning';
   return verdict.suspected || verdict.belowEffectFloor !== undefined ? 'warning' : 'good';
+}
+
+/** Why nothing can be said, in words. */
+export const inconclusiveWords = {
+  learning: 'The baseline is still being learned.',
+  'too-few-samples': 'Too few answers arrived for the run to count.',
+  unreachable: 'The endpoint did not answer.',
+  'baseline-not-uniform': 'The runs of the baseline do not look alike, so nothing can be held against them.',
+} as const;
+
+/** What would have been enough, in words. */
+export function neededWords(runs: number, drawsPerRun: number): string {
+  const [howMany, each] = [plural(runs, 'more run'), plural(drawsPerRun, 'answer')];
+  if (runs === 0) return `${each} in a run would have been enough.`;
+  return `${howMany} with at least ${each}${runs === 1 ? '' : ' each'} would be enough.`;
 }

@@ -1,0 +1,42 @@
+import type { Alert } from '../domain/alert.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { alertPoints } from '../report/alert-markdown.ts';
+import { nextSteps } from '../report/alert-text.ts';
+import { alertHeadline } from '../report/alert-words.ts';
+import { cutEnd, printable } from '../report/printable.ts';
+
+/** Slack's limits: characters of a header and of a section. */
+const [headerCharacters, sectionCharacters] = [150, 3000];
+
+const marks = { alarm: '🔴', warning: '🟡', good: '🟢' } as const;
+
+/**
+ * An alert for a Slack incoming webhook, or anything that understands one (Mattermost, Discord under `/slack`): a text
+ * for notifications, and blocks. Ids and numbers only.
+ */
+export function slackMessage(alert: Alert): JsonObject {
+  const { title, subject, tone } = alertHeadline(alert);
+  const head = printable(`${title}: ${subject}`);
+  const points = alertPoints(alert).map(({ label, text }) => `*${label}*  ${escapeSlack(text)}`);
+  const next = nextSteps(alert).map(({ command }) => `\`${escapeSlack(printable(command))}\``);
+  return {
+    text: escapeSlack(head),
+    blocks: [
+      {
+        type: 'header',
+        text: { type: 'plain_text', text: cutEnd(`${marks[tone]} ${head}`, headerCharacters), emoji: true },
+      },
+      ...(points.length === 0 ? [] : [section(points.join('\n'))]),
+      { type: 'context', elements: [{ type: 'mrkdwn', text: `Next: ${next.join('  ')}` }] },
+    ],
+  };
+}
+
+function section(text: string): JsonObject {
+  return { type: 'section', text: { type: 'mrkdwn', text: cutEnd(text, sectionCharacters) } };
+}
+
+/** The three characters that mean something to Slack: mentions and links are written between angle brackets. */
+function escapeSlack(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

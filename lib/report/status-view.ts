@@ -1,0 +1,60 @@
+import { ago, multiple, plural } from './format.ts';
+import { headline } from './headline.ts';
+import { printable } from './printable.ts';
+import type { ReportModel } from './report-model.ts';
+import { type Line, plain, type Segment, styled, type Tone } from './styled-text.ts';
+import { textTable } from './text-table.ts';
+
+/** One endpoint as `status` lists it; every field is ready to be shown. */
+export interface StatusRow {
+  readonly endpoint: string;
+  readonly model: string;
+  readonly state: string;
+  readonly tone: Tone;
+  /** Since when it drifts, or how far the evidence is from an alarm. */
+  readonly detail: string;
+  readonly lastRun: string;
+  readonly warnings: readonly string[];
+}
+
+/** What `status` says of one endpoint. Relative times count from the `generatedAt` of the model. */
+export function statusRow(model: ReportModel): StatusRow {
+  const { title, tone, warnings } = headline(model);
+  const last = model.runs.at(-1);
+  return {
+    endpoint: model.endpoint.id,
+    model: printable(`${model.endpoint.model} at ${model.endpoint.provider}`),
+    state: title.toLowerCase(),
+    tone: tone === 'neutral' ? 'quiet' : tone,
+    detail: detail(model),
+    lastRun: last === undefined ? 'never' : ago(last.at, model.generatedAt),
+    warnings,
+  };
+}
+
+/** All endpoints as a table for a terminal, with their warnings below it. */
+export function statusLines(models: readonly ReportModel[]): Line[] {
+  const heads = [{ head: 'ENDPOINT' }, { head: 'STATE' }, { head: 'DETAIL' }, { head: 'LAST RUN' }, { head: 'MODEL' }];
+  const rows = models.map(statusRow);
+  const cells = rows.map((row): Segment[] => [
+    styled('strong', row.endpoint),
+    styled(row.tone, row.state),
+    plain(row.detail),
+    plain(row.lastRun),
+    styled('quiet', row.model),
+  ]);
+  const warnings = rows.flatMap(({ endpoint, warnings: all }) =>
+    all.map((warning): Line => [styled('warning', `! ${endpoint}: ${warning}`)]),
+  );
+  return [...textTable(heads, cells), ...(warnings.length > 0 ? [[], ...warnings] : [])];
+}
+
+function detail(model: ReportModel): string {
+  const { kind, latest, explained } = model.state;
+  const since = explained?.explanation?.since.at;
+  if (kind === 'drift') return since === undefined ? 'changed' : `changed ${ago(since, model.generatedAt)}`;
+  const verdict = latest?.verdict;
+  if (verdict?.kind === 'inconclusive') return `needs ${plural(verdict.needed.runs, 'more run')}`;
+  const current = model.runs.findLast(({ epoch, logRatio }) => epoch === model.state.epoch && logRatio !== null);
+  return current === undefined ? '' : `evidence ${multiple(current.logRatio)} the threshold`;
+}
