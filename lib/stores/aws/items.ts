@@ -1,0 +1,27 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { ItemKey } from '../../contract/runs-table.ts';
+
+/** What an attribute can hold here. */
+export type Attribute = string | number | boolean | Uint8Array;
+
+/** An item of the table. */
+export type Item = ItemKey & { readonly [attribute: string]: Attribute };
+
+export function marshal(attributes: { readonly [name: string]: Attribute }): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeValue(value)]));
+}
+
+export function unmarshal(attributes: Record<string, AttributeValue>): Item {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, plain(value)])) as Item;
+}
+
+function attributeValue(value: Attribute): AttributeValue {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  return typeof value === 'boolean' ? { BOOL: value } : { B: value };
+}
+
+function plain(value: AttributeValue): Attribute | undefined {
+  if (value.N !== undefined) return Number(value.N);
+  return value.S ?? value.BOOL ?? value.B;
+}
