@@ -1,0 +1,30 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden-request.ts';
+import { effectiveParameter, textsIn } from './sampling.ts';
+
+/** What one run of an endpoint will ask for. */
+export interface RunEstimate {
+  readonly requests: number;
+  /** A rough count: one token for every four characters of input, as English text averages. */
+  readonly inputTokens: number;
+  /** Never more than this, by the requests' own limits; undefined where a request has none. */
+  readonly mostOutputTokens?: number;
+  /** Goldens without a limit of their own. */
+  readonly unlimited: readonly string[];
+}
+
+const charactersPerToken = 4;
+
+/** Counts requests and tokens of a run before it is made. Retries of failed attempts come on top. */
+export function estimateRun(endpoint: Endpoint, goldens: readonly GoldenRequest[]): RunEstimate {
+  const limits = goldens.map((golden) => effectiveParameter(golden, endpoint, 'maxTokens'));
+  const unlimited = goldens.filter((_, i) => typeof limits[i] !== 'number').map(({ id }) => id);
+  const perRepetition = limits.reduce<number>((sum, limit) => sum + (typeof limit === 'number' ? limit : 0), 0);
+  const characters = goldens.reduce((sum, { body }) => sum + textsIn(body).reduce((n, text) => n + text.length, 0), 0);
+  return {
+    requests: goldens.length * endpoint.repetitions,
+    inputTokens: Math.ceil(characters / charactersPerToken) * endpoint.repetitions,
+    ...(unlimited.length > 0 ? {} : { mostOutputTokens: perRepetition * endpoint.repetitions }),
+    unlimited,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { Finding } from './finding.ts';
+
+/** Says of a model ID that its provider may point it at another model. */
+export function aliasFinding(endpoint: Endpoint): Finding[] {
+  const { id, provider, model, baseURL } = endpoint;
+  const moving = (severity: Finding['severity'], what: string, fix: string): Finding[] => [
+    { severity, rule: 'moving-alias', about: { kind: 'endpoint', id, path: ['model'] }, what, fix },
+  ];
+  if (/-latest$/.test(model))
+    return moving(
+      'warning',
+      `${model} is a moving alias: it is another model after every release`,
+      'pin a dated model ID',
+    );
+  if (provider === 'ollama' && (!model.includes(':') || model.endsWith(':latest')))
+    return moving(
+      'warning',
+      `${model} is a moving tag: the next pull may bring another model`,
+      'name a tag with size and quantization',
+    );
+  if (provider === 'openai' && baseURL === undefined) {
+    if (isDatedElsewhere(model))
+      return moving(
+        'warning',
+        `${model} is an alias that OpenAI moves between snapshots`,
+        `pin a dated snapshot, e.g. ${model}-2025-04-14`,
+      );
+    if (/^gpt-[5-9]/.test(model) && !isDated(model))
+      return moving(
+        'note',
+        `${model} has no date: OpenAI may offer no snapshot of it, and can change what it means`,
+        'pin a dated snapshot if there is one',
+      );
+  }
+  if (provider === 'anthropic' && /^claude-(3|(opus|sonnet|haiku)-4)/.test(model) && !/-\d{8}$/.test(model))
+    return moving(
+      'warning',
+      `${model} is an alias that Anthropic moves between snapshots`,
+      'pin the ID that ends in a date',
+    );
+  return [];
+}
+
+function isDated(model: string): boolean {
+  return /-(\d{4}-\d{2}-\d{2}|\d{4})$/.test(model);
+}
+
+/** Families of OpenAI of which every model has dated snapshots. */
+function isDatedElsewhere(model: string): boolean {
+  return (
+    /^(gpt-(3\.5|4|4o|4\.1|4\.5)|o[1-4]|chatgpt-4o)(-(mini|nano|turbo|preview|pro|audio|search))*$/.test(model) &&
+    !isDated(model)
+  );
+}

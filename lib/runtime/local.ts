@@ -1,0 +1,77 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import { ConfigError } from '../domain/errors.ts';
+import type { GoldenRequest } from '../domain/golden-request.ts';
+import { durationSeconds, type ProjectFile } from '../domain/project.ts';
+import { openProvider } from '../providers/registry.ts';
+import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
+import type { AlertSink, Provider } from '../usecases/ports.ts';
+import type { ResumePolicy } from '../usecases/resume-runs.ts';
+import type { RunDeps } from '../usecases/run-endpoint.ts';
+import { systemClock } from './clock.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { judgeInterim } from './judging.ts';
+import { goldensOf, type LoadedProject } from './load-project.ts';
+
+/** Longest time after which an interrupted run is still finished rather than closed. */
+const longestPauseMs = 3_600_000;
+
+type Env = { readonly [name: string]: string | undefined };
+
+/** A project on this machine, ready for the use cases: the composition root of the CLI. */
+export interface LocalRuntime extends Disposable {
+  readonly project: ProjectFile;
+  readonly stores: LocalStores;
+  readonly resumePolicy: ResumePolicy;
+  /** An endpoint by its id. @throws {ConfigError} if there is none. */
+  endpoint(id: string): Endpoint;
+  /** The goldens that are replayed at an endpoint. */
+  goldens(endpoint: Endpoint): readonly GoldenRequest[];
+  provider(endpoint: Endpoint): Promise<Provider>;
+  /** Everything that a run of an endpoint needs. */
+  runDeps(endpoint: Endpoint, watching: Watching): Promise<RunDeps>;
+}
+
+/** How whoever starts a run hears of it. */
+export interface Watching extends Pick<RunDeps, 'onStored' | 'onPlanned' | 'onUndelivered'> {
+  /** By name; beside those that the project names. */
+  readonly sinks: ReadonlyMap<string, AlertSink>;
+}
+
+export interface LocalOptions {
+  readonly env: Env;
+  /** Looks at what is stored and changes nothing. @default false */
+  readonly readOnly?: boolean;
+}
+
+/** Puts a loaded project together with its stores and providers. Sends nothing. */
+export function openLocal(loaded: LoadedProject, { env, readOnly = false }: LocalOptions): LocalRuntime {
+  const { project } = loaded;
+  const stores = openLocalStores(loaded.dataFolder, { readOnly });
+  const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
+  return {
+    project,
+    stores,
+    resumePolicy: { finishWithinMs: Math.min(durationSeconds(project.every) * 1000, longestPauseMs) },
+    endpoint: (id) => endpointNamed(id, project),
+    goldens: (endpoint) => goldensOf(endpoint, loaded.goldens),
+    provider,
+    runDeps: async (endpoint, watching) => ({
+      ...watching,
+      stores,
+      provider: await provider(endpoint),
+      clock: systemClock,
+      random: Math.random,
+      falseAlarmsPerYear: project.falseAlarmsPerYear,
+      judge: (run) => judgeInterim(run, stores, endpoint.baselineRuns),
+    }),
+    [Symbol.dispose]: () => stores.close(),
+  };
+}
+
+function endpointNamed(id: string, { endpoints }: ProjectFile): Endpoint {
+  const endpoint = endpoints.find((one) => one.id === id);
+  if (endpoint !== undefined) return endpoint;
+  const ids = endpoints.map((one) => one.id);
+  const what = `there is no endpoint "${id}"${didYouMean(id, ids) || `, expected one of ${ids.join(', ')}`}`;
+  throw new ConfigError([{ where: 'endpoint', what }]);
+}

@@ -1,0 +1,33 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { ProjectFile } from '../domain/project.ts';
+import { buildReportModel, type ReportModel } from '../report/report-model.ts';
+import type { Clock, Stores } from './ports.ts';
+
+export interface GatherDeps {
+  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface GatherOptions {
+  /** Only so many of the newest runs; all if left out. */
+  readonly last?: number;
+}
+
+/** Everything that is stored about an endpoint, as the views of a report want it. */
+export async function gatherReport(
+  endpoint: Endpoint,
+  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every'>,
+  { stores, clock }: GatherDeps,
+  { last }: GatherOptions = {},
+): Promise<ReportModel> {
+  const query = { endpoint: endpoint.id, ...(last === undefined ? {} : { last }) };
+  return buildReportModel({
+    endpoint,
+    project,
+    epochs: await stores.epochs.list(endpoint.id),
+    runs: await stores.runs.list(query),
+    judgements: await stores.judgements.list(query),
+    incidents: await stores.incidents.list(endpoint.id),
+    generatedAt: clock.now().toISOString(),
+  });
+}
