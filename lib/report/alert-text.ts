@@ -46,7 +46,7 @@ export function nextSteps({ kind, endpoint, judgement }: Alert): NextStep[] {
   ];
   if (kind === 'resolved') return look;
   const accept = `pinwatch accept ${endpoint.id} --why "…"`;
-  return [...look, { command: accept, purpose: 'what is served now becomes the baseline' }];
+  return [...look, { command: accept, purpose: 'make this the new baseline' }];
 }
 
 function headline(alert: Alert, width: number): Line {

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { chatNotification } from '../../lib/alerts/chat-notification.ts';
+import { pagerDutyEvent } from '../../lib/alerts/pagerduty.ts';
+import { slackMessage } from '../../lib/alerts/slack.ts';
+import { webhookSink } from '../../lib/alerts/webhook.ts';
+import { alertEvent } from '../../lib/report/alert-event.ts';
+import { exampleAlert, resolvedAlert } from '../report/example-alert.ts';
+import { type Received, receiver } from './loopback.ts';
+
+const clock = { now: () => new Date('2026-11-22T07:06:00.000Z') };
+
+describe('slackMessage', () => {
+  it('has a text for notifications, and blocks within the limits of Slack', () => {
+    const message = slackMessage(exampleAlert()) as {
+      text: string;
+      blocks: { type: string; text?: { text: string } }[];
+    };
+    expect(message.text).toBe('Drift detected: support-gpt41 (gpt-4.1-2025-04-14 at openai)');
+    expect(message.blocks.map(({ type }) => type)).toEqual(['header', 'section', 'context']);
+    expect(message.blocks[0]?.text?.text.length).toBeLessThanOrEqual(150);
+    expect(message.blocks[1]?.text?.text).toContain('*How big*  about 31 % of answers');
+  });
+
+  it('mentions nobody, whatever an id holds', () => {
+    const alert = exampleAlert();
+    alert.endpoint.model = '<!channel> & co';
+    const message = slackMessage(alert);
+    expect(message.text).toContain('&lt;!channel&gt; &amp; co');
+    expect(JSON.stringify(message.blocks).replace(/"plain_text","text":"[^"]*"/, '')).not.toContain('<!channel>');
+  });
+
+  it('goes through a webhook as it is', async () => {
+    await using server = await receiver((_, response) => response.writeHead(200).end('ok'));
+    await webhookSink({ url: server.url, clock, body: slackMessage }).send(exampleAlert());
+    const [sent] = server.received as [Received];
+    expect(JSON.parse(sent.body)).toEqual(slackMessage(exampleAlert()));
+  });
+});
+
+describe('pagerDutyEvent', () => {
+  const event = (alert = exampleAlert()) => pagerDutyEvent(alert, { routingKey: 'R0' });
+
+  it('has the shape of Events API v2', () => {
+    expect(event()).toEqual({
+      routing_key: 'R0',
+      event_action: 'trigger',
+      dedup_key: exampleAlert().incident.id,
+      payload: {
+        summary: 'Drift detected: support-gpt41 (gpt-4.1-2025-04-14 at openai)',
+        source: 'support-gpt41',
+        severity: 'error',
+        timestamp: '2026-11-22T07:05:12.000Z',
+        component: 'gpt-4.1-2025-04-14',
+        group: 'openai',
+        class: 'model drift',
+        custom_details: alertEvent(exampleAlert()),
+      },
+      client: 'Pinwatch',
+    });
+  });
+
+  it('opens, acknowledges and resolves under one key', () => {
+    const acknowledged = exampleAlert();
+    acknowledged.kind = 'updated';
+    acknowledged.incident.status = 'acknowledged';
+    const events = [exampleAlert(), acknowledged, resolvedAlert('resolved'), resolvedAlert('accepted')].map(event);
+    expect(events.map((one) => one.event_action)).toEqual(['trigger', 'acknowledge', 'resolve', 'resolve']);
+    expect(new Set(events.map((one) => one.dedup_key)).size).toBe(1);
+  });
+
+  it('keeps keys of long ids apart within 255 characters', () => {
+    const keys = ['a', 'b'].map((end) => {
+      const alert = exampleAlert();
+      alert.incident.id = `${'x'.repeat(300)}${end}`;
+      return String(event(alert).dedup_key);
+    });
+    expect(new Set(keys).size).toBe(2);
+    for (const key of keys) expect(key.length).toBeLessThanOrEqual(255);
+  });
+});
+
+describe('chatNotification', () => {
+  it('has the shape that chat applications of AWS show, one thread an incident', () => {
+    const opened = chatNotification(exampleAlert());
+    expect(opened).toMatchObject({
+      version: '1.0',
+      source: 'custom',
+      content: { textType: 'client-markdown', title: 'Drift detected: support-gpt41 (gpt-4.1-2025-04-14 at openai)' },
+      metadata: { threadId: exampleAlert().incident.id, eventType: 'pinwatch-incident-opened' },
+    });
+    expect(chatNotification(resolvedAlert('accepted'))).toMatchObject({
+      metadata: { threadId: exampleAlert().incident.id },
+    });
+  });
+});

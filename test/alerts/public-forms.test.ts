@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { chatNotification } from '../../lib/alerts/chat-notification.ts';
+import { eventEntry } from '../../lib/alerts/eventbridge.ts';
+import { pagerDutyEvent } from '../../lib/alerts/pagerduty.ts';
+import { slackMessage } from '../../lib/alerts/slack.ts';
+import { snsMessage } from '../../lib/alerts/sns.ts';
+import type { Alert } from '../../lib/domain/alert.ts';
+import { alertEvent } from '../../lib/report/alert-event.ts';
+import { alertMarkdown, alertPlainText } from '../../lib/report/alert-markdown.ts';
+import { customerContent, exampleAlert, resolvedAlert } from '../report/example-alert.ts';
+
+/** Every form in which an alert leaves the project. */
+const forms: Readonly<Record<string, (alert: Alert) => unknown>> = {
+  Markdown: alertMarkdown,
+  'plain text': alertPlainText,
+  event: alertEvent,
+  Slack: slackMessage,
+  PagerDuty: (alert) => pagerDutyEvent(alert, { routingKey: 'key' }),
+  SNS: snsMessage,
+  chat: chatNotification,
+  EventBridge: eventEntry,
+};
+
+describe.each(Object.entries(forms))('an alert as %s', (_, form) => {
+  it.each([
+    ['opened', exampleAlert()],
+    ['accepted', resolvedAlert('accepted')],
+    ['with secret facts', alertWithSecretFacts()],
+  ])('holds no prompt, no answer, no expected text and no reason (%s)', (_, alert) => {
+    const said = JSON.stringify(form(alert));
+    for (const content of customerContent) expect(said).not.toContain(JSON.stringify(content).slice(1, -1));
+    expect(said).toContain('support-gpt41');
+  });
+
+  it('is the same for the same alert', () => {
+    expect(JSON.stringify(form(exampleAlert()))).toBe(JSON.stringify(form(exampleAlert())));
+  });
+});
+
+/** Facts whose values may be the customer's own words. */
+function alertWithSecretFacts(): Alert {
+  const alert = exampleAlert();
+  const common = {
+    was: ['Billing Department'],
+    now: 'Charged twice',
+    runs: ['r1'],
+    requests: 2,
+    trust: 'strong' as const,
+  };
+  alert.judgement.evidence.facts = [
+    { ...common, kind: 'noiseless-output' },
+    { ...common, kind: 'echoed-parameters' },
+  ];
+  return alert;
+}

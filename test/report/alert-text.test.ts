@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../lib/domain/alert.ts';
+import { alertText } from '../../lib/report/alert-text.ts';
+import { columns } from '../../lib/report/printable.ts';
+import { ansiText, plainText } from '../../lib/report/styled-text.ts';
+import { exampleAlert, resolvedAlert } from './example-alert.ts';
+
+const text = (alert: Alert, width?: number) => plainText(alertText(alert, width === undefined ? {} : { width }));
+
+describe('alertText', () => {
+  it('says everything that a tired person needs, as in fixtures/alert-opened.txt', async () => {
+    await expect(text(exampleAlert())).toMatchFileSnapshot('fixtures/alert-opened.txt');
+  });
+
+  it('says who ended an incident and why, as in fixtures/alert-accepted.txt', async () => {
+    await expect(text(resolvedAlert('accepted'))).toMatchFileSnapshot('fixtures/alert-accepted.txt');
+  });
+
+  it('gives the same text for the same alert', () => {
+    expect(text(exampleAlert())).toBe(text(exampleAlert()));
+    expect(ansiText(alertText(exampleAlert()))).toContain('\u001b[1;31mDRIFT DETECTED\u001b[0m');
+  });
+
+  it.each([60, 80, 96, 120])('fits into 25 lines of %d columns, however much there is to say', (width) => {
+    const lines = text(crowdedAlert(), width).trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(25);
+    // Commands are not cut: one that is would not work.
+    const cut = lines.filter((line) => !line.includes('pinwatch '));
+    expect(Math.max(...cut.map(columns))).toBeLessThanOrEqual(width);
+  });
+
+  it('shows the same point of divergence in both answers', () => {
+    const lines = text(exampleAlert()).split('\n');
+    const [before = '', after = '', mark = ''] = lines.slice(lines.findIndex((line) => line.startsWith('    before')));
+    const at = mark.indexOf('▲');
+    expect(before.slice(13, at)).toBe(after.slice(13, at));
+    expect([before.slice(at, at + 8), after.slice(at, at + 8)]).toEqual(['"billing', '"Billing']);
+  });
+
+  it('lets no answer of a model reach the terminal as an escape sequence', () => {
+    const alert = exampleAlert();
+    const hostile = { golden: 'ticket-json', commonPrefix: 'a\u001b[2J', before: '\u009b31m\nx', after: '\u202eevil' };
+    const shown = text(withExample(alert, hostile));
+    expect(shown).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
+    expect(shown).toContain('\\u{1b}[2J');
+  });
+
+  it('says that an answer ends where the other goes on', () => {
+    const cut = { golden: 'ticket-json', commonPrefix: '{"a": 1}', before: '', after: ' and more' };
+    expect(text(withExample(exampleAlert(), cut))).toContain('{"a": 1}(ends here)');
+  });
+
+  it('calls a ranking a ranking', () => {
+    const alert = exampleAlert();
+    if (alert.judgement.explanation !== undefined) alert.judgement.explanation.goldensBy = 'ranking';
+    expect(text(alert)).toContain('most moved (a ranking, not a test): ticket-json 62 %');
+  });
+
+  it('names the fact where a fact and no test raised it', () => {
+    const alert = exampleAlert();
+    alert.judgement.verdict = { kind: 'no-drift-detected', suspected: false, earliestAlarmRuns: 4 };
+    alert.judgement.explanation = undefined;
+    const said = text(alert);
+    expect(said).toContain('CHANGED: PROMPT TOKENS');
+    expect(said).toContain('412 → 431');
+    expect(said).not.toContain('threshold');
+  });
+
+  it('names no expectation whose change is not clear while another one is', () => {
+    expect(text(exampleAlert())).toContain('ticket-json · is JSON');
+    expect(text(exampleAlert())).not.toContain('classify-urgency');
+  });
+});
+
+function withExample(alert: Alert, example: { golden: string; commonPrefix: string; before: string; after: string }) {
+  if (alert.judgement.explanation !== undefined) alert.judgement.explanation.examples = [example];
+  return alert;
+}
+
+/** Long ids, many goldens, many rates, many facts. */
+function crowdedAlert(): Alert {
+  const alert = exampleAlert();
+  const { explanation, evidence } = alert.judgement;
+  if (explanation === undefined) return alert;
+  alert.endpoint.model = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/'.padEnd(120, 'x');
+  alert.incident = { ...alert.incident, status: 'acknowledged', by: 'ana', why: 'word '.repeat(60) };
+  const [golden] = explanation.goldens;
+  const [, rate] = explanation.rates;
+  const [fact] = evidence.facts;
+  if (golden === undefined || rate === undefined || fact === undefined) return alert;
+  explanation.goldens = Array.from({ length: 60 }, (_, i) => ({ ...golden, golden: `golden-${i}-${'y'.repeat(50)}` }));
+  explanation.rates = Array.from({ length: 9 }, (_, i) => ({ ...rate, name: `rule ${i} ${'z'.repeat(70)}` }));
+  evidence.facts = Array.from({ length: 9 }, () => ({ ...fact, was: ['w'.repeat(200)], now: 'n'.repeat(200) }));
+  explanation.since.latest.at = '2026-11-24T04:15:33.000Z';
+  return alert;
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { ansiText, plain, plainText, styled, wrap } from '../../lib/report/styled-text.ts';
+import { textTable } from '../../lib/report/text-table.ts';
+
+it('writes the same words with and without colour', () => {
+  const lines = [[styled('alarm', 'DRIFT'), plain(' here')], []];
+  expect(plainText(lines)).toBe('DRIFT here\n\n');
+  expect(ansiText(lines)).toBe('\u001b[1;31mDRIFT\u001b[0m here\n\n');
+});
+
+it('wraps at words and keeps a number with its unit', () => {
+  expect(wrap('about 31 % of it', 8)).toEqual(['about', '31 % of', 'it']);
+  expect(wrap('a verylongword b', 5)).toEqual(['a', 'verylongword', 'b']);
+});
+
+it('aligns a table by columns of the terminal and leaves no space at the end of a line', () => {
+  const heads = [{ head: 'NAME' }, { head: 'N', numeric: true }, { head: 'NOTE' }];
+  const rows = [
+    [plain('日本'), plain('12'), plain('x')],
+    [plain('a'), plain('3'), plain('')],
+  ];
+  expect(plainText(textTable(heads, rows))).toBe('NAME   N  NOTE\n日本  12  x\na      3\n');
+});
