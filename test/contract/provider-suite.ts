@@ -102,8 +102,9 @@ export function providerSuite(subject: Subject): void {
       });
 
       it('carries the parameters of its endpoint over those of the golden', async () => {
-        await heard(prompt, { endpoint: { parameters: nested(subject.parameter, 0.75) } });
-        expect(at(JSON.parse(replays()[0]?.body ?? ''), subject.parameter)).toBe(0.75);
+        const over = nested(subject.parameter, 0.75);
+        await heard(prompt, { endpoint: { parameters: over } });
+        expect(JSON.parse(replays()[0]?.body ?? '')).toEqual(merge(subject.body, subject.added, over));
       });
 
       it('is refused as a mistake of configuration when the golden is written for another API', async () => {

@@ -11,7 +11,6 @@ export function anthropicProvider({ env, fetch }: ProviderOptions): Provider {
   const client = (endpoint: Endpoint, via: Fetch) =>
     new Anthropic({
       apiKey: apiKeyOf(endpoint, env, 'ANTHROPIC_API_KEY'),
-      authToken: null,
       // Said here even where it is the default: a variable in the environment must not decide who is watched.
       baseURL: endpoint.baseURL ?? 'https://api.anthropic.com',
       fetch: via,

@@ -23,7 +23,7 @@ export function vertexProvider(options: ProviderOptions): Provider {
     vertexai: true,
     apiVersion: endpoint.apiVersion ?? 'v1',
     ...(endpoint.apiKeyEnv === undefined
-      ? { project: projectOf(endpoint, options.env), location: locationOf(endpoint, options.env) }
+      ? placeOf(endpoint, options.env)
       : { apiKey: apiKeyOf(endpoint, options.env, endpoint.apiKeyEnv) }),
     httpOptions: { baseUrl: endpoint.baseURL ?? vertexURL(locationOf(endpoint, options.env)) },
   }));
@@ -56,7 +56,7 @@ function quietly<T>(construct: () => T): T {
   }
 }
 
-function projectOf(endpoint: Endpoint, env: ProviderOptions['env']): string {
+function placeOf(endpoint: Endpoint, env: ProviderOptions['env']): GoogleGenAIOptions {
   const project = endpoint.project ?? env.GOOGLE_CLOUD_PROJECT;
   if (project === undefined || project === '')
     throw new ConfigError([
@@ -65,7 +65,8 @@ function projectOf(endpoint: Endpoint, env: ProviderOptions['env']): string {
         what: 'expected a project, or GOOGLE_CLOUD_PROJECT in the environment, got neither',
       },
     ]);
-  return project;
+  // Said to the credentials too, which would else look it up by an API that needs a permission of its own.
+  return { project, location: locationOf(endpoint, env), googleAuthOptions: { projectId: project } };
 }
 
 function locationOf(endpoint: Endpoint, env: ProviderOptions['env']): string {

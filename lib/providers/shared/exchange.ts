@@ -52,7 +52,7 @@ export async function exchange(
     }
     // Nothing but JSON is promised to parse, and what is not 2xx makes SDKs log and guess.
     if (answer.status >= 300) throw new Error(`status ${answer.status}`);
-    return new Response(answer.body, { status: 200, headers: textHeaders(answer.headers) });
+    return new Response(answer.body, { status: 200, headers: answer.headers });
   };
 
   const startedAt = performance.now();
@@ -66,13 +66,6 @@ export async function exchange(
   }
   if (answer === undefined) throw new Error('the client library sent nothing');
   return { answer, latencyMs: latencyMs() };
-}
-
-/** Headers for a body that has been decoded already. */
-function textHeaders(headers: Headers): Headers {
-  const kept = new Headers(headers);
-  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) kept.delete(name);
-  return kept;
 }
 
 /** Rejects when the signal aborts, so that an SDK waiting for something else (credentials) does not hold us up. */
@@ -91,26 +84,29 @@ async function raceAbort(sending: Promise<unknown>, signal: AbortSignal): Promis
 /**
  * Class of an attempt that ended without an answer.
  *
- * @throws what the SDK threw if it gave up before sending, unless it had no credentials: that is a wrong setup.
+ * @throws what the SDK threw if it gave up before sending for another reason than missing credentials: that is a wrong
+ *   setup, or a bug of ours.
  */
 function failureOf(
   signal: AbortSignal,
   broken: { readonly cause: unknown; readonly answered: boolean } | undefined,
   thrown: unknown,
 ): FailureClass {
-  if (signal.aborted) return named(signal.reason, 'TimeoutError') ? 'timeout' : 'cancelled';
-  if (broken === undefined) {
-    if (thrown instanceof Error && /credential|token/i.test(`${thrown.name} ${thrown.message}`))
-      return 'authentication';
-    throw thrown;
-  }
-  const codes = causeChain(broken.cause).map((error) => String((error as { code?: unknown }).code ?? ''));
+  if (signal.aborted) return isTimeout(signal.reason) ? 'timeout' : 'cancelled';
+  const causes = causeChain(broken === undefined ? thrown : broken.cause);
+  const codes = causes.map((error) => String((error as { code?: unknown }).code ?? ''));
   if (codes.some((code) => code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')) return 'timeout';
-  return broken.answered ? 'malformed-response' : 'unreachable';
+  if (broken !== undefined) return broken.answered ? 'malformed-response' : 'unreachable';
+  // Nothing was sent: the SDK wanted credentials first, which some fetch from a server of their own.
+  if (codes.some((code) => networkCodes.includes(code))) return 'unreachable';
+  if (causes.some((error) => 'response' in error || /credential|token/i.test(String(error)))) return 'authentication';
+  throw thrown;
 }
 
-function named(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
+const networkCodes = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError';
 }
 
 function causeChain(error: unknown): object[] {

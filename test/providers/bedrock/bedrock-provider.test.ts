@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { JsonObject } from '../../../lib/domain/json.ts';
+import { bedrockConverse, controlPlane } from '../../helpers/llm-servers/bedrock.ts';
+import type { Answer } from '../../helpers/llm-servers/loopback-server.ts';
+import { type OneCall, oneCall } from '../../helpers/llm-servers/one-call.ts';
+import { openaiChat } from '../../helpers/llm-servers/openai-chat.ts';
+import { json } from '../../helpers/llm-servers/protocol.ts';
+
+beforeAll(() => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+  vi.stubEnv('AWS_SESSION_TOKEN', 'a-session');
+  vi.stubEnv('AWS_BEARER_TOKEN_BEDROCK', 'must-not-be-used');
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+const said = { text: 'Yes', usage: { input: 12, output: 1 } };
+
+function converse(more: { endpoint?: object; answers?: OneCall['answers'] } = {}) {
+  return oneCall({
+    endpoint: (url) => ({ provider: 'bedrock', baseURL: url, region: 'eu-west-1', ...more.endpoint }),
+    env: (url) => ({ AWS_ENDPOINT_URL_BEDROCK: url }),
+    api: 'bedrock.converse',
+    body: { messages: [{ role: 'user', content: [{ text: 'Möge' }] }] },
+    answers: more.answers ?? (({ method, path }) => controlPlane(method, path) ?? bedrockConverse.answer(said)),
+  });
+}
+
+function invoke(answer: Answer, body: JsonObject = { prompt: 'Hello' }) {
+  return oneCall({
+    endpoint: (url) => ({ provider: 'bedrock', baseURL: url, region: 'eu-west-1' }),
+    api: 'bedrock.invoke',
+    body,
+    answers: () => answer,
+  });
+}
+
+describe('credentials', () => {
+  it('are IAM: each request is signed over its exact bytes, and a bearer token in the environment is not used', async () => {
+    const { arrived } = await converse();
+    const { headers, body } = arrived[0] ?? { headers: new Headers(), body: '' };
+    expect(headers.get('authorization')).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE\/\d{8}\/eu-west-1\/bedrock\/aws4_request, SignedHeaders=[^ ]*host[^ ]*, /,
+    );
+    expect(headers.get('x-amz-security-token')).toBe('a-session');
+    expect(headers.get('x-amz-content-sha256')).toBe(createHash('sha256').update(body).digest('hex'));
+  });
+
+  it('sign the OpenAI-compatible route too, in place of a key', async () => {
+    const { arrived } = await oneCall({
+      endpoint: (url) => ({ provider: 'bedrock', baseURL: `${url}/openai/v1`, region: 'us-west-2' }),
+      api: 'openai.chat',
+      body: { messages: [] },
+      answers: () => openaiChat.answer(said),
+    });
+    const { headers, body } = arrived[0] ?? { headers: new Headers(), body: '' };
+    expect(headers.get('authorization')).toMatch(/^AWS4-HMAC-SHA256 .*\/us-west-2\/bedrock\/aws4_request/);
+    expect(headers.get('x-amz-content-sha256')).toBe(createHash('sha256').update(body).digest('hex'));
+    expect(JSON.parse(body)).not.toHaveProperty('store');
+  });
+
+  it('that are nowhere to be found are an observation, and nothing is sent', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+    vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
+    try {
+      const { made, arrived } = await converse();
+      expect(made).toMatchObject({ error: 'authentication' });
+      expect(arrived).toHaveLength(0);
+    } finally {
+      vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
+    }
+  });
+
+  it('need a region from the endpoint or the environment', async () => {
+    const call = converse({ endpoint: { region: undefined } });
+    await expect(call).rejects.toMatchObject({ name: 'ConfigError', message: expect.stringContaining('AWS_REGION') });
+  });
+});
+
+describe('an inference profile', () => {
+  it('is looked up once where that is asked for, and its membership is the fingerprint', async () => {
+    const { made, arrived } = await converse({ endpoint: { model: 'eu.pinned-1', recordInferenceProfile: true } });
+    expect(made.fingerprint).toMatch(/^profile:[0-9a-f]{16}$/);
+    expect(made.identity).toEqual({
+      inferenceProfile: 'eu.pinned-1',
+      profileModels:
+        'arn:aws:bedrock:eu-central-1::foundation-model/pinned-1 arn:aws:bedrock:eu-west-1::foundation-model/pinned-1',
+      profileRegions: 'eu-central-1 eu-west-1',
+      profileStatus: 'ACTIVE',
+      profileUpdatedAt: '2026-10-02T00:00:00Z',
+      serviceTier: 'default',
+    });
+    expect(arrived.map(({ path }) => path)).toEqual(['/inference-profiles/eu.pinned-1', '/model/eu.pinned-1/converse']);
+  });
+
+  it('is not asked for otherwise', async () => {
+    const { made, arrived } = await converse();
+    expect(arrived).toHaveLength(1);
+    expect(made).not.toHaveProperty('fingerprint');
+  });
+
+  it('never costs a sample when it cannot be read', async () => {
+    const { made } = await converse({
+      endpoint: { recordInferenceProfile: true },
+      answers: ({ method }) => (method === 'GET' ? { status: 403 } : bedrockConverse.answer(said)),
+    });
+    expect(made).toMatchObject({ text: 'Yes', identity: { inferenceProfile: 'lookup failed' } });
+    expect(made).not.toHaveProperty('fingerprint');
+  });
+});
+
+describe('Converse', () => {
+  it('names the model that a prompt router chose', async () => {
+    const { made } = await converse({
+      answers: () =>
+        bedrockConverse.answer({ ...said, unknown: { trace: { promptRouter: { invokedModelId: 'arn:aws:chosen' } } } }),
+    });
+    expect(made.model).toBe('arn:aws:chosen');
+  });
+
+  it('takes a model of any spelling, ARNs included', async () => {
+    const arn = 'arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/abc123';
+    const { arrived } = await converse({ endpoint: { model: arn } });
+    expect(decodeURIComponent(arrived[0]?.path ?? '')).toBe(`/model/${arn}/converse`);
+  });
+});
+
+describe('InvokeModel', () => {
+  const counted = { 'x-amzn-bedrock-input-token-count': '12', 'x-amzn-bedrock-output-token-count': '3' };
+
+  it.each<[string, JsonObject, object]>([
+    [
+      'Llama',
+      { generation: 'Hi.', prompt_token_count: 12, generation_token_count: 3, stop_reason: 'stop', images: null },
+      { finishReason: 'stop' },
+    ],
+    ['Mistral', { outputs: [{ text: 'Hi.', stop_reason: 'stop' }] }, { finishReason: 'stop' }],
+    [
+      'Titan',
+      { inputTextTokenCount: 12, results: [{ tokenCount: 3, outputText: 'Hi.', completionReason: 'FINISH' }] },
+      { finishReason: 'FINISH' },
+    ],
+    ['Cohere', { text: 'Hi.', finish_reason: 'COMPLETE', generation_id: 'a1' }, { finishReason: 'COMPLETE' }],
+    [
+      'Nova',
+      {
+        output: { message: { role: 'assistant', content: [{ text: 'Hi.' }] } },
+        stopReason: 'end_turn',
+        usage: { inputTokens: 12, outputTokens: 3, totalTokens: 15, cacheReadInputTokenCount: 0 },
+      },
+      { finishReason: 'end_turn', cachedInputTokens: 0 },
+    ],
+    [
+      'a family that speaks as OpenAI does',
+      {
+        id: 'chatcmpl-1',
+        choices: [{ index: 0, message: { role: 'assistant', content: 'Hi.' }, finish_reason: 'stop' }],
+        usage: { prompt_tokens: 12, completion_tokens: 3 },
+      },
+      { finishReason: 'stop' },
+    ],
+  ])('reads the answer of %s, with counts from headers where it has none', async (_family, body, more) => {
+    const { made } = await invoke(json(body, 200, counted));
+    expect(made).toMatchObject({ text: 'Hi.', inputTokens: 12, outputTokens: 3, ...more });
+    expect(made).not.toHaveProperty('extra.generation_id');
+  });
+
+  it('sends the body as it is, with no model in it', async () => {
+    const body = { prompt: 'Hello', modelId: 'another', max_gen_len: 5 };
+    const { arrived } = await invoke(json({ generation: 'Hi.' }), body);
+    expect(arrived[0]?.body).toBe('{"prompt":"Hello","max_gen_len":5}');
+    expect(arrived[0]?.headers.get('content-type')).toBe('application/json');
+  });
+});
