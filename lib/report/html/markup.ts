@@ -23,9 +23,12 @@ export function markup(literals: TemplateStringsArray, ...parts: readonly Part[]
   return new Markup(source);
 }
 
-/** Text with the five characters replaced that mean something in HTML, and with those that HTML does not allow. */
+/**
+ * Text with the five characters replaced that mean something in HTML, and with the replacement character for those that
+ * HTML does not allow and those that change the direction of what follows them.
+ */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] as string).replace(notInHtml, '\ufffd');
+  return text.replace(/[&<>"']/g, (character) => entities[character] as string).replace(unwanted, '\ufffd');
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -36,7 +39,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const notInHtml = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu;
+const unwanted = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/gu;
 
 function render(part: Part): string {
   if (part === false || part === undefined) return '';

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { historyLines, historyRows } from '../../lib/report/history-view.ts';
+import { buildReportModel } from '../../lib/report/report-model.ts';
+import { showLines } from '../../lib/report/show-view.ts';
+import { statusLines } from '../../lib/report/status-view.ts';
+import { plainText } from '../../lib/report/styled-text.ts';
+import { scenario, scenarios } from './scenarios.ts';
+
+const model = (name: keyof typeof scenarios) => buildReportModel(scenario(name));
+
+describe('status', () => {
+  it('tells every endpoint in a line, as in fixtures/status.txt', async () => {
+    const models = (Object.keys(scenarios) as (keyof typeof scenarios)[]).map(model);
+    await expect(plainText(statusLines(models))).toMatchFileSnapshot('fixtures/status.txt');
+  });
+
+  it('puts the warning of a silent monitor below', () => {
+    const report = scenario('quiet');
+    const silent = buildReportModel({ ...report, generatedAt: '2026-11-25T00:00:00.000Z' });
+    expect(plainText(statusLines([silent]))).toMatch(
+      /\n\n! triage-claude: The monitor is silent: the last run was 4 d ago/,
+    );
+  });
+});
+
+describe('history', () => {
+  it('lists the newest runs first, as in fixtures/history.txt', async () => {
+    await expect(plainText(historyLines(model('drift'), 12))).toMatchFileSnapshot('fixtures/history.txt');
+  });
+
+  it('lists all runs, or as many as there are', () => {
+    expect(historyRows(model('learning'))).toHaveLength(9);
+    expect(historyRows(model('learning'), 100)).toHaveLength(9);
+    expect(historyRows(model('learning'), 2)[0]?.run).toBe(model('learning').runs[8]?.run);
+  });
+
+  it('says of a run that nobody has judged that it is not judged', () => {
+    const report = scenario('learning');
+    const open = { ...report, judgements: report.judgements.slice(0, -1) };
+    expect(historyRows(buildReportModel(open), 1)[0]).toMatchObject({ verdict: 'not judged (finished)', evidence: '' });
+  });
+});
+
+describe('show', () => {
+  it('tells everything about the run that alarmed, as in fixtures/show.txt', async () => {
+    const drift = model('drift');
+    const lines = showLines(drift, drift.state.alarm?.run ?? '');
+    await expect(plainText(lines ?? [])).toMatchFileSnapshot('fixtures/show.txt');
+  });
+
+  it('says what would have been enough where nothing could be said', () => {
+    const unreachable = model('unreachable');
+    const said = plainText(showLines(unreachable, unreachable.runs.at(-1)?.run ?? '') ?? []);
+    expect(said).toContain('INCONCLUSIVE: UNREACHABLE');
+    expect(said).toContain('1 more run with at least 23 answers would be enough.');
+    expect(said).toContain('3 of 28, 25 failed calls; too few to count as evidence');
+  });
+
+  it('knows no run that is not there', () => {
+    expect(showLines(model('quiet'), 'other')).toBeUndefined();
+  });
+});
