@@ -54,9 +54,11 @@ describe('snsSink', () => {
   });
 
   it('has a subject of at most 100 printable ASCII characters', () => {
-    const alert = exampleAlert();
-    alert.endpoint.model = `модель\n${'x'.repeat(200)}`;
-    expect(snsSubject(alert)).toMatch(/^Pinwatch: Drift detected: support-gpt41[ -~]{1,61}$/);
+    for (const length of [1, 40, 50, 60, 200]) {
+      const alert = exampleAlert();
+      alert.endpoint.model = `модель\n${'x'.repeat(length)}`;
+      expect(snsSubject(alert)).toMatch(/^Pinwatch: Drift detected: support-gpt41[ -~]{1,61}$/);
+    }
     expect(snsMessage(exampleAlert()).Subject).toBe(
       'Pinwatch: Drift detected: support-gpt41 (gpt-4.1-2025-04-14 at openai)',
     );
