@@ -4,12 +4,12 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { ProviderRequest } from '../../usecases/ports.ts';
 import { applyParameterPolicy, isObject, type PolicyResult } from './parameter-policy.ts';
 
-/** What a golden writes in place of a seed to get a fresh one for every draw. */
+/** What a golden writes in place of a `seed` or a `cache_salt` to get a fresh one for every draw. */
 export const perDraw = 'per-draw';
 
 /**
  * The body to send: the golden's, with the endpoint's parameters over it (objects are merged, all else replaced), a
- * fresh seed where the golden asks for one, and the endpoint's parameter policy applied last. Carries no model: where
+ * fresh seed or salt where the golden asks for one, and the endpoint's parameter policy applied last. Carries no model: where
  * that stands depends on the API.
  *
  * @throws {ConfigError} if the golden is written for an API that this endpoint does not speak.
@@ -19,7 +19,7 @@ export function requestBody({ endpoint, golden, drawSeed }: ProviderRequest, api
     throw new ConfigError([
       { where: `golden ${golden.id}`, what: `expected api ${api}, which ${endpoint.id} speaks, got ${golden.api}` },
     ]);
-  const body = withSeed(merged(golden.body, endpoint.parameters), drawSeed);
+  const body = freshPerDraw(merged(golden.body, endpoint.parameters), drawSeed);
   return applyParameterPolicy(body, endpoint.parameterPolicy);
 }
 
@@ -32,10 +32,19 @@ function merged(under: JsonObject, over: JsonObject): JsonObject {
   return body;
 }
 
-/** Sets `seed` where it says `per-draw`, at the top or one level down (`options`, `generationConfig`, `parameters`). */
-function withSeed(body: JsonObject, drawSeed: number): JsonObject {
-  const seed = drawSeed >>> 1; // 31 bits: Gemini and others take a signed int32
-  const here = body.seed === perDraw ? { ...body, seed } : body;
-  const below = Object.entries(here).filter(([, value]) => isObject(value) && value.seed === perDraw);
-  return { ...here, ...Object.fromEntries(below.map(([key, value]) => [key, { ...(value as JsonObject), seed }])) };
+/** Fills in what is asked for per draw, at the top or one level down (`options`, `generationConfig`, `parameters`). */
+function freshPerDraw(body: JsonObject, drawSeed: number): JsonObject {
+  const fresh = {
+    seed: drawSeed >>> 1, // 31 bits: Gemini and others take a signed int32
+    cache_salt: `pinwatch-${drawSeed}`, // vLLM and SGLang: keeps draws from sharing a prefix cache
+  };
+  const filled = (object: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(object).map(([key, value]) => [
+        key,
+        value === perDraw && key in fresh ? fresh[key as keyof typeof fresh] : value,
+      ]),
+    );
+  const levelDown = Object.entries(body).map(([key, value]) => [key, isObject(value) ? filled(value) : value]);
+  return filled(Object.fromEntries(levelDown));
 }

@@ -136,6 +136,12 @@ describe('a body', () => {
     expect(body).toEqual({ messages: [], seed: 0x7fff_ffff, options: { seed: 0x7fff_ffff, temperature: 1 } });
   });
 
+  it('gets a salt per draw where its golden asks for one, and no other word is touched', () => {
+    const asked = golden({ messages: ['per-draw'], cache_salt: 'per-draw', user: 'per-draw' });
+    const { body } = requestBody({ endpoint: endpoint({}), golden: asked, drawSeed: 7 }, 'ollama.chat');
+    expect(body).toEqual({ messages: ['per-draw'], cache_salt: 'pinwatch-7', user: 'per-draw' });
+  });
+
   it('keeps a fixed seed', () => {
     const { body } = requestBody(
       { endpoint: endpoint({}), golden: golden({ messages: [], options: { seed: 7 } }), drawSeed: 9 },
