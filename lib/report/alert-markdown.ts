@@ -6,6 +6,7 @@ import {
   alertHeadline,
   effectOf,
   effectWords,
+  endWords,
   evidenceWords,
   goldenList,
   goldensLead,
@@ -72,11 +73,9 @@ export function alertPlainText(alert: Alert): string {
 }
 
 function resolution({ incident }: Alert): AlertPoint[] {
-  const { openedAt, resolvedAt = incident.updatedAt, by } = incident;
-  const what = incident.status === 'accepted' ? 'accepted as the new baseline' : 'closed';
   return [
-    { label: 'Began', text: utcTime(openedAt) },
-    { label: 'Ended', text: `${utcTime(resolvedAt)}, ${what}${by === undefined ? '' : ` by ${printable(by)}`}` },
+    { label: 'Began', text: utcTime(incident.openedAt) },
+    { label: 'Ended', text: printable(endWords(incident)) },
   ];
 }
 

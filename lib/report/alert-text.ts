@@ -1,5 +1,5 @@
 import type { Alert } from '../domain/alert.ts';
-import { alertHeadline, effectOf } from './alert-words.ts';
+import { alertHeadline, effectOf, endWords } from './alert-words.ts';
 import { divergenceLines } from './divergence-lines.ts';
 import { findingLines } from './finding-lines.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
@@ -67,16 +67,10 @@ function findings(alert: Alert, width: number): Line[] {
 }
 
 function resolution({ incident }: Alert, width: number): Line[] {
-  const { by, why = '', resolvedAt = incident.updatedAt } = incident;
-  const who = by === undefined ? '' : ` by ${by}`;
-  const what =
-    incident.status === 'accepted'
-      ? `accepted${who}; what is served now is learned as the baseline`
-      : `closed${who}; the baseline stays as it was`;
   return [
     ...labelled('Began', utcTime(incident.openedAt), width),
-    ...labelled('Ended', `${utcTime(resolvedAt)}, ${what}`, width),
-    ...labelled('Why', why, width),
+    ...labelled('Ended', endWords(incident), width),
+    ...labelled('Why', incident.why ?? '', width),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Alert } from '../domain/alert.ts';
 import type { Explanation } from '../domain/explanation.ts';
+import type { Incident } from '../domain/incident.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Alarm, Verdict } from '../domain/verdict.ts';
 import { factKind } from './fact-words.ts';
@@ -19,8 +20,8 @@ export interface AlertHeadline {
 export function alertHeadline({ kind, incident, judgement, endpoint }: Alert): AlertHeadline {
   const subject = `${endpoint.id} (${endpoint.model} at ${endpoint.provider})`;
   if (kind === 'resolved') {
-    const title = incident.status === 'accepted' ? 'New baseline accepted' : 'Back to the baseline';
-    return { title, subject, tone: 'good' };
+    const closed = incident.by === undefined ? 'Back to the baseline' : 'Incident closed';
+    return { title: incident.status === 'accepted' ? 'New baseline accepted' : closed, subject, tone: 'good' };
   }
   if (incident.status === 'acknowledged') return { title: 'Drift acknowledged', subject, tone: 'warning' };
   if (kind === 'updated') return { title: 'Drift goes on', subject, tone: 'alarm' };
@@ -28,6 +29,16 @@ export function alertHeadline({ kind, incident, judgement, endpoint }: Alert): A
   if (judgement.verdict.kind !== 'drift-detected' && fact !== undefined)
     return { title: `Changed: ${factKind(fact)}`, subject, tone: 'warning' };
   return { title: 'Drift detected', subject, tone: 'alarm' };
+}
+
+/** When and how an incident ended; who ended it, but not why: that is a person's own words. */
+export function endWords({ status, by, updatedAt, resolvedAt = updatedAt }: Incident): string {
+  const at = utcTime(resolvedAt);
+  if (status === 'accepted')
+    return `${at}, accepted${by === undefined ? '' : ` by ${by}`}: what is served now is learned as the baseline`;
+  return by === undefined
+    ? `${at}: answers look like the baseline again`
+    : `${at}, closed by ${by}: the baseline stays`;
 }
 
 /** Since when, with the runs between which it must have begun. */

@@ -2,6 +2,7 @@ import type { Interval } from '../domain/interval.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from './alert-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from './format.ts';
+import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
 import type { ReportModel } from './report-model.ts';
 import { utcTime } from './time.ts';
 import { inconclusiveWords, neededWords } from './verdict-words.ts';
@@ -14,12 +15,6 @@ export interface Headline {
   readonly tiles: readonly Tile[];
   /** What is wrong with the watching itself. */
   readonly warnings: readonly string[];
-}
-
-export interface Tile {
-  readonly label: string;
-  readonly value: string;
-  readonly note: string;
 }
 
 /** The state of an endpoint in words. */
@@ -137,56 +132,6 @@ function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
       lastRunTile(model),
     ],
   };
-}
-
-function watchedTile(model: ReportModel): Tile {
-  const span = model.epochs.find(({ epoch }) => epoch.number === model.state.epoch);
-  const [from, to] = span === undefined ? [0, -1] : [span.from, span.to];
-  const learned = span === undefined ? 0 : span.judgedFrom - from;
-  const began = span?.epoch.startedAt ?? model.runs[0]?.at;
-  return {
-    label: 'Watched',
-    value: plural(to - from + 1, 'run'),
-    note: began === undefined ? '' : `baseline since ${utcTime(began)}, learned from ${plural(learned, 'run')}`,
-  };
-}
-
-function evidenceTile(model: ReportModel): Tile {
-  const current = model.runs.filter(({ epoch }) => epoch === model.state.epoch);
-  const ratios = current.flatMap(({ logRatio }) => (logRatio === null ? [] : [logRatio]));
-  const last = ratios.at(-1) ?? null;
-  const most = ratios.length === 0 ? null : ratios.reduce((a, b) => Math.max(a, b));
-  return {
-    label: 'Evidence now',
-    value: `${multiple(last)} the threshold`,
-    note: `at most ${multiple(most)} the threshold since the baseline began`,
-  };
-}
-
-function alarmTile(model: ReportModel): Tile {
-  const verdict = model.state.latest?.verdict;
-  const runs = verdict === undefined || verdict.kind === 'drift-detected' ? null : verdict.earliestAlarmRuns;
-  const time = runs === null ? '' : duration(runs * model.budget.everySeconds * 1000);
-  return {
-    label: 'Earliest alarm',
-    value: runs === null ? 'not known yet' : `after ${plural(runs, 'run')}`,
-    note: runs === null ? '' : `a gross change from now on could alarm in ${time}; a subtle one takes longer`,
-  };
-}
-
-function lastRunTile(model: ReportModel): Tile {
-  const last = model.runs.at(-1);
-  if (last === undefined) return { label: 'Last run', value: 'none', note: '' };
-  const { completed = 0, planned = 0 } = last.judgement?.evidence ?? last.record ?? {};
-  return {
-    label: 'Last run',
-    value: ago(last.at, model.generatedAt),
-    note: `${completed} of ${planned} answers; a run is due every ${every(model)}`,
-  };
-}
-
-function every({ budget }: ReportModel): string {
-  return duration(budget.everySeconds * 1000);
 }
 
 /** A silent monitor looks just like a quiet model: it has to be said. */

@@ -16,6 +16,15 @@ describe('alertText', () => {
     await expect(text(resolvedAlert('accepted'))).toMatchFileSnapshot('fixtures/alert-accepted.txt');
   });
 
+  it('tells a change that went away from one that a person closed', () => {
+    const gone = resolvedAlert('resolved');
+    expect(text(gone)).toContain('INCIDENT CLOSED  support-gpt41');
+    expect(text(gone)).toContain('closed by ana.lima@example.com: the baseline stays');
+    delete gone.incident.by;
+    expect(text(gone)).toContain('BACK TO THE BASELINE  support-gpt41');
+    expect(text(gone)).toContain('22 Nov 2026 09:30 UTC: answers look like the baseline again');
+  });
+
   it('gives the same text for the same alert', () => {
     expect(text(exampleAlert())).toBe(text(exampleAlert()));
     expect(ansiText(alertText(exampleAlert()))).toContain('\u001b[1;31mDRIFT DETECTED\u001b[0m');
