@@ -1,6 +1,7 @@
 import { StoreError } from '../domain/errors.ts';
 import { Sample } from '../domain/sample.ts';
 import type { DrawId } from '../usecases/ports.ts';
+import { compareText } from './compare-text.ts';
 import { decode, encode } from './stored-json.ts';
 
 /** `golden story-07, repetition 3`: how errors name a draw. */
@@ -10,8 +11,7 @@ export function drawName({ golden, repetition }: DrawId): string {
 
 /** The order in which the samples of a run are kept: by golden in code-unit order, then by repetition. */
 export function compareDraws(a: DrawId, b: DrawId): number {
-  if (a.golden !== b.golden) return a.golden < b.golden ? -1 : 1;
-  return a.repetition - b.repetition;
+  return compareText(a.golden, b.golden) || a.repetition - b.repetition;
 }
 
 /** The samples of these draws; all if none are named. */

@@ -12,7 +12,7 @@ import { openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
 import type { Stores } from '../../lib/usecases/ports.ts';
 import { epoch, golden, incident, judgement, plan, sample } from '../contract/stored-records.ts';
 import { makeResources } from '../helpers/aws-resources.ts';
-import { deathAt, faultyStores, lostAnswers } from '../helpers/faulty-aws.ts';
+import { deathAt, faultyStores, lostAnswers, pauseAt } from '../helpers/faulty-aws.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
 
 process.env.AWS_ACCESS_KEY_ID ??= 'test';
@@ -146,6 +146,79 @@ describeWithMoto('S3 and DynamoDB', () => {
       }
       await by.runs.close(run, finished);
     }
+  });
+
+  describe('two processes, each standing still before any of its requests while the other goes on', () => {
+    /** Starts one call, lets it come to its request number `at`, or to its end. */
+    async function start<T>(at: number, call: (by: Stores) => Promise<T>) {
+      const pause = pauseAt(at);
+      const result = call(faultyStores(names, pause)).then(
+        (value) => ({ value }),
+        (error: Error) => ({ error }),
+      );
+      await Promise.race([pause.reached, result]);
+      return async () => {
+        pause.resume();
+        return await result;
+      };
+    }
+
+    it('agree on the end of a run', async () => {
+      for (let at = 1; at <= 9; at++) {
+        const run = `run-${at}`;
+        await stores.runs.open(plan(run));
+        await stores.runs.putSample(sample(run, 'reply-01', 0));
+        const slow = await start(at, (by) => by.runs.close(run, finished));
+        const record = await stores.runs.close(run, { status: 'closed', finishedAt: '2026-11-22T10:00:00.000Z' });
+        expect(await slow()).toEqual({ value: record });
+        expect(await stores.runs.get(run)).toEqual(record);
+        expect(await stores.runs.samples(run)).toHaveLength(1);
+      }
+    });
+
+    it('see a whole run while it is being sealed', async () => {
+      for (let at = 1; at <= 8; at++) {
+        const run = `run-${at}`;
+        const draws = [0, 1].map((i) => sample(run, 'reply-01', i));
+        await stores.runs.open(plan(run, { endpoint: run }));
+        for (const draw of draws) await stores.runs.putSample(draw);
+        const reading = await start(at, (by) => by.runs.samples(run));
+        const listing = await start(at, (by) => by.runs.list({ endpoint: run }));
+        const planning = await start(at, (by) => by.runs.openPlans(run));
+        await stores.runs.close(run, finished);
+        expect(await reading()).toEqual({ value: draws });
+        expect(await listing()).toMatchObject({ value: [{ run, completed: 2 }] });
+        expect(await planning()).toMatchObject({ value: expect.any(Array) });
+      }
+    });
+
+    it('agree on whether a draw is part of a run that is being sealed', async () => {
+      const seen = new Set<string>();
+      for (let drawAt = 1; drawAt <= 4; drawAt++)
+        for (let closeAt = 1; closeAt <= 9; closeAt++) {
+          const run = `run-${drawAt}-${closeAt}`;
+          const draw = sample(run, 'reply-01', 1);
+          await stores.runs.open(plan(run));
+          await stores.runs.putSample(sample(run, 'reply-01', 0));
+          const drawing = await start(drawAt, (by) => by.runs.putSample(draw));
+          const closing = await start(closeAt, (by) => by.runs.close(run, finished));
+          const drawn = await drawing();
+          const closed = await closing();
+
+          const kept = (await stores.runs.samples(run)).length === 2;
+          expect(drawn).toEqual(
+            kept
+              ? { value: 'stored' }
+              : {
+                  error: expect.objectContaining({ name: 'StoreError', message: expect.stringContaining('too late') }),
+                },
+          );
+          expect(closed).toEqual({ value: await stores.runs.get(run) });
+          expect(closed).toMatchObject({ value: { completed: kept ? 2 : 1 } });
+          seen.add(kept ? 'kept' : 'refused');
+        }
+      expect(seen).toEqual(new Set(['kept', 'refused']));
+    });
   });
 
   it('takes its own first try for its own when answers get lost and the SDK asks again', async () => {

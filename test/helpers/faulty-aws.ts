@@ -49,6 +49,21 @@ export function deathAt(count: number, { answered }: { answered: boolean }): Fau
   return Object.assign(fault, { died: () => sent >= count });
 }
 
+/** The process stands still before request number `count` until it is told to go on. */
+export function pauseAt(count: number): Fault & { readonly reached: Promise<void>; resume(): void } {
+  const reached = Promise.withResolvers<void>();
+  const resumed = Promise.withResolvers<void>();
+  let sent = 0;
+  const fault: Fault = async (send) => {
+    if (++sent === count) {
+      reached.resolve();
+      await resumed.promise;
+    }
+    return send();
+  };
+  return Object.assign(fault, { reached: reached.promise, resume: () => resumed.resolve() });
+}
+
 /** The answer to the first attempt of every request is lost on the way, and the SDK asks again. */
 export function lostAnswers(): Fault {
   let lost = 0;

@@ -1,6 +1,7 @@
 import { endpointPartition, itemKeys } from '../../contract/runs-table.ts';
 import { Incident } from '../../domain/incident.ts';
 import type { IncidentStore } from '../../usecases/ports.ts';
+import { compareText } from '../compare-text.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';
@@ -39,8 +40,6 @@ export class AwsIncidents implements IncidentStore {
     });
     return items
       .map(({ incident }) => decode(Incident, String(incident), `incident of ${endpoint}`))
-      .map((incident) => ({ incident, at: sortableInstant(incident.openedAt) }))
-      .sort((a, b) => (a.at !== b.at ? (a.at < b.at ? -1 : 1) : a.incident.id < b.incident.id ? -1 : 1))
-      .map(({ incident }) => incident);
+      .sort((a, b) => compareText(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compareText(a.id, b.id));
   }
 }

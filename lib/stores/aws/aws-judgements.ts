@@ -1,10 +1,11 @@
-import { endpointPartition, epochSortKey, type ItemKey, itemKeys, sortKeyBounds } from '../../contract/runs-table.ts';
+import { epochSortKey, type ItemKey, itemKeys } from '../../contract/runs-table.ts';
 import { Judgement } from '../../domain/judgement.ts';
 import type { JudgementStore, RunQuery } from '../../usecases/ports.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Bodies } from './bodies.ts';
 import type { Item } from './items.ts';
+import { listedRange } from './listed-range.ts';
 import { mapConcurrently } from './patience.ts';
 import type { Table, Write } from './table.ts';
 
@@ -41,18 +42,8 @@ export class AwsJudgements implements JudgementStore {
     return this.#load(run, () => this.#find(run));
   }
 
-  async list({ endpoint, epoch, from, until, last }: RunQuery): Promise<Judgement[]> {
-    const times = {
-      ...(epoch === undefined ? {} : { epoch }),
-      ...(from === undefined ? {} : { from: sortableInstant(from) }),
-      ...(until === undefined ? {} : { until: sortableInstant(until) }),
-    };
-    const items = await this.#table.query({
-      partition: endpointPartition(endpoint),
-      ...sortKeyBounds('JUDGEMENT', times),
-      byEpoch: epoch !== undefined,
-      last,
-    });
+  async list(query: RunQuery): Promise<Judgement[]> {
+    const items = await this.#table.query(listedRange('JUDGEMENT', query));
     const found = await mapConcurrently(items, readsAtOnce, (item) => this.#loadListed(item));
     return found.filter((judgement) => judgement !== undefined);
   }

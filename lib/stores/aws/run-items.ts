@@ -1,17 +1,12 @@
 import * as z from 'zod';
-import {
-  endpointPartition,
-  epochSortKey,
-  itemKeys,
-  openRunsPartition,
-  sortKeyBounds,
-} from '../../contract/runs-table.ts';
+import { epochSortKey, itemKeys, openRunsPartition } from '../../contract/runs-table.ts';
 import { StoreError } from '../../domain/errors.ts';
 import { type RunPlan, RunRecord } from '../../domain/run.ts';
 import type { RunQuery } from '../../usecases/ports.ts';
 import { sortableInstant } from '../instant.ts';
 import { type Outcome, openRecord } from '../run-record.ts';
 import { decode, encode } from '../stored-json.ts';
+import { listedRange } from './listed-range.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';
 
 const common = {
@@ -85,18 +80,8 @@ export class RunItems {
     ]);
   }
 
-  async list({ endpoint, epoch, from, until, last }: RunQuery): Promise<RunRecord[]> {
-    const times = {
-      ...(epoch === undefined ? {} : { epoch }),
-      ...(from === undefined ? {} : { from: sortableInstant(from) }),
-      ...(until === undefined ? {} : { until: sortableInstant(until) }),
-    };
-    const items = await this.#table.query({
-      partition: endpointPartition(endpoint),
-      ...sortKeyBounds('RUN', times),
-      byEpoch: epoch !== undefined,
-      last,
-    });
+  async list(query: RunQuery): Promise<RunRecord[]> {
+    const items = await this.#table.query(listedRange('RUN', query));
     return items.map(({ run, record }) => decode(RunRecord, String(record), `run ${run}`));
   }
 

@@ -1,8 +1,8 @@
 import { Incident } from '../../domain/incident.ts';
 import type { IncidentStore } from '../../usecases/ports.ts';
+import { compareText } from '../compare-text.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';
-import { compare } from './select.ts';
 
 export class MemoryIncidents implements IncidentStore {
   readonly #incidents = new Map<string, string>();
@@ -22,7 +22,7 @@ export class MemoryIncidents implements IncidentStore {
   async list(endpoint: string): Promise<Incident[]> {
     return Array.from(this.#incidents, ([id, text]) => decode(Incident, text, `incident ${id}`))
       .filter((incident) => incident.endpoint === endpoint)
-      .sort((a, b) => compare(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compare(a.id, b.id));
+      .sort((a, b) => compareText(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compareText(a.id, b.id));
   }
 
   #read(id: string): Incident | undefined {

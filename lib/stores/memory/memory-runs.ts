@@ -2,11 +2,12 @@ import { StoreError } from '../../domain/errors.ts';
 import { RunPlan, type RunRecord } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { DrawId, RunQuery, RunStore } from '../../usecases/ports.ts';
+import { compareText } from '../compare-text.ts';
 import { sortableInstant } from '../instant.ts';
 import { countSamples, type Outcome, openRecord, sealRecord } from '../run-record.ts';
 import { compareDraws, drawName, onlyDraws, parseSampleLine, sampleLine } from '../sample-lines.ts';
 import { decode, encode } from '../stored-json.ts';
-import { compare, select } from './select.ts';
+import { select } from './select.ts';
 
 interface Run {
   readonly plan: string;
@@ -28,7 +29,9 @@ export class MemoryRuns implements RunStore {
     return [...this.#runs.values()]
       .filter(({ record }) => record.status === 'open' && (endpoint ?? record.endpoint) === record.endpoint)
       .map(({ plan, record }) => decode(RunPlan, plan, `plan of run ${record.run}`))
-      .sort((a, b) => compare(sortableInstant(a.plannedAt), sortableInstant(b.plannedAt)) || compare(a.run, b.run));
+      .sort(
+        (a, b) => compareText(sortableInstant(a.plannedAt), sortableInstant(b.plannedAt)) || compareText(a.run, b.run),
+      );
   }
 
   async putSample(sample: Sample): Promise<'stored' | 'duplicate'> {

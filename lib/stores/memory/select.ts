@@ -1,4 +1,5 @@
 import type { RunQuery } from '../../usecases/ports.ts';
+import { compareText } from '../compare-text.ts';
 import { sortableInstant } from '../instant.ts';
 
 /** What a query looks at in a record of a run. */
@@ -17,12 +18,7 @@ export function select<T>(records: Iterable<T>, query: RunQuery, listed: (record
     .map((entry) => ({ ...entry, at: sortableInstant(entry.at) }))
     .filter(({ endpoint, epoch }) => endpoint === query.endpoint && (query.epoch ?? epoch) === epoch)
     .filter(({ at }) => (from === undefined || at >= from) && (until === undefined || at < until))
-    .sort((a, b) => compare(a.at, b.at) || compare(a.run, b.run))
+    .sort((a, b) => compareText(a.at, b.at) || compareText(a.run, b.run))
     .map(({ record }) => record);
   return query.last === undefined ? found : found.slice(Math.max(0, found.length - query.last));
-}
-
-/** Code-unit order. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
