@@ -19,10 +19,11 @@ export function hasMoto(): boolean {
   return found;
 }
 
-/** `describe`, or one clear line where the double is missing. */
+/** `describe`; where the double is missing, one clear line instead. */
 export function describeWithMoto(title: string, tests: () => void): void {
   if (hasMoto()) return void describe(title, tests);
-  describe.skip(`${title} (skipped: moto_server is not installed; pip install 'moto[server]==5.2.1')`, tests);
+  console.warn(`${title}: skipped, because moto_server is not installed (pip install 'moto[server]==5.2.1')`);
+  describe.skip(title, tests);
 }
 
 /** Starts the double on a free port. Credentials may be anything. */
