@@ -19,3 +19,18 @@ export function canonicalJson(value: Json): string {
   }
   return JSON.stringify(value);
 }
+
+/** Whether a JSON value is an object with keys, neither null nor an array. */
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** One object laid over another: objects in both are merged, everything else in `over` replaces what was there. */
+export function overlaid(under: JsonObject, over: JsonObject): JsonObject {
+  const merged: { [key: string]: Json } = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isJsonObject(below) && isJsonObject(value) ? overlaid(below, value) : value;
+  }
+  return merged;
+}

@@ -1,4 +1,5 @@
 import type { Alert } from '../domain/alert.ts';
+import type { Capabilities } from '../domain/capabilities.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Epoch } from '../domain/epoch.ts';
@@ -19,6 +20,8 @@ export interface Provider {
   complete(request: ProviderRequest, signal: AbortSignal): Promise<ProviderCompletion>;
   /** Models on offer at an endpoint, for checks before a run; may be left out where an API has no list. */
   models?(endpoint: Endpoint, signal: AbortSignal): Promise<readonly ListedModel[]>;
+  /** Set where a model may be called by a name that the list does not hold (a deployment, an ARN, an alias). */
+  readonly takesOtherNames?: boolean;
 }
 
 export type ProviderCompletion = Completion & {
@@ -150,6 +153,12 @@ export interface AlertLog {
 
 /** How long an unconfirmed claim on an alert holds: as long as the longest sender lives (a Lambda, 15 minutes). */
 export const claimLapsesAfterMs = 15 * 60_000;
+
+/** Where what probes found out is kept; the newest probe of a target replaces the one before. */
+export interface CapabilityStore {
+  get(target: string): Promise<Capabilities | undefined>;
+  put(capabilities: Capabilities): Promise<void>;
+}
 
 /** Everything that is kept, together: what a runtime hands to the use cases. */
 export interface Stores {

@@ -29,7 +29,7 @@ export async function preflight(endpoint: Endpoint, provider: Provider): Promise
   try {
     const models = await provider.models(endpoint, AbortSignal.timeout(deadlineMs));
     const ids = models.map(({ id }) => id);
-    const known = ids.length === 0 || ids.includes(endpoint.model);
+    const known = provider.takesOtherNames === true || ids.length === 0 || ids.includes(endpoint.model);
     return { endpoint, reachable: true, ...(known ? {} : { instead: ids }) };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

@@ -198,7 +198,7 @@ const subjects: Subject[] = [
     added: { ...pinned, stream: false },
     route: /^POST \/api\/chat$/,
     sdk: /^ollama\/0\.\d+\.\d+$/,
-    models: [{ id: 'another:latest' }, { id: 'pinned-1:latest' }],
+    models: [{ id: 'another:latest' }, { id: 'pinned-1' }],
   },
   {
     name: 'Text Generation Inference',

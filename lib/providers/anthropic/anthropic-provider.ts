@@ -24,6 +24,7 @@ export function anthropicProvider({ env, fetch }: ProviderOptions): Provider {
       { 'anthropic.messages': (endpoint) => messagesWire(endpoint, (via) => client(endpoint, via)) },
       { fetch },
     ),
+    takesOtherNames: true, // aliases
     models: (endpoint, signal) => anthropicModels((via) => client(endpoint, via), { signal, fetch }),
   };
 }

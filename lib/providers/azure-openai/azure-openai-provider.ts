@@ -46,6 +46,7 @@ export function azureOpenaiProvider({ env, fetch }: ProviderOptions): Provider {
       },
       { fetch },
     ),
+    takesOtherNames: true, // deployments
     async models(endpoint, signal) {
       const send = (via: Fetch) => client(endpoint, via).get('/models', { signal }).asResponse();
       return (await ask(Listing, send, { signal, fetch })).data.map(listed);

@@ -77,6 +77,7 @@ export function bedrockProvider({ env, fetch }: ProviderOptions): Provider {
       },
       { fetch },
     ),
+    takesOtherNames: true, // ARNs of profiles, provisioned and imported models
     models: (endpoint, signal) => bedrockModels(plane(endpoint), signal),
   };
 }

@@ -41,6 +41,7 @@ function googleProvider({ fetch }: ProviderOptions, setUp: (endpoint: Endpoint) 
   };
   return {
     ...speaking({ 'gemini.generate': (endpoint) => generateWire(endpoint, client(endpoint)) }, { fetch }),
+    takesOtherNames: true, // tuned models
     models: (endpoint, signal) => geminiModels(client(endpoint), { signal, fetch }),
   };
 }

@@ -44,7 +44,8 @@ export function ollamaProvider({ env, fetch }: ProviderOptions): Provider {
     ...speaking({ 'ollama.chat': wire }, { fetch }),
     async models(endpoint, signal) {
       const { models } = await ask(Tags, (via) => client(endpoint, via).list(), { signal, fetch });
-      return models.map(({ name }) => ({ id: name }));
+      // `llama3.2` is short for `llama3.2:latest`; what the endpoint calls it is what it is listed as.
+      return models.map(({ name }) => ({ id: name === `${endpoint.model}:latest` ? endpoint.model : name }));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ParameterAction } from '../../domain/endpoint.ts';
-import type { Json, JsonObject } from '../../domain/json.ts';
+import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 
 /** A body after its endpoint's policy. */
 export interface PolicyResult {
@@ -40,15 +40,10 @@ function removed(body: JsonObject, [key = '', ...rest]: readonly string[]): Json
   const value = body[key];
   if (value === undefined) return body;
   if (rest.length > 0) {
-    if (!isObject(value)) return body;
+    if (!isJsonObject(value)) return body;
     const inner = removed(value, rest);
     return inner === value ? body : { ...body, [key]: inner };
   }
   const { [key]: _dropped, ...kept } = body;
   return kept;
-}
-
-/** Whether a JSON value is an object with keys, neither null nor an array. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

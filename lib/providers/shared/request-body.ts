@@ -1,8 +1,8 @@
 import type { Api } from '../../domain/api.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { JsonObject } from '../../domain/json.ts';
+import { isJsonObject, type JsonObject, overlaid } from '../../domain/json.ts';
 import type { ProviderRequest } from '../../usecases/ports.ts';
-import { applyParameterPolicy, isObject, type PolicyResult } from './parameter-policy.ts';
+import { applyParameterPolicy, type PolicyResult } from './parameter-policy.ts';
 
 /** What a golden writes in place of a `seed` or a `cache_salt` to get a fresh one for every draw. */
 export const perDraw = 'per-draw';
@@ -19,17 +19,8 @@ export function requestBody({ endpoint, golden, drawSeed }: ProviderRequest, api
     throw new ConfigError([
       { where: `golden ${golden.id}`, what: `expected api ${api}, which ${endpoint.id} speaks, got ${golden.api}` },
     ]);
-  const body = freshPerDraw(merged(golden.body, endpoint.parameters), drawSeed);
+  const body = freshPerDraw(overlaid(golden.body, endpoint.parameters), drawSeed);
   return applyParameterPolicy(body, endpoint.parameterPolicy);
-}
-
-function merged(under: JsonObject, over: JsonObject): JsonObject {
-  const body: { [key: string]: JsonObject[string] } = { ...under };
-  for (const [key, value] of Object.entries(over)) {
-    const below = body[key];
-    body[key] = isObject(below) && isObject(value) ? merged(below, value) : value;
-  }
-  return body;
 }
 
 /** Fills in what is asked for per draw, at the top or one level down (`options`, `generationConfig`, `parameters`). */
@@ -42,9 +33,9 @@ function freshPerDraw(body: JsonObject, drawSeed: number): JsonObject {
     Object.fromEntries(
       Object.entries(object).map(([key, value]) => [
         key,
-        value === perDraw && key in fresh ? fresh[key as keyof typeof fresh] : value,
+        value === perDraw && Object.hasOwn(fresh, key) ? fresh[key as keyof typeof fresh] : value,
       ]),
     );
-  const levelDown = Object.entries(body).map(([key, value]) => [key, isObject(value) ? filled(value) : value]);
+  const levelDown = Object.entries(body).map(([key, value]) => [key, isJsonObject(value) ? filled(value) : value]);
   return filled(Object.fromEntries(levelDown));
 }

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Completion } from '../../domain/completion.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
+import { isJsonObject } from '../../domain/json.ts';
 import type { Provider } from '../../usecases/ports.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
-import { isObject } from '../shared/parameter-policy.ts';
 import { said, Text } from '../shared/reading.ts';
 import { remembered } from '../shared/remembered.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
@@ -40,7 +40,7 @@ export function tgiProvider({ env, fetch }: ProviderOptions): Provider {
       // Without `details` the answer is its text and nothing else: no reason to stop, no counts, no log-probabilities.
       body: ({ parameters, ...body }) => ({
         ...body,
-        parameters: { details: true, ...(isObject(parameters) ? parameters : {}) },
+        parameters: { details: true, ...(isJsonObject(parameters) ? parameters : {}) },
       }),
       send: (body, via) =>
         via(`${rootOf(endpoint)}/generate`, {
@@ -54,6 +54,7 @@ export function tgiProvider({ env, fetch }: ProviderOptions): Provider {
 
   return {
     ...speaking({ 'tgi.generate': wire }, { fetch }),
+    takesOtherNames: true, // one model is loaded, and called whatever one likes
     models: async (endpoint, signal) => [{ id: (await info(endpoint, signal)).model_id }],
   };
 }
