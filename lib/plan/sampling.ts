@@ -40,7 +40,7 @@ const sampling: Record<Api, Sampling> = {
   'ollama.chat': { maxTokens: ['options.num_predict'], temperature: ['options.temperature'], seed: ['options.seed'] },
   'tgi.generate': {
     maxTokens: ['parameters.max_new_tokens'],
-    temperature: ['parameters.temperature'],
+    temperature: ['parameters.temperature', 'parameters.do_sample'], // greedy is said without a temperature
     seed: ['parameters.seed'],
   },
 };

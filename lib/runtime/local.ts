@@ -4,7 +4,7 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project.ts';
 import { openProvider } from '../providers/registry.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
-import type { AlertSink, Provider } from '../usecases/ports.ts';
+import type { AlertSink, Clock, Provider } from '../usecases/ports.ts';
 import type { ResumePolicy } from '../usecases/resume-runs.ts';
 import type { RunDeps } from '../usecases/run-endpoint.ts';
 import { systemClock } from './clock.ts';
@@ -21,7 +21,10 @@ type Env = { readonly [name: string]: string | undefined };
 export interface LocalRuntime extends Disposable {
   readonly project: ProjectFile;
   readonly stores: LocalStores;
+  readonly clock: Clock;
   readonly resumePolicy: ResumePolicy;
+  /** Who is told beside whoever looks at the terminal, by name. */
+  readonly sinks: ReadonlyMap<string, AlertSink>;
   /** An endpoint by its id. @throws {ConfigError} if there is none. */
   endpoint(id: string): Endpoint;
   /** The goldens that are replayed at an endpoint. */
@@ -33,8 +36,8 @@ export interface LocalRuntime extends Disposable {
 
 /** How whoever starts a run hears of it. */
 export interface Watching extends Pick<RunDeps, 'onStored' | 'onPlanned' | 'onUndelivered'> {
-  /** By name; beside those that the project names. */
-  readonly sinks: ReadonlyMap<string, AlertSink>;
+  /** Whoever looks at the terminal, told beside those that the project names. */
+  readonly console?: AlertSink;
 }
 
 export interface LocalOptions {
@@ -47,16 +50,20 @@ export interface LocalOptions {
 export function openLocal(loaded: LoadedProject, { env, readOnly = false }: LocalOptions): LocalRuntime {
   const { project } = loaded;
   const stores = openLocalStores(loaded.dataFolder, { readOnly });
+  const sinks = new Map<string, AlertSink>();
   const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
   return {
     project,
     stores,
+    clock: systemClock,
+    sinks,
     resumePolicy: { finishWithinMs: Math.min(durationSeconds(project.every) * 1000, longestPauseMs) },
     endpoint: (id) => endpointNamed(id, project),
     goldens: (endpoint) => goldensOf(endpoint, loaded.goldens),
     provider,
-    runDeps: async (endpoint, watching) => ({
+    runDeps: async (endpoint, { console, ...watching }) => ({
       ...watching,
+      sinks: console === undefined ? sinks : new Map([...sinks, ['console', console]]),
       stores,
       provider: await provider(endpoint),
       clock: systemClock,

@@ -1,0 +1,106 @@
+import { durationSeconds } from '../domain/project.ts';
+import { count, plural } from '../report/format.ts';
+import { type Line, plain, type Segment, styled } from '../report/styled-text.ts';
+import { textTable } from '../report/text-table.ts';
+import type { LocalRuntime } from '../runtime/local.ts';
+import type { ProjectOptions } from './project.ts';
+import type { Candidate } from './run.ts';
+import { print, printJson } from './terminal.ts';
+
+const daysPerMonth = 30;
+
+/** Says what a run would send, in requests and tokens, and what the schedule makes of that in a month. */
+export function printDryRun(candidates: readonly Candidate[], local: LocalRuntime, { json }: ProjectOptions): void {
+  const runsPerMonth = Math.round((daysPerMonth * 86_400) / durationSeconds(local.project.every));
+  if (json) {
+    const endpoints = candidates.map((candidate) => candidateJson(candidate, runsPerMonth));
+    printJson({ schema: 'dry-run/1', runsPerMonth, endpoints });
+    return;
+  }
+  print([
+    ...candidateLines(candidates, local),
+    [],
+    [plain(`At one run every ${local.project.every}, ${plural(runsPerMonth, 'run')} in ${daysPerMonth} days:`)],
+    ...candidates.map((candidate) => monthLine(candidate, runsPerMonth)),
+    [],
+    [
+      styled(
+        'quiet',
+        'Nothing was sent. Input tokens are estimated at 4 characters a token until there are runs to average.',
+      ),
+    ],
+  ]);
+}
+
+function candidateLines(candidates: readonly Candidate[], local: LocalRuntime): Line[] {
+  const heads = [
+    { head: 'ENDPOINT' },
+    { head: 'DUE' },
+    { head: 'GOLDENS', numeric: true },
+    { head: 'REQUESTS', numeric: true },
+    { head: 'INPUT TOKENS', numeric: true },
+    { head: 'OUTPUT TOKENS', numeric: true },
+    { head: 'MODEL' },
+  ];
+  const rows = candidates.map(({ endpoint, ahead, wanted }): Segment[] => {
+    const { requests } = ahead.estimate;
+    const { input, output } = tokensOf(ahead);
+    return [
+      styled('strong', endpoint.id),
+      wanted ? styled('good', 'now') : styled('quiet', 'later'),
+      plain(count(local.goldens(endpoint).length)),
+      plain(count(requests)),
+      plain(`~ ${count(input)}`),
+      plain(output),
+      styled('quiet', `${endpoint.model} at ${endpoint.provider}`),
+    ];
+  });
+  return textTable(heads, rows);
+}
+
+function monthLine({ endpoint, ahead }: Candidate, runsPerMonth: number): Line {
+  const { input, outputMost, outputSeen } = tokensOf(ahead);
+  const output =
+    outputSeen !== undefined
+      ? `about ${count(outputSeen * runsPerMonth)}`
+      : outputMost === undefined
+        ? 'no limit on'
+        : `at most ${count(outputMost * runsPerMonth)}`;
+  return [
+    plain('  '),
+    styled('strong', endpoint.id),
+    plain(
+      `  ${count(ahead.estimate.requests * runsPerMonth)} requests, about ${count(input * runsPerMonth)} input tokens, ${output} output tokens`,
+    ),
+  ];
+}
+
+/** Tokens of one run: from past runs where there are any, else estimated from the text and the requests' limits. */
+function tokensOf({ estimate, seen }: Candidate['ahead']) {
+  const input = seen === undefined ? estimate.inputTokens : seen.inputTokens * estimate.requests;
+  const outputMost = estimate.mostOutputTokens;
+  const outputSeen = seen === undefined ? undefined : seen.outputTokens * estimate.requests;
+  const output =
+    outputSeen !== undefined
+      ? `~ ${count(outputSeen)}`
+      : outputMost === undefined
+        ? 'no limit'
+        : `<= ${count(outputMost)}`;
+  return { input, outputMost, outputSeen, output };
+}
+
+function candidateJson({ endpoint, ahead, wanted }: Candidate, runsPerMonth: number) {
+  const { estimate, seen } = ahead;
+  return {
+    id: endpoint.id,
+    due: ahead.due,
+    wanted,
+    nextRunAt: ahead.nextRunAt.toISOString(),
+    requests: estimate.requests,
+    requestsPerMonth: estimate.requests * runsPerMonth,
+    inputTokens: Math.round(seen === undefined ? estimate.inputTokens : seen.inputTokens * estimate.requests),
+    mostOutputTokens: estimate.mostOutputTokens,
+    seenOutputTokens: seen === undefined ? undefined : Math.round(seen.outputTokens * estimate.requests),
+    withoutLimit: estimate.unlimited,
+  };
+}

@@ -1,0 +1,32 @@
+import { ConfigError, MonitorError } from '../domain/errors.ts';
+import { type Line, plain, styled } from '../report/styled-text.ts';
+import { exitCodes } from './exit-codes.ts';
+import { complain } from './terminal.ts';
+
+/** Says what went wrong, without a stack for what is not a bug, and gives the exit code. */
+export function explainFailure(error: unknown): number {
+  if (error instanceof ConfigError) {
+    complain(problemLines(error));
+    return exitCodes.badInput;
+  }
+  if (error instanceof MonitorError) {
+    complain([[styled('alarm', error.message)]]);
+    return exitCodes.failed;
+  }
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
+    complain([[styled('alarm', (error as Error).message)]]); // the operating system said no: its words say what to
+    return exitCodes.failed;
+  }
+  complain([[styled('alarm', 'a bug in pinwatch; please report it with the lines below')]]);
+  complain([[plain(error instanceof Error ? (error.stack ?? error.message) : String(error))]]);
+  return exitCodes.failed;
+}
+
+function problemLines({ problems }: ConfigError): Line[] {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return [
+    [styled('alarm', `${count}, nothing was done`)],
+    ...problems.map(({ where, what }): Line => [plain('  '), styled('strong', where), plain(`  ${what}`)]),
+  ];
+}

@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import { type Line, plain, styled } from '../report/styled-text.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type FirstEndpoint, firstGolden, firstProject } from './first-files.ts';
+import { print, printJson } from './terminal.ts';
+
+const help = `
+Examples:
+  $ pinwatch init
+  $ pinwatch init --model gpt-4.1-2025-04-14
+  $ pinwatch init --model qwen3-8b --base-url http://localhost:8000/v1
+  $ pinwatch init --provider anthropic --model claude-sonnet-4-5-20250929
+
+Writes pinwatch.yaml and a first golden request, both with comments that explain them. Files that
+are there already are never written over. Sends nothing.
+
+Exit codes:
+  0  written
+  2  wrong usage, or something is there already; nothing was written
+`;
+
+interface InitOptions {
+  readonly config: string;
+  readonly provider: string;
+  readonly model?: string;
+  readonly baseUrl?: string;
+  readonly apiKeyEnv?: string;
+  readonly json?: true;
+}
+
+export function registerInit(program: Command): void {
+  program
+    .command('init')
+    .summary('write a first configuration and golden request')
+    .description('Writes a configuration and a first golden request, with comments that explain them.')
+    .option('-c, --config <file>', 'the project file to write', 'pinwatch.yaml')
+    .option('-p, --provider <name>', 'which API it speaks', 'openai')
+    .option('-m, --model <id>', 'the pinned model ID')
+    .option('-u, --base-url <url>', 'where an OpenAI-compatible server of your own answers')
+    .option('-k, --api-key-env <name>', 'environment variable that holds the API key')
+    .option('--json', 'write JSON for programs')
+    .addHelpText('after', help)
+    .action(async (options: InitOptions) => {
+      const endpoint = await endpointToWrite(options);
+      const files = [
+        { file: options.config, text: firstProject(endpoint) },
+        { file: join(dirname(options.config), 'goldens', 'refund-email.yaml'), text: firstGolden(endpoint.api) },
+      ];
+      throwIfAny(
+        files
+          .filter(({ file }) => existsSync(file))
+          .map(({ file }) => ({ where: file, what: 'expected nothing there, got a file; it is not written over' })),
+      );
+      for (const { file, text } of files) {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text, { flag: 'wx' });
+      }
+      process.exitCode = exitCodes.fine;
+      if (options.json) printJson({ schema: 'init/1', written: files.map(({ file }) => file) });
+      else print([...files.map(({ file }) => [styled('good', 'wrote'), plain(`  ${file}`)]), ...nextLines(endpoint)]);
+    });
+}
+
+async function endpointToWrite({ provider, model, baseUrl, apiKeyEnv }: InitOptions): Promise<FirstEndpoint> {
+  const { providerNames, apisOf, keyEnvOf } = await import('../runtime/providers.ts');
+  const problems: Problem[] = [];
+  if (!providerNames.includes(provider))
+    problems.push({ where: '--provider', what: `expected one of ${providerNames.join(', ')}, got "${provider}"` });
+  if (baseUrl !== undefined && !/^https?:\/\/./.test(baseUrl))
+    problems.push({
+      where: '--base-url',
+      what: `expected a URL that begins with http:// or https://, got "${baseUrl}"`,
+    });
+  if (model === undefined && (provider !== 'openai' || baseUrl !== undefined))
+    problems.push({ where: '--model', what: `expected the ID of a model at ${baseUrl ?? provider}, got nothing` });
+  throwIfAny(problems);
+
+  const { Endpoint } = await import('../domain/endpoint.ts');
+  const parsed = Endpoint.safeParse({
+    id: 'support',
+    provider,
+    model: model ?? 'gpt-4.1-2025-04-14',
+    baseURL: baseUrl,
+    apiKeyEnv,
+  });
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map(({ message }) => ({ where: 'init', what: message })));
+  const endpoint = parsed.data;
+  const [api] = apisOf(endpoint);
+  if (api === undefined) throw new Error(`provider ${provider} speaks no API`);
+  return { provider, model: endpoint.model, baseURL: baseUrl, apiKeyEnv, keyEnv: keyEnvOf(endpoint), api };
+}
+
+function nextLines({ keyEnv }: FirstEndpoint): Line[] {
+  const steps: [string, string][] = [
+    ['pinwatch lint', 'check both files'],
+    ['pinwatch run --dry-run', 'what a run sends, and what it costs'],
+    ['pinwatch run', 'the first run'],
+  ];
+  if (keyEnv !== undefined) steps.unshift([`export ${keyEnv}=…`, 'the API key; it never stands in a file']);
+  const widest = Math.max(...steps.map(([command]) => command.length));
+  return [
+    [],
+    [plain('Next:')],
+    ...steps.map(
+      ([command, purpose]): Line => [
+        plain('  '),
+        styled('command', command.padEnd(widest)),
+        styled('quiet', `  ${purpose}`),
+      ],
+    ),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { plural } from '../report/format.ts';
+import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
+import type { LoadedProject } from '../runtime/load-project.ts';
+import type { Finding } from '../usecases/lint-project.ts';
+import { exitCodes } from './exit-codes.ts';
+import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';
+import { outputWidth, print, printJson } from './terminal.ts';
+
+const help = `
+Examples:
+  $ pinwatch lint              what could be better, with places and fixes
+  $ pinwatch lint --json       the same for a program
+
+Exit codes:
+  0  nothing to mend (notes may be there)
+  1  warnings
+  2  something is wrong: pinwatch could not run with it
+`;
+
+interface PlacedFinding extends Finding {
+  readonly where: string;
+}
+
+export function registerLint(program: Command): void {
+  projectCommand(program, 'lint', 'check the project and its goldens')
+    .description(
+      'Checks the project and its goldens: what is wrong, and what is not pinned, not limited or not checked.',
+    )
+    .addHelpText('after', help)
+    .action(async (options: ProjectOptions) => {
+      const loaded = await loadedProject(options);
+      const { lintProject } = await import('../usecases/lint-project.ts');
+      const goldens = loaded.goldens.map(({ golden }) => golden);
+      const findings = lintProject({ endpoints: loaded.project.endpoints, goldens, today: new Date() }).map(
+        (finding): PlacedFinding => ({ ...finding, where: placeOf(finding, loaded) }),
+      );
+      if (options.json) printJson({ schema: 'lint/1', findings });
+      else print([...findings.flatMap(findingLines), summary(findings, loaded)]);
+      process.exitCode = findings.some(({ severity }) => severity === 'warning') ? exitCodes.drift : exitCodes.fine;
+    });
+}
+
+function placeOf({ about }: Finding, { goldens, project, place }: LoadedProject): string {
+  if (about.kind === 'golden')
+    return goldens.find(({ golden }) => golden.id === about.id)?.place(about.path) ?? about.id;
+  if (about.kind === 'project') return place(about.path);
+  const index = project.endpoints.findIndex(({ id }: Endpoint) => id === about.id);
+  return place(['endpoints', index, ...about.path]);
+}
+
+function findingLines({ severity, rule, where, what, fix }: PlacedFinding): Line[] {
+  const tone = severity === 'warning' ? 'warning' : 'quiet';
+  return [
+    [styled('strong', where), plain('  '), styled(tone, severity), plain('  '), styled('quiet', rule)],
+    ...wrapped(what).map((line): Line => [plain(`  ${line}`)]),
+    ...wrapped(`→ ${fix}`).map((line): Line => [styled('good', `  ${line}`)]),
+    [],
+  ];
+}
+
+function wrapped(text: string): string[] {
+  return wrap(text, outputWidth() - 2);
+}
+
+function summary(findings: readonly Finding[], { goldens, project }: LoadedProject): Line {
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const [warnings, notes] = [count('warning'), count('note')];
+  const looked = `${plural(project.endpoints.length, 'endpoint')}, ${plural(goldens.length, 'golden')}`;
+  if (findings.length === 0) return [styled('good', 'nothing to mend'), plain(` in ${looked}`)];
+  const tone = warnings > 0 ? 'warning' : 'quiet';
+  return [styled(tone, `${plural(warnings, 'warning')}, ${plural(notes, 'note')}`), plain(` in ${looked}`)];
+}

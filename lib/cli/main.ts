@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { exitCodes } from './exit-codes.ts';
+import { explainFailure } from './fail.ts';
+import { pinwatch } from './program.ts';
+
+// `pinwatch history | head` closes the pipe early; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+// Node 22 warns about node:sqlite in every process; users can do nothing about it.
+const warn = process.emitWarning;
+process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
+  if (!String(warning).includes('SQLite')) warn.call(process, warning, ...rest);
+}) as typeof process.emitWarning;
+
+try {
+  await pinwatch().parseAsync(process.argv);
+} catch (error) {
+  // Commander has said what was wrong; help and version are no failures.
+  process.exitCode =
+    error instanceof CommanderError
+      ? error.exitCode === 0
+        ? exitCodes.fine
+        : exitCodes.badInput
+      : explainFailure(error);
+}

@@ -1,0 +1,77 @@
+import type { Alert } from '../domain/alert.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { ConfigError, type Problem } from '../domain/errors.ts';
+import { plain, styled } from '../report/styled-text.ts';
+import type { LocalRuntime } from '../runtime/local.ts';
+import { type Preflight, preflight } from '../usecases/preflight.ts';
+import type { RunDeps } from '../usecases/run-endpoint.ts';
+import type { RunProgress } from './run-progress.ts';
+import { complain, hasColour } from './terminal.ts';
+
+/** What runs need, with their progress and alerts shown here. Alerts go to standard error where JSON goes to output. */
+export async function shownRunDeps(
+  endpoint: Endpoint,
+  local: LocalRuntime,
+  progress: RunProgress,
+  json: boolean,
+): Promise<RunDeps> {
+  const { consoleSink } = await import('../runtime/console-alerts.ts');
+  const stream = json ? process.stderr : process.stdout;
+  const sink = consoleSink({ stream, color: hasColour(stream) });
+  return local.runDeps(endpoint, {
+    ...progress.hooks,
+    console: {
+      send: (alert: Alert) => {
+        progress.line.clear();
+        return sink.send(alert);
+      },
+    },
+    onUndelivered: (name, { incident }, reason) => {
+      progress.line.clear();
+      const why = reason instanceof Error ? reason.message : String(reason);
+      complain([
+        [styled('warning', `an alert about ${incident.endpoint} did not reach ${name}: ${why}; it is sent again`)],
+      ]);
+    },
+  });
+}
+
+/**
+ * Looks at endpoints that have no run yet, before anything is written: a wrong address or key shows here. An endpoint
+ * with a history is not asked; that it does not answer is something to record.
+ *
+ * @returns the endpoints that do not answer; of each a line has been said.
+ * @throws {ConfigError} if none of those that are to be run can be reached.
+ */
+export async function firstLook(endpoints: readonly Endpoint[], local: LocalRuntime): Promise<readonly Endpoint[]> {
+  const fresh: Endpoint[] = [];
+  for (const endpoint of endpoints)
+    if ((await local.stores.runs.list({ endpoint: endpoint.id, last: 1 })).length === 0) fresh.push(endpoint);
+  const looks = await lookAtAll(fresh, local);
+  const unreachable = looks.flatMap((look) => (look.reachable ? [] : [look]));
+  const problems = unreachable.map(({ endpoint, failure }): Problem => {
+    const at = endpoint.baseURL === undefined ? endpoint.provider : endpoint.baseURL;
+    return { where: `endpoint ${endpoint.id}`, what: `${at} cannot be used: ${failure}` };
+  });
+  if (problems.length > 0 && problems.length === endpoints.length) throw new ConfigError(problems);
+  for (const { where, what } of problems) complain([[styled('warning', where), plain(`  ${what}`)]]);
+  for (const look of looks)
+    if (look.reachable && look.instead !== undefined) complain([unlisted(look.endpoint, look.instead)]);
+  return unreachable.map(({ endpoint }) => endpoint);
+}
+
+async function lookAtAll(endpoints: readonly Endpoint[], local: LocalRuntime): Promise<Preflight[]> {
+  const looks = await Promise.allSettled(
+    endpoints.map(async (endpoint) => preflight(endpoint, await local.provider(endpoint))),
+  );
+  const failed = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as unknown] : []));
+  const problems = failed.flatMap((reason) => (reason instanceof ConfigError ? reason.problems : []));
+  if (problems.length > 0) throw new ConfigError(problems);
+  if (failed.length > 0) throw failed[0];
+  return looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
+}
+
+function unlisted({ id, model }: Endpoint, instead: readonly string[]) {
+  const some = instead.slice(0, 4).join(', ') + (instead.length > 4 ? `, and ${instead.length - 4} more` : '');
+  return [styled('warning', `endpoint ${id}`), plain(`  ${model} is not in its list of models, which has ${some}`)];
+}

@@ -1,0 +1,13 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { ReportModel } from '../report/report-model.ts';
+import type { LocalRuntime } from '../runtime/local.ts';
+import { gatherReport } from '../usecases/gather-report.ts';
+
+/** What the views show of an endpoint: its whole history, or so many of the newest runs. */
+export function modelOf(
+  endpoint: Endpoint,
+  { project, stores, clock }: LocalRuntime,
+  options: { readonly last?: number } = {},
+): Promise<ReportModel> {
+  return gatherReport(endpoint, project, { stores, clock }, options);
+}

@@ -1,0 +1,65 @@
+import { duration, nothing } from '../report/format.ts';
+import { verdictStyle } from '../report/history-view.ts';
+import { type Line, plain, type Segment, styled } from '../report/styled-text.ts';
+import { textTable } from '../report/text-table.ts';
+import { verdictWord } from '../report/verdict-words.ts';
+import type { RunOutcome } from '../usecases/run-endpoint.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/** What runs came to, a line each. */
+export function outcomeLines(outcomes: readonly RunOutcome[]): Line[] {
+  const heads = [
+    { head: 'ENDPOINT' },
+    { head: 'VERDICT' },
+    { head: 'DETAIL' },
+    { head: 'ANSWERS', numeric: true },
+    { head: 'TOOK', numeric: true },
+    { head: 'RUN' },
+  ];
+  return textTable(
+    heads,
+    outcomes.map((outcome): Segment[] => [
+      styled('strong', outcome.run.endpoint),
+      verdictSegment(outcome),
+      plain(verdictDetail(outcome)),
+      plain(`${outcome.run.completed}/${outcome.run.planned}`),
+      plain(tookOf(outcome)),
+      styled('quiet', outcome.run.run),
+    ]),
+  );
+}
+
+export function verdictSegment(outcome: RunOutcome): Segment {
+  if (outcome.kind === 'stopped') return styled('warning', 'stopped');
+  const { judgement } = outcome;
+  return styled(verdictStyle(judgement), verdictWord(judgement.verdict));
+}
+
+/** What is missing for a verdict, or how near an alarm is. */
+export function verdictDetail(outcome: RunOutcome): string {
+  if (outcome.kind === 'stopped') return 'the next command goes on with it';
+  const { verdict } = outcome.judgement;
+  if (verdict.kind === 'inconclusive' && verdict.needed.runs > 0) return `${verdict.needed.runs} more to learn`;
+  if (verdict.kind === 'no-drift-detected') return `a gross change shows in ${verdict.earliestAlarmRuns}`;
+  return '';
+}
+
+function tookOf({ run }: RunOutcome): string {
+  if (run.finishedAt === undefined) return nothing;
+  return duration(Date.parse(run.finishedAt) - Date.parse(run.plannedAt));
+}
+
+/** One run for a program. */
+export function outcomeJson(outcome: RunOutcome) {
+  const { run } = outcome;
+  if (outcome.kind === 'stopped') return { outcome: 'stopped', run };
+  const { verdict, incident } = outcome.judgement;
+  return { outcome: 'judged', run, verdict, incident };
+}
+
+/** 1 if any run shows drift, else 3 if any is inconclusive or was stopped, else 0. */
+export function exitCodeOfRuns(outcomes: readonly RunOutcome[], leftOut = 0): number {
+  const kinds = outcomes.map((outcome) => (outcome.kind === 'judged' ? outcome.judgement.verdict.kind : 'stopped'));
+  if (kinds.includes('drift-detected')) return exitCodes.drift;
+  return leftOut > 0 || kinds.some((kind) => kind !== 'no-drift-detected') ? exitCodes.inconclusive : exitCodes.fine;
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { styleText } from 'node:util';
+import { Command } from 'commander';
+import { registerAccept } from './accept.ts';
+import { exitCodesHelp } from './exit-codes.ts';
+import { registerExport } from './export.ts';
+import { registerHistory } from './history.ts';
+import { registerInit } from './init.ts';
+import { registerLint } from './lint.ts';
+import { registerReport } from './report.ts';
+import { registerRun } from './run.ts';
+import { registerSchema } from './schema.ts';
+import { registerShow } from './show.ts';
+import { registerStatus } from './status.ts';
+import { registerWatch } from './watch.ts';
+
+const about = [
+  'Tells you that the language model behind a pinned ID has silently changed.',
+  'Pinwatch replays golden requests against pinned model IDs, keeps every answer, and raises an alarm when the distribution of answers shifts, with a stated number of false alarms a year.',
+].join('\n\n');
+
+const firstSteps = `
+First steps:
+  $ pinwatch init          write pinwatch.yaml and a first golden request
+  $ pinwatch lint          check them
+  $ pinwatch run           one run of everything that is due
+  $ pinwatch watch         small runs on a schedule, until you stop it
+  $ pinwatch status        what is known now
+${exitCodesHelp}
+`;
+
+/** The command line. Every command stands in a file of its own. */
+export function pinwatch(): Command {
+  const program = new Command('pinwatch')
+    .description(about)
+    .version(version(), '-v, --version', 'write the version')
+    .helpOption('-h, --help', 'explain a command')
+    .addHelpCommand(new Command('help').argument('[command]').summary('explain a command').helpGroup('Look:'))
+    .configureHelp({
+      helpWidth: Math.min(process.stdout.columns ?? 100, 100),
+      styleTitle: (text) => styleText('bold', text),
+      styleCommandText: (text) => styleText('cyan', text),
+      styleSubcommandText: (text) => styleText('cyan', text),
+      styleOptionText: (text) => styleText('cyan', text),
+    })
+    .showHelpAfterError('(add --help for what the command takes)')
+    .addHelpText('after', firstSteps)
+    .exitOverride();
+
+  program.commandsGroup('Set up:');
+  for (const register of [registerInit, registerLint, registerSchema]) register(program);
+  program.commandsGroup('Watch:');
+  for (const register of [registerRun, registerWatch]) register(program);
+  program.commandsGroup('Look:');
+  for (const register of [registerStatus, registerHistory, registerShow, registerReport, registerExport])
+    register(program);
+  program.commandsGroup('Decide:');
+  for (const register of [registerAccept]) register(program);
+  return program;
+}
+
+/** The version of the package, which stands above `lib/` in a checkout and above `dist/lib/` once built. */
+function version(): string {
+  for (const up of ['../..', '../../..']) {
+    try {
+      const url = new URL(`${up}/package.json`, import.meta.url);
+      const { name, version } = JSON.parse(readFileSync(url, 'utf8')) as { name?: string; version: string };
+      if (name === 'pinwatch') return version;
+    } catch {
+      // one level further up
+    }
+  }
+  return 'unknown';
+}

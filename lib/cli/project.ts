@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { LoadedProject, LoadOptions } from '../runtime/load-project.ts';
+import type { LocalOptions, LocalRuntime } from '../runtime/local.ts';
+
+/** Options of every command that works on a project. */
+export interface ProjectOptions {
+  readonly config: string;
+  readonly json?: true;
+}
+
+/** Adds a command that works on a project, with the options that all of them have. */
+export function projectCommand(program: Command, usage: string, summary: string): Command {
+  return program
+    .command(usage)
+    .summary(summary)
+    .option('-c, --config <file>', 'the project file', 'pinwatch.yaml')
+    .option('--json', 'write JSON for programs');
+}
+
+/** Loads the project; its modules only when a command needs them, as `--help` should not wait for them. */
+export async function loadedProject({ config }: ProjectOptions, options: LoadOptions = {}): Promise<LoadedProject> {
+  const { loadProject } = await import('../runtime/load-project.ts');
+  return loadProject(config, options);
+}
+
+/** Opens a loaded project for looking at it, or for making runs. */
+export async function opened(
+  loaded: LoadedProject,
+  { readOnly }: Pick<LocalOptions, 'readOnly'>,
+): Promise<LocalRuntime> {
+  const { openLocal } = await import('../runtime/local.ts');
+  return openLocal(loaded, { env: process.env, ...(readOnly === undefined ? {} : { readOnly }) });
+}
+
+/** Opens the project of a command that only looks. */
+export async function lookInto(options: ProjectOptions): Promise<LocalRuntime> {
+  return opened(await loadedProject(options), { readOnly: true });
+}
+
+/** The endpoints that were named, or all. @throws {ConfigError} for one that does not exist. */
+export function chosenEndpoints(local: LocalRuntime, ids: readonly string[] = []): readonly Endpoint[] {
+  if (ids.length === 0) return local.project.endpoints;
+  return [...new Set(ids)].map((id) => local.endpoint(id));
+}

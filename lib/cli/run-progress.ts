@@ -1,0 +1,66 @@
+import type { RunPlan } from '../domain/run.ts';
+import { duration, plural } from '../report/format.ts';
+import type { RunDeps, RunOutcome } from '../usecases/run-endpoint.ts';
+import { bar, Progress } from './progress.ts';
+
+interface Going {
+  readonly planned: number;
+  readonly startedAt: number;
+  stored: number;
+  failed: number;
+}
+
+/** Shows how runs get on: all that are going together on one changing line, and each when it begins and ends. */
+export class RunProgress {
+  readonly line = new Progress();
+  readonly #going = new Map<string, Going>();
+  readonly #quiet: boolean;
+
+  /** @param quiet keeps lines that stay away, for commands that write a line of their own for each run. */
+  constructor(quiet = false) {
+    this.#quiet = quiet;
+  }
+
+  /** What a run tells while it goes on. */
+  readonly hooks: Pick<RunDeps, 'onPlanned' | 'onStored'> = {
+    onPlanned: (plan, stored) => this.#begin(plan, stored),
+    onStored: (sample, stored) => {
+      const going = this.#going.get(sample.run);
+      if (going === undefined) return;
+      going.stored = stored;
+      if (sample.error !== undefined) going.failed++;
+      this.#show();
+    },
+  };
+
+  end({ kind, run }: RunOutcome): void {
+    const going = this.#going.get(run.run);
+    this.#going.delete(run.run);
+    this.line.clear();
+    const took = going === undefined ? '' : ` in ${duration(performance.now() - going.startedAt)}`;
+    const answers = `${run.completed} of ${run.planned} answers${took}`;
+    if (kind === 'stopped') this.line.note(`${run.endpoint}: stopped at ${answers}; the next command goes on with it`);
+    else if (!this.#quiet)
+      this.line.note(`${run.endpoint}: ${run.status === 'closed' ? 'closed with ' : ''}${answers}`);
+    this.#show();
+  }
+
+  #begin(plan: RunPlan, stored: number): void {
+    this.#going.set(plan.run, { planned: plan.tasks.length, stored, failed: 0, startedAt: performance.now() });
+    const resumed = stored === 0 ? '' : `, ${stored} are stored already`;
+    if (!this.#quiet || stored > 0)
+      this.line.note(`${plan.endpoint}: run ${plan.run}, ${plural(plan.tasks.length, 'answer')} to get${resumed}`);
+    this.#show();
+  }
+
+  #show(): void {
+    const going = [...this.#going.values()];
+    if (going.length === 0) return;
+    const sum = (key: 'planned' | 'stored' | 'failed') => going.reduce((total, run) => total + run[key], 0);
+    const [planned, stored, failed] = [sum('planned'), sum('stored'), sum('failed')];
+    const from = going.length === 1 ? '' : ` from ${going.length} endpoints`;
+    this.line.update(
+      `${bar(stored, planned)} ${stored} of ${plural(planned, 'answer')}${from}${failed > 0 ? `, ${failed} failed` : ''}`,
+    );
+  }
+}

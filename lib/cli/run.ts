@@ -1,0 +1,126 @@
+import type { Command } from 'commander';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { plain, styled } from '../report/styled-text.ts';
+import { utcTime } from '../report/time.ts';
+import { lockFolder } from '../runtime/folder-lock.ts';
+import type { LoadedProject } from '../runtime/load-project.ts';
+import type { LocalRuntime } from '../runtime/local.ts';
+import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
+import type { RunOutcome } from '../usecases/run-endpoint.ts';
+import { visitEndpoint } from '../usecases/visit-endpoint.ts';
+import { printDryRun } from './dry-run.ts';
+import { exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { firstLook, shownRunDeps } from './make-runs.ts';
+import { exitCodeOfRuns, outcomeJson, outcomeLines } from './outcome.ts';
+import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { RunProgress } from './run-progress.ts';
+import { stopOnInterrupt } from './stopping.ts';
+import { print, printJson } from './terminal.ts';
+
+const help = `
+Examples:
+  $ pinwatch run                         whatever is due now; for cron, once in every interval
+  $ pinwatch run --all                   every endpoint, due or not
+  $ pinwatch run --endpoint support      this one, due or not
+  $ pinwatch run --dry-run               what would be sent, and what it would cost
+
+Ctrl-C finishes what is in flight, stores it and stops; the next command goes on with the run. The
+exit code speaks of the runs that were made: nothing due is fine.
+${exitCodesHelp}
+`;
+
+interface RunOptions extends ProjectOptions {
+  readonly endpoint?: readonly string[];
+  readonly all?: true;
+  readonly dryRun?: true;
+}
+
+/** An endpoint with what is to come there, and whether a run of it is wanted now. */
+export interface Candidate {
+  readonly endpoint: Endpoint;
+  readonly ahead: Ahead;
+  readonly wanted: boolean;
+}
+
+export function registerRun(program: Command): void {
+  projectCommand(program, 'run', 'one run of everything that is due')
+    .description(
+      'Replays the goldens once at every endpoint that is due, judges what came back, and tells of a change.',
+    )
+    .option('-a, --all', 'every endpoint, due or not')
+    .option('-e, --endpoint <ids...>', 'these endpoints, due or not')
+    .option('--dry-run', 'only say what would be sent')
+    .addHelpText('after', help)
+    .action(async (options: RunOptions) => {
+      const loaded = await loadedProject(options, options.dryRun ? {} : { env: process.env });
+      const { candidates, unreachable } = await lookFirst(loaded, options);
+      if (candidates === undefined) return;
+      const outcomes = await makeRuns(candidates, loaded, options);
+      report(outcomes, candidates, unreachable, options);
+    });
+}
+
+/** Everything that is done before the data folder is touched. Without candidates when that was all. */
+async function lookFirst(loaded: LoadedProject, options: RunOptions) {
+  using local = await opened(loaded, { readOnly: true });
+  const candidates = await candidatesOf(local, options);
+  if (options.dryRun) {
+    printDryRun(candidates, local, options);
+    process.exitCode = exitCodes.fine;
+    return { unreachable: [] };
+  }
+  const wanted = candidates.filter((candidate) => candidate.wanted).map(({ endpoint }) => endpoint);
+  const unreachable = await firstLook(wanted, local);
+  return { candidates: candidates.filter(({ endpoint }) => !unreachable.includes(endpoint)), unreachable };
+}
+
+async function candidatesOf(local: LocalRuntime, { endpoint: ids, all }: RunOptions): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const endpoint of chosenEndpoints(local, ids)) {
+    const { project, stores, clock } = local;
+    const ahead = await lookAhead({ endpoint, goldens: local.goldens(endpoint), project }, { stores, clock });
+    candidates.push({ endpoint, ahead, wanted: ahead.due || all === true || ids !== undefined });
+  }
+  return candidates;
+}
+
+async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject, { json }: RunOptions) {
+  using local = await opened(loaded, {});
+  using _lock = lockFolder(loaded.dataFolder);
+  const progress = new RunProgress();
+  using stop = stopOnInterrupt(() =>
+    progress.line.note('stopping: what is in flight is finished and stored (Ctrl-C again quits)'),
+  );
+  const visits = candidates.map(async ({ endpoint, wanted }) => {
+    const deps = await shownRunDeps(endpoint, local, progress, json === true);
+    const visit = { endpoint, goldens: local.goldens(endpoint), resume: local.resumePolicy, run: wanted };
+    const outcomes = await visitEndpoint(visit, deps, { stop });
+    for (const outcome of outcomes) progress.end(outcome);
+    return outcomes;
+  });
+  const settled = await Promise.allSettled(visits); // one endpoint's trouble must not close the stores under another
+  progress.line.clear();
+  const failed = settled.find((visit) => visit.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return settled.flatMap((visit) => (visit.status === 'fulfilled' ? visit.value : []));
+}
+
+function report(
+  outcomes: readonly RunOutcome[],
+  candidates: readonly Candidate[],
+  unreachable: readonly Endpoint[],
+  { json }: RunOptions,
+): void {
+  process.exitCode = exitCodeOfRuns(outcomes, unreachable.length);
+  if (json) {
+    const leftOut = unreachable.map(({ id }) => id);
+    printJson({ schema: 'runs/1', runs: outcomes.map(outcomeJson), unreachable: leftOut });
+  } else if (outcomes.length > 0) print(outcomeLines(outcomes));
+  else print([nothingDue(candidates)]);
+}
+
+function nothingDue(candidates: readonly Candidate[]) {
+  const next = candidates.map(({ ahead }) => ahead.nextRunAt).sort((a, b) => a.getTime() - b.getTime())[0];
+  const when = next === undefined ? '' : `; the next run is due ${utcTime(next.toISOString())}`;
+  return [plain(`nothing is due${when}  `), styled('command', 'pinwatch run --all')];
+}

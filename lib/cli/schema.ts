@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { jsonSchemas } from '../domain/json-schemas.ts';
+import { plain } from '../report/styled-text.ts';
+import { exitCodes } from './exit-codes.ts';
+import { print, printJson } from './terminal.ts';
+
+const names = Object.keys(jsonSchemas()).join(', ');
+
+const help = `
+Examples:
+  $ pinwatch schema golden               the schema of a golden request
+  $ pinwatch schema --write schemas      all of them, a file each
+
+Editors that know YAML check a file against a schema that its first line names:
+  # yaml-language-server: $schema=./node_modules/pinwatch/schemas/project.json
+`;
+
+interface SchemaOptions {
+  readonly write?: string;
+}
+
+export function registerSchema(program: Command): void {
+  program
+    .command('schema [name]')
+    .summary('JSON Schemas of the files')
+    .description(`Writes JSON Schemas (draft 2020-12) of the files that pinwatch reads: ${names}.`)
+    .option('-w, --write <folder>', 'write every schema to a file in this folder')
+    .addHelpText('after', help)
+    .action((name: string | undefined, { write }: SchemaOptions) => {
+      const schemas = jsonSchemas();
+      process.exitCode = exitCodes.fine;
+      if (write !== undefined) return writeSchemas(schemas, write);
+      if (name === undefined) return printJson(schemas);
+      const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+      if (schema === undefined) throw new InvalidArgumentError(`error: expected one of ${names}, got "${name}"`);
+      printJson(schema);
+    });
+}
+
+function writeSchemas(schemas: { readonly [name: string]: unknown }, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, schema] of Object.entries(schemas)) {
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+    print([[plain(file)]]);
+  }
+}

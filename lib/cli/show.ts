@@ -1,0 +1,109 @@
+import type { Command } from 'commander';
+import { ConfigError } from '../domain/errors.ts';
+import type { RunRecord } from '../domain/run.ts';
+import type { Sample } from '../domain/sample.ts';
+import { columns, printable } from '../report/printable.ts';
+import { showLines } from '../report/show-view.ts';
+import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
+import type { LocalRuntime } from '../runtime/local.ts';
+import { exitCodes } from './exit-codes.ts';
+import { modelOf } from './model-of.ts';
+import { lookInto, type ProjectOptions, projectCommand } from './project.ts';
+import { outputWidth, print, printJson } from './terminal.ts';
+
+const help = `
+Examples:
+  $ pinwatch show                                      the newest run
+  $ pinwatch show support                              the newest run of an endpoint
+  $ pinwatch show 20261122T090000000Z-support          a run, as history names it
+  $ pinwatch show support --golden refund              what was answered to one golden
+  $ pinwatch show support --json                       record, judgement and all samples
+
+The output holds answers of the model: treat it as customer data.
+`;
+
+interface ShowOptions extends ProjectOptions {
+  readonly golden?: string;
+}
+
+export function registerShow(program: Command): void {
+  projectCommand(program, 'show [run]', 'one run in full, with what was answered')
+    .description('Shows one run: counts, verdict, evidence, what failed, and examples before and after. Sends nothing.')
+    .option('-g, --golden <id>', 'show the answers to this golden')
+    .addHelpText('after', help)
+    .action(async (name: string | undefined, options: ShowOptions) => {
+      using local = await lookInto(options);
+      const run = await foundRun(name, local);
+      const samples = await local.stores.runs.samples(run.run);
+      if (options.json) printJson(await runJson(run, samples, local));
+      else if (options.golden !== undefined) print(answerLines(run, samples, options.golden));
+      else print(await runLines(run, samples, local));
+      process.exitCode = exitCodes.fine;
+    });
+}
+
+/** A run by its id, the newest of an endpoint by that one's id, or the newest of all. */
+async function foundRun(name: string | undefined, { project, stores }: LocalRuntime): Promise<RunRecord> {
+  const named = name === undefined ? undefined : await stores.runs.get(name);
+  if (named !== undefined) return named;
+  const ids = project.endpoints.map(({ id }) => id);
+  if (name !== undefined && !ids.includes(name))
+    throw new ConfigError([
+      { where: 'run', what: `there is no run and no endpoint "${name}" (pinwatch history lists them)` },
+    ]);
+  const newest: RunRecord[] = [];
+  for (const endpoint of name === undefined ? ids : [name])
+    newest.push(...(await stores.runs.list({ endpoint, last: 1 })));
+  const [run] = newest.sort((a, b) => (a.plannedAt < b.plannedAt ? 1 : -1));
+  if (run === undefined)
+    throw new ConfigError([{ where: name ?? 'history', what: 'expected a run, but there is none yet' }]);
+  return run;
+}
+
+async function runLines(run: RunRecord, samples: readonly Sample[], local: LocalRuntime): Promise<Line[]> {
+  const endpoint = local.project.endpoints.find(({ id }) => id === run.endpoint);
+  if (endpoint === undefined)
+    throw new ConfigError([{ where: 'run', what: `its endpoint ${run.endpoint} is not in the project any more` }]);
+  const model = await modelOf(endpoint, local);
+  const lines = showLines(model, run.run, { width: outputWidth() }) ?? [];
+  const goldens = [...new Set(samples.map(({ golden }) => golden))];
+  const [example = ''] = goldens;
+  return [
+    ...lines,
+    [],
+    [styled('command', `pinwatch show ${run.run} --golden ${example}`), styled('quiet', '  what was answered')],
+  ];
+}
+
+async function runJson(run: RunRecord, samples: readonly Sample[], { stores }: LocalRuntime) {
+  return { schema: 'run/1', run, judgement: await stores.judgements.get(run.run), samples };
+}
+
+function answerLines({ run }: RunRecord, samples: readonly Sample[], golden: string): Line[] {
+  const draws = samples.filter((sample) => sample.golden === golden);
+  if (draws.length === 0) {
+    const ids = [...new Set(samples.map((sample) => sample.golden))];
+    throw new ConfigError([{ where: 'golden', what: `expected one of ${ids.join(', ')}, got "${golden}"` }]);
+  }
+  return [[styled('strong', golden), styled('quiet', `  in run ${run}`)], ...draws.flatMap(drawLines)];
+}
+
+function drawLines(sample: Sample): Line[] {
+  const facts = [
+    sample.finishReason,
+    sample.outputTokens === undefined ? undefined : `${sample.outputTokens} tokens`,
+    sample.latencyMs === undefined ? undefined : `${Math.round(sample.latencyMs)} ms`,
+    (sample.attempts ?? 1) > 1 ? `${sample.attempts} attempts` : undefined,
+  ].filter((fact) => fact !== undefined);
+  const head: Line = [[styled('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
+  if (sample.error !== undefined) return [[], head, [plain('  '), styled('alarm', sample.error)]];
+  const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
+  const text = [...(sample.text ? sample.text.split('\n') : []), ...calls];
+  return [[], head, ...text.flatMap(textLines)];
+}
+
+function textLines(text: string): Line[] {
+  const safe = printable(text);
+  const lines = columns(safe) <= outputWidth() - 2 ? [safe] : wrap(safe, outputWidth() - 2);
+  return lines.map((line) => [plain(`  ${line}`)]);
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { ReportModel } from '../report/report-model.ts';
+import { statusLines } from '../report/status-view.ts';
+import { plain, styled } from '../report/styled-text.ts';
+import { utcTime } from '../report/time.ts';
+import type { LocalRuntime } from '../runtime/local.ts';
+import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
+import { exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { modelOf } from './model-of.ts';
+import { chosenEndpoints, lookInto, type ProjectOptions, projectCommand } from './project.ts';
+import { print, printJson } from './terminal.ts';
+
+const help = `
+Examples:
+  $ pinwatch status                    every endpoint on a line
+  $ pinwatch status support --json     one, for a program
+${exitCodesHelp}
+`;
+
+interface EndpointStatus {
+  readonly model: ReportModel;
+  readonly ahead: Ahead;
+}
+
+export function registerStatus(program: Command): void {
+  projectCommand(program, 'status [endpoints...]', 'what is known now')
+    .description('Says of each endpoint what is known now: drift, no drift, or what is missing to tell. Sends nothing.')
+    .addHelpText('after', help)
+    .action(async (ids: string[], options: ProjectOptions) => {
+      using local = await lookInto(options);
+      const statuses: EndpointStatus[] = [];
+      for (const endpoint of chosenEndpoints(local, ids)) statuses.push(await statusOf(endpoint, local));
+      if (options.json) printJson({ schema: 'status/1', endpoints: statuses.map(statusJson) });
+      else print([...statusLines(statuses.map(({ model }) => model)), [], nextLine(statuses)]);
+      process.exitCode = exitCodeOf(statuses.map(({ model }) => model));
+    });
+}
+
+async function statusOf(endpoint: Endpoint, local: LocalRuntime): Promise<EndpointStatus> {
+  const { project, stores, clock } = local;
+  const ahead = await lookAhead({ endpoint, goldens: local.goldens(endpoint), project }, { stores, clock });
+  return { model: await modelOf(endpoint, local), ahead };
+}
+
+/** 1 if anything drifts, else 3 if nothing can be said of something. */
+export function exitCodeOf(models: readonly ReportModel[]): number {
+  const kinds = models.map(({ state }) => state.kind);
+  if (kinds.includes('drift')) return exitCodes.drift;
+  return kinds.some((kind) => kind === 'inconclusive' || kind === 'waiting') ? exitCodes.inconclusive : exitCodes.fine;
+}
+
+function nextLine(statuses: readonly EndpointStatus[]) {
+  const next = statuses.reduce((a, b) => (a.ahead.nextRunAt <= b.ahead.nextRunAt ? a : b));
+  const due = statuses.filter(({ ahead }) => ahead.due).map(({ model }) => model.endpoint.id);
+  if (due.length > 0) return [plain(`due now: ${due.join(', ')}  `), styled('command', 'pinwatch run')];
+  return [styled('quiet', `next run: ${next.model.endpoint.id}, ${utcTime(next.ahead.nextRunAt.toISOString())}`)];
+}
+
+function statusJson({ model, ahead }: EndpointStatus) {
+  const { endpoint, state, runs } = model;
+  const last = runs.at(-1);
+  return {
+    id: endpoint.id,
+    provider: endpoint.provider,
+    model: endpoint.model,
+    state: state.kind,
+    epoch: state.epoch,
+    verdict: state.latest?.verdict,
+    incident: state.incident,
+    lastRun: last === undefined ? undefined : { run: last.run, at: last.at },
+    due: ahead.due,
+    nextRunAt: ahead.nextRunAt.toISOString(),
+  };
+}

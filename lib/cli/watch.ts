@@ -1,0 +1,123 @@
+import type { Command } from 'commander';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { plural } from '../report/format.ts';
+import { type Line, plain, styled } from '../report/styled-text.ts';
+import { utcClock } from '../report/time.ts';
+import { lockFolder } from '../runtime/folder-lock.ts';
+import type { LocalRuntime } from '../runtime/local.ts';
+import { lookAhead } from '../usecases/look-ahead.ts';
+import type { RunOutcome } from '../usecases/run-endpoint.ts';
+import { visitEndpoint } from '../usecases/visit-endpoint.ts';
+import { exitCodes } from './exit-codes.ts';
+import { firstLook, shownRunDeps } from './make-runs.ts';
+import { positiveInteger } from './numbers.ts';
+import { outcomeJson, verdictDetail, verdictSegment } from './outcome.ts';
+import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { RunProgress } from './run-progress.ts';
+import { stopOnInterrupt } from './stopping.ts';
+import { print } from './terminal.ts';
+
+const help = `
+Examples:
+  $ pinwatch watch                         every endpoint, on the project's schedule
+  $ pinwatch watch --endpoint support      one of them
+  $ pinwatch watch --runs 24 --json        24 runs of each, a JSON object a line
+
+Starts are moved at random within the interval (jitter in pinwatch.yaml), so that the load of the
+day becomes part of what is learned as normal. Ctrl-C finishes what is in flight, stores it and
+stops; a second one quits at once, and even then nothing that was stored is lost.
+
+Exit codes:
+  0  stopped, or made the runs that were asked for
+  2  wrong usage, configuration or input; nothing was sent, nothing was written
+  4  something else failed, e.g. a full disk
+`;
+
+interface WatchOptions extends ProjectOptions {
+  readonly endpoint?: readonly string[];
+  readonly runs?: number;
+}
+
+export function registerWatch(program: Command): void {
+  projectCommand(program, 'watch', 'small runs on a schedule, until stopped')
+    .description(
+      'Makes small runs on a jittered schedule until it is stopped, and tells of a change as soon as it is sure.',
+    )
+    .option('-e, --endpoint <ids...>', 'only these endpoints')
+    .option('-r, --runs <count>', 'stop after so many runs of each endpoint', positiveInteger)
+    .addHelpText('after', help)
+    .action(async (options: WatchOptions) => {
+      const loaded = await loadedProject(options, { env: process.env });
+      await lookFirst();
+      using local = await opened(loaded, {});
+      using _lock = lockFolder(loaded.dataFolder);
+      await watchAll(chosenEndpoints(local, options.endpoint), local, options);
+      process.exitCode = exitCodes.fine;
+
+      // What does not answer yet is watched all the same, as long as something does: it may come up.
+      async function lookFirst(): Promise<void> {
+        using look = await opened(loaded, { readOnly: true });
+        await firstLook(chosenEndpoints(look, options.endpoint), look);
+      }
+    });
+}
+
+async function watchAll(endpoints: readonly Endpoint[], local: LocalRuntime, options: WatchOptions): Promise<void> {
+  const progress = new RunProgress(true);
+  const { every, jitter } = local.project;
+  progress.line.note(
+    `watching ${plural(endpoints.length, 'endpoint')}, a run of each every ${every}, jitter ${jitter}; Ctrl-C stops`,
+  );
+  using stop = stopOnInterrupt(() =>
+    progress.line.note('stopping: what is in flight is finished and stored (Ctrl-C again quits)'),
+  );
+  const halted = new AbortController();
+  const signal = AbortSignal.any([stop, halted.signal]);
+  const watching = endpoints.map((endpoint) =>
+    watchOne(endpoint, local, progress, options, signal).catch((error: unknown) => {
+      halted.abort(); // the others finish what they have in flight before the stores are closed
+      throw error;
+    }),
+  );
+  const failed = (await Promise.allSettled(watching)).find((one) => one.status === 'rejected');
+  progress.line.clear();
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function watchOne(
+  endpoint: Endpoint,
+  local: LocalRuntime,
+  progress: RunProgress,
+  { json, runs = Number.POSITIVE_INFINITY }: WatchOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  const { project, stores, clock } = local;
+  const goldens = local.goldens(endpoint);
+  const deps = await shownRunDeps(endpoint, local, progress, json === true);
+  for (let made = 0; made < runs; ) {
+    const { nextRunAt } = await lookAhead({ endpoint, goldens, project }, { stores, clock });
+    const waitMs = nextRunAt.getTime() - clock.now().getTime();
+    const visit = { endpoint, goldens, resume: local.resumePolicy, run: waitMs <= 0 };
+    for (const outcome of await visitEndpoint(visit, deps, { stop })) {
+      progress.end(outcome);
+      made++;
+      if (json) process.stdout.write(`${JSON.stringify({ schema: 'run-made/1', ...outcomeJson(outcome) })}\n`);
+      else print([outcomeLine(outcome)]);
+    }
+    if (stop.aborted) return;
+    if (waitMs > 0) await clock.sleep(waitMs, stop);
+  }
+}
+
+function outcomeLine(outcome: RunOutcome): Line {
+  const { run } = outcome;
+  return [
+    styled('quiet', utcClock(run.plannedAt)),
+    plain('  '),
+    styled('strong', run.endpoint),
+    plain('  '),
+    verdictSegment(outcome),
+    plain(`  ${run.completed}/${run.planned} answers  `),
+    styled('quiet', verdictDetail(outcome)),
+  ];
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { GoldenFile } from './golden-request.ts';
+import { ProjectFile } from './project.ts';
+import { Sample } from './sample.ts';
+
+const published: { readonly [name: string]: { readonly title: string; readonly schema: z.ZodType } } = {
+  project: { title: 'pinwatch.yaml: what is watched, how often, and with how many false alarms', schema: ProjectFile },
+  golden: { title: 'A golden request of pinwatch, one file in the folder of goldens', schema: GoldenFile },
+  sample: { title: 'A line of the recorded-runs format: one answer to one golden request', schema: Sample },
+};
+
+/** JSON Schemas (draft 2020-12) of the files that people and other tools write, by name. */
+export function jsonSchemas(): { readonly [name: string]: object } {
+  return Object.fromEntries(
+    Object.entries(published).map(([name, { title, schema }]) => {
+      const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+      return [name, { $schema, title, ...rest }];
+    }),
+  );
+}

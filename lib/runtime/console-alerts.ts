@@ -1,0 +1,1 @@
+export { consoleSink } from '../alerts/console.ts';

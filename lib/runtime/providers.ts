@@ -1,0 +1,1 @@
+export { apisOf, keyEnvOf, providerNames } from '../providers/registry.ts';
