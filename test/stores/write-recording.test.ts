@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +21,7 @@ describe('a recording', () => {
     const file = join(folder.path, 'out.jsonl');
     expect(await writeRecording(file, samples)).toBe(3);
     expect(decodeSamples(readFileSync(file), file)).toEqual(samples);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it('is packed when its name ends in .gz, from any source', async () => {

@@ -13,7 +13,7 @@ import { sampleLine } from '../sample-lines.ts';
 /**
  * Writes samples as a recording in the interchange format, in the order they come; packed if the name ends so. The file
  * appears when it is whole, in the place of one that was there: a failure leaves everything as it was. Memory does not
- * grow with the number of samples.
+ * grow with the number of samples. Only its owner may read it: completions are customer data.
  *
  * @param file ends in `.jsonl` or `.jsonl.gz`; its folder exists.
  * @returns samples written.
@@ -34,7 +34,11 @@ export async function writeRecording(file: string, samples: Iterable<Sample> | A
   const partial = join(dirname(file), `.${basename(file)}.${randomUUID()}.partial`);
   const packed = file.endsWith('.gz') ? [createGzip()] : [];
   try {
-    await pipeline([Readable.from(lines()), ...packed, createWriteStream(partial, { flags: 'wx', flush: true })]);
+    await pipeline([
+      Readable.from(lines()),
+      ...packed,
+      createWriteStream(partial, { flags: 'wx', flush: true, mode: 0o600 }),
+    ]);
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true });
