@@ -193,7 +193,7 @@ describe('two servers in one process', () => {
     const [one, two] = await Promise.all([start(), start({ served: 'update' })]);
     const before = await signature(one.client, one.server.model);
     expect(await signature(two.client, two.server.model)).not.toBe(before);
-    await two.server.close();
+    for (let times = 0; times < 2; times++) await two.server.close(); // once more than needed
     expect(await signature(one.client, one.server.model)).toBe(before);
   });
 });
