@@ -304,7 +304,7 @@ export function providerSuite(subject: Subject): void {
         'is a timeout when the server stays %s past the deadline',
         async (manner) => {
           replies({ ...protocol.answer(prompt), manner });
-          const made = await ask({ signal: AbortSignal.timeout(80) });
+          const made = await ask({ signal: AbortSignal.timeout(40) });
           expect(made).toMatchObject({ error: 'timeout' });
           expect(made.latencyMs).toBeLessThan(2000);
         },
@@ -313,7 +313,7 @@ export function providerSuite(subject: Subject): void {
       it('is cancelled when the caller gives up', async () => {
         replies({ ...protocol.answer(prompt), manner: 'stalled' });
         const controller = new AbortController();
-        setTimeout(() => controller.abort(), 40);
+        setTimeout(() => controller.abort(), 20);
         expect(await ask({ signal: controller.signal })).toMatchObject({ error: 'cancelled' });
       });
 

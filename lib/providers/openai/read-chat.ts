@@ -52,6 +52,7 @@ const Answer = z.looseObject({
   system_fingerprint: Text,
   service_tier: Text,
   usage: Usage.nullish().catch(undefined),
+  metadata: z.looseObject({ weight_version: Text }).nullish().catch(undefined),
 });
 
 /** Settings that some servers repeat as they used them. */
@@ -62,6 +63,8 @@ const known = [
   ...['id', 'object', 'created', 'choices', 'model', 'system_fingerprint', 'service_tier', 'usage', 'request_id'],
   ...['metadata', 'metrics', 'timings', 'kv_transfer_params'],
 ];
+const knownOfChoice = ['index', 'message', 'finish_reason', 'logprobs'];
+const knownOfMessage = ['role', 'content', 'refusal', 'tool_calls', 'function_call'];
 
 /** Reads a chat completion, or the stream of chunks that adds up to one. Of several choices the first is the draw. */
 export function readChat(answer: HttpAnswer): Completion {
@@ -71,7 +74,8 @@ export function readChat(answer: HttpAnswer): Completion {
 
   const response = Answer.parse(json);
   const { usage } = response;
-  const { message, finish_reason, logprobs } = response.choices[0] as z.infer<typeof Choice>;
+  const choice = response.choices[0] as z.infer<typeof Choice>;
+  const { message, finish_reason, logprobs } = choice;
   const refusal = message.refusal ?? refusalPart(message);
   return said<Completion>({
     text: textOf(message) || (refusal ?? ''),
@@ -86,10 +90,11 @@ export function readChat(answer: HttpAnswer): Completion {
     usageFields: usageFieldsOf(usage),
     ...logprobsOf(logprobs?.content?.length ? logprobs.content : logprobs?.refusal),
     model: response.model,
-    fingerprint: response.system_fingerprint,
-    identity: said({ serviceTier: response.service_tier }),
+    fingerprint: response.system_fingerprint || undefined, // some send an empty one
+    // SGLang counts the weights that were loaded into a running server.
+    identity: said({ serviceTier: response.service_tier, weightVersion: response.metadata?.weight_version }),
     echoedParameters: picked(response, echoed),
-    extra: unread(response, known),
+    extra: { ...unread(response, known), ...unread(choice, knownOfChoice), ...unread(message, knownOfMessage) },
   });
 }
 

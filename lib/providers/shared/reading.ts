@@ -55,10 +55,10 @@ export function usageFieldsOf(usage: unknown, prefix = ''): string[] {
   );
 }
 
-/** Fields of a response that no adapter reads, to be kept as they came; nulls say nothing and are left out. */
+/** Fields of a response that no adapter reads, to be kept as they came; null and what is empty say nothing. */
 export function unread(response: object, read: readonly string[]): JsonObject {
   return Object.fromEntries(
-    Object.entries(response as JsonObject).filter(([key, value]) => !read.includes(key) && value !== null),
+    Object.entries(response as JsonObject).filter(([key, value]) => !read.includes(key) && !isUnsaid(value)),
   );
 }
 
