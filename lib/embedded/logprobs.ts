@@ -23,10 +23,12 @@ export function apiLogprobs(tokens: readonly ScoredToken[], vocabulary: Vocabula
   return tokens.map((scored) => ({ ...write(scored), top_logprobs: scored.top.map(write) }));
 }
 
+const strictly = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Text of a token; part of a character is spelled out as OpenAI spells it, `bytes:\xe2\x82`, so that tokens differ. */
 export function tokenText(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return strictly.decode(bytes);
   } catch {
     return `bytes:${[...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}`;
   }

@@ -38,11 +38,11 @@ const mean = (rates: Map<string, number>, kind: string) => {
   return chosen.reduce((sum, rate) => sum + rate, 0) / chosen.length;
 };
 
-// Over seeds: pinned failed in 2 of 2048 draws, so 7 of 640, and 3 of 128, fail in less than 1 of 1000; the bounds of
+// Over seeds: pinned failed in 2 of 8192 draws, so 5 of 384, or 3 of 128, are less likely than 1 in 1000; the bounds of
 // the update stand 4 standard errors or more from the rates in examples/support-desk/README.md.
 describe('the support desk on the embedded model', () => {
   it.each([
-    ['pinned', 40, 0.01],
+    ['pinned', 24, 0.012],
     ['quantized', 8, 0.02],
     ['finetune10', 8, 0.02],
   ] as const)('meets its expectations nearly always on %s', async (served, draws, bound) => {
@@ -52,9 +52,9 @@ describe('the support desk on the embedded model', () => {
 
   it('fails tickets, tool calls and replies on the update, and nothing else', async () => {
     await server.change('update');
-    const rates = await failureRates(40);
-    expect(mean(rates, 'ticket')).toBeGreaterThan(0.18);
-    expect(mean(rates, 'tool')).toBeGreaterThan(0.07);
+    const rates = await failureRates(24);
+    expect(mean(rates, 'ticket')).toBeGreaterThan(0.14);
+    expect(mean(rates, 'tool')).toBeGreaterThan(0.02);
     expect(mean(rates, 'reply')).toBeGreaterThan(0.5);
     for (const kind of ['sentiment', 'bullets', 'summary', 'refusal']) expect(mean(rates, kind)).toBeLessThan(0.15);
   });

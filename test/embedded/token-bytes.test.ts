@@ -35,5 +35,7 @@ describe('the bytes of tokens', () => {
   it('spells out what is no text by itself', () => {
     expect(tokenText(new TextEncoder().encode(' né'))).toBe(' né');
     expect(tokenText(Uint8Array.of(0xe2, 0x82))).toBe('bytes:\\xe2\\x82');
+    expect(tokenText(Uint8Array.of(0xac))).toBe('bytes:\\xac'); // and does not take the two for a beginning
+    expect(tokenText(Uint8Array.of(97))).toBe('a');
   });
 });
