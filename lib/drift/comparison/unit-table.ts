@@ -1,0 +1,243 @@
+import type { ContextValues } from '../logprob-contexts.ts';
+import type { GoldenProfile } from '../run-profile.ts';
+import type { UnitStratum } from './exchangeable-units.ts';
+
+/** Numbers for each pair of different units: how alike two units are in some respect. Larger is more alike. */
+export const pairQuantities = ['vocabulary', 'lengths', 'properties', 'chosen', 'alternatives'] as const;
+
+/** Numbers for each unit, in which a change may go one way on all goldens at once. */
+export const unitQuantities = ['direction', 'diversity', 'total-length', 'mean-logprob'] as const;
+
+/**
+ * One stratum as numbers. Everything is standardised over all its units, whichever side they are from, so that no golden
+ * and no property outweighs another and shuffled labels change nothing in here.
+ */
+export interface UnitTable {
+  readonly units: number;
+  readonly chosen: number;
+  /** 1 if the chosen units are those after, -1 if they are those before. */
+  readonly sign: 1 | -1;
+  /** Columns of the layout that vary in this stratum. */
+  readonly pairColumns: Int32Array;
+  /** A number for each of them and each pair i > j, at `pairIndex(i, j) * pairColumns.length`. */
+  readonly pairs: Float32Array;
+  /** A number for each unit column of the layout and each unit. */
+  readonly perUnit: Float64Array;
+}
+
+/** What stands in which column, the same for all strata. */
+export interface TableLayout {
+  /** Pair columns: similarity of texts by bucket (goldens share one where there are many), then `pairQuantities`. */
+  readonly bucketOf: ReadonlyMap<string, number>;
+  readonly buckets: number;
+  /** Unit columns: `unitQuantities`, then one a property. */
+  readonly properties: readonly string[];
+}
+
+/** Place of a pair in a lower triangle without its diagonal, i > j. */
+export function pairIndex(i: number, j: number): number {
+  return (i * (i - 1)) / 2 + j;
+}
+
+/** Time O(units² x goldens x 256), memory O(units² x columns). */
+export function unitTable({ goldens, units, chosen, chosenSide }: UnitStratum, layout: TableLayout): UnitTable {
+  const pairColumns = new Map<number, Float64Array>();
+  const unitColumns = unitQuantities.length + layout.properties.length;
+  const perUnit = new Float64Array(units.length * unitColumns);
+  const addPairs = (column: number, matrix: Float64Array) => {
+    if (!matrix.some((value) => value !== 0)) return;
+    const sum = pairColumns.get(column);
+    if (sum === undefined) pairColumns.set(column, matrix);
+    else for (let p = 0; p < matrix.length; p++) sum[p] = (sum[p] as number) + (matrix[p] as number);
+  };
+  const addUnits = (column: number, values: Float64Array) => {
+    for (let u = 0; u < values.length; u++) {
+      const at = u * unitColumns + column;
+      perUnit[at] = (perUnit[at] as number) + (values[u] as number);
+    }
+  };
+  const pairColumn = (name: (typeof pairQuantities)[number]) => layout.buckets + pairQuantities.indexOf(name);
+  const unitColumn = (name: (typeof unitQuantities)[number]) => unitQuantities.indexOf(name);
+
+  goldens.forEach((golden, g) => {
+    const answers = units.map((unit) => unit[g]);
+    const text = pairwise(answers, innerProduct);
+    addUnits(unitColumn('direction'), standardised(rowMeans(text, units.length)));
+    addPairs(layout.bucketOf.get(golden) as number, centred(text, units.length));
+    addUnits(unitColumn('diversity'), standardised(valuesOf(answers, ({ self }) => self)));
+
+    const length = standardised(valuesOf(answers, (answer) => answer.length));
+    addUnits(unitColumn('total-length'), length);
+    addPairs(pairColumn('lengths'), products(length));
+    layout.properties.forEach((name, i) => {
+      const property = standardised(valuesOf(answers, ({ properties }) => properties.get(name) ?? Number.NaN));
+      addUnits(unitQuantities.length + i, property);
+      addPairs(pairColumn('properties'), products(property));
+    });
+
+    const logprobs = valuesOf(answers, (answer) => answer.logprobs.mean);
+    if (!logprobs.some((value) => !Number.isNaN(value))) return;
+    addUnits(unitColumn('mean-logprob'), standardised(logprobs));
+    for (const kind of ['chosen', 'alternatives'] as const) {
+      const sorted = answers.map((answer) => answer && byContext(answer.logprobs[kind]));
+      addPairs(pairColumn(kind), centred(pairwise(sorted, closeness), units.length));
+    }
+  });
+  addPairs(pairColumn('vocabulary'), sharedVocabulary(units));
+  return { units: units.length, chosen, sign: chosenSide === 'after' ? 1 : -1, ...interleaved(pairColumns), perUnit };
+}
+
+/** All columns of a pair side by side: a labelling touches each pair once. */
+function interleaved(columns: ReadonlyMap<number, Float64Array>): Pick<UnitTable, 'pairColumns' | 'pairs'> {
+  const matrices = [...columns.values()];
+  const width = matrices.length;
+  const pairs = new Float32Array(width * (matrices[0]?.length ?? 0));
+  matrices.forEach((matrix, c) => {
+    for (let p = 0; p < matrix.length; p++) pairs[p * width + c] = matrix[p] as number;
+  });
+  return { pairColumns: Int32Array.from(columns.keys()), pairs };
+}
+
+function pairwise<T>(items: readonly (T | undefined)[], alike: (a: T, b: T) => number): Float64Array {
+  const matrix = new Float64Array((items.length * (items.length - 1)) / 2);
+  let at = 0;
+  for (let i = 1; i < items.length; i++) {
+    const a = items[i];
+    for (let j = 0; j < i; j++, at++) {
+      const b = items[j];
+      matrix[at] = a === undefined || b === undefined ? Number.NaN : alike(a, b);
+    }
+  }
+  return matrix;
+}
+
+/** Similarity of two units' answers at several resolutions, up to a factor: whole numbers, so the sum is exact. */
+function innerProduct({ mean: a }: GoldenProfile, { mean: b }: GoldenProfile): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
+function valuesOf(
+  answers: readonly (GoldenProfile | undefined)[],
+  number: (answer: GoldenProfile) => number,
+): Float64Array {
+  return Float64Array.from(answers, (answer) => (answer === undefined ? Number.NaN : number(answer)));
+}
+
+/** Mean 0 and standard deviation 1 over the values that are there; 0 for those that are not, and where all are equal. */
+function standardised(values: Float64Array): Float64Array {
+  const { mean, deviation } = moments(values);
+  return values.map((value) => (Number.isNaN(value) || deviation === 0 ? 0 : (value - mean) / deviation));
+}
+
+function moments(values: Float64Array): { mean: number; deviation: number } {
+  let count = 0;
+  let sum = 0;
+  for (const value of values)
+    if (!Number.isNaN(value)) {
+      count++;
+      sum += value;
+    }
+  const mean = count === 0 ? 0 : sum / count;
+  let squares = 0;
+  for (const value of values) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+  const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
+  // Under this, it is rounding in sums of equal numbers.
+  return { mean, deviation: deviation > 1e-6 * (1e-6 + Math.abs(mean)) ? deviation : 0 };
+}
+
+/** Mean over the other units of how alike they are; NaN where there is none. */
+function rowMeans(matrix: Float64Array, count: number): Float64Array {
+  const sums = new Float64Array(count);
+  const counts = new Float64Array(count);
+  let at = 0;
+  for (let i = 1; i < count; i++)
+    for (let j = 0; j < i; j++, at++) {
+      const value = matrix[at] as number;
+      if (Number.isNaN(value)) continue;
+      sums[i] = (sums[i] as number) + value;
+      sums[j] = (sums[j] as number) + value;
+      counts[i] = (counts[i] as number) + 1;
+      counts[j] = (counts[j] as number) + 1;
+    }
+  return sums.map((sum, i) => sum / (counts[i] as number));
+}
+
+/**
+ * A similarity less what each of the two units has with everybody, with standard deviation 1. The discrepancy between
+ * two groups is not changed by the first; the second makes goldens comparable.
+ */
+function centred(matrix: Float64Array, count: number): Float64Array {
+  const rows = rowMeans(matrix, count);
+  const { mean } = moments(rows);
+  let at = 0;
+  const shifted = matrix.slice();
+  for (let i = 1; i < count; i++)
+    for (let j = 0; j < i; j++, at++)
+      shifted[at] = (shifted[at] as number) - (rows[i] as number) - (rows[j] as number) + mean;
+  const { deviation } = moments(shifted);
+  const real = deviation > 1e-9 * (1 + Math.abs(mean)) ? deviation : 0;
+  return shifted.map((value) => (Number.isNaN(value) || real === 0 ? 0 : value / real));
+}
+
+function products(values: Float64Array): Float64Array {
+  const matrix = new Float64Array((values.length * (values.length - 1)) / 2);
+  let at = 0;
+  for (let i = 1; i < values.length; i++)
+    for (let j = 0; j < i; j++, at++) matrix[at] = (values[i] as number) * (values[j] as number);
+  return matrix;
+}
+
+/** Sorted by context, so that two lists are compared in one pass. */
+function byContext({ contexts, values }: ContextValues): ContextValues {
+  const order = Array.from(contexts.keys()).sort((a, b) => (contexts[a] as number) - (contexts[b] as number));
+  return {
+    contexts: Uint32Array.from(order, (i) => contexts[i] as number),
+    values: Float32Array.from(order, (i) => values[i] as number),
+  };
+}
+
+/** -ln of the mean squared difference of log-probabilities in shared contexts; NaN where none is shared. */
+function closeness(a: ContextValues, b: ContextValues): number {
+  let squares = 0;
+  let shared = 0;
+  for (let i = 0, j = 0; i < a.contexts.length && j < b.contexts.length; ) {
+    const difference = (a.contexts[i] as number) - (b.contexts[j] as number);
+    if (difference === 0) {
+      squares += ((a.values[i] as number) - (b.values[j] as number)) ** 2;
+      shared++;
+    }
+    if (difference <= 0) i++;
+    if (difference >= 0) j++;
+  }
+  return shared === 0 ? Number.NaN : -Math.log(squares / shared + 1e-5);
+}
+
+/**
+ * Word pairs that two units share, over all goldens, rare ones counting more: a word that only some units use says more
+ * about them than one that all use.
+ */
+function sharedVocabulary(units: UnitStratum['units']): Float64Array {
+  const users = new Map<number, Set<number>>();
+  units.forEach((answers, unit) => {
+    for (const answer of answers)
+      for (const pair of answer?.pairs ?? []) {
+        const found = users.get(pair);
+        if (found === undefined) users.set(pair, new Set([unit]));
+        else found.add(unit);
+      }
+  });
+  const matrix = new Float64Array((units.length * (units.length - 1)) / 2);
+  for (const found of users.values()) {
+    if (found.size < 2 || found.size === units.length) continue;
+    const weight = 1 / (found.size * (1 - found.size / units.length));
+    const sorted = [...found].sort((a, b) => a - b);
+    for (let a = 1; a < sorted.length; a++)
+      for (let b = 0; b < a; b++) {
+        const at = pairIndex(sorted[a] as number, sorted[b] as number);
+        matrix[at] = (matrix[at] as number) + weight;
+      }
+  }
+  return centred(matrix, units.length);
+}
