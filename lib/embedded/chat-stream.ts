@@ -7,7 +7,7 @@ import { type ApiLogprob, apiLogprobs } from './logprobs.ts';
 import { mayBecomeToolCall } from './tool-call-text.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Takes one `chat.completion.chunk`, or the object that ends a stream with an error. */
+/** Takes one `chat.completion.chunk`. */
 export type SendChunk = (chunk: object) => void;
 
 /** Draws all answers side by side and sends them as chunks as they come. */
