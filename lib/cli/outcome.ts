@@ -1,4 +1,4 @@
-import { duration, nothing } from '../report/format.ts';
+import { duration, nothing, plural } from '../report/format.ts';
 import { verdictStyle } from '../report/history-view.ts';
 import { type Line, plain, type Segment, styled } from '../report/styled-text.ts';
 import { textTable } from '../report/text-table.ts';
@@ -39,8 +39,10 @@ export function verdictSegment(outcome: RunOutcome): Segment {
 export function verdictDetail(outcome: RunOutcome): string {
   if (outcome.kind === 'stopped') return 'the next command goes on with it';
   const { verdict } = outcome.judgement;
-  if (verdict.kind === 'inconclusive' && verdict.needed.runs > 0) return `${verdict.needed.runs} more to learn`;
-  if (verdict.kind === 'no-drift-detected') return `a gross change shows in ${verdict.earliestAlarmRuns}`;
+  if (verdict.kind === 'inconclusive' && verdict.needed.runs > 0)
+    return `${plural(verdict.needed.runs, 'more run')} to learn`;
+  if (verdict.kind === 'no-drift-detected')
+    return `a gross change would show in ${plural(verdict.earliestAlarmRuns, 'run')}`;
   return '';
 }
 

@@ -5,7 +5,6 @@ import { bar, Progress } from './progress.ts';
 
 interface Going {
   readonly planned: number;
-  readonly startedAt: number;
   stored: number;
   failed: number;
 }
@@ -14,6 +13,7 @@ interface Going {
 export class RunProgress {
   readonly line = new Progress();
   readonly #going = new Map<string, Going>();
+  readonly #waiting = new Map<string, Date>();
   readonly #quiet: boolean;
 
   /** @param quiet keeps lines that stay away, for commands that write a line of their own for each run. */
@@ -34,19 +34,25 @@ export class RunProgress {
   };
 
   end({ kind, run }: RunOutcome): void {
-    const going = this.#going.get(run.run);
     this.#going.delete(run.run);
     this.line.clear();
-    const took = going === undefined ? '' : ` in ${duration(performance.now() - going.startedAt)}`;
-    const answers = `${run.completed} of ${run.planned} answers${took}`;
+    const answers = `${run.completed} of ${run.planned} answers`;
     if (kind === 'stopped') this.line.note(`${run.endpoint}: stopped at ${answers}; the next command goes on with it`);
-    else if (!this.#quiet)
-      this.line.note(`${run.endpoint}: ${run.status === 'closed' ? 'closed with ' : ''}${answers}`);
+    else if (run.status === 'closed')
+      this.line.note(`${run.endpoint}: run ${run.run} was left open; closed with ${answers}`);
+    else if (!this.#quiet) this.line.note(`${run.endpoint}: ${answers}`);
+    this.#show();
+  }
+
+  /** Says when the next run of an endpoint starts, while none is going. */
+  waiting(endpoint: string, nextRunAt: Date): void {
+    this.#waiting.set(endpoint, nextRunAt);
     this.#show();
   }
 
   #begin(plan: RunPlan, stored: number): void {
-    this.#going.set(plan.run, { planned: plan.tasks.length, stored, failed: 0, startedAt: performance.now() });
+    this.#waiting.delete(plan.endpoint);
+    this.#going.set(plan.run, { planned: plan.tasks.length, stored, failed: 0 });
     const resumed = stored === 0 ? '' : `, ${stored} are stored already`;
     if (!this.#quiet || stored > 0)
       this.line.note(`${plan.endpoint}: run ${plan.run}, ${plural(plan.tasks.length, 'answer')} to get${resumed}`);
@@ -55,12 +61,23 @@ export class RunProgress {
 
   #show(): void {
     const going = [...this.#going.values()];
-    if (going.length === 0) return;
+    if (going.length === 0) {
+      this.#showWaiting();
+      return;
+    }
     const sum = (key: 'planned' | 'stored' | 'failed') => going.reduce((total, run) => total + run[key], 0);
     const [planned, stored, failed] = [sum('planned'), sum('stored'), sum('failed')];
     const from = going.length === 1 ? '' : ` from ${going.length} endpoints`;
     this.line.update(
       `${bar(stored, planned)} ${stored} of ${plural(planned, 'answer')}${from}${failed > 0 ? `, ${failed} failed` : ''}`,
     );
+  }
+
+  #showWaiting(): void {
+    const [next] = [...this.#waiting].sort(([, a], [, b]) => a.getTime() - b.getTime());
+    if (next === undefined) return;
+    const [endpoint, at] = next;
+    const seconds = (at.getTime() - Date.now()) / 1000;
+    if (seconds > 0) this.line.update(`next: ${endpoint} in ${duration(seconds * 1000)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { ConfigError } from '../domain/errors.ts';
 import { jsonSchemas } from '../domain/json-schemas.ts';
 import { plain } from '../report/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -34,7 +35,8 @@ export function registerSchema(program: Command): void {
       if (write !== undefined) return writeSchemas(schemas, write);
       if (name === undefined) return printJson(schemas);
       const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
-      if (schema === undefined) throw new InvalidArgumentError(`error: expected one of ${names}, got "${name}"`);
+      if (schema === undefined)
+        throw new ConfigError([{ where: 'schema', what: `expected one of ${names}, got "${name}"` }]);
       printJson(schema);
     });
 }

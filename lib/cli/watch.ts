@@ -62,6 +62,9 @@ export function registerWatch(program: Command): void {
     });
 }
 
+/** How often the time to the next run is drawn again. */
+const redrawMs = 1000;
+
 async function watchAll(endpoints: readonly Endpoint[], local: LocalRuntime, options: WatchOptions): Promise<void> {
   const progress = new RunProgress(true);
   const { every, jitter } = local.project;
@@ -105,7 +108,16 @@ async function watchOne(
       else print([outcomeLine(outcome)]);
     }
     if (stop.aborted) return;
-    if (waitMs > 0) await clock.sleep(waitMs, stop);
+    if (waitMs > 0) await waitShown(waitMs);
+  }
+
+  /** Sleeps until the run is due, with the line that counts down drawn again now and then. */
+  async function waitShown(ms: number): Promise<void> {
+    const until = new Date(clock.now().getTime() + ms);
+    while (!stop.aborted && clock.now() < until) {
+      progress.waiting(endpoint.id, until);
+      await clock.sleep(Math.min(redrawMs, until.getTime() - clock.now().getTime()), stop);
+    }
   }
 }
 
