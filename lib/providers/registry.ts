@@ -32,7 +32,7 @@ const registry: { readonly [name: string]: Entry } = {
     load: async (options) => (await import('./anthropic/anthropic-provider.ts')).anthropicProvider(options),
   },
   bedrock: {
-    apis: ['bedrock.converse', 'bedrock.invoke', 'openai.chat'],
+    apis: ['bedrock.converse', 'bedrock.invoke', 'openai.chat', 'openai.responses'],
     keyEnv: () => undefined, // IAM, by the AWS SDK's own chain
     load: async (options) => (await import('./bedrock/bedrock-provider.ts')).bedrockProvider(options),
   },

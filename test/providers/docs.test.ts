@@ -5,7 +5,7 @@ import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { GoldenFile, type GoldenRequest, goldenRequest } from '../../lib/domain/golden-request.ts';
 import { refusedParameters } from '../../lib/domain/refused-parameters.ts';
 import { type System, systems } from '../../lib/providers/catalog.ts';
-import { keyEnvOf, openProvider, providerNames } from '../../lib/providers/registry.ts';
+import { apisOf, keyEnvOf, openProvider, providerNames } from '../../lib/providers/registry.ts';
 import { applyParameterPolicy } from '../../lib/providers/shared/parameter-policy.ts';
 import { anthropicMessages } from '../helpers/llm-servers/anthropic-messages.ts';
 import { bedrockConverse, bedrockInvoke } from '../helpers/llm-servers/bedrock.ts';
@@ -73,6 +73,7 @@ describe.each(systems.map((system) => [system.title, system] as const))('the pag
   it('shows endpoints and goldens that are valid, for this system', () => {
     expect(endpoints.length).toBeGreaterThan(0);
     expect(endpoints[0]?.provider).toBe(system.provider);
+    expect(apisOf(endpoints[0] as Endpoint)).toEqual(expect.arrayContaining([...system.apis]));
     expect(goldens[0]?.api).toBe(system.apis[0]);
     for (const { api, id } of goldens.slice(1)) expect(system.apis.includes(api) || id === 'refund-chat').toBe(true);
   });

@@ -6,6 +6,7 @@ import type { Answer } from '../../helpers/llm-servers/loopback-server.ts';
 import { type OneCall, oneCall } from '../../helpers/llm-servers/one-call.ts';
 import { openaiChat } from '../../helpers/llm-servers/openai-chat.ts';
 import { json } from '../../helpers/llm-servers/protocol.ts';
+import { signatures } from '../../helpers/llm-servers/sigv4.ts';
 
 beforeAll(() => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
@@ -20,12 +21,13 @@ afterAll(() => {
 
 const said = { text: 'Yes', usage: { input: 12, output: 1 } };
 
-function converse(more: { endpoint?: object; answers?: OneCall['answers'] } = {}) {
+function converse(more: Partial<Pick<OneCall, 'answers' | 'instead'>> & { endpoint?: object } = {}) {
   return oneCall({
     endpoint: (url) => ({ provider: 'bedrock', baseURL: url, region: 'eu-west-1', ...more.endpoint }),
     env: (url) => ({ AWS_ENDPOINT_URL_BEDROCK: url }),
     api: 'bedrock.converse',
     body: { messages: [{ role: 'user', content: [{ text: 'Möge' }] }] },
+    ...(more.instead === undefined ? {} : { instead: more.instead }),
     answers: more.answers ?? (({ method, path }) => controlPlane(method, path) ?? bedrockConverse.answer(said)),
   });
 }
@@ -61,6 +63,29 @@ describe('credentials', () => {
     expect(headers.get('authorization')).toMatch(/^AWS4-HMAC-SHA256 .*\/us-west-2\/bedrock\/aws4_request/);
     expect(headers.get('x-amz-content-sha256')).toBe(createHash('sha256').update(body).digest('hex'));
     expect(JSON.parse(body)).not.toHaveProperty('store');
+  });
+
+  it('make signatures that hold for what arrives, whatever the route, the model and the query', async () => {
+    const arn = 'arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/abc 123';
+    const { arrived: converses } = await converse({ endpoint: { model: arn, recordInferenceProfile: true } });
+    const { arrived: chats } = await oneCall({
+      endpoint: (url) => ({ provider: 'bedrock', baseURL: `${url}/openai/v1`, region: 'us-west-2' }),
+      api: 'openai.chat',
+      body: { messages: [{ role: 'user', content: 'Möge' }] },
+      answers: () => openaiChat.answer(said),
+    });
+    const { arrived: lists } = await converse({
+      instead: async (provider, endpoint) => {
+        await provider.models?.(endpoint, AbortSignal.timeout(5000));
+        return {};
+      },
+    });
+    const all = [...converses, ...chats, ...lists];
+    expect(all).toHaveLength(2 + 1 + 3);
+    for (const request of all) {
+      const { expected, carried } = signatures(request, 'example');
+      expect({ path: request.path, signature: carried }).toEqual({ path: request.path, signature: expected });
+    }
   });
 
   it('that are nowhere to be found are an observation, and nothing is sent', async () => {
