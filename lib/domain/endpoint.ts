@@ -40,7 +40,9 @@ export const Endpoint = z.strictObject({
   recordInferenceProfile: z
     .boolean()
     .optional()
-    .describe('ask Bedrock which models and regions the inference profile routes to, and record the answer as identity'),
+    .describe(
+      'ask Bedrock which models and regions the inference profile routes to, and record the answer as identity',
+    ),
   effectFloor: z
     .number()
     .min(0)

@@ -27,6 +27,10 @@ export const ChannelEvidence = z.strictObject({
   logStatistic: z.number().nullable(),
   /** Natural log of the threshold at which this channel alarms. */
   logThreshold: z.number(),
+  /** The promise: at most runs / averageRunLength false alarms are expected. The threshold above may be lower. */
+  averageRunLength: z.number().optional(),
+  /** What the score is made of: its part in each kind of number, e.g. text, length, properties, logprobs. */
+  parts: z.record(z.string(), z.number()).optional(),
 });
 export type ChannelEvidence = z.infer<typeof ChannelEvidence>;
 

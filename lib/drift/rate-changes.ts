@@ -2,7 +2,7 @@ import type { RateChange } from '../domain/explanation.ts';
 import type { ObservedRun } from '../domain/observed-run.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 
-const expectationPrefix = 'expectation:';
+export const expectationPrefix = 'expectation:';
 
 /**
  * Rates of structured properties and failure rates of expectations before and after, pooled over goldens, with exact
@@ -36,7 +36,8 @@ interface Count {
   draws: number;
 }
 
-function countProperties(runs: readonly ObservedRun[]): Map<string, Count> {
+/** How often each property occurred, pooled over runs and goldens. */
+export function countProperties(runs: readonly ObservedRun[]): Map<string, Count> {
   const counts = new Map<string, Count>();
   for (const { goldens } of runs)
     for (const draws of goldens.values())

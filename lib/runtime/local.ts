@@ -4,12 +4,13 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project.ts';
 import { openProvider } from '../providers/registry.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
+import { judgeRun } from '../usecases/judge-run.ts';
+import { judgingSettings } from '../usecases/judging-settings.ts';
 import type { AlertSink, Clock, Provider } from '../usecases/ports.ts';
 import type { ResumePolicy } from '../usecases/resume-runs.ts';
 import type { RunDeps } from '../usecases/run-endpoint.ts';
 import { systemClock } from './clock.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { judgeInterim } from './judging.ts';
 import { goldensOf, type LoadedProject } from './load-project.ts';
 
 /** Longest time after which an interrupted run is still finished rather than closed. */
@@ -69,7 +70,7 @@ export function openLocal(loaded: LoadedProject, { env, readOnly = false }: Loca
       clock: systemClock,
       random: Math.random,
       falseAlarmsPerYear: project.falseAlarmsPerYear,
-      judge: (run) => judgeInterim(run, stores, endpoint.baselineRuns),
+      judge: (run) => judgeRun(run, judgingSettings(endpoint, project), { stores }),
     }),
     [Symbol.dispose]: () => stores.close(),
   };

@@ -1,0 +1,123 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { StoreError } from '../domain/errors.ts';
+import { Bag } from './bag.ts';
+import { type DetectorState, detectorVersion } from './detector.ts';
+import { ContextTable } from './logprob-contexts.ts';
+import { type Packed, pack, unpack } from './pack.ts';
+import { Panel, type PanelRun, panelRun } from './panel.ts';
+import type { Phase } from './rank-run.ts';
+import { RarityTable } from './rarity-table.ts';
+import { Reference } from './reference.ts';
+import { RunSet, type RunSums } from './run-set.ts';
+
+/** A detector as it is stored: of which epoch, and what it remembers. */
+export interface StoredDetector {
+  readonly epoch: number;
+  readonly state: DetectorState;
+}
+
+/** Bytes that `decodeDetector` turns back into an equal detector; the same detector always gives the same. */
+export function encodeDetector({ epoch, state }: StoredDetector): Uint8Array {
+  const packed = pack({ version: detectorVersion, epoch, ...state, phase: storedPhase(state.phase) });
+  return zstdCompressSync(JSON.stringify(packed));
+}
+
+/** @throws {StoreError} for bytes of another version, or that are none of ours. */
+export function decodeDetector(bytes: Uint8Array): StoredDetector {
+  const { version, epoch, phase, ...state } = parse(bytes);
+  if (version !== detectorVersion)
+    throw new StoreError(`stored detector state is ${String(version)}, expected ${detectorVersion}`);
+  return { epoch, state: { ...state, phase: livePhase(phase) } } as StoredDetector;
+}
+
+type StoredPhase =
+  | Extract<Phase, { kind: 'learning' }>
+  | { readonly kind: 'bag'; readonly panel: StoredPanel; readonly runs: readonly StoredRun[] }
+  | {
+      readonly kind: 'reference';
+      readonly panel: StoredPanel;
+      readonly sums: unknown;
+      readonly columns: Reference['columns'];
+      readonly statistics: Reference['statistics'];
+      readonly scores: Extract<Phase, { kind: 'reference' }>['scores'];
+    };
+type StoredPanel = Pick<Panel, 'goldens' | 'properties'>;
+type StoredRun = Pick<PanelRun, 'run' | 'at' | 'profiles' | 'features'>;
+
+function parse(bytes: Uint8Array): Omit<DetectorState, 'phase'> & {
+  version: string;
+  epoch: number;
+  phase: StoredPhase;
+} {
+  try {
+    return unpack(JSON.parse(zstdDecompressSync(bytes).toString()) as Packed) as ReturnType<typeof parse>;
+  } catch (cause) {
+    throw new StoreError('stored detector state cannot be read', { cause });
+  }
+}
+
+function storedPhase(phase: Phase): StoredPhase {
+  switch (phase.kind) {
+    case 'learning':
+      return phase;
+    case 'bag': {
+      const runs = phase.bag.runs.map(({ run, at, profiles, features }) => ({ run, at, profiles, features }));
+      return { kind: 'bag', panel: storedPanel(phase.bag.panel), runs };
+    }
+    case 'reference': {
+      const { set, columns, statistics } = phase.reference;
+      const { counts, sketches, chosen, alternatives, pairs, units } = set.sums;
+      const tables = (list: readonly ContextTable[]) => list.map((table) => table.entries());
+      return {
+        kind: 'reference',
+        panel: storedPanel(set.panel),
+        sums: {
+          counts,
+          sketches,
+          chosen: tables(chosen),
+          alternatives: tables(alternatives),
+          pairs: pairs.seen(),
+          units: units.seen(),
+        },
+        columns,
+        statistics,
+        scores: phase.scores,
+      };
+    }
+  }
+}
+
+function livePhase(phase: StoredPhase): Phase {
+  switch (phase.kind) {
+    case 'learning':
+      return phase;
+    case 'bag': {
+      const panel = new Panel(phase.panel.goldens, phase.panel.properties);
+      const runs = phase.runs.map(({ run, at, profiles, features }) => panelRun(run, at, profiles, features));
+      return { kind: 'bag', bag: new Bag(panel, runs) };
+    }
+    case 'reference': {
+      const panel = new Panel(phase.panel.goldens, phase.panel.properties);
+      const sums = phase.sums as Record<'chosen' | 'alternatives', ReturnType<ContextTable['entries']>[]> &
+        Pick<RunSums, 'counts' | 'sketches'> &
+        Record<'pairs' | 'units', Uint8Array>;
+      const set = new RunSet(panel, {
+        counts: sums.counts,
+        sketches: sums.sketches,
+        chosen: sums.chosen.map((entries) => new ContextTable(entries)),
+        alternatives: sums.alternatives.map((entries) => new ContextTable(entries)),
+        pairs: RarityTable.ofSeen(sums.pairs),
+        units: RarityTable.ofSeen(sums.units),
+      });
+      return {
+        kind: 'reference',
+        reference: new Reference(set, phase.columns, phase.statistics),
+        scores: phase.scores,
+      };
+    }
+  }
+}
+
+function storedPanel({ goldens, properties }: Panel): StoredPanel {
+  return { goldens, properties };
+}

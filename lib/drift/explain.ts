@@ -1,0 +1,45 @@
+import type { Explanation } from '../domain/explanation.ts';
+import type { ObservedRun } from '../domain/observed-run.ts';
+import { seededRandom } from '../domain/random.ts';
+import type { ChangeStart } from './detector.ts';
+import { totalVariation } from './effect-size.ts';
+import { beforeAfterExample } from './examples.ts';
+import { goldenPValues, goldenShifts } from './golden-shifts.ts';
+import { rateChanges } from './rate-changes.ts';
+import { trafficShare } from './traffic-share.ts';
+
+const examplesShown = 3;
+
+export interface ChangeToExplain {
+  readonly since: ChangeStart;
+  /** Runs before the change, and from its likeliest start on; at least one each. */
+  readonly before: readonly ObservedRun[];
+  readonly after: readonly ObservedRun[];
+  /** How many of the last `after` runs came behind the alarm: they were not used to find the change, so they can test it. */
+  readonly afterAlarm: number;
+  /** Fixes the resampling, so that the same runs give the same numbers. */
+  readonly seed: string;
+}
+
+/** Says since when, how much, where and with which examples; never why. */
+export function explain({ since, before, after, afterAlarm, seed }: ChangeToExplain): Explanation {
+  const random = seededRandom(seed);
+  const { effect, goldens } = totalVariation(before, after, { random });
+  const fresh = afterAlarm === 0 ? [] : after.slice(-afterAlarm);
+  const pValues = fresh.length === 0 ? new Map<string, number>() : goldenPValues(before, fresh, random);
+  const drawsOf = (runs: readonly ObservedRun[], golden: string) =>
+    runs.flatMap((run) => [...(run.goldens.get(golden) ?? [])]);
+  const at = ({ run, at }: { readonly run: string; readonly at: string }) => ({ run, at });
+  return {
+    since: { ...at(since.run), earliest: at(since.earliest), latest: at(since.latest) },
+    effect,
+    trafficShare: trafficShare(before, after),
+    goldens: [...goldenShifts(goldens, pValues)],
+    goldensBy: pValues.size > 0 ? 'run-label-permutation' : 'ranking',
+    rates: [...rateChanges(before, after)],
+    examples: goldens.slice(0, examplesShown).flatMap(({ golden }) => {
+      const example = beforeAfterExample(golden, drawsOf(before, golden), drawsOf(after, golden));
+      return example === undefined ? [] : [example];
+    }),
+  };
+}

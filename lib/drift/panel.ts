@@ -1,0 +1,151 @@
+import type { GoldenProfile, RunProfile } from './run-profile.ts';
+import { similarity, sketchSize } from './sketch.ts';
+
+/** Numbers of one golden in one run. `difference` and `cross` need other runs to be compared with. */
+export const goldenQuantities = [
+  'difference',
+  'cross',
+  'self',
+  'length',
+  'chosen',
+  'alternatives',
+  'meanLogprob',
+] as const;
+export type GoldenQuantity = (typeof goldenQuantities)[number];
+
+/** Numbers of a whole run. */
+export const runQuantities = ['rarePairs', 'rareUnits'] as const;
+
+/**
+ * Which goldens are judged, and where each of their numbers stands in a row. Fixed when an epoch is armed: a golden that
+ * comes later, or in another version, has nothing to be compared with until the next epoch.
+ */
+export class Panel {
+  readonly goldens: readonly string[];
+  /** Properties of each golden, by its place in `goldens`. */
+  readonly properties: readonly (readonly string[])[];
+  readonly #propertyStarts: readonly number[];
+  readonly columns: number;
+
+  constructor(goldens: readonly string[], properties: readonly (readonly string[])[]) {
+    this.goldens = goldens;
+    this.properties = properties;
+    let next = goldenQuantities.length * goldens.length;
+    this.#propertyStarts = properties.map((names) => {
+      const start = next;
+      next += names.length;
+      return start;
+    });
+    this.columns = next + runQuantities.length;
+  }
+
+  /** The goldens that at least 80 % of the runs have, in the order of their keys, with the properties seen there. */
+  static of(runs: readonly RunProfile[]): Panel {
+    const counts = new Map<string, { count: number; properties: Set<string> }>();
+    for (const { goldens } of runs)
+      for (const [key, { properties }] of goldens) {
+        const entry = counts.get(key) ?? { count: 0, properties: new Set() };
+        entry.count++;
+        for (const name of properties.keys()) entry.properties.add(name);
+        counts.set(key, entry);
+      }
+    const kept = [...counts].filter(([, { count }]) => count >= 0.8 * runs.length).sort(([a], [b]) => (a < b ? -1 : 1));
+    return new Panel(
+      kept.map(([key]) => key),
+      kept.map(([, { properties }]) => [...properties].sort()),
+    );
+  }
+
+  column(quantity: GoldenQuantity, golden: number): number {
+    return goldenQuantities.indexOf(quantity) * this.goldens.length + golden;
+  }
+
+  propertyColumn(golden: number, property: number): number {
+    return (this.#propertyStarts[golden] as number) + property;
+  }
+
+  runColumn(quantity: (typeof runQuantities)[number]): number {
+    return this.columns - runQuantities.length + runQuantities.indexOf(quantity);
+  }
+
+  /** The part of a run that this panel is about. */
+  select({ run, at, goldens }: RunProfile): PanelRun {
+    const profiles = this.goldens.map((key) => goldens.get(key));
+    // What runFeatures has read is not needed again, and would be the largest part of the stored state.
+    const lean = profiles.map((profile) => profile && { ...profile, pairs: noFeatures, ownUnits: noFeatures });
+    return panelRun(run, at, lean, runFeatures(profiles));
+  }
+
+  /** A row with what needs no other run; the rest is NaN, as is everything of a missing golden. */
+  row(profiles: readonly (GoldenProfile | undefined)[]): Float64Array {
+    const row = new Float64Array(this.columns).fill(Number.NaN);
+    profiles.forEach((profile, golden) => {
+      if (profile === undefined) return;
+      row[this.column('self', golden)] = profile.self;
+      row[this.column('length', golden)] = profile.length;
+      row[this.column('meanLogprob', golden)] = profile.logprobs.mean;
+      this.properties[golden]?.forEach((name, property) => {
+        row[this.propertyColumn(golden, property)] = profile.properties.get(name) ?? Number.NaN;
+      });
+    });
+    return row;
+  }
+}
+
+/** A run as a panel sees it. */
+export interface PanelRun {
+  readonly run: string;
+  readonly at: string;
+  /** By place in the panel; `undefined` where the run lacks a golden. */
+  readonly profiles: readonly (GoldenProfile | undefined)[];
+  /** Sketches of the profiles one after the other, zeros for a missing one. */
+  readonly sketches: Int8Array;
+  /** Similarity of each sketch to itself. */
+  readonly norms: Float64Array;
+  readonly features: RunFeatures;
+}
+
+/** Lays the sketches of a run out for fast comparison. */
+export function panelRun(
+  run: string,
+  at: string,
+  profiles: readonly (GoldenProfile | undefined)[],
+  features: RunFeatures,
+): PanelRun {
+  const sketches = new Int8Array(profiles.length * sketchSize);
+  profiles.forEach((profile, golden) => {
+    if (profile !== undefined) sketches.set(profile.mean, golden * sketchSize);
+  });
+  const norms = Float64Array.from(profiles, (_, golden) => similarity(sketches, sketches, golden * sketchSize));
+  return { run, at, profiles, sketches, norms, features };
+}
+
+/** Features of a whole run for the rarity tables, and draws, to put counts on a common footing. */
+export interface RunFeatures {
+  readonly pairs: Uint16Array;
+  readonly units: Uint16Array;
+  readonly draws: number;
+}
+
+const noFeatures = new Uint16Array();
+
+// Enough for every canary set that we know; it bounds what a run of very long answers can take up.
+const maxFeatures = 8192;
+
+/** Distinct features over the goldens of a panel; only the `maxFeatures` smallest, which is a random sample of hashes. */
+function runFeatures(profiles: readonly (GoldenProfile | undefined)[]): RunFeatures {
+  return {
+    pairs: union(profiles.map((profile) => profile?.pairs)),
+    units: union(profiles.map((profile) => profile?.ownUnits)),
+    draws: profiles.reduce((sum, profile) => sum + (profile?.draws ?? 0), 0),
+  };
+}
+
+function union(lists: readonly (Uint16Array | undefined)[]): Uint16Array {
+  const seen = new Uint8Array(0x10000);
+  for (const list of lists) if (list !== undefined) for (const feature of list) seen[feature] = 1;
+  const found: number[] = [];
+  for (let feature = 0; feature < seen.length && found.length < maxFeatures; feature++)
+    if (seen[feature] === 1) found.push(feature);
+  return Uint16Array.from(found);
+}

@@ -1,0 +1,126 @@
+import { hashBytes } from '../domain/content-hash.ts';
+import type { ChannelGroup, GoldenScore } from '../domain/evidence.ts';
+import { frozenRank } from '../stats/frozen-rank.ts';
+import { smoothedRank } from '../stats/smoothed-rank.ts';
+import { Bag } from './bag.ts';
+import { bagLimit, type DetectorSettings, frozenAt, frozenRisk } from './detector-settings.ts';
+import { Panel, type PanelRun } from './panel.ts';
+import { Reference } from './reference.ts';
+import type { RunProfile } from './run-profile.ts';
+import type { Nonconformity } from './statistics.ts';
+import { isSuspicious } from './suspicion.ts';
+
+/** What the detector knows, by how much it has seen. Each phase leads to the next. */
+export type Phase =
+  | { readonly kind: 'learning'; readonly profiles: readonly RunProfile[] }
+  | { readonly kind: 'bag'; readonly bag: Bag }
+  | {
+      readonly kind: 'reference';
+      readonly reference: Reference;
+      /** Scores of runs outside the reference, oldest first; no longer growing once there are `frozenAt`. */
+      readonly scores: readonly Nonconformity[];
+    };
+
+/** Where a run ranks, and why. */
+export interface Ranked {
+  readonly phase: Phase;
+  readonly pValue: number;
+  readonly references: number;
+  readonly score: Nonconformity;
+  readonly goldens: readonly GoldenScore[];
+  /** Whether the score lies far beyond all references, by a model. */
+  readonly suspicious: boolean;
+}
+
+/** Runs that a new one is ranked against. */
+export function baselineSize(phase: Phase): number {
+  if (phase.kind === 'learning') return phase.profiles.length;
+  return phase.kind === 'bag' ? phase.bag.runs.length : phase.scores.length;
+}
+
+/** What follows on learning. */
+export function arm(profiles: readonly RunProfile[]): Phase {
+  const panel = Panel.of(profiles);
+  return {
+    kind: 'bag',
+    bag: new Bag(
+      panel,
+      profiles.map((profile) => panel.select(profile)),
+    ),
+  };
+}
+
+/** Ranks a run among the earlier ones; with `learn`, the phase that is returned has learned it. */
+export function rankRun(
+  phase: Exclude<Phase, { kind: 'learning' }>,
+  profile: RunProfile,
+  settings: DetectorSettings,
+  learn: boolean,
+): Ranked {
+  const u = uniformOf(`${settings.salt}\n${profile.run}`);
+  const groups = settings.groups ?? (['text', 'logprobs'] as const);
+  if (phase.kind === 'bag') {
+    const bag = phase.bag.clone();
+    const run = bag.panel.select(profile);
+    bag.add(run);
+    const { runs, newest } = bag.score(groups);
+    const score = runs.at(-1) as Nonconformity;
+    const references = runs.slice(0, -1).map(({ total }) => total);
+    const pValue = smoothedRank(score.total, references, u);
+    return {
+      phase: learn ? afterBag(bag, settings, groups) : phase,
+      pValue,
+      suspicious: isSuspicious(score.total, references, pValue),
+      references: references.length,
+      score,
+      goldens: goldenScores(bag.panel, run, newest),
+    };
+  }
+  const { reference, scores } = phase;
+  const run = reference.set.panel.select(profile);
+  const { row, ...score } = reference.score(run, groups);
+  const references = scores.map(({ total }) => total);
+  const isFrozen = references.length >= frozenAt;
+  const pValue = isFrozen ? frozenRank(score.total, references, frozenRisk) : smoothedRank(score.total, references, u);
+  return {
+    phase: learn && !isFrozen ? { ...phase, scores: [...scores, score] } : phase,
+    pValue,
+    suspicious: isSuspicious(score.total, references, pValue),
+    references: references.length,
+    score,
+    goldens: goldenScores(reference.set.panel, run, row),
+  };
+}
+
+/**
+ * Once the bag is full, a random half of it becomes the reference and the other half is scored against it. The halves are
+ * chosen by hash, not by time: earlier ranks say nothing about later ones only if the cut does not know the order.
+ */
+function afterBag(bag: Bag, settings: DetectorSettings, groups: readonly ChannelGroup[]): Phase {
+  if (bag.runs.length < bagLimit) return { kind: 'bag', bag };
+  const ticket = (run: PanelRun) => uniformOf(`${settings.salt}\nreference\n${run.run}`);
+  const chosen = new Set([...bag.runs].sort((a, b) => ticket(a) - ticket(b)).slice(0, bagLimit / 2));
+  const reference = Reference.of(
+    bag.panel,
+    bag.runs.filter((run) => chosen.has(run)),
+    groups,
+  );
+  const scores = bag.runs
+    .filter((run) => !chosen.has(run))
+    .map((run) => {
+      const { total, byChannel } = reference.score(run, groups);
+      return { total, byChannel };
+    });
+  return { kind: 'reference', reference, scores };
+}
+
+function goldenScores(panel: Panel, run: PanelRun, z: Float64Array): readonly GoldenScore[] {
+  return panel.goldens.flatMap((golden, i) =>
+    run.profiles[i] === undefined ? [] : [{ golden, score: z[panel.column('difference', i)] as number }],
+  );
+}
+
+/** Uniform on (0, 1), fixed by the text: the same run always gets the same. */
+function uniformOf(text: string): number {
+  return (Number.parseInt(hashBytes(text).slice(0, 13), 16) + 0.5) / 2 ** 52;
+}

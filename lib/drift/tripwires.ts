@@ -1,0 +1,126 @@
+import type { Fact } from '../domain/evidence.ts';
+import type { FactKind, IdentityValue } from '../domain/observed-run.ts';
+import type { PreparedRun } from './run-profile.ts';
+
+/** What an endpoint has shown beside its answers. Plain data. */
+export interface TripwireState {
+  /** Values that are known, by series (kind, and golden where it matters). */
+  readonly known: ReadonlyMap<string, readonly string[]>;
+  /** New values that too few requests have shown yet, by series and value. */
+  readonly pending: ReadonlyMap<string, Sighting>;
+  /** The only answer that each golden ever gave, as a hash; absent from the moment that there is a second one. */
+  readonly constant: ReadonlyMap<string, number>;
+  readonly learnedRuns: number;
+}
+
+interface Sighting {
+  readonly value: IdentityValue;
+  readonly runs: readonly string[];
+  readonly requests: number;
+}
+
+export const newTripwires: TripwireState = {
+  known: new Map(),
+  pending: new Map(),
+  constant: new Map(),
+  learnedRuns: 0,
+};
+
+/** Values of one series, and pending series, that are kept; more than that is noise, not identity. */
+const maxKnown = 64;
+const maxPending = 256;
+
+/**
+ * `strong` fields change only with what is behind them; `weak` ones are known to flap on services that did not change
+ * (fingerprints of a mixed fleet) or depend on the answer (finish reasons) or on the network (error classes).
+ */
+const trust: Readonly<Record<FactKind, Fact['trust']>> = {
+  'reported-model': 'strong',
+  'prompt-tokens': 'strong',
+  'client-library': 'strong',
+  'echoed-parameters': 'strong',
+  'usage-fields': 'strong',
+  fingerprint: 'weak',
+  'finish-reason': 'weak',
+  'error-class': 'weak',
+};
+
+/**
+ * Looks for values that no learned run had. These are facts, not tests: they raise no alarm and cost nothing of its
+ * budget. A new value is told once two requests in two runs have shown it, and belongs to the known ones from then on.
+ *
+ * @param learning while true, everything that comes is taken as known.
+ *
+ * Time O(values of the run); memory is bounded.
+ */
+export function watchTripwires(
+  state: TripwireState,
+  run: PreparedRun,
+  learning: boolean,
+): { readonly state: TripwireState; readonly facts: readonly Fact[] } {
+  const known = new Map(state.known);
+  const pending = new Map(state.pending);
+  const facts: Fact[] = [];
+  for (const { requests, ...value } of run.identity) {
+    const series = `${value.kind}\0${value.golden ?? ''}`;
+    const values = known.get(series) ?? [];
+    if (values.includes(value.value)) continue;
+    const before = pending.get(`${series}\0${value.value}`);
+    const runs = [...(before?.runs ?? []), run.profile.run];
+    const seen = (before?.requests ?? 0) + requests;
+    if (!learning && runs.length < 2) {
+      if (pending.size < maxPending) pending.set(`${series}\0${value.value}`, { value, runs, requests: seen });
+      continue;
+    }
+    pending.delete(`${series}\0${value.value}`);
+    if (values.length < maxKnown) known.set(series, [...values, value.value]);
+    // A series that begins after learning (a first error, a field that was not asked for) has no "was".
+    if (!learning)
+      facts.push({
+        kind: value.kind,
+        ...(value.golden === undefined ? {} : { golden: value.golden }),
+        was: [...values],
+        now: value.value,
+        runs,
+        requests: seen,
+        trust: trust[value.kind],
+      });
+  }
+  const outputs = watchOutputs(state, run, learning);
+  return {
+    state: { known, pending, constant: outputs.constant, learnedRuns: state.learnedRuns + (learning ? 1 : 0) },
+    facts: [...facts, ...outputs.facts],
+  };
+}
+
+/**
+ * An endpoint that gave every golden the same answer in every learned run is noiseless: there, one changed output is a
+ * fact, told at once. On all others one changed output proves nothing.
+ */
+function watchOutputs(state: TripwireState, { profile }: PreparedRun, learning: boolean) {
+  const goldens = [...profile.goldens];
+  if (learning) {
+    const constant = new Map(state.constant);
+    for (const [golden, { onlyOutput }] of goldens) {
+      const before = state.learnedRuns === 0 ? onlyOutput : state.constant.get(golden);
+      if (onlyOutput !== undefined && before === onlyOutput) constant.set(golden, onlyOutput);
+      else constant.delete(golden);
+    }
+    return { constant, facts: [] };
+  }
+  const noiseless = goldens.every(([golden]) => state.constant.has(golden));
+  const changed = goldens.filter(([golden, { onlyOutput }]) => onlyOutput !== state.constant.get(golden));
+  if (!noiseless || changed.length === 0) return { constant: state.constant, facts: [] };
+  const facts = changed.map(
+    ([golden, { draws }]): Fact => ({
+      kind: 'noiseless-output',
+      golden,
+      was: [`one answer in each of ${state.learnedRuns} runs`],
+      now: 'another answer',
+      runs: [profile.run],
+      requests: draws,
+      trust: 'strong',
+    }),
+  );
+  return { constant: new Map<string, number>(), facts };
+}
