@@ -51,7 +51,7 @@ export class Progress {
 
 /** `▕████████▌           ▏` */
 export function bar(done: number, of: number, width = 20): string {
-  const eighths = of === 0 ? 0 : Math.floor((done / of) * width * 8);
+  const eighths = of === 0 ? 0 : Math.floor(Math.min(1, done / of) * width * 8);
   const whole = '█'.repeat(Math.floor(eighths / 8));
   const part = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '';
   const filled = whole + part;

@@ -17,6 +17,8 @@ afterEach(async () => {
 });
 
 const run = (...args: string[]) => cli(folder.path, args);
+/** So long that no test crosses from one interval to the next. */
+const every = 'every: 400d\n';
 const files = () => readdirSync(folder.path).sort();
 /** Times and run ids, which differ every time. */
 const steady = (text: string) =>
@@ -112,7 +114,7 @@ pinwatch.yaml:1:1  warning  few-goldens
 
 describe('run', () => {
   it('makes a run, says what came of it, and does nothing more until the next is due', async () => {
-    writeFiles(folder.path, projectFiles(stub.baseURL));
+    writeFiles(folder.path, projectFiles(stub.baseURL, { top: every }));
     const first = await run('run');
     expect({ ...first, stdout: steady(first.stdout), stderr: steady(first.stderr) }).toEqual({
       code: 3,
@@ -242,7 +244,10 @@ Nothing was sent. Input tokens are estimated at 4 characters a token until there
 
 describe('Ctrl-C', () => {
   it('finishes and stores what is in flight, and the next run goes on with the rest', async () => {
-    writeFiles(folder.path, projectFiles(stub.baseURL, { endpoint: '    concurrency: 2\n    repetitions: 4\n' }));
+    writeFiles(
+      folder.path,
+      projectFiles(stub.baseURL, { top: every, endpoint: '    concurrency: 2\n    repetitions: 4\n' }),
+    );
     const first = startCli(folder.path, ['run']);
     stub.answering = async (_request, response) => {
       if (stub.requests.length === 5) first.process.kill('SIGINT');
