@@ -11,7 +11,6 @@ export function signingFetch(client: BedrockRuntimeClient, service: string, fetc
   return async (input, init) => {
     const url = new URL(String(input instanceof Request ? input.url : input));
     const headers = Object.fromEntries(new Headers(init?.headers));
-    delete headers.authorization;
     const signer = await client.config.signer({
       name: 'sigv4',
       signingName: service,
