@@ -6,6 +6,10 @@ export const prefixes = {
   open: 'open/',
   /** Golden requests by version. */
   goldens: 'goldens/',
+  /** Configuration as it was pushed: versions of the project, and which one is current. */
+  project: 'project/',
+  /** Task lists of fleets; of use while their execution runs. */
+  fleets: 'fleets/',
   /** Detector states and judgements that are too large for the table. */
   bodies: 'bodies/',
 } as const;
@@ -16,6 +20,9 @@ export const prefixes = {
  */
 export const openObjectsExpireAfterDays = 400;
 
+/** Days after which the task list of a fleet may expire; it is kept as long as Step Functions keeps the execution. */
+export const fleetListsExpireAfterDays = 90;
+
 export const objectKeys = {
   plan: (run: string) => `${openRunPrefix(run)}plan.json`,
   draw: (run: string, golden: string, repetition: number) =>
@@ -24,6 +31,12 @@ export const objectKeys = {
   samples: (endpoint: string, at: string, run: string) =>
     `${prefixes.samples}endpoint=${endpoint}/date=${at.slice(0, 10)}/${encodeURIComponent(run)}.jsonl.gz`,
   golden: (version: string) => `${prefixes.goldens}${version}.json`,
+  /** Names the current version of the project. */
+  currentProject: `${prefixes.project}current.json`,
+  projectVersion: (version: string) => `${prefixes.project}versions/${version}.json`,
+  /** A golden as it was pushed, by the hash of everything in it. */
+  pushedGolden: (hash: string) => `${prefixes.project}goldens/${hash}.json`,
+  fleetList: (execution: string) => `${prefixes.fleets}${encodeURIComponent(execution)}.json`,
   /** @param owner what the body belongs to, e.g. `detectors/support`; each write of it has a name of its own. */
   body: (owner: string, write: string) => `${prefixes.bodies}${owner}/${write}.gz`,
 } as const;

@@ -1,12 +1,14 @@
 /**
  * The one table: what stores write and what the stack creates. A string partition key and sort key, on-demand billing,
- * point-in-time recovery, and one local index, which unlike a global one can be read consistently. Nothing in it expires:
- * a run is a few hundred bytes, and history is what it is for.
+ * point-in-time recovery, and one local index, which unlike a global one can be read consistently. History never expires:
+ * a run is a few hundred bytes, and history is what it is for. What budgets count is of no use when its months are over.
  */
 export const runsTable = {
   partitionKey: 'pk',
   sortKey: 'sk',
   /** Runs and judgements of an endpoint by epoch, then time; projects everything. */
+  /** Unix time in seconds after which an item may go; only set where that is meant. */
+  timeToLive: 'expiresAt',
   epochIndex: { name: 'by-epoch', sortKey: 'epochSk' },
 } as const;
 
@@ -39,10 +41,17 @@ export const itemKeys = {
     sk: `INCIDENT#${id}`,
   }),
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
+  /** Tokens of one fleet, named by its time. */
+  spent: (month: string, fleet: string): ItemKey => ({ pk: spentPartition(month), sk: fleet }),
 } as const;
 
 /** Holds one small item for each open run of all endpoints. */
 export const openRunsPartition = 'OPEN';
+
+/** Everything that counts towards the budget of a month. */
+export function spentPartition(month: string): string {
+  return `SPENT#${month}`;
+}
 
 /** What can be listed by time and by epoch. */
 export type Listed = 'RUN' | 'JUDGEMENT';

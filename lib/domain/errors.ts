@@ -40,6 +40,16 @@ export class StoreError extends MonitorError {
   override readonly name = 'StoreError';
 }
 
+/** Somebody else is doing this right now; worth another try when they are done. */
+export class BusyError extends MonitorError {
+  override readonly name = 'BusyError';
+}
+
+/** Alerts that did not get through; the next delivery sends them again. */
+export class UndeliveredError extends MonitorError {
+  override readonly name = 'UndeliveredError';
+}
+
 /** A statistic was asked for a sample that it is not defined on. */
 export class SampleError extends MonitorError {
   override readonly name = 'SampleError';

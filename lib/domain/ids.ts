@@ -11,3 +11,6 @@ export const Slug = z
 /** ISO 8601 time in UTC, e.g. `2026-11-22T09:00:00.000Z`. */
 export const Timestamp = z.iso.datetime({ offset: true });
 export type Timestamp = z.infer<typeof Timestamp>;
+
+/** Lower-case hex SHA-256. */
+export const ContentHashText = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits');

@@ -160,6 +160,16 @@ export interface CapabilityStore {
   put(capabilities: Capabilities): Promise<void>;
 }
 
+/**
+ * Tokens by month and fleet: what is set aside when a fleet begins, replaced by what was used when it ends. Writing an
+ * entry again counts it once.
+ */
+export interface SpendingLog {
+  put(month: string, fleet: string, tokens: number): Promise<void>;
+  /** All of a month together, less the entry of one fleet if that is named. */
+  tokens(month: string, except?: string): Promise<number>;
+}
+
 /** Everything that is kept, together: what a runtime hands to the use cases. */
 export interface Stores {
   readonly runs: RunStore;

@@ -4,7 +4,9 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { ReplayTask, RunPlan } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import { drawSeed } from '../plan/plan-run.ts';
-import { type DrawDeps, type Drawn, draw } from './draw.ts';
+import { type DrawDeps, draw } from './draw.ts';
+import { drawnSample } from './drawn-sample.ts';
+import { Health } from './health.ts';
 import { Pace } from './pace.ts';
 import type { GoldenArchive, RunStore } from './ports.ts';
 
@@ -23,20 +25,29 @@ export interface ReplaySignals {
   readonly cancel?: AbortSignal;
 }
 
+/** What to replay. */
+export interface Replay {
+  readonly plan: RunPlan;
+  readonly endpoint: Endpoint;
+  /** Only these draws of the plan, where several workers share one; all if left out. */
+  readonly shard?: readonly ReplayTask[];
+}
+
 /**
  * Makes the draws of a plan that are not stored yet and stores each as it arrives. A draw whose every attempt failed is
  * stored too, with its `error`. Called again after a crash it goes on where it was.
  *
- * @returns whether every draw of the plan is stored now; false only if a signal ended it early.
+ * @returns whether every draw that was asked for is stored now; false only if a signal ended it early.
  * @throws {StoreError} if a sample cannot be stored; what was in flight is finished first.
  */
 export async function replayRun(
-  { plan, endpoint }: { readonly plan: RunPlan; readonly endpoint: Endpoint },
+  { plan, endpoint, shard }: Replay,
   deps: ReplayDeps,
   { stop, cancel = new AbortController().signal }: ReplaySignals,
 ): Promise<boolean> {
-  const done = await deps.runs.samples(plan.run);
-  const open = tasksLeft(plan.tasks, done);
+  const tasks = shard ?? plan.tasks;
+  const done = await deps.runs.samples(plan.run, shard);
+  const open = tasksLeft(tasks, done);
   const goldens = await plannedGoldens(plan, open, deps.goldens);
   const pace = new Pace(deps.clock, endpoint.requestsPerMinute);
   const health = new Health(endpoint, done);
@@ -52,7 +63,7 @@ export async function replayRun(
       const drawn = await draw(request, health.attempts(), { ...deps, pace }, signals);
       if (drawn === undefined) return;
       health.saw(drawn.completion.error);
-      const sample = sampleOf(plan, task, drawn);
+      const sample = drawnSample(plan, task, drawn);
       await deps.runs.putSample(sample);
       stored++;
       deps.onStored?.(sample, stored);
@@ -66,30 +77,7 @@ export async function replayRun(
   );
   const failed = (await Promise.allSettled(workers)).find((worker) => worker.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  return stored === plan.tasks.length;
-}
-
-/**
- * How much patience an endpoint has earned. One that has answered nothing so far is down, and trying every draw four
- * times with a minute's deadline each would only delay the news.
- */
-class Health {
-  readonly #endpoint: Endpoint;
-  #failedInARow: number;
-
-  constructor(endpoint: Endpoint, done: readonly Sample[]) {
-    this.#endpoint = endpoint;
-    this.#failedInARow = done.every((sample) => sample.error !== undefined) ? done.length : 0;
-  }
-
-  attempts(): number {
-    const { concurrency, maxAttempts } = this.#endpoint;
-    return this.#failedInARow >= Math.max(3, concurrency) ? 1 : maxAttempts;
-  }
-
-  saw(error: string | undefined): void {
-    this.#failedInARow = error === undefined ? 0 : this.#failedInARow + 1;
-  }
+  return stored === tasks.length;
 }
 
 function tasksLeft(tasks: readonly ReplayTask[], done: readonly Sample[]): ReplayTask[] {
@@ -112,18 +100,4 @@ async function plannedGoldens(
     goldens.set(goldenVersion, golden);
   }
   return goldens;
-}
-
-function sampleOf(plan: RunPlan, task: ReplayTask, { at, attempts, completion }: NonNullable<Drawn>): Sample {
-  const { retryAfterMs: _asked, rateLimit: _room, ...said } = completion;
-  return {
-    run: plan.run,
-    at: at.toISOString(),
-    golden: task.golden,
-    repetition: task.repetition,
-    endpoint: plan.endpoint,
-    goldenVersion: task.goldenVersion,
-    ...said,
-    attempts,
-  };
 }

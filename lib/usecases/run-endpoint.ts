@@ -2,7 +2,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import type { RunPlan, RunRecord } from '../domain/run.ts';
-import { planRun } from '../plan/plan-run.ts';
+import { type PlanInput, planRun } from '../plan/plan-run.ts';
 import { closeIncident } from './incidents.ts';
 import { type NotifyDeps, notify } from './notify.ts';
 import { currentEpoch } from './open-epoch.ts';
@@ -29,15 +29,21 @@ export async function runEndpoint(
   deps: RunDeps,
   signals: ReplaySignals,
 ): Promise<RunOutcome> {
-  const { stores, clock, random } = deps;
-  const epoch = await epochOfRun(endpoint, deps);
-  for (const golden of goldens) await stores.goldens.put(golden); // before a plan names their versions
-  const at = clock.now();
-  const seed = Math.floor(random() * 2 ** 48).toString(16);
-  const plan = planRun({ endpoint, epoch, goldens, at, seed });
-  await stores.runs.open(plan);
+  for (const golden of goldens) await deps.stores.goldens.put(golden); // before a plan names their versions
+  const seed = Math.floor(deps.random() * 2 ** 48).toString(16);
+  const plan = await openRun({ endpoint, goldens, at: deps.clock.now(), seed }, deps);
   deps.onPlanned?.(plan, 0);
   return finishRun({ plan, endpoint }, deps, signals);
+}
+
+/** Plans a run in the endpoint's current epoch and remembers the plan. Its goldens must be in the archive by then. */
+export async function openRun(
+  { endpoint, goldens, at, seed }: Omit<PlanInput, 'endpoint' | 'epoch'> & { readonly endpoint: Endpoint },
+  deps: { readonly stores: Pick<Stores, 'runs' | 'epochs' | 'incidents'>; readonly clock: Pick<Clock, 'now'> },
+): Promise<RunPlan> {
+  const plan = planRun({ endpoint, epoch: await epochOfRun(endpoint, deps), goldens, at, seed });
+  await deps.stores.runs.open(plan);
+  return plan;
 }
 
 /** Makes what draws are missing in a run, seals it, judges it and tells people. */
@@ -79,7 +85,7 @@ export async function judgeAndNotify(run: RunRecord, endpoint: Endpoint, deps: R
 }
 
 /** The epoch now; an incident of the one before is over when something else is being watched. */
-async function epochOfRun(endpoint: Endpoint, { stores, clock }: RunDeps): Promise<number> {
+async function epochOfRun(endpoint: Endpoint, { stores, clock }: Parameters<typeof openRun>[1]): Promise<number> {
   const { number, by, why } = await currentEpoch(endpoint, { epochs: stores.epochs, clock });
   const at = clock.now().toISOString();
   await closeIncident(stores.incidents, {

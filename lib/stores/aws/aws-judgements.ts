@@ -1,12 +1,12 @@
 import { epochSortKey, type ItemKey, itemKeys } from '../../contract/runs-table.ts';
 import { Judgement } from '../../domain/judgement.ts';
+import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { JudgementStore, RunQuery } from '../../usecases/ports.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Bodies } from './bodies.ts';
 import type { Item } from './items.ts';
 import { listedRange } from './listed-range.ts';
-import { mapConcurrently } from './patience.ts';
 import type { Table, Write } from './table.ts';
 
 const readsAtOnce = 16;

@@ -1,11 +1,11 @@
 import { StoreError } from '../../domain/errors.ts';
+import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { type RunPlan, RunRecord } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { DrawId, RunQuery, RunStore } from '../../usecases/ports.ts';
 import { countSamples, type Outcome, sealRecord } from '../run-record.ts';
 import { compareDraws, drawName, onlyDraws } from '../sample-lines.ts';
 import { decode } from '../stored-json.ts';
-import { mapConcurrently } from './patience.ts';
 import type { RunItems, RunState, Sealed } from './run-items.ts';
 import type { RunObjects } from './run-objects.ts';
 

@@ -18,18 +18,3 @@ export async function whileConflicting<T>(isConflict: (error: unknown) => boolea
     }
   }
 }
-
-/** Maps with at most `limit` calls at once, in order; the first failure stops the rest from being started. */
-export async function mapConcurrently<T, R>(
-  items: readonly T[],
-  limit: number,
-  map: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  const queue = items.entries();
-  const work = async () => {
-    for (const [index, item] of queue) results[index] = await map(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work));
-  return results;
-}

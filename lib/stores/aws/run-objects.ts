@@ -3,13 +3,13 @@ import { gunzip, gzip } from 'node:zlib';
 import { objectKeys, openDrawsPrefix, openRunPrefix } from '../../contract/object-keys.ts';
 import { hashBytes } from '../../domain/content-hash.ts';
 import { StoreError } from '../../domain/errors.ts';
+import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { RunPlan } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { DrawId } from '../../usecases/ports.ts';
 import { compareDraws, decodeSamples, encodeSamples, parseSampleLine, sampleLine } from '../sample-lines.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Bucket } from './bucket.ts';
-import { mapConcurrently } from './patience.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);

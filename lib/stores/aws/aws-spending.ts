@@ -1,0 +1,24 @@
+import { itemKeys, runsTable, spentPartition } from '../../contract/runs-table.ts';
+import type { SpendingLog } from '../../usecases/ports.ts';
+import type { Table } from './table.ts';
+
+/** Kept for a year and a bit, for whoever asks what a month cost. */
+const keptDays = 400;
+
+export class AwsSpending implements SpendingLog {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async put(month: string, fleet: string, tokens: number): Promise<void> {
+    const expiresAt = Math.floor(Date.parse(`${month}-01T00:00:00Z`) / 1000) + keptDays * 86_400;
+    await this.#table.put({ ...itemKeys.spent(month, fleet), tokens, [runsTable.timeToLive]: expiresAt });
+  }
+
+  async tokens(month: string, except?: string): Promise<number> {
+    const entries = await this.#table.query({ partition: spentPartition(month), low: ' ', high: '~' });
+    return entries.filter(({ sk }) => sk !== except).reduce((sum, { tokens }) => sum + Number(tokens), 0);
+  }
+}

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { objectKeys } from '../../contract/object-keys.ts';
+import { FleetTask } from '../../domain/fleet.ts';
+import { encode } from '../stored-json.ts';
+import type { Bucket } from './bucket.ts';
+
+/** Task lists of fleets, in the form that a distributed map reads. */
+export class FleetLists {
+  readonly #bucket: Bucket;
+
+  constructor(bucket: Bucket) {
+    this.#bucket = bucket;
+  }
+
+  /** Stores the list of an execution, replacing what an earlier attempt left, and gives its key. */
+  async put(execution: string, tasks: readonly FleetTask[]): Promise<string> {
+    const key = objectKeys.fleetList(execution);
+    await this.#bucket.put(key, encode(z.array(FleetTask), [...tasks], `fleet ${execution}`), 'application/json');
+    return key;
+  }
+}

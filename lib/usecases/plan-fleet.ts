@@ -1,0 +1,154 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { FleetTask } from '../domain/fleet.ts';
+import type { GoldenRequest } from '../domain/golden-request.ts';
+import { mapConcurrently } from '../domain/map-concurrently.ts';
+import { durationSeconds, type ProjectFile } from '../domain/project.ts';
+import { seededRandom, shuffleInPlace } from '../domain/random.ts';
+import type { RunPlan } from '../domain/run.ts';
+import { isDue } from '../plan/next-due.ts';
+import { runId } from '../plan/plan-run.ts';
+import { drawsPerShard } from '../plan/shards.ts';
+import { budgetMonth, tokensSetAside } from '../plan/token-budget.ts';
+import type { Clock, SpendingLog, Stores } from './ports.ts';
+import { openRun } from './run-endpoint.ts';
+import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
+
+/** Endpoints that are looked at, or goldens that are put, at once. */
+const atOnce = 16;
+
+export interface FleetRequest {
+  /** Time that the schedule meant; it names the runs, so that planning it twice plans the same ones. */
+  readonly at: Date;
+  readonly project: ProjectFile;
+  /** Content hash of the project. */
+  readonly version: string;
+  readonly goldens: readonly GoldenRequest[];
+  /** Whether endpoints run that are not due by the project's interval, because a person asked. */
+  readonly evenIfNotDue: boolean;
+  /** A run that was planned so long before and is still open has lost its worker. */
+  readonly abandonedAfterMs: number;
+  /** Tokens, input and output together, that all endpoints may use in a month. Unlimited if left out. */
+  readonly tokensPerMonth?: number;
+}
+
+export interface FleetDeps {
+  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens'>;
+  readonly spending: SpendingLog;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface PlannedFleet {
+  /** In a random order, so that no endpoint always meets the load of the first minute. */
+  readonly tasks: readonly FleetTask[];
+  /** Endpoints that were left out because the budget does not cover them. */
+  readonly overBudget: readonly string[];
+  /** Endpoints whose run before is still under way. */
+  readonly busy: readonly string[];
+  /** Runs of earlier fleets that were never judged; their judgement is part of this fleet. */
+  readonly leftBehind: number;
+}
+
+/** An endpoint and what there is to do at it. */
+interface Visit {
+  readonly endpoint: Endpoint;
+  readonly goldens: readonly GoldenRequest[];
+  /** Set where this fleet's run is already open, because it is planned a second time. */
+  readonly begun: RunPlan | undefined;
+  readonly isWanted: boolean;
+  readonly isBusy: boolean;
+  /** Earlier runs that wait for their judgement, oldest first. */
+  readonly waiting: readonly string[];
+}
+
+/**
+ * Plans one run of every endpoint that is due and that the budget covers, and remembers the plans. Called again with the
+ * same time, after a failure or a tick that was delivered twice, it plans the same runs and leaves out those that are over.
+ */
+export async function planFleet(request: FleetRequest, deps: FleetDeps): Promise<PlannedFleet> {
+  const { at, project, goldens } = request;
+  const openPlans = Map.groupBy(await deps.stores.runs.openPlans(), ({ endpoint }) => endpoint);
+  const look = (endpoint: Endpoint) => lookAt(endpoint, openPlans.get(endpoint.id) ?? [], request, deps);
+  const visits = await mapConcurrently(project.endpoints, atOnce, look);
+  shuffleInPlace(visits, seededRandom(`fleet ${at.toISOString()}`));
+
+  const { covered, overBudget } = await withinBudget(visits, request, deps.spending);
+  const replayed = new Set(covered.flatMap((visit) => visit.goldens));
+  await mapConcurrently(
+    goldens.filter((golden) => replayed.has(golden)),
+    atOnce,
+    (golden) => deps.stores.goldens.put(golden), // before a plan names their versions
+  );
+  const replays = new Set(covered);
+  const tasks = await mapConcurrently(visits, atOnce, (visit) => taskOf(visit, replays.has(visit), request, deps));
+  return {
+    tasks: tasks.filter(({ judge }) => judge.length > 0),
+    overBudget,
+    busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
+    leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
+  };
+}
+
+async function lookAt(
+  endpoint: Endpoint,
+  open: readonly RunPlan[],
+  { at, project, goldens, evenIfNotDue, abandonedAfterMs }: FleetRequest,
+  { stores, clock }: FleetDeps,
+): Promise<Visit> {
+  const run = runId(endpoint.id, at);
+  const begun = open.find((plan) => plan.run === run);
+  const earlier = open.filter((plan) => plan !== begun);
+  const abandoned = abandonedRuns(earlier, { now: clock.now(), afterMs: abandonedAfterMs });
+  const newest = (await stores.runs.list({ endpoint: endpoint.id, last: 1 })).at(-1);
+  const isBusy = abandoned.length < earlier.length;
+  const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
+  const lastRunAt = newest === undefined ? undefined : new Date(newest.plannedAt);
+  const isNew = newest === undefined || newest.run < run;
+  return {
+    endpoint,
+    goldens: goldens.filter(({ id }) => endpoint.goldens?.includes(id) ?? true),
+    begun,
+    isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
+    isBusy,
+    // The fleet that is still busy here judges them.
+    waiting: isBusy ? [] : [...abandoned, ...(await unjudgedRuns(endpoint.id, stores))].sort(),
+  };
+}
+
+/** Sets tokens aside for one run after the other until the month's budget is used up. */
+async function withinBudget(
+  visits: readonly Visit[],
+  { at, tokensPerMonth = Number.POSITIVE_INFINITY }: FleetRequest,
+  spending: SpendingLog,
+): Promise<{ covered: readonly Visit[]; overBudget: readonly string[] }> {
+  const [month, fleet] = [budgetMonth(at), at.toISOString()];
+  const spent = await spending.tokens(month, fleet);
+  const covered: Visit[] = [];
+  const overBudget: string[] = [];
+  let setAside = 0;
+  for (const visit of visits.filter(({ isWanted }) => isWanted)) {
+    const tokens = tokensSetAside(visit.endpoint, visit.goldens);
+    // A run that has begun was covered when it was planned: what it drew is paid for.
+    if (visit.begun === undefined && spent + setAside + tokens > tokensPerMonth) overBudget.push(visit.endpoint.id);
+    else {
+      covered.push(visit);
+      setAside += tokens;
+    }
+  }
+  if (covered.length > 0) await spending.put(month, fleet, setAside);
+  return { covered, overBudget };
+}
+
+async function taskOf(
+  { endpoint, goldens, begun, waiting }: Visit,
+  isReplayed: boolean,
+  { at, version }: FleetRequest,
+  deps: FleetDeps,
+): Promise<FleetTask> {
+  const shardDraws = drawsPerShard(endpoint);
+  const task = { endpoint: endpoint.id, project: version, shard: 0, shardDraws };
+  if (!isReplayed) return { ...task, shards: 0, judge: [...waiting] };
+  const seed = `${endpoint.id} ${at.toISOString()}`;
+  const plan = begun ?? (await openRun({ endpoint, goldens, at, seed }, deps));
+  const shards = Math.ceil(plan.tasks.length / shardDraws);
+  return { ...task, run: plan.run, shards, judge: [...waiting, plan.run] };
+}

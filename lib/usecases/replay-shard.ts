@@ -1,0 +1,39 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import { BusyError } from '../domain/errors.ts';
+import type { FleetTask } from '../domain/fleet.ts';
+import { shardOf } from '../plan/shards.ts';
+import type { AlertLog, RunStore } from './ports.ts';
+import { type ReplayDeps, type ReplaySignals, replayRun } from './replay-run.ts';
+
+export interface ShardDeps extends Omit<ReplayDeps, 'runs'> {
+  readonly runs: Pick<RunStore, 'openPlans' | 'samples' | 'putSample'>;
+  /** Claims that lapse: here they keep two workers from drawing for one run at once, when a call is delivered twice. */
+  readonly claims: Pick<AlertLog, 'claim' | 'release'>;
+}
+
+/**
+ * Replays the next shard of a task, or as much of it as the signals allow, and says what is next. A draw that is stored is
+ * never made again, whoever retries; a run that somebody sealed meanwhile has nothing left.
+ *
+ * @throws {BusyError} while another worker replays the same run; its claim lapses when that one was killed.
+ */
+export async function replayShard(
+  { task, endpoint }: { readonly task: FleetTask; readonly endpoint: Endpoint },
+  deps: ShardDeps,
+  signals: ReplaySignals,
+): Promise<FleetTask> {
+  const { run, shard, shards, shardDraws } = task;
+  const plan = (await deps.runs.openPlans(endpoint.id)).find((open) => open.run === run);
+  if (plan === undefined) return { ...task, shard: shards };
+
+  const claim = `replay ${plan.run}`;
+  if (!(await deps.claims.claim(claim, deps.clock.now().toISOString())))
+    throw new BusyError(`run ${plan.run} is being replayed by somebody else`);
+  try {
+    const work = { plan, endpoint, shard: shardOf(plan.tasks, shard, shardDraws) };
+    const isComplete = await replayRun(work, deps, signals);
+    return { ...task, shard: isComplete ? shard + 1 : shard };
+  } finally {
+    await deps.claims.release(claim);
+  }
+}
