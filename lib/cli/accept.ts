@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import { plain, styled } from '../report/styled-text.ts';
 import { acceptBaseline } from '../usecases/accept-baseline.ts';
+import { judgingSettings } from '../usecases/judging-settings.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { print, printJson } from './terminal.ts';
@@ -35,10 +36,11 @@ export function registerAccept(program: Command): void {
       const deps = { stores: local.stores, clock: local.clock, sinks: local.sinks };
       const { epoch, incident } = await acceptBaseline(endpoint, reason, deps);
       process.exitCode = exitCodes.fine;
+      const { baselineRuns } = judgingSettings(endpoint, local.project);
       if (options.json) return printJson({ schema: 'accepted/1', epoch, incident });
       print([
         [styled('good', 'accepted'), plain(`  ${id} begins epoch ${epoch.number}, by ${epoch.by}: ${epoch.why}`)],
-        [plain(`          its next ${endpoint.baselineRuns} runs are learned before anything is judged`)],
+        [plain(`          its next ${baselineRuns} runs are learned before anything is judged`)],
         ...(incident === undefined ? [] : [[plain(`          incident ${incident.id} is closed`)]]),
       ]);
     });

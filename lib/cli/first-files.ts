@@ -46,7 +46,7 @@ ${baseURL === undefined ? commentedBaseURL(provider) : `    baseURL: ${yamlText(
     # Each golden is drawn so often in each run: one answer proves nothing, the distribution does.
     repetitions: 2
 
-    # Runs that are learned as normal before anything is judged.
+    # Runs that are learned as normal before anything is judged; more where the promise above needs it.
     baselineRuns: 24
 
     # Limits that the provider's own limits leave room for.
