@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { registerAccept } from './accept.ts';
+import { registerBacktest } from './backtest.ts';
+import { registerCompare } from './compare.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
@@ -54,6 +56,8 @@ export function pinwatch(): Command {
   program.commandsGroup('Look:');
   for (const register of [registerStatus, registerHistory, registerShow, registerReport, registerExport])
     register(program);
+  program.commandsGroup('Recordings:');
+  for (const register of [registerBacktest, registerCompare]) register(program);
   program.commandsGroup('Decide:');
   for (const register of [registerAccept]) register(program);
   return program;

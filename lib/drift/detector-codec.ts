@@ -1,10 +1,10 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { StoreError } from '../domain/errors.ts';
 import { Bag } from './bag.ts';
+import { type ContextEntry, ContextTable } from './context-table.ts';
 import { type DetectorState, detectorVersion } from './detector.ts';
-import { ContextTable } from './logprob-contexts.ts';
 import { type Packed, pack, unpack } from './pack.ts';
-import { Panel, type PanelRun, panelRun } from './panel.ts';
+import { Panel, type PanelRun } from './panel.ts';
 import type { Phase } from './rank-run.ts';
 import { RarityTable } from './rarity-table.ts';
 import { Reference } from './reference.ts';
@@ -67,15 +67,14 @@ function storedPhase(phase: Phase): StoredPhase {
     case 'reference': {
       const { set, columns, statistics } = phase.reference;
       const { counts, sketches, chosen, alternatives, pairs, units } = set.sums;
-      const tables = (list: readonly ContextTable[]) => list.map((table) => table.entries());
       return {
         kind: 'reference',
         panel: storedPanel(set.panel),
         sums: {
           counts,
           sketches,
-          chosen: tables(chosen),
-          alternatives: tables(alternatives),
+          chosen: chosen.entries(),
+          alternatives: alternatives.entries(),
           pairs: pairs.seen(),
           units: units.seen(),
         },
@@ -93,19 +92,19 @@ function livePhase(phase: StoredPhase): Phase {
       return phase;
     case 'bag': {
       const panel = new Panel(phase.panel.goldens, phase.panel.properties);
-      const runs = phase.runs.map(({ run, at, profiles, features }) => panelRun(run, at, profiles, features));
+      const runs = phase.runs.map(({ run, at, profiles, features }) => panel.lay(run, at, profiles, features));
       return { kind: 'bag', bag: new Bag(panel, runs) };
     }
     case 'reference': {
       const panel = new Panel(phase.panel.goldens, phase.panel.properties);
-      const sums = phase.sums as Record<'chosen' | 'alternatives', ReturnType<ContextTable['entries']>[]> &
+      const sums = phase.sums as Record<'chosen' | 'alternatives', ContextEntry[]> &
         Pick<RunSums, 'counts' | 'sketches'> &
         Record<'pairs' | 'units', Uint8Array>;
       const set = new RunSet(panel, {
         counts: sums.counts,
         sketches: sums.sketches,
-        chosen: sums.chosen.map((entries) => new ContextTable(entries)),
-        alternatives: sums.alternatives.map((entries) => new ContextTable(entries)),
+        chosen: ContextTable.of(sums.chosen, panel.contexts.chosen),
+        alternatives: ContextTable.of(sums.alternatives, panel.contexts.alternatives),
         pairs: RarityTable.ofSeen(sums.pairs),
         units: RarityTable.ofSeen(sums.units),
       });

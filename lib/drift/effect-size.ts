@@ -1,9 +1,9 @@
 import type { Interval } from '../domain/interval.ts';
-import type { Draw, ObservedRun } from '../domain/observed-run.ts';
+import type { ObservedRun } from '../domain/observed-run.ts';
 import type { Random } from '../domain/random.ts';
 import { bootstrapInterval } from '../stats/bootstrap.ts';
-import { LikelierAfter } from './likelier-after.ts';
-import { growOutputTree } from './output-tree.ts';
+import { crossScores, drawsOf, type Score } from './cross-scores.ts';
+import { goldenEstimate, shrunken } from './golden-estimates.ts';
 
 export interface EffectOptions {
   readonly random: Random;
@@ -29,7 +29,8 @@ export interface EffectSize {
  * on average when nothing changed, however diverse the outputs are, and otherwise that part of the total variation which
  * these data can show: with few draws or free text it is less than the true one, never more on average.
  *
- * The estimate of a single golden is noisy and cut off at 0; the average is taken before that. A side with a single run
+ * The estimate of a single golden is noisy: it is drawn to the average of all goldens, the more the less its own runs
+ * agree about it, and cut off at 0. The average is taken before that. A side with a single run
  * is split, and resampled, by draws: then the interval does not know what the runs of an endpoint have in common. With
  * fewer than some 10 runs a side it is too narrow.
  *
@@ -44,7 +45,7 @@ export function totalVariation(
   { random, resamples = 1000 }: EffectOptions,
 ): EffectSize {
   const scored = [...new Set(before.flatMap(({ goldens }) => [...goldens.keys()]))].flatMap((golden) => {
-    const scores = scoreGolden(drawsOf(before, golden), drawsOf(after, golden));
+    const scores = crossScores(drawsOf(before, golden), drawsOf(after, golden));
     return scores === undefined ? [] : [{ golden, scores }];
   });
   if (scored.length === 0) return { effect: { estimate: 0, low: 0, high: 1 }, goldens: [] };
@@ -71,85 +72,10 @@ export function totalVariation(
   );
   return {
     effect: { estimate: unit(interval.estimate), low: unit(interval.low), high: unit(interval.high) },
-    goldens: scored
-      .map(({ golden, scores: [was, is] }) => ({ golden, effect: unit(mean(is) - mean(was)) }))
+    goldens: shrunken(scores.map(([was, is]) => goldenEstimate(was, is)))
+      .map((effect, g) => ({ golden: (scored[g] as (typeof scored)[number]).golden, effect: unit(effect) }))
       .sort((a, b) => b.effect - a.effect),
   };
-}
-
-/** A draw and the index of its run. */
-interface OneDraw {
-  readonly run: number;
-  readonly draw: Draw;
-}
-
-/** The share of events learned without it that a draw belongs to, 0 to 1. */
-interface Score {
-  readonly run: number;
-  readonly score: number;
-}
-
-function drawsOf(runs: readonly ObservedRun[], golden: string): OneDraw[] {
-  return runs.flatMap(({ goldens }, run) => (goldens.get(golden) ?? []).map((draw) => ({ run, draw })));
-}
-
-const mostFolds = 10;
-
-/**
- * Scores each draw by events that were learned without it: 1 if it is in them, 0 if not. Both sides are held out in
- * equal parts, so that under no change the scores of both sides have one mean. `undefined` where one side has no draw
- * or neither side has anything to learn from.
- */
-function scoreGolden(
-  before: readonly OneDraw[],
-  after: readonly OneDraw[],
-): readonly [readonly Score[], readonly Score[]] | undefined {
-  if (before.length === 0 || after.length === 0) return undefined;
-  const sides = [splitSide(before), splitSide(after)] as const;
-  const parts = sides.map(({ parts }) => parts).filter((count) => count > 1);
-  if (parts.length === 0) return undefined;
-  const folds = Math.min(mostFolds, ...parts);
-
-  const draws = [...before, ...after];
-  const counts = new LikelierAfter(growOutputTree(draws.map(({ draw }) => draw)));
-  // A side of one part is never learned from, and measured in every fold.
-  const heldOut = draws.map((_, i) => {
-    const [side, index] = i < before.length ? [sides[0], i] : [sides[1], i - before.length];
-    return side.parts === 1 ? -1 : (side.partOf[index] as number) % folds;
-  });
-  const isAfter = (draw: number) => draw >= before.length;
-  draws.forEach((_, i) => {
-    if (heldOut[i] !== -1) counts.add(i, isAfter(i), 1);
-  });
-
-  const sums = new Float64Array(draws.length);
-  for (let fold = 0; fold < folds; fold++) {
-    const measured = draws.map((_, i) => i).filter((i) => heldOut[i] === fold || heldOut[i] === -1);
-    const learned = measured.filter((i) => heldOut[i] === fold);
-    for (const i of learned) counts.add(i, isAfter(i), -1);
-    counts.gatherRare();
-    for (const i of measured) sums[i] = (sums[i] as number) + isIn(counts.logRatio(i));
-    for (const i of learned) counts.add(i, isAfter(i), 1);
-  }
-  const scores = draws.map(({ run }, i) => ({
-    run,
-    score: (sums[i] as number) / (heldOut[i] === -1 ? folds : 1),
-  }));
-  return [scores.slice(0, before.length), scores.slice(before.length)];
-}
-
-/** Whether an output is in the event "likelier after than before"; half, where it is as likely. */
-function isIn(logRatio: number): number {
-  if (Math.abs(logRatio) < 1e-9) return 0.5;
-  return logRatio > 0 ? 1 : 0;
-}
-
-/** Parts of a side that are held out together: runs, or the draws of a single run. */
-function splitSide(draws: readonly OneDraw[]): { readonly parts: number; readonly partOf: readonly number[] } {
-  const runs = [...new Set(draws.map(({ run }) => run))];
-  if (runs.length === 1) return { parts: draws.length, partOf: draws.map((_, i) => i) };
-  const part = new Map(runs.map((run, i) => [run, i]));
-  return { parts: runs.length, partOf: draws.map(({ run }) => part.get(run) as number) };
 }
 
 /** One side's scores, ready to be resampled: by run, or by draw inside each golden where there is one run only. */
@@ -205,10 +131,6 @@ function averageDifference(was: Float64Array, is: Float64Array): number {
     count++;
   }
   return count === 0 ? 0 : sum / count;
-}
-
-function mean(scores: readonly Score[]): number {
-  return scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
 }
 
 function unit(value: number): number {

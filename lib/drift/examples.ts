@@ -1,15 +1,16 @@
 import type { BeforeAfter } from '../domain/explanation.ts';
 import type { Draw } from '../domain/observed-run.ts';
 import { LikelierAfter } from './likelier-after.ts';
-import { growOutputTree } from './output-tree.ts';
+import { growOutputTree, outputKey } from './output-tree.ts';
 
 /** Characters that are kept of what both share, and of what follows. */
 const sharedCharacters = 60;
 const followingCharacters = 200;
 
 /**
- * Two answers to one golden that show the change: the one that speaks most for "before" and the one that speaks most
- * for "after", cut around the point where they part. `undefined` where either side has no draws or both say the same.
+ * Two answers to one golden that show the change: from each side the one that became rarest, or most frequent, and among
+ * equals the one that speaks most for its side by how it begins. Cut around the point where they part; `undefined` where
+ * either side has no draws or both say the same.
  */
 export function beforeAfterExample(
   golden: string,
@@ -24,7 +25,8 @@ export function beforeAfterExample(
   });
   counts.gatherRare();
   const ratios = draws.map((_, i) => counts.logRatio(i));
-  const [was, is] = [extreme(before, ratios, -1), extreme(after, ratios.slice(before.length), 1)];
+  const was = mostTypical(before, after, (i) => -(ratios[i] as number));
+  const is = mostTypical(after, before, (i) => ratios[before.length + i] as number);
   const [wasSaid, isSaid] = [said(was), said(is)];
   if (wasSaid === isSaid) return undefined;
   return { golden, ...cutAtDivergence(wasSaid, isSaid) };
@@ -49,10 +51,25 @@ function betweenCharacters(text: string, place: number): number {
   return code >= 0xdc00 && code <= 0xdfff ? place - 1 : place;
 }
 
-function extreme(draws: readonly Draw[], ratios: readonly number[], sign: 1 | -1): Draw {
+/** The draw of one side whose output has the largest share there beyond its share on the other; then by `leaning`. */
+function mostTypical(side: readonly Draw[], other: readonly Draw[], leaning: (draw: number) => number): Draw {
+  const [own, others] = [shares(side), shares(other)];
+  const excess = side.map((draw) => (own.get(outputKey(draw)) as number) - (others.get(outputKey(draw)) ?? 0));
   let best = 0;
-  for (let i = 1; i < draws.length; i++) if (sign * (ratios[i] as number) > sign * (ratios[best] as number)) best = i;
-  return draws[best] as Draw;
+  for (let i = 1; i < side.length; i++) {
+    const gain = (excess[i] as number) - (excess[best] as number);
+    if (gain > 1e-9 || (gain > -1e-9 && leaning(i) > leaning(best))) best = i;
+  }
+  return side[best] as Draw;
+}
+
+function shares(draws: readonly Draw[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const draw of draws) {
+    const key = outputKey(draw);
+    found.set(key, (found.get(key) ?? 0) + 1 / draws.length);
+  }
+  return found;
 }
 
 function said({ text, toolCalls }: Draw): string {

@@ -1,3 +1,4 @@
+import { ContextNumbers, type NumberedValues, numberValues } from './context-table.ts';
 import type { GoldenProfile, RunProfile } from './run-profile.ts';
 import { similarity, sketchSize } from './sketch.ts';
 
@@ -26,6 +27,8 @@ export class Panel {
   readonly properties: readonly (readonly string[])[];
   readonly #propertyStarts: readonly number[];
   readonly columns: number;
+  /** Numbers of the contexts of log-probabilities, shared by all that this panel compares. */
+  readonly contexts = { chosen: new ContextNumbers(), alternatives: new ContextNumbers() };
 
   constructor(goldens: readonly string[], properties: readonly (readonly string[])[]) {
     this.goldens = goldens;
@@ -73,7 +76,23 @@ export class Panel {
     const profiles = this.goldens.map((key) => goldens.get(key));
     // What runFeatures has read is not needed again, and would be the largest part of the stored state.
     const lean = profiles.map((profile) => profile && { ...profile, pairs: noFeatures, ownUnits: noFeatures });
-    return panelRun(run, at, lean, runFeatures(profiles));
+    return this.lay(run, at, lean, runFeatures(profiles));
+  }
+
+  /** Lays a run out for fast comparison. */
+  lay(run: string, at: string, profiles: readonly (GoldenProfile | undefined)[], features: RunFeatures): PanelRun {
+    const sketches = new Int8Array(profiles.length * sketchSize);
+    profiles.forEach((profile, golden) => {
+      if (profile !== undefined) sketches.set(profile.mean, golden * sketchSize);
+    });
+    const norms = Float64Array.from(profiles, (_, golden) => similarity(sketches, sketches, golden * sketchSize));
+    const logprobs = (kind: 'chosen' | 'alternatives') =>
+      numberValues(
+        profiles.map((profile) => profile?.logprobs[kind]),
+        this.contexts[kind],
+      );
+    const [chosen, alternatives] = [logprobs('chosen'), logprobs('alternatives')];
+    return { run, at, profiles, sketches, norms, chosen, alternatives, features };
   }
 
   /** A row with what needs no other run; the rest is NaN, as is everything of a missing golden. */
@@ -102,22 +121,9 @@ export interface PanelRun {
   readonly sketches: Int8Array;
   /** Similarity of each sketch to itself. */
   readonly norms: Float64Array;
+  readonly chosen: NumberedValues;
+  readonly alternatives: NumberedValues;
   readonly features: RunFeatures;
-}
-
-/** Lays the sketches of a run out for fast comparison. */
-export function panelRun(
-  run: string,
-  at: string,
-  profiles: readonly (GoldenProfile | undefined)[],
-  features: RunFeatures,
-): PanelRun {
-  const sketches = new Int8Array(profiles.length * sketchSize);
-  profiles.forEach((profile, golden) => {
-    if (profile !== undefined) sketches.set(profile.mean, golden * sketchSize);
-  });
-  const norms = Float64Array.from(profiles, (_, golden) => similarity(sketches, sketches, golden * sketchSize));
-  return { run, at, profiles, sketches, norms, features };
 }
 
 /** Features of a whole run for the rarity tables, and draws, to put counts on a common footing. */

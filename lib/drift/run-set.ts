@@ -1,4 +1,4 @@
-import { ContextTable } from './logprob-contexts.ts';
+import { ContextTable } from './context-table.ts';
 import type { Panel, PanelRun } from './panel.ts';
 import { RarityTable } from './rarity-table.ts';
 import { addSketches, similarity, sketchSize } from './sketch.ts';
@@ -9,19 +9,19 @@ export interface RunSums {
   readonly counts: Int32Array;
   /** Sum of their sketches, `sketchSize` numbers a golden. */
   readonly sketches: Int32Array;
-  readonly chosen: readonly ContextTable[];
-  readonly alternatives: readonly ContextTable[];
+  readonly chosen: ContextTable;
+  readonly alternatives: ContextTable;
   /** Over all goldens: pairs of units, and units of their golden. */
   readonly pairs: RarityTable;
   readonly units: RarityTable;
 }
 
-function emptySums({ goldens }: Panel): RunSums {
+function emptySums({ goldens, contexts }: Panel): RunSums {
   return {
     counts: new Int32Array(goldens.length),
     sketches: new Int32Array(goldens.length * sketchSize),
-    chosen: goldens.map(() => new ContextTable()),
-    alternatives: goldens.map(() => new ContextTable()),
+    chosen: new ContextTable(contexts.chosen),
+    alternatives: new ContextTable(contexts.alternatives),
     pairs: new RarityTable(),
     units: new RarityTable(),
   };
@@ -45,8 +45,8 @@ export class RunSet {
     return new RunSet(this.panel, {
       counts: counts.slice(),
       sketches: sketches.slice(),
-      chosen: chosen.map((table) => table.clone()),
-      alternatives: alternatives.map((table) => table.clone()),
+      chosen: chosen.clone(),
+      alternatives: alternatives.clone(),
       pairs: pairs.clone(),
       units: units.clone(),
     });
@@ -54,21 +54,24 @@ export class RunSet {
 
   /** The same sums with only the most frequent contexts of log-probabilities, a golden and table. */
   withFewerContexts(limit: number): RunSet {
-    const fewer = (tables: readonly ContextTable[]) => tables.map((table) => table.mostFrequent(limit));
     const { chosen, alternatives } = this.sums;
-    return new RunSet(this.panel, { ...this.sums, chosen: fewer(chosen), alternatives: fewer(alternatives) });
+    return new RunSet(this.panel, {
+      ...this.sums,
+      chosen: chosen.mostFrequent(limit),
+      alternatives: alternatives.mostFrequent(limit),
+    });
   }
 
-  add({ profiles, sketches, features }: PanelRun): void {
-    addSketches(this.sums.sketches, sketches);
+  add({ profiles, sketches, chosen, alternatives, features }: PanelRun): void {
+    const { sums } = this;
     profiles.forEach((profile, golden) => {
-      if (profile === undefined) return;
-      this.sums.counts[golden] = (this.sums.counts[golden] as number) + 1;
-      this.sums.chosen[golden]?.add(profile.logprobs.chosen);
-      this.sums.alternatives[golden]?.add(profile.logprobs.alternatives);
+      if (profile !== undefined) sums.counts[golden] = (sums.counts[golden] as number) + 1;
     });
-    this.sums.pairs.add(features.pairs);
-    this.sums.units.add(features.units);
+    addSketches(sums.sketches, sketches);
+    sums.chosen.add(chosen);
+    sums.alternatives.add(alternatives);
+    sums.pairs.add(features.pairs);
+    sums.units.add(features.units);
   }
 
   /**
@@ -76,32 +79,28 @@ export class RunSet {
    *
    * @param member place of the run in the order of `add`, so that it is not compared with itself; left out if it is none.
    */
-  row({ profiles, sketches, norms, features }: PanelRun, member?: number): Float64Array {
-    const { panel } = this;
+  row({ profiles, sketches, norms, chosen, alternatives, features }: PanelRun, member?: number): Float64Array {
+    const { panel, sums } = this;
     const row = panel.row(profiles);
     const isMember = member !== undefined;
     profiles.forEach((profile, golden) => {
       if (profile === undefined) return;
-      const others = (this.sums.counts[golden] as number) - (isMember ? 1 : 0);
+      const others = (sums.counts[golden] as number) - (isMember ? 1 : 0);
       if (others > 0) {
-        const all = similarity(sketches, this.sums.sketches, golden * sketchSize);
+        const all = similarity(sketches, sums.sketches, golden * sketchSize);
         const cross = (all - (isMember ? (norms[golden] as number) : 0)) / others;
         // Distance from the other runs, up to a constant. A single draw has no similarity to itself; it is left out.
         row[panel.column('difference', golden)] = (Number.isNaN(profile.self) ? 0 : profile.self) - 2 * cross;
         row[panel.column('cross', golden)] = cross;
       }
-      const { chosen, alternatives } = profile.logprobs;
-      row[panel.column('chosen', golden)] = (this.sums.chosen[golden] as ContextTable).distance(chosen, isMember);
-      row[panel.column('alternatives', golden)] = (this.sums.alternatives[golden] as ContextTable).distance(
-        alternatives,
-        isMember,
-      );
+      row[panel.column('chosen', golden)] = sums.chosen.distance(chosen, golden, isMember);
+      row[panel.column('alternatives', golden)] = sums.alternatives.distance(alternatives, golden, isMember);
     });
     const draws = Math.max(1, features.draws);
     const rare = (table: RarityTable, of: Uint16Array) =>
       (isMember ? table.uniqueTo(member) : table.unseen(of)) / draws;
-    row[panel.runColumn('rarePairs')] = rare(this.sums.pairs, features.pairs);
-    row[panel.runColumn('rareUnits')] = rare(this.sums.units, features.units);
+    row[panel.runColumn('rarePairs')] = rare(sums.pairs, features.pairs);
+    row[panel.runColumn('rareUnits')] = rare(sums.units, features.units);
     return row;
   }
 }

@@ -12,6 +12,8 @@ export interface EqualityTestOptions {
 
 export interface EqualityTestResult extends CombinedTestResult {
   readonly exchangeable: Exchange;
+  /** The smallest p-value that these samples and so many permutations could have given. */
+  readonly smallestPValue: number;
   /** Units of each side that were left out because there were more than can be compared in good time. */
   readonly leftOut: ExchangeableUnits['leftOut'];
 }
@@ -43,7 +45,10 @@ export function equalityTest(
   const buckets = exchange === 'runs' ? bucketsWithinBudget(smaller, permutations) : goldens.length;
   const layout = tableLayout(goldens, before, buckets);
   const tables = strata.map((stratum) => unitTable(stratum, layout));
-  return { ...combinedTest(tables, layout, { permutations, random }), exchangeable: exchange, leftOut };
+  const result = combinedTest(tables, layout, { permutations, random });
+  // The statistic does not know which side is which: where sides are equal, every labelling has a twin.
+  const twins = result.exact && strata.every(({ units, chosen }) => units.length === 2 * chosen) ? 2 : 1;
+  return { ...result, exchangeable: exchange, smallestPValue: twins / result.labellings, leftOut };
 }
 
 /** Additions that a test may take, over all labellings. */

@@ -1,6 +1,7 @@
 import type { ContextValues } from '../logprob-contexts.ts';
 import type { GoldenProfile } from '../run-profile.ts';
 import type { UnitStratum } from './exchangeable-units.ts';
+import { centred, pairIndex, pairwise, products, rowMeans, standardised } from './pair-matrix.ts';
 
 /** Numbers for each pair of different units: how alike two units are in some respect. Larger is more alike. */
 export const pairQuantities = ['vocabulary', 'lengths', 'properties', 'chosen', 'alternatives'] as const;
@@ -32,11 +33,6 @@ export interface TableLayout {
   readonly buckets: number;
   /** Unit columns: `unitQuantities`, then one a property. */
   readonly properties: readonly string[];
-}
-
-/** Place of a pair in a lower triangle without its diagonal, i > j. */
-export function pairIndex(i: number, j: number): number {
-  return (i * (i - 1)) / 2 + j;
 }
 
 /** Time O(units² x goldens x 256), memory O(units² x columns). */
@@ -98,19 +94,6 @@ function interleaved(columns: ReadonlyMap<number, Float64Array>): Pick<UnitTable
   return { pairColumns: Int32Array.from(columns.keys()), pairs };
 }
 
-function pairwise<T>(items: readonly (T | undefined)[], alike: (a: T, b: T) => number): Float64Array {
-  const matrix = new Float64Array((items.length * (items.length - 1)) / 2);
-  let at = 0;
-  for (let i = 1; i < items.length; i++) {
-    const a = items[i];
-    for (let j = 0; j < i; j++, at++) {
-      const b = items[j];
-      matrix[at] = a === undefined || b === undefined ? Number.NaN : alike(a, b);
-    }
-  }
-  return matrix;
-}
-
 /** Similarity of two units' answers at several resolutions, up to a factor: whole numbers, so the sum is exact. */
 function innerProduct({ mean: a }: GoldenProfile, { mean: b }: GoldenProfile): number {
   let sum = 0;
@@ -123,70 +106,6 @@ function valuesOf(
   number: (answer: GoldenProfile) => number,
 ): Float64Array {
   return Float64Array.from(answers, (answer) => (answer === undefined ? Number.NaN : number(answer)));
-}
-
-/** Mean 0 and standard deviation 1 over the values that are there; 0 for those that are not, and where all are equal. */
-function standardised(values: Float64Array): Float64Array {
-  const { mean, deviation } = moments(values);
-  return values.map((value) => (Number.isNaN(value) || deviation === 0 ? 0 : (value - mean) / deviation));
-}
-
-function moments(values: Float64Array): { mean: number; deviation: number } {
-  let count = 0;
-  let sum = 0;
-  for (const value of values)
-    if (!Number.isNaN(value)) {
-      count++;
-      sum += value;
-    }
-  const mean = count === 0 ? 0 : sum / count;
-  let squares = 0;
-  for (const value of values) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
-  const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
-  // Under this, it is rounding in sums of equal numbers.
-  return { mean, deviation: deviation > 1e-6 * (1e-6 + Math.abs(mean)) ? deviation : 0 };
-}
-
-/** Mean over the other units of how alike they are; NaN where there is none. */
-function rowMeans(matrix: Float64Array, count: number): Float64Array {
-  const sums = new Float64Array(count);
-  const counts = new Float64Array(count);
-  let at = 0;
-  for (let i = 1; i < count; i++)
-    for (let j = 0; j < i; j++, at++) {
-      const value = matrix[at] as number;
-      if (Number.isNaN(value)) continue;
-      sums[i] = (sums[i] as number) + value;
-      sums[j] = (sums[j] as number) + value;
-      counts[i] = (counts[i] as number) + 1;
-      counts[j] = (counts[j] as number) + 1;
-    }
-  return sums.map((sum, i) => sum / (counts[i] as number));
-}
-
-/**
- * A similarity less what each of the two units has with everybody, with standard deviation 1. The discrepancy between
- * two groups is not changed by the first; the second makes goldens comparable.
- */
-function centred(matrix: Float64Array, count: number): Float64Array {
-  const rows = rowMeans(matrix, count);
-  const { mean } = moments(rows);
-  let at = 0;
-  const shifted = matrix.slice();
-  for (let i = 1; i < count; i++)
-    for (let j = 0; j < i; j++, at++)
-      shifted[at] = (shifted[at] as number) - (rows[i] as number) - (rows[j] as number) + mean;
-  const { deviation } = moments(shifted);
-  const real = deviation > 1e-9 * (1 + Math.abs(mean)) ? deviation : 0;
-  return shifted.map((value) => (Number.isNaN(value) || real === 0 ? 0 : value / real));
-}
-
-function products(values: Float64Array): Float64Array {
-  const matrix = new Float64Array((values.length * (values.length - 1)) / 2);
-  let at = 0;
-  for (let i = 1; i < values.length; i++)
-    for (let j = 0; j < i; j++, at++) matrix[at] = (values[i] as number) * (values[j] as number);
-  return matrix;
 }
 
 /** Sorted by context, so that two lists are compared in one pass. */

@@ -1,0 +1,194 @@
+import type { BacktestAlarm, BacktestReport, BacktestResult } from '../domain/backtest.ts';
+import { type Problem, throwIfAny } from '../domain/errors.ts';
+import type { ChannelGroup, Fact } from '../domain/evidence.ts';
+import type { ObservedRun } from '../domain/observed-run.ts';
+import { seededRandom, shuffleInPlace } from '../domain/random.ts';
+import { decide, suspectedChange } from '../drift/decide.ts';
+import { type ChangeStart, type DetectorState, newDetector, observe } from '../drift/detector.ts';
+import { earliestAlarm } from '../drift/earliest-alarm.ts';
+import { totalVariation } from '../drift/effect-size.ts';
+import type { PreparedRun } from '../drift/run-profile.ts';
+import type { JudgingSettings } from './judge-run.ts';
+import type { Clock, ReadRecording } from './ports.ts';
+import { type BacktestInput, readBacktest } from './read-backtest.ts';
+
+export interface BacktestRequest {
+  readonly baseline: string;
+  /** Runs of the baseline that are learned; all if left out. */
+  readonly baselineRuns?: number;
+  readonly following: readonly string[];
+  /** Average-run-length threshold of the endpoint. */
+  readonly threshold: number;
+  /** Random orders; in order of time, once, if left out. */
+  readonly shuffles?: number;
+  readonly seed: number;
+  /** Use only the first so many goldens, or repetitions. */
+  readonly goldens?: number;
+  readonly repetitions?: number;
+  readonly channels?: readonly ChannelGroup[];
+  readonly effectFloor: number;
+}
+
+export interface BacktestDeps {
+  readonly readRecording: ReadRecording;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Told after each order of the runs; `of` orders in all. */
+  readonly onOrder?: (done: number, of: number) => void;
+}
+
+/** Goldens that an alarm names, at most, and the least that each must have moved. */
+const named = { most: 10, effect: 0.02 };
+/** Enough for an interval that is read, not computed with; a backtest may raise hundreds of alarms. */
+const resamples = 300;
+
+/** A run in both of its forms: what the detector needs, and what an effect is measured on. */
+export interface ReplayedRun {
+  readonly observed: ObservedRun;
+  readonly prepared: PreparedRun;
+}
+
+/**
+ * Runs the detector over recorded runs: it learns the baseline, then reads each following recording on its own, from the
+ * state that the baseline left. After an alarm it starts anew and goes on.
+ *
+ * @throws {ConfigError} with everything that is wrong with the recordings, or a baseline that is too short.
+ *
+ * Cost: about 3 ms a run of 100 goldens and order, and 50 ms an alarm.
+ */
+export async function backtest(request: BacktestRequest, deps: BacktestDeps): Promise<BacktestReport> {
+  const started = deps.clock.now().getTime();
+  const input = await readBacktest(request, deps.readRecording);
+  const baselineRuns = request.baselineRuns ?? input.baseline.length;
+  requireLongEnough(request, baselineRuns, input);
+
+  const orders = request.shuffles ?? 1;
+  const results = request.following.map((file) => emptyResult(file));
+  for (let order = 0; order < orders; order++) {
+    const seed = request.shuffles === undefined ? undefined : request.seed + order;
+    const settings = settingsOf(request, baselineRuns, seed ?? request.seed);
+    const baseline = ordered(input.baseline, seed, 'baseline');
+    let state = newDetector();
+    for (const run of baseline.slice(0, baselineRuns)) state = observe(state, run.prepared, settings).state;
+    input.following.forEach(({ runs, isBaseline }, i) => {
+      const following = isBaseline ? baseline.slice(baselineRuns) : ordered(runs, seed, request.following[i] as string);
+      const read = follow(state, baseline.slice(0, baselineRuns), following, settings, request.seed + order);
+      const result = results[i] as BacktestResult;
+      result.runs = following.length;
+      result.alarms.push(read.alarms);
+      result.firstAlarm.push(read.alarms[0]?.index ?? null);
+      result.verdicts.push(read.verdict);
+      if (order === 0) result.facts.push(...read.facts);
+    });
+    deps.onOrder?.(order + 1, orders);
+  }
+  const seconds = Math.round((deps.clock.now().getTime() - started) / 100) / 10;
+  return { schema: 'backtest/1', threshold: request.threshold, baselineRuns, shuffles: orders, seconds, results };
+}
+
+interface Followed {
+  readonly alarms: BacktestAlarm[];
+  readonly verdict: BacktestResult['verdicts'][number];
+  readonly facts: readonly Fact[];
+}
+
+function follow(
+  learned: DetectorState,
+  baseline: readonly ReplayedRun[],
+  following: readonly ReplayedRun[],
+  settings: JudgingSettings,
+  seed: number,
+): Followed {
+  const before = baseline.map(({ observed }) => observed);
+  const alarms: BacktestAlarm[] = [];
+  const facts: Fact[] = [];
+  let state = learned;
+  let counted = 0;
+  following.forEach((run, i) => {
+    const observation = observe(state, run.prepared, settings);
+    facts.push(...observation.facts);
+    if (observation.counted) counted++;
+    const since = suspectedChange(observation);
+    const after = since && following.slice(0, i + 1).filter((one) => isSince(one, since, observation.state));
+    const effect =
+      after &&
+      totalVariation(before, after.length === 0 ? [run.observed] : after.map(({ observed }) => observed), {
+        random: seededRandom(`effect ${seed} ${i}`),
+        resamples,
+      });
+    const decision = decide(observation, counts(run), settings, effect?.effect);
+    // Every alarm stands alone here: the statistic has been reset, and learning goes on as if nothing were open.
+    state = { ...decision.state, drift: undefined };
+    if (decision.verdict.kind !== 'drift-detected' || effect === undefined) return;
+    alarms.push({
+      index: i + 1,
+      run: run.observed.run,
+      channel: decision.verdict.alarms[0]?.channel ?? 'text',
+      effect: effect.effect.estimate,
+      effectLow: effect.effect.low,
+      effectHigh: effect.effect.high,
+      goldens: effect.goldens
+        .filter((golden) => golden.effect >= named.effect)
+        .slice(0, named.most)
+        .map(({ golden }) => golden),
+    });
+  });
+  return { alarms, facts, verdict: verdictOf(alarms, counted, baseline.length, settings) };
+}
+
+/** Whether a run came at or after the likeliest start of the change. */
+function isSince({ observed }: ReplayedRun, since: ChangeStart, { recent }: DetectorState): boolean {
+  return recent.some(({ run, number }) => run === observed.run && number >= since.run.number);
+}
+
+function counts({ prepared }: ReplayedRun) {
+  return { planned: prepared.planned, completed: prepared.completed };
+}
+
+/** Without an alarm, "no drift" may be said only if a gross change could have alarmed in so many runs. */
+function verdictOf(
+  alarms: readonly BacktestAlarm[],
+  counted: number,
+  references: number,
+  { threshold }: JudgingSettings,
+): Followed['verdict'] {
+  if (alarms.length > 0) return 'drift-detected';
+  return counted >= (earliestAlarm(references, threshold) ?? Number.POSITIVE_INFINITY)
+    ? 'no-drift-detected'
+    : 'inconclusive';
+}
+
+function settingsOf({ threshold, effectFloor, channels }: BacktestRequest, baselineRuns: number, seed: number) {
+  const settings: JudgingSettings = { threshold, baselineRuns, effectFloor, salt: `backtest ${seed}` };
+  return channels === undefined ? settings : { ...settings, groups: channels };
+}
+
+function ordered(runs: readonly ReplayedRun[], seed: number | undefined, name: string): readonly ReplayedRun[] {
+  return seed === undefined ? runs : shuffleInPlace([...runs], seededRandom(`order ${seed} ${name}`));
+}
+
+function emptyResult(file: string): BacktestResult {
+  return { file, runs: 0, alarms: [], firstAlarm: [], verdicts: [], facts: [] };
+}
+
+function requireLongEnough({ baseline, threshold }: BacktestRequest, baselineRuns: number, input: BacktestInput): void {
+  const problems: Problem[] = [];
+  const available = input.baseline.length;
+  if (baselineRuns > available)
+    problems.push({
+      where: baseline,
+      what: `holds ${available} runs, expected at least --baseline-runs ${baselineRuns}`,
+    });
+  if (Math.min(baselineRuns, available) < fewestRuns)
+    problems.push({
+      where: baseline,
+      what: `a baseline of ${Math.min(baselineRuns, available)} runs, expected at least ${fewestRuns}`,
+    });
+  else if (earliestAlarm(baselineRuns, threshold) === undefined)
+    problems.push({
+      where: baseline,
+      what: `a baseline of ${baselineRuns} runs is too short for a threshold of ${threshold}: not even the grossest change could alarm within 64 runs`,
+    });
+  throwIfAny(problems);
+}
+
+const fewestRuns = 5;

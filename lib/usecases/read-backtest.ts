@@ -1,0 +1,123 @@
+import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { Sample } from '../domain/sample.ts';
+import { prepareRun } from '../drift/run-profile.ts';
+import { observeRun } from '../features/observe-run.ts';
+import type { BacktestRequest, ReplayedRun } from './backtest.ts';
+import { type GoldenMatch, matchGoldens, withoutVersion } from './match-goldens.ts';
+import type { ReadRecording } from './ports.ts';
+
+/** The recordings of a backtest, ready for the detector. */
+export interface BacktestInput {
+  readonly baseline: readonly ReplayedRun[];
+  readonly following: readonly {
+    readonly runs: readonly ReplayedRun[];
+    /** The baseline's own recording: what was not learned is read. */
+    readonly isBaseline: boolean;
+  }[];
+}
+
+/**
+ * Reads all recordings before anything is judged. All sides are cut to the goldens that were asked for and to equal
+ * repetitions: a run with fewer draws of a golden is more spread out, and would look like another distribution.
+ *
+ * @throws {ConfigError} with everything that is wrong with any of them.
+ */
+export async function readBacktest(request: BacktestRequest, readRecording: ReadRecording): Promise<BacktestInput> {
+  const problems: Problem[] = [];
+  const read = async (path: string): Promise<Recording | undefined> => {
+    try {
+      return await readRecording(path);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const baseline = await read(request.baseline);
+  const following: (Recording | undefined)[] = [];
+  for (const path of request.following) following.push(path === request.baseline ? baseline : await read(path));
+  const complete = following.filter((recording) => recording !== undefined);
+  const matches = new Map<Recording, GoldenMatch>();
+  if (baseline !== undefined)
+    for (const recording of complete) {
+      try {
+        matches.set(recording, matchGoldens(baseline, recording));
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        problems.push(...error.problems);
+      }
+    }
+  throwIfAny(problems);
+
+  const all = [baseline as Recording, ...complete];
+  const goldens = goldensToUse(baseline as Recording, request.goldens);
+  const repetitions = commonRepetitions(all, goldens, request.repetitions);
+  const replayed = new Map<Recording, readonly ReplayedRun[]>();
+  const replay = (recording: Recording) => {
+    const known = replayed.get(recording);
+    if (known !== undefined) return known;
+    const match = matches.get(recording) ?? (matches.values().next().value as GoldenMatch);
+    const runs = recording.runs.flatMap(({ run, at, samples }) => {
+      const kept = samples.filter(
+        ({ golden, repetition }) => goldens.has(golden) && repetition < (repetitions.get(golden) ?? 0),
+      );
+      if (kept.length === 0) return [];
+      const observed = observeRun({ run, at, samples: kept.map((sample) => withoutVersion(sample, match)) });
+      return [{ observed, prepared: prepareRun(observed) }];
+    });
+    replayed.set(recording, runs);
+    return runs;
+  };
+  return {
+    baseline: replay(baseline as Recording),
+    following: complete.map((recording) => ({ runs: replay(recording), isBaseline: recording === baseline })),
+  };
+}
+
+/** The first goldens of the baseline, in the order in which they stand there. */
+function goldensToUse({ runs }: Recording, limit = Number.POSITIVE_INFINITY): ReadonlySet<string> {
+  const seen = new Set<string>();
+  for (const { samples } of runs) for (const { golden } of samples) if (seen.size < limit) seen.add(golden);
+  return seen;
+}
+
+/** How many repetitions of each golden all recordings have. */
+function commonRepetitions(
+  recordings: readonly Recording[],
+  goldens: ReadonlySet<string>,
+  limit = Number.POSITIVE_INFINITY,
+): ReadonlyMap<string, number> {
+  const perRecording = recordings.map((recording) => usualRepetitions(recording));
+  return new Map(
+    [...goldens].map((golden) => {
+      const counts = perRecording.flatMap((counts) => counts.get(golden) ?? []);
+      return [golden, Math.min(limit, ...counts)];
+    }),
+  );
+}
+
+/** The number of draws that most runs have of a golden. */
+function usualRepetitions({ runs }: Recording): ReadonlyMap<string, number> {
+  const perRun = new Map<string, number[]>();
+  for (const { samples } of runs) for (const [golden, count] of countBy(samples)) push(perRun, golden, count);
+  return new Map([...perRun].map(([golden, counts]) => [golden, mode(counts)]));
+}
+
+function countBy(samples: readonly Sample[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { golden, repetition } of samples) counts.set(golden, Math.max(counts.get(golden) ?? 0, repetition + 1));
+  return counts;
+}
+
+function mode(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((top, entry) => (entry[1] > top[1] ? entry : top))[0];
+}
+
+function push(lists: Map<string, number[]>, key: string, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
