@@ -1,13 +1,8 @@
-import { codePoints, hammingKernel } from './hamming-kernel.ts';
-import { Labellings, type Stratum } from './labellings.ts';
+import { blockUnits, drawUnits, type Gram, type MmdDraw, stratumKernels } from './kernel-units.ts';
+import { Labellings } from './labellings.ts';
 import { atLeast } from './permutation-test.ts';
 
-/** One text, the stratum it answers (a golden), and the block it was drawn in (a run), both from 0 on. */
-export interface MmdDraw {
-  readonly stratum: number;
-  readonly block: number;
-  readonly text: string;
-}
+export type { MmdDraw };
 
 export interface TwoSampleMmdOptions {
   /** Random relabellings, at least 1; where there are no more than that, all of them are used. */
@@ -64,18 +59,6 @@ export function twoSampleMmd(
   return { statistic: observed / length, pValue: asExtreme / labels.total, exact: labels.exact };
 }
 
-/** Units that are relabelled as wholes, and the kernel between them; those of the smaller sample come first. */
-interface Gram extends Stratum {
-  readonly chosenIsReference: boolean;
-  /** Row by row, `units` squared: sums over pairs of different draws, one from each unit. */
-  readonly kernel: Float64Array;
-  readonly rowSums: Float64Array;
-  readonly total: number;
-  /** Draws in each unit, and in all of them. */
-  readonly sizes: Float64Array;
-  readonly draws: number;
-}
-
 /** The statistic for one labelling, times the text length. */
 function discrepancy(grams: readonly Gram[], members: readonly Int32Array[]): number {
   const sides = [new Side(), new Side()] as const;
@@ -124,99 +107,4 @@ function sumOver(
     size += sizes[i] as number;
   }
   return { inside, rows, size };
-}
-
-/** The kernel between the draws of one stratum: first the reference's, then the others. */
-interface StratumKernel {
-  readonly references: number;
-  readonly blocks: readonly number[];
-  readonly kernel: Float64Array;
-}
-
-function stratumKernels(
-  reference: readonly MmdDraw[],
-  current: readonly MmdDraw[],
-): { strata: readonly StratumKernel[]; length: number } {
-  let length = 1;
-  const byStratum = new Map<number, { blocks: number[]; texts: Int32Array[]; references: number }>();
-  [reference, current].forEach((draws, sample) => {
-    for (const { stratum, block, text } of draws) {
-      const found = byStratum.get(stratum) ?? { blocks: [], texts: [], references: 0 };
-      byStratum.set(stratum, found);
-      const points = codePoints(text);
-      found.blocks.push(block);
-      found.texts.push(points);
-      if (sample === 0) found.references++;
-      length = Math.max(length, points.length);
-    }
-  });
-  const strata = [...byStratum.values()].map(({ blocks, texts, references }) => ({
-    references,
-    blocks,
-    kernel: hammingKernel(texts, length),
-  }));
-  return { strata, length };
-}
-
-/** Every draw of a stratum is a unit. */
-function drawUnits({ references, kernel, blocks }: StratumKernel): Gram {
-  const units = blocks.length;
-  const chosenIsReference = references <= units - references;
-  const turn = chosenIsReference ? 0 : references; // the smaller sample to the front
-  const unitOf = Int32Array.from({ length: units }, (_, i) => (i - turn + units) % units);
-  return unitGram([{ kernel, unitOf }], units, chosenIsReference ? references : units - references, chosenIsReference);
-}
-
-/** Every block is a unit, over all strata together. */
-function blockUnits(strata: readonly StratumKernel[]): Gram {
-  const blocksOf = (isReference: boolean) => [
-    ...new Set(strata.flatMap(({ blocks, references }) => blocks.filter((_, i) => i < references === isReference))),
-  ];
-  const references = blocksOf(true);
-  const currents = blocksOf(false);
-  const chosenIsReference = references.length <= currents.length;
-  const order = chosenIsReference ? [...references, ...currents] : [...currents, ...references];
-  const unitOf = new Map(order.map((block, unit) => [block, unit]));
-  if (unitOf.size < order.length) throw new RangeError('a block holds draws of both samples, expected one');
-  return unitGram(
-    strata.map(({ kernel, blocks }) => ({
-      kernel,
-      unitOf: Int32Array.from(blocks, (block) => unitOf.get(block) as number),
-    })),
-    order.length,
-    Math.min(references.length, currents.length),
-    chosenIsReference,
-  );
-}
-
-/** Adds the kernel up by units. */
-function unitGram(
-  strata: readonly { readonly kernel: Float64Array; readonly unitOf: Int32Array }[],
-  units: number,
-  chosen: number,
-  chosenIsReference: boolean,
-): Gram {
-  const gram = new Float64Array(units * units);
-  const rowSums = new Float64Array(units);
-  const sizes = new Float64Array(units);
-  let total = 0;
-  let draws = 0;
-  for (const { kernel, unitOf } of strata) {
-    const k = unitOf.length;
-    draws += k;
-    for (let i = 0; i < k; i++) {
-      const row = unitOf[i] as number;
-      sizes[row] = (sizes[row] as number) + 1;
-      let sum = 0;
-      for (let j = 0; j < k; j++) {
-        const value = kernel[i * k + j] as number;
-        const at = row * units + (unitOf[j] as number);
-        gram[at] = (gram[at] as number) + value;
-        sum += value;
-      }
-      rowSums[row] = (rowSums[row] as number) + sum;
-      total += sum;
-    }
-  }
-  return { units, chosen, chosenIsReference, kernel: gram, rowSums, total, sizes, draws };
 }

@@ -1,0 +1,142 @@
+import type { ComparedSide, Comparison } from '../domain/comparison.ts';
+import { ConfigError, type Problem } from '../domain/errors.ts';
+import type { ObservedRun } from '../domain/observed-run.ts';
+import { seededRandom } from '../domain/random.ts';
+import type { RecordedRun, Recording } from '../domain/recording.ts';
+import { compareSamples } from '../drift/compare-samples.ts';
+import { observeRun } from '../features/observe-run.ts';
+import { assumption, resultNotes, shared } from './compare-notes.ts';
+import { type GoldenMatch, matchGoldens, withoutVersion } from './match-goldens.ts';
+import type { ReadRecording } from './ports.ts';
+
+export interface CompareRequest {
+  /** Paths of two recordings. */
+  readonly before: string;
+  readonly after: string;
+  /** A p-value of at most this counts as a change; between 0 and 1. */
+  readonly alpha: number;
+  /** Random labellings, at least 1. */
+  readonly permutations: number;
+  /** Equal seeds give equal results. */
+  readonly seed: string;
+}
+
+export interface CompareDeps {
+  readonly readRecording: ReadRecording;
+}
+
+/**
+ * Compares two recordings of the same goldens: one p-value for "same distribution", the effect, and where it shows.
+ *
+ * @throws {ConfigError} for anything wrong with either recording, goldens that do not match, or no draw to compare.
+ */
+export async function compareRecordings(
+  { before, after, alpha, permutations, seed }: CompareRequest,
+  { readRecording }: CompareDeps,
+): Promise<Comparison> {
+  const [past, present] = await readBoth([before, after], readRecording);
+  const match = matchGoldens(past, present);
+  const [was, is] = [observeAll(past, match), observeAll(present, match)];
+  const { compared, notes } = goldensWithDraws(was, is, past, present);
+  const result = compareSamples(onlyGoldens(was, compared), onlyGoldens(is, compared), {
+    permutations,
+    random: seededRandom(`compare ${seed}`),
+  });
+
+  return {
+    schema: 'compare/1',
+    before: describeSide(past, was, compared),
+    after: describeSide(present, is, compared),
+    pValue: result.pValue,
+    alpha,
+    changed: result.pValue <= alpha,
+    exchangeable: result.exchangeable,
+    assumption: assumption(result, was.length, is.length),
+    smallestPValue: result.smallestPValue,
+    labellings: result.labellings,
+    exact: result.exact,
+    effect: result.effect,
+    effectResampled: was.length > 1 && is.length > 1 ? 'runs' : 'draws',
+    goldens: result.goldens.map((golden) => ({ ...golden })),
+    rates: [...result.rates],
+    notes: [
+      ...notes,
+      ...match.onlyOneSide.map((golden) => `${golden} was recorded on one side only and is not compared`),
+      ...resultNotes(result, alpha, was, is),
+    ],
+  };
+}
+
+/** Both recordings, or everything that is wrong with either. */
+async function readBoth(
+  paths: readonly [string, string],
+  readRecording: ReadRecording,
+): Promise<readonly [Recording, Recording]> {
+  const problems: Problem[] = [];
+  const read = async (path: string) => {
+    try {
+      return await readRecording(path);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const [before, after] = [await read(paths[0]), await read(paths[1])];
+  if (before === undefined || after === undefined) throw new ConfigError(problems);
+  return [before, after];
+}
+
+function observeAll({ runs }: Recording, match: GoldenMatch): ObservedRun[] {
+  return runs.map(({ run, at, samples }) =>
+    observeRun({ run, at, samples: samples.map((sample) => withoutVersion(sample, match)) }),
+  );
+}
+
+/** The goldens that were answered on both sides; the others cannot be compared, and a note says so. */
+function goldensWithDraws(
+  was: readonly ObservedRun[],
+  is: readonly ObservedRun[],
+  past: Recording,
+  present: Recording,
+): { compared: ReadonlySet<string>; notes: readonly string[] } {
+  const answered = (runs: readonly ObservedRun[]) => new Set(runs.flatMap(({ goldens }) => [...goldens.keys()]));
+  const [before, after] = [answered(was), answered(is)];
+  const compared = shared(before, after);
+  if (compared.size === 0)
+    throw new ConfigError([
+      {
+        where: before.size === 0 ? past.source : present.source,
+        what: `holds no completed draw of a golden that ${before.size === 0 ? present.source : past.source} has draws of, expected at least one`,
+      },
+    ]);
+  // Versions that only one side has are told apart already.
+  const failed = (recording: Recording, there: ReadonlySet<string>) =>
+    [...there]
+      .filter((golden) => !compared.has(golden) && !golden.includes('@'))
+      .map((golden) => `every call of ${golden} failed in ${recording.source}: it is not compared`);
+  const notes = [...failed(present, before), ...failed(past, after)];
+  return { compared, notes };
+}
+
+function onlyGoldens(runs: readonly ObservedRun[], goldens: ReadonlySet<string>): ObservedRun[] {
+  return runs.flatMap((run) => {
+    const kept = [...run.goldens].filter(([golden]) => goldens.has(golden));
+    return kept.length === 0 ? [] : [{ ...run, goldens: new Map(kept) }];
+  });
+}
+
+function describeSide(recording: Recording, runs: readonly ObservedRun[], compared: ReadonlySet<string>): ComparedSide {
+  const draws = onlyGoldens(runs, compared).reduce(
+    (sum, { goldens }) => sum + [...goldens.values()].reduce((count, list) => count + list.length, 0),
+    0,
+  );
+  return {
+    source: recording.source,
+    runs: runs.length,
+    from: (recording.runs[0] as RecordedRun).at,
+    until: (recording.runs.at(-1) as RecordedRun).at,
+    draws,
+    failed: runs.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
