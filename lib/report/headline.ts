@@ -3,6 +3,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from './alert-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from './format.ts';
 import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
+import { healthWarnings } from './health-words.ts';
 import type { ReportModel } from './report-model.ts';
 import { utcTime } from './time.ts';
 import { inconclusiveWords, neededWords } from './verdict-words.ts';
@@ -134,13 +135,15 @@ function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   };
 }
 
-/** A silent monitor looks just like a quiet model: it has to be said. */
+/** A silent monitor looks just like a quiet model, and a promise may rest on nothing: both have to be said. */
 function warnings(model: ReportModel): string[] {
+  const doubts = [...healthWarnings(model.health)];
   const last = model.runs.at(-1);
-  if (last === undefined) return [];
+  if (last === undefined) return doubts;
   const silent = Date.parse(model.generatedAt) - Date.parse(last.at);
-  if (silent <= 2.5 * model.budget.everySeconds * 1000) return [];
+  if (silent <= 2.5 * model.budget.everySeconds * 1000) return doubts;
   return [
+    ...doubts,
     `The monitor is silent: the last run was ${ago(last.at, model.generatedAt)}, and one is due every ${every(model)}.`,
   ];
 }

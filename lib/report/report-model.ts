@@ -1,3 +1,4 @@
+import type { HealthCheck } from '../domain/baseline-health.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Epoch } from '../domain/epoch.ts';
 import type { ChannelGroup } from '../domain/evidence.ts';
@@ -19,6 +20,8 @@ export interface EndpointReport {
   readonly runs: readonly RunRecord[];
   readonly judgements: readonly Judgement[];
   readonly incidents: readonly Incident[];
+  /** Checks of the assumption behind the ranks, on the newest epoch. */
+  readonly health?: readonly HealthCheck[];
   /** ISO 8601; what "ago" is counted from. */
   readonly generatedAt: string;
 }
@@ -50,6 +53,8 @@ export interface ChannelPoint {
   readonly pValue: number;
   readonly logStatistic: number | null;
   readonly logThreshold: number;
+  /** The promise behind the threshold, which may be lower. */
+  readonly averageRunLength: number;
 }
 
 /** What the views of a report need, derived once. Indices count `runs` from the oldest. */
@@ -66,6 +71,7 @@ export interface ReportModel {
   readonly facts: readonly FactRow[];
   readonly epochs: readonly EpochSpan[];
   readonly incidents: readonly ChangePeriod[];
+  readonly health: readonly HealthCheck[];
   readonly totals: ReportTotals;
 }
 
@@ -107,6 +113,7 @@ export function buildReportModel(report: EndpointReport): ReportModel {
     facts: mergeFacts(runs),
     epochs: epochSpans(epochs, runs),
     incidents: incidentSpans(incidents, runs),
+    health: report.health ?? [],
     totals: totals(runs),
   };
 }
@@ -140,9 +147,11 @@ function reportRun(run: string, record: RunRecord | undefined, judgement: Judgem
 function channelSeries(runs: readonly ReportRun[]): ChannelSeries[] {
   const series = new Map<string, { channel: string; group: ChannelGroup; points: (ChannelPoint | undefined)[] }>();
   runs.forEach(({ judgement }, i) => {
-    for (const { channel, group, score, pValue, logStatistic, logThreshold } of judgement?.evidence.channels ?? []) {
+    for (const evidence of judgement?.evidence.channels ?? []) {
+      const { channel, group, score, pValue, logStatistic, logThreshold } = evidence;
+      const averageRunLength = evidence.averageRunLength ?? Math.exp(logThreshold);
       const known = series.get(channel) ?? { channel, group, points: new Array(runs.length).fill(undefined) };
-      known.points[i] = { score, pValue, logStatistic, logThreshold };
+      known.points[i] = { score, pValue, logStatistic, logThreshold, averageRunLength };
       series.set(channel, known);
     }
   });

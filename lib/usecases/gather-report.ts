@@ -1,5 +1,6 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ProjectFile } from '../domain/project.ts';
+import { healthChecks } from '../drift/health-checks.ts';
 import { buildReportModel, type ReportModel } from '../report/report-model.ts';
 import type { Clock, Stores } from './ports.ts';
 
@@ -21,12 +22,16 @@ export async function gatherReport(
   { last }: GatherOptions = {},
 ): Promise<ReportModel> {
   const query = { endpoint: endpoint.id, ...(last === undefined ? {} : { last }) };
+  const epochs = await stores.epochs.list(endpoint.id);
+  const judgements = await stores.judgements.list(query);
+  const current = judgements.filter(({ epoch }) => epoch === epochs.at(-1)?.number);
   return buildReportModel({
     endpoint,
     project,
-    epochs: await stores.epochs.list(endpoint.id),
+    epochs,
     runs: await stores.runs.list(query),
-    judgements: await stores.judgements.list(query),
+    judgements,
+    health: healthChecks(current),
     incidents: await stores.incidents.list(endpoint.id),
     generatedAt: clock.now().toISOString(),
   });

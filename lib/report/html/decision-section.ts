@@ -1,5 +1,6 @@
 import { promiseWords } from '../alert-words.ts';
 import { count, duration, percent, plural, rough } from '../format.ts';
+import { healthRow } from '../health-words.ts';
 import type { ReportModel } from '../report-model.ts';
 import { type Markup, markup } from './markup.ts';
 import { pValuePlot } from './p-value-plot.ts';
@@ -21,16 +22,23 @@ export function decisionSection(model: ReportModel): Markup {
     thresholdTable(model),
     markup`<p>What is assumed: runs of one epoch are exchangeable while nothing changes, that is, no run of the baseline is special by its place. What is not claimed: a cause, or that a quiet endpoint is unchanged in ways that these goldens do not show.</p>
 <p class="muted">In these runs: ${plural(totals.judged, 'run')} judged, ${count(totals.notCounted)} of them not counted because too few answers arrived; ${count(totals.completed)} of ${count(totals.planned)} answers, ${plural(totals.failed, 'failed call')}; ${count(totals.inputTokens)} input and ${count(totals.outputTokens)} output tokens.</p>`,
+    healthTable(model),
     plots.length > 0 &&
-      markup`<h3>Does the assumption hold?</h3><p class="muted">Ranks of the runs before any change. While the assumption holds, the bars are level up to chance (dotted line); a heap at the left of a quiet endpoint means that its noise is not stable.</p><div class="panels">${plots}</div>`,
+      markup`<p class="muted">Ranks of the runs before any change. While the assumption holds, the bars are level up to chance (dotted line); a heap at the left of a quiet endpoint means that its noise is not stable.</p><div class="panels">${plots}</div>`,
   );
+}
+
+function healthTable({ health }: ReportModel): Markup | undefined {
+  if (health.length === 0) return undefined;
+  const heads = [{ head: 'Check' }, { head: 'Answer' }, { head: 'p-value of "the assumption holds"', numeric: true }];
+  return markup`<h3>Does the assumption hold?</h3>${table("Checks of this epoch's ranks", heads, health.map(healthRow))}`;
 }
 
 function thresholdTable({ channels, budget }: ReportModel): Markup | undefined {
   const rows = channels.flatMap(({ channel, points }) => {
     const last = points.findLast((point) => point !== undefined);
     if (last === undefined) return [];
-    const threshold = Math.exp(last.logThreshold);
+    const threshold = last.averageRunLength;
     const now = last.logStatistic === null ? 'has not bet yet' : rough(Math.exp(last.logStatistic));
     return [[channel, now, rough(threshold), rough(budget.runsPerYear / threshold)]];
   });
