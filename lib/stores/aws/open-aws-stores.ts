@@ -1,15 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Stores } from '../../usecases/ports.ts';
+import type { SpendingLog, Stores } from '../../usecases/ports.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';
 import { AwsGoldens } from './aws-goldens.ts';
 import { AwsIncidents } from './aws-incidents.ts';
 import { AwsJudgements } from './aws-judgements.ts';
+import { AwsProjects } from './aws-projects.ts';
 import { AwsRuns } from './aws-runs.ts';
+import { AwsSpending } from './aws-spending.ts';
 import { Bodies } from './bodies.ts';
 import { Bucket } from './bucket.ts';
+import { FleetLists } from './fleet-lists.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
 import { Table } from './table.ts';
@@ -28,8 +31,11 @@ export interface AwsStoresOptions {
   readonly endpoint?: string;
 }
 
-/** Closing gives the connections back. */
+/** Beside what every project keeps: what only a deployed one needs. Closing gives the connections back. */
 export interface AwsStores extends Stores, Disposable {
+  readonly projects: AwsProjects;
+  readonly spending: SpendingLog;
+  readonly fleets: FleetLists;
   close(): void;
 }
 
@@ -48,7 +54,15 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
     s3.destroy();
     dynamo.destroy();
   };
-  return { ...awsStores(new Bucket(s3, bucket), new Table(dynamo, table)), close, [Symbol.dispose]: close };
+  const [objects, items] = [new Bucket(s3, bucket), new Table(dynamo, table)];
+  return {
+    ...awsStores(objects, items),
+    projects: new AwsProjects(objects),
+    spending: new AwsSpending(items),
+    fleets: new FleetLists(objects),
+    close,
+    [Symbol.dispose]: close,
+  };
 }
 
 /** The same over a bucket and a table that somebody else opened. */

@@ -1,0 +1,63 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+
+const root = import.meta.dirname;
+const output = join(root, 'dist/handlers');
+const mostBytes = 1_000_000;
+
+/** Dependencies that are CommonJS call `require`, which an ES module does not have. */
+const banner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+
+/**
+ * Bundles every Lambda handler into a folder of its own, `dist/handlers/NAME/index.mjs`, with whatever it needs: the
+ * construct ships these folders as they are. Client libraries that only some providers need are files beside it, which
+ * are loaded when such an endpoint is replayed.
+ */
+async function bundle(name: string): Promise<number> {
+  const { metafile } = await build({
+    entryPoints: { index: join(root, 'lambdas', `${name}.ts`) },
+    outdir: join(output, name),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    banner: { js: banner },
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return report(name, metafile);
+}
+
+function report(name: string, { outputs }: Metafile): number {
+  const sizes = Object.values(outputs).map(({ bytes }) => bytes);
+  const entry = Object.entries(outputs).find(([file]) => basename(file) === 'index.mjs');
+  const atStart = startupBytes(outputs, entry?.[0] ?? '');
+  const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`.padStart(8);
+  const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  console.log(`${name.padEnd(8)}${kilobytes(atStart)} at start, ${kilobytes(total)} in all, ${sizes.length} files`);
+  return atStart;
+}
+
+/** Bytes of a file and of what it imports statically. */
+function startupBytes(outputs: Metafile['outputs'], entry: string, seen = new Set<string>()): number {
+  const file = outputs[entry];
+  if (file === undefined || seen.has(entry)) return 0;
+  seen.add(entry);
+  const imported = file.imports.filter(({ kind }) => kind === 'import-statement');
+  return imported.reduce((sum, { path }) => sum + startupBytes(outputs, path, seen), file.bytes);
+}
+
+rmSync(output, { recursive: true, force: true });
+const names = readdirSync(join(root, 'lambdas')).map((file) => basename(file, '.ts'));
+const tooLarge: string[] = [];
+for (const name of names.sort()) if ((await bundle(name)) > mostBytes) tooLarge.push(name);
+if (tooLarge.length > 0) {
+  console.error(`${tooLarge.join(', ')}: expected at most ${mostBytes / 1000} kB`);
+  process.exitCode = 1;
+}

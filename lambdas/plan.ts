@@ -1,0 +1,10 @@
+import type { Handler } from 'aws-lambda';
+import { readEnv } from '../lib/contract/handlers.ts';
+import type { Fleet } from '../lib/domain/fleet.ts';
+import { PlanEvent, planStep } from '../lib/runtime/cloud/plan-step.ts';
+
+// Once per execution environment: a bad variable fails the cold start, not the hundredth task.
+const plan = planStep(readEnv('plan', process.env));
+
+/** Plan step: what started the execution in, where the task list of its fleet is out. */
+export const handler: Handler<unknown, Fleet> = async (event) => plan(PlanEvent.parse(event));

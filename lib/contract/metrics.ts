@@ -1,0 +1,41 @@
+/** CloudWatch namespace of all metrics. */
+export const metricNamespace = 'Pinwatch';
+
+/** Dimensions: the monitor (one deployed construct), and for some metrics the endpoint as well. */
+export const metricDimensions = { monitor: 'Monitor', endpoint: 'Endpoint' } as const;
+
+/** Metrics of one endpoint; each is also there for the whole monitor, with the dimension `Monitor` alone. */
+export const endpointMetrics = {
+  /** 1 for a run whose verdict is drift, else 0. */
+  driftDetected: 'DriftDetected',
+  /** 1 for a run of which nothing can be said, else 0. */
+  inconclusive: 'Inconclusive',
+  /** Draws that a run was to make, those whose every attempt failed, and those that nobody made. */
+  drawsPlanned: 'DrawsPlanned',
+  drawsFailed: 'DrawsFailed',
+  drawsMissing: 'DrawsMissing',
+  inputTokens: 'InputTokens',
+  outputTokens: 'OutputTokens',
+  /** Seconds from the time that a run was planned for to its judgement. */
+  judgeDelay: 'JudgeDelay',
+  /** Alerts that a sink did not take; they are sent again with the next run. */
+  alertsUndelivered: 'AlertsUndelivered',
+} as const;
+
+/** Metrics of the monitor as a whole. */
+export const monitorMetrics = {
+  /** Runs that were sealed, by fleet. Missing for two periods: the monitor is silent. */
+  runsFinished: 'RunsFinished',
+  /** Runs that an earlier fleet left without a judgement. */
+  runsLeftBehind: 'RunsLeftBehind',
+  /** Endpoints that were left out because the month's budget does not cover them. */
+  endpointsOverBudget: 'EndpointsOverBudget',
+  /** Endpoints that were left out because their run before was still under way. */
+  endpointsBusy: 'EndpointsBusy',
+} as const;
+
+export type EndpointMetric = (typeof endpointMetrics)[keyof typeof endpointMetrics];
+export type MonitorMetric = (typeof monitorMetrics)[keyof typeof monitorMetrics];
+
+/** CloudWatch units of metrics that are not counts. */
+export const metricUnits: { readonly [metric: string]: string } = { [endpointMetrics.judgeDelay]: 'Seconds' };

@@ -1,0 +1,8 @@
+/** Keys of stack outputs, by which `pinwatch --stack` finds what was deployed. */
+export const stackOutputs = {
+  bucket: 'PinwatchBucket',
+  table: 'PinwatchTable',
+  topic: 'PinwatchTopic',
+  stateMachine: 'PinwatchStateMachine',
+  providerSecret: 'PinwatchProviderSecret',
+} as const;

@@ -1,0 +1,20 @@
+import { embeddedMetrics } from '../../alerts/embedded-metrics.ts';
+import type { HandlerEnvironment } from '../../contract/handlers.ts';
+import { monitorMetrics } from '../../contract/metrics.ts';
+import type { Fleet } from '../../domain/fleet.ts';
+import { type FleetOutcome, settleFleet } from '../../usecases/settle-fleet.ts';
+import { systemClock } from '../clock.ts';
+import { openCloud } from './open-cloud.ts';
+
+/** Settles the budget of a fleet and publishes the metric whose absence says that the monitor is silent. */
+export function finishStep(env: HandlerEnvironment<'finish'>): (fleet: Fleet) => Promise<FleetOutcome> {
+  const { stores, project } = openCloud(env);
+  return async ({ at, project: version }) => {
+    const pushed = await project(version);
+    const fleet = { at: new Date(at), project: pushed.project };
+    const outcome = await settleFleet(fleet, { stores, spending: stores.spending });
+    const values = { [monitorMetrics.runsFinished]: outcome.sealed };
+    console.log(embeddedMetrics({ monitor: env.MONITOR, at: systemClock.now(), values }));
+    return outcome;
+  };
+}

@@ -1,0 +1,49 @@
+import { embeddedMetrics } from '../../alerts/embedded-metrics.ts';
+import type { HandlerEnvironment } from '../../contract/handlers.ts';
+import { endpointMetrics } from '../../contract/metrics.ts';
+import type { FleetTask } from '../../domain/fleet.ts';
+import type { VerdictKind } from '../../domain/verdict.ts';
+import { judgeRun } from '../../usecases/judge-run.ts';
+import { type Judged, judgeRuns } from '../../usecases/judge-runs.ts';
+import { judgingSettings } from '../../usecases/judging-settings.ts';
+import { systemClock } from '../clock.ts';
+import { endpointOf, openCloud } from './open-cloud.ts';
+
+/** What a judged run is told as in the workflow. */
+export interface JudgedRun {
+  readonly run: string;
+  readonly verdict: VerdictKind;
+}
+
+/** Seals and judges the runs of a task, and publishes what they showed as metrics. */
+export function judgeStep(env: HandlerEnvironment<'judge'>): (task: FleetTask) => Promise<JudgedRun[]> {
+  const { stores, project } = openCloud(env);
+  return async (task) => {
+    const pushed = await project(task.project);
+    const settings = judgingSettings(endpointOf(pushed, task.endpoint), pushed.project);
+    const judge = (run: Judged['run']) => judgeRun(run, settings, { stores });
+    const judged = await judgeRuns(task.judge, { stores, clock: systemClock, judge });
+    for (const one of judged) console.log(judgedMetrics(one, env.MONITOR));
+    return judged.map(({ run, judgement }) => ({ run: run.run, verdict: judgement.verdict.kind }));
+  };
+}
+
+function judgedMetrics({ run, judgement }: Judged, monitor: string): string {
+  const at = systemClock.now();
+  const names = endpointMetrics;
+  return embeddedMetrics({
+    monitor,
+    endpoint: run.endpoint,
+    at,
+    values: {
+      [names.driftDetected]: Number(judgement.verdict.kind === 'drift-detected'),
+      [names.inconclusive]: Number(judgement.verdict.kind === 'inconclusive'),
+      [names.drawsPlanned]: run.planned,
+      [names.drawsFailed]: run.failed,
+      [names.drawsMissing]: run.planned - run.completed - run.failed,
+      [names.inputTokens]: run.inputTokens,
+      [names.outputTokens]: run.outputTokens,
+      [names.judgeDelay]: (at.getTime() - Date.parse(run.plannedAt)) / 1000,
+    },
+  });
+}

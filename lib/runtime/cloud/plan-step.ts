@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { embeddedMetrics } from '../../alerts/embedded-metrics.ts';
+import type { HandlerEnvironment } from '../../contract/handlers.ts';
+import { monitorMetrics } from '../../contract/metrics.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import type { Fleet } from '../../domain/fleet.ts';
+import { Timestamp } from '../../domain/ids.ts';
+import { planFleet } from '../../usecases/plan-fleet.ts';
+import { systemClock } from '../clock.ts';
+import { openCloud } from './open-cloud.ts';
+
+/** What starts an execution: the schedule says for when, a person says nothing. */
+export const PlanEvent = z.object({
+  execution: z.string().min(1),
+  startedAt: Timestamp,
+  input: z.looseObject({ scheduledAt: Timestamp.optional() }),
+});
+export type PlanEvent = z.infer<typeof PlanEvent>;
+
+/** Plans the fleet of an execution and stores its task list. */
+export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Fleet> {
+  const { stores, project } = openCloud(env);
+  const clock = systemClock;
+  return async ({ execution, startedAt, input }) => {
+    const version = await stores.projects.current();
+    if (version === undefined)
+      throw new ConfigError([{ where: `bucket ${env.BUCKET}`, what: 'expected a project (pinwatch push), got none' }]);
+    const pushed = await project(version);
+    const at = new Date(input.scheduledAt ?? startedAt);
+    const request = {
+      at,
+      version,
+      project: pushed.project,
+      goldens: await stores.projects.goldens(pushed),
+      evenIfNotDue: input.scheduledAt === undefined,
+      abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
+      ...(env.MONTHLY_TOKENS === undefined ? {} : { tokensPerMonth: env.MONTHLY_TOKENS }),
+    };
+    const { tasks, overBudget, busy, leftBehind } = await planFleet(request, {
+      stores,
+      spending: stores.spending,
+      clock,
+    });
+    const list = await stores.fleets.put(execution, tasks);
+    const values = {
+      [monitorMetrics.endpointsOverBudget]: overBudget.length,
+      [monitorMetrics.endpointsBusy]: busy.length,
+      [monitorMetrics.runsLeftBehind]: leftBehind,
+    };
+    console.log(embeddedMetrics({ monitor: env.MONITOR, at: clock.now(), values }));
+    return { at: at.toISOString(), project: version, list, tasks: tasks.length };
+  };
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import type { HandlerEnvironment } from '../../contract/handlers.ts';
+import type { FleetTask } from '../../domain/fleet.ts';
+import { openProvider } from '../../providers/registry.ts';
+import { replayShard } from '../../usecases/replay-shard.ts';
+import { systemClock } from '../clock.ts';
+import { deadlineSignals } from './deadline.ts';
+import { endpointOf, openCloud } from './open-cloud.ts';
+import { readSecret } from './secret.ts';
+
+/** API keys by the name of the environment variable that the project names. */
+export const ProviderSecret = z.record(z.string(), z.string());
+
+/** Replays the next shard of a task. Keys are read once for each execution environment. */
+export function replayStep(
+  env: HandlerEnvironment<'replay'>,
+): (task: FleetTask, remainingMs: number) => Promise<FleetTask> {
+  const { stores, project } = openCloud(env);
+  let keys: Promise<z.infer<typeof ProviderSecret>> | undefined;
+  const readKeys = () => {
+    const arn = env.PROVIDER_SECRET_ARN;
+    keys ??= arn === undefined ? Promise.resolve({}) : readSecret(arn, ProviderSecret);
+    keys.catch(() => {
+      keys = undefined; // the next call asks again
+    });
+    return keys;
+  };
+  return async (task, remainingMs) => {
+    const endpoint = endpointOf(await project(task.project), task.endpoint);
+    const provider = await openProvider(endpoint, { env: { ...process.env, ...(await readKeys()) } });
+    const { runs, goldens, alerts: claims } = stores;
+    const deps = { runs, goldens, claims, provider, clock: systemClock, random: Math.random };
+    return replayShard({ task, endpoint }, deps, deadlineSignals(remainingMs, endpoint.timeoutSeconds));
+  };
+}
