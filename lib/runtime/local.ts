@@ -2,6 +2,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project.ts';
+import type { Random } from '../domain/random.ts';
 import { openProvider } from '../providers/registry.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
 import { judgeRun } from '../usecases/judge-run.ts';
@@ -45,10 +46,17 @@ export interface LocalOptions {
   readonly env: Env;
   /** Looks at what is stored and changes nothing. @default false */
   readonly readOnly?: boolean;
+  /** @default the time of the machine */
+  readonly clock?: Clock;
+  /** Seeds plans and spreads retries; uniform on [0, 1). @default Math.random */
+  readonly random?: Random;
 }
 
 /** Puts a loaded project together with its stores and providers. Sends nothing. */
-export function openLocal(loaded: LoadedProject, { env, readOnly = false }: LocalOptions): LocalRuntime {
+export function openLocal(
+  loaded: LoadedProject,
+  { env, readOnly = false, clock = systemClock, random = Math.random }: LocalOptions,
+): LocalRuntime {
   const { project } = loaded;
   const stores = openLocalStores(loaded.dataFolder, { readOnly });
   const sinks = new Map<string, AlertSink>();
@@ -56,7 +64,7 @@ export function openLocal(loaded: LoadedProject, { env, readOnly = false }: Loca
   return {
     project,
     stores,
-    clock: systemClock,
+    clock,
     sinks,
     resumePolicy: { finishWithinMs: Math.min(durationSeconds(project.every) * 1000, longestPauseMs) },
     endpoint: (id) => endpointNamed(id, project),
@@ -67,8 +75,8 @@ export function openLocal(loaded: LoadedProject, { env, readOnly = false }: Loca
       sinks: console === undefined ? sinks : new Map([...sinks, ['console', console]]),
       stores,
       provider: await provider(endpoint),
-      clock: systemClock,
-      random: Math.random,
+      clock,
+      random,
       falseAlarmsPerYear: project.falseAlarmsPerYear,
       judge: (run) => judgeRun(run, judgingSettings(endpoint, project), { stores }),
     }),
