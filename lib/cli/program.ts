@@ -10,6 +10,7 @@ import { registerHistory } from './history.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerReport } from './report.ts';
+import { registerReroll } from './reroll.ts';
 import { registerRun } from './run.ts';
 import { registerSchema } from './schema.ts';
 import { registerShow } from './show.ts';
@@ -58,6 +59,8 @@ export function pinwatch(): Command {
     register(program);
   program.commandsGroup('Recordings:');
   for (const register of [registerBacktest, registerCompare]) register(program);
+  program.commandsGroup('Debug:');
+  for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
   for (const register of [registerAccept]) register(program);
   return program;

@@ -48,8 +48,8 @@ function costWords({ cost }: Reroll): string {
   return `${plural(requests, 'request')}, ${count(inputTokens)} tokens in, ${count(outputTokens)} out`;
 }
 
-function boundLines({ bound, anyFailure }: Reroll, width: number): Line[] {
-  if (bound === undefined || anyFailure === undefined) return [];
+function boundLines({ bound }: Reroll, width: number): Line[] {
+  if (bound === undefined) return [];
   const [limit, sure] = [percent(bound.bound), percent(bound.confidence)];
   const at = `at ${sure} confidence, however often one looks`;
   if (bound.verdict === 'below') return verdictLine(styled('good', `failures are below ${limit}`), at, width);
@@ -68,7 +68,8 @@ function verdictLine(claim: Segment, at: string, width: number): Line[] {
 }
 
 /** Intervals that hold: both where all draws were made whatever came, else the one that allows for stopping. */
-function rateLines({ anyFailure, expectations, watched, endedBy }: Reroll): Line[] {
+function rateLines({ anyFailure, expectations, watched, endedBy, draws }: Reroll): Line[] {
+  if (draws === 0) return [];
   if (anyFailure === undefined) return [[], [plain('  no expectations: nothing can be said to fail')]];
   const stoppable = watched || endedBy !== undefined;
   const heads: TextColumn[] = [

@@ -1,0 +1,184 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { hashBytes } from '../domain/content-hash.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { ConfigError } from '../domain/errors.ts';
+import type { GoldenRequest } from '../domain/golden-request.ts';
+import { durationSeconds } from '../domain/project.ts';
+import type { Reroll } from '../domain/reroll.ts';
+import { count, percent, plural } from '../report/format.ts';
+import { rerollLines } from '../report/reroll-view.ts';
+import type { LocalRuntime } from '../runtime/local.ts';
+import type { RerollTask } from '../usecases/reroll.ts';
+import { exitCodes } from './exit-codes.ts';
+import { positiveInteger } from './numbers.ts';
+import { bar, Progress } from './progress.ts';
+import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { stopOnInterrupt } from './stopping.ts';
+import { outputWidth, print, printJson } from './terminal.ts';
+
+const usualDraws = 200;
+
+const help = `
+Examples:
+  $ pinwatch reroll ticket                         200 draws: how often does it fail, and how?
+  $ pinwatch reroll ticket --prove-below 1%        stop as soon as it is clear
+  $ pinwatch reroll ticket -n 400 --over 2h        spread over the load of two hours
+  $ pinwatch reroll ticket --out ticket.jsonl      keep the draws, for compare and backtest
+
+A failure that cannot be reproduced has a rate all the same. Draws are judged one by one in a way that
+allows for looking after each of them; without --prove-below or --within all of them are made. Nothing
+enters the history.
+
+Exit codes:
+  0  no draw failed an expectation, or with --prove-below: the rate is shown to be below
+  1  draws failed, or with --prove-below: the rate is shown to be above
+  2  wrong usage, configuration or input; nothing was sent
+  3  undecided, interrupted, or nothing was answered
+`;
+
+interface RerollOptions extends ProjectOptions {
+  readonly draws?: number;
+  readonly endpoint?: string;
+  readonly proveBelow?: number;
+  readonly within?: number;
+  readonly over?: number;
+  readonly out?: string;
+  readonly top: number;
+  readonly showText?: true;
+}
+
+export function registerReroll(program: Command): void {
+  projectCommand(program, 'reroll <golden>', 'draw one golden many times')
+    .description('Draws one golden many times and says how often its expectations fail, and where its answers part.')
+    .option('-n, --draws <count>', `draws at most (${usualDraws}, or what --prove-below needs)`, positiveInteger)
+    .option('-e, --endpoint <id>', 'where; may be left out if only one endpoint replays the golden')
+    .option('--prove-below <rate>', 'stop when the failure rate is shown to be below or above, e.g. 1%', rate)
+    .option('--within <rate>', 'stop when the failure rate is known to within this, e.g. 3%', rate)
+    .option('--over <time>', 'spread the draws over this time, e.g. 10m', spread)
+    .option('-o, --out <file>', 'write the draws as recorded runs, .jsonl or .jsonl.gz')
+    .option('--top <count>', 'distinct answers to show', positiveInteger, 5)
+    .option('--show-text', 'show answers in full')
+    .addHelpText('after', help)
+    .action(async (id: string, options: RerollOptions) => {
+      requireRecordingName(options.out);
+      const loaded = await loadedProject(options, { env: process.env });
+      using local = await opened(loaded, { readOnly: true });
+      const golden = goldenNamed(
+        id,
+        loaded.goldens.map((one) => one.golden),
+      );
+      const endpoint = endpointFor(golden, options.endpoint, local);
+      const { result, samples } = await drawShown(golden, endpoint, options, local);
+      if (options.out !== undefined) {
+        const { writeRecording } = await import('../runtime/recordings.ts');
+        await writeRecording(options.out, samples);
+      }
+      process.exitCode = exitCodeOf(result);
+      if (options.json) printJson(options.showText ? result : withoutTexts(result));
+      else print(rerollLines(result, viewOf(options)));
+    });
+}
+
+async function drawShown(golden: GoldenRequest, endpoint: Endpoint, options: RerollOptions, local: LocalRuntime) {
+  const { drawsToShow, reroll } = await import('../usecases/reroll.ts');
+  const { proveBelow, within, over } = options;
+  const draws = options.draws ?? Math.max(usualDraws, proveBelow === undefined ? 0 : drawsToShow(proveBelow));
+  const task: RerollTask = {
+    endpoint,
+    golden,
+    draws,
+    ...(over === undefined ? {} : { overMs: over * 1000 }),
+    question: {
+      ...(proveBelow === undefined ? {} : { bound: proveBelow }),
+      ...(within === undefined ? {} : { within }),
+    },
+  };
+  const progress = new Progress();
+  const few = proveBelow !== undefined && draws < drawsToShow(proveBelow);
+  progress.note(`${golden.id} at ${endpoint.id}: ${plural(draws, 'draw')} at most`);
+  if (few)
+    progress.note(
+      `too few to show a rate below ${percent(proveBelow)}: that takes ${count(drawsToShow(proveBelow))} draws without a failure`,
+    );
+  using stop = stopOnInterrupt(() => progress.note('stopping: what is in flight is finished (Ctrl-C again quits)'));
+  const provider = await local.provider(endpoint);
+  const onDrawn = (_: unknown, arrived: number) => progress.update(`${bar(arrived, draws)} ${arrived} of ${draws}`);
+  const rerolled = await reroll(task, { provider, clock: local.clock, random: Math.random, onDrawn }, { stop });
+  progress.clear();
+  return rerolled;
+}
+
+/** 1 where failures were seen, or shown to be more than asked for; 3 where that cannot be said. */
+function exitCodeOf({ draws, anyFailure, bound, endedBy }: Reroll): number {
+  if (bound !== undefined)
+    return { below: exitCodes.fine, above: exitCodes.drift, undecided: exitCodes.inconclusive }[bound.verdict];
+  if (draws === 0) return exitCodes.inconclusive;
+  if ((anyFailure?.failures ?? 0) > 0) return exitCodes.drift;
+  return endedBy === 'interrupted' || endedBy === 'no-answers' ? exitCodes.inconclusive : exitCodes.fine;
+}
+
+function goldenNamed(id: string, goldens: readonly GoldenRequest[]): GoldenRequest {
+  const golden = goldens.find((one) => one.id === id);
+  if (golden !== undefined) return golden;
+  const ids = goldens.map((one) => one.id).join(', ');
+  throw new ConfigError([{ where: 'golden', what: `there is no golden "${id}", expected one of ${ids}` }]);
+}
+
+function endpointFor(golden: GoldenRequest, id: string | undefined, local: LocalRuntime): Endpoint {
+  if (id !== undefined) {
+    const endpoint = local.endpoint(id);
+    if (local.goldens(endpoint).some((one) => one.id === golden.id)) return endpoint;
+    throw new ConfigError([{ where: '--endpoint', what: `${id} does not replay ${golden.id} (goldens in its entry)` }]);
+  }
+  const [first, ...others] = local.project.endpoints.filter((endpoint) =>
+    local.goldens(endpoint).some((one) => one.id === golden.id),
+  );
+  if (first !== undefined && others.length === 0) return first;
+  const ids = [first, ...others].flatMap((endpoint) => endpoint?.id ?? []);
+  const what =
+    ids.length === 0
+      ? `expected an endpoint that replays ${golden.id}, but none does`
+      : `expected one of ${ids.join(', ')}, which all replay ${golden.id}`;
+  throw new ConfigError([{ where: '--endpoint', what }]);
+}
+
+/** The same without what the model said: answers are known by hash and length. */
+function withoutTexts(result: Reroll) {
+  const { answers, partings, ...rest } = result;
+  const place = ({ character, share }: { character: number; share: number }) => ({ character, share });
+  return {
+    ...rest,
+    answers: answers.map(({ text, toolCalls, ...counted }) => ({
+      ...counted,
+      characters: text.length,
+      hash: hashBytes(JSON.stringify([text, toolCalls])),
+      toolCalls: toolCalls.map(({ name }) => name),
+    })),
+    ...(partings === undefined ? {} : { partings: { first: place(partings.first), widest: place(partings.widest) } }),
+  };
+}
+
+function viewOf({ top, showText }: RerollOptions) {
+  return { width: outputWidth(), answers: top, fullText: showText ?? false };
+}
+
+/** Before anything is sent: hundreds of draws must not be lost to a wrong ending. */
+function requireRecordingName(file: string | undefined): void {
+  if (file !== undefined && !/\.jsonl(\.gz)?$/.test(file))
+    throw new ConfigError([{ where: file, what: 'expected a name that ends in .jsonl or .jsonl.gz' }]);
+}
+
+/** `1%`, `0.5 %` or `0.01` */
+function rate(text: string): number {
+  const [, digits, sign] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/.exec(text) ?? [];
+  const value = Number(digits) / (sign === '%' ? 100 : 1);
+  if (!(value > 0 && value < 1))
+    throw new InvalidArgumentError('expected a rate between 0 and 1, or a percentage, e.g. 1%');
+  return value;
+}
+
+function spread(text: string): number {
+  if (!/^[1-9][0-9]*(s|m|h|d)$/.test(text))
+    throw new InvalidArgumentError('expected a whole number and a unit, e.g. 10m');
+  return durationSeconds(text);
+}
