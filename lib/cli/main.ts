@@ -2,7 +2,6 @@
 import { CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { explainFailure } from './fail.ts';
-import { pinwatch } from './program.ts';
 
 // `pinwatch history | head` closes the pipe early; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -10,13 +9,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-// Node 22 warns about node:sqlite in every process; users can do nothing about it.
+// Node 22 warns about node:sqlite in every process; users can do nothing about it. The warning comes as soon as a module
+// imports it, so the commands are loaded after this.
 const warn = process.emitWarning;
 process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
   if (!String(warning).includes('SQLite')) warn.call(process, warning, ...rest);
 }) as typeof process.emitWarning;
 
 try {
+  const { pinwatch } = await import('./program.ts');
   await pinwatch().parseAsync(process.argv);
 } catch (error) {
   // Commander has said what was wrong; help and version are no failures.
