@@ -10,6 +10,7 @@ import {
 } from './detector.ts';
 import { completeShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
+import { baselineSize } from './rank-run.ts';
 import { channelGroups } from './statistics.ts';
 
 /** Runs in a row that must look like the baseline before a change counts as gone. */
@@ -116,12 +117,14 @@ function quiet(
   };
 }
 
-function learning({ baselineRuns }: Observation, { planned }: RunCounts, settings: DetectorSettings): Verdict {
-  const runs = Math.max(0, settings.baselineRuns - baselineRuns - 1);
+function learning({ baselineRuns, state }: Observation, { planned }: RunCounts, settings: DetectorSettings): Verdict {
+  const learned = baselineSize(state.phase);
+  const runs = Math.max(0, settings.baselineRuns - learned);
   const afterwards = earliestAlarm(settings.baselineRuns, settings.threshold);
   return {
     kind: 'inconclusive',
-    reason: 'learning',
+    // Fewer runs than a moment ago: what was learned before the baseline changed has been dropped.
+    reason: learned <= baselineRuns ? 'baseline-not-uniform' : 'learning',
     needed: { runs, drawsPerRun: planned },
     earliestAlarmRuns: afterwards === undefined ? null : runs + afterwards,
   };

@@ -41,7 +41,7 @@ type StoredPhase =
       readonly statistics: Reference['statistics'];
       readonly scores: Extract<Phase, { kind: 'reference' }>['scores'];
     };
-type StoredPanel = Pick<Panel, 'goldens' | 'properties'>;
+type StoredPanel = Pick<Panel, 'goldens' | 'properties' | 'draws'>;
 type StoredRun = Pick<PanelRun, 'run' | 'at' | 'profiles' | 'features'>;
 
 function parse(bytes: Uint8Array): Omit<DetectorState, 'phase'> & {
@@ -91,12 +91,12 @@ function livePhase(phase: StoredPhase): Phase {
     case 'learning':
       return phase;
     case 'bag': {
-      const panel = new Panel(phase.panel.goldens, phase.panel.properties);
+      const panel = new Panel(phase.panel);
       const runs = phase.runs.map(({ run, at, profiles, features }) => panel.lay(run, at, profiles, features));
       return { kind: 'bag', bag: new Bag(panel, runs) };
     }
     case 'reference': {
-      const panel = new Panel(phase.panel.goldens, phase.panel.properties);
+      const panel = new Panel(phase.panel);
       const sums = phase.sums as Record<'chosen' | 'alternatives', ContextEntry[]> &
         Pick<RunSums, 'counts' | 'sketches'> &
         Record<'pairs' | 'units', Uint8Array>;
@@ -117,6 +117,6 @@ function livePhase(phase: StoredPhase): Phase {
   }
 }
 
-function storedPanel({ goldens, properties }: Panel): StoredPanel {
-  return { goldens, properties };
+function storedPanel({ goldens, properties, draws }: Panel): StoredPanel {
+  return { goldens, properties, draws };
 }

@@ -8,6 +8,8 @@ export interface DetectorSettings {
   readonly baselineRuns: number;
   /** Groups of channels to look at, of those that the baseline holds; all if left out. */
   readonly groups?: readonly ChannelGroup[];
+  /** Takes the baseline as it is, without looking whether it changed while it was learned; for runs in random order. */
+  readonly trustBaseline?: boolean;
   /** Breaks ties between ranks, together with the id of the run; any text that is not chosen with the runs in view. */
   readonly salt: string;
 }

@@ -9,8 +9,9 @@ import {
   shiryaevRobertsStep,
 } from '../stats/shiryaev-roberts.ts';
 import { alarmShare, completeShare, type DetectorSettings } from './detector-settings.ts';
+import type { Panel } from './panel.ts';
 import { arm, baselineSize, type Phase, type Ranked, rankRun } from './rank-run.ts';
-import { type PreparedRun, prepareRun } from './run-profile.ts';
+import { type PreparedRun, prepareRun, type RunProfile } from './run-profile.ts';
 import type { Channel } from './statistics.ts';
 import { newTripwires, type TripwireState, watchTripwires } from './tripwires.ts';
 
@@ -92,7 +93,7 @@ export function newDetector(): DetectorState {
  * Time O(min(runs, 120) x goldens) beside profiling the run.
  */
 export function observe(state: DetectorState, run: ObservedRun | PreparedRun, settings: DetectorSettings): Observation {
-  const prepared = 'profile' in run ? run : prepareRun(run);
+  const prepared = 'profile' in run ? run : prepareRun(withUsualDraws(run, state.phase));
   const { profile, planned, completed } = prepared;
   const baselineRuns = baselineSize(state.phase);
   const nothing = { counted: false, baselineRuns, channels: [], goldens: [], facts: [], suspicious: false };
@@ -101,14 +102,15 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
   const learning = state.phase.kind === 'learning';
   const { state: tripwires, facts } = watchTripwires(state.tripwires, prepared, learning);
   const applied = [...state.applied, profile.run].slice(-remembered);
-  if (completed < completeShare * planned || completed === 0)
+  if (completed < completeShare * planned || completed === 0 || !coversPanel(profile, state.phase))
     return { ...nothing, state: { ...state, tripwires, applied }, facts };
 
   const number = state.counted + 1;
   const next = { ...state, tripwires, applied, counted: number };
   if (state.phase.kind === 'learning') {
     const profiles = [...state.phase.profiles, profile];
-    const phase: Phase = profiles.length < settings.baselineRuns ? { kind: 'learning', profiles } : arm(profiles);
+    const phase: Phase =
+      profiles.length < settings.baselineRuns ? { kind: 'learning', profiles } : arm(profiles, settings);
     const recent = remember(state, { run: profile.run, at: profile.at, number, parts: noParts });
     return { ...nothing, state: { ...next, phase, recent }, counted: true, facts };
   }
@@ -126,6 +128,31 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
     facts,
     suspicious: ranked.suspicious || step.logStatistic >= Math.log(settings.threshold) / 2,
   };
+}
+
+/** As many draws of each golden as the baseline had: more of them would be less spread out, and look like a change. */
+function withUsualDraws(run: ObservedRun, phase: Phase): ObservedRun {
+  const panel = panelOf(phase);
+  if (panel === undefined) return run;
+  let spare = 0;
+  const goldens = [...run.goldens].map(([key, draws]) => {
+    const usual = panel.draws[panel.goldens.indexOf(key)] ?? draws.length;
+    spare += Math.max(0, draws.length - usual);
+    return [key, draws.slice(0, usual)] as const;
+  });
+  return spare === 0 ? run : { ...run, goldens: new Map(goldens), planned: run.planned - spare };
+}
+
+/** Whether enough goldens of the panel were answered for the run to be one of its kind. */
+function coversPanel({ goldens }: RunProfile, phase: Phase): boolean {
+  const panel = panelOf(phase);
+  if (panel === undefined) return true;
+  return panel.goldens.filter((key) => goldens.has(key)).length >= completeShare * panel.goldens.length;
+}
+
+function panelOf(phase: Phase): Panel | undefined {
+  if (phase.kind === 'learning') return undefined;
+  return phase.kind === 'bag' ? phase.bag.panel : phase.reference.set.panel;
 }
 
 const noParts = { text: 0, length: 0, properties: 0, logprobs: 0 };

@@ -1,3 +1,4 @@
+import { median } from '../stats/median-mad.ts';
 import { ContextNumbers, type NumberedValues, numberValues } from './context-table.ts';
 import type { GoldenProfile, RunProfile } from './run-profile.ts';
 import { similarity, sketchSize } from './sketch.ts';
@@ -25,13 +26,16 @@ export class Panel {
   readonly goldens: readonly string[];
   /** Properties of each golden, by its place in `goldens`. */
   readonly properties: readonly (readonly string[])[];
+  /** Draws of each golden in most runs of the baseline. */
+  readonly draws: readonly number[];
   readonly #propertyStarts: readonly number[];
   readonly columns: number;
   /** Numbers of the contexts of log-probabilities, shared by all that this panel compares. */
   readonly contexts = { chosen: new ContextNumbers(), alternatives: new ContextNumbers() };
 
-  constructor(goldens: readonly string[], properties: readonly (readonly string[])[]) {
+  constructor({ goldens, properties, draws }: Pick<Panel, 'goldens' | 'properties' | 'draws'>) {
     this.goldens = goldens;
+    this.draws = draws;
     this.properties = properties;
     let next = goldenQuantities.length * goldens.length;
     this.#propertyStarts = properties.map((names) => {
@@ -44,19 +48,22 @@ export class Panel {
 
   /** The goldens that at least 80 % of the runs have, in the order of their keys, with the properties seen there. */
   static of(runs: readonly RunProfile[]): Panel {
-    const counts = new Map<string, { count: number; properties: Set<string> }>();
+    const counts = new Map<string, { draws: number[]; properties: Set<string> }>();
     for (const { goldens } of runs)
-      for (const [key, { properties }] of goldens) {
-        const entry = counts.get(key) ?? { count: 0, properties: new Set() };
-        entry.count++;
+      for (const [key, { draws, properties }] of goldens) {
+        const entry = counts.get(key) ?? { draws: [], properties: new Set() };
+        entry.draws.push(draws);
         for (const name of properties.keys()) entry.properties.add(name);
         counts.set(key, entry);
       }
-    const kept = [...counts].filter(([, { count }]) => count >= 0.8 * runs.length).sort(([a], [b]) => (a < b ? -1 : 1));
-    return new Panel(
-      kept.map(([key]) => key),
-      kept.map(([, { properties }]) => [...properties].sort()),
-    );
+    const kept = [...counts]
+      .filter(([, { draws }]) => draws.length >= 0.8 * runs.length)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return new Panel({
+      goldens: kept.map(([key]) => key),
+      properties: kept.map(([, { properties }]) => [...properties].sort()),
+      draws: kept.map(([, { draws }]) => Math.round(median(draws))),
+    });
   }
 
   column(quantity: GoldenQuantity, golden: number): number {
@@ -73,7 +80,11 @@ export class Panel {
 
   /** The part of a run that this panel is about. */
   select({ run, at, goldens }: RunProfile): PanelRun {
-    const profiles = this.goldens.map((key) => goldens.get(key));
+    // A golden that lost more than half of its draws is more spread out than usual; it counts as missing.
+    const profiles = this.goldens.map((key, i) => {
+      const profile = goldens.get(key);
+      return profile !== undefined && 2 * profile.draws >= (this.draws[i] as number) ? profile : undefined;
+    });
     // What runFeatures has read is not needed again, and would be the largest part of the stored state.
     const lean = profiles.map((profile) => profile && { ...profile, pairs: noFeatures, ownUnits: noFeatures });
     return this.lay(run, at, lean, runFeatures(profiles));

@@ -1,8 +1,10 @@
 import { hashBytes } from '../domain/content-hash.ts';
 import type { ChannelGroup, GoldenScore } from '../domain/evidence.ts';
+import { seededRandom } from '../domain/random.ts';
 import { frozenRank } from '../stats/frozen-rank.ts';
 import { smoothedRank } from '../stats/smoothed-rank.ts';
 import { Bag } from './bag.ts';
+import { baselineSplit } from './baseline-split.ts';
 import { bagLimit, type DetectorSettings, frozenAt, frozenRisk } from './detector-settings.ts';
 import { Panel, type PanelRun } from './panel.ts';
 import { Reference } from './reference.ts';
@@ -38,16 +40,16 @@ export function baselineSize(phase: Phase): number {
   return phase.kind === 'bag' ? phase.bag.runs.length : phase.scores.length;
 }
 
-/** What follows on learning. */
-export function arm(profiles: readonly RunProfile[]): Phase {
+/**
+ * What follows on learning: ranking, or, where the baseline turns out to have changed while it was learned, learning on
+ * from the runs since.
+ */
+export function arm(profiles: readonly RunProfile[], { salt, trustBaseline = false }: DetectorSettings): Phase {
   const panel = Panel.of(profiles);
-  return {
-    kind: 'bag',
-    bag: new Bag(
-      panel,
-      profiles.map((profile) => panel.select(profile)),
-    ),
-  };
+  const runs = profiles.map((profile) => panel.select(profile));
+  const changedBefore = trustBaseline ? undefined : baselineSplit(runs, seededRandom(`${salt}\nbaseline`));
+  if (changedBefore !== undefined) return { kind: 'learning', profiles: profiles.slice(changedBefore) };
+  return { kind: 'bag', bag: new Bag(panel, runs) };
 }
 
 /** Ranks a run among the earlier ones; with `learn`, the phase that is returned has learned it. */

@@ -11,6 +11,7 @@ export class IdentityCounter {
     if (sample.error !== undefined) this.#count('error-class', sample.error);
     if (sample.model !== undefined) this.#count('reported-model', sample.model);
     if (sample.fingerprint !== undefined) this.#count('fingerprint', sample.fingerprint);
+    for (const [field, value] of Object.entries(sample.identity ?? {})) this.#count('fingerprint', `${field} ${value}`);
     if (sample.finishReason !== undefined) this.#count('finish-reason', sample.finishReason);
     if (sample.inputTokens !== undefined) this.#count('prompt-tokens', String(sample.inputTokens), golden);
     if (sample.sdk !== undefined) this.#count('client-library', sample.sdk);

@@ -158,7 +158,13 @@ function verdictOf(
 }
 
 function settingsOf({ threshold, effectFloor, channels }: BacktestRequest, baselineRuns: number, seed: number) {
-  const settings: JudgingSettings = { threshold, baselineRuns, effectFloor, salt: `backtest ${seed}` };
+  const settings: JudgingSettings = {
+    threshold,
+    baselineRuns,
+    effectFloor,
+    trustBaseline: true,
+    salt: `backtest ${seed}`,
+  };
   return channels === undefined ? settings : { ...settings, groups: channels };
 }
 
