@@ -1,39 +1,63 @@
+import type { ObservedRun } from '../../lib/domain/observed-run.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { type MmdDraw, twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
+import { equalityTest } from '../../lib/drift/comparison/equality-test.ts';
+import { observeRun } from '../../lib/features/observe-run.ts';
+import { twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
 
 /** Designs with the seconds that the published Python package takes for them, and the bar that we hold ourselves to. */
 const designs = [
   { goldens: 25, draws: 10, tokens: 50, publishedSeconds: 35, barSeconds: 0.1 },
   { goldens: 100, draws: 20, tokens: 50, publishedSeconds: 50 * 60, barSeconds: 0.5 },
 ];
+type Design = (typeof designs)[number];
 const permutations = 1000;
+const repetitions = 7;
 
 /**
- * Times the two-sample test with the statistic of "Model equality testing" (Hamming kernel on code points), kernel
- * included, on one core. Prints the best and the median of several repetitions beside the published package.
+ * Times the two-sample test with the statistic of "Model equality testing" (Hamming kernel on code points, kernel
+ * included), and the test of `pinwatch compare` (many statistics at once) on the same draws, on one core.
  */
 export async function run(): Promise<void> {
-  console.log(`two-sample Hamming-MMD, ${permutations} permutations, kernel included`);
-  for (const { goldens, draws, tokens, publishedSeconds, barSeconds } of designs) {
+  console.log(`two-sample tests, ${permutations} permutations, median of ${repetitions}, kernels included`);
+  for (const design of designs) {
     const random = seededRandom('two-sample bench');
-    const sample = (block: number) =>
-      Array.from(
-        { length: goldens * draws },
-        (_, i): MmdDraw => ({ stratum: Math.floor(i / draws), block, text: someText(tokens, random) }),
-      );
-    const [reference, current] = [sample(0), sample(1)];
-    const seconds = Array.from({ length: 7 }, () => {
-      const start = performance.now();
-      twoSampleMmd(reference, current, { permutations, random });
-      return (performance.now() - start) / 1000;
-    }).sort((a, b) => a - b);
-    const [best, middle] = [seconds[0] as number, seconds[3] as number];
-    console.log(
-      `  ${goldens} goldens x ${draws} draws x ${tokens} tokens: median ${ms(middle)}, best ${ms(best)}` +
-        `, bar ${ms(barSeconds)}${middle <= barSeconds ? '' : ' MISSED'}` +
-        `, published package ${publishedSeconds} s: ${Math.round(publishedSeconds / middle)} times faster`,
-    );
+    const [before, after] = [recordedRun('before', design, random), recordedRun('after', design, random)];
+    const [reference, current] = [texts(before, 0), texts(after, 1)];
+    console.log(`  ${design.goldens} goldens x ${design.draws} draws x ${design.tokens} tokens`);
+    report('Hamming-MMD', design, () => twoSampleMmd(reference, current, { permutations, random }));
+    report('pinwatch compare', design, () => equalityTest([before], [after], { permutations, random }));
   }
+}
+
+function report(name: string, { publishedSeconds, barSeconds }: Design, test: () => unknown): void {
+  const seconds = Array.from({ length: repetitions }, () => {
+    const start = performance.now();
+    test();
+    return (performance.now() - start) / 1000;
+  }).sort((a, b) => a - b);
+  const median = seconds[repetitions >> 1] as number;
+  console.log(
+    `    ${name.padEnd(18)}${milliseconds(median).padStart(8)}` +
+      `   bar for Hamming-MMD ${milliseconds(barSeconds)}${median <= barSeconds ? '' : ', MISSED'}` +
+      `   published package ${publishedSeconds} s, ${Math.round(publishedSeconds / median)} times as long`,
+  );
+}
+
+function recordedRun(run: string, { goldens, draws, tokens }: Design, random: () => number): ObservedRun {
+  const at = '2026-01-01T00:00:00Z';
+  const samples = Array.from({ length: goldens * draws }, (_, i) => ({
+    run,
+    at,
+    golden: `golden-${Math.floor(i / draws)}`,
+    repetition: i % draws,
+    text: someText(tokens, random),
+    finishReason: 'stop',
+  }));
+  return observeRun({ run, at, samples });
+}
+
+function texts({ goldens }: ObservedRun, block: number) {
+  return [...goldens.values()].flatMap((draws, stratum) => draws.map(({ text }) => ({ stratum, block, text })));
 }
 
 /** Words of about four and a half characters, as tokens are. */
@@ -48,6 +72,6 @@ function someText(tokens: number, random: () => number): string {
   return text;
 }
 
-function ms(seconds: number): string {
+function milliseconds(seconds: number): string {
   return `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms`;
 }

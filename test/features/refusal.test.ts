@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '../../lib/features/refusal.ts';
+import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 
 const refusals = [
   "I can't help with that.",
@@ -108,8 +109,9 @@ describe('isRefusal', () => {
       'but '.repeat(100_000),
       `${'"'.repeat(500_000)}i can't help`,
     ];
-    const start = process.hrtime.bigint();
-    for (const text of hard) for (let i = 0; i < 100; i++) isRefusal(text);
-    expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(500);
+    const asked = secondsOfWork(() => {
+      for (const text of hard) for (let i = 0; i < 100; i++) isRefusal(text);
+    });
+    expect(asked).toBeLessThan(0.5);
   });
 });
