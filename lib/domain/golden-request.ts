@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Api, bodyOf, hashParts, takesConversation } from './api.ts';
 import { type ContentHash, hashJson } from './content-hash.ts';
 import { Expectation } from './expectation.ts';
+import { GoldenContext, hashContext } from './golden-context.ts';
 import { Slug } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -14,7 +15,8 @@ export const Provenance = z.enum(['captured', 'reconstructed', 'handwritten']);
 
 /**
  * What a person writes in `goldens/*.yaml`. Either the exact `body` that goes over the wire (less `model`, which the
- * endpoint pins), or `messages`, `tools` and `parameters`, from which that body is put together.
+ * endpoint pins), or `messages` (prior turns and tool results among them), `tools` and `parameters`, from which that body
+ * is put together. `context` holds what the body itself was made of.
  */
 export const GoldenFile = z
   .strictObject({
@@ -29,6 +31,7 @@ export const GoldenFile = z
     tools: z.array(z.looseObject({})).optional(),
     parameters: Body.optional().describe('sampling parameters, spelled as the API spells them'),
     body: Body.optional().describe('the exact request body, instead of messages, tools and parameters'),
+    context: GoldenContext.optional().describe('what the request was made of; kept and compared, never sent'),
     expectations: z.array(Expectation).default([]),
   })
   .superRefine((golden, context) => {
@@ -58,10 +61,12 @@ export interface GoldenRequest {
   readonly provenance: z.infer<typeof Provenance>;
   /** The request body as it goes over the wire, less `model`. */
   readonly body: JsonObject;
+  /** What the body was made of: retrieved documents, template, tokenizer, and what served it when it was captured. */
+  readonly context?: GoldenContext;
   readonly expectations: readonly Expectation[];
   /**
    * Hash of each part of the input, so that a difference can be named: `messages`, `parameters`, and where the API has
-   * them apart, `system` and `tools`.
+   * them apart, `system` and `tools`; `documents` and `template` where the golden has a context with them.
    */
   readonly parts: { readonly [part: string]: ContentHash };
   /** Hash of the whole input. Expectations and titles are not input: editing them keeps the baseline. */
@@ -77,13 +82,14 @@ export function goldenRequest(file: GoldenFile): GoldenRequest {
       tools: file.tools as unknown as Json | undefined,
       parameters: file.parameters,
     });
-  const parts = hashParts(file.api, body);
+  const parts = { ...hashParts(file.api, body), ...(file.context === undefined ? {} : hashContext(file.context)) };
   return {
     id: file.id,
     ...(file.title === undefined ? {} : { title: file.title }),
     api: file.api,
     provenance: file.provenance,
     body,
+    ...(file.context === undefined ? {} : { context: file.context }),
     expectations: file.expectations,
     parts,
     version: hashJson({ api: file.api, ...parts }),
