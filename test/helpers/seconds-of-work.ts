@@ -1,5 +1,5 @@
 /** Seconds of the processor that some work takes: unlike the clock's, they do not grow when other tests run beside. */
-export function secondsOfWork(work: () => void): number {
+export function secondsOfWork(work: () => unknown): number {
   const before = process.cpuUsage();
   work();
   return secondsSince(before);
