@@ -57,7 +57,7 @@ export class Bag {
   score(groups: readonly ChannelGroup[]): BagScores {
     const rows = this.#runs.map((run, i) => this.#set.row(run, i));
     const columns = columnScales(rows);
-    const statistics = rows.map((row) => runStatistics(standardise(row, columns), this.panel));
+    const statistics = rows.map((row) => runStatistics(standardise(row, columns), columns, this.panel));
     const scales = robustScales(statistics);
     return {
       runs: statistics.map((row) => combine(standardise(row, scales), groups)),

@@ -33,6 +33,6 @@ export class Reference {
 
   score(run: PanelRun, groups: readonly ChannelGroup[]): Nonconformity & { readonly row: Float64Array } {
     const row = standardise(this.set.row(run), this.columns);
-    return { ...combine(standardise(runStatistics(row, this.set.panel), this.statistics), groups), row };
+    return { ...combine(standardise(runStatistics(row, this.columns, this.set.panel), this.statistics), groups), row };
   }
 }

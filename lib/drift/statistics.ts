@@ -30,18 +30,18 @@ export const statistics: readonly Statistic[] = [
   { name: 'difference', channel: 'text', weight: 1, twoSided: false },
   { name: 'sparse-difference', channel: 'text', weight: 0.5, twoSided: false },
   { name: 'unlikeness', channel: 'text', weight: 0.5, twoSided: false },
-  { name: 'direction', channel: 'text', weight: 0.5, twoSided: true },
-  { name: 'diversity', channel: 'text', weight: 0.25, twoSided: true },
-  { name: 'rarity', channel: 'text', weight: 1, twoSided: true },
+  { name: 'typicality', channel: 'text', weight: 0.5, twoSided: true },
+  { name: 'diversity', channel: 'text', weight: 0.1, twoSided: true },
+  { name: 'rarity', channel: 'text', weight: 1.5, twoSided: true },
   { name: 'lengths', channel: 'length', weight: 0.5, twoSided: false },
-  { name: 'total-length', channel: 'length', weight: 0.25, twoSided: true },
+  { name: 'total-length', channel: 'length', weight: 0.1, twoSided: true },
   { name: 'properties', channel: 'properties', weight: 0.25, twoSided: false },
   { name: 'property-totals', channel: 'properties', weight: 0.25, twoSided: false },
   { name: 'chosen-logprobs', channel: 'logprobs', weight: 1, twoSided: false },
   { name: 'sparse-chosen-logprobs', channel: 'logprobs', weight: 0.5, twoSided: false },
   { name: 'alternatives', channel: 'logprobs', weight: 1, twoSided: false },
   { name: 'sparse-alternatives', channel: 'logprobs', weight: 0.5, twoSided: false },
-  { name: 'mean-logprob', channel: 'logprobs', weight: 0.5, twoSided: true },
+  { name: 'mean-logprob', channel: 'logprobs', weight: 1, twoSided: true },
 ];
 
 /** Location and scale of each column, to standardise by. */
@@ -105,23 +105,28 @@ export function standardise(row: Float64Array, { location, scale }: Scales): Flo
   return row;
 }
 
-/** The `statistics` of one run from its standardised row. */
-export function runStatistics(z: Float64Array, panel: Panel): Float64Array {
+/**
+ * The `statistics` of one run from its standardised row. A change of sampling parameters moves each golden in proportion
+ * to its own spread, so there goldens are summed in their own unit, not standardised: the spread-out ones tell most.
+ */
+export function runStatistics(z: Float64Array, { scale }: Scales, panel: Panel): Float64Array {
   const size = panel.goldens.length;
   const sums = (quantity: Parameters<Panel['column']>[0]) => {
     const from = panel.column(quantity, 0);
     let sum = 0;
+    let unscaled = 0;
     let squares = 0;
     let above = 0;
     let below = 0;
     for (let i = from; i < from + size; i++) {
       const value = z[i] as number;
       sum += value;
+      unscaled += value * (scale[i] as number);
       squares += value * value;
       if (value > 0) above += value * value;
       else below += value * value;
     }
-    return { sum, squares, above, below };
+    return { sum, unscaled, squares, above, below };
   };
   const difference = sums('difference');
   const cross = sums('cross');
@@ -133,7 +138,7 @@ export function runStatistics(z: Float64Array, panel: Panel): Float64Array {
     difference.sum,
     Math.log1p(difference.above),
     Math.log1p(cross.below),
-    cross.sum,
+    cross.unscaled,
     sums('self').sum,
     ((z[panel.runColumn('rarePairs')] as number) + (z[panel.runColumn('rareUnits')] as number)) / 2,
     Math.log1p(length.squares),
@@ -144,7 +149,7 @@ export function runStatistics(z: Float64Array, panel: Panel): Float64Array {
     Math.log1p(chosen.above),
     alternatives.sum,
     Math.log1p(alternatives.above),
-    sums('meanLogprob').sum,
+    sums('meanLogprob').unscaled,
   );
 }
 
