@@ -136,8 +136,8 @@ function follow(
 }
 
 /** Whether a run came at or after the likeliest start of the change. */
-function isSince({ observed }: ReplayedRun, since: ChangeStart, { recent }: DetectorState): boolean {
-  return recent.some(({ run, number }) => run === observed.run && number >= since.run.number);
+function isSince({ prepared }: ReplayedRun, since: ChangeStart, { recent }: DetectorState): boolean {
+  return recent.some(({ run, number }) => run === prepared.profile.run && number >= since.run.number);
 }
 
 function counts({ prepared }: ReplayedRun) {

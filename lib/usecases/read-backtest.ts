@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Sample } from '../domain/sample.ts';
@@ -64,7 +65,9 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
       );
       if (kept.length === 0) return [];
       const observed = observeRun({ run, at, samples: kept.map((sample) => withoutVersion(sample, match)) });
-      return [{ observed, prepared: prepareRun(observed) }];
+      // Recordings may number their runs alike; the detector must not take one for a repetition of the other.
+      const prepared = prepareRun({ ...observed, run: `${recording.source}\n${run}` });
+      return [{ observed, prepared }];
     });
     replayed.set(recording, runs);
     return runs;
