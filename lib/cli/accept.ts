@@ -5,6 +5,7 @@ import { plain, styled } from '../report/styled-text.ts';
 import { acceptBaseline } from '../usecases/accept-baseline.ts';
 import { judgingSettings } from '../usecases/judging-settings.ts';
 import { exitCodes } from './exit-codes.ts';
+import { sayUndelivered } from './make-runs.ts';
 import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { print, printJson } from './terminal.ts';
 
@@ -33,7 +34,7 @@ export function registerAccept(program: Command): void {
       const loaded = await loadedProject(options);
       using local = await opened(loaded, {});
       const endpoint = local.endpoint(id);
-      const deps = { stores: local.stores, clock: local.clock, sinks: local.sinks };
+      const deps = { stores: local.stores, clock: local.clock, sinks: local.sinks, onUndelivered: sayUndelivered };
       const { epoch, incident } = await acceptBaseline(endpoint, reason, deps);
       process.exitCode = exitCodes.fine;
       const { baselineRuns } = judgingSettings(endpoint, local.project);

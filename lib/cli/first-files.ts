@@ -36,6 +36,12 @@ goldens: goldens
 # Folder for history and answers. It holds customer data: keep it out of version control.
 data: .pinwatch
 
+# Who is told of a change, beside the terminal. Addresses are secrets, read from the environment.
+# alerts:
+#   - { kind: slack, name: chat, urlEnv: SLACK_WEBHOOK_URL }
+#   - { kind: pagerduty, name: on-call, routingKeyEnv: PAGERDUTY_ROUTING_KEY }
+#   - { kind: webhook, name: ours, urlEnv: WEBHOOK_URL, secretEnv: WEBHOOK_SECRET }
+
 endpoints:
     # Names it in alerts and in history.
   - id: support

@@ -26,14 +26,19 @@ export async function shownRunDeps(
         return sink.send(alert);
       },
     },
-    onUndelivered: (name, { incident }, reason) => {
+    onUndelivered: (...what) => {
       progress.line.clear();
-      const why = reason instanceof Error ? reason.message : String(reason);
-      complain([
-        [styled('warning', `an alert about ${incident.endpoint} did not reach ${name}: ${why}; it is sent again`)],
-      ]);
+      sayUndelivered(...what);
     },
   });
+}
+
+/** Says that an alert did not get through; the next delivery sends it again. */
+export function sayUndelivered(name: string, { incident }: Alert, reason: unknown): void {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  complain([
+    [styled('warning', `an alert about ${incident.endpoint} did not reach ${name}: ${why}; it is sent again`)],
+  ]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AlertTarget } from './alert-target.ts';
 import { Endpoint } from './endpoint.ts';
 
 const duration = z.string().regex(/^[1-9][0-9]*(s|m|h|d)$/, 'expected a whole number and a unit, e.g. 30m, 1h or 1d');
@@ -16,6 +17,7 @@ export const ProjectFile = z.strictObject({
   jitter: z.number().min(0).max(1).default(0.5).describe('share of the interval by which a start is moved at random'),
   goldens: z.string().min(1).default('goldens').describe('folder of golden requests, beside this file'),
   data: z.string().min(1).default('.pinwatch').describe('folder for history and outputs, beside this file'),
+  alerts: z.array(AlertTarget).default([]).describe('who is told of a change, beside the terminal'),
   endpoints: z.array(Endpoint).min(1),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;

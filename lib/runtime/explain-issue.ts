@@ -28,7 +28,7 @@ function explainIssue(issue: Issue, { schema, source, quote }: Explaining): Prob
     const tag = (issue.input as { [key: string]: unknown } | undefined)?.[issue.discriminator];
     return [{ where: source.place(issue.path), what: `${name}${expectedOneOf(forms, tag)}` }];
   }
-  const mayQuote = quote && issue.path.at(-1) !== 'apiKeyEnv'; // somebody may have put the key itself there
+  const mayQuote = quote && !String(issue.path.at(-1)).endsWith('Env'); // somebody may have put the key itself there
   return [{ where: source.place(issue.path), what: `${name}${explained(issue, mayQuote)}` }];
 }
 

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type AlertTarget, alertEnvNames } from '../domain/alert-target.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
@@ -47,6 +48,7 @@ export function loadProject(file: string, { env }: LoadOptions = {}): LoadedProj
   const dataFolder = beside(file, project.data);
   throwIfAny([
     ...project.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, project, goldens, source, env)),
+    ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source, env)),
     ...folderProblems(dataFolder),
     ...loaded.problems,
   ]);
@@ -121,6 +123,25 @@ function keyProblems(endpoint: Endpoint, where: string, env: LoadOptions['env'])
   const name = keyEnvOf(endpoint);
   if (env === undefined || name === undefined || (env[name] ?? '') !== '') return [];
   return [{ where, what: `expected an API key in the environment variable ${name}, got nothing` }];
+}
+
+function alertProblems(
+  target: AlertTarget,
+  index: number,
+  { alerts }: ProjectFile,
+  { place }: SourceDocument,
+  env: LoadOptions['env'],
+): Problem[] {
+  const path = ['alerts', index];
+  const unset = alertEnvNames(target).filter((name) => env !== undefined && (env[name] ?? '') === '');
+  const problems = unset.map((name) => ({
+    where: place(path),
+    what: `alerts[${index}]: expected a value in the environment variable ${name}, got nothing`,
+  }));
+  const twin = alerts.findIndex(({ name }) => name === target.name);
+  if (twin === index) return problems;
+  const what = `alerts[${index}].name: "${target.name}" is taken by the one at ${place(['alerts', twin, 'name'])}`;
+  return [...problems, { where: place([...path, 'name']), what }];
 }
 
 /** Whether the data folder can be written, or made, without writing anything. */

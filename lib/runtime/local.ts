@@ -10,6 +10,7 @@ import { judgingSettings } from '../usecases/judging-settings.ts';
 import type { AlertSink, Clock, Provider } from '../usecases/ports.ts';
 import type { ResumePolicy } from '../usecases/resume-runs.ts';
 import type { RunDeps } from '../usecases/run-endpoint.ts';
+import { alertSinks } from './alert-sinks.ts';
 import { systemClock } from './clock.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { goldensOf, type LoadedProject } from './load-project.ts';
@@ -59,7 +60,7 @@ export function openLocal(
 ): LocalRuntime {
   const { project } = loaded;
   const stores = openLocalStores(loaded.dataFolder, { readOnly });
-  const sinks = new Map<string, AlertSink>();
+  const sinks = alertSinks(project.alerts, { env, clock });
   const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
   return {
     project,
@@ -72,7 +73,7 @@ export function openLocal(
     provider,
     runDeps: async (endpoint, { console, ...watching }) => ({
       ...watching,
-      sinks: console === undefined ? sinks : new Map([...sinks, ['console', console]]),
+      sinks: console === undefined ? sinks : new Map([...sinks, ['the terminal', console]]),
       stores,
       provider: await provider(endpoint),
       clock,

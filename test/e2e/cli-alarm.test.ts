@@ -21,11 +21,12 @@ function says(): string {
 
 beforeAll(async () => {
   stub = await openAiStub((_request, response) => sendJson(response, completion(says())));
+  const top = 'falseAlarmsPerYear: 0.1\nalerts: [{ kind: webhook, name: ours, urlEnv: HOOK }]\n';
   const endpoint = '    repetitions: 4\n    concurrency: 8\n    baselineRuns: 20\n';
-  writeFiles(folder.path, projectFiles(stub.baseURL, { goldens: 5, top: 'falseAlarmsPerYear: 0.1\n', endpoint }));
+  writeFiles(folder.path, projectFiles(stub.baseURL, { goldens: 5, top, endpoint }));
   // One false alarm in 10 years of hourly runs: fails by chance in fewer than 71 of 87,600 times.
   // A baseline of many runs through the same parts that the commands use, without a process for each.
-  using local = openLocal(loadProject(join(folder.path, 'pinwatch.yaml')), { env: {} });
+  using local = openLocal(loadProject(join(folder.path, 'pinwatch.yaml')), { env: hook() });
   const going = { stop: new AbortController().signal };
   for (const endpoint of local.project.endpoints)
     for (let i = 0; i < 70; i++)
@@ -36,7 +37,9 @@ afterAll(async () => {
   folder.remove();
 });
 
-const run = (...args: string[]) => cli(folder.path, args);
+const hook = () => ({ HOOK: stub.baseURL.replace('/v1', '/hook') });
+const run = (...args: string[]) => cli(folder.path, args, hook());
+const hooked = () => stub.requests.filter(({ path }) => path === '/hook').map(({ body }) => body.kind);
 
 describe('a model that changes behind its ID', () => {
   it('raises one alarm, which history, report and exit codes tell, until it is accepted', async () => {
@@ -54,6 +57,7 @@ describe('a model that changes behind its ID', () => {
     const again = await run('run', '--all');
     expect(again.code).toBe(1);
     expect(again.stdout).not.toContain('DRIFT DETECTED'); // told once
+    expect(hooked()).toEqual(['opened']);
     expect(await run('status')).toMatchObject({ code: 1, stdout: expect.stringContaining('drift detected') });
     expect((await run('history', '--last', '2')).stdout.match(/drift detected/g)).toHaveLength(2);
     expect((await run('show')).stdout).toContain('DRIFT DETECTED');
@@ -62,6 +66,7 @@ describe('a model that changes behind its ID', () => {
     expect(accepted.stdout).toMatch(
       /^accepted {2}support begins epoch 2, by ana: answers are fine\n.*\n {10}incident support\/1\/\S+ is closed\n$/,
     );
+    expect(hooked()).toEqual(['opened', 'resolved']);
     expect(await run('status')).toMatchObject({ code: 3 });
     expect(await run('run', '--all')).toMatchObject({ code: 3 });
   });

@@ -126,6 +126,23 @@ describe('what is wrong', () => {
     ]);
   });
 
+  it('can be an alert that could reach nobody', () => {
+    const alerts = `alerts:
+  - { kind: slack, name: chat, urlEnv: https://hooks.example/secret }
+  - { kind: slak, name: chat, urlEnv: HOOK }
+`;
+    expect(problemsOf({ 'pinwatch.yaml': project('', alerts), 'goldens/refund.yaml': refund })).toEqual([
+      'pinwatch.yaml:3:40: alerts[0].urlEnv: expected the name of an environment variable, not what it holds, got a string',
+      'pinwatch.yaml:4:13: alerts[1].kind: expected one of slack, pagerduty, webhook, got "slak" (did you mean "slack"?)',
+    ]);
+    const twins =
+      'alerts:\n  - { kind: slack, name: chat, urlEnv: HOOK }\n  - { kind: slack, name: chat, urlEnv: OTHER }\n';
+    expect(problemsOf({ 'pinwatch.yaml': project('', twins) }, { env: { OTHER: 'set' } })).toEqual([
+      'pinwatch.yaml:3:5: alerts[0]: expected a value in the environment variable HOOK, got nothing',
+      'pinwatch.yaml:4:26: alerts[1].name: "chat" is taken by the one at pinwatch.yaml:3:26',
+    ]);
+  });
+
   it('can be an expectation that could never be asked', () => {
     const problems = problemsOf({
       'pinwatch.yaml': project(),

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { loadGoldens } from '../../lib/runtime/load-goldens.ts';
+import { writeFiles } from '../helpers/cli.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+describe('a place in a golden', () => {
+  it('is found by its place in the body, however the file is written', () => {
+    using folder = temporaryFolder();
+    writeFiles(folder.path, {
+      'a.yaml': 'id: a\nmessages:\n  - role: user\n    content: hi\ntools:\n  - name: t\nparameters:\n  seed: 1\n',
+      'b.yaml': 'id: b\nbody:\n  messages:\n    - role: user\n      content: hi\n  seed: 1\n',
+      'c.yaml':
+        'id: c\napi: bedrock.converse\nmessages:\n  - role: user\ntools:\n  - toolSpec: { name: t }\nparameters:\n  inferenceConfig:\n    maxTokens: 1\n',
+    });
+    const { goldens, problems } = loadGoldens(folder.path);
+    expect(problems).toEqual([]);
+    const at = (id: string, ...path: PropertyKey[]) =>
+      goldens
+        .find(({ golden }) => golden.id === id)
+        ?.place(path)
+        .split('.yaml:')[1];
+    expect(at('a', 'body', 'messages', 0, 'content')).toBe('4:14');
+    expect(at('a', 'body', 'tools', 0, 'name')).toBe('6:11');
+    expect(at('a', 'body', 'seed')).toBe('8:9');
+    expect(at('b', 'body', 'messages', 0, 'content')).toBe('5:16');
+    expect(at('b', 'body', 'seed')).toBe('6:9');
+    expect(at('b', 'parameters')).toBe('3:3');
+    expect(at('c', 'body', 'toolConfig', 'tools', 0, 'toolSpec', 'name')).toBe('6:23');
+    expect(at('c', 'body', 'inferenceConfig', 'maxTokens')).toBe('9:16');
+  });
+});
