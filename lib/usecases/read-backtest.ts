@@ -37,7 +37,8 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
   };
   const baseline = await read(request.baseline);
   const following: (Recording | undefined)[] = [];
-  for (const path of request.following) following.push(path === request.baseline ? baseline : await read(path));
+  for (const path of request.following)
+    following.push(resolve(path) === resolve(request.baseline) ? baseline : await read(path));
   const complete = following.filter((recording) => recording !== undefined);
   const matches = new Map<Recording, GoldenMatch>();
   if (baseline !== undefined)
