@@ -120,3 +120,21 @@ export function hashParts(api: Api, body: JsonObject): { readonly [part: string]
   }
   return { ...hashes, parameters: hashJson(Object.fromEntries(rest)) };
 }
+
+/**
+ * Where in its file something stands that is known by its place in the body: the conversation, tools and parameters have
+ * places of their own in a golden that is not written as a whole `body`, and the other way about.
+ */
+export function writtenPath(
+  { api, body }: { readonly api: Api; readonly body?: JsonObject | undefined },
+  path: readonly PropertyKey[],
+): readonly PropertyKey[] {
+  const [root, key, ...rest] = path;
+  if (body !== undefined) return root === 'parameters' ? ['body', ...path.slice(1)] : path;
+  if (root !== 'body' || key === undefined) return path;
+  const { conversation, tools = plainTools } = layouts[api];
+  if (key === conversation) return ['messages', ...rest];
+  const ofTools = tools([]);
+  if (!Object.hasOwn(ofTools, key)) return ['parameters', key, ...rest];
+  return ['tools', ...(Array.isArray(ofTools[String(key)]) ? rest : rest.slice(1))];
+}

@@ -39,6 +39,18 @@ export function aliasFinding(endpoint: Endpoint): Finding[] {
       `${model} is an alias that Anthropic moves between snapshots`,
       'pin the ID that ends in a date',
     );
+  if ((provider === 'gemini' || provider === 'vertex') && /^gemini-[\d.]+-[a-z-]+$/.test(model))
+    return moving(
+      'note',
+      `${model} names a model without its version: Google points it at the newest stable one`,
+      `pin a version if there is one, e.g. ${model}-001; a change of what answers shows in modelVersion`,
+    );
+  if (provider === 'azure-openai' && !isDated(model))
+    return moving(
+      'note',
+      `${model} is a deployment: which model it is, and whether that is upgraded by itself, is set in Azure`,
+      'set its version upgrade policy to "Opt out of automatic model version upgrades"',
+    );
   return [];
 }
 

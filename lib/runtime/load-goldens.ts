@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writtenPath } from '../domain/api.ts';
 import type { Problem } from '../domain/errors.ts';
 import { GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
 import { expectationProblems } from '../usecases/check-expectations.ts';
@@ -9,7 +10,7 @@ import { type Path, parseSource, type SourceDocument } from './source-document.t
 /** A golden and where it stands. */
 export interface LoadedGolden {
   readonly golden: GoldenRequest;
-  /** `file:line:column` of what stands at a path of the file. */
+  /** `file:line:column` of what stands at a path of the file; paths into the `body` are found however it is written. */
   place(path: Path): string;
 }
 
@@ -64,7 +65,8 @@ function readGolden(source: SourceDocument): { golden?: LoadedGolden; problems: 
     where: source.place(['expectations', index, key]),
     what: `expectations[${index}].${key}: ${what}`,
   }));
-  return { golden: { golden: goldenRequest(parsed.data), place: source.place }, problems };
+  const place = (path: Path) => source.place(writtenPath(parsed.data, path));
+  return { golden: { golden: goldenRequest(parsed.data), place }, problems };
 }
 
 /** A golden whose id was used before; the first one keeps it. */

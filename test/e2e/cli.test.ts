@@ -94,7 +94,7 @@ goldens/a.yaml:1:1  warning  no-temperature
   no temperature: the server's default is used, and it may change without the model changing
   → set temperature to what production uses
 
-goldens/a.yaml:1:1  warning  todays-date
+goldens/a.yaml:3:28  warning  todays-date
   today's date stands in the prompt: it will stand there for ever, and answers may come to
   depend on how old it is
   → put in a date far from now, or leave it out

@@ -8,7 +8,12 @@ const endpoint = (settings: object) =>
   Endpoint.parse({ id: 'prod', provider: 'openai', model: 'gpt-4.1-2025-04-14', ...settings });
 const golden = (body: object, more: object = {}) =>
   goldenRequest(
-    GoldenFile.parse({ id: 'a', body: { messages: [], ...body }, expectations: [{ kind: 'json' }], ...more }),
+    GoldenFile.parse({
+      id: 'a',
+      body: { ...('api' in more && more.api === 'openai.responses' ? { input: [] } : { messages: [] }), ...body },
+      expectations: [{ kind: 'json' }],
+      ...more,
+    }),
   );
 const clean = { temperature: 0, max_tokens: 10 };
 const five = ['b', 'c', 'd', 'e'].map((id) => ({ ...golden(clean), id }));
@@ -33,7 +38,7 @@ describe('lint', () => {
     ['openai', 'gpt-4o-mini-2024-07-18', []],
     ['openai', 'gpt-4-0613', []],
     ['openai', 'chatgpt-4o-latest', ['moving-alias']],
-    ['openai', 'gpt-6-sol', ['moving-alias']],
+    ['openai', 'gpt-6-sol', ['moving-alias', 'refused-parameter']],
     ['anthropic', 'claude-3-5-haiku-latest', ['moving-alias']],
     ['anthropic', 'claude-sonnet-4-5', ['moving-alias']],
     ['anthropic', 'claude-sonnet-4-5-20250929', []],
@@ -41,6 +46,9 @@ describe('lint', () => {
     ['ollama', 'llama3.2', ['moving-alias']],
     ['ollama', 'llama3.2:latest', ['moving-alias']],
     ['ollama', 'llama3.2:3b-instruct-q4_K_M', []],
+    ['gemini', 'gemini-2.5-flash', ['moving-alias']],
+    ['gemini', 'gemini-2.0-flash-001', []],
+    ['azure-openai', 'our-deployment', ['moving-alias']],
   ])('knows whether %s moves %s', (provider, model, expected) => {
     expect(rules(clean, { provider, model })).toEqual(expected);
   });
@@ -64,7 +72,7 @@ describe('lint', () => {
   });
 
   it('does not ask for a temperature where the model refuses one', () => {
-    expect(rules({ max_tokens: 9 }, { model: 'o3-2025-04-16' })).toEqual([]);
+    expect(rules({ max_completion_tokens: 9 }, { model: 'o3-2025-04-16' })).toEqual([]);
     expect(rules({ max_tokens: 9 }, { parameterPolicy: { temperature: 'drop' } })).toEqual([]);
   });
 
