@@ -1,0 +1,146 @@
+import type { Api } from '../domain/api.ts';
+import { apiOfUrl } from '../domain/api-of-url.ts';
+import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import { begin } from './draft.ts';
+import { type JsonPath, jsonPaths } from './json-path.ts';
+import { Recorder, type RecordingCounts } from './recorder.ts';
+import { outgoing } from './request-of.ts';
+import { type ExchangeCallback, type ExchangeSink, sinkOf } from './sink.ts';
+import { taped, wasAborted } from './tape.ts';
+import { goingTrace } from './trace-place.ts';
+
+type Fetch = typeof globalThis.fetch;
+
+export interface RecordingOptions {
+  /** Where exchanges go: `fileSink`, `s3Sink`, or a function that gets one after the other. */
+  readonly sink: ExchangeSink | ExchangeCallback;
+  /** What really sends. @default globalThis.fetch */
+  readonly fetch?: Fetch;
+  /** What is replaced before anything is stored, as JSON paths into request bodies, answers, and tool calls. */
+  readonly redact?: {
+    readonly request?: readonly string[];
+    /** Paths differ between whole and streamed answers; `$..content` and its like meet both. */
+    readonly response?: readonly string[];
+    /** Into `{ input, output, error }`. */
+    readonly tools?: readonly string[];
+  };
+  /** Whether bodies of answers are stored. Goldens are made without them. @default true */
+  readonly keepAnswers?: boolean;
+  /** Share of requests, or of whole traces, that is recorded, 0 to 1. @default 1 */
+  readonly sampleRate?: number;
+  /** Uniform in [0, 1); decides what the sampling rate keeps. @default Math.random */
+  readonly random?: () => number;
+  /** Exchanges that may be held in memory, under way and waiting for the sink. @default 1000 */
+  readonly maxQueued?: number;
+  /** Bytes of bodies that may be held in memory. @default 64 MiB */
+  readonly maxQueuedBytes?: number;
+  /** The API that a URL belongs to, for gateways with paths of their own; undefined: not recorded. */
+  readonly apiOf?: (url: string) => Api | undefined;
+  /** Hears of failures of the sink, which nobody else does. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A `fetch` that records what passes through it. */
+export interface RecordingFetch {
+  (...request: Parameters<Fetch>): Promise<Response>;
+  readonly counts: RecordingCounts;
+  /** Resolves when everything that has ended is with the sink, or lost. Call it before the process ends. */
+  flush(): Promise<void>;
+  /** For `withTrace`. */
+  readonly recording: Recording;
+}
+
+/** What is taken out before anything is stored. */
+export interface Redaction {
+  readonly request: readonly JsonPath[];
+  readonly response: readonly JsonPath[];
+  readonly tools: readonly JsonPath[];
+  readonly keepAnswers: boolean;
+}
+
+/** What `fetch` and traces record with. */
+export interface Recording {
+  readonly recorder: Recorder;
+  readonly redaction: Redaction;
+  /** Whether the next exchange is kept; one decision for a whole trace. */
+  sampled(): boolean;
+}
+
+/**
+ * Wraps `fetch` so that requests for completions and what comes back are recorded: the exact bytes, streams included.
+ * Give it to a client library: `new OpenAI({ fetch: recordingFetch({ sink }) })`. The caller gets what it would have
+ * got, when it would have got it; nothing that goes wrong here reaches it. Credentials are never recorded.
+ *
+ * @throws {ConfigError} for options that cannot work; only here, never later.
+ */
+export function recordingFetch(options: RecordingOptions): RecordingFetch {
+  const recording = recordingOf(options);
+  const { recorder } = recording;
+  const inner: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const apiOf = options.apiOf ?? apiOfUrl;
+
+  const fetch: Fetch = async (input, init) => {
+    const draft = recorder.quietly(() => begin(outgoing(input, init), recording, apiOf));
+    if (draft === undefined) return inner(input, init);
+    let response: Response;
+    try {
+      response = await inner(input, init);
+    } catch (error) {
+      draft.end(wasAborted(error, draft.signal) ? 'aborted' : 'network');
+      throw error;
+    }
+    return recorder.quietly(() => taped(response, draft.answered(response), draft.signal)) ?? response;
+  };
+  return Object.defineProperties(fetch, {
+    counts: { get: () => recorder.counts },
+    flush: { value: () => recorder.flush() },
+    recording: { value: recording },
+  }) as RecordingFetch;
+}
+
+function recordingOf(options: RecordingOptions): Recording {
+  const {
+    sampleRate = 1,
+    maxQueued = 1000,
+    maxQueuedBytes = 64 * 2 ** 20,
+    random = Math.random,
+    redact = {},
+  } = options;
+  const problems: Problem[] = [
+    ...(sampleRate >= 0 && sampleRate <= 1
+      ? []
+      : [{ where: 'sampleRate', what: `expected a share from 0 to 1, got ${sampleRate}` }]),
+    ...(maxQueued >= 1 ? [] : [{ where: 'maxQueued', what: `expected at least 1, got ${maxQueued}` }]),
+    ...(maxQueuedBytes >= 1 ? [] : [{ where: 'maxQueuedBytes', what: `expected at least 1, got ${maxQueuedBytes}` }]),
+  ];
+  const paths = (part: 'request' | 'response' | 'tools') => {
+    try {
+      return jsonPaths(redact[part] ?? [], `redact.${part}`);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  };
+  const redaction: Redaction = {
+    request: paths('request'),
+    response: paths('response'),
+    tools: paths('tools'),
+    keepAnswers: options.keepAnswers ?? true,
+  };
+  throwIfAny(problems);
+
+  const recorder = new Recorder({ sink: sinkOf(options.sink), maxQueued, maxQueuedBytes, onError: options.onError });
+  const recording: Recording = {
+    recorder,
+    redaction,
+    sampled() {
+      const trace = goingTrace();
+      const kept = trace?.kept.get(recording) ?? random() < sampleRate;
+      trace?.kept.set(recording, kept);
+      if (!kept) recorder.countSampledOut();
+      return kept;
+    },
+  };
+  return recording;
+}

@@ -1,0 +1,140 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileSink } from '../../lib/capture/file-sink.ts';
+import { recordingFetch } from '../../lib/capture/recording-fetch.ts';
+import { type Answer, loopbackServer } from '../helpers/llm-servers/loopback-server.ts';
+import { openaiChat } from '../helpers/llm-servers/openai-chat.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const [rounds, callsInRound] = [60, 20];
+/** Between two requests; no model answers faster. */
+const paceMs = 2;
+const barMs = 1;
+
+/**
+ * What a caller waits longer for when its requests are recorded, against a server in the same process, one request at a
+ * time; recording redacts and writes to files meanwhile.
+ *
+ * Held to the bar is the time that a request spends in the recording fetch and not in the real one, each of its hand-overs
+ * timed: before sending, after the headers, and at every chunk. Beside it stands the plain comparison of whole requests,
+ * with and without, and of two sets without: on a busy machine that one shows the machine.
+ */
+export async function run(): Promise<void> {
+  const text = 'It can be returned within thirty days. '.repeat(25);
+  await measure('whole answers', openaiChat.answer({ text }));
+  await measure('streams', openaiChat.stream?.({ text }) as Answer);
+}
+
+async function measure(shape: string, answer: Answer): Promise<void> {
+  using folder = temporaryFolder();
+  const server = await loopbackServer();
+  server.script(() => answer);
+  const url = `${server.url}/v1/chat/completions`;
+  const stopwatch = new Stopwatch();
+  const recording = recordingFetch({
+    fetch: stopwatch.around(fetch),
+    sink: fileSink({ folder: folder.path }),
+    redact: { request: ['$.user'], response: ['$..refusal'] },
+  });
+  const whole = { without: [] as number[], again: [] as number[], with: [] as number[] };
+  const arms = Object.keys(whole) as (keyof typeof whole)[];
+  try {
+    for (let round = -5; round < rounds; round++)
+      for (const arm of arms.map((_, i) => arms[(i + round + 5) % arms.length] as keyof typeof whole))
+        for (let call = 0; call < callsInRound; call++) {
+          await pause(paceMs);
+          const tookMs = await ask(url, arm === 'with' ? recording : fetch, stopwatch);
+          if (round >= 0) whole[arm].push(tookMs);
+          else stopwatch.inRecording.length = 0;
+        }
+    await recording.flush();
+  } finally {
+    await server.close();
+  }
+  const own = stopwatch.inRecording;
+  const [half, most] = [quantile(own, 0.5), quantile(own, 0.99)];
+  const added = (arm: 'again' | 'with', share: number) =>
+    ms(quantile(whole[arm], share) - quantile(whole.without, share));
+  console.log(
+    `capture: ${shape}: ${own.length} requests spent ${ms(half)} in recording at the median, ${ms(most)} at the 99th percentile, bar ${ms(barMs)}${most < barMs ? '' : ' MISSED'}`,
+  );
+  console.log(
+    `capture: ${shape}: whole requests took ${ms(quantile(whole.without, 0.5))}, recorded ${added('with', 0.5)} more at the median and ${added('with', 0.99)} at the 99th percentile; without recording, a second time, ${added('again', 0.5)} and ${added('again', 0.99)}`,
+  );
+  const { recorded, ...lost } = recording.counts;
+  console.log(`capture: ${shape}: ${recorded} recorded, ${JSON.stringify(lost)}`);
+}
+
+/** Times what happens around the real fetch: from hand-over to hand-over. */
+class Stopwatch {
+  /** Per request, milliseconds in the recording fetch. */
+  readonly inRecording: number[] = [];
+  #sum = 0;
+  #handedOver = 0;
+
+  begin(): void {
+    this.#sum = 0;
+    this.#handedOver = performance.now();
+  }
+
+  /** The caller has got what the real fetch gave last. */
+  got(): void {
+    this.#sum += performance.now() - this.#handedOver;
+  }
+
+  end(): void {
+    this.inRecording.push(this.#sum);
+  }
+
+  around(real: typeof fetch): typeof fetch {
+    const hand = () => {
+      this.#handedOver = performance.now();
+    };
+    return async (input, init) => {
+      this.got(); // the request has reached the real fetch
+      const response = await real(input, init);
+      const reader = response.body?.getReader();
+      const body = new ReadableStream({
+        type: 'bytes',
+        async pull(controller) {
+          const { done, value } = (await reader?.read()) ?? { done: true };
+          hand();
+          if (value !== undefined) controller.enqueue(value);
+          if (done) controller.close();
+        },
+      });
+      const timed = new Response(body, response);
+      hand();
+      return timed;
+    };
+  }
+}
+
+async function ask(url: string, via: typeof fetch, stopwatch: Stopwatch): Promise<number> {
+  const began = performance.now();
+  stopwatch.begin();
+  const response = await via(url, init);
+  stopwatch.got();
+  const reader = response.body?.getReader();
+  for (;;) {
+    const { done } = (await reader?.read()) ?? { done: true };
+    stopwatch.got();
+    if (done) break;
+  }
+  if (via !== fetch) stopwatch.end();
+  return performance.now() - began;
+}
+
+const init = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Where is my order? '.repeat(500) }] }),
+};
+
+function quantile(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+function ms(milliseconds: number): string {
+  return `${milliseconds.toFixed(3)} ms`;
+}
