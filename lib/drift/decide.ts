@@ -10,7 +10,7 @@ import {
 } from './detector.ts';
 import { completeShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
-import { baselineSize } from './rank-run.ts';
+import { baselineSize, smallestRank } from './rank-run.ts';
 import { channelGroups } from './statistics.ts';
 
 /** Runs in a row that must look like the baseline before a change counts as gone. */
@@ -106,13 +106,14 @@ function quiet(
   belowEffectFloor?: Interval,
 ): Decision {
   const references = channels[0]?.references ?? 0;
+  const smallest = smallestRank(state.phase);
   return {
     state,
     verdict: {
       kind: 'no-drift-detected',
       suspected: suspicious,
       ...(belowEffectFloor === undefined ? {} : { belowEffectFloor }),
-      earliestAlarmRuns: earliestAlarm(references + 1, threshold) ?? 64,
+      earliestAlarmRuns: earliestAlarm(references + 1, threshold, smallest) ?? 64,
     },
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '../stats/shiryaev-roberts.ts';
 import { alarmShare, completeShare, type DetectorSettings } from './detector-settings.ts';
 import type { Panel } from './panel.ts';
-import { arm, baselineSize, type Phase, type Ranked, rankRun } from './rank-run.ts';
+import { arm, baselineSize, type Phase, type Ranked, rankRun, smallestRank } from './rank-run.ts';
 import { type PreparedRun, prepareRun, type RunProfile } from './run-profile.ts';
 import type { Channel } from './statistics.ts';
 import { newTripwires, type TripwireState, watchTripwires } from './tripwires.ts';
@@ -117,7 +117,8 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
 
   const ranked = rankRun(state.phase, profile, settings, state.drift === undefined);
   const { pValue, references, score } = ranked;
-  const step = shiryaevRobertsStep(state.statistic, pValue, { before: references, run: number }, defaultBets);
+  const smallest = smallestRank(state.phase);
+  const step = shiryaevRobertsStep(state.statistic, pValue, { before: references, run: number, smallest }, defaultBets);
   const recent = remember(state, { run: profile.run, at: profile.at, number, pValue, parts: score.byChannel });
   return {
     state: { ...next, phase: ranked.phase, statistic: step.state, recent },

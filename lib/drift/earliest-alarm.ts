@@ -9,13 +9,15 @@ const longest = 64;
  * ones only. No method that assumes nothing about the outputs can do it in fewer runs m than make C(references + m, m)
  * reach the threshold; betting costs a little more.
  *
+ * @param smallest the smallest rank that a run can get, where the reference is frozen; changed runs do not join it then.
  * @returns 1 to 64; `undefined` if not even 64 runs would do.
  */
-export function earliestAlarm(references: number, threshold: number): number | undefined {
+export function earliestAlarm(references: number, threshold: number, smallest = 0): number | undefined {
   let state = newShiryaevRoberts(defaultBets);
   for (let run = 1; run <= longest; run++) {
-    const before = references + run - 1;
-    const step = shiryaevRobertsStep(state, run / 2 / (before + 1), { before, run }, defaultBets);
+    const before = smallest > 0 ? references : references + run - 1;
+    const rank = Math.max(smallest, run / 2 / (before + 1));
+    const step = shiryaevRobertsStep(state, rank, { before, run, smallest }, defaultBets);
     if (step.logStatistic >= Math.log(alarmShare * threshold)) return run;
     state = step.state;
   }

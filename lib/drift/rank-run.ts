@@ -1,7 +1,7 @@
 import { hashBytes } from '../domain/content-hash.ts';
 import type { ChannelGroup, GoldenScore } from '../domain/evidence.ts';
 import { seededRandom } from '../domain/random.ts';
-import { frozenRank } from '../stats/frozen-rank.ts';
+import { frozenBounds, frozenRank } from '../stats/frozen-rank.ts';
 import { smoothedRank } from '../stats/smoothed-rank.ts';
 import { Bag } from './bag.ts';
 import { baselineSplit } from './baseline-split.ts';
@@ -38,6 +38,16 @@ export interface Ranked {
 export function baselineSize(phase: Phase): number {
   if (phase.kind === 'learning') return phase.profiles.length;
   return phase.kind === 'bag' ? phase.bag.runs.length : phase.scores.length;
+}
+
+/** The smallest rank that the next run can get: next to 0, until the reference is frozen. */
+export function smallestRank(phase: Phase): number {
+  if (phase.kind !== 'reference' || !isFrozen(phase)) return 0;
+  return frozenBounds(phase.scores.length, frozenRisk)[0]?.pValue as number;
+}
+
+function isFrozen({ scores }: Extract<Phase, { kind: 'reference' }>): boolean {
+  return scores.length >= frozenAt;
 }
 
 /**
@@ -82,10 +92,10 @@ export function rankRun(
   const run = reference.set.panel.select(profile);
   const { row, ...score } = reference.score(run, groups);
   const references = scores.map(({ total }) => total);
-  const isFrozen = references.length >= frozenAt;
-  const pValue = isFrozen ? frozenRank(score.total, references, frozenRisk) : smoothedRank(score.total, references, u);
+  const frozen = isFrozen(phase);
+  const pValue = frozen ? frozenRank(score.total, references, frozenRisk) : smoothedRank(score.total, references, u);
   return {
-    phase: learn && !isFrozen ? { ...phase, scores: [...scores, score] } : phase,
+    phase: learn && !frozen ? { ...phase, scores: [...scores, score] } : phase,
     pValue,
     suspicious: isSuspicious(score.total, references, pValue),
     references: references.length,

@@ -16,9 +16,7 @@ export interface ShiryaevRobertsState {
 }
 
 export interface BlockStart {
-  /** Runs that were ranked before this start. */
-  readonly before: number;
-  /** Caller's number of the first run after the start, to say since when. */
+  /** Caller's number of the first run after the start. */
   readonly run: number;
   /** ln of the product of payoffs since the start, one a block bet, in the order of the bets. */
   readonly logProducts: readonly number[];
@@ -38,8 +36,9 @@ export function newShiryaevRoberts(bets: readonly WeightedBet[]): ShiryaevRobert
  * at least A. No independence between several such statistics is needed for their expectations to add.
  *
  * @param pValue of the newest run, in (0, 1].
- * @param before runs it was ranked against, at least 0.
- * @param run the caller's number of this run; block starts remember it.
+ * @param before runs it was ranked against, at least 0. It may fall when the reference is cut.
+ * @param run the caller's number of this run, one more than that of the run before; block starts remember it.
+ * @param smallest the smallest p-value that can come, where it is not about 0; block bets stake on nothing less.
  * @returns the new state and ln of the mixture's statistic.
  *
  * Time and memory O(bets x 64). Source: Shin, Ramdas and Rinaldo (2022), "E-detectors".
@@ -47,21 +46,19 @@ export function newShiryaevRoberts(bets: readonly WeightedBet[]): ShiryaevRobert
 export function shiryaevRobertsStep(
   state: ShiryaevRobertsState,
   pValue: number,
-  { before, run }: { readonly before: number; readonly run: number },
+  { before, run, smallest = 0 }: { readonly before: number; readonly run: number; readonly smallest?: number },
   bets: readonly WeightedBet[],
 ): { state: ShiryaevRobertsState; logStatistic: number } {
   const p = Math.max(pValue, Number.MIN_VALUE);
   const blocks = bets.flatMap(({ bet }) => (bet.kind === 'block' ? [bet] : []));
-  const starts = [...state.starts, { before, run, logProducts: blocks.map(() => 0) }]
-    .slice(-keptStarts)
-    .map((start) => {
-      const age = before - start.before + 1;
-      const logProducts = blocks.map(({ slack, lambda }, i) => {
-        const epsilon = Math.min(1, (age + slack) / (start.before + age));
-        return (start.logProducts[i] as number) + Math.log(jumpPayoff(p, lambda, epsilon));
-      });
-      return { ...start, logProducts };
+  const starts = [...state.starts, { run, logProducts: blocks.map(() => 0) }].slice(-keptStarts).map((start) => {
+    const age = run - start.run + 1;
+    const logProducts = blocks.map(({ slack, lambda }, i) => {
+      const epsilon = Math.min(1, Math.max(smallest, (age + slack) / (before + 1)));
+      return (start.logProducts[i] as number) + Math.log(jumpPayoff(p, lambda, epsilon));
     });
+    return { ...start, logProducts };
+  });
 
   let block = 0;
   const logComponents = bets.map(({ bet }, i): number => {
