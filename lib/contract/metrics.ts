@@ -24,7 +24,9 @@ export const endpointMetrics = {
 
 /** Metrics of the monitor as a whole. */
 export const monitorMetrics = {
-  /** Runs that were sealed, by fleet. Missing for two periods: the monitor is silent. */
+  /** Ticks of the schedule that came to their end with whatever was due. Missing for two periods: the monitor is silent. */
+  fleetsFinished: 'FleetsFinished',
+  /** Runs that were sealed. */
   runsFinished: 'RunsFinished',
   /** Runs that an earlier fleet left without a judgement. */
   runsLeftBehind: 'RunsLeftBehind',

@@ -1,10 +1,10 @@
-import { embeddedMetrics } from '../../alerts/embedded-metrics.ts';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { monitorMetrics } from '../../contract/metrics.ts';
 import type { Fleet } from '../../domain/fleet.ts';
 import { type FleetOutcome, settleFleet } from '../../usecases/settle-fleet.ts';
 import { systemClock } from '../clock.ts';
 import { openCloud } from './open-cloud.ts';
+import { publishMetrics } from './publish-metrics.ts';
 
 /** Settles the budget of a fleet and publishes the metric whose absence says that the monitor is silent. */
 export function finishStep(env: HandlerEnvironment<'finish'>): (fleet: Fleet) => Promise<FleetOutcome> {
@@ -13,8 +13,12 @@ export function finishStep(env: HandlerEnvironment<'finish'>): (fleet: Fleet) =>
     const pushed = await project(version);
     const fleet = { at: new Date(at), project: pushed.project };
     const outcome = await settleFleet(fleet, { stores, spending: stores.spending });
-    const values = { [monitorMetrics.runsFinished]: outcome.sealed };
-    console.log(embeddedMetrics({ monitor: env.MONITOR, at: systemClock.now(), values }));
+    const values = {
+      // Not for a fleet of which nothing could be sealed: that is as good as silent.
+      [monitorMetrics.fleetsFinished]: Number(outcome.sealed > 0 || outcome.open === 0),
+      [monitorMetrics.runsFinished]: outcome.sealed,
+    };
+    publishMetrics({ monitor: env.MONITOR, at: systemClock.now(), values });
     return outcome;
   };
 }

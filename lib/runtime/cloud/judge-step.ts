@@ -1,4 +1,4 @@
-import { embeddedMetrics } from '../../alerts/embedded-metrics.ts';
+import type { MetricEntry } from '../../alerts/embedded-metrics.ts';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { endpointMetrics } from '../../contract/metrics.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
@@ -8,6 +8,7 @@ import { type Judged, judgeRuns } from '../../usecases/judge-runs.ts';
 import { judgingSettings } from '../../usecases/judging-settings.ts';
 import { systemClock } from '../clock.ts';
 import { endpointOf, openCloud } from './open-cloud.ts';
+import { publishMetrics } from './publish-metrics.ts';
 
 /** What a judged run is told as in the workflow. */
 export interface JudgedRun {
@@ -23,15 +24,15 @@ export function judgeStep(env: HandlerEnvironment<'judge'>): (task: FleetTask) =
     const settings = judgingSettings(endpointOf(pushed, task.endpoint), pushed.project);
     const judge = (run: Judged['run']) => judgeRun(run, settings, { stores });
     const judged = await judgeRuns(task.judge, { stores, clock: systemClock, judge });
-    for (const one of judged) console.log(judgedMetrics(one, env.MONITOR));
+    for (const one of judged) publishMetrics(judgedMetrics(one, env.MONITOR));
     return judged.map(({ run, judgement }) => ({ run: run.run, verdict: judgement.verdict.kind }));
   };
 }
 
-function judgedMetrics({ run, judgement }: Judged, monitor: string): string {
+function judgedMetrics({ run, judgement }: Judged, monitor: string): MetricEntry {
   const at = systemClock.now();
   const names = endpointMetrics;
-  return embeddedMetrics({
+  return {
     monitor,
     endpoint: run.endpoint,
     at,
@@ -45,5 +46,5 @@ function judgedMetrics({ run, judgement }: Judged, monitor: string): string {
       [names.outputTokens]: run.outputTokens,
       [names.judgeDelay]: (at.getTime() - Date.parse(run.plannedAt)) / 1000,
     },
-  });
+  };
 }

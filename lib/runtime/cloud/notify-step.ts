@@ -1,7 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { embeddedMetrics } from '../../alerts/embedded-metrics.ts';
+
 import { eventBridgeSink } from '../../alerts/eventbridge.ts';
 import { snsSink } from '../../alerts/sns.ts';
 import { webhookSink } from '../../alerts/webhook.ts';
@@ -12,6 +12,7 @@ import { notifyRuns } from '../../usecases/notify-runs.ts';
 import type { AlertSink } from '../../usecases/ports.ts';
 import { systemClock } from '../clock.ts';
 import { endpointOf, openCloud } from './open-cloud.ts';
+import { publishMetrics } from './publish-metrics.ts';
 import { readSecret } from './secret.ts';
 
 const clock = systemClock;
@@ -43,7 +44,7 @@ export function notifyStep(env: HandlerEnvironment<'notify'>): (task: FleetTask)
       await notifyRuns({ runs: task.judge, endpoint: endpointOf(pushed, task.endpoint) }, deps);
     } finally {
       const values = { [endpointMetrics.alertsUndelivered]: undelivered };
-      console.log(embeddedMetrics({ monitor: env.MONITOR, endpoint: task.endpoint, at: clock.now(), values }));
+      publishMetrics({ monitor: env.MONITOR, endpoint: task.endpoint, at: clock.now(), values });
     }
   };
 }

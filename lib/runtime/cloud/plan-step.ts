@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { embeddedMetrics } from '../../alerts/embedded-metrics.ts';
+
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { monitorMetrics } from '../../contract/metrics.ts';
 import { ConfigError } from '../../domain/errors.ts';
@@ -8,6 +8,7 @@ import { Timestamp } from '../../domain/ids.ts';
 import { planFleet } from '../../usecases/plan-fleet.ts';
 import { systemClock } from '../clock.ts';
 import { openCloud } from './open-cloud.ts';
+import { publishMetrics } from './publish-metrics.ts';
 
 /** What starts an execution: the schedule says for when, a person says nothing. */
 export const PlanEvent = z.object({
@@ -47,7 +48,7 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       [monitorMetrics.endpointsBusy]: busy.length,
       [monitorMetrics.runsLeftBehind]: leftBehind,
     };
-    console.log(embeddedMetrics({ monitor: env.MONITOR, at: clock.now(), values }));
+    publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
     return { at: at.toISOString(), project: version, list, tasks: tasks.length };
   };
 }

@@ -1,0 +1,190 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { endpointMetrics, monitorMetrics } from '../contract/metrics.ts';
+import type { MonitorMetrics } from './metrics.ts';
+import type { Workflow } from './workflow.ts';
+
+export interface AlarmsProps {
+  readonly metrics: MonitorMetrics;
+  readonly workflow: Workflow;
+  readonly topic: ITopic;
+  readonly monitor: string;
+  readonly endpoints: readonly string[];
+  readonly failedDrawsPercent: number;
+  readonly runbookUrl: string;
+}
+
+/** What an alarm watches; its heading in the runbook is its name. */
+interface Watch extends Pick<AlarmProps, 'evaluationPeriods' | 'threshold' | 'treatMissingData'> {
+  readonly id: string;
+  readonly runbook: string;
+  readonly says: string;
+  readonly metric: IMetric;
+  readonly below?: true;
+}
+
+/** Alarms about the models that are watched, and about the watcher. Each goes to the topic and links to the runbook. */
+export class Alarms extends Construct {
+  readonly driftDetected: Alarm;
+  /** By endpoint. */
+  readonly driftDetectedAt: ReadonlyMap<string, Alarm>;
+  readonly monitorSilent: Alarm;
+  readonly executionsFailed: Alarm;
+  readonly replayFailures: Alarm;
+  readonly budgetUsedUp: Alarm;
+  readonly deadLetters: Alarm;
+  readonly judgeBehind: Alarm;
+  readonly alertsUndelivered: Alarm;
+  readonly #props: AlarmsProps;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.#props = props;
+    this.driftDetected = this.#drift('DriftDetected');
+    this.driftDetectedAt = new Map(props.endpoints.map((one) => [one, this.#drift(`DriftDetected-${one}`, one)]));
+    this.monitorSilent = this.#silent();
+    this.executionsFailed = this.#failedExecutions();
+    this.replayFailures = this.#replayFailures();
+    this.budgetUsedUp = this.#budget();
+    this.deadLetters = this.#deadLetters();
+    this.judgeBehind = this.#behind();
+    this.alertsUndelivered = this.#undelivered();
+  }
+
+  get all(): readonly Alarm[] {
+    const watcher = [this.monitorSilent, this.executionsFailed, this.replayFailures, this.budgetUsedUp];
+    const rest = [this.deadLetters, this.judgeBehind, this.alertsUndelivered];
+    return [this.driftDetected, ...this.driftDetectedAt.values(), ...watcher, ...rest];
+  }
+
+  #drift(id: string, endpoint?: string): Alarm {
+    return this.#alarm({
+      id,
+      runbook: 'drift-detected',
+      says: `drift was detected at ${endpoint === undefined ? 'an endpoint' : `endpoint ${endpoint}`}`,
+      metric: this.#props.metrics.of(endpointMetrics.driftDetected, Stats.MAXIMUM, endpoint),
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.IGNORE, // a period without a run does not say that the change is gone
+    });
+  }
+
+  #silent(): Alarm {
+    return this.#alarm({
+      id: 'MonitorSilent',
+      runbook: 'monitor-silent',
+      says: 'no run has finished in two periods',
+      metric: this.#props.metrics.of(monitorMetrics.fleetsFinished),
+      below: true,
+      threshold: 1,
+      evaluationPeriods: 2,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  #failedExecutions(): Alarm {
+    const { stateMachine } = this.#props.workflow;
+    const period = this.#props.metrics.period;
+    const metric = new MathExpression({
+      label: 'executions that failed, were aborted or ran out of time',
+      expression: 'FILL(failed, 0) + FILL(aborted, 0) + FILL(late, 0)',
+      usingMetrics: {
+        failed: stateMachine.metricFailed({ period }),
+        aborted: stateMachine.metricAborted({ period }),
+        late: stateMachine.metricTimedOut({ period }),
+      },
+      period,
+    });
+    const says = 'a tick of the schedule did not come to its end';
+    return this.#trouble({ id: 'ExecutionsFailed', runbook: 'executions-failed', says, metric, threshold: 1 });
+  }
+
+  #replayFailures(): Alarm {
+    const { metrics, failedDrawsPercent } = this.#props;
+    const metric = new MathExpression({
+      label: 'draws that failed or were never made, percent',
+      expression: 'IF(planned > 0, 100 * (failed + missing) / planned, 0)',
+      usingMetrics: {
+        planned: metrics.of(endpointMetrics.drawsPlanned),
+        failed: metrics.of(endpointMetrics.drawsFailed),
+        missing: metrics.of(endpointMetrics.drawsMissing),
+      },
+      period: metrics.period,
+    });
+    const says = `more than ${failedDrawsPercent} % of draws failed`;
+    const threshold = failedDrawsPercent;
+    return this.#trouble({ id: 'ReplayFailures', runbook: 'replay-failures', says, metric, threshold });
+  }
+
+  #budget(): Alarm {
+    return this.#trouble({
+      id: 'BudgetUsedUp',
+      runbook: 'budget-used-up',
+      says: 'endpoints are not watched, because the tokens of the month are used up',
+      metric: this.#props.metrics.of(monitorMetrics.endpointsOverBudget, Stats.MAXIMUM),
+      threshold: 1,
+    });
+  }
+
+  #deadLetters(): Alarm {
+    return this.#trouble({
+      id: 'DeadLetters',
+      runbook: 'dead-letters',
+      says: 'a tick of the schedule could not start an execution',
+      metric: this.#props.workflow.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+    });
+  }
+
+  #behind(): Alarm {
+    return this.#trouble({
+      id: 'JudgeBehind',
+      runbook: 'judge-behind',
+      says: 'runs of earlier ticks have no verdict yet',
+      metric: this.#props.metrics.of(monitorMetrics.runsLeftBehind, Stats.MAXIMUM),
+      threshold: 1,
+    });
+  }
+
+  #undelivered(): Alarm {
+    return this.#trouble({
+      id: 'AlertsUndelivered',
+      runbook: 'alerts-undelivered',
+      says: 'an alert did not reach everybody that it was meant for',
+      metric: this.#props.metrics.of(endpointMetrics.alertsUndelivered),
+      threshold: 1,
+    });
+  }
+
+  /** Something is wrong when there is as much of it, and nothing is wrong when there is no word of it. */
+  #trouble(watch: Omit<Watch, 'evaluationPeriods' | 'treatMissingData'>): Alarm {
+    return this.#alarm({ ...watch, evaluationPeriods: 1, treatMissingData: TreatMissingData.NOT_BREACHING });
+  }
+
+  #alarm({ id, runbook, says, below, ...watch }: Watch): Alarm {
+    const { monitor, topic, runbookUrl } = this.#props;
+    const alarm = new Alarm(this, id, {
+      ...watch,
+      alarmDescription: `Pinwatch ${monitor}: ${says}. What to do: ${runbookUrl}#${runbook}`,
+      comparisonOperator: below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    });
+    alarm.addAlarmAction(new SnsAction(topic));
+    alarm.addOkAction(new SnsAction(topic));
+    return alarm;
+  }
+}

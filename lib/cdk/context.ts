@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import { ProjectFile } from '../domain/project.ts';
+
+/** What context keys begin with, as in `pinwatch:every`. */
+export const contextPrefix = 'pinwatch:';
+
+const duration = z.string().regex(/^[1-9][0-9]*(m|h|d)$/, 'expected a whole number and a unit, e.g. 30m, 1h or 1d');
+const count = z.coerce.number().int().positive();
+const list = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => (typeof given === 'string' ? given.split(',').map((one) => one.trim()) : given))
+  .pipe(z.array(z.string().min(1)));
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+const arn = (service: string) =>
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:.+$`), `expected an ARN of ${service}`);
+
+/** Context of the app, under `pinwatch:` in `cdk.json` or with `-c`; or in the environment, as `PINWATCH_MONTHLY_TOKENS`. */
+export const AppContext = z.strictObject({
+  stack: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'expected the name of a stack')
+    .default('Pinwatch'),
+  config: z.string().min(1).default('pinwatch.yaml').describe('project file; its endpoints get alarms of their own'),
+  every: duration.optional(),
+  jitter: duration.optional(),
+  timeout: duration.optional(),
+  retention: duration.optional(),
+  providerSecret: z.string().min(1).optional().describe('name or ARN'),
+  webhookSecret: z.string().min(1).optional().describe('name or ARN'),
+  bedrockModels: list.optional(),
+  bucket: z.string().min(3).optional().describe('name of a bucket of yours'),
+  encryptionKey: arn('kms').optional(),
+  alarmTopic: arn('sns').optional(),
+  removalPolicy: z.enum(['retain', 'destroy']).optional(),
+  concurrency: count.optional(),
+  memory: count.optional(),
+  monthlyTokens: count.optional(),
+  failedDrawsPercent: z.coerce.number().optional(),
+  dashboard: flag.optional(),
+  runbookUrl: z.url().optional(),
+});
+export type AppContext = z.infer<typeof AppContext>;
+
+/**
+ * Reads the context of the app.
+ *
+ * @throws {ConfigError} that names every key that is unknown and every value that is wrong.
+ */
+export function readContext(
+  context: { readonly [key: string]: unknown },
+  env: { readonly [name: string]: string | undefined },
+): AppContext {
+  const given: { [key: string]: unknown } = {};
+  for (const key of Object.keys(AppContext.shape)) {
+    const value = env[variableOf(key)];
+    if (value !== undefined && value !== '') given[key] = value;
+  }
+  for (const [key, value] of Object.entries(context))
+    if (key.startsWith(contextPrefix)) given[key.slice(contextPrefix.length)] = value;
+  const parsed = AppContext.safeParse(given, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.flatMap(problemsOf));
+}
+
+/** Ids of the endpoints of a project file; none where there is no such file. @throws {ConfigError} if it is wrong. */
+export function endpointsIn(file: string): readonly string[] {
+  if (!existsSync(file)) return [];
+  let project: unknown;
+  try {
+    project = parse(readFileSync(file, 'utf8'));
+  } catch {
+    throwIfAny([{ where: file, what: 'expected YAML that can be read (pinwatch lint says what is wrong)' }]);
+  }
+  const parsed = ProjectFile.safeParse(project);
+  if (parsed.success) return parsed.data.endpoints.map(({ id }) => id);
+  throw new ConfigError([{ where: file, what: 'expected a project file without problems (pinwatch lint names them)' }]);
+}
+
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(AppContext.shape).map((key) => contextPrefix + key);
+    return issue.keys.map((key) => ({
+      where: `context ${contextPrefix}${key}`,
+      what: `unknown key, expected one of ${known.join(', ')}`,
+    }));
+  }
+  const key = String(issue.path[0]);
+  const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  return [{ where: `context ${contextPrefix}${key}`, what: `${message}, got ${JSON.stringify(issue.input)}` }];
+}
+
+/** `monthlyTokens` → `PINWATCH_MONTHLY_TOKENS` */
+function variableOf(key: string): string {
+  return `PINWATCH_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}

@@ -1,0 +1,144 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+
+/** What can be said about a deployed monitor. What is watched stands in the project, which `pinwatch push` uploads. */
+export interface DriftMonitorProps {
+  /**
+   * How often the schedule looks which endpoints are due, whole minutes, 1 minute to 1 day. An endpoint runs as often as
+   * the project's `every` says, and never more often than this.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly every?: Duration;
+
+  /**
+   * Starts are moved at random by up to so much, whole minutes, less than `every`; a run that always met the load of one
+   * minute would learn that load. None below an `every` of 2 minutes.
+   *
+   * @default half of `every`
+   */
+  readonly jitter?: Duration;
+
+  /**
+   * How long the runs that one tick started may take together, 5 minutes to 1 day; what is missing then is judged by the
+   * next tick with what arrived.
+   *
+   * @default Duration.hours(6)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * API keys, made outside the stack: a JSON object, each key under the name of the environment variable that the project
+   * names, e.g. `OPENAI_API_KEY`.
+   *
+   * @default none; enough for Amazon Bedrock and for servers without keys
+   */
+  readonly providerSecret?: ISecret;
+
+  /**
+   * ARNs of Bedrock foundation models and inference profiles that may be called. A profile also needs the models that it
+   * routes to, in each of their regions.
+   *
+   * @default none
+   */
+  readonly bedrockModels?: readonly string[];
+
+  /**
+   * Ids of endpoints that get an alarm of their own, beside the one for all.
+   *
+   * @default none; `cdk.json` names those of the project file
+   */
+  readonly endpoints?: readonly string[];
+
+  /**
+   * Where outputs, goldens and the project are kept. A bucket that is given keeps its own policy and lifecycle.
+   *
+   * @default a new bucket: TLS only, no public access, encrypted
+   */
+  readonly bucket?: IBucket;
+
+  /**
+   * Encrypts the bucket and the table, and, where they are new, the topic and the logs.
+   *
+   * @default keys that AWS owns
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * How long outputs are kept, whole days, 1 to 3650. Verdicts, which the table holds, stay.
+   *
+   * @default for ever
+   */
+  readonly retention?: Duration;
+
+  /**
+   * What becomes of the bucket and the table when they leave the stack. With `DESTROY` the bucket must be empty by then.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Who is told of incidents, and of trouble with the monitor itself.
+   *
+   * @default a new topic
+   */
+  readonly alarmTopic?: ITopic;
+
+  /**
+   * A webhook to tell as well, made outside the stack: a JSON object with `url` and, for signed deliveries, `secret`.
+   *
+   * @default none
+   */
+  readonly webhookSecret?: ISecret;
+
+  /**
+   * Endpoints that are replayed at once, 1 to 1000.
+   *
+   * @default 50
+   */
+  readonly concurrency?: number;
+
+  /**
+   * Memory of each function in MiB, 256 to 10240.
+   *
+   * @default 512
+   */
+  readonly memory?: number;
+
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * Tokens, input and output together, that all endpoints may use in a calendar month (UTC), at least 1. A run that would
+   * go over it is not begun.
+   *
+   * @default unlimited
+   */
+  readonly monthlyTokens?: number;
+
+  /**
+   * Share of draws that may fail within a period before somebody is told, in percent, more than 0 to 100.
+   *
+   * @default 20
+   */
+  readonly failedDrawsPercent?: number;
+
+  /**
+   * Whether a CloudWatch dashboard is made.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
+
+  /**
+   * Where alarms say what to do: a page with one heading for each alarm, as in `docs/runbook.md`.
+   *
+   * @default the runbook of this package on the web
+   */
+  readonly runbookUrl?: string;
+}

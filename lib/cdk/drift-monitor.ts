@@ -1,0 +1,164 @@
+import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { type Alarm, type Dashboard, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { endpointMetrics, monitorMetrics } from '../contract/metrics.ts';
+import { stackOutputs } from '../contract/stack-outputs.ts';
+import { Alarms } from './alarms.ts';
+import { checkProps } from './check-props.ts';
+import type { DriftMonitorProps } from './drift-monitor-props.ts';
+import { MonitorMetrics } from './metrics.ts';
+import { Overview } from './overview.ts';
+import { Steps } from './steps.ts';
+import { Storage } from './storage.ts';
+import { Workflow } from './workflow.ts';
+
+/** The longest that the last functions of an execution may outlive it. */
+const lastFunction = Duration.minutes(15);
+
+/**
+ * Replays golden requests against pinned model IDs on a schedule, keeps what is answered, and tells people when the
+ * distribution of answers shifts.
+ *
+ * What is watched is not a matter of the stack: `pinwatch push` uploads the project file and its goldens.
+ */
+export class DriftMonitor extends Construct {
+  /** Outputs, goldens and the project. */
+  readonly bucket: IBucket;
+  /** History: runs, verdicts, incidents. */
+  readonly table: Table;
+  /** Where incidents and alarms go. */
+  readonly topic: ITopic;
+  /** Started by the schedule; started by hand, it runs every endpoint at once. */
+  readonly stateMachine: StateMachine;
+  /** Every alarm, about the models and about the monitor itself. */
+  readonly alarms: readonly Alarm[];
+  /** Drift at any endpoint. */
+  readonly driftAlarm: Alarm;
+  /** The dashboard, if there is one. */
+  readonly dashboard?: Dashboard;
+
+  readonly #metrics: MonitorMetrics;
+
+  /** @throws {ConfigError} that names everything that is wrong with the props. */
+  constructor(scope: Construct, id: string, props: DriftMonitorProps = {}) {
+    super(scope, id);
+    checkProps(this.node.path, props);
+    const {
+      every = Duration.hours(1),
+      timeout = Duration.hours(6),
+      memory = 512,
+      runbookUrl = 'docs/runbook.md',
+    } = props;
+    const { logRetention, encryptionKey } = props;
+    const jitter = props.jitter ?? Duration.minutes(Math.floor(every.toMinutes() / 2));
+    const monitor = this.node.path;
+    this.#metrics = new MonitorMetrics(monitor, every);
+
+    const { bucket, table } = new Storage(this, 'Storage', props);
+    this.bucket = bucket;
+    this.table = table;
+    this.topic = props.alarmTopic ?? this.#newTopic(props);
+
+    const abandonedAfter = Duration.seconds(timeout.toSeconds() + jitter.toSeconds() + lastFunction.toSeconds());
+    const { topic } = this;
+    const steps = new Steps(this, 'Steps', { ...props, bucket, table, topic, monitor, memory, abandonedAfter });
+    if (encryptionKey !== undefined) steps.notify.grantKey(encryptionKey);
+    const { concurrency = 50 } = props;
+    const workflow = new Workflow(this, 'Workflow', {
+      steps,
+      bucket,
+      every,
+      jitter,
+      timeout,
+      concurrency,
+      logRetention,
+    });
+    this.stateMachine = workflow.stateMachine;
+
+    const { endpoints = [], failedDrawsPercent = 20 } = props;
+    const watched = { metrics: this.#metrics, workflow, topic, monitor, endpoints, failedDrawsPercent, runbookUrl };
+    const alarms = new Alarms(this, 'Alarms', watched);
+    this.alarms = alarms.all;
+    this.driftAlarm = alarms.driftDetected;
+    if (props.dashboard ?? true) {
+      const overview = new Overview(this, 'Overview', { metrics: this.#metrics, alarms, workflow, runbookUrl });
+      this.dashboard = overview.dashboard;
+    }
+    this.#outputs(props);
+  }
+
+  /** 1 while drift is detected, by endpoint or for all together; maximum over a period of the schedule. */
+  metricDriftDetected(endpoint?: string): Metric {
+    return this.#metrics.of(endpointMetrics.driftDetected, Stats.MAXIMUM, endpoint);
+  }
+
+  /** Draws whose every attempt failed; sum over a period. */
+  metricDrawsFailed(endpoint?: string): Metric {
+    return this.#metrics.of(endpointMetrics.drawsFailed, Stats.SUM, endpoint);
+  }
+
+  /** Draws that runs were to make; sum over a period. */
+  metricDrawsPlanned(endpoint?: string): Metric {
+    return this.#metrics.of(endpointMetrics.drawsPlanned, Stats.SUM, endpoint);
+  }
+
+  /** Tokens of prompts; sum over a period. */
+  metricInputTokens(endpoint?: string): Metric {
+    return this.#metrics.of(endpointMetrics.inputTokens, Stats.SUM, endpoint);
+  }
+
+  /** Tokens of answers; sum over a period. */
+  metricOutputTokens(endpoint?: string): Metric {
+    return this.#metrics.of(endpointMetrics.outputTokens, Stats.SUM, endpoint);
+  }
+
+  /** Seconds from the time that a run was planned for to its verdict; maximum over a period. */
+  metricJudgeDelay(endpoint?: string): Metric {
+    return this.#metrics.of(endpointMetrics.judgeDelay, Stats.MAXIMUM, endpoint);
+  }
+
+  /** Runs that were sealed; sum over a period. */
+  metricRunsFinished(): Metric {
+    return this.#metrics.of(monitorMetrics.runsFinished);
+  }
+
+  /** Lets somebody read the history, the outputs and the project: what `pinwatch --stack` needs to look. */
+  grantRead(grantee: IGrantable): void {
+    this.bucket.grantRead(grantee);
+    this.table.grantReadData(grantee);
+  }
+
+  #newTopic({ encryptionKey }: DriftMonitorProps): ITopic {
+    const topic = new Topic(this, 'Topic', {
+      enforceSSL: true,
+      ...(encryptionKey === undefined ? {} : { masterKey: encryptionKey }),
+    });
+    // A topic with a policy of its own no longer lets the account's alarms in.
+    const alarms = new ServicePrincipal('cloudwatch.amazonaws.com');
+    const conditions = { StringEquals: { 'aws:SourceAccount': this.#account() } };
+    topic.addToResourcePolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], principals: [alarms], resources: [topic.topicArn], conditions }),
+    );
+    encryptionKey?.grant(alarms, 'kms:Decrypt', 'kms:GenerateDataKey*');
+    return topic as ITopic;
+  }
+
+  #account(): string {
+    return this.table.stack.account;
+  }
+
+  #outputs({ providerSecret }: DriftMonitorProps): void {
+    const output = (id: string, value: string, description: string) => new CfnOutput(this, id, { value, description });
+    output(stackOutputs.bucket, this.bucket.bucketName, 'Outputs, goldens and the project');
+    output(stackOutputs.table, this.table.tableName, 'History');
+    output(stackOutputs.topic, this.topic.topicArn, 'Subscribe here to be told');
+    output(stackOutputs.stateMachine, this.stateMachine.stateMachineArn, 'Start it to run every endpoint at once');
+    if (providerSecret !== undefined)
+      output(stackOutputs.providerSecret, providerSecret.secretArn, 'Where pinwatch push looks for API keys');
+  }
+}

@@ -1,0 +1,66 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { AppContext } from './context.ts';
+import { DriftMonitor } from './drift-monitor.ts';
+import type { DriftMonitorProps } from './drift-monitor-props.ts';
+
+export interface MonitorStackProps extends StackProps {
+  readonly context: AppContext;
+  readonly endpoints: readonly string[];
+}
+
+/** A stack with one monitor, as the app's context describes it. */
+export class MonitorStack extends Stack {
+  readonly monitor: DriftMonitor;
+
+  constructor(scope: Construct, id: string, { context, endpoints, ...props }: MonitorStackProps) {
+    super(scope, id, { description: 'Pinwatch: tells when the model behind a pinned ID has changed', ...props });
+    this.monitor = new DriftMonitor(this, 'Monitor', { ...propsOf(this, context), endpoints });
+  }
+}
+
+function propsOf(scope: Construct, context: AppContext): DriftMonitorProps {
+  const { every, jitter, timeout, retention, providerSecret, webhookSecret, bucket, encryptionKey, alarmTopic } =
+    context;
+  const { concurrency, memory, monthlyTokens, failedDrawsPercent, dashboard, runbookUrl, bedrockModels } = context;
+  return withoutUndefined({
+    concurrency,
+    memory,
+    monthlyTokens,
+    failedDrawsPercent,
+    dashboard,
+    runbookUrl,
+    bedrockModels,
+    every: every && durationOf(every),
+    jitter: jitter && durationOf(jitter),
+    timeout: timeout && durationOf(timeout),
+    retention: retention && durationOf(retention),
+    removalPolicy: context.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    providerSecret: providerSecret && secretOf(scope, 'ProviderSecret', providerSecret),
+    webhookSecret: webhookSecret && secretOf(scope, 'WebhookSecret', webhookSecret),
+    bucket: bucket && Bucket.fromBucketName(scope, 'GivenBucket', bucket),
+    encryptionKey: encryptionKey && Key.fromKeyArn(scope, 'GivenKey', encryptionKey),
+    alarmTopic: alarmTopic && Topic.fromTopicArn(scope, 'GivenTopic', alarmTopic),
+  });
+}
+
+/** A secret by its name, or by its ARN. */
+function secretOf(scope: Construct, id: string, nameOrArn: string): ISecret {
+  if (!nameOrArn.startsWith('arn:')) return Secret.fromSecretNameV2(scope, id, nameOrArn);
+  return Secret.fromSecretCompleteArn(scope, id, nameOrArn);
+}
+
+function durationOf(text: string): Duration {
+  const count = Number(text.slice(0, -1));
+  const unit = text.slice(-1);
+  return unit === 'm' ? Duration.minutes(count) : unit === 'h' ? Duration.hours(count) : Duration.days(count);
+}
+
+/** Props that were not given are left out, as the construct distinguishes. */
+function withoutUndefined(props: { readonly [K in keyof DriftMonitorProps]: DriftMonitorProps[K] | '' | undefined }) {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as DriftMonitorProps;
+}

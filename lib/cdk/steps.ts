@@ -1,0 +1,182 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { prefixes } from '../contract/object-keys.ts';
+import { HandlerFunction } from './handler-function.ts';
+
+export interface StepsProps {
+  readonly bucket: IBucket;
+  readonly table: Table;
+  readonly topic: ITopic;
+  /** Dimension of the metrics. */
+  readonly monitor: string;
+  readonly abandonedAfter: Duration;
+  /** MiB. */
+  readonly memory: number;
+  readonly logRetention?: RetentionDays | undefined;
+  readonly monthlyTokens?: number | undefined;
+  readonly providerSecret?: ISecret | undefined;
+  readonly webhookSecret?: ISecret | undefined;
+  readonly bedrockModels?: readonly string[] | undefined;
+}
+
+/** What the conditional writes and consistent reads of the stores need. */
+const readItems = ['dynamodb:GetItem', 'dynamodb:Query'];
+const writeItems = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+
+/** The functions of the workflow. The environment of each stands beside what it may do. */
+export class Steps extends Construct {
+  readonly plan: HandlerFunction<'plan'>;
+  readonly replay: HandlerFunction<'replay'>;
+  readonly judge: HandlerFunction<'judge'>;
+  readonly notify: HandlerFunction<'notify'>;
+  readonly finish: HandlerFunction<'finish'>;
+
+  constructor(scope: Construct, id: string, props: StepsProps) {
+    super(scope, id);
+    this.plan = this.#plan(props);
+    this.replay = this.#replay(props);
+    this.judge = this.#judge(props);
+    this.notify = this.#notify(props);
+    this.finish = this.#finish(props);
+  }
+
+  get all(): readonly HandlerFunction<'plan' | 'replay' | 'judge' | 'notify' | 'finish'>[] {
+    return [this.plan, this.replay, this.judge, this.notify, this.finish];
+  }
+
+  #plan(props: StepsProps): HandlerFunction<'plan'> {
+    const step = new HandlerFunction(this, 'Plan', {
+      handler: 'plan',
+      description: 'Pinwatch: plans one run of every endpoint that is due and within the budget',
+      timeout: Duration.minutes(10),
+      ...common(props),
+      environment: {
+        ...everywhere(props),
+        MONTHLY_TOKENS: props.monthlyTokens === undefined ? '' : String(props.monthlyTokens),
+        ABANDONED_AFTER_SECONDS: String(props.abandonedAfter.toSeconds()),
+      },
+    });
+    step.grantObjects(props.bucket, {
+      read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.bodies],
+      write: [prefixes.goldens, prefixes.open, prefixes.fleets],
+    });
+    grantItems(step, props.table, [...readItems, ...writeItems]);
+    return step;
+  }
+
+  #replay(props: StepsProps): HandlerFunction<'replay'> {
+    const { providerSecret, bedrockModels = [] } = props;
+    const step = new HandlerFunction(this, 'Replay', {
+      handler: 'replay',
+      description: 'Pinwatch: replays golden requests against one endpoint and stores every answer',
+      timeout: Duration.minutes(15),
+      ...common(props),
+      environment: { ...everywhere(props), PROVIDER_SECRET_ARN: providerSecret?.secretArn ?? '' },
+    });
+    // A draw that comes while its run is being sealed helps to seal it.
+    step.grantObjects(props.bucket, {
+      read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.samples],
+      write: [prefixes.open, prefixes.samples],
+      remove: [prefixes.open],
+    });
+    grantItems(step, props.table, [...readItems, ...writeItems]);
+    providerSecret?.grantRead(step.function);
+    if (bedrockModels.length > 0)
+      step.function.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+          resources: [...bedrockModels],
+        }),
+      );
+    const profiles = bedrockModels.filter((arn) => arn.includes('inference-profile/'));
+    if (profiles.length > 0)
+      step.function.addToRolePolicy(
+        new PolicyStatement({ actions: ['bedrock:GetInferenceProfile'], resources: profiles }),
+      );
+    return step;
+  }
+
+  #judge(props: StepsProps): HandlerFunction<'judge'> {
+    const step = new HandlerFunction(this, 'Judge', {
+      handler: 'judge',
+      description: 'Pinwatch: seals the runs of one endpoint and judges them',
+      timeout: Duration.minutes(15),
+      ...common({ ...props, memory: Math.max(props.memory, 1024) }), // the explanation of a change reads 80 runs
+      environment: everywhere(props),
+    });
+    step.grantObjects(props.bucket, {
+      read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.samples, prefixes.bodies],
+      write: [prefixes.samples, prefixes.bodies],
+      remove: [prefixes.open, prefixes.bodies],
+    });
+    grantItems(step, props.table, [...readItems, ...writeItems]);
+    return step;
+  }
+
+  #notify(props: StepsProps): HandlerFunction<'notify'> {
+    const { topic, webhookSecret } = props;
+    const bus = EventBus.fromEventBusName(this, 'Bus', 'default');
+    const step = new HandlerFunction(this, 'Notify', {
+      handler: 'notify',
+      description: 'Pinwatch: keeps incidents in step with verdicts and tells people',
+      timeout: Duration.minutes(5),
+      ...common(props),
+      environment: {
+        ...everywhere(props),
+        TOPIC_ARN: topic.topicArn,
+        EVENT_BUS_NAME: bus.eventBusName,
+        WEBHOOK_SECRET_ARN: webhookSecret?.secretArn ?? '',
+      },
+    });
+    step.grantObjects(props.bucket, {
+      read: [prefixes.project, prefixes.bodies],
+      write: [prefixes.bodies],
+      remove: [prefixes.bodies],
+    });
+    grantItems(step, props.table, [...readItems, ...writeItems]);
+    topic.grantPublish(step.function);
+    bus.grantPutEventsTo(step.function);
+    webhookSecret?.grantRead(step.function);
+    return step;
+  }
+
+  #finish(props: StepsProps): HandlerFunction<'finish'> {
+    const step = new HandlerFunction(this, 'Finish', {
+      handler: 'finish',
+      description: 'Pinwatch: counts what the runs of one tick used',
+      timeout: Duration.minutes(10),
+      ...common(props),
+      environment: everywhere(props),
+    });
+    step.grantObjects(props.bucket, { read: [prefixes.project, prefixes.open, prefixes.samples] });
+    grantItems(step, props.table, [...readItems, 'dynamodb:PutItem']);
+    return step;
+  }
+}
+
+function everywhere({ bucket, table, monitor }: StepsProps) {
+  return { BUCKET: bucket.bucketName, TABLE: table.tableName, MONITOR: monitor };
+}
+
+function common({ memory, logRetention }: StepsProps) {
+  return { memory, logRetention };
+}
+
+/** Exact actions on the table and its one index. */
+function grantItems(
+  step: { readonly function: HandlerFunction<'plan'>['function']; grantKey: HandlerFunction<'plan'>['grantKey'] },
+  table: Table,
+  actions: readonly string[],
+): void {
+  step.function.addToRolePolicy(
+    new PolicyStatement({ actions: [...actions], resources: [table.tableArn, `${table.tableArn}/index/*`] }),
+  );
+  if (table.encryptionKey !== undefined) step.grantKey(table.encryptionKey);
+}
