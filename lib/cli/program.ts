@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { registerAccept } from './accept.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCompare } from './compare.ts';
+import { registerDemo } from './demo.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
@@ -51,7 +52,7 @@ export function pinwatch(): Command {
     .exitOverride();
 
   program.commandsGroup('Set up:');
-  for (const register of [registerInit, registerLint, registerSchema]) register(program);
+  for (const register of [registerInit, registerLint, registerSchema, registerDemo]) register(program);
   program.commandsGroup('Watch:');
   for (const register of [registerRun, registerWatch]) register(program);
   program.commandsGroup('Look:');

@@ -1,0 +1,107 @@
+import { type Ending, type Outline, rolloutShare, type SilentChange } from '../demo/story.ts';
+import type { Judgement } from '../domain/judgement.ts';
+import { promiseWords } from '../report/alert-words.ts';
+import { percent, plural } from '../report/format.ts';
+import { labelCell, labelColumn, labelled } from '../report/labelled-lines.ts';
+import { columns } from '../report/printable.ts';
+import { type Line, styled } from '../report/styled-text.ts';
+import { commandText } from './command-text.ts';
+
+/** What is going to happen, and what of it is played. */
+export const openingWords = [
+  'Pinwatch learns how a pinned model answers the golden requests of a support desk, and goes on watching. Then its provider changes what is served behind the ID, silently.',
+  'The model is real and runs on this machine. Only time is played: runs that are due every hour follow each other at once, and what is stored says the hours.',
+];
+
+/** What the provider has just done, which no answer tells. */
+export function changeWords(change: SilentChange | undefined, model: string): string {
+  const same = 'the ID and the fingerprint stay the same';
+  switch (change) {
+    case undefined:
+      return `none: ${model} stays what it was`;
+    case 'update':
+      return `updated weights answer behind ${model} now; ${same}`;
+    case 'quantized':
+      return `4-bit weights answer behind ${model} now; ${same}`;
+    case 'rollout':
+      return `updated weights answer ${percent(rolloutShare)} of requests to ${model} now; ${same}`;
+  }
+}
+
+export interface EndingContext {
+  readonly outline: Outline;
+  readonly width: number;
+  /** The first run after the moment of the change. */
+  readonly first?: Judgement | undefined;
+}
+
+/** What it came to, where the files are, and how to look further. */
+export function endingLines(ending: Ending, { outline, width, first }: EndingContext): Line[] {
+  const { endpoint, files, runs, answers } = ending;
+  const report = files.report(endpoint);
+  return [
+    ...verdictLines(ending, outline, first, width),
+    [],
+    ...labelled('Wrote', report, width),
+    ...labelled('', `${files.data}, the history: ${plural(runs, 'run')} with all ${plural(answers, 'answer')}`, width),
+    [],
+    ...stepLines('Look', lookSteps(ending), width),
+  ];
+}
+
+function verdictLines(ending: Ending, outline: Outline, first: Judgement | undefined, width: number): Line[] {
+  const { kind, runs, runsAfter } = ending;
+  switch (kind) {
+    case 'detected':
+      return labelled(
+        'Truth',
+        `the change was made just before run ${first?.run ?? ''}: the alarm took ${plural(runsAfter, 'run')}`,
+        width,
+      );
+    case 'missed':
+      return labelled(
+        'Truth',
+        `the change was made just before run ${first?.run ?? ''} and is not detected after ${plural(runsAfter, 'run')}; more runs or more draws a run would show it`,
+        width,
+      );
+    case 'quiet':
+      return labelled(
+        'Verdict',
+        `watched ${plural(runs, 'run')}, no drift detected, as promised: ${promiseWords(outline.falseAlarmsPerYear)}`,
+        width,
+      );
+    case 'false-alarm':
+      return labelled(
+        'Truth',
+        `nothing had changed: this is a false alarm; ${promiseWords(outline.falseAlarmsPerYear)}`,
+        width,
+      );
+    case 'stopped':
+      return labelled('Stopped', `after ${plural(runs, 'run')}; what was drawn is stored`, width);
+  }
+}
+
+function lookSteps({ kind, endpoint, files }: Ending): { readonly command: string; readonly purpose: string }[] {
+  const of = (command: string) => commandText(command, { config: files.project });
+  const steps = [
+    { command: of('history'), purpose: 'every run with its verdict' },
+    { command: of('show'), purpose: 'the newest run in full' },
+    { command: of('status'), purpose: 'what is known now' },
+  ];
+  if (kind !== 'detected') return steps;
+  return [...steps, { command: of(`accept ${endpoint} --why "…"`), purpose: 'make this the new baseline' }];
+}
+
+/** Commands under one another, each with what it is for where that fits. */
+function stepLines(
+  label: string,
+  steps: readonly { readonly command: string; readonly purpose: string }[],
+  width: number,
+): Line[] {
+  const widest = Math.max(...steps.map(({ command }) => columns(command)));
+  return steps.map(({ command, purpose }, i): Line => {
+    const fits = labelColumn + widest + 2 + columns(purpose) <= width;
+    const told = styled('quiet', `${' '.repeat(widest - columns(command))}  ${purpose}`);
+    return [...labelCell(i === 0 ? label : ''), styled('command', command), ...(fits ? [told] : [])];
+  });
+}

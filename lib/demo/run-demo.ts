@@ -1,0 +1,190 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { ConfigError } from '../domain/errors.ts';
+import { durationSeconds } from '../domain/project.ts';
+import { seededRandom } from '../domain/random.ts';
+import type { EmbeddedModel } from '../embedded/start-embedded-model.ts';
+import { renderHtmlReport } from '../report/html/page.ts';
+import { lockFolder } from '../runtime/folder-lock.ts';
+import { type LoadedProject, loadProject } from '../runtime/load-project.ts';
+import { type LocalRuntime, openLocal } from '../runtime/local.ts';
+import { gatherReport } from '../usecases/gather-report.ts';
+import { judgingSettings } from '../usecases/judging-settings.ts';
+import { lookAhead } from '../usecases/look-ahead.ts';
+import { type RunDeps, runEndpoint } from '../usecases/run-endpoint.ts';
+import { type DemoFiles, demoFiles, writeDemoProject } from './demo-project.ts';
+import { SteppedClock } from './stepped-clock.ts';
+import { type Audience, type Ending, type Outline, type Phase, rolloutShare, type SilentChange } from './story.ts';
+
+export interface DemoOptions {
+  /** Folder of the project that is made; an earlier demo's is made anew. */
+  readonly into: string;
+  /** What the provider does; nothing if left out. */
+  readonly change?: SilentChange | undefined;
+  /** Equal seeds give equal plans. What the model answers is drawn anew every time. */
+  readonly seed: string;
+  /** Keeps the model up after the story, until `stop` aborts. */
+  readonly stay?: boolean;
+}
+
+/** Runs that are watched: before the moment of the change, after it at most, and behind the alarm. */
+const watched = { before: 6, after: 12, aftermath: 6 } as const;
+
+/**
+ * Watches the embedded model as any other endpoint, lets its provider change it silently, and goes on until the alarm.
+ * Nothing but the time between runs is played: they follow each other at once, on a clock that skips to the next due run.
+ *
+ * @throws {ConfigError} if the folder is somebody else's, or if the model engine is not installed.
+ */
+export async function runDemo(options: DemoOptions, audience: Audience, stop: AbortSignal): Promise<Ending> {
+  const files = demoFiles(options.into);
+  audience.open();
+  const model = await serveModel();
+  try {
+    writeDemoProject(files, model.baseURL);
+    const ending = await tell(options, { files, model, audience, stop });
+    audience.close(ending);
+    if (options.stay) await aborted(stop);
+    return ending;
+  } finally {
+    await model.close();
+  }
+}
+
+interface Stage {
+  readonly files: DemoFiles;
+  readonly model: EmbeddedModel;
+  readonly audience: Audience;
+  readonly stop: AbortSignal;
+}
+
+/** The story from the first run to the report; everything is closed when it is over. */
+async function tell({ change, seed }: DemoOptions, stage: Stage): Promise<Ending> {
+  const { files, model, audience } = stage;
+  const loaded = loadProject(files.project);
+  const endpoint = loaded.project.endpoints[0] as Endpoint;
+  const runs = { baseline: judgingSettings(endpoint, loaded.project).baselineRuns, ...watched };
+  const clock = new SteppedClock(startOf(loaded, runs));
+  using local = openLocal(loaded, { env: {}, clock, random: seededRandom(`demo ${seed}`) });
+  using _lock = lockFolder(loaded.dataFolder);
+  audience.introduce(outlineOf(loaded, endpoint, model, runs));
+
+  const watch = await watcher(endpoint, local, clock, stage);
+  const told = await tellPhases(change, runs, watch, stage);
+  await writeReport(endpoint, local, files);
+  const records = await local.stores.runs.list({ endpoint: endpoint.id });
+  const answers = records.reduce((sum, { completed }) => sum + completed, 0);
+  return { ...told, runs: records.length, answers, endpoint: endpoint.id, files };
+}
+
+async function tellPhases(
+  change: SilentChange | undefined,
+  runs: Outline['runs'],
+  watch: Watch,
+  { model, audience }: Stage,
+): Promise<Pick<Ending, 'kind' | 'runsAfter'>> {
+  for (const phase of ['baseline', 'before'] as const) {
+    const { came } = await watch(phase, runs[phase]);
+    if (came !== 'to its end') return { kind: came === 'an alarm' ? 'false-alarm' : 'stopped', runsAfter: 0 };
+  }
+  if (change !== undefined) await changeSilently(model, change);
+  audience.changed(change);
+  const { came, made } = await watch('after', runs.after);
+  if (came === 'stopped') return { kind: 'stopped', runsAfter: made };
+  if (came === 'to its end') return { kind: change === undefined ? 'quiet' : 'missed', runsAfter: made };
+  if (change === undefined) return { kind: 'false-alarm', runsAfter: made };
+  const { came: end } = await watch('aftermath', runs.aftermath);
+  return { kind: end === 'stopped' ? 'stopped' : 'detected', runsAfter: made };
+}
+
+/** Makes at most so many runs, each when it is due, and says what ended them. */
+type Watch = (
+  phase: Phase,
+  most: number,
+) => Promise<{ readonly came: 'to its end' | 'an alarm' | 'stopped'; readonly made: number }>;
+
+async function watcher(
+  endpoint: Endpoint,
+  local: LocalRuntime,
+  clock: SteppedClock,
+  { audience, stop }: Stage,
+): Promise<Watch> {
+  const { project, stores } = local;
+  const goldens = local.goldens(endpoint);
+  const deps: RunDeps = await local.runDeps(endpoint, {
+    console: { send: (alert) => audience.alert(alert) },
+    onStored: (_sample, stored) => audience.answered(stored),
+  });
+  return async (phase, most) => {
+    audience.begin(phase);
+    for (let made = 1; made <= most; made++) {
+      clock.moveTo((await lookAhead({ endpoint, goldens, project }, { stores, clock })).nextRunAt);
+      const outcome = await runEndpoint({ endpoint, goldens }, deps, { stop });
+      if (outcome.kind === 'stopped') return { came: 'stopped', made };
+      audience.judged(outcome.judgement);
+      const alarmed = outcome.judgement.verdict.kind === 'drift-detected';
+      if (alarmed && phase !== 'aftermath') return { came: 'an alarm', made };
+    }
+    audience.end(phase);
+    return { came: 'to its end', made: most };
+  };
+}
+
+/** So long ago that the last run can end now: the history holds no time that is yet to come. */
+function startOf({ project }: LoadedProject, runs: Outline['runs']): Date {
+  const all = Object.values(runs).reduce((sum, count) => sum + count, 0);
+  return new Date(Date.now() - all * durationSeconds(project.every) * 1000);
+}
+
+function outlineOf(
+  { project, goldens }: LoadedProject,
+  endpoint: Endpoint,
+  { baseURL, controlURL, model }: EmbeddedModel,
+  runs: Outline['runs'],
+): Outline {
+  const { falseAlarmsPerYear, every } = project;
+  const answersPerRun = goldens.length * endpoint.repetitions;
+  return {
+    model,
+    baseURL,
+    controlURL,
+    endpoint: endpoint.id,
+    goldens: goldens.length,
+    answersPerRun,
+    falseAlarmsPerYear,
+    every,
+    runs,
+  };
+}
+
+/** The engine is loaded only here, and only by whoever tells the story: a project of one's own never needs it. */
+async function serveModel(): Promise<EmbeddedModel> {
+  const { startEmbeddedModel } = await import('../embedded/start-embedded-model.ts');
+  const { EmbeddedModelUnavailable } = await import('../embedded/llama-library.ts');
+  try {
+    return await startEmbeddedModel();
+  } catch (cause) {
+    if (!(cause instanceof EmbeddedModelUnavailable)) throw cause;
+    throw new ConfigError([{ where: 'demo', what: cause.message }], { cause });
+  }
+}
+
+async function changeSilently(model: EmbeddedModel, change: SilentChange): Promise<void> {
+  if (change === 'rollout') await model.change('update', { share: rolloutShare });
+  else await model.change(change);
+}
+
+async function writeReport(endpoint: Endpoint, { project, stores, clock }: LocalRuntime, files: DemoFiles) {
+  const file = files.report(endpoint.id);
+  mkdirSync(dirname(file), { recursive: true });
+  const model = await gatherReport(endpoint, project, { stores, clock });
+  writeFileSync(file, renderHtmlReport(model), { mode: 0o600 });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  else signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}
