@@ -24,6 +24,11 @@ export const GoldenFile = z
     title: z.string().max(200).optional(),
     api: Api.default('openai.chat'),
     provenance: Provenance.default('handwritten'),
+    missing: z
+      .array(z.string().min(1).max(300))
+      .min(1)
+      .optional()
+      .describe('what of the input is not known, where it was reconstructed or redacted'),
     messages: z
       .array(z.looseObject({ role: z.string() }))
       .min(1)
@@ -59,7 +64,12 @@ export interface GoldenRequest {
   readonly title?: string;
   readonly api: Api;
   readonly provenance: z.infer<typeof Provenance>;
-  /** The request body as it goes over the wire, less `model`. */
+  /** What of the input is not known; not input itself. */
+  readonly missing?: readonly string[];
+  /**
+   * The request body as it goes over the wire, less `model`. A `model` that a captured body holds only keeps its place
+   * among the other keys: the endpoint's stands there when it is sent.
+   */
   readonly body: JsonObject;
   /** What the body was made of: retrieved documents, template, tokenizer, and what served it when it was captured. */
   readonly context?: GoldenContext;
@@ -88,6 +98,7 @@ export function goldenRequest(file: GoldenFile): GoldenRequest {
     ...(file.title === undefined ? {} : { title: file.title }),
     api: file.api,
     provenance: file.provenance,
+    ...(file.missing === undefined ? {} : { missing: file.missing }),
     body,
     ...(file.context === undefined ? {} : { context: file.context }),
     expectations: file.expectations,

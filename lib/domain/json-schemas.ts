@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Exchange } from './exchange.ts';
 import { GoldenFile } from './golden-request.ts';
 import { ProjectFile } from './project.ts';
 import { Sample } from './sample.ts';
@@ -7,6 +8,10 @@ const published: { readonly [name: string]: { readonly title: string; readonly s
   project: { title: 'pinwatch.yaml: what is watched, how often, and with how many false alarms', schema: ProjectFile },
   golden: { title: 'A golden request of pinwatch, one file in the folder of goldens', schema: GoldenFile },
   sample: { title: 'A line of the recorded-runs format: one answer to one golden request', schema: Sample },
+  exchange: {
+    title: 'A line of a recording: a request to a model and its answer, or a call of a tool',
+    schema: Exchange,
+  },
 };
 
 /** JSON Schemas (draft 2020-12) of the files that people and other tools write, by name. */

@@ -8,14 +8,14 @@ export function contextFindings(golden: GoldenRequest, endpoints: readonly Endpo
   return [...notKnown(golden), ...otherDocuments(golden), ...otherRendering(golden), ...otherModel(golden, endpoints)];
 }
 
-function notKnown({ provenance, context }: GoldenRequest): GoldenFinding[] {
+function notKnown({ provenance, missing, context }: GoldenRequest): GoldenFinding[] {
   const found: GoldenFinding[] = [];
   if (provenance === 'reconstructed')
     found.push({
       severity: 'note',
       rule: 'reconstructed',
       path: ['provenance'],
-      what: 'the request was put together from a view of it: what went over the wire is not known',
+      what: `the request was put together from a view of it: ${missing === undefined ? 'what went over the wire is not known' : `not known: ${missing.join('; ')}`}`,
       fix: 'capture it where it is sent, with recordingFetch',
     });
   if (provenance !== 'handwritten' && context?.tokenizer === undefined)

@@ -112,6 +112,10 @@ describe('what the request was made of', () => {
     const plain = { messages: [{ role: 'user', content: 'hi' }] };
     expect(rules(findings({ ...plain, provenance: 'captured' }))).toEqual(['no-tokenizer']);
     expect(rules(findings({ ...plain, provenance: 'reconstructed' }))).toEqual(['reconstructed', 'no-tokenizer']);
+    const missing = ['tool definitions', 'max tokens'];
+    expect(findings({ ...plain, provenance: 'reconstructed', missing })[0]?.what).toContain(
+      'not known: tool definitions; max tokens',
+    );
     expect(rules(findings({ ...plain, provenance: 'captured', context: { tokenizer: 'o200k_base' } }))).toEqual([]);
   });
 
