@@ -29,7 +29,7 @@ export const completeShare = 0.8;
 /**
  * Share of the threshold at which the statistic alarms. The supermartingale bound alone would allow 1; the law of the
  * statistic under uniform ranks is known exactly, and at 0.6 its expected number of alarms in any number of runs was at
- * most 0.88 of runs / threshold in simulations over thresholds from 10 to 8,760 and baselines of 24 to 200 runs.
+ * most 0.76 of runs / threshold in simulations over thresholds from 10 to 1,000 and baselines of 24 to 200 runs.
  * `test/calibration/` repeats them.
  */
 export const alarmShare = 0.6;

@@ -44,19 +44,21 @@ export interface WeightedBet {
 }
 
 const jumpGrid = [0.3, 0.9].flatMap((lambda) =>
-  [0.01, 0.03, 0.1, 0.25].map((epsilon): WeightedBet => ({ bet: { kind: 'jump', lambda, epsilon }, weight: 0.025 })),
+  [0.01, 0.03, 0.1, 0.25].map((epsilon): WeightedBet => ({ bet: { kind: 'jump', lambda, epsilon }, weight: 0.015 })),
 );
 
 /**
- * The mixture that the detector bets with: mostly on a change that stays once it is there (block), some on changes that
- * reach only a share of the runs (small lambda) or only shift the ranks (large epsilon, power).
+ * The mixture that the detector bets with: mostly on a change that stays once it is there, gross (no slack) or less so
+ * (more slack), some on changes that reach only a share of the runs (small lambda) or only shift the ranks (large epsilon,
+ * power).
  */
 export const defaultBets: readonly WeightedBet[] = [
-  { bet: { kind: 'block', slack: 0, lambda: 0.97 }, weight: 0.3 },
-  { bet: { kind: 'block', slack: 0.5, lambda: 0.9 }, weight: 0.2 },
-  { bet: { kind: 'block', slack: 2, lambda: 0.7 }, weight: 0.1 },
-  { bet: { kind: 'block', slack: 0, lambda: 0.6 }, weight: 0.1 },
+  { bet: { kind: 'block', slack: 0, lambda: 0.97 }, weight: 0.25 },
+  { bet: { kind: 'block', slack: 0.5, lambda: 0.9 }, weight: 0.15 },
+  { bet: { kind: 'block', slack: 1, lambda: 0.8 }, weight: 0.15 },
+  { bet: { kind: 'block', slack: 2, lambda: 0.8 }, weight: 0.15 },
+  { bet: { kind: 'block', slack: 4, lambda: 0.8 }, weight: 0.1 },
   ...jumpGrid,
-  { bet: { kind: 'power', k: 0.1 }, weight: 0.05 },
-  { bet: { kind: 'power', k: 0.3 }, weight: 0.05 },
+  { bet: { kind: 'power', k: 0.1 }, weight: 0.04 },
+  { bet: { kind: 'power', k: 0.3 }, weight: 0.04 },
 ];
