@@ -1,5 +1,6 @@
-import { ConfigError, MonitorError } from '../domain/errors.ts';
-import { type Line, plain, styled } from '../report/styled-text.ts';
+import { ConfigError, MonitorError, type Problem } from '../domain/errors.ts';
+import { columns } from '../report/printable.ts';
+import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { complain } from './terminal.ts';
 
@@ -25,8 +26,13 @@ export function explainFailure(error: unknown): number {
 
 function problemLines({ problems }: ConfigError): Line[] {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return [
-    [styled('alarm', `${count}, nothing was done`)],
-    ...problems.map(({ where, what }): Line => [plain('  '), styled('strong', where), plain(`  ${what}`)]),
-  ];
+  return [[styled('alarm', `${count}, nothing was done`)], ...problems.flatMap(problemLine)];
+}
+
+/** Place and problem on one line, or on several where a terminal would break the line anywhere. */
+function problemLine({ where, what }: Problem): Line[] {
+  const width = process.stderr.columns ?? Number.POSITIVE_INFINITY;
+  const place = [plain('  '), styled('strong', where)];
+  if (columns(where) + columns(what) + 4 <= width) return [[...place, plain(`  ${what}`)]];
+  return [place, ...wrap(what, width - 4).map((line): Line => [plain(`    ${line}`)])];
 }

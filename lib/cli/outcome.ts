@@ -1,13 +1,14 @@
-import { duration, nothing, plural } from '../report/format.ts';
+import { duration, nothing, percentWithInterval, plural } from '../report/format.ts';
 import { verdictStyle } from '../report/history-view.ts';
+import { columns } from '../report/printable.ts';
 import { type Line, plain, type Segment, styled } from '../report/styled-text.ts';
 import { textTable } from '../report/text-table.ts';
 import { verdictWord } from '../report/verdict-words.ts';
 import type { RunOutcome } from '../usecases/run-endpoint.ts';
 import { exitCodes } from './exit-codes.ts';
 
-/** What runs came to, a line each. */
-export function outcomeLines(outcomes: readonly RunOutcome[]): Line[] {
+/** What runs came to, a line each; their ids where there is room for them. */
+export function outcomeLines(outcomes: readonly RunOutcome[], width: number): Line[] {
   const heads = [
     { head: 'ENDPOINT' },
     { head: 'VERDICT' },
@@ -16,17 +17,22 @@ export function outcomeLines(outcomes: readonly RunOutcome[]): Line[] {
     { head: 'TOOK', numeric: true },
     { head: 'RUN' },
   ];
-  return textTable(
-    heads,
-    outcomes.map((outcome): Segment[] => [
-      styled('strong', outcome.run.endpoint),
-      verdictSegment(outcome),
-      plain(verdictDetail(outcome)),
-      plain(`${outcome.run.completed}/${outcome.run.planned}`),
-      plain(tookOf(outcome)),
-      styled('quiet', outcome.run.run),
-    ]),
-  );
+  const rows = outcomes.map((outcome): Segment[] => [
+    styled('strong', outcome.run.endpoint),
+    verdictSegment(outcome),
+    plain(verdictDetail(outcome)),
+    plain(`${outcome.run.completed}/${outcome.run.planned}`),
+    plain(tookOf(outcome)),
+    styled('quiet', outcome.run.run),
+  ]);
+  const whole = textTable(heads, rows);
+  const fits = whole.every((line) => columns(line.map(({ text }) => text).join('')) <= width);
+  return fits
+    ? whole
+    : textTable(
+        heads.slice(0, -1),
+        rows.map((row) => row.slice(0, -1)),
+      );
 }
 
 export function verdictSegment(outcome: RunOutcome): Segment {
@@ -35,7 +41,7 @@ export function verdictSegment(outcome: RunOutcome): Segment {
   return styled(verdictStyle(judgement), verdictWord(judgement.verdict));
 }
 
-/** What is missing for a verdict, or how near an alarm is. */
+/** What is missing for a verdict, how soon a change would show, or how large it is. */
 export function verdictDetail(outcome: RunOutcome): string {
   if (outcome.kind === 'stopped') return 'the next command goes on with it';
   const { verdict } = outcome.judgement;
@@ -43,7 +49,7 @@ export function verdictDetail(outcome: RunOutcome): string {
     return `${plural(verdict.needed.runs, 'more run')} to learn`;
   if (verdict.kind === 'no-drift-detected')
     return `a gross change would show in ${plural(verdict.earliestAlarmRuns, 'run')}`;
-  return '';
+  return verdict.kind === 'drift-detected' ? percentWithInterval(verdict.effect) : '';
 }
 
 function tookOf({ run }: RunOutcome): string {

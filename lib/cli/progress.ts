@@ -10,7 +10,8 @@ const frameMs = 80;
  */
 export class Progress {
   readonly #stream = process.stderr;
-  readonly #live = process.stderr.isTTY === true;
+  /** Whether there is a terminal, with a line that can change. */
+  readonly live = process.stderr.isTTY === true;
   readonly #colour = hasColour(process.stderr);
   #shown = false;
   #line = '';
@@ -19,7 +20,7 @@ export class Progress {
 
   /** The line as it is now; only a terminal shows it. */
   update(line: string): void {
-    if (!this.#live) return;
+    if (!this.live) return;
     this.#line = line;
     const wait = this.#drawnAt + frameMs - performance.now();
     if (wait <= 0) this.#draw();

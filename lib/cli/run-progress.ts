@@ -9,7 +9,7 @@ interface Going {
   failed: number;
 }
 
-/** Shows how runs get on: all that are going together on one changing line, and each when it begins and ends. */
+/** Shows how runs get on: all that are going together on one changing line, or lines for each where nothing can change. */
 export class RunProgress {
   readonly line = new Progress();
   readonly #going = new Map<string, Going>();
@@ -40,7 +40,7 @@ export class RunProgress {
     if (kind === 'stopped') this.line.note(`${run.endpoint}: stopped at ${answers}; the next command goes on with it`);
     else if (run.status === 'closed')
       this.line.note(`${run.endpoint}: run ${run.run} was left open; closed with ${answers}`);
-    else if (!this.#quiet) this.line.note(`${run.endpoint}: ${answers}`);
+    else if (!this.#quiet && !this.line.live) this.line.note(`${run.endpoint}: ${answers}`);
     this.#show();
   }
 
@@ -54,7 +54,7 @@ export class RunProgress {
     this.#waiting.delete(plan.endpoint);
     this.#going.set(plan.run, { planned: plan.tasks.length, stored, failed: 0 });
     const resumed = stored === 0 ? '' : `, ${stored} are stored already`;
-    if (!this.#quiet || stored > 0)
+    if (stored > 0 || (!this.#quiet && !this.line.live))
       this.line.note(`${plan.endpoint}: run ${plan.run}, ${plural(plan.tasks.length, 'answer')} to get${resumed}`);
     this.#show();
   }

@@ -15,7 +15,7 @@ import { exitCodeOfRuns, outcomeJson, outcomeLines } from './outcome.ts';
 import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
-import { print, printJson } from './terminal.ts';
+import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
@@ -115,7 +115,7 @@ function report(
   if (json) {
     const leftOut = unreachable.map(({ id }) => id);
     printJson({ schema: 'runs/1', runs: outcomes.map(outcomeJson), unreachable: leftOut });
-  } else if (outcomes.length > 0) print(outcomeLines(outcomes));
+  } else if (outcomes.length > 0) print(outcomeLines(outcomes, outputWidth()));
   else print([nothingDue(candidates)]);
 }
 
