@@ -1,6 +1,6 @@
 import type { Draw } from '../domain/observed-run.ts';
 
-/** Longer answers are compared by their first so many units (and as a whole): bounded cost whatever arrives. */
+/** Longer answers are compared by their first so many units, the last of which is all the rest: bounded memory. */
 const maxUnits = 4096;
 
 /**
@@ -18,7 +18,8 @@ export function textUnits(text: string): Uint32Array {
     if (text.charCodeAt(at) === 32) at++;
     const code = at < text.length ? text.charCodeAt(at++) : 32;
     if (isWordCode(code)) while (at < text.length && isWordCode(text.charCodeAt(at))) at++;
-    units[count++] = hashText(text, start, at);
+    const isLast = count === maxUnits - 1;
+    units[count++] = hashText(text, start, isLast ? text.length : at);
   }
   return units.subarray(0, count);
 }
