@@ -104,6 +104,13 @@ export function rankRun(
   };
 }
 
+/** What was known before the newest runs were learned; a frozen reference has not learned them. */
+export function unlearn(phase: Phase, runs: number): Phase {
+  if (phase.kind === 'learning' || runs === 0) return phase;
+  if (phase.kind === 'bag') return { kind: 'bag', bag: new Bag(phase.bag.panel, phase.bag.runs.slice(0, -runs)) };
+  return isFrozen(phase) ? phase : { ...phase, scores: phase.scores.slice(0, -runs) };
+}
+
 /**
  * Once the bag is full, a random half of it becomes the reference and the other half is scored against it. The halves are
  * chosen by hash, not by time: earlier ranks say nothing about later ones only if the cut does not know the order.
