@@ -62,8 +62,8 @@ export function registerWatch(program: Command): void {
     });
 }
 
-/** How often the time to the next run is drawn again. */
-const redrawMs = 1000;
+/** How often the time to the next run is drawn again, and how soon a machine that slept notices that a run is late. */
+const [redrawMs, lookAgainMs] = [1000, 60_000];
 
 async function watchAll(endpoints: readonly Endpoint[], local: LocalRuntime, options: WatchOptions): Promise<void> {
   const progress = new RunProgress(true);
@@ -116,7 +116,8 @@ async function watchOne(
     const until = new Date(clock.now().getTime() + ms);
     while (!stop.aborted && clock.now() < until) {
       progress.waiting(endpoint.id, until);
-      await clock.sleep(Math.min(redrawMs, until.getTime() - clock.now().getTime()), stop);
+      const pauseMs = progress.line.live ? redrawMs : lookAgainMs;
+      await clock.sleep(Math.min(pauseMs, until.getTime() - clock.now().getTime()), stop);
     }
   }
 }

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applicationId } from '../../lib/stores/sqlite/schema.ts';
 import { cli, projectFiles, startCli, writeFiles } from '../helpers/cli.ts';
 import { answer, completion, type OpenAiStub, openAiStub, sendJson } from '../helpers/openai-stub.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -267,6 +269,36 @@ describe('Ctrl-C', () => {
     const draws = stub.requests.map(({ body }) => JSON.stringify([body.messages, body.seed]));
     expect(new Set(draws).size).toBe(12);
     expect(draws).toHaveLength(12);
+  });
+});
+
+describe('a second Ctrl-C', () => {
+  it('quits at once, and what was stored stays', async () => {
+    writeFiles(folder.path, projectFiles(stub.baseURL, { top: every, endpoint: '    concurrency: 1\n' }));
+    const first = startCli(folder.path, ['run']);
+    stub.answering = (_request, response) => {
+      if (stub.requests.length < 3) return sendJson(response, completion('the answer'));
+      first.process.kill('SIGINT'); // this one is never answered
+      first.process.stderr?.once('data', () => first.process.kill('SIGINT'));
+    };
+    expect(await first.done).toMatchObject({ code: 130, stdout: '' });
+    stub.answering = answer('the answer');
+    expect((await run('run')).stderr).toContain('6 answers to get, 2 are stored already\n');
+    expect(stub.requests).toHaveLength(3 + 4);
+  });
+});
+
+describe('data of a newer version', () => {
+  it('is left alone, before anything is sent', async () => {
+    writeFiles(folder.path, { ...projectFiles(stub.baseURL), '.pinwatch/readme': '' });
+    using history = new DatabaseSync(join(folder.path, '.pinwatch/history.sqlite'));
+    history.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = 999;`);
+    const { code, stderr } = await run('run');
+    expect(code).toBe(2);
+    expect(steady(stderr)).toMatch(
+      /^1 problem, nothing was done\n {2}FOLDER\/\.pinwatch {2}expected data of version \d+ or older, got version 999: a newer pinwatch wrote it\n$/,
+    );
+    expect(stub.requests).toEqual([]);
   });
 });
 
