@@ -78,6 +78,8 @@ export const GoldenScore = z.strictObject({
   golden: z.string(),
   /** In standard deviations of the baseline's run-to-run spread; 0 is as usual, larger is stranger. */
   score: z.number(),
+  /** Correlation of draws inside a run, above 0.2: the golden senses the server's load, and counts less. */
+  loadSensitivity: z.number().min(0).max(1).optional(),
 });
 export type GoldenScore = z.infer<typeof GoldenScore>;
 

@@ -1,4 +1,5 @@
 import type { ChannelGroup } from '../domain/evidence.ts';
+import { goldenWeights } from './load-sensitivity.ts';
 import type { Panel, PanelRun } from './panel.ts';
 import { RunSet } from './run-set.ts';
 import {
@@ -57,7 +58,8 @@ export class Bag {
   score(groups: readonly ChannelGroup[]): BagScores {
     const rows = this.#runs.map((run, i) => this.#set.row(run, i));
     const columns = columnScales(rows);
-    const statistics = rows.map((row) => runStatistics(standardise(row, columns), columns, this.panel));
+    const weights = goldenWeights(columns, this.panel);
+    const statistics = rows.map((row) => runStatistics(standardise(row, columns), columns, weights, this.panel));
     const scales = robustScales(statistics);
     return {
       runs: statistics.map((row) => combine(standardise(row, scales), groups)),

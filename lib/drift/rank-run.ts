@@ -5,11 +5,12 @@ import { frozenBounds, frozenRank } from '../stats/frozen-rank.ts';
 import { smoothedRank } from '../stats/smoothed-rank.ts';
 import { Bag } from './bag.ts';
 import { baselineSplit } from './baseline-split.ts';
-import { bagLimit, type DetectorSettings, frozenAt, frozenRisk } from './detector-settings.ts';
+import { bagLimit, type DetectorSettings, frozenAt, frozenRisk, referenceRuns } from './detector-settings.ts';
+import { loadSensitivity, loadSensor } from './load-sensitivity.ts';
 import { Panel, type PanelRun } from './panel.ts';
 import { Reference } from './reference.ts';
 import type { RunProfile } from './run-profile.ts';
-import type { Nonconformity } from './statistics.ts';
+import type { Nonconformity, Scales } from './statistics.ts';
 import { isSuspicious } from './suspicion.ts';
 
 /** What the detector knows, by how much it has seen. Each phase leads to the next. */
@@ -75,7 +76,7 @@ export function rankRun(
     const bag = phase.bag.clone();
     const run = bag.panel.select(profile);
     bag.add(run);
-    const { runs, newest } = bag.score(groups);
+    const { runs, newest, columns } = bag.score(groups);
     const score = runs.at(-1) as Nonconformity;
     const references = runs.slice(0, -1).map(({ total }) => total);
     const pValue = smoothedRank(score.total, references, u);
@@ -85,7 +86,7 @@ export function rankRun(
       suspicious: isSuspicious(score.total, references, pValue),
       references: references.length,
       score,
-      goldens: goldenScores(bag.panel, run, newest),
+      goldens: goldenScores(bag.panel, run, newest, columns),
     };
   }
   const { reference, scores } = phase;
@@ -100,7 +101,7 @@ export function rankRun(
     suspicious: isSuspicious(score.total, references, pValue),
     references: references.length,
     score,
-    goldens: goldenScores(reference.set.panel, run, row),
+    goldens: goldenScores(reference.set.panel, run, row, reference.columns),
   };
 }
 
@@ -118,7 +119,7 @@ export function unlearn(phase: Phase, runs: number): Phase {
 function afterBag(bag: Bag, settings: DetectorSettings, groups: readonly ChannelGroup[]): Phase {
   if (bag.runs.length < bagLimit) return { kind: 'bag', bag };
   const ticket = (run: PanelRun) => uniformOf(`${settings.salt}\nreference\n${run.run}`);
-  const chosen = new Set([...bag.runs].sort((a, b) => ticket(a) - ticket(b)).slice(0, bagLimit / 2));
+  const chosen = new Set([...bag.runs].sort((a, b) => ticket(a) - ticket(b)).slice(0, referenceRuns));
   const reference = Reference.of(
     bag.panel,
     bag.runs.filter((run) => chosen.has(run)),
@@ -133,10 +134,14 @@ function afterBag(bag: Bag, settings: DetectorSettings, groups: readonly Channel
   return { kind: 'reference', reference, scores };
 }
 
-function goldenScores(panel: Panel, run: PanelRun, z: Float64Array): readonly GoldenScore[] {
-  return panel.goldens.flatMap((golden, i) =>
-    run.profiles[i] === undefined ? [] : [{ golden, score: z[panel.column('difference', i)] as number }],
-  );
+function goldenScores(panel: Panel, run: PanelRun, z: Float64Array, columns: Scales): readonly GoldenScore[] {
+  const sensitivity = loadSensitivity(columns, panel);
+  return panel.goldens.flatMap((golden, i) => {
+    if (run.profiles[i] === undefined) return [];
+    const score = z[panel.column('difference', i)] as number;
+    const icc = sensitivity[i] as number;
+    return [{ golden, score, ...(icc > loadSensor ? { loadSensitivity: icc } : {}) }];
+  });
 }
 
 /** Uniform on (0, 1), fixed by the text: the same run always gets the same. */

@@ -1,5 +1,7 @@
 import type { ChannelGroup } from '../domain/evidence.ts';
 import { Bag } from './bag.ts';
+import { referenceRuns } from './detector-settings.ts';
+import { goldenWeights } from './load-sensitivity.ts';
 import type { Panel, PanelRun } from './panel.ts';
 import { RunSet } from './run-set.ts';
 import { combine, type Nonconformity, runStatistics, type Scales, standardise } from './statistics.ts';
@@ -15,11 +17,13 @@ export class Reference {
   readonly set: RunSet;
   readonly columns: Scales;
   readonly statistics: Scales;
+  readonly #weights: Float64Array;
 
   constructor(set: RunSet, columns: Scales, statistics: Scales) {
     this.set = set;
     this.columns = columns;
     this.statistics = statistics;
+    this.#weights = goldenWeights(columns, set.panel);
   }
 
   /** Scales come from how the runs of the reference differ from each other. */
@@ -32,7 +36,32 @@ export class Reference {
   }
 
   score(run: PanelRun, groups: readonly ChannelGroup[]): Nonconformity & { readonly row: Float64Array } {
-    const row = standardise(this.set.row(run), this.columns);
-    return { ...combine(standardise(runStatistics(row, this.columns, this.set.panel), this.statistics), groups), row };
+    const { panel, sums } = this.set;
+    const row = standardiseBeyond(this.set.row(run), this.columns, panel.comparable(sums.counts));
+    const statistics = runStatistics(row, this.columns, panel);
+    return { ...combine(standardiseBeyond(statistics, this.statistics), groups), row };
   }
 }
+
+/**
+ * Standardises by scales that were made without this row. Where the reference never varied there is no spread to divide
+ * by: a row that departs from it there is the only odd one of n + 1, and stands where such a one stands in a bag, sqrt(n)
+ * standard deviations away.
+ *
+ * @param columns those in which it may depart; all if left out.
+ */
+function standardiseBeyond(row: Float64Array, scales: Scales, columns: Iterable<number> = row.keys()): Float64Array {
+  const departures: [number, number][] = [];
+  for (const column of columns) {
+    const location = scales.location[column] as number;
+    const distance = (row[column] as number) - location;
+    if (scales.scale[column] === 0 && Math.abs(distance) > rounding * (1 + Math.abs(location)))
+      departures.push([column, Math.sign(distance) * Math.sqrt(referenceRuns)]);
+  }
+  standardise(row, scales);
+  for (const [column, z] of departures) row[column] = z;
+  return row;
+}
+
+/** Under this share of a number, it is rounding in sums of equal numbers. */
+const rounding = 1e-9;

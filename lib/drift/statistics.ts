@@ -108,8 +108,10 @@ export function standardise(row: Float64Array, { location, scale }: Scales): Flo
 /**
  * The `statistics` of one run from its standardised row. A change of sampling parameters moves each golden in proportion
  * to its own spread, so there goldens are summed in their own unit, not standardised: the spread-out ones tell most.
+ *
+ * @param weights of the goldens: those that sense load rather than the model weigh less.
  */
-export function runStatistics(z: Float64Array, { scale }: Scales, panel: Panel): Float64Array {
+export function runStatistics(z: Float64Array, { scale }: Scales, weights: Float64Array, panel: Panel): Float64Array {
   const size = panel.goldens.length;
   const sums = (quantity: Parameters<Panel['column']>[0]) => {
     const from = panel.column(quantity, 0);
@@ -119,7 +121,7 @@ export function runStatistics(z: Float64Array, { scale }: Scales, panel: Panel):
     let above = 0;
     let below = 0;
     for (let i = from; i < from + size; i++) {
-      const value = z[i] as number;
+      const value = (z[i] as number) * (weights[i - from] as number);
       sum += value;
       unscaled += value * (scale[i] as number);
       squares += value * value;
@@ -133,7 +135,7 @@ export function runStatistics(z: Float64Array, { scale }: Scales, panel: Panel):
   const length = sums('length');
   const chosen = sums('chosen');
   const alternatives = sums('alternatives');
-  const properties = propertySums(z, panel);
+  const properties = propertySums(z, panel, weights);
   return Float64Array.of(
     difference.sum,
     Math.log1p(difference.above),
@@ -154,12 +156,12 @@ export function runStatistics(z: Float64Array, { scale }: Scales, panel: Panel):
 }
 
 /** All properties together, and the property whose total over goldens moved most, scaled to unit variance. */
-function propertySums(z: Float64Array, panel: Panel): { squares: number; largestTotal: number } {
+function propertySums(z: Float64Array, panel: Panel, weights: Float64Array): { squares: number; largestTotal: number } {
   let squares = 0;
   const totals = new Map<string, { sum: number; count: number }>();
   panel.properties.forEach((names, golden) => {
     names.forEach((name, property) => {
-      const value = z[panel.propertyColumn(golden, property)] as number;
+      const value = (z[panel.propertyColumn(golden, property)] as number) * (weights[golden] as number);
       if (value === 0) return;
       squares += value * value;
       const total = totals.get(name) ?? { sum: 0, count: 0 };

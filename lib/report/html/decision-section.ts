@@ -1,6 +1,7 @@
 import { promiseWords } from '../alert-words.ts';
 import { count, duration, percent, plural, rough } from '../format.ts';
 import { healthRow } from '../health-words.ts';
+import { goldenName } from '../rate-words.ts';
 import type { ReportModel } from '../report-model.ts';
 import { type Markup, markup } from './markup.ts';
 import { pValuePlot } from './p-value-plot.ts';
@@ -23,9 +24,19 @@ export function decisionSection(model: ReportModel): Markup {
     markup`<p>What is assumed: runs of one epoch are exchangeable while nothing changes, that is, no run of the baseline is special by its place. What is not claimed: a cause, or that a quiet endpoint is unchanged in ways that these goldens do not show.</p>
 <p class="muted">In these runs: ${plural(totals.judged, 'run')} judged, ${count(totals.notCounted)} of them not counted because too few answers arrived; ${count(totals.completed)} of ${count(totals.planned)} answers, ${plural(totals.failed, 'failed call')}; ${count(totals.inputTokens)} input and ${count(totals.outputTokens)} output tokens.</p>`,
     healthTable(model),
+    loadSensors(model),
     plots.length > 0 &&
       markup`<p class="muted">Ranks of the runs before any change. While the assumption holds, the bars are level up to chance (dotted line); a heap at the left of a quiet endpoint means that its noise is not stable.</p><div class="panels">${plots}</div>`,
   );
+}
+
+/** Goldens whose draws of one run are alike: they tell about the server's load, not about the model. */
+function loadSensors({ runs }: ReportModel): Markup | undefined {
+  const newest = runs.findLast(({ judgement }) => (judgement?.evidence.goldens?.length ?? 0) > 0);
+  const goldens = newest?.judgement?.evidence.goldens?.filter((golden) => golden.loadSensitivity !== undefined) ?? [];
+  if (goldens.length === 0) return undefined;
+  const names = goldens.map(({ golden, loadSensitivity = 0 }) => `${goldenName(golden)} (${percent(loadSensitivity)})`);
+  return markup`<p>Some goldens sense the server's load rather than the model: answers of one run are alike, answers of different runs are not. They count less, and another golden in their place would tell more: ${names.join(', ')}.</p>`;
 }
 
 function healthTable({ health }: ReportModel): Markup | undefined {
