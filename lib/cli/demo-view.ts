@@ -1,7 +1,7 @@
 import type { Audience, Ending, Outline, Phase, SilentChange } from '../demo/story.ts';
 import type { Alert } from '../domain/alert.ts';
 import type { Judgement } from '../domain/judgement.ts';
-import { goldensLead, promiseWords } from '../report/alert-words.ts';
+import { falseAlarmsWords, goldensLead } from '../report/alert-words.ts';
 import { duration, multiple, plural } from '../report/format.ts';
 import { labelCell, labelled } from '../report/labelled-lines.ts';
 import { type Line, plain, type Segment, styled, wrap } from '../report/styled-text.ts';
@@ -19,6 +19,7 @@ export class DemoView implements Audience {
   readonly #width = outputWidth();
   #outline: Outline | undefined;
   #phase: Phase = 'baseline';
+  #runs = 0;
   #began = 0;
   #answers = 0;
   /** Of the phase that is going on. */
@@ -50,12 +51,13 @@ export class DemoView implements Audience {
         `${plural(goldens, 'golden request')}, ${answersPerRun} answers, every ${every}`,
         this.#width,
       ),
-      ...labelled('Promise', promiseWords(falseAlarmsPerYear), this.#width),
+      ...labelled('Promise', `at most ${falseAlarmsWords(falseAlarmsPerYear)} expected`, this.#width),
     ]);
   }
 
-  begin(phase: Phase): void {
+  begin(phase: Phase, runs: number): void {
     this.#phase = phase;
+    this.#runs = runs;
     this.#began = performance.now();
     this.#judgements = [];
     this.#answers = 0;
@@ -110,20 +112,26 @@ export class DemoView implements Audience {
 
   #show(): void {
     if (this.#outline === undefined) return;
-    const { runs, answersPerRun } = this.#outline;
-    const [made, most] = [this.#judgements.length, runs[this.#phase]];
     const label = labelCell(this.#label()).map(({ text }) => text);
-    if (this.#phase === 'baseline') {
-      const done = bar(made * answersPerRun + this.#answers, most * answersPerRun);
-      this.#live.update(`${label.join('')}${done} ${made} of ${plural(most, 'run')} learned`);
-      return;
-    }
+    this.#live.update(`${label.join('')}${this.#isCounted() ? this.#evidenceSoFar() : this.#doneSoFar()}`);
+  }
+
+  /** Whether the evidence of every run is worth looking at: not before there is any, and not when all is said. */
+  #isCounted(): boolean {
+    return this.#phase === 'before' || this.#phase === 'after';
+  }
+
+  #doneSoFar(): string {
+    const made = this.#judgements.length;
+    const answers = (this.#outline as Outline).answersPerRun;
+    return `${bar(made * answers + this.#answers, this.#runs * answers)} ${made} of ${plural(this.#runs, 'run')}`;
+  }
+
+  #evidenceSoFar(): string {
     const newest = this.#judgements.at(-1);
     const evidence = newest === undefined ? '' : `, evidence ${multiple(logRatioOf(newest))} its threshold`;
-    const bars = this.#judgements.map(evidenceBar).join('');
-    this.#live.update(
-      `${label.join('')}${bars.padEnd(most, '·')} run ${Math.min(made + 1, most)} of ${most}${evidence}`,
-    );
+    const bars = this.#judgements.map(evidenceBar).join('').padEnd(this.#runs, '·');
+    return `${bars} run ${Math.min(this.#judgements.length + 1, this.#runs)} of ${this.#runs}${evidence}`;
   }
 
   #label(): string {

@@ -1,6 +1,6 @@
 import { type Ending, type Outline, rolloutShare, type SilentChange } from '../demo/story.ts';
 import type { Judgement } from '../domain/judgement.ts';
-import { promiseWords } from '../report/alert-words.ts';
+import { falseAlarmsWords } from '../report/alert-words.ts';
 import { percent, plural } from '../report/format.ts';
 import { labelCell, labelColumn, labelled } from '../report/labelled-lines.ts';
 import { columns } from '../report/printable.ts';
@@ -67,18 +67,18 @@ function verdictLines(ending: Ending, outline: Outline, first: Judgement | undef
     case 'quiet':
       return labelled(
         'Verdict',
-        `watched ${plural(runs, 'run')}, no drift detected, as promised: ${promiseWords(outline.falseAlarmsPerYear)}`,
+        `watched ${plural(runs, 'run')}, no drift detected, as promised: ${promise(outline)}`,
         width,
       );
     case 'false-alarm':
-      return labelled(
-        'Truth',
-        `nothing had changed: this is a false alarm; ${promiseWords(outline.falseAlarmsPerYear)}`,
-        width,
-      );
+      return labelled('Truth', `nothing had changed: this is a false alarm; ${promise(outline)}`, width);
     case 'stopped':
       return labelled('Stopped', `after ${plural(runs, 'run')}; what was drawn is stored`, width);
   }
+}
+
+function promise({ falseAlarmsPerYear }: Outline): string {
+  return `at most ${falseAlarmsWords(falseAlarmsPerYear)} expected`;
 }
 
 function lookSteps({ kind, endpoint, files }: Ending): { readonly command: string; readonly purpose: string }[] {

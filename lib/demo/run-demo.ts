@@ -28,8 +28,8 @@ export interface DemoOptions {
   readonly stay?: boolean;
 }
 
-/** Runs that are watched: before the moment of the change, after it at most, and behind the alarm. */
-const watched = { before: 6, after: 12, aftermath: 6 } as const;
+/** Runs that are watched before the moment of the change, and after it: those up to the alarm and those behind it. */
+const watched = { before: 6, after: 12 } as const;
 
 /**
  * Watches the embedded model as any other endpoint, lets its provider change it silently, and goes on until the alarm.
@@ -94,7 +94,7 @@ async function tellPhases(
   if (came === 'stopped') return { kind: 'stopped', runsAfter: made };
   if (came === 'to its end') return { kind: change === undefined ? 'quiet' : 'missed', runsAfter: made };
   if (change === undefined) return { kind: 'false-alarm', runsAfter: made };
-  const { came: end } = await watch('aftermath', runs.aftermath);
+  const { came: end } = await watch('aftermath', runs.after - made);
   return { kind: end === 'stopped' ? 'stopped' : 'detected', runsAfter: made };
 }
 
@@ -117,7 +117,7 @@ async function watcher(
     onStored: (_sample, stored) => audience.answered(stored),
   });
   return async (phase, most) => {
-    audience.begin(phase);
+    audience.begin(phase, most);
     for (let made = 1; made <= most; made++) {
       clock.moveTo((await lookAhead({ endpoint, goldens, project }, { stores, clock })).nextRunAt);
       const outcome = await runEndpoint({ endpoint, goldens }, deps, { stop });
@@ -131,9 +131,9 @@ async function watcher(
   };
 }
 
-/** So long ago that the last run can end now: the history holds no time that is yet to come. */
+/** So long ago that the last run is over now: the history holds no time that is yet to come. */
 function startOf({ project }: LoadedProject, runs: Outline['runs']): Date {
-  const all = Object.values(runs).reduce((sum, count) => sum + count, 0);
+  const all = runs.baseline + runs.before + runs.after;
   return new Date(Date.now() - all * durationSeconds(project.every) * 1000);
 }
 

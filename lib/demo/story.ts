@@ -26,8 +26,8 @@ export interface Outline {
   readonly answersPerRun: number;
   readonly falseAlarmsPerYear: number;
   readonly every: string;
-  /** Runs in each phase, at most. */
-  readonly runs: Readonly<Record<Phase, number>>;
+  /** Runs in each part; those behind the alarm are what is left of those after the change. */
+  readonly runs: Readonly<Record<Exclude<Phase, 'aftermath'>, number>>;
 }
 
 /** How the story ended. */
@@ -52,7 +52,8 @@ export interface Audience {
   /** The curtain rises; the model is still being loaded. */
   open(): void;
   introduce(outline: Outline): void;
-  begin(phase: Phase): void;
+  /** @param runs that are going to be made, at most. */
+  begin(phase: Phase, runs: number): void;
   /** So many answers of the run that is going on are stored. */
   answered(answers: number): void;
   /** A run was judged. */

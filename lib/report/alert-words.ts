@@ -74,7 +74,7 @@ export function promiseWords(falseAlarmsPerYear: number): string {
 }
 
 /** `1 false alarm a year is`, `1 false alarm in 10 years is`, `12 false alarms a year are` */
-function falseAlarmsWords(perYear: number): string {
+export function falseAlarmsWords(perYear: number): string {
   if (perYear < 1) return `1 false alarm in ${rough(1 / perYear)} years is`;
   return perYear === 1 ? '1 false alarm a year is' : `${rough(perYear)} false alarms a year are`;
 }
