@@ -90,9 +90,10 @@ export interface DriftMonitorProps {
   readonly alarmTopic?: ITopic;
 
   /**
-   * A webhook to tell as well, made outside the stack: a JSON object with `url` and, for signed deliveries, `secret`.
+   * What the project's `alerts` need, made outside the stack: a JSON object with addresses of webhooks, routing keys and
+   * shared secrets, each under the name of the environment variable that the project names, e.g. `SLACK_WEBHOOK_URL`.
    *
-   * @default none
+   * @default none; the topic and EventBridge are told in any case
    */
   readonly webhookSecret?: ISecret;
 

@@ -152,7 +152,7 @@ export class DriftMonitor extends Construct {
     return this.table.stack.account;
   }
 
-  #outputs({ providerSecret }: DriftMonitorProps): void {
+  #outputs({ providerSecret, webhookSecret }: DriftMonitorProps): void {
     const output = (id: string, value: string, description: string) => new CfnOutput(this, id, { value, description });
     output(stackOutputs.bucket, this.bucket.bucketName, 'Outputs, goldens and the project');
     output(stackOutputs.table, this.table.tableName, 'History');
@@ -160,5 +160,11 @@ export class DriftMonitor extends Construct {
     output(stackOutputs.stateMachine, this.stateMachine.stateMachineArn, 'Start it to run every endpoint at once');
     if (providerSecret !== undefined)
       output(stackOutputs.providerSecret, providerSecret.secretArn, 'Where pinwatch push looks for API keys');
+    if (webhookSecret !== undefined)
+      output(
+        stackOutputs.webhookSecret,
+        webhookSecret.secretArn,
+        'Where pinwatch push looks for addresses of webhooks',
+      );
   }
 }

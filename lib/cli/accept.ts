@@ -6,7 +6,7 @@ import { acceptBaseline } from '../usecases/accept-baseline.ts';
 import { judgingSettings } from '../usecases/judging-settings.ts';
 import { exitCodes } from './exit-codes.ts';
 import { sayUndelivered } from './make-runs.ts';
-import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { decideIn, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { print, printJson } from './terminal.ts';
 
 const help = `
@@ -18,21 +18,20 @@ What is served from now on is learned as the new baseline, and an open incident 
 is forgotten: earlier runs and verdicts stay in the history, with who accepted and why.
 `;
 
-interface AcceptOptions extends ProjectOptions {
+interface AcceptOptions extends PlaceOptions {
   readonly why: string;
   readonly by?: string;
 }
 
 export function registerAccept(program: Command): void {
-  projectCommand(program, 'accept <endpoint>', 'take what is served now as the new baseline')
+  orDeployed(projectCommand(program, 'accept <endpoint>', 'take what is served now as the new baseline'))
     .description('Takes what an endpoint serves from now on as its new baseline, and closes its incident.')
     .requiredOption('--why <text>', 'the reason, kept for ever')
     .option('--by <name>', 'who decided (you, if left out)')
     .addHelpText('after', help)
     .action(async (id: string, options: AcceptOptions) => {
       const reason = { by: filled('--by', options.by ?? currentUser()), why: filled('--why', options.why) };
-      const loaded = await loadedProject(options);
-      using local = await opened(loaded, {});
+      using local = await decideIn(options);
       const endpoint = local.endpoint(id);
       const deps = { stores: local.stores, clock: local.clock, sinks: local.sinks, onUndelivered: sayUndelivered };
       const { epoch, incident } = await acceptBaseline(endpoint, reason, deps);

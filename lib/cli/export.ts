@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Command } from 'commander';
-import type { LocalRuntime } from '../runtime/local.ts';
+import type { ProjectRuntime } from '../runtime/project-runtime.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
-import { lookInto, type ProjectOptions } from './project.ts';
+import { lookInto, orDeployed, type PlaceOptions } from './project.ts';
 
 const help = `
 Examples:
@@ -18,15 +18,14 @@ One JSON object a line, one line an answer: the recorded-runs format that backte
 The lines hold answers of the model: treat them as customer data.
 `;
 
-interface ExportOptions extends Omit<ProjectOptions, 'json'> {
+interface ExportOptions extends Omit<PlaceOptions, 'json'> {
   readonly last?: number;
   readonly epoch?: number;
   readonly output?: string;
 }
 
 export function registerExport(program: Command): void {
-  program
-    .command('export <endpoint>')
+  orDeployed(program.command('export <endpoint>'))
     .summary('recorded runs as JSON Lines')
     .description('Writes the recorded runs of an endpoint as JSON Lines, oldest first. Sends nothing.')
     .option('-c, --config <file>', 'the project file', 'pinwatch.yaml')
@@ -49,7 +48,7 @@ export function registerExport(program: Command): void {
 async function* sampleLines(
   endpoint: string,
   { last, epoch }: ExportOptions,
-  { stores }: LocalRuntime,
+  { stores }: ProjectRuntime,
 ): AsyncGenerator<string> {
   const query = { endpoint, ...(last === undefined ? {} : { last }), ...(epoch === undefined ? {} : { epoch }) };
   for (const { run, status } of await stores.runs.list(query)) {

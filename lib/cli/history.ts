@@ -5,7 +5,7 @@ import { type Line, styled } from '../report/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
 import { positiveInteger } from './numbers.ts';
-import { chosenEndpoints, lookInto, type ProjectOptions, projectCommand } from './project.ts';
+import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { print } from './terminal.ts';
 
 const help = `
@@ -17,12 +17,12 @@ Examples:
 Look further into a run with pinwatch show RUN.
 `;
 
-interface HistoryOptions extends ProjectOptions {
+interface HistoryOptions extends PlaceOptions {
   readonly last: number;
 }
 
 export function registerHistory(program: Command): void {
-  projectCommand(program, 'history [endpoints...]', 'runs and verdicts, newest first')
+  orDeployed(projectCommand(program, 'history [endpoints...]', 'runs and verdicts, newest first'))
     .description('Lists runs with their verdicts, newest first. Sends nothing.')
     .option('-n, --last <runs>', 'how many runs of each endpoint', positiveInteger, 20)
     .addHelpText('after', help)

@@ -1,12 +1,12 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ReportModel } from '../report/report-model.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
+import type { ProjectRuntime } from '../runtime/project-runtime.ts';
 import { gatherReport } from '../usecases/gather-report.ts';
 
 /** What the views show of an endpoint: its whole history, or so many of the newest runs. */
 export function modelOf(
   endpoint: Endpoint,
-  { project, stores, clock }: LocalRuntime,
+  { project, stores, clock }: ProjectRuntime,
   options: { readonly last?: number } = {},
 ): Promise<ReportModel> {
   return gatherReport(endpoint, project, { stores, clock }, options);

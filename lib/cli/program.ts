@@ -10,6 +10,7 @@ import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
+import { registerPush } from './push.ts';
 import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
 import { registerRun } from './run.ts';
@@ -52,7 +53,7 @@ export function pinwatch(): Command {
     .exitOverride();
 
   program.commandsGroup('Set up:');
-  for (const register of [registerInit, registerLint, registerSchema, registerDemo]) register(program);
+  for (const register of [registerInit, registerLint, registerSchema, registerDemo, registerPush]) register(program);
   program.commandsGroup('Watch:');
   for (const register of [registerRun, registerWatch]) register(program);
   program.commandsGroup('Look:');

@@ -2,11 +2,17 @@ import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { LoadedProject, LoadOptions } from '../runtime/load-project.ts';
 import type { LocalOptions, LocalRuntime } from '../runtime/local.ts';
+import type { ProjectRuntime } from '../runtime/project-runtime.ts';
 
 /** Options of every command that works on a project. */
 export interface ProjectOptions {
   readonly config: string;
   readonly json?: true;
+}
+
+/** Options of commands that also work on a deployed monitor. */
+export interface PlaceOptions extends ProjectOptions {
+  readonly stack?: string;
 }
 
 /** Adds a command that works on a project, with the options that all of them have. */
@@ -16,6 +22,11 @@ export function projectCommand(program: Command, usage: string, summary: string)
     .summary(summary)
     .option('-c, --config <file>', 'the project file', 'pinwatch.yaml')
     .option('--json', 'write JSON for programs');
+}
+
+/** Adds `--stack` to a command that works on a deployed monitor as well as on this machine. */
+export function orDeployed(command: Command): Command {
+  return command.option('-s, --stack <name>', 'a deployed monitor instead of this machine, by its stack');
 }
 
 /** Loads the project; its modules only when a command needs them, as `--help` should not wait for them. */
@@ -33,13 +44,24 @@ export async function opened(
   return openLocal(loaded, { env: process.env, ...(readOnly === undefined ? {} : { readOnly }) });
 }
 
-/** Opens the project of a command that only looks. */
-export async function lookInto(options: ProjectOptions): Promise<LocalRuntime> {
-  return opened(await loadedProject(options), { readOnly: true });
+/** Opens the project of a command that only looks, on this machine or as it was deployed. */
+export async function lookInto(options: PlaceOptions): Promise<ProjectRuntime> {
+  return (await deployed(options)) ?? opened(await loadedProject(options), { readOnly: true });
+}
+
+/** Opens the project of a command that decides something. */
+export async function decideIn(options: PlaceOptions): Promise<ProjectRuntime> {
+  return (await deployed(options)) ?? opened(await loadedProject(options), {});
+}
+
+async function deployed({ stack }: PlaceOptions): Promise<ProjectRuntime | undefined> {
+  if (stack === undefined) return undefined;
+  const { openDeployed } = await import('../runtime/deployed.ts');
+  return openDeployed(stack);
 }
 
 /** The endpoints that were named, or all. @throws {ConfigError} for one that does not exist. */
-export function chosenEndpoints(local: LocalRuntime, ids: readonly string[] = []): readonly Endpoint[] {
+export function chosenEndpoints(local: ProjectRuntime, ids: readonly string[] = []): readonly Endpoint[] {
   if (ids.length === 0) return local.project.endpoints;
   return [...new Set(ids)].map((id) => local.endpoint(id));
 }

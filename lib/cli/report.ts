@@ -8,7 +8,7 @@ import { reportJson } from '../report/report-json.ts';
 import { plain, styled } from '../report/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
-import { chosenEndpoints, lookInto, type ProjectOptions, projectCommand } from './project.ts';
+import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { print } from './terminal.ts';
 
 const help = `
@@ -20,12 +20,12 @@ Examples:
 The page opens from a file and loads nothing. It holds answers of the model: treat it as customer data.
 `;
 
-interface ReportOptions extends ProjectOptions {
+interface ReportOptions extends PlaceOptions {
   readonly output?: string;
 }
 
 export function registerReport(program: Command): void {
-  projectCommand(program, 'report [endpoints...]', 'an HTML page with plots and examples')
+  orDeployed(projectCommand(program, 'report [endpoints...]', 'an HTML page with plots and examples'))
     .description('Writes an HTML page about each endpoint: verdict, evidence over time, what changed, examples.')
     .option('-o, --output <path>', 'a file that ends in .html for one endpoint, or a folder', 'pinwatch-report')
     .addHelpText('after', help)

@@ -5,10 +5,10 @@ import type { Sample } from '../domain/sample.ts';
 import { columns, printable } from '../report/printable.ts';
 import { showLines } from '../report/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
+import type { ProjectRuntime } from '../runtime/project-runtime.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
-import { lookInto, type ProjectOptions, projectCommand } from './project.ts';
+import { lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
@@ -22,12 +22,12 @@ Examples:
 The output holds answers of the model: treat it as customer data.
 `;
 
-interface ShowOptions extends ProjectOptions {
+interface ShowOptions extends PlaceOptions {
   readonly golden?: string;
 }
 
 export function registerShow(program: Command): void {
-  projectCommand(program, 'show [run]', 'one run in full, with what was answered')
+  orDeployed(projectCommand(program, 'show [run]', 'one run in full, with what was answered'))
     .description('Shows one run: counts, verdict, evidence, what failed, and examples before and after. Sends nothing.')
     .option('-g, --golden <id>', 'show the answers to this golden')
     .addHelpText('after', help)
@@ -43,7 +43,7 @@ export function registerShow(program: Command): void {
 }
 
 /** A run by its id, the newest of an endpoint by that one's id, or the newest of all. */
-async function foundRun(name: string | undefined, { project, stores }: LocalRuntime): Promise<RunRecord> {
+async function foundRun(name: string | undefined, { project, stores }: ProjectRuntime): Promise<RunRecord> {
   const named = name === undefined ? undefined : await stores.runs.get(name);
   if (named !== undefined) return named;
   const ids = project.endpoints.map(({ id }) => id);
@@ -60,7 +60,7 @@ async function foundRun(name: string | undefined, { project, stores }: LocalRunt
   return run;
 }
 
-async function runLines(run: RunRecord, samples: readonly Sample[], local: LocalRuntime): Promise<Line[]> {
+async function runLines(run: RunRecord, samples: readonly Sample[], local: ProjectRuntime): Promise<Line[]> {
   const endpoint = local.project.endpoints.find(({ id }) => id === run.endpoint);
   if (endpoint === undefined)
     throw new ConfigError([{ where: 'run', what: `its endpoint ${run.endpoint} is not in the project any more` }]);
@@ -75,7 +75,7 @@ async function runLines(run: RunRecord, samples: readonly Sample[], local: Local
   ];
 }
 
-async function runJson(run: RunRecord, samples: readonly Sample[], { stores }: LocalRuntime) {
+async function runJson(run: RunRecord, samples: readonly Sample[], { stores }: ProjectRuntime) {
   return { schema: 'run/1', run, judgement: await stores.judgements.get(run.run), samples };
 }
 

@@ -4,11 +4,11 @@ import type { ReportModel } from '../report/report-model.ts';
 import { statusLines } from '../report/status-view.ts';
 import { plain, styled } from '../report/styled-text.ts';
 import { utcTime } from '../report/time.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
+import type { ProjectRuntime } from '../runtime/project-runtime.ts';
 import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
-import { chosenEndpoints, lookInto, type ProjectOptions, projectCommand } from './project.ts';
+import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { print, printJson } from './terminal.ts';
 
 const help = `
@@ -24,10 +24,10 @@ interface EndpointStatus {
 }
 
 export function registerStatus(program: Command): void {
-  projectCommand(program, 'status [endpoints...]', 'what is known now')
+  orDeployed(projectCommand(program, 'status [endpoints...]', 'what is known now'))
     .description('Says of each endpoint what is known now: drift, no drift, or what is missing to tell. Sends nothing.')
     .addHelpText('after', help)
-    .action(async (ids: string[], options: ProjectOptions) => {
+    .action(async (ids: string[], options: PlaceOptions) => {
       using local = await lookInto(options);
       const statuses: EndpointStatus[] = [];
       for (const endpoint of chosenEndpoints(local, ids)) statuses.push(await statusOf(endpoint, local));
@@ -37,7 +37,7 @@ export function registerStatus(program: Command): void {
     });
 }
 
-async function statusOf(endpoint: Endpoint, local: LocalRuntime): Promise<EndpointStatus> {
+async function statusOf(endpoint: Endpoint, local: ProjectRuntime): Promise<EndpointStatus> {
   const { project, stores, clock } = local;
   const ahead = await lookAhead({ endpoint, goldens: local.goldens(endpoint), project }, { stores, clock });
   return { model: await modelOf(endpoint, local), ahead };

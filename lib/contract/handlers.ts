@@ -4,7 +4,10 @@ import { ConfigError } from '../domain/errors.ts';
 /** Empty means that there is none; constructs always set every variable. */
 const optional = z.string().transform((text) => (text === '' ? undefined : text));
 const required = z.string().min(1);
-const wholeNumber = z.string().regex(/^[1-9][0-9]*$/).transform(Number);
+const wholeNumber = z
+  .string()
+  .regex(/^[1-9][0-9]*$/)
+  .transform(Number);
 
 /** What every handler needs to find what is stored, and the name under which its metrics appear. */
 const everywhere = { BUCKET: required, TABLE: required, MONITOR: required };
@@ -28,7 +31,7 @@ export const handlerEnvironments = {
     ...everywhere,
     TOPIC_ARN: required,
     EVENT_BUS_NAME: required,
-    /** JSON object with `url` and, where deliveries are signed, `secret`. */
+    /** JSON object of addresses and keys by the name of the environment variable that the project's `alerts` name. */
     WEBHOOK_SECRET_ARN: optional,
   }),
   finish: z.object(everywhere),

@@ -5,4 +5,5 @@ export const stackOutputs = {
   topic: 'PinwatchTopic',
   stateMachine: 'PinwatchStateMachine',
   providerSecret: 'PinwatchProviderSecret',
+  webhookSecret: 'PinwatchWebhookSecret',
 } as const;

@@ -1,7 +1,5 @@
 import type { Endpoint } from '../domain/endpoint.ts';
-import { ConfigError } from '../domain/errors.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import { durationSeconds, type ProjectFile } from '../domain/project.ts';
+import { durationSeconds } from '../domain/project.ts';
 import type { Random } from '../domain/random.ts';
 import { openProvider } from '../providers/registry.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
@@ -12,8 +10,8 @@ import type { ResumePolicy } from '../usecases/resume-runs.ts';
 import type { RunDeps } from '../usecases/run-endpoint.ts';
 import { alertSinks } from './alert-sinks.ts';
 import { systemClock } from './clock.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { goldensOf, type LoadedProject } from './load-project.ts';
+import { endpointNamed, type ProjectRuntime } from './project-runtime.ts';
 
 /** Longest time after which an interrupted run is still finished rather than closed. */
 const longestPauseMs = 3_600_000;
@@ -21,17 +19,9 @@ const longestPauseMs = 3_600_000;
 type Env = { readonly [name: string]: string | undefined };
 
 /** A project on this machine, ready for the use cases: the composition root of the CLI. */
-export interface LocalRuntime extends Disposable {
-  readonly project: ProjectFile;
+export interface LocalRuntime extends ProjectRuntime {
   readonly stores: LocalStores;
-  readonly clock: Clock;
   readonly resumePolicy: ResumePolicy;
-  /** Who is told beside whoever looks at the terminal, by name. */
-  readonly sinks: ReadonlyMap<string, AlertSink>;
-  /** An endpoint by its id. @throws {ConfigError} if there is none. */
-  endpoint(id: string): Endpoint;
-  /** The goldens that are replayed at an endpoint. */
-  goldens(endpoint: Endpoint): readonly GoldenRequest[];
   provider(endpoint: Endpoint): Promise<Provider>;
   /** Everything that a run of an endpoint needs. */
   runDeps(endpoint: Endpoint, watching: Watching): Promise<RunDeps>;
@@ -83,12 +73,4 @@ export function openLocal(
     }),
     [Symbol.dispose]: () => stores.close(),
   };
-}
-
-function endpointNamed(id: string, { endpoints }: ProjectFile): Endpoint {
-  const endpoint = endpoints.find((one) => one.id === id);
-  if (endpoint !== undefined) return endpoint;
-  const ids = endpoints.map((one) => one.id);
-  const what = `there is no endpoint "${id}"${didYouMean(id, ids) || `, expected one of ${ids.join(', ')}`}`;
-  throw new ConfigError([{ where: 'endpoint', what }]);
 }

@@ -4,12 +4,14 @@ import * as z from 'zod';
 
 import { eventBridgeSink } from '../../alerts/eventbridge.ts';
 import { snsSink } from '../../alerts/sns.ts';
-import { webhookSink } from '../../alerts/webhook.ts';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { endpointMetrics } from '../../contract/metrics.ts';
+import type { Alert } from '../../domain/alert.ts';
+import type { AlertTarget } from '../../domain/alert-target.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
 import { notifyRuns } from '../../usecases/notify-runs.ts';
 import type { AlertSink } from '../../usecases/ports.ts';
+import { alertSinks } from '../alert-sinks.ts';
 import { systemClock } from '../clock.ts';
 import { endpointOf, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
@@ -17,23 +19,23 @@ import { readSecret } from './secret.ts';
 
 const clock = systemClock;
 
-/** A webhook's address and, where deliveries are signed, the shared secret. */
-export const WebhookSecret = z.object({ url: z.url(), secret: z.string().min(1).optional() });
+/** What the project's `alerts` read from the environment on a laptop: addresses, routing keys and shared secrets. */
+export const AlertSecret = z.record(z.string(), z.string());
 
 /** Keeps incidents in step with the judged runs of a task, and tells people. */
 export function notifyStep(env: HandlerEnvironment<'notify'>): (task: FleetTask) => Promise<void> {
   const { stores, project } = openCloud(env);
+  // Names that no target of a project can have.
   const always = new Map<string, AlertSink>([
-    ['sns', snsSink({ client: new SNSClient(), topicArn: env.TOPIC_ARN })],
-    ['eventbridge', eventBridgeSink({ client: new EventBridgeClient(), eventBusName: env.EVENT_BUS_NAME })],
-    ...(env.WEBHOOK_SECRET_ARN === undefined ? [] : [['webhook', lazyWebhook(env.WEBHOOK_SECRET_ARN)] as const]),
+    ['aws:sns', snsSink({ client: new SNSClient(), topicArn: env.TOPIC_ARN })],
+    ['aws:eventbridge', eventBridgeSink({ client: new EventBridgeClient(), eventBusName: env.EVENT_BUS_NAME })],
   ]);
   return async (task) => {
     const pushed = await project(task.project);
     let undelivered = 0;
     const deps = {
       stores,
-      sinks: always,
+      sinks: new Map([...lazySinks(pushed.project.alerts, env.WEBHOOK_SECRET_ARN), ...always]),
       clock,
       falseAlarmsPerYear: pushed.project.falseAlarmsPerYear,
       onUndelivered: () => {
@@ -49,12 +51,11 @@ export function notifyStep(env: HandlerEnvironment<'notify'>): (task: FleetTask)
   };
 }
 
-/** Reads the address when there is something to send: a secret that is wrong keeps no other sink from being told. */
-function lazyWebhook(arn: string): AlertSink {
-  return {
-    send: async (alert) => {
-      const { url, secret } = await readSecret(arn, WebhookSecret);
-      await webhookSink({ url, ...(secret === undefined ? {} : { secret }), clock }).send(alert);
-    },
+/** Reads the secret when there is something to send: one that is wrong keeps no other sink from being told. */
+function lazySinks(targets: readonly AlertTarget[], secret: string | undefined): Map<string, AlertSink> {
+  const send = async (name: string, alert: Alert) => {
+    const env = secret === undefined ? {} : await readSecret(secret, AlertSecret);
+    await alertSinks(targets, { env, clock }).get(name)?.send(alert);
   };
+  return new Map(targets.map(({ name }) => [name, { send: (alert) => send(name, alert) }]));
 }

@@ -1,0 +1,52 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { stackOutputs } from '../contract/stack-outputs.ts';
+import { ConfigError } from '../domain/errors.ts';
+import { naming } from '../stores/aws/aws-failure.ts';
+
+/** What a deployed monitor is made of, by the names that AWS gave it. */
+export interface Deployed {
+  readonly bucket: string;
+  readonly table: string;
+  readonly stateMachine: string;
+  readonly providerSecret?: string;
+  readonly webhookSecret?: string;
+}
+
+/**
+ * Finds a deployed monitor by its stack, with ordinary AWS credentials and profiles.
+ *
+ * @throws {ConfigError} if there is no such stack, it holds no monitor or several, or there are no credentials.
+ */
+export async function findStack(name: string, client = new CloudFormationClient()): Promise<Deployed> {
+  const where = `stack ${name}`;
+  const outputs = await naming(where, () => outputsOf(name, client));
+  const find = (key: string): string | undefined => {
+    // CDK puts the path of the construct before the key and a hash behind it.
+    const found = outputs.filter(({ OutputKey: output = '' }) => new RegExp(`${key}([0-9A-F]{8})?$`).test(output));
+    if (found.length <= 1) return found[0]?.OutputValue;
+    throw new ConfigError([{ where, what: `expected one monitor in it, got ${found.length}` }]);
+  };
+  const [bucket, table, stateMachine] = [stackOutputs.bucket, stackOutputs.table, stackOutputs.stateMachine].map(find);
+  if (bucket === undefined || table === undefined || stateMachine === undefined)
+    throw new ConfigError([{ where, what: 'expected a stack with a DriftMonitor in it, got one without its outputs' }]);
+  const [providerSecret, webhookSecret] = [find(stackOutputs.providerSecret), find(stackOutputs.webhookSecret)];
+  return {
+    bucket,
+    table,
+    stateMachine,
+    ...(providerSecret === undefined ? {} : { providerSecret }),
+    ...(webhookSecret === undefined ? {} : { webhookSecret }),
+  };
+}
+
+async function outputsOf(name: string, client: CloudFormationClient) {
+  try {
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    return stack?.Outputs ?? [];
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)))
+      throw error;
+    const what = 'there is no stack of this name in this account and region (cdk deploy makes one)';
+    throw new ConfigError([{ where: `stack ${name}`, what }], { cause: error });
+  }
+}
