@@ -17,6 +17,9 @@ export interface DetectorSettings {
 /** Runs that are scored symmetrically, all against all, before a reference is cut off. */
 export const bagLimit = 120;
 
+/** Of those, how many become the reference; the others are scored against it. */
+export const referenceRuns = bagLimit / 2;
+
 /** Scores that are ranked among each other before the reference is frozen. */
 export const frozenAt = 300;
 

@@ -78,6 +78,27 @@ export class Panel {
     return this.columns - runQuantities.length + runQuantities.indexOf(quantity);
   }
 
+  /**
+   * Columns in which a set of runs that never varied can be departed from: those of goldens that the set has, and of
+   * whole runs. Without the mean log-probability, which may come to an endpoint that had none.
+   *
+   * @param counts runs of the set that have each golden.
+   */
+  comparable(counts: Int32Array): readonly number[] {
+    const quantities = goldenQuantities.filter((quantity) => quantity !== 'meanLogprob');
+    const ofGoldens = this.goldens.flatMap((_, golden) =>
+      (counts[golden] as number) < 2
+        ? []
+        : [
+            ...quantities.map((quantity) => this.column(quantity, golden)),
+            ...(this.properties[golden] as readonly string[]).map((_, property) =>
+              this.propertyColumn(golden, property),
+            ),
+          ],
+    );
+    return [...ofGoldens, ...runQuantities.map((quantity) => this.runColumn(quantity))];
+  }
+
   /** The part of a run that this panel is about. */
   select({ run, at, goldens }: RunProfile): PanelRun {
     // A golden that lost more than half of its draws is more spread out than usual; it counts as missing.

@@ -18,12 +18,14 @@ export class Reference {
   readonly columns: Scales;
   readonly statistics: Scales;
   readonly #weights: Float64Array;
+  readonly #comparable: readonly number[];
 
   constructor(set: RunSet, columns: Scales, statistics: Scales) {
     this.set = set;
     this.columns = columns;
     this.statistics = statistics;
     this.#weights = goldenWeights(columns, set.panel);
+    this.#comparable = set.panel.comparable(set.sums.counts);
   }
 
   /** Scales come from how the runs of the reference differ from each other. */
@@ -36,9 +38,8 @@ export class Reference {
   }
 
   score(run: PanelRun, groups: readonly ChannelGroup[]): Nonconformity & { readonly row: Float64Array } {
-    const { panel, sums } = this.set;
-    const row = standardiseBeyond(this.set.row(run), this.columns, panel.comparable(sums.counts));
-    const statistics = runStatistics(row, this.columns, panel);
+    const row = standardiseBeyond(this.set.row(run), this.columns, this.#comparable);
+    const statistics = runStatistics(row, this.columns, this.#weights, this.set.panel);
     return { ...combine(standardiseBeyond(statistics, this.statistics), groups), row };
   }
 }
