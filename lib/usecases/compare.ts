@@ -1,5 +1,5 @@
 import type { ComparedSide, Comparison } from '../domain/comparison.ts';
-import { ConfigError, type Problem } from '../domain/errors.ts';
+import { ConfigError } from '../domain/errors.ts';
 import type { ObservedRun } from '../domain/observed-run.ts';
 import { seededRandom } from '../domain/random.ts';
 import type { RecordedRun, Recording } from '../domain/recording.ts';
@@ -8,6 +8,7 @@ import { observeRun } from '../features/observe-run.ts';
 import { assumption, resultNotes, shared } from './compare-notes.ts';
 import { type GoldenMatch, matchGoldens, withoutVersion } from './match-goldens.ts';
 import type { ReadRecording } from './ports.ts';
+import { readRecordings } from './read-recordings.ts';
 
 export interface CompareRequest {
   /** Paths of two recordings. */
@@ -34,7 +35,7 @@ export async function compareRecordings(
   { before, after, alpha, permutations, seed }: CompareRequest,
   { readRecording }: CompareDeps,
 ): Promise<Comparison> {
-  const [past, present] = await readBoth([before, after], readRecording);
+  const [past, present] = (await readRecordings([before, after], readRecording)) as [Recording, Recording];
   const match = matchGoldens(past, present);
   const [was, is] = [observeAll(past, match), observeAll(present, match)];
   const { compared, notes } = goldensWithDraws(was, is, past, present);
@@ -65,26 +66,6 @@ export async function compareRecordings(
       ...resultNotes(result, alpha, was, is),
     ],
   };
-}
-
-/** Both recordings, or everything that is wrong with either. */
-async function readBoth(
-  paths: readonly [string, string],
-  readRecording: ReadRecording,
-): Promise<readonly [Recording, Recording]> {
-  const problems: Problem[] = [];
-  const read = async (path: string) => {
-    try {
-      return await readRecording(path);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      problems.push(...error.problems);
-      return undefined;
-    }
-  };
-  const [before, after] = [await read(paths[0]), await read(paths[1])];
-  if (before === undefined || after === undefined) throw new ConfigError(problems);
-  return [before, after];
 }
 
 function observeAll({ runs }: Recording, match: GoldenMatch): ObservedRun[] {

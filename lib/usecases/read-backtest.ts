@@ -7,6 +7,7 @@ import { observeRun } from '../features/observe-run.ts';
 import type { BacktestRequest, ReplayedRun } from './backtest.ts';
 import { type GoldenMatch, matchGoldens, withoutVersion } from './match-goldens.ts';
 import type { ReadRecording } from './ports.ts';
+import { readRecordings } from './read-recordings.ts';
 
 /** The recordings of a backtest, ready for the detector. */
 export interface BacktestInput {
@@ -25,35 +26,25 @@ export interface BacktestInput {
  * @throws {ConfigError} with everything that is wrong with any of them.
  */
 export async function readBacktest(request: BacktestRequest, readRecording: ReadRecording): Promise<BacktestInput> {
+  const isBaseline = (path: string) => resolve(path) === resolve(request.baseline);
+  const paths = request.following.map((path) => (isBaseline(path) ? request.baseline : path));
+  const [baseline, ...following] = (await readRecordings([request.baseline, ...paths], readRecording)) as [
+    Recording,
+    ...Recording[],
+  ];
   const problems: Problem[] = [];
-  const read = async (path: string): Promise<Recording | undefined> => {
+  const matches = new Map<Recording, GoldenMatch>();
+  for (const recording of following)
     try {
-      return await readRecording(path);
+      matches.set(recording, matchGoldens(baseline, recording));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push(...error.problems);
-      return undefined;
-    }
-  };
-  const baseline = await read(request.baseline);
-  const following: (Recording | undefined)[] = [];
-  for (const path of request.following)
-    following.push(resolve(path) === resolve(request.baseline) ? baseline : await read(path));
-  const complete = following.filter((recording) => recording !== undefined);
-  const matches = new Map<Recording, GoldenMatch>();
-  if (baseline !== undefined)
-    for (const recording of complete) {
-      try {
-        matches.set(recording, matchGoldens(baseline, recording));
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error;
-        problems.push(...error.problems);
-      }
     }
   throwIfAny(problems);
 
-  const all = [baseline as Recording, ...complete];
-  const goldens = goldensToUse(baseline as Recording, request.goldens);
+  const all = [baseline, ...following];
+  const goldens = goldensToUse(baseline, request.goldens);
   const repetitions = commonRepetitions(all, goldens, request.repetitions);
   const replayed = new Map<Recording, readonly ReplayedRun[]>();
   const replay = (recording: Recording) => {
@@ -74,8 +65,8 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
     return runs;
   };
   return {
-    baseline: replay(baseline as Recording),
-    following: complete.map((recording) => ({ runs: replay(recording), isBaseline: recording === baseline })),
+    baseline: replay(baseline),
+    following: following.map((recording) => ({ runs: replay(recording), isBaseline: recording === baseline })),
   };
 }
 

@@ -1,0 +1,25 @@
+import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { ReadRecording } from './ports.ts';
+
+/**
+ * Reads several recordings, in the order of their paths; a path that is named twice is read once.
+ *
+ * @throws {ConfigError} with everything that is wrong with any of them.
+ */
+export async function readRecordings(
+  paths: readonly string[],
+  readRecording: ReadRecording,
+): Promise<readonly Recording[]> {
+  const problems: Problem[] = [];
+  const read = new Map<string, Recording>();
+  for (const path of new Set(paths))
+    try {
+      read.set(path, await readRecording(path));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+    }
+  throwIfAny(problems);
+  return paths.map((path) => read.get(path) as Recording);
+}
