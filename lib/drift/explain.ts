@@ -37,7 +37,8 @@ export function explain({ since, before, after, afterAlarm, seed }: ChangeToExpl
     goldens: [...goldenShifts(goldens, pValues)],
     goldensBy: pValues.size > 0 ? 'run-label-permutation' : 'ranking',
     rates: [...rateChanges(before, after)],
-    examples: goldens.slice(0, examplesShown).flatMap(({ golden }) => {
+    // Two answers of an unchanged model part as well: without an effect that is shown, an example would tell a story.
+    examples: (effect.low > 0 ? goldens : []).slice(0, examplesShown).flatMap(({ golden }) => {
       const example = beforeAfterExample(golden, drawsOf(before, golden), drawsOf(after, golden));
       return example === undefined ? [] : [example];
     }),

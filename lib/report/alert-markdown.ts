@@ -8,11 +8,10 @@ import {
   effectWords,
   endWords,
   evidenceWords,
-  goldenList,
-  goldensLead,
   promiseWords,
   sinceWords,
   trafficWords,
+  whichWords,
 } from './alert-words.ts';
 import { factReach, factSubject, isPublicValue } from './fact-words.ts';
 import { percentWithInterval } from './format.ts';
@@ -41,13 +40,7 @@ export function alertPoints(alert: Alert): AlertPoint[] {
     { label: 'Since', text: explanation === undefined ? '' : sinceWords(explanation) },
     { label: 'How sure', text: join(drift ? evidenceWords(verdict.alarms) : '', promise) },
     { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },
-    {
-      label: 'Which',
-      text:
-        explanation === undefined || explanation.goldens.length === 0
-          ? ''
-          : `${goldensLead(explanation)}: ${goldenList(explanation, 6)}`,
-    },
+    { label: 'Which', text: explanation === undefined ? '' : whichWords(explanation, 6) },
     ...rates(explanation?.rates ?? []),
     ...evidence.facts.slice(0, 4).map(factPoint),
   ];

@@ -81,27 +81,49 @@ export function falseAlarmsWords(perYear: number): string {
 
 /** Total variation in words: the share of answers that the baseline would not have given. */
 export function effectWords(effect: Interval): string {
+  if (effect.low <= 0)
+    return `the answers themselves are not shown to differ so far, ${percent(effect.estimate)} ${percentRange(effect)}`;
   return `about ${percent(effect.estimate)} of answers are not what the baseline would have given ${percentRange(effect)}`;
 }
 
-/** Only for a change that does not show everywhere; nothing otherwise. */
-export function trafficWords({ trafficShare }: Pick<Explanation, 'trafficShare'>): string | undefined {
-  if (trafficShare <= 0 || trafficShare >= 0.9) return undefined;
+/** Only for a change of the answers that does not show everywhere; nothing otherwise. */
+export function trafficWords({
+  trafficShare,
+  effect,
+}: Pick<Explanation, 'trafficShare' | 'effect'>): string | undefined {
+  if (trafficShare <= 0 || trafficShare >= 0.9 || effect.low <= 0) return undefined;
   return `at least ${percent(trafficShare)} of requests show it`;
 }
 
 /** How the goldens were chosen, and how many. */
-export function goldensLead({ goldens, goldensBy }: Explanation): string {
+export function goldensLead(explanation: Explanation): string {
+  const { goldens, goldensBy } = explanation;
   const significant = goldens.filter((golden) => golden.significant).length;
-  if (goldensBy === 'ranking') return 'most moved (a ranking, not a test)';
-  if (significant === 0) return `none of ${goldens.length} stands out in the test; most moved`;
+  const named = goldensToName(explanation).length > 0;
+  if (goldensBy === 'ranking')
+    return named ? 'most moved (a ranking, not a test)' : 'none is shown to have moved so far';
+  if (significant === 0) return `none of ${goldens.length} stands out in the test${named ? '; most moved' : ''}`;
   return `${significant} of ${plural(goldens.length, 'golden')} moved (tested)`;
 }
 
-/** The goldens that the lead speaks of: the significant ones, or else the ranking as it is. */
-export function goldensToName({ goldens, goldensBy }: Explanation): Explanation['goldens'] {
+/**
+ * The goldens that the lead speaks of: the significant ones, or else the ranking as it is. None where the answers as a
+ * whole are not shown to differ: such a ranking would be one of noise.
+ */
+export function goldensToName({ goldens, effect }: Explanation): Explanation['goldens'] {
   const significant = goldens.filter((golden) => golden.significant);
-  return goldensBy === 'ranking' || significant.length === 0 ? goldens : significant;
+  if (significant.length > 0) return significant;
+  return effect.low <= 0 ? [] : goldens.filter((golden) => golden.effect >= leastShown);
+}
+
+/** Anything less is written as 0.0 %. */
+const leastShown = 0.0005;
+
+/** Which goldens moved, and how they were chosen; nothing where there are no goldens. */
+export function whichWords(explanation: Explanation, most: number): string {
+  if (explanation.goldens.length === 0) return '';
+  const list = goldenList(explanation, most);
+  return `${goldensLead(explanation)}${list === '' ? '' : `: ${list}`}`;
 }
 
 /** `ticket-json 62 %, refund 48 %, and 7 more` */

@@ -2,15 +2,7 @@ import type { Fact } from '../domain/evidence.ts';
 import type { Explanation, RateChange } from '../domain/explanation.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Alarm } from '../domain/verdict.ts';
-import {
-  effectWords,
-  evidenceWords,
-  goldenList,
-  goldensLead,
-  promiseWords,
-  sinceWords,
-  trafficWords,
-} from './alert-words.ts';
+import { effectWords, evidenceWords, promiseWords, sinceWords, trafficWords, whichWords } from './alert-words.ts';
 import { factReach, factSubject } from './fact-words.ts';
 import { percentWithInterval } from './format.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
@@ -38,15 +30,10 @@ export function findingLines(findings: Findings, width: number): Line[] {
     ...(explanation === undefined ? [] : labelled('Since', sinceWords(explanation), width)),
     ...labelled('How sure', sure.join('; '), width),
     ...labelled('How big', big.join('; '), width),
-    ...(explanation === undefined ? [] : goldenLines(explanation, width)),
+    ...labelled('Which', explanation === undefined ? '' : whichWords(explanation, 4), width),
     ...rateLines(explanation?.rates ?? [], width),
     ...factLines(facts, width),
   ];
-}
-
-function goldenLines(explanation: Explanation, width: number): Line[] {
-  if (explanation.goldens.length === 0) return [];
-  return labelled('Which', `${goldensLead(explanation)}: ${goldenList(explanation, 4)}`, width);
 }
 
 /** Up to three rates whose change is clear, or the clearest one; failures before properties, which are not good or bad. */

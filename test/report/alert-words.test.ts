@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { Explanation } from '../../lib/domain/explanation.ts';
+import { effectWords, trafficWords, whichWords } from '../../lib/report/alert-words.ts';
+
+const at = { run: 'run-1', at: '2026-11-22T00:00:00.000Z' };
+const explanation: Explanation = {
+  since: { ...at, earliest: at, latest: at },
+  effect: { estimate: 0.2, low: 0.1, high: 0.3 },
+  trafficShare: 0.15,
+  goldens: [
+    { golden: 'refund', effect: 0.7, significant: false },
+    { golden: 'greeting', effect: 0.0004, significant: false },
+  ],
+  goldensBy: 'ranking',
+  rates: [],
+  examples: [],
+};
+const unseen = { ...explanation, effect: { estimate: 0.0001, low: 0, high: 0.02 } };
+
+describe('words about a change', () => {
+  it('names the goldens that moved most, without those whose effect is nothing', () => {
+    expect(whichWords(explanation, 4)).toBe('most moved (a ranking, not a test): refund 70 %');
+  });
+
+  it('ranks no goldens by noise where the answers are not shown to differ, as when only log-probabilities moved', () => {
+    expect(effectWords(unseen.effect)).toBe(
+      'the answers themselves are not shown to differ so far, < 0.1 % [0.0 %, 2.0 %]',
+    );
+    expect(whichWords(unseen, 4)).toBe('none is shown to have moved so far');
+    expect(whichWords({ ...unseen, goldensBy: 'run-label-permutation' }, 4)).toBe('none of 2 stands out in the test');
+    expect(trafficWords(unseen)).toBeUndefined();
+  });
+
+  it('names goldens that passed the test whatever the average says', () => {
+    const goldens = unseen.goldens.map((golden) => ({ ...golden, significant: golden.golden === 'refund' }));
+    expect(whichWords({ ...unseen, goldens, goldensBy: 'run-label-permutation' }, 4)).toBe(
+      '1 of 2 goldens moved (tested): refund 70 %',
+    );
+  });
+});
