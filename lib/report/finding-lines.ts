@@ -7,7 +7,7 @@ import { factReach, factSubject } from './fact-words.ts';
 import { percentWithInterval } from './format.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
 import { columns, cutEnd, printable } from './printable.ts';
-import { byClarity, intervalGap, isFailureRate, rateTitle } from './rate-words.ts';
+import { byClarity, intervalGap, isFailureRate, rateName, rateTitle } from './rate-words.ts';
 import { type Line, plain, styled, type Tone } from './styled-text.ts';
 
 export interface Findings {
@@ -44,10 +44,17 @@ function rateLines(rates: readonly RateChange[], width: number): Line[] {
   const clear = ranked.filter((rate) => intervalGap(rate) > 0);
   return (clear.length > 0 ? clear : ranked.slice(0, 1)).slice(0, 3).map((rate, i) => {
     const numbers = `${percentWithInterval(rate.before)} → ${percentWithInterval(rate.after)}`;
-    const title = cutEnd(printable(rateTitle(rate)), width - labelColumn - columns(numbers) - 2);
+    const title = fittingTitle(rate, width - labelColumn - columns(numbers) - 2);
     const tone: Tone = rate.after.low > rate.before.high && isFailureRate(rate) ? 'alarm' : 'plain';
     return [...labelCell(i === 0 ? label : ''), plain(`${title}  `), styled(tone, numbers)];
   });
+}
+
+/** A title that fits; a pooled rate does without saying so before it is cut. */
+function fittingTitle(rate: RateChange, room: number): string {
+  const title = printable(rateTitle(rate));
+  const pooled = rate.golden === undefined && columns(title) > room;
+  return cutEnd(pooled ? printable(rateName(rate)) : title, room);
 }
 
 function factLines(facts: readonly Fact[], width: number): Line[] {

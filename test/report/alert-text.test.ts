@@ -38,6 +38,22 @@ describe('alertText', () => {
     expect(Math.max(...cut.map(columns))).toBeLessThanOrEqual(width);
   });
 
+  it('does without "all goldens" before it cuts what fails', () => {
+    const alert = exampleAlert();
+    const rates = alert.judgement.explanation?.rates ?? [];
+    rates.splice(0, rates.length, {
+      name: 'expectation:greets the customer by name',
+      before: { estimate: 0, low: 0, high: 0.02, count: 0, draws: 180 },
+      after: { estimate: 0.79, low: 0.58, high: 0.93, count: 19, draws: 24 },
+    });
+    const failing = (width: number) =>
+      text(alert, width)
+        .split('\n')
+        .find((line) => line.includes('Now fails'));
+    expect(failing(96)).toContain('  all goldens · greets the customer by name  ');
+    expect(failing(80)).toContain('  greets the customer by name  ');
+  });
+
   it('shows the same point of divergence in both answers', () => {
     const lines = text(exampleAlert()).split('\n');
     const [before = '', after = '', mark = ''] = lines.slice(lines.findIndex((line) => line.startsWith('    before')));
