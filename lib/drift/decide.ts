@@ -10,7 +10,7 @@ import {
 } from './detector.ts';
 import { completeShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
-import { baselineSize, smallestRank, unlearn } from './rank-run.ts';
+import { baselineSize, smallestRank } from './rank-run.ts';
 import { channelGroups } from './statistics.ts';
 
 /** Runs in a row that must look like the baseline before a change counts as gone. */
@@ -43,8 +43,9 @@ export function suspectedChange({ state, channels }: Observation): ChangeStart |
 /**
  * Decides after a run. Drift is detected when the evidence crosses its threshold *and* the effect reaches the floor; both
  * are in the verdict. From then on the verdict stays until what is served looks like the baseline again (or a new epoch
- * begins). Nothing is learned meanwhile, and what was learned since the change began is forgotten: else the first changed
- * runs would make the later ones look normal.
+ * begins). Nothing is learned meanwhile, and what was learned since the change began is left aside: else the first changed
+ * runs would make the later ones look normal. Afterwards it counts again: if the alarm was false, these were the most
+ * extreme ordinary runs, and without them the next ordinary ones would look extreme.
  *
  * @param effect size of `suspectedChange`, where there is one.
  */
@@ -79,7 +80,6 @@ export function decide(
   return {
     state: {
       ...resetStatistic(state),
-      phase: unlearn(state.phase, state.counted - since.run.number + 1),
       drift: { alarms, since, alarmedAt: state.counted, alarmedBy: state.applied.at(-1) as string },
     },
     since,

@@ -10,7 +10,7 @@ import {
 } from '../stats/shiryaev-roberts.ts';
 import { alarmShare, completeShare, type DetectorSettings } from './detector-settings.ts';
 import type { Panel } from './panel.ts';
-import { arm, baselineSize, type Phase, type Ranked, rankRun, smallestRank } from './rank-run.ts';
+import { arm, baselineSize, type Phase, type Ranked, rankRun, smallestRank, withoutNewest } from './rank-run.ts';
 import { type PreparedRun, prepareRun, type RunProfile } from './run-profile.ts';
 import type { Channel } from './statistics.ts';
 import { newTripwires, type TripwireState, watchTripwires } from './tripwires.ts';
@@ -115,13 +115,17 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
     return { ...nothing, state: { ...next, phase, recent }, counted: true, facts };
   }
 
-  const ranked = rankRun(state.phase, profile, settings, state.drift === undefined);
+  const { phase, drift } = state;
+  const ranked =
+    drift === undefined
+      ? rankRun(phase, profile, settings, true)
+      : rankRun(withoutNewest(phase, drift.alarmedAt - drift.since.run.number + 1), profile, settings, false);
   const { pValue, references, score } = ranked;
-  const smallest = smallestRank(state.phase);
+  const smallest = smallestRank(phase);
   const step = shiryaevRobertsStep(state.statistic, pValue, { before: references, run: number, smallest }, defaultBets);
   const recent = remember(state, { run: profile.run, at: profile.at, number, pValue, parts: score.byChannel });
   return {
-    state: { ...next, phase: ranked.phase, statistic: step.state, recent },
+    state: { ...next, phase: drift === undefined ? ranked.phase : phase, statistic: step.state, recent },
     counted: true,
     baselineRuns,
     channels: [evidenceOf(ranked, step.logStatistic, settings)],

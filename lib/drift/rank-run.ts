@@ -24,6 +24,9 @@ export type Phase =
       readonly scores: readonly Nonconformity[];
     };
 
+/** Phases in which runs are ranked. */
+export type Armed = Exclude<Phase, { kind: 'learning' }>;
+
 /** Where a run ranks, and why. */
 export interface Ranked {
   readonly phase: Phase;
@@ -64,12 +67,7 @@ export function arm(profiles: readonly RunProfile[], { salt, trustBaseline = fal
 }
 
 /** Ranks a run among the earlier ones; with `learn`, the phase that is returned has learned it. */
-export function rankRun(
-  phase: Exclude<Phase, { kind: 'learning' }>,
-  profile: RunProfile,
-  settings: DetectorSettings,
-  learn: boolean,
-): Ranked {
+export function rankRun(phase: Armed, profile: RunProfile, settings: DetectorSettings, learn: boolean): Ranked {
   const u = uniformOf(`${settings.salt}\n${profile.run}`);
   const groups = settings.groups ?? (['text', 'logprobs'] as const);
   if (phase.kind === 'bag') {
@@ -106,8 +104,7 @@ export function rankRun(
 }
 
 /** What was known before the newest runs were learned; a frozen reference has not learned them. */
-export function unlearn(phase: Phase, runs: number): Phase {
-  if (phase.kind === 'learning' || runs === 0) return phase;
+export function withoutNewest(phase: Armed, runs: number): Armed {
   if (phase.kind === 'bag') return { kind: 'bag', bag: new Bag(phase.bag.panel, phase.bag.runs.slice(0, -runs)) };
   return isFrozen(phase) ? phase : { ...phase, scores: phase.scores.slice(0, -runs) };
 }
