@@ -5,6 +5,7 @@ import { Expectation } from './expectation.ts';
 import { GoldenContext, hashContext } from './golden-context.ts';
 import { Slug } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { TraceTree } from './trace-tree.ts';
 
 export { Api } from './api.ts';
 
@@ -74,6 +75,8 @@ export interface GoldenRequest {
   /** What the body was made of: retrieved documents, template, tokenizer, and what served it when it was captured. */
   readonly context?: GoldenContext;
   readonly expectations: readonly Expectation[];
+  /** Set where this stands for a whole trace tree, replayed as a chain that begins with `body`. */
+  readonly trace?: TraceTree;
   /**
    * Hash of each part of the input, so that a difference can be named: `messages`, `parameters`, and where the API has
    * them apart, `system` and `tools`; `documents` and `template` where the golden has a context with them.

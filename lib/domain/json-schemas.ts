@@ -3,10 +3,15 @@ import { Exchange } from './exchange.ts';
 import { GoldenFile } from './golden-request.ts';
 import { ProjectFile } from './project.ts';
 import { Sample } from './sample.ts';
+import { TraceFile } from './trace-tree.ts';
 
 const published: { readonly [name: string]: { readonly title: string; readonly schema: z.ZodType } } = {
   project: { title: 'pinwatch.yaml: what is watched, how often, and with how many false alarms', schema: ProjectFile },
   golden: { title: 'A golden request of pinwatch, one file in the folder of goldens', schema: GoldenFile },
+  trace: {
+    title: 'A trace tree of pinwatch: the calls of an agent, one file in the folder of goldens',
+    schema: TraceFile,
+  },
   sample: { title: 'A line of the recorded-runs format: one answer to one golden request', schema: Sample },
   exchange: {
     title: 'A line of a recording: a request to a model and its answer, or a call of a tool',

@@ -1,9 +1,11 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
+import { isReplayedAt } from '../domain/replayed-at.ts';
 import type { Finding, GoldenFinding } from './finding.ts';
 import { contextFindings } from './lint-context.ts';
 import { parameterFindings } from './lint-parameters.ts';
 import { promptFindings } from './lint-prompt.ts';
+import { traceFindings } from './lint-trace.ts';
 import { aliasFinding } from './moving-alias.ts';
 
 export interface Linted {
@@ -19,23 +21,34 @@ const fewGoldens = 5;
 export function lint({ endpoints, goldens, today }: Linted): Finding[] {
   return [
     ...endpoints.flatMap(aliasFinding),
-    ...goldens.flatMap((golden) => goldenFindings(golden, replayedAt(golden, endpoints), today)),
+    ...goldens.flatMap((golden) => goldenFindings(golden, goldens, replayedAt(golden, endpoints), today)),
     ...projectFindings(goldens),
   ];
 }
 
 function replayedAt({ id }: GoldenRequest, endpoints: readonly Endpoint[]): Endpoint[] {
-  return endpoints.filter((endpoint) => endpoint.goldens?.includes(id) ?? true);
+  return endpoints.filter((endpoint) => isReplayedAt(endpoint, id));
 }
 
-function goldenFindings(golden: GoldenRequest, endpoints: readonly Endpoint[], today: Date): Finding[] {
-  return [
-    ...neverReplayed(endpoints),
-    ...parameterFindings(golden, endpoints),
-    ...promptFindings(golden, today),
-    ...contextFindings(golden, endpoints),
-    ...unchecked(golden),
-  ].map(({ path, ...found }) => ({ ...found, about: { kind: 'golden', id: golden.id, path } }));
+function goldenFindings(
+  golden: GoldenRequest,
+  goldens: readonly GoldenRequest[],
+  endpoints: readonly Endpoint[],
+  today: Date,
+): Finding[] {
+  const { trace } = golden;
+  const ofRequest =
+    trace === undefined
+      ? [
+          ...parameterFindings(golden, endpoints),
+          ...promptFindings(golden, today),
+          ...contextFindings(golden, endpoints),
+        ]
+      : traceFindings({ ...golden, trace }, goldens, endpoints, today);
+  return [...neverReplayed(endpoints), ...ofRequest, ...unchecked(golden)].map(({ path, ...found }) => ({
+    ...found,
+    about: { kind: 'golden', id: golden.id, path },
+  }));
 }
 
 function neverReplayed(endpoints: readonly Endpoint[]): GoldenFinding[] {

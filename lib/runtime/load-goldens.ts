@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writtenPath } from '../domain/api.ts';
 import type { Problem } from '../domain/errors.ts';
+import type { Expectation } from '../domain/expectation.ts';
 import { GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
+import { goldensOfTrace, TraceFile } from '../domain/trace-tree.ts';
 import { expectationProblems } from '../usecases/check-expectations.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type Path, parseSource, type SourceDocument } from './source-document.ts';
@@ -20,15 +22,17 @@ export interface LoadedGoldens {
 }
 
 /**
- * Reads a folder of goldens, subfolders included, in the order of their names: one golden in each `.yaml`, `.yml` or
- * `.json` file, one on each line of a `.jsonl` file. Other files are left alone.
+ * Reads a folder of goldens, subfolders included, in the order of their names: one golden or trace tree in each `.yaml`,
+ * `.yml` or `.json` file, one on each line of a `.jsonl` file. Other files are left alone.
  */
 export function loadGoldens(folder: string): LoadedGoldens {
   const files = goldenFiles(folder);
   if (files === undefined)
     return { goldens: [], problems: [{ where: folder, what: 'expected a folder of golden requests, got nothing' }] };
-  const read = files.flatMap((file) => sourcesIn(file).map(readGolden));
-  const goldens = read.flatMap(({ golden }) => golden ?? []);
+  const read = files.flatMap((file) =>
+    sourcesIn(file).map((source) => (isTrace(source) ? readTrace : readGolden)(source)),
+  );
+  const goldens = read.flatMap((one) => one.goldens);
   const problems = [...read.flatMap((one) => one.problems), ...duplicates(goldens)];
   if (goldens.length === 0 && problems.length === 0)
     problems.push({ where: folder, what: 'expected at least one golden request, in a .yaml, .json or .jsonl file' });
@@ -54,19 +58,57 @@ function sourcesIn(file: string): SourceDocument[] {
     .flatMap((line, i) => (line.trim() === '' ? [] : [parseSource(file, line.replace(/\r$/, ''), i + 1)]));
 }
 
-function readGolden(source: SourceDocument): { golden?: LoadedGolden; problems: readonly Problem[] } {
-  if (source.problems.length > 0) return { problems: source.problems };
+function readGolden(source: SourceDocument): LoadedGoldens {
+  if (source.problems.length > 0) return { goldens: [], problems: source.problems };
   const parsed = GoldenFile.safeParse(source.value, { reportInput: true });
   if (!parsed.success) {
     const explaining = { schema: GoldenFile, source, quote: false };
-    return { problems: explainIssues(parsed.error.issues, explaining) };
+    return { goldens: [], problems: explainIssues(parsed.error.issues, explaining) };
   }
-  const problems = expectationProblems(parsed.data.expectations).map(({ index, key, what }) => ({
-    where: source.place(['expectations', index, key]),
-    what: `expectations[${index}].${key}: ${what}`,
-  }));
+  const problems = problemsOf(parsed.data.expectations, source, []);
   const place = (path: Path) => source.place(writtenPath(parsed.data, path));
-  return { golden: { golden: goldenRequest(parsed.data), place }, problems };
+  return { goldens: [{ golden: goldenRequest(parsed.data), place }], problems };
+}
+
+/** A file with nodes is a trace tree: several goldens that stand in one file. */
+function isTrace({ value }: SourceDocument): boolean {
+  return value !== null && typeof value === 'object' && 'nodes' in value;
+}
+
+function readTrace(source: SourceDocument): LoadedGoldens {
+  const parsed = TraceFile.safeParse(source.value, { reportInput: true });
+  if (!parsed.success) {
+    const explaining = { schema: TraceFile, source, quote: false };
+    return { goldens: [], problems: explainIssues(parsed.error.issues, explaining) };
+  }
+  const { nodes, expectations } = parsed.data;
+  const problems = [
+    ...problemsOf(expectations, source, []),
+    ...nodes.flatMap((node, i) => (node.kind === 'llm' ? problemsOf(node.expectations, source, ['nodes', i]) : [])),
+  ];
+  const goldens = goldensOfTrace(parsed.data).map((golden) => {
+    const place = (path: Path) => source.place(placeInTrace(parsed.data, golden.id, path));
+    return { golden, place };
+  });
+  return { goldens, problems };
+}
+
+/** Where in the file of a tree something of one of its goldens stands: of the whole, or of the node that it names. */
+function placeInTrace({ id, nodes }: TraceFile, golden: string, path: Path): Path {
+  const index = nodes.findIndex((node) => `${id}/${node.id}` === golden);
+  const inNode = index === -1 && path[0] === 'nodes' ? Number(path[1]) : index;
+  const node = nodes[inNode];
+  if (node?.kind !== 'llm') return path;
+  const rest = index === -1 ? path.slice(2) : path;
+  if (['id', 'expectations'].includes(String(rest[0]))) return ['nodes', inNode, ...rest];
+  return ['nodes', inNode, 'input', ...writtenPath(node.input, rest)];
+}
+
+function problemsOf(expectations: readonly Expectation[], { place }: SourceDocument, under: Path): Problem[] {
+  return expectationProblems(expectations).map(({ index, key, what }) => ({
+    where: place([...under, 'expectations', index, key]),
+    what: `${under.map((step) => (typeof step === 'number' ? `[${step}].` : String(step))).join('')}expectations[${index}].${key}: ${what}`,
+  }));
 }
 
 /** A golden whose id was used before; the first one keeps it. */

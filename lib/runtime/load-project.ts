@@ -1,10 +1,12 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type AlertTarget, alertEnvNames } from '../domain/alert-target.ts';
+import type { Api } from '../domain/api.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { ProjectFile } from '../domain/project.ts';
+import { isReplayedAt } from '../domain/replayed-at.ts';
 import { apisOf, keyEnvOf, providerNames } from '../providers/registry.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { explainIssues } from './explain-issue.ts';
@@ -59,7 +61,7 @@ export function loadProject(file: string, { env }: LoadOptions = {}): LoadedProj
 export function goldensOf(endpoint: Endpoint, goldens: readonly LoadedGolden[]): GoldenRequest[] {
   return goldens
     .map(({ golden }) => golden)
-    .filter(({ id }) => endpoint.goldens?.includes(id) ?? true)
+    .filter(({ id }) => isReplayedAt(endpoint, id))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -92,7 +94,7 @@ function endpointProblems(
       what: `endpoints[${index}].id: "${endpoint.id}" is taken by the endpoint at ${place(['endpoints', twin, 'id'])}`,
     });
 
-  const ids = goldens.map(({ id }) => id);
+  const ids = goldens.flatMap(({ id }) => [id, id.split('/')[0] as string]);
   for (const [i, id] of (endpoint.goldens ?? []).entries())
     if (!ids.includes(id))
       problems.push({
@@ -112,11 +114,19 @@ function endpointProblems(
 function apiProblems(endpoint: Endpoint, goldens: readonly GoldenRequest[], where: string): Problem[] {
   const apis = apisOf(endpoint);
   return goldens
-    .filter(({ id, api }) => (endpoint.goldens?.includes(id) ?? true) && !apis.includes(api))
+    .filter(({ id }) => isReplayedAt(endpoint, id))
+    .flatMap((golden) => apisIn(golden).map((api) => ({ id: golden.id, api })))
+    .filter(({ api }) => !apis.includes(api))
     .map(({ id, api }) => ({
       where,
       what: `golden ${id} is written for ${api}, but ${endpoint.provider} speaks ${apis.join(' and ')}`,
     }));
+}
+
+/** The APIs that a golden is written for: one, or those of the nodes of a tree. */
+function apisIn({ api, trace }: GoldenRequest): Api[] {
+  if (trace === undefined) return [api];
+  return [...new Set(trace.nodes.flatMap((node) => (node.kind === 'llm' ? [node.input.api] : [])))];
 }
 
 function keyProblems(endpoint: Endpoint, where: string, env: LoadOptions['env']): Problem[] {

@@ -4,6 +4,7 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import { mapConcurrently } from '../domain/map-concurrently.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
+import { isReplayedAt } from '../domain/replayed-at.ts';
 import type { RunPlan } from '../domain/run.ts';
 import { isDue } from '../plan/next-due.ts';
 import { runId } from '../plan/plan-run.ts';
@@ -105,7 +106,7 @@ async function lookAt(
   const isNew = newest === undefined || newest.run < run;
   return {
     endpoint,
-    goldens: goldens.filter(({ id }) => endpoint.goldens?.includes(id) ?? true),
+    goldens: goldens.filter(({ id }) => isReplayedAt(endpoint, id)),
     begun,
     isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
     isBusy,

@@ -4,13 +4,13 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { ReplayTask, RunPlan } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import { drawSeed } from '../plan/plan-run.ts';
-import { type DrawDeps, draw } from './draw.ts';
+import { type ChainDeps, drawGolden } from './draw-chain.ts';
 import { drawnSample } from './drawn-sample.ts';
 import { Health } from './health.ts';
 import { Pace } from './pace.ts';
 import type { GoldenArchive, RunStore } from './ports.ts';
 
-export interface ReplayDeps extends Omit<DrawDeps, 'pace'> {
+export interface ReplayDeps extends Omit<ChainDeps, 'pace'> {
   readonly runs: Pick<RunStore, 'samples' | 'putSample'>;
   readonly goldens: Pick<GoldenArchive, 'get'>;
   /** Told of every draw once it is stored, and how many of the run are stored by then. */
@@ -60,7 +60,7 @@ export async function replayRun(
     for (const task of queue) {
       const golden = goldens.get(task.goldenVersion) as GoldenRequest;
       const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
-      const drawn = await draw(request, health.attempts(), { ...deps, pace }, signals);
+      const drawn = await drawGolden(request, health.attempts(), { ...deps, pace }, signals);
       if (drawn === undefined) return;
       health.saw(drawn.completion.error);
       const sample = drawnSample(plan, task, drawn);

@@ -9,7 +9,7 @@ import { type CheckedAnswer, partings, tallyAnswers } from '../drift/reroll/tall
 import { compileExpectations, failedExpectations } from '../features/expectations.ts';
 import { drawSeed, runId } from '../plan/plan-run.ts';
 import { effectiveParameter } from '../plan/sampling.ts';
-import { type DrawDeps, draw } from './draw.ts';
+import { type ChainDeps, drawGolden } from './draw-chain.ts';
 import { drawnSample } from './drawn-sample.ts';
 import { Health } from './health.ts';
 import { Pace } from './pace.ts';
@@ -28,7 +28,7 @@ export interface RerollTask {
   readonly question?: RateQuestion;
 }
 
-export interface RerollDeps extends Omit<DrawDeps, 'pace'> {
+export interface RerollDeps extends Omit<ChainDeps, 'pace'> {
   /** Told of every draw as it arrives, and how many have arrived by then. */
   readonly onDrawn?: (sample: Sample, arrived: number) => void;
 }
@@ -91,7 +91,7 @@ export async function reroll(task: RerollTask, deps: RerollDeps, signals: Replay
       await clock.sleep(waitMs(repetition, task, startedAt, deps), drawing.stop);
       const which = { golden: golden.id, goldenVersion: golden.version, repetition };
       const request = { endpoint, golden, drawSeed: drawSeed(plan, which) };
-      const drawn = await draw(request, health.attempts(), { ...deps, pace }, drawing);
+      const drawn = await drawGolden(request, health.attempts(), { ...deps, pace }, drawing);
       if (drawn === undefined) return;
       health.saw(drawn.completion.error);
       const sample = drawnSample(plan, which, drawn);

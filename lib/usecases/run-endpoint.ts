@@ -9,7 +9,9 @@ import { currentEpoch } from './open-epoch.ts';
 import type { Clock, Stores } from './ports.ts';
 import { type ReplayDeps, type ReplaySignals, replayRun } from './replay-run.ts';
 
-export interface RunDeps extends Omit<NotifyDeps, 'stores'>, Pick<ReplayDeps, 'provider' | 'random' | 'onStored'> {
+export interface RunDeps
+  extends Omit<NotifyDeps, 'stores'>,
+    Pick<ReplayDeps, 'provider' | 'random' | 'liveTools' | 'onStored'> {
   readonly stores: Stores;
   readonly clock: Clock;
   /** Judges a run that is over, with everything that is stored about its endpoint. */
@@ -59,6 +61,7 @@ export async function finishRun(
     provider,
     clock,
     random,
+    ...(deps.liveTools === undefined ? {} : { liveTools: deps.liveTools }),
     ...(deps.onStored === undefined ? {} : { onStored: deps.onStored }),
   };
   const complete = await replayRun({ plan, endpoint }, replaying, signals);
