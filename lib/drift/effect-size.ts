@@ -2,8 +2,10 @@ import type { Interval } from '../domain/interval.ts';
 import type { ObservedRun } from '../domain/observed-run.ts';
 import type { Random } from '../domain/random.ts';
 import { bootstrapInterval } from '../stats/bootstrap.ts';
-import { crossScores, drawsOf, type Score } from './cross-scores.ts';
+import { crossScores, drawsOf } from './cross-scores.ts';
 import { goldenEstimate, shrunken } from './golden-estimates.ts';
+import { scoredSide } from './scored-side.ts';
+import { widenedInterval } from './widened-interval.ts';
 
 export interface EffectOptions {
   readonly random: Random;
@@ -30,9 +32,10 @@ export interface EffectSize {
  * these data can show: with few draws or free text it is less than the true one, never more on average.
  *
  * The estimate of a single golden is noisy: it is drawn to the average of all goldens, the more the less its own runs
- * agree about it, and cut off at 0. The average is taken before that. A side with a single run
- * is split, and resampled, by draws: then the interval does not know what the runs of an endpoint have in common. With
- * fewer than some 10 runs a side it is too narrow.
+ * agree about it, and cut off at 0. The average is taken before that.
+ *
+ * The interval is that of the percentiles, made wider where runs are few (see `widenedInterval`). A side with a single
+ * run is split, and resampled, by draws: then the interval does not know what the draws of a run have in common.
  *
  * @param before at least 1 run.
  * @param after at least 1 run. Goldens that only one side has are left out.
@@ -70,53 +73,12 @@ export function totalVariation(
     },
     { resamples, random },
   );
+  const { estimate, low, high } = widenedInterval(interval, [sides[0].spreads, sides[1].spreads]);
   return {
-    effect: { estimate: unit(interval.estimate), low: unit(interval.low), high: unit(interval.high) },
+    effect: { estimate: unit(estimate), low: unit(low), high: unit(high) },
     goldens: shrunken(scores.map(([was, is]) => goldenEstimate(was, is)))
       .map((effect, g) => ({ golden: (scored[g] as (typeof scored)[number]).golden, effect: unit(effect) }))
       .sort((a, b) => b.effect - a.effect),
-  };
-}
-
-/** One side's scores, ready to be resampled: by run, or by draw inside each golden where there is one run only. */
-function scoredSide(
-  goldens: readonly (readonly Score[])[],
-  runs: number,
-): { readonly groups: readonly number[]; readonly means: (drawn: readonly Int32Array[]) => Float64Array } {
-  if (runs === 1)
-    return {
-      groups: goldens.map((scores) => scores.length),
-      means: (drawn) =>
-        Float64Array.from(goldens, (scores, g) => {
-          const indices = drawn[g] as Int32Array;
-          let sum = 0;
-          for (let i = 0; i < indices.length; i++) sum += (scores[indices[i] as number] as Score).score;
-          return sum / indices.length;
-        }),
-    };
-  const count = goldens.length;
-  const sums = new Float64Array(runs * count);
-  const counts = new Float64Array(runs * count);
-  goldens.forEach((scores, g) => {
-    for (const { run, score } of scores) {
-      sums[run * count + g] = (sums[run * count + g] as number) + score;
-      counts[run * count + g] = (counts[run * count + g] as number) + 1;
-    }
-  });
-  const sum = new Float64Array(count);
-  const total = new Float64Array(count);
-  return {
-    groups: [runs],
-    means: ([drawn]) => {
-      sum.fill(0);
-      total.fill(0);
-      for (const run of drawn as Int32Array)
-        for (let g = 0, i = run * count; g < count; g++, i++) {
-          sum[g] = (sum[g] as number) + (sums[i] as number);
-          total[g] = (total[g] as number) + (counts[i] as number);
-        }
-      return sum.map((value, g) => value / (total[g] as number));
-    },
   };
 }
 

@@ -78,6 +78,21 @@ describe('totalVariation', () => {
     expect(intervals.filter(({ low }) => low > 0).length).toBeLessThan(5);
   });
 
+  it.each([
+    [20, 3],
+    [20, 2],
+    [5, 5],
+  ])('is not sure of itself after few runs: %i against %i in regimes', (before, after) => {
+    const random = seededRandom(`few ${before} ${after}`);
+    const regimes = (runs: number) => {
+      const regime = Array.from({ length: runs }, () => random() < 0.5);
+      return simulateRuns(runs, size, (golden, run) => `${golden} ${regime[run]}`);
+    };
+    const above = Array.from({ length: 60 }, () => effectOf(regimes(before), regimes(after)).effect.low > 0);
+    // Under 3 in 60 are expected; 10 or more have a chance under 0.1 %.
+    expect(above.filter(Boolean).length).toBeLessThan(10);
+  });
+
   it('takes one run a side, and says nothing where one draw a side is all there is', () => {
     const before = simulateRuns(1, size, (golden) => `answer ${golden}`);
     const after = simulateRuns(1, size, () => 'changed');

@@ -11,6 +11,7 @@ import { logSumExp } from '../../lib/stats/log-sum-exp.ts';
 import { median, medianMad, quantile } from '../../lib/stats/median-mad.ts';
 import { permutationTest } from '../../lib/stats/permutation-test.ts';
 import { spearman } from '../../lib/stats/spearman.ts';
+import { studentTwoSided } from '../../lib/stats/student-t.ts';
 import { twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
 
 /** Computed with SciPy: the file names the versions and the command, reference.py stands beside it. */
@@ -86,6 +87,13 @@ describe('agrees with SciPy', () => {
       [0, 0.025, 0.3, 1].forEach((q, i) => {
         expect(quantile(values, q)).toBeCloseTo(quantiles[i] as number, 12);
       });
+    },
+  );
+
+  it.each(rows<[number, number, number]>('student'))(
+    't that is exceeded with %f at %f',
+    (outside, freedom, expected) => {
+      near(studentTwoSided(outside, freedom), expected, 1e-9);
     },
   );
 
