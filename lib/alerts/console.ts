@@ -1,3 +1,4 @@
+import type { Alert } from '../domain/alert.ts';
 import { alertText, type NextStep } from '../report/alert-text.ts';
 import { ansiText, plainText } from '../report/styled-text.ts';
 import type { AlertSink } from '../usecases/ports.ts';
@@ -14,7 +15,7 @@ export interface ConsoleSinkOptions {
   /** Whether the stream understands ANSI colours. */
   readonly color: boolean;
   /** What to do next; the commands of the CLI if left out. */
-  readonly next?: readonly NextStep[];
+  readonly next?: (alert: Alert) => readonly NextStep[];
 }
 
 /**
@@ -26,7 +27,7 @@ export function consoleSink({ stream, color, next }: ConsoleSinkOptions): AlertS
   return {
     send: (alert) => {
       const width = stream.columns === undefined ? {} : { width: Math.min(stream.columns, 120) };
-      const lines = alertText(alert, { ...width, ...(next === undefined ? {} : { next }) });
+      const lines = alertText(alert, { ...width, ...(next === undefined ? {} : { next: next(alert) }) });
       return write(stream, `\n${color ? ansiText(lines) : plainText(lines)}\n`);
     },
   };

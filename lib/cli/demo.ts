@@ -47,7 +47,7 @@ export function registerDemo(program: Command): void {
       const { consoleSink } = await import('../runtime/console-alerts.ts');
       const { runDemo } = await import('../demo/run-demo.ts');
       const { stdout } = process;
-      const view = new DemoView(consoleSink({ stream: stdout, color: hasColour(stdout), next: [] }));
+      const view = new DemoView(consoleSink({ stream: stdout, color: hasColour(stdout), next: () => [] }));
       using stop = stopOnInterrupt(() => view.stopping());
       const ending = await runDemo(
         { into, seed, stay: stay === true, change: change === false ? undefined : change },

@@ -1,10 +1,13 @@
 import type { Alert } from '../domain/alert.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError, type Problem } from '../domain/errors.ts';
+import { nextSteps } from '../report/alert-text.ts';
 import { plain, styled } from '../report/styled-text.ts';
 import type { LocalRuntime } from '../runtime/local.ts';
 import { type Preflight, preflight } from '../usecases/preflight.ts';
 import type { RunDeps } from '../usecases/run-endpoint.ts';
+import { commandText } from './command-text.ts';
+import type { ProjectOptions } from './project.ts';
 import type { RunProgress } from './run-progress.ts';
 import { complain, hasColour } from './terminal.ts';
 
@@ -13,11 +16,12 @@ export async function shownRunDeps(
   endpoint: Endpoint,
   local: LocalRuntime,
   progress: RunProgress,
-  json: boolean,
+  { json, ...place }: ProjectOptions,
 ): Promise<RunDeps> {
   const { consoleSink } = await import('../runtime/console-alerts.ts');
   const stream = json ? process.stderr : process.stdout;
-  const sink = consoleSink({ stream, color: hasColour(stream) });
+  const next = (alert: Alert) => nextSteps(alert, (command) => commandText(command, place));
+  const sink = consoleSink({ stream, color: hasColour(stream), next });
   return local.runDeps(endpoint, {
     ...progress.hooks,
     console: {

@@ -8,6 +8,7 @@ import type { LocalRuntime } from '../runtime/local.ts';
 import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
 import type { RunOutcome } from '../usecases/run-endpoint.ts';
 import { visitEndpoint } from '../usecases/visit-endpoint.ts';
+import { type CommandPlace, commandText } from './command-text.ts';
 import { printDryRun } from './dry-run.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { firstLook, shownRunDeps } from './make-runs.ts';
@@ -84,7 +85,7 @@ async function candidatesOf(local: LocalRuntime, { endpoint: ids, all }: RunOpti
   return candidates;
 }
 
-async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject, { json }: RunOptions) {
+async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject, options: RunOptions) {
   using local = await opened(loaded, {});
   using _lock = lockFolder(loaded.dataFolder);
   const progress = new RunProgress();
@@ -92,7 +93,7 @@ async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject,
     progress.line.note('stopping: what is in flight is finished and stored (Ctrl-C again quits)'),
   );
   const visits = candidates.map(async ({ endpoint, wanted }) => {
-    const deps = await shownRunDeps(endpoint, local, progress, json === true);
+    const deps = await shownRunDeps(endpoint, local, progress, options);
     const visit = { endpoint, goldens: local.goldens(endpoint), resume: local.resumePolicy, run: wanted };
     const outcomes = await visitEndpoint(visit, deps, { stop });
     for (const outcome of outcomes) progress.end(outcome);
@@ -109,18 +110,18 @@ function report(
   outcomes: readonly RunOutcome[],
   candidates: readonly Candidate[],
   unreachable: readonly Endpoint[],
-  { json }: RunOptions,
+  { json, ...place }: RunOptions,
 ): void {
   process.exitCode = exitCodeOfRuns(outcomes, unreachable.length);
   if (json) {
     const leftOut = unreachable.map(({ id }) => id);
     printJson({ schema: 'runs/1', runs: outcomes.map(outcomeJson), unreachable: leftOut });
   } else if (outcomes.length > 0) print(outcomeLines(outcomes, outputWidth()));
-  else print([nothingDue(candidates)]);
+  else print([nothingDue(candidates, place)]);
 }
 
-function nothingDue(candidates: readonly Candidate[]) {
+function nothingDue(candidates: readonly Candidate[], place: CommandPlace) {
   const next = candidates.map(({ ahead }) => ahead.nextRunAt).sort((a, b) => a.getTime() - b.getTime())[0];
   const when = next === undefined ? '' : `; the next run is due ${utcTime(next.toISOString())}`;
-  return [plain(`nothing is due${when}  `), styled('command', 'pinwatch run --all')];
+  return [plain(`nothing is due${when}  `), styled('command', commandText('run --all', place))];
 }

@@ -6,6 +6,7 @@ import { columns, printable } from '../report/printable.ts';
 import { showLines } from '../report/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
 import type { ProjectRuntime } from '../runtime/project-runtime.ts';
+import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
 import { lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
@@ -37,7 +38,7 @@ export function registerShow(program: Command): void {
       const samples = await local.stores.runs.samples(run.run);
       if (options.json) printJson(await runJson(run, samples, local));
       else if (options.golden !== undefined) print(answerLines(run, samples, options.golden));
-      else print(await runLines(run, samples, local));
+      else print(await runLines(run, samples, local, options));
       process.exitCode = exitCodes.fine;
     });
 }
@@ -60,7 +61,12 @@ async function foundRun(name: string | undefined, { project, stores }: ProjectRu
   return run;
 }
 
-async function runLines(run: RunRecord, samples: readonly Sample[], local: ProjectRuntime): Promise<Line[]> {
+async function runLines(
+  run: RunRecord,
+  samples: readonly Sample[],
+  local: ProjectRuntime,
+  place: CommandPlace,
+): Promise<Line[]> {
   const endpoint = local.project.endpoints.find(({ id }) => id === run.endpoint);
   if (endpoint === undefined)
     throw new ConfigError([{ where: 'run', what: `its endpoint ${run.endpoint} is not in the project any more` }]);
@@ -71,7 +77,10 @@ async function runLines(run: RunRecord, samples: readonly Sample[], local: Proje
   return [
     ...lines,
     [],
-    [styled('command', `pinwatch show ${run.run} --golden ${example}`), styled('quiet', '  what was answered')],
+    [
+      styled('command', commandText(`show ${run.run} --golden ${example}`, place)),
+      styled('quiet', '  what was answered'),
+    ],
   ];
 }
 

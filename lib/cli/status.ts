@@ -6,6 +6,7 @@ import { plain, styled } from '../report/styled-text.ts';
 import { utcTime } from '../report/time.ts';
 import type { ProjectRuntime } from '../runtime/project-runtime.ts';
 import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
+import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
@@ -32,7 +33,7 @@ export function registerStatus(program: Command): void {
       const statuses: EndpointStatus[] = [];
       for (const endpoint of chosenEndpoints(local, ids)) statuses.push(await statusOf(endpoint, local));
       if (options.json) printJson({ schema: 'status/1', endpoints: statuses.map(statusJson) });
-      else print([...statusLines(statuses.map(({ model }) => model)), [], nextLine(statuses)]);
+      else print([...statusLines(statuses.map(({ model }) => model)), [], nextLine(statuses, options)]);
       process.exitCode = exitCodeOf(statuses.map(({ model }) => model));
     });
 }
@@ -50,10 +51,10 @@ export function exitCodeOf(models: readonly ReportModel[]): number {
   return kinds.some((kind) => kind === 'inconclusive' || kind === 'waiting') ? exitCodes.inconclusive : exitCodes.fine;
 }
 
-function nextLine(statuses: readonly EndpointStatus[]) {
+function nextLine(statuses: readonly EndpointStatus[], place: CommandPlace) {
   const next = statuses.reduce((a, b) => (a.ahead.nextRunAt <= b.ahead.nextRunAt ? a : b));
   const due = statuses.filter(({ ahead }) => ahead.due).map(({ model }) => model.endpoint.id);
-  if (due.length > 0) return [plain(`due now: ${due.join(', ')}  `), styled('command', 'pinwatch run')];
+  if (due.length > 0) return [plain(`due now: ${due.join(', ')}  `), styled('command', commandText('run', place))];
   return [styled('quiet', `next run: ${next.model.endpoint.id}, ${utcTime(next.ahead.nextRunAt.toISOString())}`)];
 }
 

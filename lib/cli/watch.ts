@@ -91,12 +91,13 @@ async function watchOne(
   endpoint: Endpoint,
   local: LocalRuntime,
   progress: RunProgress,
-  { json, runs = Number.POSITIVE_INFINITY }: WatchOptions,
+  options: WatchOptions,
   stop: AbortSignal,
 ): Promise<void> {
+  const { json, runs = Number.POSITIVE_INFINITY } = options;
   const { project, stores, clock } = local;
   const goldens = local.goldens(endpoint);
-  const deps = await shownRunDeps(endpoint, local, progress, json === true);
+  const deps = await shownRunDeps(endpoint, local, progress, options);
   for (let made = 0; made < runs; ) {
     const { nextRunAt } = await lookAhead({ endpoint, goldens, project }, { stores, clock });
     const waitMs = nextRunAt.getTime() - clock.now().getTime();

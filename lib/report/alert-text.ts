@@ -38,14 +38,17 @@ export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] 
   return [...head, ...body.slice(0, room), ...divergence, ...next];
 }
 
-/** The commands that help with an alert. */
-export function nextSteps({ kind, endpoint, judgement }: Alert): NextStep[] {
+/** The commands that help with an alert; `spell` makes each of them one that can be typed. */
+export function nextSteps(
+  { kind, endpoint, judgement }: Alert,
+  spell: (command: string) => string = (command) => `pinwatch ${command}`,
+): NextStep[] {
   const look = [
-    { command: `pinwatch show ${judgement.run}`, purpose: 'this run in full' },
-    { command: `pinwatch report ${endpoint.id}`, purpose: 'plots, history, more examples' },
+    { command: spell(`show ${judgement.run}`), purpose: 'this run in full' },
+    { command: spell(`report ${endpoint.id}`), purpose: 'plots, history, more examples' },
   ];
   if (kind === 'resolved') return look;
-  const accept = `pinwatch accept ${endpoint.id} --why "…"`;
+  const accept = spell(`accept ${endpoint.id} --why "…"`);
   return [...look, { command: accept, purpose: 'make this the new baseline' }];
 }
 

@@ -50,8 +50,8 @@ describe('alertText', () => {
       text(alert, width)
         .split('\n')
         .find((line) => line.includes('Now fails'));
-    expect(failing(120)).toContain('  all goldens · greets the customer by name  ');
-    expect(failing(96)).toContain('  greets the customer by name  ');
+    expect(failing(96)).toContain('  all goldens · greets the customer by name  ');
+    expect(failing(90)).toContain('  greets the customer by name  ');
   });
 
   it('shows the same point of divergence in both answers', () => {
