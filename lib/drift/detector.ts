@@ -18,7 +18,8 @@ import { newTripwires, type TripwireState, watchTripwires } from './tripwires.ts
 /** Names the rules by which states and judgements were made; another number means that old ones are not comparable. */
 export const detectorVersion = 'detector/1';
 
-const remembered = 64;
+/** Newest runs that a state remembers one by one. */
+export const rememberedRuns = 64;
 
 /** Everything that the detector remembers of an endpoint and epoch. Never changed, only replaced. */
 export interface DetectorState {
@@ -101,7 +102,7 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
 
   const learning = state.phase.kind === 'learning';
   const { state: tripwires, facts } = watchTripwires(state.tripwires, prepared, learning);
-  const applied = [...state.applied, profile.run].slice(-remembered);
+  const applied = [...state.applied, profile.run].slice(-rememberedRuns);
   if (completed < completeShare * planned || completed === 0 || !coversPanel(profile, state.phase))
     return { ...nothing, state: { ...state, tripwires, applied }, facts };
 
@@ -209,5 +210,5 @@ function evidenceOf(ranked: Ranked, logStatistic: number, { threshold }: Detecto
 }
 
 function remember(state: DetectorState, run: RecentRun): readonly RecentRun[] {
-  return [...state.recent, run].slice(-remembered);
+  return [...state.recent, run].slice(-rememberedRuns);
 }

@@ -6,7 +6,7 @@ import type { ObservedRun } from '../domain/observed-run.ts';
 import type { RunRecord } from '../domain/run.ts';
 import { decide, suspectedChange } from '../drift/decide.ts';
 import type { ChangeStart, DetectorState } from '../drift/detector.ts';
-import { detectorVersion, newDetector, observe } from '../drift/detector.ts';
+import { detectorVersion, newDetector, observe, rememberedRuns } from '../drift/detector.ts';
 import { decodeDetector, encodeDetector, type StoredDetector } from '../drift/detector-codec.ts';
 import type { DetectorSettings } from '../drift/detector-settings.ts';
 import { explain } from '../drift/explain.ts';
@@ -34,11 +34,12 @@ const triesToWrite = 5;
  * Cost: one read of the run's samples and of the detector's state; while drift is detected also of at most 80 earlier runs.
  */
 export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stores }: JudgeDeps): Promise<Judgement> {
-  const judged = await stores.judgements.get(run.run);
   for (let tries = 0; tries < triesToWrite; tries++) {
     const stored = await stores.detectors.load(run.endpoint);
     const detector = stored === undefined ? undefined : decodeDetector(stored.state);
-    if (judged !== undefined && (detector === undefined || isApplied(run, detector))) return judged;
+    // Read after the state: whoever applied the run had written its judgement before.
+    const judged = await stores.judgements.get(run.run);
+    if (judged !== undefined && detector !== undefined && isApplied(run, detector)) return judged;
 
     const { judgement, state } = await judge(run, stateFor(run, detector), settings, stores);
     // The judgement first: if this process dies in between, the next one computes the same and goes on.
@@ -51,8 +52,10 @@ export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stor
   throw new StoreError(`endpoint ${run.endpoint}: its detector changed ${triesToWrite} times while a run was judged`);
 }
 
-function isApplied({ run, epoch }: RunRecord, detector: StoredDetector): boolean {
-  return detector.epoch > epoch || (detector.epoch === epoch && detector.state.applied.includes(run));
+/** Whether the state knows a run that has been judged; ids sort by time, so what is older than its memory was applied. */
+function isApplied({ run, epoch }: RunRecord, { epoch: current, state: { applied } }: StoredDetector): boolean {
+  if (current !== epoch) return current > epoch;
+  return applied.includes(run) || (applied.length === rememberedRuns && run < (applied[0] as string));
 }
 
 /** The detector as it is, or a new one where an epoch begins. */
