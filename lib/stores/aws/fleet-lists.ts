@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { objectKeys } from '../../contract/object-keys.ts';
 import { FleetTask } from '../../domain/fleet.ts';
-import { encode } from '../stored-json.ts';
+import { decode, encode } from '../stored-json.ts';
 import type { Bucket } from './bucket.ts';
 
 /** Task lists of fleets, in the form that a distributed map reads. */
@@ -17,5 +17,11 @@ export class FleetLists {
     const key = objectKeys.fleetList(execution);
     await this.#bucket.put(key, encode(z.array(FleetTask), [...tasks], `fleet ${execution}`), 'application/json');
     return key;
+  }
+
+  /** The tasks under a key; nothing if the list has expired. */
+  async get(key: string): Promise<FleetTask[] | undefined> {
+    const text = await this.#bucket.get(key);
+    return text === undefined ? undefined : decode(z.array(FleetTask), text.toString(), `fleet ${key}`);
   }
 }

@@ -1,0 +1,93 @@
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetBucketEncryptionCommand, GetBucketLifecycleConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type HandlerName, handlerEnvironments, readEnv } from '../../lib/contract/handlers.ts';
+import { runsTable } from '../../lib/contract/runs-table.ts';
+import { findStack } from '../../lib/runtime/stack.ts';
+import {
+  definitionOf,
+  deploy,
+  deployTo,
+  doubleEnv,
+  functionsOf,
+  type Resource,
+  resourcesOf,
+} from '../helpers/deployment.ts';
+import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+// What the double leaves out (policies, public access, backups, expiry, schedules, alarms) is asserted of the template.
+describeWithMoto('cdk bootstrap and cdk deploy', () => {
+  const folder = temporaryFolder();
+  let moto: MotoServer;
+  let resources: Resource[];
+  beforeAll(async () => {
+    moto = await startMoto();
+    Object.assign(process.env, doubleEnv(moto.endpoint));
+    await deployTo(moto.endpoint, folder.path);
+    resources = await resourcesOf(moto.endpoint, 'Pinwatch');
+  }, 240_000);
+  afterAll(async () => {
+    delete process.env.AWS_ENDPOINT_URL;
+    await moto?.stop();
+    folder.remove();
+  });
+  const named = (type: string, part = '') =>
+    resources.filter((one) => one.type === type && one.logicalId.includes(part)).map(({ name }) => name);
+
+  it('makes an encrypted bucket that sweeps up what is left behind', async () => {
+    const client = new S3Client({ endpoint: moto.endpoint, forcePathStyle: true });
+    const [Bucket] = named('AWS::S3::Bucket');
+    const encryption = await client.send(new GetBucketEncryptionCommand({ Bucket }));
+    expect(encryption.ServerSideEncryptionConfiguration?.Rules).toHaveLength(1);
+    const { Rules: rules } = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    expect(rules?.map(({ ID }) => ID).sort()).toEqual(['fleet-lists', 'open-runs', 'uploads']);
+  });
+
+  it('makes a table as the stores expect it', async () => {
+    const client = new DynamoDBClient({ endpoint: moto.endpoint });
+    const [TableName] = named('AWS::DynamoDB::Table');
+    const { Table: table } = await client.send(new DescribeTableCommand({ TableName }));
+    expect(table?.BillingModeSummary?.BillingMode).toBe('PAY_PER_REQUEST');
+    expect(table?.KeySchema?.map(({ AttributeName }) => AttributeName)).toEqual([
+      runsTable.partitionKey,
+      runsTable.sortKey,
+    ]);
+    expect(table?.LocalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual([runsTable.epochIndex.name]);
+  });
+
+  it('gives every function exactly the environment that its handler reads', async () => {
+    const functions = [...(await functionsOf(moto.endpoint)).values()];
+    expect(functions).toHaveLength(Object.keys(handlerEnvironments).length);
+    for (const { file, environment } of functions) {
+      const handler = file.split('/').at(-2) as HandlerName;
+      expect(Object.keys(environment).sort(), handler).toEqual(Object.keys(handlerEnvironments[handler].shape).sort());
+      expect(() => readEnv(handler, environment), handler).not.toThrow();
+    }
+  });
+
+  it('makes a state machine whose every task is a deployed function', async () => {
+    const [arn = ''] = named('AWS::StepFunctions::StateMachine');
+    const text = JSON.stringify(await definitionOf(moto.endpoint, arn));
+    const called = new Set([...text.matchAll(/"Resource":"(arn:aws:lambda[^"]+)"/g)].map(([, resource]) => resource));
+    expect([...called].sort()).toEqual([...(await functionsOf(moto.endpoint)).keys()].sort());
+  });
+
+  it('makes a topic, a queue for ticks that got lost, and a role for each function', async () => {
+    const client = new SNSClient({ endpoint: moto.endpoint });
+    const [TopicArn] = named('AWS::SNS::Topic');
+    expect((await client.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes?.TopicArn).toBe(TopicArn);
+    expect(named('AWS::SQS::Queue')).toHaveLength(1);
+    expect(named('AWS::IAM::Role', 'MonitorSteps')).toHaveLength(Object.keys(handlerEnvironments).length);
+    expect(named('AWS::Logs::LogGroup')).toHaveLength(Object.keys(handlerEnvironments).length + 1);
+  });
+
+  it('is found by its stack, and has nothing to do when it is deployed again', async () => {
+    const before = await findStack('Pinwatch');
+    expect(before.bucket).toBe(named('AWS::S3::Bucket')[0]);
+    expect(await deploy(moto.endpoint, folder.path)).toContain('(no changes)');
+    expect(await findStack('Pinwatch')).toEqual(before);
+    await expect(findStack('Elsewhere')).rejects.toThrow('stack Elsewhere: there is no stack of this name');
+  });
+});

@@ -1,0 +1,252 @@
+import { once } from 'node:events';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
+import { type Deployed, findStack } from '../../lib/runtime/stack.ts';
+import { openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
+import { cli, writeFiles } from '../helpers/cli.ts';
+import { definitionOf, deployTo, doubleEnv, functionsOf, type Resource, resourcesOf } from '../helpers/deployment.ts';
+import { askDouble } from '../helpers/double-api.ts';
+import { LambdaHost } from '../helpers/lambda-host.ts';
+import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { type Definition, execute } from '../helpers/state-machine.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const baselineRuns = 20;
+const dayMs = 86_400_000;
+const prompts = ['It came in the wrong size.', 'It makes a noise when I charge it.', 'The kettle never arrived.'];
+const secretWord = 'Quillonium'; // stands in a prompt and nowhere else: must never be seen in a log or an alert
+
+/** Fails by chance, before the change, in about 23 of 3650 times: one false alarm in ten years of daily runs. */
+const project = (baseURL: string) => `version: 1
+falseAlarmsPerYear: 0.1
+every: 1d
+endpoints:
+  - id: desk
+    provider: openai
+    model: nano-2026-06-01
+    baseURL: ${baseURL}
+    repetitions: 4
+    concurrency: 8
+    baselineRuns: ${baselineRuns}
+  - id: down
+    provider: openai
+    model: nobody-there
+    baseURL: http://127.0.0.1:9/v1
+    goldens: [golden-0]
+    repetitions: 1
+    maxAttempts: 1
+`;
+const golden = (text: string, index: number) => `id: golden-${index}
+messages:
+  - role: user
+    content: "Write a short reply to this customer.\\nOrder 3716: 5 x backpack. ${text} ${secretWord} Haddad, Malmo"
+parameters: { temperature: 1, max_tokens: 24, seed: per-draw }
+`;
+
+describeWithMoto('what is deployed', () => {
+  const folder = temporaryFolder();
+  const hosts = new Map<string, LambdaHost>();
+  let moto: MotoServer;
+  let model: EmbeddedModel;
+  let proxy: CountingProxy;
+  let deployed: Deployed;
+  let definition: Definition;
+  let ticks = 0;
+  const firstTick = Date.now() - 60 * dayMs;
+  const tickAt = (tick: number) => new Date(firstTick + tick * dayMs).toISOString();
+  const command = (...args: string[]) => cli(folder.path, [...args, '--stack', 'Pinwatch'], doubleEnv(moto.endpoint));
+
+  beforeAll(async () => {
+    [moto, model] = await Promise.all([startMoto(), startEmbeddedModel()]);
+    proxy = await countingProxy(model.baseURL);
+    Object.assign(process.env, doubleEnv(moto.endpoint));
+    await deployTo(moto.endpoint, folder.path);
+    deployed = await findStack('Pinwatch');
+    definition = await definitionOf(moto.endpoint, deployed.stateMachine);
+    for (const [arn, hosted] of await functionsOf(moto.endpoint))
+      hosts.set(arn, new LambdaHost(hosted, doubleEnv(moto.endpoint)));
+    const goldens = Object.fromEntries(prompts.map((text, i) => [`goldens/golden-${i}.yaml`, golden(text, i)]));
+    writeFiles(folder.path, { 'pinwatch.yaml': project(proxy.baseURL), ...goldens });
+  }, 240_000);
+  afterAll(async () => {
+    delete process.env.AWS_ENDPOINT_URL;
+    for (const host of hosts.values()) host.close();
+    proxy?.server.close();
+    await model?.close();
+    await moto?.stop();
+    folder.remove();
+  });
+
+  /** What the schedule does. */
+  async function tick(at = tickAt(ticks++)): Promise<unknown> {
+    const stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
+    const name = `tick-${at}-${Math.random()}`;
+    const execution = { name, startedAt: new Date().toISOString(), input: { scheduledAt: at } };
+    const result = await execute(definition, execution, {
+      invoke: (arn, payload) => (hosts.get(arn) as LambdaHost).invoke(payload),
+      readList: async (bucket, key) => {
+        expect(bucket).toBe(deployed.bucket);
+        return (await stores.fleets.get(key)) as unknown[];
+      },
+    });
+    stores.close();
+    return result;
+  }
+
+  it('takes a project, and says what is wrong where one is missing', async () => {
+    await expect(tick(tickAt(0))).rejects.toMatchObject({ name: 'ConfigError', message: /expected a project/ });
+    expect(await command('status')).toMatchObject({ code: 2, stderr: expect.stringContaining('pinwatch push') });
+    expect(await command('push')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^pushed .*\n {2}2 endpoints, 3 goldens\n$/),
+    });
+    expect(await command('push')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^nothing new/) });
+  });
+
+  it('learns, and goes on where one endpoint is down', async () => {
+    const outcome = await tick();
+    expect(outcome).toMatchObject({ sealed: 2, open: 0 });
+    expect(proxy.requests).toBe(prompts.length * 4);
+    const { stdout, code } = await command('status', '--json');
+    expect(code).toBe(3);
+    const states = (JSON.parse(stdout) as { endpoints: { endpoint: { id: string } }[] }).endpoints;
+    expect(states).toHaveLength(2);
+    expect((await command('show', 'down')).stdout).toContain('INCONCLUSIVE: UNREACHABLE');
+  });
+
+  it('sends nothing twice when a tick is delivered twice', async () => {
+    const before = proxy.requests;
+    await tick(tickAt(0));
+    expect(proxy.requests).toBe(before);
+    const { stdout } = await command('history', 'desk');
+    expect(stdout.match(/\d{8}T\d{9}Z-desk/g)).toHaveLength(1);
+  });
+
+  it('raises one alarm after a silent change, which arrives in queues and shows from the command line', async () => {
+    const alerts = await subscribedQueue(moto.endpoint, await topicOf(moto.endpoint));
+    while (ticks < baselineRuns + 3) await tick();
+    expect(await command('status', 'desk'), 'before the change').toMatchObject({ code: 0 });
+    expect(await alerts.received()).toEqual([]);
+
+    await model.change('update');
+    for (let after = 0; after < 12 && (await command('status', 'desk')).code !== 1; after++) await tick();
+    expect(await command('status', 'desk')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('drift detected'),
+    });
+    await tick();
+    const received = await alerts.received();
+    const opened = received.filter(({ kind }) => kind === 'opened');
+    expect(opened.map(({ from }) => from).sort()).toEqual(['EventBridge', 'SNS']);
+    expect(opened[0]).toMatchObject({ endpoint: 'desk' });
+    expect(JSON.stringify(received)).not.toContain(secretWord);
+
+    const accepted = await command('accept', 'desk', '--why', 'a new release', '--by', 'ana');
+    expect(accepted.stdout).toContain('begins epoch 2');
+    await tick();
+    expect((await alerts.received()).map(({ kind }) => kind)).toEqual(['resolved', 'resolved']);
+    expect(await command('status', 'desk')).toMatchObject({ code: 3 });
+  }, 600_000);
+
+  it('writes metrics of ids and numbers into its logs, and no prompt', () => {
+    const logs = [...hosts.values()].map(({ log }) => log).join('\n');
+    expect(logs).not.toContain(secretWord);
+    const lines = logs
+      .split('\n')
+      .filter((line) => line.includes('"_aws"'))
+      .map((line) => JSON.parse(line));
+    expect(lines.some((line) => line.Endpoint === 'desk' && line.DriftDetected === 1)).toBe(true);
+    expect(lines.some((line) => line.FleetsFinished === 1 && line.Monitor === 'Pinwatch/Monitor')).toBe(true);
+  });
+});
+
+interface CountingProxy {
+  readonly server: Server;
+  readonly baseURL: string;
+  readonly requests: number;
+}
+
+/** Passes everything on, and counts it. */
+async function countingProxy(target: string): Promise<CountingProxy> {
+  const { hostname, port, pathname } = new URL(target);
+  let requests = 0;
+  const server = createServer((incoming, outgoing) => {
+    requests++;
+    const { method, url: path, headers } = incoming;
+    const passed = request({ hostname, port, method, path, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    passed.on('error', () => outgoing.destroy());
+    incoming.pipe(passed);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: own } = server.address() as AddressInfo;
+  return {
+    server,
+    baseURL: `http://127.0.0.1:${own}${pathname}`,
+    get requests() {
+      return requests;
+    },
+  };
+}
+
+async function topicOf(endpoint: string): Promise<string> {
+  const topic = (await resourcesOf(endpoint, 'Pinwatch')).find(({ type }) => type === 'AWS::SNS::Topic');
+  return (topic as Resource).name;
+}
+
+interface Received {
+  readonly from: 'SNS' | 'EventBridge';
+  readonly kind: string;
+  readonly endpoint: string;
+  readonly body: unknown;
+}
+
+/** A queue that is subscribed to the topic, and gets the events of the default bus. */
+async function subscribedQueue(endpoint: string, topic: string) {
+  const sqs = <T>(action: string, body: object) =>
+    askDouble<T>(endpoint, 'sqs', { target: `AmazonSQS.${action}`, body });
+  const { QueueUrl: queue } = await sqs<{ QueueUrl: string }>('CreateQueue', { QueueName: 'told' });
+  const arn = 'arn:aws:sqs:eu-west-1:123456789012:told';
+  const sns = new SNSClient({ endpoint });
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: topic,
+      Protocol: 'sqs',
+      Endpoint: arn,
+      Attributes: { RawMessageDelivery: 'true' },
+    }),
+  );
+  const bus = new EventBridgeClient({ endpoint });
+  await bus.send(new PutRuleCommand({ Name: 'told', EventPattern: JSON.stringify({ source: ['pinwatch'] }) }));
+  await bus.send(new PutTargetsCommand({ Rule: 'told', Targets: [{ Id: 'queue', Arn: arn }] }));
+  return {
+    async received(): Promise<Received[]> {
+      const all: Received[] = [];
+      for (;;) {
+        const batch = { QueueUrl: queue, MaxNumberOfMessages: 10 };
+        const { Messages: messages = [] } = await sqs<{ Messages?: { Body: string; ReceiptHandle: string }[] }>(
+          'ReceiveMessage',
+          batch,
+        );
+        if (messages.length === 0) return all;
+        for (const { Body, ReceiptHandle } of messages) {
+          const body = JSON.parse(Body);
+          const event = body.detail ?? body;
+          all.push({
+            from: body.detail === undefined ? 'SNS' : 'EventBridge',
+            kind: event.kind,
+            endpoint: event.endpoint.id,
+            body,
+          });
+          await sqs('DeleteMessage', { QueueUrl: queue, ReceiptHandle });
+        }
+      }
+    },
+  };
+}
