@@ -9,6 +9,7 @@ import { type CheckedAnswer, partings, tallyAnswers } from '../drift/reroll/tall
 import { compileExpectations, failedExpectations } from '../features/expectations.ts';
 import { drawSeed, runId } from '../plan/plan-run.ts';
 import { effectiveParameter } from '../plan/sampling.ts';
+import { leftTheRecording } from './chain-account.ts';
 import { type ChainDeps, drawGolden } from './draw-chain.ts';
 import { drawnSample } from './drawn-sample.ts';
 import { Health } from './health.ts';
@@ -184,6 +185,11 @@ function notesOn({ endpoint, golden, overMs = 0 }: RerollTask, made: readonly Sa
   if (overMs === 0)
     notes.push(
       "intervals take draws as independent, but draws of the same minute share the server's load of that minute: spread them (--over 2h) before relying on a rate",
+    );
+  const left = made.filter(({ finishReason }) => finishReason === leftTheRecording).length;
+  if (left > 0)
+    notes.push(
+      `${left} of ${made.length} chains left the recording: a tool was called with arguments for which nothing was recorded, and there they ended`,
     );
   const failed = made.filter(({ error }) => error !== undefined).length;
   if (failed > 0)

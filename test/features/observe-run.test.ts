@@ -21,6 +21,14 @@ const sample = (part: Partial<Sample>): Sample => ({
 });
 const observe = (samples: Sample[]) => observeRun({ run: 'r-1', at, samples });
 
+it('takes the prompt tokens of one request for identity, and those of a chain of requests for none', () => {
+  const kinds = (part: Partial<Sample>) =>
+    observe([sample({ inputTokens: 12, model: 'm', ...part })]).identity.map(({ kind }) => kind);
+  expect(kinds({})).toContain('prompt-tokens');
+  expect(kinds({ turns: 3 })).not.toContain('prompt-tokens');
+  expect(kinds({ turns: 3 })).toContain('reported-model');
+});
+
 describe('observeDraw', () => {
   it('gives every draw of a golden the same properties, each 0 or 1', () => {
     const texts = ['', 'hello', '{"a": 1}', "I can't help with that.", '{', '42'];
