@@ -112,6 +112,16 @@ describe('totalVariation', () => {
     expect(effectOf(before, after).effect.estimate).toBeCloseTo(1 / 5, 6);
   });
 
+  it('does not take the single draw of a single run for new where every answer is', () => {
+    const random = seededRandom('single');
+    const estimates = Array.from({ length: 10 }, () => {
+      const text = () => freeText(10, random);
+      const before = simulateRuns(20, { goldens: 10, repetitions: 1 }, text);
+      return effectOf(before, simulateRuns(1, { goldens: 10, repetitions: 1 }, text)).effect.estimate;
+    });
+    expect(estimates.reduce((sum, estimate) => sum + estimate, 0) / 10).toBeLessThan(0.15);
+  });
+
   it('leaves out goldens that only one side has', () => {
     const before = simulateRuns(5, size, (golden) => `answer ${golden}`);
     const after = simulateRuns(5, { goldens: 14, repetitions: 2 }, (golden) => `answer ${golden}`);

@@ -103,6 +103,13 @@ describe('twoSampleMmd', () => {
     expect(twoSampleMmd(runs('yes', [0, 1]), runs('no', [2, 3]), options(999)).pValue).toBeLessThan(0.01);
   });
 
+  it('has the same statistic whatever is relabelled, with blocks of any size', () => {
+    const a = [...draws(['ab', 'abc', 'b'], 0), ...draws(['x'], 1), ...draws(['y', 'ab'], 1, 1)];
+    const b = [...draws(['bb'], 2), ...draws(['b', 'cab', 'x', 'ab'], 3), ...draws(['y'], 2, 1)];
+    const byBlocks = twoSampleMmd(a, b, { ...options(99), exchange: 'blocks' });
+    expect(byBlocks.statistic).toBeCloseTo(twoSampleMmd(a, b, options(99)).statistic, 12);
+  });
+
   it('takes empty texts and one text for all', () => {
     const same = twoSampleMmd(draws(['', ''], 0), draws(['', ''], 1), options(99));
     expect(same).toMatchObject({ pValue: 1 });
