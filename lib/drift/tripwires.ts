@@ -8,8 +8,8 @@ export interface TripwireState {
   readonly known: ReadonlyMap<string, readonly string[]>;
   /** New values that too few requests have shown yet, by series and value. */
   readonly pending: ReadonlyMap<string, Sighting>;
-  /** The only answer that each golden ever gave, as a hash; absent from the moment that there is a second one. */
-  readonly constant: ReadonlyMap<string, number>;
+  /** The only answer that each golden gave while it was learned, as a hash; null where there was a second one. */
+  readonly constant: ReadonlyMap<string, number | null>;
   readonly learnedRuns: number;
 }
 
@@ -26,9 +26,9 @@ export const newTripwires: TripwireState = {
   learnedRuns: 0,
 };
 
-/** Values of one series, and pending series, that are kept; more than that is noise, not identity. */
+/** Values of one series, known and pending, that are kept; a series with more of them is noise, not identity. */
 const maxKnown = 64;
-const maxPending = 256;
+const maxPending = 16;
 
 /**
  * `strong` fields change only with what is behind them; `weak` ones are known to flap on services that did not change
@@ -47,7 +47,8 @@ const trust: Readonly<Record<FactKind, Fact['trust']>> = {
 
 /**
  * Looks for values that no learned run had. These are facts, not tests: they raise no alarm and cost nothing of its
- * budget. A new value is told once two requests in two runs have shown it, and belongs to the known ones from then on.
+ * budget. A new value is told once two requests in two runs have shown it, and belongs to the known ones from then on. A
+ * series with too many values (an id for each request, say) is not listened to.
  *
  * @param learning while true, everything that comes is taken as known.
  *
@@ -64,18 +65,21 @@ export function watchTripwires(
   for (const { requests, ...value } of run.identity) {
     const series = `${value.kind}\0${value.golden ?? ''}`;
     const values = known.get(series) ?? [];
-    if (values.includes(value.value)) continue;
+    if (values.includes(value.value) || values.length >= maxKnown) continue;
+    // The prompt of a golden that was not there before is ours, not a change of the endpoint.
+    const isLearned = learning || (value.golden !== undefined && values.length === 0);
     const before = pending.get(`${series}\0${value.value}`);
     const runs = [...(before?.runs ?? []), run.profile.run];
     const seen = (before?.requests ?? 0) + requests;
-    if (!learning && runs.length < 2) {
-      if (pending.size < maxPending) pending.set(`${series}\0${value.value}`, { value, runs, requests: seen });
+    if (!isLearned && runs.length < 2) {
+      const waiting = [...pending.keys()].filter((key) => key.startsWith(`${series}\0`)).length;
+      if (waiting < maxPending) pending.set(`${series}\0${value.value}`, { value, runs, requests: seen });
       continue;
     }
     pending.delete(`${series}\0${value.value}`);
-    if (values.length < maxKnown) known.set(series, [...values, value.value]);
+    known.set(series, [...values, value.value]);
     // A series that begins after learning (a first error, a field that was not asked for) has no "was".
-    if (!learning)
+    if (!isLearned)
       facts.push({
         kind: value.kind,
         ...(value.golden === undefined ? {} : { golden: value.golden }),
@@ -97,20 +101,24 @@ export function watchTripwires(
  * An endpoint that gave every golden the same answer in every learned run is noiseless: there, one changed output is a
  * fact, told at once. On all others one changed output proves nothing.
  */
-function watchOutputs(state: TripwireState, { profile }: PreparedRun, learning: boolean) {
-  const goldens = [...profile.goldens];
+function watchOutputs(
+  state: TripwireState,
+  { profile }: PreparedRun,
+  learning: boolean,
+): Pick<TripwireState, 'constant'> & { readonly facts: readonly Fact[] } {
   if (learning) {
     const constant = new Map(state.constant);
-    for (const [golden, { onlyOutput }] of goldens) {
-      const before = state.learnedRuns === 0 ? onlyOutput : state.constant.get(golden);
-      if (onlyOutput !== undefined && before === onlyOutput) constant.set(golden, onlyOutput);
-      else constant.delete(golden);
+    for (const [golden, { onlyOutput = null }] of profile.goldens) {
+      const isAnother = constant.has(golden) && constant.get(golden) !== onlyOutput;
+      constant.set(golden, isAnother ? null : onlyOutput);
     }
     return { constant, facts: [] };
   }
-  const noiseless = goldens.every(([golden]) => state.constant.has(golden));
-  const changed = goldens.filter(([golden, { onlyOutput }]) => onlyOutput !== state.constant.get(golden));
-  if (!noiseless || changed.length === 0) return { constant: state.constant, facts: [] };
+  const isNoiseless = [...state.constant.values()].every((output) => output !== null);
+  const changed = [...profile.goldens].filter(
+    ([golden, { onlyOutput }]) => state.constant.has(golden) && onlyOutput !== state.constant.get(golden),
+  );
+  if (!isNoiseless || changed.length === 0) return { constant: state.constant, facts: [] };
   const facts = changed.map(
     ([golden, { draws }]): Fact => ({
       kind: 'noiseless-output',
@@ -122,5 +130,6 @@ function watchOutputs(state: TripwireState, { profile }: PreparedRun, learning: 
       trust: 'strong',
     }),
   );
-  return { constant: new Map<string, number>(), facts };
+  // Told once: from here on the endpoint is one with noise.
+  return { constant: new Map(), facts };
 }
