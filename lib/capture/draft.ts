@@ -90,7 +90,6 @@ export class Draft implements Tape {
     const request = await kept(this.#body, headers, redaction.request);
     const answer = this.#answer;
     const response = answer && (await kept(joined(this.#chunks), answer.headers, redaction.response));
-    const hit = [...request.hit, ...(response?.hit ?? [])];
     return {
       schema: exchangeSchema,
       kind: 'llm',
@@ -99,12 +98,11 @@ export class Draft implements Tape {
       latencyMs,
       api,
       ...(this.#trace === undefined ? {} : { trace: this.#trace }),
-      ...(hit.length === 0 ? {} : { redacted: [...new Set(hit)] }),
       request: {
         method: sent.method,
         url: scrubbedUrl(sent.url),
         headers: scrubbedRequestHeaders(headers),
-        ...request.bytes,
+        ...request,
       },
       ...(answer === undefined
         ? {}
@@ -112,7 +110,7 @@ export class Draft implements Tape {
             response: {
               status: answer.status,
               headers: scrubbedResponseHeaders(answer.headers),
-              ...(redaction.keepAnswers ? response?.bytes : {}),
+              ...(redaction.keepAnswers ? response : {}),
               complete: error === undefined,
               firstByteMs: answer.firstByteMs,
             },
@@ -126,10 +124,7 @@ export class Draft implements Tape {
   }
 }
 
-interface KeptBytes {
-  readonly bytes: Pick<LlmExchange['request'], 'body' | 'encoding'>;
-  readonly hit: readonly string[];
-}
+type KeptBytes = Pick<LlmExchange['request'], 'body' | 'encoding' | 'redacted'>;
 
 /** A body as it is stored: text where it is text, and without what was configured to be taken out. */
 async function kept(
@@ -137,14 +132,14 @@ async function kept(
   headers: Headers,
   paths: readonly JsonPath[],
 ): Promise<KeptBytes> {
-  if (body === undefined || body.length === 0) return { bytes: {}, hit: [] };
+  if (body === undefined || body.length === 0) return {};
   if (typeof body !== 'string' && !isUtf8(body)) {
-    if (paths.length > 0) return { bytes: {}, hit: [] }; // what cannot be read cannot be redacted
-    return { bytes: { body: Buffer.from(body).toString('base64'), encoding: 'base64' }, hit: [] };
+    if (paths.length > 0) return {}; // what cannot be read cannot be redacted
+    return { body: Buffer.from(body).toString('base64'), encoding: 'base64' };
   }
   const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
   const { body: clean, hit } = await redactBody(text, headers.get('content-type') ?? undefined, paths);
-  return { bytes: clean === undefined ? {} : { body: clean }, hit };
+  return { ...(clean === undefined ? {} : { body: clean }), ...(hit.length === 0 ? {} : { redacted: [...hit] }) };
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

@@ -3,11 +3,13 @@ import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { registerAccept } from './accept.ts';
 import { registerBacktest } from './backtest.ts';
+import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
 import { registerDemo } from './demo.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
+import { registerImport } from './import.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerPush } from './push.ts';
@@ -53,7 +55,16 @@ export function pinwatch(): Command {
     .exitOverride();
 
   program.commandsGroup('Set up:');
-  for (const register of [registerInit, registerLint, registerSchema, registerDemo, registerPush]) register(program);
+  for (const register of [
+    registerInit,
+    registerCapture,
+    registerImport,
+    registerLint,
+    registerSchema,
+    registerDemo,
+    registerPush,
+  ])
+    register(program);
   program.commandsGroup('Watch:');
   for (const register of [registerRun, registerWatch]) register(program);
   program.commandsGroup('Look:');

@@ -9,10 +9,16 @@ export const exchangeSchema = 'exchange/1';
 const JsonValue = z.json() as unknown as z.ZodType<Json>;
 const Headers = z.record(z.string(), z.string());
 
+const redacted = z
+  .array(z.string())
+  .optional()
+  .describe('the configured paths at which something was replaced before it was stored');
+
 /** Bytes as text where they are UTF-8, as nearly everything is, else as base64. */
 const Bytes = {
   body: z.string().optional().describe('the exact bytes; absent if there were none, or they could not be kept'),
   encoding: z.literal('base64').optional().describe('set where the bytes are no UTF-8 text'),
+  redacted,
 };
 
 /** Where in a trace something happened. */
@@ -29,10 +35,6 @@ const common = {
   at: Timestamp.describe('when it began'),
   latencyMs: z.number().min(0).describe('until the last byte was read, or it failed'),
   trace: TracePlace.optional(),
-  redacted: z
-    .array(z.string())
-    .optional()
-    .describe('the configured paths at which something was replaced before it was stored'),
 };
 
 /** One request to a model, byte for byte, and what came back. */
@@ -71,6 +73,7 @@ export const TracedCall = z.looseObject({
   input: JsonValue.optional(),
   output: JsonValue.optional(),
   error: z.looseObject({ name: z.string(), message: z.string() }).optional(),
+  redacted,
 });
 export type TracedCall = z.infer<typeof TracedCall>;
 

@@ -30,8 +30,8 @@ export function ollamaProvider({ env, fetch }: ProviderOptions): Provider {
     return {
       api: 'ollama.chat',
       sdk: `ollama/${manifest.version}`,
-      // The API streams unless told not to, the client does not: say which.
-      body: (body) => ({ stream: false, ...body, model: endpoint.model }),
+      // The API streams unless told not to, the client does not: say which. A captured body keeps the order of its keys.
+      body: (body) => ({ ...body, stream: body.stream ?? false, model: endpoint.model }),
       exactBytes: true,
       // Messages are not given to the client: it would read files that images are named after.
       send: ({ stream }, via) =>

@@ -1,0 +1,47 @@
+import type { Api } from '../../domain/api.ts';
+import { Timestamp } from '../../domain/ids.ts';
+import { isJsonObject } from '../../domain/json.ts';
+import { expected, leftOut, type RecordReader, wrong } from '../imported.ts';
+
+/**
+ * A line of an input or output file of Bedrock batch inference: `{ recordId, modelInput }`. The input is the body of
+ * InvokeModel, which is what jobs take unless they were made for Converse: then `api` has to say so, as the two look alike.
+ */
+export const bedrockBatch: RecordReader = (record, { api = 'bedrock.invoke' }) => {
+  if (!isJsonObject(record)) return wrong('', expected('an object with recordId and modelInput', record));
+  const { recordId: name, modelInput } = record;
+  if (name !== undefined && typeof name !== 'string') return wrong('recordId', expected('a string', name));
+  if (!isJsonObject(modelInput)) return wrong('modelInput', expected('an object', modelInput));
+  return [{ golden: { ...(name ? { name } : {}), api, body: modelInput, missing: [] } }];
+};
+
+const operations: { readonly [name: string]: Api } = {
+  Converse: 'bedrock.converse',
+  ConverseStream: 'bedrock.converse',
+  InvokeModel: 'bedrock.invoke',
+  InvokeModelWithResponseStream: 'bedrock.invoke',
+};
+
+/** A record of Bedrock's model invocation logs, as it stands in S3 and in CloudWatch Logs. */
+export const bedrockLog: RecordReader = (record) => {
+  if (!isJsonObject(record)) return wrong('', expected('a record of the invocation log', record));
+  if (record.schemaType !== undefined && record.schemaType !== 'ModelInvocationLog')
+    return wrong('schemaType', 'expected ModelInvocationLog');
+  const { operation, input, modelId, timestamp, errorCode } = record;
+  if (typeof operation !== 'string') return wrong('operation', expected('the name of an operation', operation));
+  if (!isJsonObject(input)) return wrong('input', expected('an object', input));
+  const api = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+  if (api === undefined) return leftOut(`calls of ${operation}`);
+  if (errorCode !== undefined) return leftOut('requests that the server answered with an error');
+  const { inputBodyJson: body } = input;
+  if (body === undefined && input.inputBodyS3Path !== undefined)
+    return leftOut('requests whose long body stands in an S3 object of its own');
+  if (body === undefined) return leftOut('requests whose body was not logged');
+  if (!isJsonObject(body)) return wrong('input.inputBodyJson', expected('an object', body));
+  const at = Timestamp.safeParse(timestamp);
+  const capturedOn =
+    typeof modelId === 'string' && modelId !== ''
+      ? { model: modelId, ...(at.success ? { at: at.data } : {}) }
+      : undefined;
+  return [{ golden: { api, body, missing: [], ...(capturedOn === undefined ? {} : { context: { capturedOn } }) } }];
+};

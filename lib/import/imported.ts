@@ -1,0 +1,60 @@
+import type { Api } from '../domain/api.ts';
+import type { Expectation } from '../domain/expectation.ts';
+import type { GoldenContext } from '../domain/golden-context.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
+
+/** A golden as a format gives it: everything but its id, which depends on what else there is. */
+export interface GoldenDraft {
+  /** What its source calls this one request, e.g. a `custom_id`; it becomes the id. */
+  readonly name?: string;
+  /** What its source calls requests of this kind; begins the id where there is no name. */
+  readonly label?: string;
+  readonly title?: string;
+  readonly api: Api;
+  readonly body: JsonObject;
+  /** What of the input is not known. Empty: the body is what went over the wire. */
+  readonly missing: readonly string[];
+  readonly context?: GoldenContext;
+  readonly expectations?: readonly Expectation[];
+}
+
+/** What one record of a file came to. */
+export type Imported =
+  | { readonly golden: GoldenDraft }
+  /** Nothing is wrong with it, but no golden can be made of it. */
+  | { readonly leftOut: string }
+  /** `path` is where in the record, as in `input.messages[0]`; empty for the record itself. */
+  | { readonly wrong: string; readonly path: string };
+
+/** What may be told to a format from outside. */
+export interface ImportOptions {
+  /** The API to write goldens for, where a format does not say or says something else. */
+  readonly api?: Api | undefined;
+  /** Reads a file that a file refers to; undefined if it is not there. */
+  readonly readText?: ((path: string) => string | undefined) | undefined;
+}
+
+/** Reads one record: a line, an element of a list, or a whole document. Pure; never throws for what it is given. */
+export type RecordReader = (record: Json, options: ImportOptions) => readonly Imported[];
+
+export function leftOut(reason: string): Imported[] {
+  return [{ leftOut: reason }];
+}
+
+export function wrong(path: string, what: string): Imported[] {
+  return [{ wrong: what, path }];
+}
+
+/** `expected an object, got a list`; values are prompts, so they are never quoted. */
+export function expected(what: string, value: Json | undefined): string {
+  return `expected ${what}, got ${kindOf(value)}`;
+}
+
+export function kindOf(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (value === '') return 'an empty string';
+  return `a ${typeof value}`;
+}

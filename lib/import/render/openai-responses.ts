@@ -1,0 +1,45 @@
+import type { JsonObject } from '../../domain/json.ts';
+import { callsOf, outputText, resultsOf, type Turn, textsOf } from '../conversation.ts';
+import { CallIds, present, type Rendered, type Renderer, sampled } from './rendering.ts';
+
+const samplingNames = {
+  maxTokens: 'max_output_tokens',
+  maxCompletionTokens: 'max_output_tokens',
+  temperature: 'temperature',
+  topP: 'top_p',
+};
+
+/** The Responses API. */
+export const openaiResponses: Renderer = ({ turns, tools, sampling }): Rendered => {
+  const ids = new CallIds();
+  const { fields, missing } = sampled(sampling, samplingNames);
+  return {
+    body: present({
+      input: turns.flatMap((turn) => items(turn, ids)),
+      tools: tools?.map(({ name, description, parameters }) =>
+        present({ type: 'function', name, description, parameters }),
+      ),
+      ...fields,
+    }),
+    missing: [...missing, ...ids.missing],
+  };
+};
+
+function items({ role, parts }: Turn, ids: CallIds): JsonObject[] {
+  const type = role === 'assistant' ? 'output_text' : 'input_text';
+  const content = textsOf(parts).map((text) => ({ type, text }));
+  return [
+    ...resultsOf(parts).map(({ id, output }) => ({
+      type: 'function_call_output',
+      call_id: ids.result(id),
+      output: outputText(output),
+    })),
+    ...(content.length === 0 ? [] : [{ role: role === 'tool' ? 'user' : role, content }]),
+    ...callsOf(parts).map(({ id, name, input }) => ({
+      type: 'function_call',
+      call_id: ids.call(id),
+      name,
+      arguments: outputText(input),
+    })),
+  ];
+}

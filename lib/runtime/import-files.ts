@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import type { Api } from '../domain/api.ts';
+import { throwIfAny } from '../domain/errors.ts';
+import { type Format, type FormatName, formats, recordings } from '../import/formats.ts';
+import { type GoldenStaging, type ImportReport, importGoldens } from '../usecases/import-goldens.ts';
+import { importRecords, readBeside } from './import-records.ts';
+import { loadGoldens } from './load-goldens.ts';
+import { stageGoldens } from './stage-goldens.ts';
+
+export { type FormatName, formats } from '../import/formats.ts';
+export type { ImportReport } from '../usecases/import-goldens.ts';
+
+export interface ImportFilesOptions {
+  readonly files: readonly string[];
+  /** Folder of the goldens. */
+  readonly into: string;
+  readonly api?: Api | undefined;
+  /** Reads and checks everything, and writes nothing. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** Makes goldens of what other tools wrote. @throws {ConfigError} with every problem; nothing was written then. */
+export function importFiles(name: FormatName, options: ImportFilesOptions): Promise<ImportReport> {
+  return importAs(formats[name], options);
+}
+
+/** Makes goldens of what `recordingFetch` recorded. @throws {ConfigError} */
+export function importRecordings(options: ImportFilesOptions): Promise<ImportReport> {
+  return importAs(recordings, options);
+}
+
+async function importAs(
+  format: Format,
+  { files, into, api, dryRun = false }: ImportFilesOptions,
+): Promise<ImportReport> {
+  const importing = {
+    records: importRecords(files, format),
+    format,
+    options: { api, readText: readBeside(files) },
+    existing: existingGoldens(into),
+  };
+  return importGoldens(importing, dryRun ? nowhere : stageGoldens(into));
+}
+
+const nowhere: GoldenStaging = {
+  add: async () => {},
+  commit: async () => [],
+  discard: async () => {},
+};
+
+/** What stands in the folder already. What is wrong there is mended first: ids could not be compared otherwise. */
+function existingGoldens(folder: string) {
+  if (!existsSync(folder)) return [];
+  const { goldens, problems } = loadGoldens(folder);
+  throwIfAny(problems.filter(({ where }) => where !== folder)); // an empty folder is no problem here
+  return goldens.map(({ golden: { id, version } }) => ({ id, version }));
+}

@@ -1,0 +1,183 @@
+import type { Api } from '../domain/api.ts';
+import { modelKey } from '../domain/api.ts';
+import type { Problem } from '../domain/errors.ts';
+import { ConfigError } from '../domain/errors.ts';
+import { type GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
+import type { Json } from '../domain/json.ts';
+import type { Format } from '../import/formats.ts';
+import { goldenId } from '../import/golden-id.ts';
+import type { GoldenDraft, ImportOptions } from '../import/imported.ts';
+
+/** A record of a file, or what is wrong with the place where one should be. */
+export type SourceRecord =
+  | {
+      readonly value: Json /** `file:line` of the record, or of what stands at a path in it. */;
+      place(path: string): string;
+    }
+  | { readonly problem: Problem }
+  /** The last line, cut off: whoever records has not finished it, or was killed. */
+  | { readonly cutOff: string };
+
+/** Takes goldens one after the other, and makes them all appear at once, or none. */
+export interface GoldenStaging {
+  add(golden: GoldenFile): Promise<void>;
+  /** Puts everything in its place; gives the files. Nothing that is there is written over. */
+  commit(): Promise<readonly string[]>;
+  discard(): Promise<void>;
+}
+
+export interface Importing {
+  readonly records: AsyncIterable<SourceRecord>;
+  readonly format: Format;
+  readonly options: ImportOptions;
+  /** Goldens that are there already. */
+  readonly existing: readonly Pick<GoldenRequest, 'id' | 'version'>[];
+}
+
+/** A golden that was imported. */
+export interface ImportedGolden {
+  readonly id: string;
+  readonly version: string;
+  readonly api: Api;
+  readonly missing: readonly string[];
+}
+
+export interface ImportReport {
+  /** Records that were read. */
+  readonly records: number;
+  readonly imported: number;
+  /** The first of them, at most 1000. */
+  readonly goldens: readonly ImportedGolden[];
+  /** Of them, those of which not all of the input is known. */
+  readonly reconstructed: number;
+  /** Requests that are goldens already, byte for byte the same input. */
+  readonly alreadyThere: number;
+  /** Requests that came several times, counted without the first. */
+  readonly repeated: number;
+  /** How often no golden could be made, by reason. */
+  readonly leftOut: { readonly [reason: string]: number };
+  /** Models that the imported requests went to, with how many. */
+  readonly models: { readonly [model: string]: number };
+  readonly files: readonly string[];
+}
+
+const mostProblems = 50;
+const mostListed = 1000;
+
+/**
+ * Reads records, makes goldens of them and stages them; all appear at the end, or none if anything is wrong. Memory grows
+ * by about a hundred bytes for each golden that is new, and by nothing else.
+ *
+ * @throws {ConfigError} with every problem (the first 50 of them by name), or if no golden could be made.
+ */
+export async function importGoldens(importing: Importing, staging: GoldenStaging): Promise<ImportReport> {
+  const run = new ImportRun(importing, staging);
+  try {
+    for await (const record of importing.records) await run.take(record);
+    return await run.finish();
+  } catch (error) {
+    await staging.discard();
+    throw error;
+  }
+}
+
+class ImportRun {
+  readonly #importing: Importing;
+  readonly #staging: GoldenStaging;
+  readonly #problems: Problem[] = [];
+  #unnamed = 0;
+  /** Version by id, of what was there and of what is new. */
+  readonly #ids: Map<string, string>;
+  readonly #existing: ReadonlySet<string>;
+  readonly #versions = new Set<string>();
+  readonly #goldens: ImportedGolden[] = [];
+  readonly #leftOut = new Map<string, number>();
+  readonly #models = new Map<string, number>();
+  #counts = { records: 0, imported: 0, reconstructed: 0, alreadyThere: 0, repeated: 0 };
+
+  constructor(importing: Importing, staging: GoldenStaging) {
+    this.#importing = importing;
+    this.#staging = staging;
+    this.#ids = new Map(importing.existing.map(({ id, version }) => [id, version]));
+    this.#existing = new Set(importing.existing.map(({ version }) => version));
+  }
+
+  async take(record: SourceRecord): Promise<void> {
+    if ('problem' in record) return this.#report(record.problem);
+    if ('cutOff' in record) return count(this.#leftOut, 'last lines that are cut off');
+    this.#counts.records++;
+    const { format, options } = this.#importing;
+    for (const result of format.read(record.value, options)) {
+      if ('golden' in result) await this.#add(result.golden);
+      else if ('leftOut' in result) count(this.#leftOut, result.leftOut);
+      else this.#report({ where: record.place(result.path), what: named(result) });
+    }
+  }
+
+  async finish(): Promise<ImportReport> {
+    if (this.#unnamed > 0) this.#problems.push({ where: 'import', what: `and ${this.#unnamed} more problems` });
+    if (this.#problems.length > 0) throw new ConfigError(this.#problems);
+    const { imported, alreadyThere } = this.#counts;
+    if (imported === 0 && alreadyThere === 0) throw new ConfigError([this.#nothing()]);
+    const files = imported === 0 ? [] : await this.#staging.commit();
+    if (imported === 0) await this.#staging.discard();
+    return {
+      ...this.#counts,
+      goldens: this.#goldens,
+      leftOut: Object.fromEntries(this.#leftOut),
+      models: Object.fromEntries(this.#models),
+      files,
+    };
+  }
+
+  async #add(draft: GoldenDraft): Promise<void> {
+    if (this.#problems.length > 0) return; // nothing will be imported: only problems are looked for now
+    const file = fileOf(draft);
+    const { version } = goldenRequest(file);
+    if (this.#existing.has(version)) return void this.#counts.alreadyThere++;
+    if (this.#versions.has(version)) return void this.#counts.repeated++;
+    this.#versions.add(version);
+    const id = goldenId(draft, version, (other) => this.#ids.has(other) && this.#ids.get(other) !== version);
+    this.#ids.set(id, version);
+    await this.#staging.add({ ...file, id });
+
+    this.#counts.imported++;
+    if (draft.missing.length > 0) this.#counts.reconstructed++;
+    if (this.#goldens.length < mostListed)
+      this.#goldens.push({ id, version, api: draft.api, missing: [...draft.missing] });
+    const model = draft.body[modelKey(draft.api)] ?? draft.context?.capturedOn?.model;
+    if (typeof model === 'string') count(this.#models, model.slice(0, 200));
+  }
+
+  #report(problem: Problem): void {
+    if (this.#problems.length < mostProblems) this.#problems.push(problem);
+    else this.#unnamed++;
+  }
+
+  #nothing(): Problem {
+    const reasons = [...this.#leftOut].map(([reason, times]) => `${times} ${reason}`).join(', ');
+    const what = `expected at least one request to make a golden of (${this.#importing.format.title})`;
+    return { where: 'import', what: reasons === '' ? `${what}, got nothing` : `${what}, got ${reasons}` };
+  }
+}
+
+function fileOf({ api, title, body, missing, context, expectations = [] }: GoldenDraft): GoldenFile {
+  return {
+    id: '',
+    ...(title === undefined ? {} : { title }),
+    api,
+    provenance: missing.length === 0 ? 'captured' : 'reconstructed',
+    ...(missing.length === 0 ? {} : { missing: [...missing] }),
+    ...(context === undefined || Object.keys(context).length === 0 ? {} : { context }),
+    body,
+    expectations: [...expectations],
+  };
+}
+
+function named({ path, wrong }: { readonly path: string; readonly wrong: string }): string {
+  return path === '' ? wrong : `${path}: ${wrong}`;
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
