@@ -12,7 +12,7 @@ export class IdentityCounter {
     if (sample.model !== undefined) this.#count('reported-model', sample.model);
     if (sample.fingerprint !== undefined) this.#count('fingerprint', sample.fingerprint);
     for (const [field, value] of Object.entries(sample.identity ?? {})) this.#count('fingerprint', `${field} ${value}`);
-    if (sample.finishReason !== undefined) this.#count('finish-reason', sample.finishReason);
+    if (sample.finishReason) this.#count('finish-reason', sample.finishReason); // recordings say '' where none was given
     // A chain is not one byte-identical request: how many tokens it takes depends on what is answered.
     const oneRequest = sample.turns === undefined;
     if (oneRequest && sample.inputTokens !== undefined)

@@ -41,7 +41,7 @@ export function observeDraw(sample: Sample, expectations: readonly Expectation[]
   return {
     text,
     toolCalls,
-    ...(sample.finishReason === undefined ? {} : { finishReason: sample.finishReason }),
+    ...(sample.finishReason ? { finishReason: sample.finishReason } : {}),
     ...(sample.outputTokens === undefined ? {} : { outputTokens: sample.outputTokens }),
     ...(sample.logprobs === undefined ? {} : { logprobs: sample.logprobs }),
     ...(sample.firstTokenTop === undefined ? {} : { firstTokenTop: sample.firstTokenTop }),

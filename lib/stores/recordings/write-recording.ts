@@ -26,7 +26,7 @@ export async function writeRecording(file: string, samples: Iterable<Sample> | A
   let written = 0;
   async function* lines() {
     for await (const sample of samples) {
-      yield `${sampleLine(sample)}\n`;
+      yield `${sampleLine(inFormat(sample))}\n`;
       written++;
     }
   }
@@ -45,4 +45,10 @@ export async function writeRecording(file: string, samples: Iterable<Sample> | A
     throw fileFailure(file, 'a file that can be written', error);
   }
   return written;
+}
+
+/** The format wants a text and a finish reason of every completed draw; they are empty where the provider gave none. */
+function inFormat(sample: Sample): Sample {
+  if (sample.error !== undefined || (sample.text !== undefined && sample.finishReason !== undefined)) return sample;
+  return { ...sample, text: sample.text ?? '', finishReason: sample.finishReason ?? '' };
 }

@@ -5,7 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../lib/domain/errors.ts';
 import type { Recording } from '../../../lib/domain/recording.ts';
+import type { Sample } from '../../../lib/domain/sample.ts';
+import { observeRun } from '../../../lib/features/observe-run.ts';
 import { readRecording } from '../../../lib/stores/recordings/read-recording.ts';
+import { writeRecording } from '../../../lib/stores/recordings/write-recording.ts';
 import { secondsOfAsyncWork } from '../../helpers/seconds-of-work.ts';
 
 const line = (part: object = {}) =>
@@ -107,6 +110,29 @@ describe('readRecording', () => {
     expect(samples[0]).not.toHaveProperty('logprobs');
     expect(samples[0]).toHaveProperty('other', null);
     expect(samples[2]).toMatchObject({ error: 'timeout' });
+  });
+
+  it('reads back what was written, also draws without text or finish reason, and observes the same', async () => {
+    const whole: Sample = {
+      run: 'r',
+      at: '2026-01-01T00:00:00Z',
+      golden: 'g',
+      repetition: 0,
+      text: 'x',
+      finishReason: 'stop',
+    };
+    const { finishReason: _, ...withoutReason } = whole;
+    const samples: Sample[] = [
+      whole,
+      { ...withoutReason, repetition: 1 },
+      { ...withoutReason, text: undefined, repetition: 2, toolCalls: [{ name: 'f', arguments: '{}' }] },
+      { ...withoutReason, text: undefined, repetition: 3, error: 'timeout', latencyMs: 5 },
+    ];
+    const path = join(folder, 'written.jsonl.gz');
+    expect(await writeRecording(path, samples)).toBe(4);
+    const { runs } = await readRecording(path);
+    const run = { run: 'r', at: whole.at };
+    expect(observeRun({ ...run, samples: runs[0]?.samples ?? [] })).toEqual(observeRun({ ...run, samples }));
   });
 
   it('names each problem by file and line, with what came and what was expected', async () => {
