@@ -7,6 +7,7 @@ import { durationSeconds } from '../domain/project.ts';
 import type { Reroll } from '../domain/reroll.ts';
 import { count, percent, plural } from '../report/format.ts';
 import { rerollLines } from '../report/reroll-view.ts';
+import type { LoadedProject } from '../runtime/load-project.ts';
 import type { LocalRuntime } from '../runtime/local.ts';
 import type { RerollTask } from '../usecases/reroll.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -24,6 +25,7 @@ Examples:
   $ pinwatch reroll ticket --prove-below 1%        stop as soon as it is clear
   $ pinwatch reroll ticket -n 400 --over 2h        spread over the load of two hours
   $ pinwatch reroll ticket --out ticket.jsonl      keep the draws, for compare and backtest
+  $ pinwatch reroll failing.yaml -e support        a captured request that is not watched
 
 A failure that cannot be reproduced has a rate all the same. Draws are judged one by one in a way that
 allows for looking after each of them; without --prove-below or --within all of them are made. Nothing
@@ -51,7 +53,7 @@ export function registerReroll(program: Command): void {
   projectCommand(program, 'reroll <golden>', 'draw one golden many times')
     .description('Draws one golden many times and says how often its expectations fail, and where its answers part.')
     .option('-n, --draws <count>', `draws at most (${usualDraws}, or what --prove-below needs)`, positiveInteger)
-    .option('-e, --endpoint <id>', 'where; may be left out if only one endpoint replays the golden')
+    .option('-e, --endpoint <id>', 'where; may be left out if only one endpoint comes into question')
     .option('--prove-below <rate>', 'stop when the failure rate is shown to be below or above, e.g. 1%', rate)
     .option('--within <rate>', 'stop when the failure rate is known to within this, e.g. 3%', rate)
     .option('--over <time>', 'spread the draws over this time, e.g. 10m', spread)
@@ -63,11 +65,8 @@ export function registerReroll(program: Command): void {
       requireRecordingName(options.out);
       const loaded = await loadedProject(options, { env: process.env });
       using local = await opened(loaded, { readOnly: true });
-      const golden = goldenNamed(
-        id,
-        loaded.goldens.map((one) => one.golden),
-      );
-      const endpoint = endpointFor(golden, options.endpoint, local);
+      const golden = await goldenMeant(id, loaded);
+      const endpoint = await endpointFor(golden, options.endpoint, local);
       const { result, samples } = await drawShown(golden, endpoint, options, local);
       if (options.out !== undefined) {
         const { writeRecording } = await import('../runtime/recordings.ts');
@@ -117,28 +116,37 @@ function exitCodeOf({ draws, anyFailure, bound, endedBy }: Reroll): number {
   return endedBy === 'interrupted' || endedBy === 'no-answers' ? exitCodes.inconclusive : exitCodes.fine;
 }
 
-function goldenNamed(id: string, goldens: readonly GoldenRequest[]): GoldenRequest {
-  const golden = goldens.find((one) => one.id === id);
+/** A golden of the project by its id, or the one in a file that need not belong to the project. */
+async function goldenMeant(name: string, { goldens }: LoadedProject): Promise<GoldenRequest> {
+  const isFile = /\.(ya?ml|json)$/.test(name);
+  const { loadGoldenFile } = await import('../runtime/load-goldens.ts');
+  const among = (isFile ? loadGoldenFile(name) : goldens).map(({ golden }) => golden);
+  const golden = isFile ? among[0] : among.find(({ id }) => id === name); // of a tree, the whole comes first
   if (golden !== undefined) return golden;
-  const ids = goldens.map((one) => one.id).join(', ');
-  throw new ConfigError([{ where: 'golden', what: `there is no golden "${id}", expected one of ${ids}` }]);
+  const ids = among.map(({ id }) => id).join(', ');
+  throw new ConfigError([{ where: 'golden', what: `there is no golden "${name}", expected one of ${ids}, or a file` }]);
 }
 
-function endpointFor(golden: GoldenRequest, id: string | undefined, local: LocalRuntime): Endpoint {
+/** Where to draw: where it was said, or at the only endpoint that replays the golden, or else could answer it. */
+async function endpointFor(golden: GoldenRequest, id: string | undefined, local: LocalRuntime): Promise<Endpoint> {
+  const { apisOf } = await import('../runtime/providers.ts');
+  const answers = (endpoint: Endpoint) => apisOf(endpoint).includes(golden.api);
   if (id !== undefined) {
     const endpoint = local.endpoint(id);
-    if (local.goldens(endpoint).some((one) => one.id === golden.id)) return endpoint;
-    throw new ConfigError([{ where: '--endpoint', what: `${id} does not replay ${golden.id} (goldens in its entry)` }]);
+    if (answers(endpoint)) return endpoint;
+    throw new ConfigError([
+      { where: '--endpoint', what: `${golden.id} is written for ${golden.api}, which ${id} does not speak` },
+    ]);
   }
-  const [first, ...others] = local.project.endpoints.filter((endpoint) =>
-    local.goldens(endpoint).some((one) => one.id === golden.id),
-  );
-  if (first !== undefined && others.length === 0) return first;
-  const ids = [first, ...others].flatMap((endpoint) => endpoint?.id ?? []);
+  const { endpoints } = local.project;
+  const replaying = endpoints.filter((endpoint) => local.goldens(endpoint).some((one) => one.id === golden.id));
+  const able = replaying.length > 0 ? replaying : endpoints.filter(answers);
+  const [only] = able;
+  if (only !== undefined && able.length === 1) return only;
   const what =
-    ids.length === 0
-      ? `expected an endpoint that replays ${golden.id}, but none does`
-      : `expected one of ${ids.join(', ')}, which all replay ${golden.id}`;
+    only === undefined
+      ? `expected an endpoint that speaks ${golden.api}, but none does`
+      : `expected one of ${able.map((endpoint) => endpoint.id).join(', ')}`;
   throw new ConfigError([{ where: '--endpoint', what }]);
 }
 

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writtenPath } from '../domain/api.ts';
-import type { Problem } from '../domain/errors.ts';
+import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { Expectation } from '../domain/expectation.ts';
 import { GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
 import { goldensOfTrace, TraceFile } from '../domain/trace-tree.ts';
@@ -37,6 +37,19 @@ export function loadGoldens(folder: string): LoadedGoldens {
   if (goldens.length === 0 && problems.length === 0)
     problems.push({ where: folder, what: 'expected at least one golden request, in a .yaml, .json or .jsonl file' });
   return { goldens, problems };
+}
+
+/**
+ * The goldens of one file that stands anywhere, e.g. a captured request that is not watched.
+ *
+ * @throws {ConfigError} with everything that is wrong in it.
+ */
+export function loadGoldenFile(file: string): readonly LoadedGolden[] {
+  if (!existsSync(file)) throw new ConfigError([{ where: file, what: 'expected a golden request, got no file' }]);
+  const read = sourcesIn(file).map((source) => (isTrace(source) ? readTrace : readGolden)(source));
+  const goldens = read.flatMap((one) => one.goldens);
+  throwIfAny([...read.flatMap(({ problems }) => problems), ...duplicates(goldens)]);
+  return goldens;
 }
 
 function goldenFiles(folder: string): string[] | undefined {

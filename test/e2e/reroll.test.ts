@@ -62,6 +62,19 @@ describe('reroll against a server that answers to order', () => {
     expect(await run('history')).toMatchObject({ stdout: expect.not.stringContaining('reroll') });
   });
 
+  it('draws a request from a file that is not watched', async () => {
+    writeFiles(folder.path, { 'failing.yaml': 'id: failing\nmessages: [{ role: user, content: why? }]\n' });
+    expect(await run('reroll', 'failing.yaml', '-n', '5')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^failing {2}at support/),
+    });
+    expect(stub.requests.map(({ body }) => body.messages)).toEqual(Array(5).fill([{ role: 'user', content: 'why?' }]));
+    expect(await run('reroll', 'gone.yaml')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/gone.yaml {2}expected a golden/),
+    });
+  });
+
   it.each([
     [['reroll', 'gone'], 'there is no golden "gone"'],
     [['reroll', 'golden-0', '--endpoint', 'elsewhere'], 'there is no endpoint "elsewhere"'],
