@@ -84,23 +84,23 @@ function promise({ falseAlarmsPerYear }: Outline): string {
 function lookSteps({ kind, endpoint, files }: Ending): { readonly command: string; readonly purpose: string }[] {
   const of = (command: string) => commandText(command, { config: files.project });
   const steps = [
-    { command: of('history'), purpose: 'every run with its verdict' },
-    { command: of('show'), purpose: 'the newest run in full' },
+    { command: of('history'), purpose: 'every run' },
+    { command: of('show'), purpose: 'the newest run' },
     { command: of('status'), purpose: 'what is known now' },
   ];
   if (kind !== 'detected') return steps;
-  return [...steps, { command: of(`accept ${endpoint} --why "…"`), purpose: 'make this the new baseline' }];
+  return [...steps, { command: of(`accept ${endpoint} --why "…"`), purpose: 'take it as normal' }];
 }
 
-/** Commands under one another, each with what it is for where that fits. */
+/** Commands under one another, with what they are for where that fits. */
 function stepLines(
   label: string,
   steps: readonly { readonly command: string; readonly purpose: string }[],
   width: number,
 ): Line[] {
   const widest = Math.max(...steps.map(({ command }) => columns(command)));
+  const fits = steps.every(({ purpose }) => labelColumn + widest + 2 + columns(purpose) <= width);
   return steps.map(({ command, purpose }, i): Line => {
-    const fits = labelColumn + widest + 2 + columns(purpose) <= width;
     const told = styled('quiet', `${' '.repeat(widest - columns(command))}  ${purpose}`);
     return [...labelCell(i === 0 ? label : ''), styled('command', command), ...(fits ? [told] : [])];
   });

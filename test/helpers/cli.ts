@@ -18,8 +18,13 @@ export interface RunningCli {
 }
 
 /** Starts the real command line in a folder; no key, colour or setting of ours reaches it. */
-export function startCli(folder: string, args: readonly string[], env: Record<string, string> = {}): RunningCli {
-  const child = spawn(process.execPath, [main, ...args], {
+export function startCli(
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  program = main,
+): RunningCli {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', HOME: folder, USER: 'ana', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,8 +44,8 @@ export function startCli(folder: string, args: readonly string[], env: Record<st
 }
 
 /** Runs a command to its end. */
-export function cli(folder: string, args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
-  return startCli(folder, args, env).done;
+export function cli(...args: Parameters<typeof startCli>): Promise<Outcome> {
+  return startCli(...args).done;
 }
 
 /** Writes files below a folder. */

@@ -1,0 +1,148 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cli, type Outcome, startCli } from '../helpers/cli.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const run = (...args: string[]) => cli(folder.path, args);
+const inDemo = (...args: string[]) => run(...args, '-c', 'pinwatch-demo/pinwatch.yaml');
+
+/** The text without what differs from one time to the next: ports, times, numbers of the runs themselves. */
+function steady({ stdout }: Outcome): string {
+  return stdout
+    .replace(/127\.0\.0\.1:\d+/, '127.0.0.1:PORT')
+    .replaceAll(/\d{8}T\d{9}Z/g, 'TIME')
+    .replaceAll(/[▁▂▃▄▅▆▇█]+ {2}\d+ s/g, 'BARS')
+    .replaceAll(/ {2}\d+ s$/gm, '  TOOK');
+}
+
+const opening = `Pinwatch demo  the model behind a pinned ID changes, and nobody says so
+
+  Pinwatch learns how a pinned model answers the golden requests of a support desk, and goes on
+  watching. Then its provider changes what is served behind the ID, silently.
+  The model is real and runs on this machine. Only time is played: runs that are due every hour
+  follow each other at once, and what is stored says the hours.
+
+  Model      nano-2026-06-01 at http://127.0.0.1:PORT/v1
+  A run      16 golden requests, 32 answers, every 1h
+  Promise    at most 1 false alarm a year is expected
+  Baseline   24 runs learned as normal  TOOK
+  Watching   6 runs: no drift detected  BARS
+`;
+
+// The detector sees real answers. In resampled recordings the update alarmed in 200 of 200 histories, after 4 to 6 runs
+// of the 12; a false alarm in the 18 runs that are watched has a chance of at most 18 in 8,760.
+describe('the demo', () => {
+  it('raises an alarm after a silent update, and leaves report and history', async () => {
+    const outcome = await run('demo', '--seed', 'e2e');
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    const text = steady(outcome);
+    expect(text.slice(0, opening.length)).toBe(opening);
+    const [, told = ''] = text.split(opening);
+    expect(told).toMatch(
+      /^ {2}Change {5}updated weights answer behind nano-2026-06-01 now; the ID and the fingerprint/,
+    );
+    expect(told).toMatch(/\n {2}Watching {3}\d+ runs: drift detected {2}BARS\n/);
+    expect(told).toContain('\nDRIFT DETECTED  support-desk (nano-2026-06-01 at openai)\n');
+    for (const label of ['Since', 'How sure', 'How big', 'Which', 'Now fails', 'Example', '  before', '  after'])
+      expect(told, label).toMatch(new RegExp(`^ {2}${label} +\\S`, 'm'));
+    expect(told).toMatch(/\n {2}Going on {3}\d+ more runs: \d+ of 16 goldens moved \(tested\) {2}TOOK\n/);
+    expect(told).toMatch(
+      /\n {2}Truth {6}the change was made just before run TIME-support-desk: the alarm\n? +took \d+ runs\n/,
+    );
+    expect(told.slice(told.indexOf('  Wrote'))).toBe(`  Wrote      pinwatch-demo/pinwatch-report/support-desk.html
+             pinwatch-demo/.pinwatch, the history: 42 runs with all 1,344 answers
+
+  Look       pinwatch history -c pinwatch-demo/pinwatch.yaml
+             pinwatch show -c pinwatch-demo/pinwatch.yaml
+             pinwatch status -c pinwatch-demo/pinwatch.yaml
+             pinwatch accept support-desk --why "…" -c pinwatch-demo/pinwatch.yaml
+`);
+
+    const report = readFileSync(join(folder.path, 'pinwatch-demo/pinwatch-report/support-desk.html'), 'utf8');
+    expect(report).toContain('Drift detected');
+    expect(await inDemo('status')).toMatchObject({ code: 1, stdout: expect.not.stringContaining('silent') });
+    expect((await inDemo('show')).stdout).toContain('DRIFT DETECTED');
+    const history = JSON.parse((await inDemo('history', '--json', '--last', '50')).stdout);
+    expect(history.runs).toHaveLength(42);
+    expect(await inDemo('lint')).toMatchObject({ code: 0 });
+    expect(await inDemo('accept', 'support-desk', '--why', 'fine')).toMatchObject({ code: 0 });
+  });
+
+  it('ends quietly when nothing changes, and says so', async () => {
+    const outcome = await run('demo', '--no-change', '--seed', 'e2e');
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(steady(outcome)).toBe(`${opening}  Change     none: nano-2026-06-01 stays what it was
+  Watching   12 runs: no drift detected  BARS
+  Verdict    watched 42 runs, no drift detected, as promised: at most 1 false alarm a year is
+             expected
+
+  Wrote      pinwatch-demo/pinwatch-report/support-desk.html
+             pinwatch-demo/.pinwatch, the history: 42 runs with all 1,344 answers
+
+  Look       pinwatch history -c pinwatch-demo/pinwatch.yaml  every run
+             pinwatch show -c pinwatch-demo/pinwatch.yaml     the newest run
+             pinwatch status -c pinwatch-demo/pinwatch.yaml   what is known now
+`);
+    expect(await inDemo('status')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a demo that is stopped', () => {
+  it('keeps what was drawn, and the next one begins anew', async () => {
+    const { process: child, done } = startCli(folder.path, ['demo']);
+    child.stdout?.on('data', (text) => {
+      if (String(text).includes('Promise')) setTimeout(() => child.kill('SIGINT'), 2000);
+    });
+    const { code, stdout, stderr } = await done;
+    expect(code).toBe(3);
+    expect(stderr).toBe('stopping: what is in flight is finished and stored (Ctrl-C again quits)\n');
+    expect(stdout).toMatch(/\n {2}Stopped {4}after \d+ runs?; what was drawn is stored\n/);
+    const runs = (await inDemo('history', '--json')).stdout;
+    expect(JSON.parse(runs).runs.length).toBeGreaterThan(0);
+
+    const again = startCli(folder.path, ['demo', '--no-change']);
+    await new Promise<void>((settle) => {
+      again.process.stdout?.on('data', (text) => String(text).includes('Promise') && settle());
+    });
+    const other = await run('demo');
+    again.process.kill('SIGINT');
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('another pinwatch does') });
+    expect((await again.done).code).toBe(3);
+  });
+});
+
+describe('a demo that cannot begin', () => {
+  it('touches no folder of anybody else', async () => {
+    mkdirSync(join(folder.path, 'ours'));
+    writeFileSync(join(folder.path, 'ours/pinwatch.yaml'), 'version: 1\n');
+    expect(await run('demo', '--into', 'ours')).toEqual({
+      code: 2,
+      signal: null,
+      stdout: '',
+      stderr: '1 problem, nothing was done\n  ours  expected no folder, an empty one or that of an earlier demo\n',
+    });
+    expect(readdirSync(join(folder.path, 'ours'))).toEqual(['pinwatch.yaml']);
+  });
+
+  it('says what to install where the model engine is missing', async () => {
+    const root = resolve(import.meta.dirname, '../..');
+    for (const part of ['lib', 'examples', 'package.json'])
+      cpSync(join(root, part), join(folder.path, part), { recursive: true });
+    symlinkSync(join(root, 'tiny-model'), join(folder.path, 'tiny-model'));
+    mkdirSync(join(folder.path, 'node_modules'));
+    for (const name of readdirSync(join(root, 'node_modules')))
+      if (name !== 'node-llama-cpp')
+        symlinkSync(join(root, 'node_modules', name), join(folder.path, 'node_modules', name));
+    const { code, stderr } = await cli(folder.path, ['demo'], {}, join(folder.path, 'lib/cli/main.ts'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^1 problem, nothing was done\n {2}demo {2}\S.*npm install node-llama-cpp@[\d.]+\n$/);
+    expect(existsSync(join(folder.path, 'pinwatch-demo'))).toBe(false);
+  });
+});
