@@ -60,9 +60,9 @@ export function readContext(
   }
   for (const [key, value] of Object.entries(context))
     if (key.startsWith(contextPrefix)) given[key.slice(contextPrefix.length)] = value;
-  const parsed = AppContext.safeParse(given, { reportInput: true });
+  const parsed = AppContext.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.flatMap(problemsOf));
+  throw new ConfigError(parsed.error.issues.flatMap((issue) => problemsOf(issue, given)));
 }
 
 /** Ids of the endpoints of a project file; none where there is no such file. @throws {ConfigError} if it is wrong. */
@@ -79,7 +79,7 @@ export function endpointsIn(file: string): readonly string[] {
   throw new ConfigError([{ where: file, what: 'expected a project file without problems (pinwatch lint names them)' }]);
 }
 
-function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, given: { readonly [key: string]: unknown }): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(AppContext.shape).map((key) => contextPrefix + key);
     return issue.keys.map((key) => ({
@@ -88,8 +88,14 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
     }));
   }
   const key = String(issue.path[0]);
-  const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
-  return [{ where: `context ${contextPrefix}${key}`, what: `${message}, got ${JSON.stringify(issue.input)}` }];
+  return [{ where: `context ${contextPrefix}${key}`, what: `${expected(issue)}, got ${JSON.stringify(given[key])}` }];
+}
+
+function expected(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith('expected')) return issue.message;
+  if (issue.code === 'invalid_type') return `expected a ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
+  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }
 
 /** `monthlyTokens` → `PINWATCH_MONTHLY_TOKENS` */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { HandlerName, HandlerVariables } from '../contract/handlers.ts';
 import { ConfigError } from '../domain/errors.ts';
+import { acknowledgeWildcards } from './acknowledge.ts';
 
 export interface HandlerFunctionProps<N extends HandlerName> {
   readonly handler: N;
@@ -56,30 +57,22 @@ export class HandlerFunction<N extends HandlerName> extends Construct {
 
   /** Exact actions on exact prefixes; without the list permission S3 calls a missing object forbidden. */
   grantObjects(bucket: IBucket, { read = [], write = [], remove = [] }: ObjectAccess): void {
-    const grants = [
-      ['s3:GetObject', read],
-      ['s3:PutObject', write],
-      ['s3:DeleteObject', remove],
-    ] as const;
-    for (const [action, keys] of grants)
-      if (keys.length > 0)
-        this.function.addToRolePolicy(
-          new PolicyStatement({
-            actions: [action],
-            resources: keys.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
-          }),
-        );
-    this.function.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
+    const objects = (keys: readonly string[]) => keys.map((prefix) => bucket.arnForObjects(`${prefix}*`));
+    const allow = (action: string, resources: readonly string[]) => {
+      if (resources.length > 0)
+        this.function.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [...resources] }));
+    };
+    allow('s3:GetObject', objects(read));
+    allow('s3:PutObject', objects(write));
+    allow('s3:DeleteObject', objects(remove));
+    allow('s3:ListBucket', [bucket.bucketArn]);
     if (bucket.encryptionKey !== undefined) this.grantKey(bucket.encryptionKey);
-    this.acknowledge('AwsSolutions-IAM5', 'Objects are named after runs and hashes: access ends at their prefix');
+    const all = [...new Set([...read, ...write, ...remove])];
+    acknowledgeWildcards(this, objects(all), 'Objects are named after runs and hashes: access ends at their prefix');
   }
 
   grantKey(key: IKey): void {
     key.grant(this.function, 'kms:Decrypt', 'kms:GenerateDataKey');
-  }
-
-  acknowledge(id: string, reason: string): void {
-    Validations.of(this).acknowledge({ id, reason });
   }
 }
 

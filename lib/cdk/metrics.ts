@@ -24,7 +24,6 @@ export class MonitorMetrics {
       },
       statistic,
       period: this.period,
-      label: endpoint ?? name,
     });
   }
 

@@ -8,6 +8,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { prefixes } from '../contract/object-keys.ts';
+import { runsTable } from '../contract/runs-table.ts';
 import { HandlerFunction } from './handler-function.ts';
 
 export interface StepsProps {
@@ -176,7 +177,10 @@ function grantItems(
   actions: readonly string[],
 ): void {
   step.function.addToRolePolicy(
-    new PolicyStatement({ actions: [...actions], resources: [table.tableArn, `${table.tableArn}/index/*`] }),
+    new PolicyStatement({
+      actions: [...actions],
+      resources: [table.tableArn, `${table.tableArn}/index/${runsTable.epochIndex.name}`],
+    }),
   );
   if (table.encryptionKey !== undefined) step.grantKey(table.encryptionKey);
 }

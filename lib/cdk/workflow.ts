@@ -1,4 +1,5 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -27,6 +28,8 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { busyErrors, transientErrors } from '../contract/error-names.ts';
+import { prefixes } from '../contract/object-keys.ts';
+import { acknowledgeWildcards } from './acknowledge.ts';
 import type { Steps } from './steps.ts';
 
 export interface WorkflowProps {
@@ -39,6 +42,17 @@ export interface WorkflowProps {
   /** Endpoints at once. */
   readonly concurrency: number;
   readonly logRetention?: RetentionDays | undefined;
+}
+
+/** Reads the list of an execution, and may read no other objects. */
+class FleetListReader extends S3JsonItemReader {
+  override providePolicyStatements(): PolicyStatement[] {
+    return [new PolicyStatement({ actions: ['s3:GetObject'], resources: [fleetLists(this.bucket)] })];
+  }
+}
+
+function fleetLists(bucket: IBucket): string {
+  return bucket.arnForObjects(`${prefixes.fleets}*`);
 }
 
 /** Calls again what may work in a moment, spread so that clients that failed together do not come back together. */
@@ -75,6 +89,7 @@ export class Workflow extends Construct {
     super(scope, id);
     this.stateMachine = this.#stateMachine(props);
     this.deadLetters = new Queue(this, 'DeadLetters', { enforceSSL: true, retentionPeriod: Duration.days(14) });
+    Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is a dead-letter queue' });
     this.#schedule(props);
   }
 
@@ -110,17 +125,33 @@ export class Workflow extends Construct {
         }),
       },
     });
-    Validations.of(machine).acknowledge(
-      {
-        id: 'AwsSolutions-IAM5',
-        reason: 'Log delivery and the children of a distributed map have no ARNs that are known beforehand',
-      },
-      {
-        id: 'AwsSolutions-SF2',
-        reason: 'Executions are followed by their log; tracing would add a permission on everything',
-      },
-    );
+    this.#acknowledge(machine, props);
     return machine;
+  }
+
+  #acknowledge(machine: StateMachine, { steps, bucket }: WorkflowProps): void {
+    acknowledgeWildcards(machine, ['*'], 'The delivery of logs cannot be narrowed to a resource');
+    acknowledgeWildcards(
+      machine,
+      [fleetLists(bucket)],
+      'A list is named after its execution: access ends at the prefix',
+    );
+    const versions = steps.all.map((step) => `${step.function.functionArn}:*`);
+    acknowledgeWildcards(machine, versions, 'The versions of these functions, of which there are none');
+    const children = [`${this.#executions(machine)}:*`, `${this.#executions(machine)}/Endpoints:*`];
+    acknowledgeWildcards(
+      machine,
+      children,
+      'The children of a distributed map have names that are not known beforehand',
+    );
+    const reason = 'Executions are followed by their log; tracing would add a permission on everything';
+    Validations.of(machine).acknowledge({ id: 'AwsSolutions-SF2', reason });
+  }
+
+  #executions(machine: StateMachine): string {
+    const format = ArnFormat.COLON_RESOURCE_NAME;
+    const { resourceName = '' } = Stack.of(this).splitArn(machine.stateMachineArn, format);
+    return Stack.of(this).formatArn({ service: 'states', resource: 'execution', resourceName, arnFormat: format });
   }
 
   #definition({ steps, bucket, concurrency }: WorkflowProps): IChainable {
@@ -136,7 +167,7 @@ export class Workflow extends Construct {
     }).addRetry(whenTransient);
     const endpoints = new DistributedMap(this, 'Endpoints', {
       label: 'Endpoints',
-      itemReader: new S3JsonItemReader({ bucket, key: JsonPath.stringAt('$.list') }),
+      itemReader: new FleetListReader({ bucket, key: JsonPath.stringAt('$.list') }),
       maxConcurrency: concurrency,
       // An endpoint that fails is found by the next tick, and must not stop the others.
       toleratedFailurePercentage: 100,

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { endpointsIn, readContext } from '../../lib/cdk/context.ts';
+import { bundleHandlers } from '../helpers/bundles.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { appWith } from './synthesized.ts';
+
+vi.setConfig({ testTimeout: 60_000 }); // a synthesis takes tenths of a second, on a machine that does nothing else
+beforeAll(bundleHandlers, 120_000);
+
+/** Everything that the app can make. */
+const everything = {
+  'pinwatch:providerSecret': 'llm/keys',
+  'pinwatch:webhookSecret': 'llm/hooks',
+  'pinwatch:bedrockModels': 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+  'pinwatch:retention': '365d',
+  'pinwatch:monthlyTokens': '1000000',
+};
+
+describe('the stack', () => {
+  it('is what it was: a change of it is looked at', async () => {
+    const { stack } = appWith(everything, ['support']);
+    const template = JSON.stringify(Template.fromStack(stack).toJSON(), null, 2);
+    // Keys of code assets change with every line of the handlers.
+    const stable = `${template.replace(/"[0-9a-f]{64}\.zip"/g, '"CODE.zip"')}\n`;
+    await expect(stable).toMatchFileSnapshot('fixtures/stack.template.json');
+  });
+
+  it('leaves no finding of AwsSolutions without a reason', () => {
+    const { app } = appWith(everything, ['support']);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it('is valid CloudFormation', ({ skip }) => {
+    const found = spawnSync('cfn-lint', ['--version']).status === 0;
+    if (!found && process.env.CI === 'true') throw new Error('cfn-lint is not installed, and CI runs every test');
+    if (!found) skip('cfn-lint is not installed (pip install cfn-lint==1.51.0)');
+    const { stack } = appWith(everything, ['support']);
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'template.json');
+    writeFileSync(file, JSON.stringify(Template.fromStack(stack).toJSON()));
+    // W3005: CDK repeats dependencies that a reference implies, so that grants are there before what needs them.
+    const { stdout } = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', '--', file], { encoding: 'utf8' });
+    expect(stdout).toBe('');
+  });
+});
+
+describe('context', () => {
+  it('names every key that is unknown and every value that is wrong in one error', () => {
+    const context = {
+      'pinwatch:evry': '1h',
+      'pinwatch:every': 'hourly',
+      'pinwatch:concurrency': 'many',
+      'pinwatch:alarmTopic': 'arn:aws:sqs:eu-west-1:1:q',
+      '@aws-cdk/core:other': true,
+    };
+    expect(() => readContext(context, {})).toThrow(
+      [
+        'context pinwatch:every: expected a whole number and a unit, e.g. 30m, 1h or 1d, got "hourly"',
+        'context pinwatch:alarmTopic: expected an ARN of sns, got "arn:aws:sqs:eu-west-1:1:q"',
+        'context pinwatch:concurrency: expected a number, got "many"',
+        'context pinwatch:evry: unknown key, expected one of pinwatch:stack, pinwatch:config, pinwatch:every, ',
+      ].join('\n'),
+    );
+  });
+
+  it('comes from the environment as well, and stands over it', () => {
+    const env = { PINWATCH_MONTHLY_TOKENS: '5000', PINWATCH_EVERY: '6h', PINWATCH_BEDROCK_MODELS: 'a, b' };
+    expect(readContext({ 'pinwatch:every': '30m' }, env)).toMatchObject({
+      every: '30m',
+      monthlyTokens: 5000,
+      bedrockModels: ['a', 'b'],
+    });
+  });
+});
+
+describe('the project file', () => {
+  it('names the endpoints that get alarms of their own; without one there are none', () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'pinwatch.yaml');
+    expect(endpointsIn(file)).toEqual([]);
+    writeFileSync(file, 'version: 1\nendpoints:\n  - { id: support, provider: bedrock, model: m }\n');
+    expect(endpointsIn(file)).toEqual(['support']);
+    writeFileSync(file, 'version: 1\nendpoint: []\n');
+    expect(() => endpointsIn(file)).toThrow(/pinwatch lint/);
+  });
+});

@@ -1,0 +1,232 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { handlerEnvironments } from '../../lib/contract/handlers.ts';
+import { bundleHandlers } from '../helpers/bundles.ts';
+import { actionsOf, monitorIn, statementsOf } from './synthesized.ts';
+
+vi.setConfig({ testTimeout: 60_000 }); // a synthesis takes tenths of a second, on a machine that does nothing else
+beforeAll(bundleHandlers, 120_000);
+
+const claude = 'arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0';
+const profile = 'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-5-20250929-v1:0';
+
+describe('what is stored', () => {
+  it('is private, encrypted, reachable by TLS only, and kept when the stack goes', () => {
+    const template = monitorIn().template();
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BucketEncryption: Match.anyValue(),
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+    });
+    const insecure = { Bool: { 'aws:SecureTransport': 'false' } };
+    const statement = Match.arrayWith([Match.objectLike({ Effect: 'Deny', Action: 's3:*', Condition: insecure })]);
+    template.hasResourceProperties('AWS::S3::BucketPolicy', { PolicyDocument: { Statement: statement } });
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      },
+    });
+  });
+
+  it('may expire, be deleted with the stack, or lie in a bucket and under a key of theirs', () => {
+    const expiring = monitorIn(() => ({
+      retention: Duration.days(90),
+      removalPolicy: RemovalPolicy.DESTROY,
+    })).template();
+    const rule = { Id: 'outputs', Prefix: 'samples/', ExpirationInDays: 90 };
+    expiring.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Delete',
+      Properties: { LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike(rule)]) } },
+    });
+    const given = monitorIn((stack) => ({
+      bucket: Bucket.fromBucketName(stack, 'Mine', 'my-bucket'),
+      encryptionKey: new Key(stack, 'Key'),
+    })).template();
+    given.resourceCountIs('AWS::S3::Bucket', 0);
+    given.hasResourceProperties('AWS::DynamoDB::Table', { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
+    expect(actionsOf(statementsOf(given, 'Replay'))).toContain('kms:GenerateDataKey');
+  });
+});
+
+describe('functions', () => {
+  it('may do what their step needs, on the objects of their step, and nothing to everything', () => {
+    const template = monitorIn().template();
+    for (const handler of ['Plan', 'Replay', 'Judge', 'Notify', 'Finish']) {
+      const statements = statementsOf(template, handler);
+      expect(statements.length, handler).toBeGreaterThan(0);
+      for (const { Action, Resource } of statements) {
+        expect(JSON.stringify(Action), handler).not.toContain('*');
+        expect(Resource, handler).not.toBe('*');
+      }
+    }
+    const judged = statementsOf(template, 'Judge').filter(({ Action }) =>
+      JSON.stringify(Action).includes('s3:DeleteObject'),
+    );
+    expect(JSON.stringify(judged)).not.toContain('/samples/*'); // outputs are never deleted
+    expect(actionsOf(statementsOf(template, 'Finish'))).not.toContain('s3:PutObject');
+    expect(JSON.stringify(statementsOf(template, 'Replay'))).not.toMatch(/bedrock|secretsmanager/);
+  });
+
+  it('call the Bedrock models that were named and read the secrets that were given', () => {
+    const template = monitorIn((stack) => ({
+      bedrockModels: [claude, profile],
+      providerSecret: Secret.fromSecretNameV2(stack, 'Keys', 'llm/keys'),
+      webhookSecret: Secret.fromSecretNameV2(stack, 'Hooks', 'llm/hooks'),
+    })).template();
+    const replay = statementsOf(template, 'Replay');
+    const invoke = replay.find(({ Action }) => JSON.stringify(Action).includes('bedrock:InvokeModel'));
+    expect(invoke).toMatchObject({
+      Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+      Resource: [profile, claude], // CDK sorts
+    });
+    expect(JSON.stringify(replay)).toContain('llm/keys');
+    expect(JSON.stringify(replay)).not.toContain('llm/hooks');
+    expect(JSON.stringify(statementsOf(template, 'Notify'))).toContain('llm/hooks');
+  });
+
+  it('set exactly the variables that handlers read, and ship bundles that exist', () => {
+    const functions = monitorIn().template().findResources('AWS::Lambda::Function');
+    const keys = Object.values(functions).map(({ Properties }) => Object.keys(Properties.Environment.Variables).sort());
+    const read = Object.values(handlerEnvironments).map(({ shape }) => Object.keys(shape).sort());
+    expect(keys.map(String).sort()).toEqual(read.map(String).sort());
+    for (const handler of Object.keys(handlerEnvironments))
+      expect(existsSync(join(import.meta.dirname, '../../dist/handlers', handler, 'index.mjs'))).toBe(true);
+  });
+});
+
+describe('the schedule', () => {
+  it('moves starts at random over half of its interval, and passes on the time that it meant', () => {
+    monitorIn()
+      .template()
+      .hasResourceProperties('AWS::Scheduler::Schedule', {
+        ScheduleExpression: 'rate(1 hour)',
+        FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 30 },
+        Target: {
+          Input: '{"scheduledAt":"<aws.scheduler.scheduled-time>"}',
+          DeadLetterConfig: Match.anyValue(),
+        },
+      });
+    monitorIn(() => ({ every: Duration.minutes(1) }))
+      .template()
+      .hasResourceProperties('AWS::Scheduler::Schedule', { FlexibleTimeWindow: { Mode: 'OFF' } });
+  });
+
+  it('logs executions without what is in them', () => {
+    monitorIn()
+      .template()
+      .hasResourceProperties('AWS::StepFunctions::StateMachine', {
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      });
+  });
+});
+
+describe('alarms', () => {
+  it('all go to the topic, which lets them in, and link to the runbook', () => {
+    const { monitor, template } = monitorIn(() => ({
+      endpoints: ['support', 'search'],
+      runbookUrl: 'https://ours.test/r',
+    }));
+    const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms).toHaveLength(10);
+    expect(monitor.alarms).toHaveLength(10);
+    for (const { Properties: alarm } of alarms) {
+      expect(alarm.AlarmActions).toHaveLength(1);
+      expect(alarm.AlarmDescription).toMatch(/What to do: https:\/\/ours\.test\/r#[a-z-]+$/);
+    }
+    template().hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'cloudwatch.amazonaws.com' } })]),
+      },
+    });
+  });
+
+  it('say that the monitor is silent when two periods bring no word of it', () => {
+    monitorIn(() => ({ every: Duration.hours(6) }))
+      .template()
+      .hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'FleetsFinished',
+        Period: 21_600,
+        EvaluationPeriods: 2,
+        Threshold: 1,
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+      });
+  });
+
+  it('go to a topic of theirs', () => {
+    const arn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+    const { template } = monitorIn((stack) => ({ alarmTopic: Topic.fromTopicArn(stack, 'OnCall', arn) }));
+    template().resourceCountIs('AWS::SNS::Topic', 0);
+    template().hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: [arn] });
+  });
+});
+
+describe('a reader', () => {
+  it('may look at everything and change nothing', () => {
+    const { stack, monitor, template } = monitorIn();
+    const reader = new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    monitor.grantRead(reader);
+    const [policy] = Object.entries(template().findResources('AWS::IAM::Policy')).filter(([id]) =>
+      id.startsWith('Reader'),
+    );
+    const text = JSON.stringify(policy?.[1].Properties.PolicyDocument);
+    expect(text).toContain('s3:GetObject');
+    expect(text).not.toMatch(/Put|Delete|Update/);
+  });
+});
+
+describe('props that cannot work', () => {
+  it('are all named in one error', () => {
+    const props = {
+      every: Duration.seconds(30),
+      timeout: Duration.minutes(1),
+      concurrency: 0,
+      memory: 64,
+      monthlyTokens: 0.5,
+      failedDrawsPercent: 101,
+      bedrockModels: ['arn:aws:s3:::bucket', 'anthropic.claude'],
+      endpoints: ['Not An Id'],
+    };
+    expect(() => monitorIn(() => props)).toThrow(
+      [
+        'every: expected 1 minute to 1 day in whole minutes, got 30 seconds',
+        'timeout: expected 5 minutes to 1 day, got 1 minute',
+        'concurrency: expected a whole number from 1 to 1000, got 0',
+        'memory: expected a whole number from 256 to 10240, got 64',
+        'monthlyTokens: expected a whole number from 1 to 9007199254740991, got 0.5',
+        'failedDrawsPercent: expected more than 0 and at most 100, got 101',
+        'bedrockModels[0]: expected the ARN of a Bedrock model or inference profile, got arn:aws:s3:::bucket',
+        'bedrockModels[1]: expected the ARN of a Bedrock model or inference profile, got anthropic.claude',
+        'endpoints[0]: expected the id of an endpoint, got "Not An Id"',
+      ]
+        .map((what) => `Theirs/Pinwatch: ${what}`)
+        .join('\n'),
+    );
+  });
+
+  it('are ARNs of another service', () => {
+    const arn = 'arn:aws:sqs:eu-west-1:123456789012:queue';
+    expect(() => monitorIn((stack) => ({ alarmTopic: Topic.fromTopicArn(stack, 'Wrong', arn) }))).toThrow(
+      'alarmTopic: expected an ARN of sns, got one of sqs',
+    );
+  });
+});
