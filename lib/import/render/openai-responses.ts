@@ -13,9 +13,13 @@ const samplingNames = {
 export const openaiResponses: Renderer = ({ turns, tools, sampling }): Rendered => {
   const ids = new CallIds();
   const { fields, missing } = sampled(sampling, samplingNames);
+  const [first, ...rest] = turns;
+  const [instructions, ...more] = first?.role === 'system' ? textsOf(first.parts) : [];
+  const apart = instructions !== undefined && more.length === 0;
   return {
     body: present({
-      input: turns.flatMap((turn) => items(turn, ids)),
+      instructions: apart ? instructions : undefined,
+      input: (apart ? rest : turns).flatMap((turn) => items(turn, ids)),
       tools: tools?.map(({ name, description, parameters }) =>
         present({ type: 'function', name, description, parameters }),
       ),
