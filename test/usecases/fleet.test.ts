@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import type { FleetTask } from '../../lib/domain/fleet.ts';
+import { ProjectFile } from '../../lib/domain/project.ts';
+import { MemorySpending } from '../../lib/stores/memory/memory-spending.ts';
+import { judgeRuns } from '../../lib/usecases/judge-runs.ts';
+import { notifyRuns } from '../../lib/usecases/notify-runs.ts';
+import { type FleetRequest, planFleet } from '../../lib/usecases/plan-fleet.ts';
+import { claimLapsesAfterMs } from '../../lib/usecases/ports.ts';
+import { replayShard } from '../../lib/usecases/replay-shard.ts';
+import { settleFleet } from '../../lib/usecases/settle-fleet.ts';
+import { drift } from '../helpers/judgements.ts';
+import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
+
+const version = 'a'.repeat(64);
+const hourMs = 3_600_000;
+
+/** A fleet of endpoints in memory; what the deployed steps do, without what deploys them. */
+function fleet({
+  endpoints = ['support'],
+  settings = {},
+  ...more
+}: { endpoints?: string[]; settings?: object } & Partial<FleetRequest> = {}) {
+  const watched = watchedEndpoint(undefined, settings);
+  const { stores, clock, goldens, provider, deps } = watched;
+  const spending = new MemorySpending();
+  const project = ProjectFile.parse({
+    version: 1,
+    endpoints: endpoints.map((id) => ({ id, provider: 'fake', model: 'pinned-1', ...settings })),
+  });
+  const plan = (at = clock.now(), request: Partial<FleetRequest> = {}) =>
+    planFleet(
+      { at, project, version, goldens, evenIfNotDue: false, abandonedAfterMs: 7 * hourMs, ...more, ...request },
+      { stores, spending, clock },
+    );
+  const endpoint = (task: FleetTask) =>
+    project.endpoints.find(({ id }) => id === task.endpoint) as (typeof project.endpoints)[0];
+  const replay = async (task: FleetTask, signals = watched.going): Promise<FleetTask> => {
+    const { runs, alerts: claims } = stores;
+    const shardDeps = { runs, claims, goldens: stores.goldens, provider, clock, random: deps.random };
+    return replayShard({ task, endpoint: endpoint(task) }, shardDeps, signals);
+  };
+  const judge = (task: FleetTask) => judgeRuns(task.judge, { stores, clock, judge: deps.judge });
+  const visit = async (task: FleetTask) => {
+    let left = task;
+    while (left.shard < left.shards) left = await replay(left);
+    return judge(task);
+  };
+  return { ...watched, spending, project, plan, replay, judge, visit, endpoint };
+}
+
+describe('a fleet', () => {
+  it('is one run of every endpoint, in an order that each tick draws anew', async () => {
+    const { plan, clock } = fleet({ endpoints: ['a', 'b', 'c', 'd', 'e', 'f'] });
+    const orders = new Set<string>();
+    for (let tick = 0; tick < 5; tick++) {
+      const { tasks } = await plan();
+      expect(tasks.map(({ endpoint }) => endpoint).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+      orders.add(tasks.map(({ endpoint }) => endpoint).join(''));
+      clock.advance(8 * hourMs);
+    }
+    expect(orders.size).toBeGreaterThan(1); // seeded by its time: the same orders every time
+  });
+
+  it('is planned once when its tick is delivered twice, and not at all once it is over', async () => {
+    const { plan, visit, provider, clock } = fleet();
+    const at = clock.now();
+    const first = await plan(at);
+    expect((await plan(at)).tasks).toEqual(first.tasks);
+    for (const task of first.tasks) await visit(task);
+    const requests = provider.calls.length;
+    expect((await plan(at)).tasks).toEqual([]);
+    for (const task of first.tasks) await visit(task);
+    expect(provider.calls).toHaveLength(requests);
+  });
+
+  it('leaves out endpoints that are not due, unless a person asks', async () => {
+    const { plan, visit, clock } = fleet();
+    for (const task of (await plan()).tasks) await visit(task);
+    clock.advance(60_000);
+    expect((await plan()).tasks).toEqual([]);
+    expect((await plan(clock.now(), { evenIfNotDue: true })).tasks).toHaveLength(1);
+  });
+
+  it('leaves an endpoint alone whose run before is still under way, and closes it once nobody can be working on it', async () => {
+    const { plan, visit, clock, stores } = fleet();
+    const [lost] = (await plan()).tasks;
+    clock.advance(2 * hourMs);
+    expect(await plan()).toMatchObject({ tasks: [], busy: ['support'], leftBehind: 0 });
+    clock.advance(6 * hourMs);
+    const { tasks, leftBehind } = await plan();
+    expect(leftBehind).toBe(1);
+    expect(tasks[0]?.judge).toEqual([lost?.run, tasks[0]?.run]); // in the order of time
+    const judged = await visit(tasks[0] as FleetTask);
+    expect(judged.map(({ run }) => run.status)).toEqual(['closed', 'finished']);
+    expect(await stores.runs.openPlans()).toEqual([]);
+  });
+
+  it('judges a run that was sealed and never judged', async () => {
+    const { plan, replay, stores, clock } = fleet();
+    const [task] = (await plan()).tasks;
+    await replay(task as FleetTask);
+    await stores.runs.close(task?.run as string, { status: 'finished', finishedAt: clock.now().toISOString() });
+    clock.advance(hourMs);
+    expect(await plan()).toMatchObject({ leftBehind: 1, tasks: [{ judge: [task?.run, expect.anything()] }] });
+  });
+});
+
+describe('a budget', () => {
+  const endpoints = ['a', 'b', 'c'];
+
+  it('sets tokens aside before a run begins, and names the endpoints that it does not cover', async () => {
+    // Two goldens without a limit of output, two draws of each: 4 x 4096 tokens and a few of input.
+    const { plan, spending, clock } = fleet({ endpoints, tokensPerMonth: 40_000 });
+    const { tasks, overBudget } = await plan();
+    expect(tasks).toHaveLength(2);
+    expect(overBudget).toHaveLength(1);
+    expect(await spending.tokens(clock.now().toISOString().slice(0, 7))).toBeLessThanOrEqual(40_000);
+  });
+
+  it('counts what was used in place of what was set aside, however often it is settled', async () => {
+    const { plan, visit, spending, clock, project, stores } = fleet({ endpoints, tokensPerMonth: 40_000 });
+    const at = clock.now();
+    const { tasks } = await plan(at);
+    await visit(tasks[0] as FleetTask);
+    await settleFleet({ at, project }, { stores, spending });
+    expect(await spending.tokens(at.toISOString().slice(0, 7)), 'a run is still open').toBeGreaterThan(30_000);
+    await visit(tasks[1] as FleetTask);
+    const outcome = await settleFleet({ at, project }, { stores, spending });
+    await settleFleet({ at, project }, { stores, spending });
+    expect(outcome).toMatchObject({ sealed: 2, open: 0 });
+    expect(await spending.tokens(at.toISOString().slice(0, 7))).toBe(outcome.tokens);
+    clock.advance(hourMs);
+    expect((await plan()).overBudget.length).toBeLessThan(3); // there is room again
+  });
+});
+
+describe('a shard', () => {
+  // One request a minute: ten draws a shard, and two goldens with 12 draws each are three shards.
+  const settings = { requestsPerMinute: 1, repetitions: 12 };
+
+  it('is a part of the plan that is done before the next one is begun', async () => {
+    const { plan, replay, provider, stores } = fleet({ settings });
+    const [task] = (await plan()).tasks as [FleetTask];
+    expect(task).toMatchObject({ shard: 0, shards: 3, shardDraws: 10 });
+    let left = task;
+    const counts: number[] = [];
+    while (left.shard < left.shards) {
+      left = await replay(left);
+      counts.push(provider.calls.length);
+    }
+    expect(counts).toEqual([10, 20, 24]);
+    expect(await stores.runs.samples(task.run as string)).toHaveLength(24);
+  });
+
+  it('is gone on with where it was stopped, and pays for no draw twice', async () => {
+    const { plan, replay, provider } = fleet({ settings });
+    const [task] = (await plan()).tasks as [FleetTask];
+    const stopped = { stop: AbortSignal.abort() };
+    expect(await replay(task, stopped)).toEqual(task); // nothing was done, so the same is next
+    await replay(task);
+    await replay(task); // delivered a second time
+    expect(provider.calls).toHaveLength(10);
+  });
+
+  it('waits for another worker, and no longer than one can live', async () => {
+    const { plan, replay, stores, clock } = fleet();
+    const [task] = (await plan()).tasks as [FleetTask];
+    await stores.alerts.claim(`replay ${task.run}`, clock.now().toISOString());
+    await expect(replay(task)).rejects.toMatchObject({ name: 'BusyError' });
+    clock.advance(claimLapsesAfterMs);
+    expect(await replay(task)).toMatchObject({ shard: 1 });
+  });
+
+  it('has nothing left to do in a run that was sealed meanwhile', async () => {
+    const { plan, replay, judge, provider } = fleet({ settings });
+    const [task] = (await plan()).tasks as [FleetTask];
+    const [judged] = await judge(task);
+    expect(judged?.run).toMatchObject({ status: 'closed', completed: 0 });
+    expect(await replay(task)).toMatchObject({ shard: 3 });
+    expect(provider.calls).toEqual([]);
+  });
+});
+
+describe('telling of a fleet', () => {
+  it('is repeated for whom it did not reach, and for nobody else', async () => {
+    const { plan, visit, deps, sent, state, endpoint } = fleet();
+    state.verdict = drift;
+    const [task] = (await plan()).tasks as [FleetTask];
+    await visit(task);
+    const others: string[] = [];
+    const sinks = new Map([...deps.sinks, ['other', { send: async () => void others.push('told') }]]);
+    const tell = () => notifyRuns({ runs: task.judge, endpoint: endpoint(task) }, { ...deps, sinks });
+    state.sinkIsDown = true;
+    await expect(tell()).rejects.toMatchObject({ name: 'UndeliveredError', message: /did not reach chat$/ });
+    state.sinkIsDown = false;
+    await tell();
+    await tell();
+    expect(sent).toHaveLength(1);
+    expect(others).toHaveLength(1);
+  });
+});
