@@ -8,7 +8,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   embedded: [],
   plan: ['domain'],
   features: ['domain'],
-  report: ['domain'],
+  report: ['domain', 'stats'],
   contract: ['domain'],
   capture: ['domain'],
   import: ['domain'],
