@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import { type Line, plain, styled } from '../report/styled-text.ts';
+import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type FirstEndpoint, firstGolden, firstProject } from './first-files.ts';
 import { print, printJson } from './terminal.ts';
@@ -60,7 +61,11 @@ export function registerInit(program: Command): void {
       }
       process.exitCode = exitCodes.fine;
       if (options.json) printJson({ schema: 'init/1', written: files.map(({ file }) => file) });
-      else print([...files.map(({ file }) => [styled('good', 'wrote'), plain(`  ${file}`)]), ...nextLines(endpoint)]);
+      else
+        print([
+          ...files.map(({ file }) => [styled('good', 'wrote'), plain(`  ${file}`)]),
+          ...nextLines(endpoint, options),
+        ]);
     });
 }
 
@@ -94,11 +99,11 @@ async function endpointToWrite({ provider, model, baseUrl, apiKeyEnv }: InitOpti
   return { provider, model: endpoint.model, baseURL: baseUrl, apiKeyEnv, keyEnv: keyEnvOf(endpoint), api };
 }
 
-function nextLines({ keyEnv }: FirstEndpoint): Line[] {
+function nextLines({ keyEnv }: FirstEndpoint, place: CommandPlace): Line[] {
   const steps: [string, string][] = [
-    ['pinwatch lint', 'check both files'],
-    ['pinwatch run --dry-run', 'what a run sends, and what it costs'],
-    ['pinwatch run', 'the first run'],
+    [commandText('lint', place), 'check both files'],
+    [commandText('run --dry-run', place), 'what a run sends, and what it costs'],
+    [commandText('run', place), 'the first run'],
   ];
   if (keyEnv !== undefined) steps.unshift([`export ${keyEnv}=…`, 'the API key; it never stands in a file']);
   const widest = Math.max(...steps.map(([command]) => command.length));
