@@ -24,10 +24,10 @@ export function encodeDetector({ epoch, state }: StoredDetector): Uint8Array {
 
 /** @throws {StoreError} for bytes of another version, or that are none of ours. */
 export function decodeDetector(bytes: Uint8Array): StoredDetector {
-  const { version, epoch, phase, ...state } = parse(bytes);
+  const { version, epoch, ...state } = parse(bytes);
   if (version !== detectorVersion)
     throw new StoreError(`stored detector state is ${String(version)}, expected ${detectorVersion}`);
-  return { epoch, state: { ...state, phase: livePhase(phase) } } as StoredDetector;
+  return { epoch, state: { ...state, phase: livePhase(state.phase) } };
 }
 
 type StoredPhase =

@@ -5,10 +5,12 @@ const arrays = { Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uin
 type ArrayName = keyof typeof arrays;
 
 /**
- * Turns plain data with maps, typed arrays and numbers that are not finite into something that JSON can hold, and that
- * `unpack` turns back into an equal value, bit for bit. Typed arrays are written little-endian, as all our machines are.
+ * Turns plain data with maps, typed arrays, gaps in arrays and numbers that are not finite into something that JSON can
+ * hold, and that `unpack` turns back into an equal value, bit for bit. Typed arrays are written little-endian, as all our
+ * machines are.
  */
 export function pack(value: unknown): Packed {
+  if (value === undefined) return { $undefined: true };
   if (typeof value === 'number' && !Number.isFinite(value)) return { $number: String(value) };
   if (value === null || typeof value !== 'object') return value as Packed;
   if (ArrayBuffer.isView(value)) {
@@ -29,6 +31,7 @@ export function unpack(value: Packed): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(unpack);
   const object = value as { readonly [key: string]: Packed };
+  if (object.$undefined !== undefined) return undefined;
   if (object.$number !== undefined) return Number(object.$number);
   if (object.$map !== undefined) return new Map(unpack(object.$map) as [unknown, unknown][]);
   if (object.$array !== undefined) {

@@ -1,0 +1,150 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { StoreError } from '../../lib/domain/errors.ts';
+import type { ObservedRun } from '../../lib/domain/observed-run.ts';
+import { type Random, seededRandom } from '../../lib/domain/random.ts';
+import { type DetectorState, newDetector, observe, resetStatistic } from '../../lib/drift/detector.ts';
+import { decodeDetector, encodeDetector } from '../../lib/drift/detector-codec.ts';
+import { pack, unpack } from '../../lib/drift/pack.ts';
+import { prepareRun } from '../../lib/drift/run-profile.ts';
+import { learn, makeRuns, settings, watch } from './detector-runs.ts';
+import { draw, freeText } from './simulated.ts';
+
+/** Runs with everything that a state can hold: texts, empties, log-probabilities, properties, identity. */
+function richRuns(from: number, until: number, random: Random): ObservedRun[] {
+  return makeRuns(from, until, { goldens: 5, repetitions: 2 }, (golden, _run, repetition) =>
+    draw(golden === 3 && random() < 0.3 ? '' : freeText(6, random, 9), {
+      ...(repetition === 0 ? { logprobs: [-random(), -random()], firstTokenTop: [['a', -random()]] } : {}),
+      properties: { json: 0, refusal: Math.round(random()), 'expectation:polite': 0 },
+    }),
+  ).map((run, i) => ({
+    ...run,
+    goldens: new Map([...run.goldens].filter((_, golden) => golden !== i % 17)), // a golden misses now and then
+    identity: [{ kind: 'fingerprint', value: `fp-${i % 5}`, requests: 4 }],
+  }));
+}
+
+const steps: readonly [name: string, runs: number][] = [
+  ['new', 0],
+  ['learning', 7],
+  ['bag', 40],
+  ['reference', 140],
+  ['frozen', 390],
+];
+
+describe('a stored detector', () => {
+  const states = new Map<string, DetectorState>();
+  const next = richRuns(5000, 5006, seededRandom('next'));
+  beforeAll(() => {
+    let state = newDetector();
+    const runs = richRuns(0, 390, seededRandom('rich'));
+    for (const [name, until] of steps) {
+      state = learn(runs.slice(state.counted, until), state);
+      states.set(name, state);
+    }
+    states.set('drift', driftState());
+  });
+  const each = [...steps.map(([name]) => name), 'drift'];
+  const stateOf = (name: string) => states.get(name) as DetectorState;
+  const bytesOf = (state: DetectorState) => encodeDetector({ epoch: 3, state });
+
+  it.each(each)('comes back bit for bit (%s)', (name) => {
+    const bytes = bytesOf(stateOf(name));
+    const restored = decodeDetector(bytes);
+    expect(restored.epoch).toBe(3);
+    expect(bytesOf(restored.state)).toEqual(bytes);
+    const { phase: _, ...plain } = restored.state;
+    expect(plain).toEqual({ ...stateOf(name), phase: undefined, ...plain });
+  });
+
+  it.each(each)('goes on as if it had never been stored (%s)', (name) => {
+    let [kept, restored] = [stateOf(name), decodeDetector(bytesOf(stateOf(name))).state];
+    for (const run of next) {
+      const [before, after] = [observe(kept, run, settings), observe(restored, run, settings)];
+      const { state: _kept, ...shown } = before;
+      const { state: _restored, ...shownAfter } = after;
+      expect(shownAfter).toEqual(shown);
+      kept = before.state;
+      restored = decodeDetector(bytesOf(after.state)).state; // stored after every run, as it is in production
+      expect(bytesOf(restored)).toEqual(bytesOf(kept));
+    }
+  });
+
+  it('is the same bytes for the same state, made from scratch', () => {
+    const again = learn(richRuns(0, 140, seededRandom('rich')));
+    expect(bytesOf(again)).toEqual(bytesOf(stateOf('reference')));
+  });
+
+  it('is turned away when another version wrote it', () => {
+    const text = zstdDecompressSync(bytesOf(stateOf('bag'))).toString();
+    const newer = zstdCompressSync(text.replace('detector/1', 'detector/2'));
+    expect(() => decodeDetector(newer)).toThrow(StoreError);
+    expect(() => decodeDetector(newer)).toThrow('stored detector state is detector/2, expected detector/1');
+  });
+
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['noise', Uint8Array.from({ length: 100 }, (_, i) => (i * 37) & 255)],
+    ['half of it', () => bytesOf(stateOf('bag')).slice(0, 400)],
+    ['other JSON', zstdCompressSync('[1, 2]')],
+    ['no JSON', zstdCompressSync('{"version":')],
+  ])('is turned away when it cannot be read: %s', (_, bytes) => {
+    expect(() => decodeDetector(typeof bytes === 'function' ? bytes() : bytes)).toThrow(StoreError);
+  });
+
+  it('stays under a megabyte at 340 runs of 100 goldens with long answers and log-probabilities', {
+    timeout: 60_000,
+  }, () => {
+    const random = seededRandom('size');
+    const runs = makeRuns(0, 30, { goldens: 100, repetitions: 2 }, () =>
+      draw(freeText(60, random, 100_000), {
+        logprobs: Array.from({ length: 16 }, () => -random()),
+        firstTokenTop: Array.from({ length: 20 }, (_, i): [string, number] => [`t${i}`, -9 * random()]),
+      }),
+    ).map(prepareRun);
+    // The same 30 runs again and again under other names: what is kept are sums and scores.
+    let state = newDetector();
+    const sizes = new Map<number, number>();
+    for (let i = 0; i < 340; i++) {
+      const run = runs[i % 30] as (typeof runs)[number];
+      state = observe(state, { ...run, profile: { ...run.profile, run: `run-${i}` } }, settings).state;
+      if ([130, 200, 339].includes(i)) sizes.set(i, bytesOf(state).length);
+    }
+    console.log(`detector state at 340 runs of 100 goldens: ${sizes.get(339)} bytes`);
+    for (const bytes of sizes.values()) expect(bytes).toBeLessThan(1_000_000);
+    expect(sizes.get(339)).toBeLessThan((sizes.get(200) as number) * 1.2); // it has stopped growing
+  });
+});
+
+/** A state in which drift goes on. */
+function driftState(): DetectorState {
+  const random = seededRandom('drift');
+  const runs = [
+    ...richRuns(0, 40, random),
+    ...makeRuns(40, 52, { goldens: 5, repetitions: 2 }, () => 'I cannot help with that.'),
+  ];
+  const { state } = watch(runs);
+  if (state.drift === undefined) throw new Error('expected drift to be detected');
+  return resetStatistic(state);
+}
+
+describe('pack', () => {
+  it('keeps what JSON cannot hold', () => {
+    const value = {
+      numbers: [0, -1.5, 1e-300, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+      bytes: Int8Array.of(-128, 127),
+      floats: Float64Array.of(Number.NaN, -0, Number.MIN_VALUE),
+      words: Uint16Array.of(65535),
+      map: new Map<string, unknown>([['a', new Map([['b', Float32Array.of(0.1)]])]]),
+      nothing: null,
+      gaps: [1, undefined, 3],
+      text: 'ü 日本 \ud83d',
+    };
+    expect(unpack(JSON.parse(JSON.stringify(pack(value))))).toStrictEqual(value);
+  });
+
+  it('packs a part of a larger buffer as that part', () => {
+    const whole = Float64Array.of(1, 2, 3, 4);
+    expect(unpack(pack(whole.subarray(1, 3)))).toEqual(Float64Array.of(2, 3));
+  });
+});
