@@ -15,16 +15,16 @@ export const openingWords = [
 
 /** What the provider has just done, which no answer tells. */
 export function changeWords(change: SilentChange | undefined, model: string): string {
-  const same = 'the ID and the fingerprint stay the same';
+  const same = 'ID and fingerprint stay the same';
   switch (change) {
     case undefined:
       return `none: ${model} stays what it was`;
     case 'update':
-      return `updated weights answer behind ${model} now; ${same}`;
+      return `updated weights answer as ${model} now; ${same}`;
     case 'quantized':
-      return `4-bit weights answer behind ${model} now; ${same}`;
+      return `4-bit weights answer as ${model} now; ${same}`;
     case 'rollout':
-      return `updated weights answer ${percent(rolloutShare)} of requests to ${model} now; ${same}`;
+      return `updated weights answer ${percent(rolloutShare)} of requests now; ${same}`;
   }
 }
 
@@ -55,13 +55,13 @@ function verdictLines(ending: Ending, outline: Outline, first: Judgement | undef
     case 'detected':
       return labelled(
         'Truth',
-        `the change was made just before run ${first?.run ?? ''}: the alarm took ${plural(runsAfter, 'run')}`,
+        `changed just before run ${first?.run ?? ''}; ${plural(runsAfter, 'run')} raised the alarm`,
         width,
       );
     case 'missed':
       return labelled(
         'Truth',
-        `the change was made just before run ${first?.run ?? ''} and is not detected after ${plural(runsAfter, 'run')}; more runs or more draws a run would show it`,
+        `changed just before run ${first?.run ?? ''}, and not detected in ${plural(runsAfter, 'run')}: this change needs more runs, or more draws in each`,
         width,
       );
     case 'quiet':

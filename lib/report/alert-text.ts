@@ -32,7 +32,7 @@ export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] 
   const head = [headline(alert, width), []];
   const body = alert.kind === 'resolved' ? resolution(alert, width) : findings(alert, width);
   const divergence = example === undefined ? [] : [[], ...divergenceLines(example, width)];
-  const next = [[], ...nextLines(options.next ?? nextSteps(alert), width)];
+  const next = nextLines(options.next ?? nextSteps(alert), width);
   // What to do next and the example always fit; the list of findings is what varies in length.
   const room = mostLines - head.length - divergence.length - next.length;
   return [...head, ...body.slice(0, room), ...divergence, ...next];
@@ -83,10 +83,12 @@ function acknowledgement({ incident: { status, by, why } }: Alert): string {
 }
 
 function nextLines(steps: readonly NextStep[], width: number): Line[] {
+  if (steps.length === 0) return [];
   const widest = Math.max(...steps.map(({ command }) => columns(command)));
-  return steps.map(({ command, purpose }, i) => {
+  const lines = steps.map(({ command, purpose }, i) => {
     const fits = labelColumn + widest + 2 + columns(purpose) <= width;
     const told = styled('quiet', `${' '.repeat(widest - columns(command))}  ${purpose}`);
     return [...labelCell(i === 0 ? 'Next' : ''), styled('command', printable(command)), ...(fits ? [told] : [])];
   });
+  return [[], ...lines];
 }
