@@ -1,7 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { Api } from '../domain/api.ts';
-import { type Exchange, exchangeSchema, type LlmExchange } from '../domain/exchange.ts';
+import type { Exchange, LlmExchange } from '../domain/exchange.ts';
 import type { JsonPath } from './json-path.ts';
 import type { Held } from './recorder.ts';
 import type { Recording } from './recording-fetch.ts';
@@ -91,7 +91,7 @@ export class Draft implements Tape {
     const answer = this.#answer;
     const response = answer && (await kept(joined(this.#chunks), answer.headers, redaction.response));
     return {
-      schema: exchangeSchema,
+      schema: 'exchange/1',
       kind: 'llm',
       id: randomUUID(),
       at: this.#at.toISOString(),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { exchangeSchema, type TracedCall } from '../domain/exchange.ts';
+import type { TracedCall } from '../domain/exchange.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { redact } from './json-path.ts';
 import type { Recording, RecordingFetch } from './recording-fetch.ts';
@@ -69,7 +69,7 @@ async function record({ kind, call, run, trace, recording }: Recorded): Promise<
     const latencyMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
     const held = recorder.hold((input?.length ?? 0) + (result.output?.length ?? 0));
     held?.record(() => ({
-      schema: exchangeSchema,
+      schema: 'exchange/1',
       kind,
       id,
       at: at.toISOString(),

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { Api } from '../domain/api.ts';
+import { ConfigError } from '../domain/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type ImportOutputOptions, printImport } from './import-report.ts';
 
@@ -48,10 +49,10 @@ export function registerImport(program: Command): void {
     .addHelpText('after', help)
     .action(async (format: string, files: string[], { api, ...options }: ImportOptions) => {
       const { formats, importFiles } = await import('../runtime/import-files.ts');
-      if (!isOneOf(format, formats))
-        throw new InvalidArgumentError(
-          `error: expected a format (${Object.keys(formats).join(', ')}), got "${format}"`,
-        );
+      if (!isOneOf(format, formats)) {
+        const what = `expected one of ${Object.keys(formats).join(', ')}, got "${format}"`;
+        throw new ConfigError([{ where: 'format', what }]);
+      }
       const report = await importFiles(format, { files, into: options.into, api, dryRun: options.dryRun });
       printImport('import/1', report, options);
       process.exitCode = exitCodes.fine;

@@ -66,7 +66,7 @@ const mostListed = 1000;
 
 /**
  * Reads records, makes goldens of them and stages them; all appear at the end, or none if anything is wrong. Memory grows
- * by about a hundred bytes for each golden that is new, and by nothing else.
+ * by about two hundred bytes for each golden that is new, and by nothing else.
  *
  * @throws {ConfigError} with every problem (the first 50 of them by name), or if no golden could be made.
  */
