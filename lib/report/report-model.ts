@@ -1,9 +1,10 @@
 import type { HealthCheck } from '../domain/baseline-health.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Epoch } from '../domain/epoch.ts';
-import type { ChannelGroup } from '../domain/evidence.ts';
+import type { ChannelEvidence, ChannelGroup } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
+import type { ModelNotice } from '../domain/model-notice.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project.ts';
 import type { RunRecord } from '../domain/run.ts';
 import { type FactRow, mergeFacts } from './fact-rows.ts';
@@ -22,6 +23,8 @@ export interface EndpointReport {
   readonly incidents: readonly Incident[];
   /** Checks of the assumption behind the ranks, on the newest epoch. */
   readonly health?: readonly HealthCheck[];
+  /** What the endpoint's list of models said about the pinned one. */
+  readonly notice?: ModelNotice | undefined;
   /** ISO 8601; what "ago" is counted from. */
   readonly generatedAt: string;
 }
@@ -72,6 +75,7 @@ export interface ReportModel {
   readonly epochs: readonly EpochSpan[];
   readonly incidents: readonly ChangePeriod[];
   readonly health: readonly HealthCheck[];
+  readonly notice?: ModelNotice | undefined;
   readonly totals: ReportTotals;
 }
 
@@ -114,6 +118,7 @@ export function buildReportModel(report: EndpointReport): ReportModel {
     epochs: epochSpans(epochs, runs),
     incidents: incidentSpans(incidents, runs),
     health: report.health ?? [],
+    notice: report.notice,
     totals: totals(runs),
   };
 }
@@ -129,9 +134,10 @@ function joinRuns(records: readonly RunRecord[], judgements: readonly Judgement[
 }
 
 function reportRun(run: string, record: RunRecord | undefined, judgement: Judgement | undefined): ReportRun {
-  const ratios = (judgement?.evidence.channels ?? [])
-    .filter(({ logStatistic }) => logStatistic !== null)
-    .map(({ logStatistic, logThreshold }) => (logStatistic as number) - logThreshold);
+  const channels = judgement?.evidence.channels ?? [];
+  const ratios = channels.flatMap(({ logStatistic, logThreshold }) =>
+    logStatistic === null ? [] : [logStatistic - logThreshold],
+  );
   const { verdict } = judgement ?? {};
   return {
     run,
@@ -140,8 +146,13 @@ function reportRun(run: string, record: RunRecord | undefined, judgement: Judgem
     ...(record === undefined ? {} : { record }),
     ...(judgement === undefined ? {} : { judgement }),
     logRatio: ratios.length === 0 ? null : Math.max(...ratios),
-    alarms: verdict?.kind === 'drift-detected' ? verdict.alarms.map(({ channel }) => channel) : [],
+    // The evidence, not the verdict: that names the part of it that moved, and goes on after the alarm.
+    alarms: verdict?.kind === 'drift-detected' ? channels.filter(crossed).map(({ channel }) => channel) : [],
   };
+}
+
+function crossed({ logStatistic, logThreshold }: ChannelEvidence): boolean {
+  return logStatistic !== null && logStatistic >= logThreshold;
 }
 
 function channelSeries(runs: readonly ReportRun[]): ChannelSeries[] {

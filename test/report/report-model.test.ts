@@ -37,6 +37,18 @@ describe('buildReportModel', () => {
     expect(incident?.last).toBe(150);
   });
 
+  it('marks an alarm at the channel that crossed its threshold, though the verdict names the part that moved', () => {
+    const report = scenario('drift');
+    const renamed = report.judgements.map((judgement) => {
+      const { verdict } = judgement;
+      if (verdict.kind !== 'drift-detected') return judgement;
+      const alarms = verdict.alarms.map((alarm) => ({ ...alarm, channel: 'properties' }));
+      return { ...judgement, verdict: { ...verdict, alarms } };
+    });
+    const { runs, incidents } = buildReportModel({ ...report, judgements: renamed });
+    expect(runs[incidents[0]?.opened ?? 0]?.alarms).toContain('text');
+  });
+
   it('sums up calls and tokens, and says how many runs did not count', () => {
     expect(drift.totals).toMatchObject({
       planned: 151 * 28,
