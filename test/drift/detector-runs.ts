@@ -8,7 +8,7 @@ import { draw } from './simulated.ts';
 
 export type Settings = DetectorSettings & { readonly effectFloor: number };
 
-export const settings: Settings = { threshold: 100, baselineRuns: 12, salt: 'test', effectFloor: 0 };
+export const settings: Settings = { threshold: 1000, baselineRuns: 12, salt: 'test', effectFloor: 0 };
 
 export interface Size {
   readonly goldens: number;

@@ -55,7 +55,7 @@ describe('the detector', () => {
     expect(steps.slice(12).every(({ observation }) => observation.channels.length === 1)).toBe(true);
     const { observation } = steps[60] as (typeof steps)[number];
     expect(observation.baselineRuns).toBe(60);
-    expect(observation.channels[0]).toMatchObject({ references: 60, averageRunLength: 100 });
+    expect(observation.channels[0]).toMatchObject({ references: 60, averageRunLength: 1000 });
     expect(observation.goldens).toHaveLength(6);
     const { references, frozen } = { references: phase('reference').phase, frozen: phase('frozen').phase };
     expect(references.kind === 'reference' && references.scores.length).toBe(60 + 30);
