@@ -28,9 +28,14 @@ function importLines(report: ImportReport, dryRun: boolean): Line[] {
 
 function goldenLines({ goldens, imported }: ImportReport, dryRun: boolean): Line[] {
   const verb = dryRun ? 'would write' : 'wrote';
-  const lines = goldens.slice(0, mostListed).map(({ id, api, missing }): Line => {
+  const lines = goldens.slice(0, mostListed).map(({ id, api, missing, nodes }): Line => {
     const known = missing.length === 0 ? styled('quiet', 'captured') : styled('warning', 'reconstructed');
-    return [styled('good', verb), plain(`  ${id}  `), styled('quiet', `${api}  `), known];
+    return [
+      styled('good', verb),
+      plain(`  ${id}  `),
+      styled('quiet', `${api}  ${nodes === undefined ? '' : `tree of ${plural(nodes, 'call')}  `}`),
+      known,
+    ];
   });
   const more = imported - lines.length;
   return more > 0 ? [...lines, [styled('quiet', `… and ${count(more)} more`)]] : lines;

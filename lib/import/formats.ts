@@ -1,3 +1,4 @@
+import type { Exchange } from '../domain/exchange.ts';
 import { anthropicBatch } from './formats/anthropic-batch.ts';
 import { bedrockBatch, bedrockLog } from './formats/bedrock.ts';
 import { captured } from './formats/captured.ts';
@@ -6,7 +7,8 @@ import { langsmith } from './formats/langsmith.ts';
 import { openaiBatch } from './formats/openai-batch.ts';
 import { otel } from './formats/otel.ts';
 import { promptfoo } from './formats/promptfoo.ts';
-import type { RecordReader } from './imported.ts';
+import type { Imported, ImportOptions, RecordReader } from './imported.ts';
+import { traceTree } from './trace-file.ts';
 
 /** How the records of a format stand in a file. */
 export interface Format {
@@ -17,6 +19,8 @@ export interface Format {
    * document.
    */
   readonly stands: 'lines' | 'records' | 'document';
+  /** Puts the parts of one trace together. */
+  readonly join?: (parts: readonly Exchange[], options: ImportOptions) => readonly Imported[];
   /** Whether a file may still be written to: its last line may be cut off. */
   readonly grows?: boolean;
 }
@@ -39,6 +43,7 @@ export type FormatName = keyof typeof formats;
 export const recordings: Format = {
   title: 'recordings of recordingFetch',
   read: captured,
+  join: traceTree,
   stands: 'lines',
   grows: true,
 };

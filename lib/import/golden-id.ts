@@ -25,7 +25,7 @@ export function goldenId(
 }
 
 /** Lower case, with hyphens for everything that an id may not hold; empty if nothing is left. */
-function slug(text: string, most: number): string {
+export function slug(text: string, most: number): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

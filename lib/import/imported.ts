@@ -1,7 +1,9 @@
 import type { Api } from '../domain/api.ts';
+import type { Exchange, LlmExchange } from '../domain/exchange.ts';
 import type { Expectation } from '../domain/expectation.ts';
 import type { GoldenContext } from '../domain/golden-context.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import type { LlmNode, TraceFile } from '../domain/trace-tree.ts';
 
 /** A golden as a format gives it: everything but its id, which depends on what else there is. */
 export interface GoldenDraft {
@@ -21,6 +23,10 @@ export interface GoldenDraft {
 /** What one record of a file came to. */
 export type Imported =
   | { readonly golden: GoldenDraft }
+  /** `label` begins the id, which the tree has none of yet. */
+  | { readonly tree: TraceFile; readonly label?: string }
+  /** A part of a trace: what it comes to is known when all of the trace has been read. */
+  | { readonly part: Exchange; readonly trace: string }
   /** Nothing is wrong with it, but no golden can be made of it. */
   | { readonly leftOut: string }
   /** `path` is where in the record, as in `input.messages[0]`; empty for the record itself. */
@@ -32,6 +38,8 @@ export interface ImportOptions {
   readonly api?: Api | undefined;
   /** Reads a file that a file refers to; undefined if it is not there. */
   readonly readText?: ((path: string) => string | undefined) | undefined;
+  /** Reads what a recorded request was answered; undefined if that is not known, or no answer. */
+  readonly readAnswer?: ((api: Api, exchange: LlmExchange) => LlmNode['output']) | undefined;
 }
 
 /** Reads one record: a line, an element of a list, or a whole document. Pure; never throws for what it is given. */

@@ -5,6 +5,7 @@ import { type Format, type FormatName, formats, recordings } from '../import/for
 import { type GoldenStaging, type ImportReport, importGoldens } from '../usecases/import-goldens.ts';
 import { importRecords, readBeside } from './import-records.ts';
 import { loadGoldens } from './load-goldens.ts';
+import { readAnswer } from './read-answer.ts';
 import { stageGoldens } from './stage-goldens.ts';
 
 export { type FormatName, formats } from '../import/formats.ts';
@@ -36,7 +37,7 @@ async function importAs(
   const importing = {
     records: importRecords(files, format),
     format,
-    options: { api, readText: readBeside(files) },
+    options: { api, readText: readBeside(files), readAnswer },
     existing: existingGoldens(into),
   };
   return importGoldens(importing, dryRun ? nowhere : stageGoldens(into));

@@ -58,7 +58,7 @@ export function stageGoldens(into: string): GoldenStaging {
   };
   return {
     async add(golden) {
-      const line = `${JSON.stringify(ordered(golden))}\n`;
+      const line = `${JSON.stringify('nodes' in golden ? golden : ordered(golden))}\n`;
       waiting.push(line);
       waitingLength += line.length;
       count++;

@@ -1,12 +1,14 @@
-import type { Api } from '../domain/api.ts';
-import { modelKey } from '../domain/api.ts';
-import type { Problem } from '../domain/errors.ts';
-import { ConfigError } from '../domain/errors.ts';
+import { type Api, modelKey } from '../domain/api.ts';
+import { hashJson } from '../domain/content-hash.ts';
+import { ConfigError, type Problem } from '../domain/errors.ts';
+import type { Exchange } from '../domain/exchange.ts';
+import type { GoldenContext } from '../domain/golden-context.ts';
 import { type GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
-import type { Json } from '../domain/json.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
+import { goldensOfTrace, type LlmNode, type TraceFile } from '../domain/trace-tree.ts';
 import type { Format } from '../import/formats.ts';
 import { goldenId } from '../import/golden-id.ts';
-import type { GoldenDraft, ImportOptions } from '../import/imported.ts';
+import type { GoldenDraft, Imported, ImportOptions } from '../import/imported.ts';
 
 /** A record of a file, or what is wrong with the place where one should be. */
 export type SourceRecord =
@@ -20,7 +22,7 @@ export type SourceRecord =
 
 /** Takes goldens one after the other, and makes them all appear at once, or none. */
 export interface GoldenStaging {
-  add(golden: GoldenFile): Promise<void>;
+  add(golden: GoldenFile | TraceFile): Promise<void>;
   /** Puts everything in its place; gives the files. Nothing that is there is written over. */
   commit(): Promise<readonly string[]>;
   discard(): Promise<void>;
@@ -34,12 +36,15 @@ export interface Importing {
   readonly existing: readonly Pick<GoldenRequest, 'id' | 'version'>[];
 }
 
-/** A golden that was imported. */
+/** A golden, or a trace tree, that was imported. */
 export interface ImportedGolden {
   readonly id: string;
   readonly version: string;
+  /** Of a tree, the API of its first request. */
   readonly api: Api;
   readonly missing: readonly string[];
+  /** Calls in a trace tree. */
+  readonly nodes?: number;
 }
 
 export interface ImportReport {
@@ -66,7 +71,7 @@ const mostListed = 1000;
 
 /**
  * Reads records, makes goldens of them and stages them; all appear at the end, or none if anything is wrong. Memory grows
- * by about two hundred bytes for each golden that is new, and by nothing else.
+ * by about two hundred bytes for each golden that is new; parts of traces are held until the end, as a trace may go on.
  *
  * @throws {ConfigError} with every problem (the first 50 of them by name), or if no golden could be made.
  */
@@ -91,6 +96,7 @@ class ImportRun {
   readonly #existing: ReadonlySet<string>;
   readonly #versions = new Set<string>();
   readonly #goldens: ImportedGolden[] = [];
+  readonly #traces = new Map<string, Exchange[]>();
   readonly #leftOut = new Map<string, number>();
   readonly #models = new Map<string, number>();
   #counts = { records: 0, imported: 0, reconstructed: 0, alreadyThere: 0, repeated: 0 };
@@ -107,14 +113,13 @@ class ImportRun {
     if ('cutOff' in record) return count(this.#leftOut, 'last lines that are cut off');
     this.#counts.records++;
     const { format, options } = this.#importing;
-    for (const result of format.read(record.value, options)) {
-      if ('golden' in result) await this.#add(result.golden);
-      else if ('leftOut' in result) count(this.#leftOut, result.leftOut);
-      else this.#report({ where: record.place(result.path), what: named(result) });
-    }
+    for (const result of format.read(record.value, options)) await this.#take(result, record.place);
   }
 
   async finish(): Promise<ImportReport> {
+    const { format, options } = this.#importing;
+    for (const [trace, parts] of this.#traces)
+      for (const result of format.join?.(parts, options) ?? []) await this.#take(result, () => `trace ${trace}`);
     if (this.#unnamed > 0) this.#problems.push({ where: 'import', what: `and ${this.#unnamed} more problems` });
     if (this.#problems.length > 0) throw new ConfigError(this.#problems);
     const { imported, alreadyThere } = this.#counts;
@@ -130,6 +135,20 @@ class ImportRun {
     };
   }
 
+  async #take(result: Imported, place: (path: string) => string): Promise<void> {
+    if ('golden' in result) await this.#add(result.golden);
+    else if ('tree' in result) await this.#addTree(result.tree, result.label);
+    else if ('part' in result) this.#collect(result.trace, result.part);
+    else if ('leftOut' in result) count(this.#leftOut, result.leftOut);
+    else this.#report({ where: place(result.path), what: named(result) });
+  }
+
+  #collect(trace: string, part: Exchange): void {
+    const parts = this.#traces.get(trace);
+    if (parts === undefined) this.#traces.set(trace, [part]);
+    else parts.push(part);
+  }
+
   async #add(draft: GoldenDraft): Promise<void> {
     if (this.#problems.length > 0) return; // nothing will be imported: only problems are looked for now
     const file = fileOf(draft);
@@ -137,15 +156,44 @@ class ImportRun {
     if (this.#existing.has(version)) return void this.#counts.alreadyThere++;
     if (this.#versions.has(version)) return void this.#counts.repeated++;
     this.#versions.add(version);
+    const id = this.#newId(draft, version);
+    await this.#staging.add({ ...file, id });
+    this.#done({ id, version, api: draft.api, missing: draft.missing });
+    this.#countModel(draft);
+  }
+
+  /** A tree is known already if all that it is replayed as is. */
+  async #addTree(tree: TraceFile, label: string | undefined): Promise<void> {
+    if (this.#problems.length > 0) return;
+    const goldens = goldensOfTrace(tree);
+    const versions = goldens.map(({ version }) => version);
+    if (versions.every((version) => this.#existing.has(version))) return void this.#counts.alreadyThere++;
+    if (versions.every((version) => this.#versions.has(version))) return void this.#counts.repeated++;
+    for (const version of versions) this.#versions.add(version);
+    const version = hashJson(versions);
+    const requests = tree.nodes.filter((node) => node.kind === 'llm');
+    const { api } = (requests[0] as LlmNode).input;
+    const id = this.#newId({ label: label ?? 'trace', api }, version);
+    await this.#staging.add({ ...tree, id });
+    const missing = [...new Set(requests.flatMap(({ input }) => input.missing ?? []))];
+    this.#done({ id, version, api, missing, nodes: tree.nodes.length });
+    for (const { input } of requests) this.#countModel({ ...input, body: input.body ?? {} });
+  }
+
+  #newId(draft: Pick<GoldenDraft, 'name' | 'label' | 'api'>, version: string): string {
     const id = goldenId(draft, version, (other) => this.#ids.has(other) && this.#ids.get(other) !== version);
     this.#ids.set(id, version);
-    await this.#staging.add({ ...file, id });
+    return id;
+  }
 
+  #done(golden: ImportedGolden): void {
     this.#counts.imported++;
-    if (draft.missing.length > 0) this.#counts.reconstructed++;
-    if (this.#goldens.length < mostListed)
-      this.#goldens.push({ id, version, api: draft.api, missing: [...draft.missing] });
-    const model = draft.body[modelKey(draft.api)] ?? draft.context?.capturedOn?.model;
+    if (golden.missing.length > 0) this.#counts.reconstructed++;
+    if (this.#goldens.length < mostListed) this.#goldens.push(golden);
+  }
+
+  #countModel({ api, body, context }: { api: Api; body: JsonObject; context?: GoldenContext | undefined }): void {
+    const model = body[modelKey(api)] ?? context?.capturedOn?.model;
     if (typeof model === 'string') count(this.#models, model.slice(0, 200));
   }
 

@@ -237,7 +237,7 @@ describe('recordings', () => {
     );
     expect(await importing(line('{"b":1}') + tool + tool + failed)).toMatchObject({
       imported: 1,
-      leftOut: { 'tool calls': 2, 'requests that the server answered with an error': 1 },
+      leftOut: { 'tool calls outside of a trace': 2, 'requests that the server answered with an error': 1 },
     });
     expect(await problemsOf(importing('{"schema":"exchange/2","kind":"llm"}\n'))).toContain(
       'r.jsonl:1 schema: expected "exchange/1"',

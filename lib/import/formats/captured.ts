@@ -3,20 +3,27 @@ import { apiOfUrl } from '../../domain/api-of-url.ts';
 import { Exchange, type LlmExchange } from '../../domain/exchange.ts';
 import type { GoldenContext } from '../../domain/golden-context.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
-import { type Imported, leftOut, type RecordReader, wrong } from '../imported.ts';
+import { type Imported, type ImportOptions, leftOut, type RecordReader, wrong } from '../imported.ts';
 import { issuesIn } from '../issues-in.ts';
 import { modelNamed } from '../model-named.ts';
 
-/** A line of a recording that `recordingFetch` made. The golden's body is the exact one. */
-export const captured: RecordReader = (record, { api: told }) => {
+/**
+ * A line of a recording that `recordingFetch` made. The golden's body is the exact one. What belongs to a trace is handed
+ * on as a part of it.
+ */
+export const captured: RecordReader = (record, options) => {
   const parsed = Exchange.safeParse(record);
   if (!parsed.success) return issuesIn(parsed.error);
   const exchange = parsed.data;
-  if (exchange.kind !== 'llm') return leftOut(`${exchange.kind} calls`);
-  const api = told ?? exchange.api ?? apiOfUrl(exchange.request.url);
-  if (api === undefined) return leftOut('requests that are none for a completion');
-  return fromRequest(exchange, api);
+  if (exchange.trace !== undefined) return [{ part: exchange, trace: exchange.trace.id }];
+  return exchange.kind === 'llm' ? goldenOf(exchange, options) : leftOut(`${exchange.kind} calls outside of a trace`);
 };
+
+/** The golden of one recorded request. */
+export function goldenOf(exchange: LlmExchange, { api: told }: ImportOptions): Imported[] {
+  const api = told ?? exchange.api ?? apiOfUrl(exchange.request.url);
+  return api === undefined ? leftOut('requests that are none for a completion') : fromRequest(exchange, api);
+}
 
 function fromRequest(exchange: LlmExchange, api: Api): Imported[] {
   const { body: text, encoding } = exchange.request;
