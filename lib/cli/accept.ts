@@ -2,8 +2,10 @@ import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import { plain, styled } from '../report/styled-text.ts';
+import { terminalName } from '../runtime/terminal-name.ts';
 import { acceptBaseline } from '../usecases/accept-baseline.ts';
 import { judgingSettings } from '../usecases/judging-settings.ts';
+import type { AlertSink } from '../usecases/ports.ts';
 import { exitCodes } from './exit-codes.ts';
 import { sayUndelivered } from './make-runs.ts';
 import { decideIn, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
@@ -33,7 +35,8 @@ export function registerAccept(program: Command): void {
       const reason = { by: filled('--by', options.by ?? currentUser()), why: filled('--why', options.why) };
       using local = await decideIn(options);
       const endpoint = local.endpoint(id);
-      const deps = { stores: local.stores, clock: local.clock, sinks: local.sinks, onUndelivered: sayUndelivered };
+      const sinks = options.stack === undefined ? new Map([...local.sinks, [terminalName, toldHere]]) : local.sinks;
+      const deps = { stores: local.stores, clock: local.clock, sinks, onUndelivered: sayUndelivered };
       const { epoch, incident } = await acceptBaseline(endpoint, reason, deps);
       process.exitCode = exitCodes.fine;
       const { baselineRuns } = judgingSettings(endpoint, local.project);
@@ -45,6 +48,9 @@ export function registerAccept(program: Command): void {
       ]);
     });
 }
+
+/** Whoever accepts at this terminal is told by what follows; the next run need not tell them again. */
+const toldHere: AlertSink = { send: async () => {} };
 
 function filled(option: string, text: string): string {
   if (text.trim() === '') throw new ConfigError([{ where: option, what: 'expected some text, got none' }]);

@@ -1,17 +1,22 @@
+import { join } from 'node:path';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { durationSeconds } from '../domain/project.ts';
 import type { Random } from '../domain/random.ts';
 import { openProvider } from '../providers/registry.ts';
+import { capabilityFile } from '../stores/capability-file.ts';
+import { modelNoticeFile } from '../stores/model-notice-file.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
 import { judgeRun } from '../usecases/judge-run.ts';
 import { judgingSettings } from '../usecases/judging-settings.ts';
-import type { AlertSink, Clock, Provider } from '../usecases/ports.ts';
+import type { AlertSink, CapabilityStore, Clock, ModelNoticeStore, Provider } from '../usecases/ports.ts';
 import type { ResumePolicy } from '../usecases/resume-runs.ts';
 import type { RunDeps } from '../usecases/run-endpoint.ts';
+import type { VisitDeps } from '../usecases/visit-endpoint.ts';
 import { alertSinks } from './alert-sinks.ts';
 import { systemClock } from './clock.ts';
 import { goldensOf, type LoadedProject } from './load-project.ts';
 import { endpointNamed, type ProjectRuntime } from './project-runtime.ts';
+import { terminalName } from './terminal-name.ts';
 
 /** Longest time after which an interrupted run is still finished rather than closed. */
 const longestPauseMs = 3_600_000;
@@ -21,10 +26,13 @@ type Env = { readonly [name: string]: string | undefined };
 /** A project on this machine, ready for the use cases: the composition root of the CLI. */
 export interface LocalRuntime extends ProjectRuntime {
   readonly stores: LocalStores;
+  /** Caches beside the history; they may be written also where that is only looked at. */
+  readonly notices: ModelNoticeStore;
+  readonly capabilities: CapabilityStore;
   readonly resumePolicy: ResumePolicy;
   provider(endpoint: Endpoint): Promise<Provider>;
   /** Everything that a run of an endpoint needs. */
-  runDeps(endpoint: Endpoint, watching: Watching): Promise<RunDeps>;
+  runDeps(endpoint: Endpoint, watching: Watching): Promise<VisitDeps>;
 }
 
 /** How whoever starts a run hears of it. */
@@ -52,9 +60,12 @@ export function openLocal(
   const stores = openLocalStores(loaded.dataFolder, { readOnly });
   const sinks = alertSinks(project.alerts, { env, clock });
   const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
+  const notices = modelNoticeFile(join(loaded.dataFolder, 'models.json'));
   return {
     project,
     stores,
+    notices,
+    capabilities: capabilityFile(join(loaded.dataFolder, 'capabilities.json')),
     clock,
     sinks,
     resumePolicy: { finishWithinMs: Math.min(durationSeconds(project.every) * 1000, longestPauseMs) },
@@ -63,7 +74,8 @@ export function openLocal(
     provider,
     runDeps: async (endpoint, { console, ...watching }) => ({
       ...watching,
-      sinks: console === undefined ? sinks : new Map([...sinks, ['the terminal', console]]),
+      notices,
+      sinks: console === undefined ? sinks : new Map([...sinks, [terminalName, console]]),
       stores,
       provider: await provider(endpoint),
       clock,
