@@ -1,10 +1,10 @@
 import type { GoldenShift } from '../domain/explanation.ts';
-import type { ObservedRun } from '../domain/observed-run.ts';
+import type { Draw, ObservedRun } from '../domain/observed-run.ts';
 import { type Random, shuffleInPlace } from '../domain/random.ts';
 import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { binomialCoefficient } from '../stats/labellings.ts';
-import { profileRun } from './run-profile.ts';
-import { sketchSize, sketchUnit } from './sketch.ts';
+import { similarity, sketchDraws } from './sketch.ts';
+import { outputText, textUnits } from './text-units.ts';
 
 const permutations = 999;
 /** Share of the named goldens that may be named wrongly, on average. */
@@ -17,28 +17,32 @@ const falseDiscoveryRate = 0.1;
  * @param before and @param after runs that were not used to find the change; otherwise the p-values are too small.
  * @returns by golden; empty where there are too few runs for any golden to pass with multiplicity controlled.
  *
- * Time O(goldens x runs^2 + permutations x goldens x runs).
+ * Time O(goldens (runs^2 + permutations x after^2)).
  */
 export function goldenPValues(
   before: readonly ObservedRun[],
   after: readonly ObservedRun[],
   random: Random,
 ): ReadonlyMap<string, number> {
-  const profiles = [...before, ...after].map(profileRun);
-  const goldens = [...new Set(profiles.flatMap((run) => [...run.goldens.keys()]))];
-  const smallest = 1 / Math.min(permutations + 1, binomialCoefficient(profiles.length, after.length));
+  const runs = [...before, ...after];
+  const goldens = [...new Set(runs.flatMap((run) => [...run.goldens.keys()]))];
+  const smallest = 1 / Math.min(permutations + 1, binomialCoefficient(runs.length, after.length));
   if (goldens.length === 0 || smallest * goldens.length > falseDiscoveryRate) return new Map();
 
-  const labels = profiles.map((_, i) => i >= before.length);
-  const shuffled = Array.from({ length: permutations }, () => shuffleInPlace([...labels], random));
+  const labels = runs.map((_, i) => i);
+  const chosen = Array.from({ length: permutations }, () => shuffleInPlace([...labels], random).slice(before.length));
   return new Map(
     goldens.map((golden) => {
-      const sketches = profiles.map((run) => run.goldens.get(golden)?.mean);
-      const observed = distance(sketches, labels);
-      const larger = shuffled.filter((labelling) => distance(sketches, labelling) >= observed - 1e-12).length;
+      const distance = distanceOf(runs.map((run) => sketchOf(run.goldens.get(golden))));
+      const observed = distance(labels.slice(before.length));
+      const larger = chosen.filter((after) => distance(after) >= observed - 1e-9).length;
       return [golden, (1 + larger) / (1 + permutations)];
     }),
   );
+}
+
+function sketchOf(draws: readonly Draw[] | undefined): Int8Array | undefined {
+  return draws && sketchDraws(draws.map((draw) => textUnits(outputText(draw)))).mean;
 }
 
 /** Joins effects and p-values; `significant` with the false discovery rate held at 10 %. */
@@ -58,18 +62,30 @@ export function goldenShifts(
   });
 }
 
-/** Squared distance between the mean sketches of both sides; 0 where one side has none. */
-function distance(sketches: readonly (Int8Array | undefined)[], isAfter: readonly boolean[]): number {
-  const difference = new Float64Array(sketchSize);
-  const counts = [0, 0];
-  sketches.forEach((sketch, i) => {
-    if (sketch !== undefined) counts[isAfter[i] ? 1 : 0] = (counts[isAfter[i] ? 1 : 0] as number) + 1;
-  });
-  if (counts.includes(0)) return 0;
-  sketches.forEach((sketch, i) => {
-    if (sketch === undefined) return;
-    const weight = isAfter[i] ? 1 / (counts[1] as number) : -1 / (counts[0] as number);
-    for (let k = 0; k < sketchSize; k++) difference[k] = (difference[k] as number) + weight * (sketch[k] as number);
-  });
-  return difference.reduce((sum, x) => sum + x * x, 0) * sketchUnit * sketchUnit;
+/**
+ * Squared distance between the mean sketches of chosen runs and of all others, from inner products that are computed
+ * once; 0 where one side has no sketch.
+ */
+function distanceOf(sketches: readonly (Int8Array | undefined)[]): (chosen: readonly number[]) => number {
+  const products = sketches.map((a) => Float64Array.from(sketches, (b) => (a && b ? similarity(a, b, 0) : 0)));
+  const rowSums = products.map((row) => row.reduce((sum, x) => sum + x, 0));
+  const total = rowSums.reduce((sum, x) => sum + x, 0);
+  const present = sketches.filter((sketch) => sketch !== undefined).length;
+  return (chosen) => {
+    let inside = 0;
+    let rows = 0;
+    let count = 0;
+    for (const i of chosen) {
+      if (sketches[i] === undefined) continue;
+      count++;
+      rows += rowSums[i] as number;
+      const row = products[i] as Float64Array;
+      for (const j of chosen) inside += row[j] as number;
+    }
+    const others = present - count;
+    if (count === 0 || others === 0) return 0;
+    const across = rows - inside;
+    const outside = total - 2 * rows + inside;
+    return inside / count ** 2 + outside / others ** 2 - (2 * across) / (count * others);
+  };
 }
