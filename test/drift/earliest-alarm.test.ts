@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { fleetThresholds } from '../../lib/drift/budget.ts';
+import { alarmShare } from '../../lib/drift/detector-settings.ts';
+import { baselineFor, earliestAlarm } from '../../lib/drift/earliest-alarm.ts';
+import { isSuspicious } from '../../lib/drift/suspicion.ts';
+import { frozenBounds } from '../../lib/stats/frozen-rank.ts';
+import { binomialCoefficient } from '../../lib/stats/labellings.ts';
+
+/** The smallest m with C(B + m, m) >= A: fewer runs cannot show it, whatever is assumed of the outputs. */
+function rankBound(baseline: number, threshold: number): number {
+  let m = 1;
+  while (binomialCoefficient(baseline + m, m) < threshold) m++;
+  return m;
+}
+
+const baselines = [5, 10, 15, 20, 30, 50, 100, 200, 500];
+const thresholds = [365, 8760, 36_500, 876_000];
+
+describe('the rank bound', () => {
+  it.each([
+    [365, [6, 4, 3, 3, 2, 2, 2, 2, 1]],
+    [8760, [14, 7, 5, 4, 4, 3, 3, 2, 2]],
+    [36_500, [19, 8, 6, 5, 4, 4, 3, 3, 2]],
+    [876_000, [38, 13, 9, 7, 6, 5, 4, 3, 3]],
+  ])('at a threshold of %i is what the published table says', (threshold, expected) => {
+    expect(baselines.map((baseline) => rankBound(baseline, threshold))).toEqual(expected);
+  });
+});
+
+describe('the earliest alarm', () => {
+  it('is never sooner than ranks allow, and hardly later', () => {
+    for (const threshold of thresholds)
+      for (const baseline of baselines.slice(3)) {
+        const runs = earliestAlarm(baseline, threshold) as number;
+        // An alarm within m runs has at most chance m / threshold of being false, at the threshold that is really used.
+        const bound = rankBound(baseline, (alarmShare * threshold) / runs);
+        expect(runs).toBeGreaterThanOrEqual(bound);
+        expect(runs).toBeLessThanOrEqual(rankBound(baseline, threshold) + 1);
+      }
+  });
+
+  it('comes later for a higher threshold, and sooner with a longer baseline', () => {
+    for (const baseline of baselines) {
+      const runs = thresholds.map((threshold) => earliestAlarm(baseline, threshold) as number);
+      expect(runs).toEqual([...runs].sort((a, b) => a - b));
+    }
+    for (const threshold of thresholds) {
+      const runs = baselines.map((baseline) => earliestAlarm(baseline, threshold) as number);
+      expect(runs).toEqual([...runs].sort((a, b) => b - a));
+    }
+  });
+
+  it('is unknown where 64 runs would not do', () => {
+    expect(earliestAlarm(5, 1e60)).toBeUndefined();
+    expect(earliestAlarm(0, 8760)).toBeUndefined();
+  });
+
+  it('knows that ranks against a frozen reference cannot be as small', () => {
+    const smallest = frozenBounds(300, 0.05)[0]?.pValue as number;
+    for (const threshold of thresholds)
+      expect(earliestAlarm(300, threshold, smallest)).toBeGreaterThanOrEqual(earliestAlarm(300, threshold) as number);
+    expect(earliestAlarm(300, 876_000, smallest)).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('the baseline for an alarm within so many runs', () => {
+  it('is the shortest that does it', () => {
+    for (const [threshold, runs] of [
+      [365, 3],
+      [8760, 10],
+      [876_000, 6],
+    ] as const) {
+      const baseline = baselineFor(threshold, runs);
+      expect(earliestAlarm(baseline, threshold)).toBeLessThanOrEqual(runs);
+      if (baseline > 5) expect(earliestAlarm(baseline - 1, threshold)).toBeGreaterThan(runs);
+    }
+    expect(baselineFor(10, 10)).toBe(5);
+  });
+});
+
+describe('thresholds of a fleet', () => {
+  it('keep the promised number of false alarms a year for all endpoints together', () => {
+    for (const budget of [0.1, 1, 12]) {
+      const fleet = [8760, 8760, 365, 52, 35_040].map((runsPerYear) => ({ runsPerYear }));
+      const expected = fleetThresholds(fleet, budget).reduce(
+        (sum, threshold, i) => sum + (fleet[i]?.runsPerYear as number) / threshold,
+        0,
+      );
+      expect(expected).toBeLessThanOrEqual(budget + 1e-12);
+      expect(expected).toBeGreaterThan(0.99 * budget);
+    }
+  });
+
+  it('are those of the table: one a year, for one daily, one hourly, and a hundred hourly endpoints', () => {
+    expect(fleetThresholds([{ runsPerYear: 365 }], 1)).toEqual([365]);
+    expect(fleetThresholds([{ runsPerYear: 8760 }], 1)).toEqual([8760]);
+    expect(fleetThresholds(Array(100).fill({ runsPerYear: 8760 }), 1)[99]).toBe(876_000);
+  });
+
+  it('never fall to where every run would alarm', () => {
+    expect(fleetThresholds([{ runsPerYear: 1 }], 1000)).toEqual([2]);
+  });
+});
+
+describe('a suspicious run', () => {
+  const references = Array.from({ length: 50 }, (_, i) => Math.sin(i * 12.9898) * 3);
+  const first = 0.5 / 51;
+
+  it('lies far beyond all others, not just beyond', () => {
+    expect(isSuspicious(3.2, references, first)).toBe(false);
+    expect(isSuspicious(100, references, first)).toBe(true);
+    expect(isSuspicious(-100, references, 1)).toBe(false);
+  });
+
+  it('is any other one where all were equal, and none before there are five', () => {
+    expect(isSuspicious(1, Array(20).fill(0), 0.02)).toBe(true);
+    expect(isSuspicious(0, Array(20).fill(0), 0.5)).toBe(false);
+    expect(isSuspicious(100, [1, 2, 3, 4], 0.1)).toBe(false);
+  });
+
+  it('is judged without overflow, however far away', () => {
+    expect(isSuspicious(1e200, references, first)).toBe(true);
+  });
+});
