@@ -11,7 +11,7 @@ export function evidenceSection(model: ReportModel): Markup {
   return section(
     'evidence',
     'Evidence over time',
-    markup`<p class="muted">How much the runs of an epoch speak for a change, as a multiple of the alarm threshold (log scale). The line stays low while nothing changes; one odd run does not lift it far, several do. ${columnsNote(model)}</p>`,
+    markup`<p class="muted">How much the runs of an epoch speak for a change, as a multiple of the alarm threshold (log scale). The line stays low while nothing changes; one odd run does not lift it far, several do.${model.incidents.length > 0 && ' After an alarm it begins anew.'} ${columnsNote(model)}</p>`,
     model.channels.length === 0
       ? markup`<p>No run has given evidence yet.</p>`
       : markup`${evidenceLegend(model)}<div class="scroll newest-first-seen" tabindex="0" role="region" aria-label="Plot of the evidence">${evidencePlot(model)}</div>`,
