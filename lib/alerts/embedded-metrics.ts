@@ -1,8 +1,8 @@
-import { metricDimensions, metricNamespace, metricUnits } from '../contract/metrics.ts';
+import { metricDimensions, metricNamespace, metricsByEndpoint, metricUnits } from '../contract/metrics.ts';
 
 export interface MetricEntry {
   readonly monitor: string;
-  /** Adds the dimension; the values then count for the endpoint and for the monitor as a whole. */
+  /** Whose they are: some metrics then count for the endpoint as well as for the monitor as a whole. */
   readonly endpoint?: string;
   readonly at: Date;
   readonly values: { readonly [metric: string]: number };
@@ -14,15 +14,27 @@ export interface MetricEntry {
  */
 export function embeddedMetrics({ monitor, endpoint, at, values }: MetricEntry): string {
   const { monitor: byMonitor, endpoint: byEndpoint } = metricDimensions;
-  const metrics = Object.keys(values).map((name) => ({ Name: name, Unit: metricUnits[name] ?? 'Count' }));
-  const dimensions = endpoint === undefined ? [[byMonitor]] : [[byMonitor], [byMonitor, byEndpoint]];
+  const directive = (names: readonly string[], dimensions: readonly string[]) => ({
+    Namespace: metricNamespace,
+    Dimensions: [dimensions],
+    Metrics: names.map((name) => ({ Name: name, Unit: metricUnits[name] ?? 'Count' })),
+  });
+  const names = Object.keys(values);
+  const ofEndpoint = endpoint === undefined ? [] : names.filter((name) => isByEndpoint(name));
   return JSON.stringify({
     _aws: {
       Timestamp: at.getTime(),
-      CloudWatchMetrics: [{ Namespace: metricNamespace, Dimensions: dimensions, Metrics: metrics }],
+      CloudWatchMetrics: [
+        directive(names, [byMonitor]),
+        ...(ofEndpoint.length === 0 ? [] : [directive(ofEndpoint, [byMonitor, byEndpoint])]),
+      ],
     },
     [byMonitor]: monitor,
     ...(endpoint === undefined ? {} : { [byEndpoint]: endpoint }),
     ...values,
   });
+}
+
+function isByEndpoint(name: string): boolean {
+  return (metricsByEndpoint as readonly string[]).includes(name);
 }

@@ -11,7 +11,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { endpointMetrics, monitorMetrics } from '../contract/metrics.ts';
+import { monitorMetrics, runMetrics } from '../contract/metrics.ts';
 import type { MonitorMetrics } from './metrics.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -73,7 +73,10 @@ export class Alarms extends Construct {
       id,
       runbook: 'drift-detected',
       says: `drift was detected at ${endpoint === undefined ? 'an endpoint' : `endpoint ${endpoint}`}`,
-      metric: this.#props.metrics.of(endpointMetrics.driftDetected, Stats.MAXIMUM, endpoint),
+      metric:
+        endpoint === undefined
+          ? this.#props.metrics.of(runMetrics.driftDetected, Stats.MAXIMUM)
+          : this.#props.metrics.at(endpoint, runMetrics.driftDetected, Stats.MAXIMUM),
       threshold: 1,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.IGNORE, // a period without a run does not say that the change is gone
@@ -116,9 +119,9 @@ export class Alarms extends Construct {
       label: 'draws that failed or were never made, percent',
       expression: 'IF(planned > 0, 100 * (failed + missing) / planned, 0)',
       usingMetrics: {
-        planned: metrics.of(endpointMetrics.drawsPlanned),
-        failed: metrics.of(endpointMetrics.drawsFailed),
-        missing: metrics.of(endpointMetrics.drawsMissing),
+        planned: metrics.of(runMetrics.drawsPlanned),
+        failed: metrics.of(runMetrics.drawsFailed),
+        missing: metrics.of(runMetrics.drawsMissing),
       },
       period: metrics.period,
     });
@@ -164,7 +167,7 @@ export class Alarms extends Construct {
       id: 'AlertsUndelivered',
       runbook: 'alerts-undelivered',
       says: 'an alert did not reach everybody that it was meant for',
-      metric: this.#props.metrics.of(endpointMetrics.alertsUndelivered),
+      metric: this.#props.metrics.of(monitorMetrics.alertsUndelivered),
       threshold: 1,
     });
   }

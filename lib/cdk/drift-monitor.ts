@@ -6,7 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { endpointMetrics, monitorMetrics } from '../contract/metrics.ts';
+import { type EndpointMetric, monitorMetrics, runMetrics } from '../contract/metrics.ts';
 import { stackOutputs } from '../contract/stack-outputs.ts';
 import { Alarms } from './alarms.ts';
 import { checkProps } from './check-props.ts';
@@ -92,34 +92,39 @@ export class DriftMonitor extends Construct {
     this.#outputs(props);
   }
 
-  /** 1 while drift is detected, by endpoint or for all together; maximum over a period of the schedule. */
+  /** 1 while drift is detected, at one endpoint or at any; maximum over a period of the schedule. */
   metricDriftDetected(endpoint?: string): Metric {
-    return this.#metrics.of(endpointMetrics.driftDetected, Stats.MAXIMUM, endpoint);
+    return this.#metric(runMetrics.driftDetected, Stats.MAXIMUM, endpoint);
   }
 
-  /** Draws whose every attempt failed; sum over a period. */
+  /** Runs of which nothing can be said, of one endpoint or of all; sum over a period. */
+  metricInconclusive(endpoint?: string): Metric {
+    return this.#metric(runMetrics.inconclusive, Stats.SUM, endpoint);
+  }
+
+  /** Draws whose every attempt failed, of one endpoint or of all; sum over a period. */
   metricDrawsFailed(endpoint?: string): Metric {
-    return this.#metrics.of(endpointMetrics.drawsFailed, Stats.SUM, endpoint);
+    return this.#metric(runMetrics.drawsFailed, Stats.SUM, endpoint);
   }
 
   /** Draws that runs were to make; sum over a period. */
-  metricDrawsPlanned(endpoint?: string): Metric {
-    return this.#metrics.of(endpointMetrics.drawsPlanned, Stats.SUM, endpoint);
+  metricDrawsPlanned(): Metric {
+    return this.#metrics.of(runMetrics.drawsPlanned);
   }
 
   /** Tokens of prompts; sum over a period. */
-  metricInputTokens(endpoint?: string): Metric {
-    return this.#metrics.of(endpointMetrics.inputTokens, Stats.SUM, endpoint);
+  metricInputTokens(): Metric {
+    return this.#metrics.of(runMetrics.inputTokens);
   }
 
   /** Tokens of answers; sum over a period. */
-  metricOutputTokens(endpoint?: string): Metric {
-    return this.#metrics.of(endpointMetrics.outputTokens, Stats.SUM, endpoint);
+  metricOutputTokens(): Metric {
+    return this.#metrics.of(runMetrics.outputTokens);
   }
 
   /** Seconds from the time that a run was planned for to its verdict; maximum over a period. */
-  metricJudgeDelay(endpoint?: string): Metric {
-    return this.#metrics.of(endpointMetrics.judgeDelay, Stats.MAXIMUM, endpoint);
+  metricJudgeDelay(): Metric {
+    return this.#metrics.of(runMetrics.judgeDelay, Stats.MAXIMUM);
   }
 
   /** Runs that were sealed; sum over a period. */
@@ -131,6 +136,10 @@ export class DriftMonitor extends Construct {
   grantRead(grantee: IGrantable): void {
     this.bucket.grantRead(grantee);
     this.table.grantReadData(grantee);
+  }
+
+  #metric(name: EndpointMetric, statistic: string, endpoint: string | undefined): Metric {
+    return endpoint === undefined ? this.#metrics.of(name, statistic) : this.#metrics.at(endpoint, name, statistic);
   }
 
   #newTopic({ encryptionKey }: DriftMonitorProps): ITopic {

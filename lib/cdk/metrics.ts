@@ -1,6 +1,12 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type EndpointMetric, type MonitorMetric, metricDimensions, metricNamespace } from '../contract/metrics.ts';
+import {
+  type EndpointMetric,
+  type MonitorMetric,
+  metricDimensions,
+  metricNamespace,
+  type RunMetric,
+} from '../contract/metrics.ts';
 
 /** Makes the metrics of one monitor. */
 export class MonitorMetrics {
@@ -13,18 +19,14 @@ export class MonitorMetrics {
     this.period = period;
   }
 
-  /** A metric of one endpoint, or of all together. */
-  of(name: EndpointMetric | MonitorMetric, statistic: string = Stats.SUM, endpoint?: string): Metric {
-    return new Metric({
-      namespace: metricNamespace,
-      metricName: name,
-      dimensionsMap: {
-        [metricDimensions.monitor]: this.#monitor,
-        ...(endpoint === undefined ? {} : { [metricDimensions.endpoint]: endpoint }),
-      },
-      statistic,
-      period: this.period,
-    });
+  /** A metric of all endpoints together. */
+  of(name: RunMetric | MonitorMetric, statistic: string = Stats.SUM): Metric {
+    return this.#metric(name, statistic, {});
+  }
+
+  /** A metric of one endpoint. */
+  at(endpoint: string, name: EndpointMetric, statistic: string): Metric {
+    return this.#metric(name, statistic, { [metricDimensions.endpoint]: endpoint });
   }
 
   /** An expression that finds a metric of every endpoint, also of those that come later. */
@@ -33,5 +35,10 @@ export class MonitorMetrics {
     const schema = `{${metricNamespace},${endpoint},${monitor}}`;
     const period = Token.isUnresolved(this.period) ? 3600 : this.period.toSeconds();
     return `SEARCH('${schema} MetricName="${name}" ${monitor}="${this.#monitor}"', '${statistic}', ${period})`;
+  }
+
+  #metric(metricName: string, statistic: string, dimensions: Record<string, string>): Metric {
+    const dimensionsMap = { [metricDimensions.monitor]: this.#monitor, ...dimensions };
+    return new Metric({ namespace: metricNamespace, metricName, dimensionsMap, statistic, period: this.period });
   }
 }

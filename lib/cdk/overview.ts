@@ -8,7 +8,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { endpointMetrics, monitorMetrics } from '../contract/metrics.ts';
+import { monitorMetrics, runMetrics } from '../contract/metrics.ts';
 import type { Alarms } from './alarms.ts';
 import type { MonitorMetrics } from './metrics.ts';
 import type { Workflow } from './workflow.ts';
@@ -49,13 +49,13 @@ export class Overview extends Construct {
         leftYAxis: { min: 0 },
       });
     return [
-      search('Drift, by endpoint', metrics.ofEveryEndpoint(endpointMetrics.driftDetected, 'Maximum')),
-      search('Failed draws, by endpoint', metrics.ofEveryEndpoint(endpointMetrics.drawsFailed, 'Sum')),
+      search('Drift, by endpoint', metrics.ofEveryEndpoint(runMetrics.driftDetected, 'Maximum')),
+      search('Failed draws, by endpoint', metrics.ofEveryEndpoint(runMetrics.drawsFailed, 'Sum')),
     ];
   }
 
   #work({ metrics }: OverviewProps) {
-    const { inputTokens, outputTokens, judgeDelay, drawsPlanned, drawsFailed, drawsMissing } = endpointMetrics;
+    const { inputTokens, outputTokens, judgeDelay, drawsPlanned, drawsFailed, drawsMissing } = runMetrics;
     return [
       new GraphWidget({
         title: 'Draws',

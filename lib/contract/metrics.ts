@@ -4,8 +4,8 @@ export const metricNamespace = 'Pinwatch';
 /** Dimensions: the monitor (one deployed construct), and for some metrics the endpoint as well. */
 export const metricDimensions = { monitor: 'Monitor', endpoint: 'Endpoint' } as const;
 
-/** Metrics of one endpoint; each is also there for the whole monitor, with the dimension `Monitor` alone. */
-export const endpointMetrics = {
+/** What a judged run is counted in, for the whole monitor, with the dimension `Monitor` alone. */
+export const runMetrics = {
   /** 1 for a run whose verdict is drift, else 0. */
   driftDetected: 'DriftDetected',
   /** 1 for a run of which nothing can be said, else 0. */
@@ -18,9 +18,10 @@ export const endpointMetrics = {
   outputTokens: 'OutputTokens',
   /** Seconds from the time that a run was planned for to its judgement. */
   judgeDelay: 'JudgeDelay',
-  /** Alerts that a sink did not take; they are sent again with the next run. */
-  alertsUndelivered: 'AlertsUndelivered',
 } as const;
+
+/** Those that are also there for each endpoint. Few: CloudWatch asks the price of a metric for every endpoint. */
+export const metricsByEndpoint = [runMetrics.driftDetected, runMetrics.inconclusive, runMetrics.drawsFailed] as const;
 
 /** Metrics of the monitor as a whole. */
 export const monitorMetrics = {
@@ -34,10 +35,13 @@ export const monitorMetrics = {
   endpointsOverBudget: 'EndpointsOverBudget',
   /** Endpoints that were left out because their run before was still under way. */
   endpointsBusy: 'EndpointsBusy',
+  /** Alerts that a sink did not take; they are sent again. */
+  alertsUndelivered: 'AlertsUndelivered',
 } as const;
 
-export type EndpointMetric = (typeof endpointMetrics)[keyof typeof endpointMetrics];
+export type RunMetric = (typeof runMetrics)[keyof typeof runMetrics];
+export type EndpointMetric = (typeof metricsByEndpoint)[number];
 export type MonitorMetric = (typeof monitorMetrics)[keyof typeof monitorMetrics];
 
 /** CloudWatch units of metrics that are not counts. */
-export const metricUnits: { readonly [metric: string]: string } = { [endpointMetrics.judgeDelay]: 'Seconds' };
+export const metricUnits: { readonly [metric: string]: string } = { [runMetrics.judgeDelay]: 'Seconds' };

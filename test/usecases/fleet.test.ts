@@ -69,6 +69,7 @@ describe('a fleet', () => {
     for (const task of first.tasks) await visit(task);
     const requests = provider.calls.length;
     expect((await plan(at)).tasks).toEqual([]);
+    expect((await plan(at, { evenIfNotDue: true })).tasks).toEqual([]);
     for (const task of first.tasks) await visit(task);
     expect(provider.calls).toHaveLength(requests);
   });

@@ -1,6 +1,6 @@
 import type { MetricEntry } from '../../alerts/embedded-metrics.ts';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
-import { endpointMetrics } from '../../contract/metrics.ts';
+import { runMetrics } from '../../contract/metrics.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
 import type { VerdictKind } from '../../domain/verdict.ts';
 import { judgeRun } from '../../usecases/judge-run.ts';
@@ -31,7 +31,7 @@ export function judgeStep(env: HandlerEnvironment<'judge'>): (task: FleetTask) =
 
 function judgedMetrics({ run, judgement }: Judged, monitor: string): MetricEntry {
   const at = systemClock.now();
-  const names = endpointMetrics;
+  const names = runMetrics;
   return {
     monitor,
     endpoint: run.endpoint,

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { eventBridgeSink } from '../../alerts/eventbridge.ts';
 import { snsSink } from '../../alerts/sns.ts';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
-import { endpointMetrics } from '../../contract/metrics.ts';
+import { monitorMetrics } from '../../contract/metrics.ts';
 import type { Alert } from '../../domain/alert.ts';
 import type { AlertTarget } from '../../domain/alert-target.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
@@ -45,8 +45,8 @@ export function notifyStep(env: HandlerEnvironment<'notify'>): (task: FleetTask)
     try {
       await notifyRuns({ runs: task.judge, endpoint: endpointOf(pushed, task.endpoint) }, deps);
     } finally {
-      const values = { [endpointMetrics.alertsUndelivered]: undelivered };
-      publishMetrics({ monitor: env.MONITOR, endpoint: task.endpoint, at: clock.now(), values });
+      const values = { [monitorMetrics.alertsUndelivered]: undelivered };
+      publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
     }
   };
 }
