@@ -69,8 +69,8 @@ export async function backtest(request: BacktestRequest, deps: BacktestDeps): Pr
     const baseline = ordered(input.baseline, seed, 'baseline');
     let state = newDetector();
     for (const run of baseline.slice(0, baselineRuns)) state = observe(state, run.prepared, settings).state;
-    input.following.forEach(({ runs, isBaseline }, i) => {
-      const following = isBaseline ? baseline.slice(baselineRuns) : ordered(runs, seed, request.following[i] as string);
+    input.following.forEach(({ name, runs, isBaseline }, i) => {
+      const following = isBaseline ? baseline.slice(baselineRuns) : ordered(runs, seed, name);
       const read = follow(state, baseline.slice(0, baselineRuns), following, settings, request.seed + order);
       const result = results[i] as BacktestResult;
       result.runs = following.length;

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Sample } from '../domain/sample.ts';
@@ -13,6 +13,8 @@ import { readRecordings } from './read-recordings.ts';
 export interface BacktestInput {
   readonly baseline: readonly ReplayedRun[];
   readonly following: readonly {
+    /** What the order of its runs is drawn by: the file's name, so that results do not depend on where it stands. */
+    readonly name: string;
     readonly runs: readonly ReplayedRun[];
     /** The baseline's own recording: what was not learned is read. */
     readonly isBaseline: boolean;
@@ -33,10 +35,10 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
     ...Recording[],
   ];
   const problems: Problem[] = [];
-  const matches = new Map<Recording, GoldenMatch>();
+  const matches: GoldenMatch[] = [];
   for (const recording of following)
     try {
-      matches.set(recording, matchGoldens(baseline, recording));
+      matches.push(matchGoldens(baseline, recording));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push(...error.problems);
@@ -46,11 +48,13 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
   const all = [baseline, ...following];
   const goldens = goldensToUse(baseline, request.goldens);
   const repetitions = commonRepetitions(all, goldens, request.repetitions);
+  // All are told apart by the same goldens: where one of them leaves versions aside, all do.
+  const match = { versionless: new Set(matches.flatMap(({ versionless }) => [...versionless])), onlyOneSide: [] };
+  const names = distinctNames(all);
   const replayed = new Map<Recording, readonly ReplayedRun[]>();
   const replay = (recording: Recording) => {
     const known = replayed.get(recording);
     if (known !== undefined) return known;
-    const match = matches.get(recording) ?? (matches.values().next().value as GoldenMatch);
     const runs = recording.runs.flatMap(({ run, at, samples }) => {
       const kept = samples.filter(
         ({ golden, repetition }) => goldens.has(golden) && repetition < (repetitions.get(golden) ?? 0),
@@ -58,7 +62,7 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
       if (kept.length === 0) return [];
       const observed = observeRun({ run, at, samples: kept.map((sample) => withoutVersion(sample, match)) });
       // Recordings may number their runs alike; the detector must not take one for a repetition of the other.
-      const prepared = prepareRun({ ...observed, run: `${recording.source}\n${run}` });
+      const prepared = prepareRun({ ...observed, run: `${names.get(recording)}\n${run}` });
       return [{ observed, prepared }];
     });
     replayed.set(recording, runs);
@@ -66,8 +70,26 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
   };
   return {
     baseline: replay(baseline),
-    following: following.map((recording) => ({ runs: replay(recording), isBaseline: recording === baseline })),
+    following: following.map((recording) => ({
+      name: names.get(recording) as string,
+      runs: replay(recording),
+      isBaseline: recording === baseline,
+    })),
   };
+}
+
+/** Names of files without their folders; those that several have are numbered. */
+function distinctNames(recordings: readonly Recording[]): ReadonlyMap<Recording, string> {
+  const counts = new Map<string, number>();
+  const names = new Map<Recording, string>();
+  for (const recording of recordings) {
+    if (names.has(recording)) continue;
+    const name = basename(recording.source);
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    names.set(recording, count === 1 ? name : `${name} ${count}`);
+  }
+  return names;
 }
 
 /** The first goldens of the baseline, in the order in which they stand there. */
