@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RecordingOptions, recordingFetch } from '../../lib/capture/recording-fetch.ts';
@@ -230,6 +232,24 @@ describe('the caller', () => {
     expect(await recorded()).toMatchObject([
       { error: 'cancelled', response: { body: 'data: {"choices":[]}\n\n', complete: false } },
     ]);
+  });
+
+  it('can forget an answer: what came of it is recorded once it is collected, and its room is free', async () => {
+    const { fetch, recorded } = listening({
+      fetch: async () =>
+        new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(9)) })),
+    });
+    await (async () => {
+      const response = await fetch('http://localhost/v1/chat/completions', { method: 'POST', body: '{}' });
+      await response.body?.getReader().read();
+    })();
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    for (let tries = 0; tries < 100 && fetch.counts.recorded === 0; tries++) {
+      collect();
+      await new Promise((later) => setTimeout(later, 10));
+    }
+    expect(await recorded()).toMatchObject([{ error: 'abandoned', response: { complete: false } }]);
   });
 
   it('pulls bytes at its own pace: nothing is read ahead of it', async () => {

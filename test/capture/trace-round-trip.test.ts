@@ -92,9 +92,12 @@ describe('a recorded agent', () => {
     expect(await importing()).toMatchObject({ imported: 0, alreadyThere: 1 });
   });
 
-  it('is replayed frozen only, where its answers were not kept', async () => {
+  it.each<[string, Partial<RecordingOptions>]>([
+    ['were not kept', { keepAnswers: false }],
+    ['were redacted', { redact: { response: ['$..content', '$..arguments'] } }],
+  ])('is replayed frozen only, where its answers %s', async (_, options) => {
     using folder = temporaryFolder();
-    const { report } = await captureAgent(folder.path, { keepAnswers: false });
+    const { report } = await captureAgent(folder.path, options);
     const tree = parse(readFileSync(report.files[0] ?? '', 'utf8'));
     expect(tree.replay).toBe('frozen');
     expect(tree.nodes.map(({ output }: { output?: unknown }) => output !== undefined)).toEqual([

@@ -42,6 +42,17 @@ describe.each(renderedApis)('a conversation as a body of %s', (api) => {
   });
 });
 
+it('says of a result which function of Gemini it is of, found by the id of its call', () => {
+  const turns: Conversation['turns'] = [
+    { role: 'assistant', parts: [{ call: { id: 'c1', name: 'weather', input: {} } }] },
+    { role: 'tool', parts: [{ result: { id: 'c1', output: 'rain' } }] },
+  ];
+  expect(renderBody('gemini.generate', { turns, sampling: {} })?.body.contents).toEqual([
+    { role: 'model', parts: [{ functionCall: { id: 'c1', name: 'weather', args: {} } }] },
+    { role: 'user', parts: [{ functionResponse: { id: 'c1', name: 'weather', response: { result: 'rain' } } }] },
+  ]);
+});
+
 it('names the parameter that Anthropic requires and nobody recorded', () => {
   expect(renderBody('anthropic.messages', { turns: [], sampling: {} })?.missing).toEqual([
     'max_tokens, which this API requires',

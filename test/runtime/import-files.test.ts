@@ -95,6 +95,26 @@ describe('a golden that is written', () => {
     );
   }, 30_000);
 
+  it('is a file that people can read: what it is first, texts as they stand, nothing by reference', async () => {
+    const schema = { type: 'object' };
+    const long = `${'a long line '.repeat(20)}\nand another`;
+    await importBatch(batchLine('a', long, { one: schema, two: schema }));
+    expect(readFileSync(join(into(), 'a.yaml'), 'utf8')).toBe(`id: a
+api: openai.chat
+provenance: captured
+body:
+  model: m
+  messages:
+    - role: user
+      content: |-
+        ${long.replace('\n', '\n        ')}
+  one:
+    type: object
+  two:
+    type: object
+`);
+  });
+
   it('gets an id of its own where another golden has the name, and never its file', async () => {
     await importBatch(batchLine('a', 'one'));
     const before = readFileSync(join(into(), 'a.yaml'), 'utf8');
@@ -249,6 +269,16 @@ describe('recordings', () => {
     expect(await importRecordings({ files: [at('r.jsonl.gz')], into: into() })).toMatchObject({ imported: 1 });
     expect(existsSync(join(into(), loaded()[0]?.id.concat('.yaml') ?? ''))).toBe(true);
   });
+});
+
+it('is not misled by quotes, brackets and commas in the texts of a list', async () => {
+  const list = ['"', '\\', '\\"],[', { 'a"': '}, {' }, '['];
+  async function* chunks() {
+    yield Buffer.from(JSON.stringify(list));
+  }
+  const found: unknown[] = [];
+  for await (const { text } of listElements(chunks())) found.push(JSON.parse(text));
+  expect(found).toEqual(list);
 });
 
 it('cuts a list into its elements, however the bytes are cut', async () => {
