@@ -47,13 +47,16 @@ const dependentFrom = (floor: number) => (random: Random) => {
 };
 
 describe('looking after every one of 2000 draws', () => {
-  it.each([0.003, 0.02, 0.2, 0.5])('the interval misses a rate of %f at any time in at most 1 of 20 sequences', (rate) => {
-    const misses = (count: RateCount) => {
-      const { low, high } = rateSequence(count, 1 - alpha);
-      return rate < low || rate > high;
-    };
-    expect(everTrue(atRate(rate), misses, `interval ${rate}`)).toBeLessThan(mostErrors);
-  });
+  it.each([0.003, 0.02, 0.2, 0.5])(
+    'the interval misses a rate of %f at any time in at most 1 of 20 sequences',
+    (rate) => {
+      const misses = (count: RateCount) => {
+        const { low, high } = rateSequence(count, 1 - alpha);
+        return rate < low || rate > high;
+      };
+      expect(everTrue(atRate(rate), misses, `interval ${rate}`)).toBeLessThan(mostErrors);
+    },
+  );
 
   it.each([0.003, 0.02, 0.2, 0.5])('a rate of %f is shown to be below itself in at most 1 of 20 sequences', (bound) => {
     const shown = (count: RateCount) => logEvidenceBelow(count, bound) >= Math.log(1 / alpha);
