@@ -15,7 +15,7 @@ describe('the environment of a handler', () => {
   it('names every variable that is missing or wrong in one error, and no value', () => {
     const wrong = { TABLE: 't', MONITOR: 'm', MONTHLY_TOKENS: 'five-hundred', ABANDONED_AFTER_SECONDS: '-1' };
     expect(() => readEnv('plan', wrong)).toThrow(
-      /BUCKET.*nothing[^]*MONTHLY_TOKENS.*another[^]*ABANDONED_AFTER_SECONDS/,
+      /BUCKET.*nothing[\s\S]*MONTHLY_TOKENS.*another[\s\S]*ABANDONED_AFTER_SECONDS/,
     );
     expect(() => readEnv('plan', wrong)).not.toThrow(/five-hundred/);
   });
