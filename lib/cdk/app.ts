@@ -3,21 +3,16 @@ import { ConfigError } from '../domain/errors.ts';
 import { endpointsIn, readContext } from './context.ts';
 import { MonitorStack } from './monitor-stack.ts';
 
-/** The app of `cdk.json`: one stack with one monitor. Account and region are those of the credentials, at deployment. */
-export function monitorApp(env: { readonly [name: string]: string | undefined }, app = new App()): App {
-  const context = readContext(app.node.getAllContext(), env);
+// The app of `cdk.json`: one stack with one monitor. Account and region are those of the credentials at deployment.
+try {
+  const app = new App();
+  const context = readContext(app.node.getAllContext(), process.env);
   new MonitorStack(app, context.stack, { context, endpoints: endpointsIn(context.config) });
-  return app;
-}
-
-if (import.meta.main) {
-  try {
-    monitorApp(process.env).synth();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const count = error.problems.length === 1 ? '1 problem' : `${error.problems.length} problems`;
-    console.error(`${count}, nothing was synthesized`);
-    for (const { where, what } of error.problems) console.error(`  ${where}  ${what}`);
-    process.exit(1); // now: the app would synthesize what there is of it at its end
-  }
+  app.synth();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  const count = error.problems.length === 1 ? '1 problem' : `${error.problems.length} problems`;
+  console.error(`${count}, nothing was synthesized`);
+  for (const { where, what } of error.problems) console.error(`  ${where}  ${what}`);
+  process.exit(1); // now: CDK would synthesize what there is of the app when the process ends
 }
