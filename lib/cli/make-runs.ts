@@ -5,7 +5,7 @@ import { nextSteps } from '../report/alert-text.ts';
 import { plain, styled } from '../report/styled-text.ts';
 import type { LocalRuntime } from '../runtime/local.ts';
 import { type Preflight, preflight } from '../usecases/preflight.ts';
-import type { RunDeps } from '../usecases/run-endpoint.ts';
+import type { VisitDeps } from '../usecases/visit-endpoint.ts';
 import { commandText } from './command-text.ts';
 import type { ProjectOptions } from './project.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -17,7 +17,7 @@ export async function shownRunDeps(
   local: LocalRuntime,
   progress: RunProgress,
   { json, ...place }: ProjectOptions,
-): Promise<RunDeps> {
+): Promise<VisitDeps> {
   const { consoleSink } = await import('../runtime/console-alerts.ts');
   const stream = json ? process.stderr : process.stdout;
   const next = (alert: Alert) => nextSteps(alert, (command) => commandText(command, place));

@@ -6,8 +6,8 @@ import { gatherReport } from '../usecases/gather-report.ts';
 /** What the views show of an endpoint: its whole history, or so many of the newest runs. */
 export function modelOf(
   endpoint: Endpoint,
-  { project, stores, clock }: ProjectRuntime,
+  { project, stores, clock, notices }: ProjectRuntime,
   options: { readonly last?: number } = {},
 ): Promise<ReportModel> {
-  return gatherReport(endpoint, project, { stores, clock }, options);
+  return gatherReport(endpoint, project, { stores, clock, notices }, options);
 }

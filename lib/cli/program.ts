@@ -12,6 +12,7 @@ import { registerHistory } from './history.ts';
 import { registerImport } from './import.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
+import { registerModels } from './models.ts';
 import { registerPush } from './push.ts';
 import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
@@ -68,7 +69,14 @@ export function pinwatch(): Command {
   program.commandsGroup('Watch:');
   for (const register of [registerRun, registerWatch]) register(program);
   program.commandsGroup('Look:');
-  for (const register of [registerStatus, registerHistory, registerShow, registerReport, registerExport])
+  for (const register of [
+    registerStatus,
+    registerHistory,
+    registerShow,
+    registerReport,
+    registerExport,
+    registerModels,
+  ])
     register(program);
   program.commandsGroup('Recordings:');
   for (const register of [registerBacktest, registerCompare]) register(program);

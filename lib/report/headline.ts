@@ -5,6 +5,7 @@ import { ago, duration, multiple, percent, percentRange, plural } from './format
 import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
 import { healthWarnings } from './health-words.ts';
 import type { ReportModel } from './report-model.ts';
+import { retirementWarning } from './retirement-words.ts';
 import { utcTime } from './time.ts';
 import { inconclusiveWords, neededWords } from './verdict-words.ts';
 
@@ -135,9 +136,13 @@ function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   };
 }
 
-/** A silent monitor looks just like a quiet model, and a promise may rest on nothing: both have to be said. */
+/**
+ * A silent monitor looks just like a quiet model, a promise may rest on nothing, and a model may be about to go: all have
+ * to be said.
+ */
 function warnings(model: ReportModel): string[] {
-  const doubts = [...healthWarnings(model.health)];
+  const retiring = retirementWarning(model.endpoint.model, model.notice?.retiresAt, model.generatedAt);
+  const doubts = [...(retiring === undefined ? [] : [retiring]), ...healthWarnings(model.health)];
   const last = model.runs.at(-1);
   if (last === undefined) return doubts;
   const silent = Date.parse(model.generatedAt) - Date.parse(last.at);

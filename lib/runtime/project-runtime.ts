@@ -2,7 +2,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { ProjectFile } from '../domain/project.ts';
-import type { AlertSink, Clock, Stores } from '../usecases/ports.ts';
+import type { AlertSink, Clock, ModelNoticeStore, Stores } from '../usecases/ports.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** A project and what is stored about it, wherever that is: what commands that look and decide work on. */
@@ -10,6 +10,8 @@ export interface ProjectRuntime extends Disposable {
   readonly project: ProjectFile;
   readonly stores: Stores;
   readonly clock: Clock;
+  /** What lists of models said about the pinned ones, where that is kept. */
+  readonly notices?: Pick<ModelNoticeStore, 'get'>;
   /** Who is told beside whoever looks at the terminal, by name. */
   readonly sinks: ReadonlyMap<string, AlertSink>;
   /** An endpoint by its id. @throws {ConfigError} if there is none. */

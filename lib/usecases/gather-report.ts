@@ -2,11 +2,14 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import type { ProjectFile } from '../domain/project.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { buildReportModel, type ReportModel } from '../report/report-model.ts';
-import type { Clock, Stores } from './ports.ts';
+import type { Clock, ModelNoticeStore, Stores } from './ports.ts';
+import { probedTarget } from './probe-capabilities.ts';
 
 export interface GatherDeps {
   readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents'>;
   readonly clock: Pick<Clock, 'now'>;
+  /** What lists of models said, where that is kept. */
+  readonly notices?: Pick<ModelNoticeStore, 'get'> | undefined;
 }
 
 export interface GatherOptions {
@@ -18,7 +21,7 @@ export interface GatherOptions {
 export async function gatherReport(
   endpoint: Endpoint,
   project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every'>,
-  { stores, clock }: GatherDeps,
+  { stores, clock, notices }: GatherDeps,
   { last }: GatherOptions = {},
 ): Promise<ReportModel> {
   const query = { endpoint: endpoint.id, ...(last === undefined ? {} : { last }) };
@@ -32,6 +35,7 @@ export async function gatherReport(
     runs: await stores.runs.list(query),
     judgements,
     health: healthChecks(current),
+    notice: await notices?.get(probedTarget(endpoint)),
     incidents: await stores.incidents.list(endpoint.id),
     generatedAt: clock.now().toISOString(),
   });

@@ -6,9 +6,13 @@ import type { Epoch } from '../domain/epoch.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
+import type { ModelNotice } from '../domain/model-notice.ts';
+import type { ListedModel } from '../domain/model-offer.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { RunPlan, RunRecord } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
+
+export type { ListedModel } from '../domain/model-offer.ts';
 
 /** Speaks one LLM API. One call is one attempt: retries, rate limits and deadlines are the use case's. */
 export interface Provider {
@@ -39,15 +43,6 @@ export interface RateLimit {
   readonly limitTokens?: number;
   /** From now until the later of both windows is full again. */
   readonly resetMs?: number;
-}
-
-/** A model as its provider lists it. */
-export interface ListedModel {
-  readonly id: string;
-  /** As the provider spells it, in lower case, e.g. `active`, `deprecated`, `legacy`. */
-  readonly lifecycle?: string;
-  /** ISO 8601; the day from which it may be gone. */
-  readonly retiresAt?: string;
 }
 
 export interface ProviderRequest {
@@ -158,6 +153,12 @@ export const claimLapsesAfterMs = 15 * 60_000;
 export interface CapabilityStore {
   get(target: string): Promise<Capabilities | undefined>;
   put(capabilities: Capabilities): Promise<void>;
+}
+
+/** Where what lists of models said about pinned ones is kept; the newest notice of a target replaces the one before. */
+export interface ModelNoticeStore {
+  get(target: string): Promise<ModelNotice | undefined>;
+  put(notice: ModelNotice): Promise<void>;
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
+import { noticePinned } from './notice-pinned.ts';
+import type { ModelNoticeStore } from './ports.ts';
 import type { ReplaySignals } from './replay-run.ts';
 import { type ResumePolicy, resumeRuns } from './resume-runs.ts';
 import { type RunDeps, type RunOutcome, runEndpoint } from './run-endpoint.ts';
@@ -12,10 +14,21 @@ export interface Visit {
   readonly run: boolean;
 }
 
-/** Takes up what was left behind at an endpoint, and then makes a new run if one is wanted. */
-export async function visitEndpoint(visit: Visit, deps: RunDeps, signals: ReplaySignals): Promise<RunOutcome[]> {
+export interface VisitDeps extends RunDeps {
+  /** Where what the endpoint's list says about its model is remembered; nobody asks for it if left out. */
+  readonly notices?: ModelNoticeStore;
+}
+
+/**
+ * Takes up what was left behind at an endpoint, and then makes a new run if one is wanted. Along with a new run goes a
+ * look at the list of models, once a day.
+ */
+export async function visitEndpoint(visit: Visit, deps: VisitDeps, signals: ReplaySignals): Promise<RunOutcome[]> {
   const { endpoint, goldens, resume, run } = visit;
+  const { notices } = deps;
+  const noticed = run && notices !== undefined ? noticePinned(endpoint, { ...deps, notices }, signals.stop) : undefined;
   const outcomes = [...(await resumeRuns(endpoint, resume, deps, signals))];
   if (run && !signals.stop.aborted) outcomes.push(await runEndpoint({ endpoint, goldens }, deps, signals));
+  await noticed;
   return outcomes;
 }

@@ -1,0 +1,81 @@
+import type { Capabilities } from '../domain/capabilities.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { CallError, ConfigError } from '../domain/errors.ts';
+import { capabilitiesLines } from '../report/capabilities-view.ts';
+import { count, plural } from '../report/format.ts';
+import { type Line, plain, styled } from '../report/styled-text.ts';
+import type { LocalRuntime } from '../runtime/local.ts';
+import { type ProbePlan, planProbe } from '../usecases/plan-probe.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ProjectOptions } from './project.ts';
+import { complain, print, printJson } from './terminal.ts';
+
+/** What a probe of an endpoint came to; without capabilities it was not answered. */
+interface Probed {
+  readonly endpoint: Endpoint;
+  readonly capabilities?: Capabilities;
+  readonly failure?: string;
+}
+
+/**
+ * Says what it will cost, probes endpoints one after another, remembers what was found and shows it.
+ *
+ * @returns the exit code: 3 if one of them did not answer.
+ * @throws {ConfigError} for endpoints without a golden to probe with, before anything is sent.
+ */
+export async function probeAll(
+  endpoints: readonly Endpoint[],
+  local: LocalRuntime,
+  { json }: ProjectOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const plans = plansOf(endpoints, local);
+  complain(plans.map(costLine));
+  const probed: Probed[] = [];
+  for (const plan of plans) probed.push(await probe(plan, local, signal));
+  if (json) printJson({ schema: 'probe/1', endpoints: probed.map(probedJson) });
+  else print(probed.flatMap((one, i) => [...(i > 0 ? [[]] : []), ...probedLines(one)]));
+  return probed.some(({ capabilities }) => capabilities === undefined) ? exitCodes.inconclusive : exitCodes.fine;
+}
+
+function plansOf(endpoints: readonly Endpoint[], local: LocalRuntime): ProbePlan[] {
+  const plans = endpoints.map((endpoint) => planProbe(endpoint, local.goldens(endpoint)));
+  const without = endpoints.filter((_, i) => plans[i] === undefined);
+  if (without.length > 0)
+    throw new ConfigError(
+      without.map(({ id }) => ({
+        where: `endpoint ${id}`,
+        what: 'expected a golden to probe with, got none or trees',
+      })),
+    );
+  return plans.filter((plan) => plan !== undefined);
+}
+
+function costLine({ endpoint, golden, requests, inputTokens, mostOutputTokens }: ProbePlan): Line {
+  const output = mostOutputTokens === undefined ? 'no limit on output' : `at most ${count(mostOutputTokens)} output`;
+  const cost = `${plural(requests, 'request')} of golden ${golden.id}, about ${count(inputTokens)} input tokens, ${output}`;
+  return [styled('strong', endpoint.id), plain(`: ${cost}`)];
+}
+
+async function probe({ endpoint, golden }: ProbePlan, local: LocalRuntime, signal: AbortSignal): Promise<Probed> {
+  const { probeCapabilities } = await import('../usecases/probe-capabilities.ts');
+  try {
+    const deps = { provider: await local.provider(endpoint), clock: local.clock };
+    const capabilities = await probeCapabilities({ endpoint, golden }, deps, signal);
+    await local.capabilities.put(capabilities);
+    return { endpoint, capabilities };
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return { endpoint, failure: error.failure };
+  }
+}
+
+function probedLines({ endpoint, capabilities, failure }: Probed): Line[] {
+  if (capabilities !== undefined) return capabilitiesLines(endpoint, capabilities);
+  return [[styled('strong', endpoint.id), styled('warning', `  not answered even without parameters: ${failure}`)]];
+}
+
+function probedJson({ endpoint, capabilities, failure }: Probed) {
+  const { id, provider, model } = endpoint;
+  return { id, provider, model, failure, capabilities };
+}
