@@ -32,8 +32,11 @@ export function registerLint(program: Command): void {
     .action(async (options: ProjectOptions) => {
       const loaded = await loadedProject(options);
       const { lintProject } = await import('../usecases/lint-project.ts');
+      const { probedBefore } = await import('../runtime/probed-before.ts');
       const goldens = loaded.goldens.map(({ golden }) => golden);
-      const findings = lintProject({ endpoints: loaded.project.endpoints, goldens, today: new Date() }).map(
+      const { endpoints } = loaded.project;
+      const probed = await probedBefore(loaded);
+      const findings = lintProject({ endpoints, goldens, today: new Date(), probed }).map(
         (finding): PlacedFinding => ({ ...finding, where: placeOf(finding, loaded) }),
       );
       if (options.json) printJson({ schema: 'lint/1', findings });

@@ -16,7 +16,7 @@ export interface ModelOffer {
   /** In the order of the list; empty where there is none. */
   readonly models: readonly ListedModel[];
   /**
-   * Whether the pinned model stands in the list. `own-name`: it does not, but such names need not (deployments, ARNs);
+   * Whether the pinned model stands in the list. `own-name`: it does not, but it need not (an alias, a deployment, an ARN);
    * `no-list`: the API has none; `no-answer`: it was not given, for the reason in `failure`.
    */
   readonly pinned: 'listed' | 'not-listed' | 'own-name' | 'no-list' | 'no-answer';

@@ -1,13 +1,18 @@
+import type { Capabilities } from '../domain/capabilities.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { type JsonObject, overlaid } from '../domain/json.ts';
-import { refusedParameters } from '../domain/refused-parameters.ts';
+import { type RefusedParameter, refusedParameters } from '../domain/refused-parameters.ts';
 import type { GoldenFinding } from './finding.ts';
 import { effectiveParameter, parameterOf, parameterPath } from './sampling.ts';
 
 /** What a golden leaves to the server, and what the server or the model will not do with it. */
-export function parameterFindings(golden: GoldenRequest, endpoints: readonly Endpoint[]): GoldenFinding[] {
-  return [...defaultsUsed(golden, endpoints), ...wasted(golden, endpoints), ...refused(golden, endpoints)];
+export function parameterFindings(
+  golden: GoldenRequest,
+  endpoints: readonly Endpoint[],
+  probed: ReadonlyMap<string, Capabilities> = new Map(),
+): GoldenFinding[] {
+  return [...defaultsUsed(golden, endpoints), ...wasted(golden, endpoints), ...refused(golden, endpoints, probed)];
 }
 
 function defaultsUsed(golden: GoldenRequest, endpoints: readonly Endpoint[]): GoldenFinding[] {
@@ -58,14 +63,18 @@ function wasted({ api, body }: GoldenRequest, endpoints: readonly Endpoint[]): G
 }
 
 /** Parameters that are known to be answered with an error, unless the endpoint's policy keeps them from being sent. */
-function refused({ api, body }: GoldenRequest, endpoints: readonly Endpoint[]): GoldenFinding[] {
+function refused(
+  { api, body }: GoldenRequest,
+  endpoints: readonly Endpoint[],
+  probed: ReadonlyMap<string, Capabilities>,
+): GoldenFinding[] {
   return endpoints.flatMap(({ id, model, parameters, parameterPolicy = {} }) =>
-    refusedParameters(api, model, overlaid(body, parameters))
+    asProbed(refusedParameters(api, model, overlaid(body, parameters)), overlaid(body, parameters), probed.get(id))
       .filter(({ path }) => (parameterPolicy[path] ?? 'send') === 'send')
-      .map(({ path, because }): GoldenFinding => {
+      .map(({ path, because, severity }): GoldenFinding => {
         const keys = path.split('.');
         return {
-          severity: 'warning',
+          severity,
           rule: 'refused-parameter',
           path: has(body, keys) ? ['body', ...keys] : ['parameters'],
           what: `${model} at ${id} does not take ${path}: ${because}`,
@@ -73,6 +82,26 @@ function refused({ api, body }: GoldenRequest, endpoints: readonly Endpoint[]): 
         };
       }),
   );
+}
+
+type Refusal = RefusedParameter & Pick<GoldenFinding, 'severity'>;
+
+/**
+ * What is generally known of refusals, less what a probe saw accepted. What only the probe saw refused is a note: it tried
+ * one value, and the golden may set another.
+ */
+function asProbed(known: readonly RefusedParameter[], body: JsonObject, probed: Capabilities | undefined): Refusal[] {
+  const { parameters = {}, probedAt = '' } = probed ?? {};
+  const standing = known.filter(({ path }) => parameters[path] !== 'accepted');
+  const seen = Object.keys(parameters).filter(
+    (path) =>
+      parameters[path] === 'refused' && has(body, path.split('.')) && !standing.some((one) => one.path === path),
+  );
+  const because = `the probe of ${probedAt.slice(0, 10)} was answered with an error when it set it`;
+  return [
+    ...standing.map((one): Refusal => ({ ...one, severity: 'warning' })),
+    ...seen.map((path): Refusal => ({ path, because, severity: 'note' })),
+  ];
 }
 
 function has(body: JsonObject, keys: readonly string[]): boolean {

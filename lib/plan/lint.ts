@@ -1,3 +1,4 @@
+import type { Capabilities } from '../domain/capabilities.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { isReplayedAt } from '../domain/replayed-at.ts';
@@ -13,15 +14,17 @@ export interface Linted {
   readonly goldens: readonly GoldenRequest[];
   /** Today: a prompt that names it was probably rendered by a template. */
   readonly today: Date;
+  /** What probes found out, by the id of the endpoint; it stands over what is generally known. */
+  readonly probed?: ReadonlyMap<string, Capabilities>;
 }
 
 const fewGoldens = 5;
 
 /** Looks for what is not pinned, not limited or not checked. Pure, and silent about what is simply wrong. */
-export function lint({ endpoints, goldens, today }: Linted): Finding[] {
+export function lint({ endpoints, goldens, today, probed = new Map() }: Linted): Finding[] {
   return [
     ...endpoints.flatMap(aliasFinding),
-    ...goldens.flatMap((golden) => goldenFindings(golden, goldens, replayedAt(golden, endpoints), today)),
+    ...goldens.flatMap((golden) => goldenFindings(golden, goldens, replayedAt(golden, endpoints), today, probed)),
     ...projectFindings(goldens),
   ];
 }
@@ -35,12 +38,13 @@ function goldenFindings(
   goldens: readonly GoldenRequest[],
   endpoints: readonly Endpoint[],
   today: Date,
+  probed: ReadonlyMap<string, Capabilities>,
 ): Finding[] {
   const { trace } = golden;
   const ofRequest =
     trace === undefined
       ? [
-          ...parameterFindings(golden, endpoints),
+          ...parameterFindings(golden, endpoints, probed),
           ...promptFindings(golden, today),
           ...contextFindings(golden, endpoints),
         ]

@@ -66,7 +66,7 @@ function notes({ endpoint, models, pinned, failure, alias }: ModelOffer, now: st
   const place: Record<ModelOffer['pinned'], readonly Line[]> = {
     listed: [],
     'not-listed': [warned(`${model} is not listed`)],
-    'own-name': [said(`${model} is not listed; names of your own, of deployments or profiles, need not be`)],
+    'own-name': [said(`${model} is not listed; aliases, deployments and profiles need not be`)],
     'no-list': [said('the API lists no models')],
     'no-answer': [warned(`not answered: ${failure}`)],
   };

@@ -3,7 +3,6 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { durationSeconds } from '../domain/project.ts';
 import type { Random } from '../domain/random.ts';
 import { openProvider } from '../providers/registry.ts';
-import { capabilityFile } from '../stores/capability-file.ts';
 import { modelNoticeFile } from '../stores/model-notice-file.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
 import { judgeRun } from '../usecases/judge-run.ts';
@@ -15,6 +14,7 @@ import type { VisitDeps } from '../usecases/visit-endpoint.ts';
 import { alertSinks } from './alert-sinks.ts';
 import { systemClock } from './clock.ts';
 import { goldensOf, type LoadedProject } from './load-project.ts';
+import { probesIn } from './probed-before.ts';
 import { endpointNamed, type ProjectRuntime } from './project-runtime.ts';
 import { terminalName } from './terminal-name.ts';
 
@@ -65,7 +65,7 @@ export function openLocal(
     project,
     stores,
     notices,
-    capabilities: capabilityFile(join(loaded.dataFolder, 'capabilities.json')),
+    capabilities: probesIn(loaded),
     clock,
     sinks,
     resumePolicy: { finishWithinMs: Math.min(durationSeconds(project.every) * 1000, longestPauseMs) },

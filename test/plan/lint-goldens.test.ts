@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { Capabilities } from '../../lib/domain/capabilities.ts';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import { confidentialIn } from '../../lib/plan/confidential-text.ts';
-import { lint } from '../../lib/plan/lint.ts';
+import { type Linted, lint } from '../../lib/plan/lint.ts';
 
 const today = new Date('2026-11-05T12:00:00Z');
 
-function findings(golden: object, settings: object = {}) {
+function findings(golden: object, settings: object = {}, probed: Linted['probed'] = new Map()) {
   const file = { id: 'a', parameters: { temperature: 0, max_tokens: 9 }, expectations: [{ kind: 'json' }], ...golden };
   const endpoint = Endpoint.parse({ id: 'prod', provider: 'openai', model: 'gpt-4.1-2025-04-14', ...settings });
   const goldens = [goldenRequest(GoldenFile.parse(file))];
-  return lint({ endpoints: [endpoint], goldens, today }).filter(({ rule }) => rule !== 'few-goldens');
+  return lint({ endpoints: [endpoint], goldens, today, probed }).filter(({ rule }) => rule !== 'few-goldens');
 }
 const said = (text: string, more: object = {}) => findings({ messages: [{ role: 'user', content: text }], ...more });
 const rules = (found: ReturnType<typeof findings>) => found.map(({ rule }) => rule);
@@ -148,6 +149,42 @@ describe('a parameter that the model refuses', () => {
     ]);
     expect(findings(golden, { model: 'o3-2025-04-16', parameterPolicy: { temperature: 'drop' } })).toEqual([]);
     expect(findings(golden, { model: 'o3-2025-04-16', parameterPolicy: { temperature: 'fail' } })).toEqual([]);
+  });
+
+  it('is believed as a probe of the endpoint has it, whatever is generally known', () => {
+    const golden = (parameters: object) => ({
+      messages: [{ role: 'user', content: 'hi' }],
+      parameters: { max_completion_tokens: 9, ...parameters },
+    });
+    const probed = (parameters: Capabilities['parameters']) =>
+      new Map([
+        [
+          'prod',
+          {
+            target: 't',
+            probedAt: '2026-11-22T09:00:00.000Z',
+            parameters,
+            suggestedPolicy: {},
+            calls: 6,
+            inputTokens: 1,
+            outputTokens: 1,
+          },
+        ],
+      ]);
+    const found = (parameters: object, seen: Capabilities['parameters'], settings: object = {}) =>
+      findings(golden(parameters), { model: 'o3-2025-04-16', ...settings }, probed(seen));
+    expect(found({ temperature: 0 }, { temperature: 'accepted' })).toEqual([]);
+    expect(found({ temperature: 0 }, { temperature: 'refused' })).toMatchObject([{ severity: 'warning' }]);
+    expect(found({ temperature: 0 }, { temperature: 'unknown' })).toMatchObject([{ severity: 'warning' }]);
+    expect(found({ seed: 'per-draw' }, { seed: 'refused' })).toMatchObject([
+      {
+        severity: 'note',
+        rule: 'refused-parameter',
+        what: expect.stringContaining('the probe of 2026-11-22 was answered with an error when it set it'),
+      },
+    ]);
+    expect(found({ seed: 'per-draw' }, { seed: 'refused' }, { parameterPolicy: { seed: 'drop' } })).toEqual([]);
+    expect(found({}, { seed: 'refused' })).toEqual([]);
   });
 });
 

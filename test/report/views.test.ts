@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { headline } from '../../lib/report/headline.ts';
 import { historyLines, historyRows } from '../../lib/report/history-view.ts';
 import { buildReportModel } from '../../lib/report/report-model.ts';
 import { showLines } from '../../lib/report/show-view.ts';
@@ -20,6 +21,23 @@ describe('status', () => {
     expect(plainText(statusLines([silent]))).toMatch(
       /\n\n! triage-claude: The monitor is silent: the last run was 4 d ago/,
     );
+  });
+});
+
+describe('a model that retires', () => {
+  const retiring = (retiresAt: string) =>
+    buildReportModel({
+      ...scenario('quiet'),
+      generatedAt: '2026-11-22T09:00:00.000Z',
+      notice: { target: 't', askedAt: '2026-11-22T08:00:00.000Z', retiresAt },
+    });
+
+  it('is warned of by status and by the headline, 90 days ahead and no earlier', () => {
+    const { warnings } = headline(retiring('2026-12-15'));
+    expect(warnings[0]).toMatch(/ retires in 23 days, on 15 Dec 2026\. /);
+    expect(plainText(statusLines([retiring('2026-12-15')]))).toContain(`! triage-claude: ${warnings[0]}`);
+    expect(headline(retiring('2027-02-20')).warnings[0]).toMatch(/ retires in 90 days, /);
+    expect(headline(retiring('2027-02-21')).warnings.join()).not.toContain('retires');
   });
 });
 

@@ -56,7 +56,10 @@ export async function inferenceProfile(plane: ControlPlane, { model }: Endpoint,
   };
 }
 
-/** Foundation models with their lifecycle, then inference profiles. Needs `bedrock:ListFoundationModels` and `…InferenceProfiles`. */
+/**
+ * Foundation models with their lifecycle, then inference profiles, which retire with the model that they route to. Needs
+ * `bedrock:ListFoundationModels` and `…InferenceProfiles`.
+ */
 export async function bedrockModels(plane: ControlPlane, signal: AbortSignal): Promise<ListedModel[]> {
   const { modelSummaries } = await get(Listing, plane, '/foundation-models', signal);
   const models = modelSummaries.map(({ modelId, modelLifecycle }) => ({
@@ -66,20 +69,31 @@ export async function bedrockModels(plane: ControlPlane, signal: AbortSignal): P
       retiresAt: timestamp(modelLifecycle?.endOfLifeTime),
     }),
   }));
-  return [...models, ...(await profiles(plane, signal))];
+  return [...models, ...(await profiles(plane, models, signal))];
 }
 
-async function profiles(plane: ControlPlane, signal: AbortSignal): Promise<ListedModel[]> {
+async function profiles(
+  plane: ControlPlane,
+  models: readonly ListedModel[],
+  signal: AbortSignal,
+): Promise<ListedModel[]> {
   const listed: ListedModel[] = [];
   let token: string | null | undefined;
   do {
     const page = token == null ? '' : `&nextToken=${encodeURIComponent(token)}`;
     const json = await get(ProfileListing, plane, `/inference-profiles?maxResults=1000${page}`, signal);
-    for (const { inferenceProfileId: id, status } of json.inferenceProfileSummaries)
-      listed.push({ id, ...said<Omit<ListedModel, 'id'>>({ lifecycle: status?.toLowerCase() }) });
+    for (const profile of json.inferenceProfileSummaries) {
+      const retiring = models.find(({ id, retiresAt }) => retiresAt !== undefined && routesTo(profile, id));
+      const { lifecycle = profile.status?.toLowerCase(), retiresAt } = retiring ?? {};
+      listed.push({ id: profile.inferenceProfileId, ...said<Omit<ListedModel, 'id'>>({ lifecycle, retiresAt }) });
+    }
     token = json.nextToken;
   } while (token != null);
   return listed;
+}
+
+function routesTo({ models }: z.infer<typeof Profile>, id: string): boolean {
+  return models.some(({ modelArn }) => modelArn.endsWith(`/${id}`));
 }
 
 function get<T>(schema: z.ZodType<T>, plane: ControlPlane, path: string, signal: AbortSignal): Promise<T> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../../lib/domain/json.ts';
+import type { ListedModel } from '../../../lib/domain/model-offer.ts';
 import { bedrockConverse, controlPlane } from '../../helpers/llm-servers/bedrock.ts';
 import type { Answer } from '../../helpers/llm-servers/loopback-server.ts';
 import { type OneCall, oneCall } from '../../helpers/llm-servers/one-call.ts';
@@ -200,5 +201,30 @@ describe('InvokeModel', () => {
     const { arrived } = await invoke(json({ generation: 'Hi.' }), body);
     expect(arrived[0]?.body).toBe('{"prompt":"Hello","max_gen_len":5}');
     expect(arrived[0]?.headers.get('content-type')).toBe('application/json');
+  });
+});
+
+describe('the list of models', () => {
+  it('has an inference profile retire with the model that it routes to', async () => {
+    const profile = (id: string, model: string) => ({
+      inferenceProfileId: id,
+      models: [{ modelArn: `arn:aws:bedrock:eu-west-1::foundation-model/${model}` }],
+      status: 'ACTIVE',
+    });
+    let listed: readonly ListedModel[] = [];
+    await converse({
+      answers: ({ method, path }) =>
+        path.startsWith('/inference-profiles')
+          ? json({ inferenceProfileSummaries: [profile('eu.old-1', 'old-1'), profile('eu.pinned-1', 'pinned-1')] })
+          : (controlPlane(method, path) ?? {}),
+      instead: async (provider, endpoint) => {
+        listed = (await provider.models?.(endpoint, AbortSignal.timeout(5000))) ?? [];
+        return {};
+      },
+    });
+    expect(listed.slice(2)).toEqual([
+      { id: 'eu.old-1', lifecycle: 'legacy', retiresAt: '2027-01-01T00:00:00.000Z' },
+      { id: 'eu.pinned-1', lifecycle: 'active' },
+    ]);
   });
 });
