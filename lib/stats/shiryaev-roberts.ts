@@ -38,7 +38,7 @@ export function newShiryaevRoberts(bets: readonly WeightedBet[]): ShiryaevRobert
  * @param pValue of the newest run, in (0, 1].
  * @param before runs it was ranked against, at least 0. It may fall when the reference is cut.
  * @param run the caller's number of this run, one more than that of the run before; block starts remember it.
- * @param smallest the smallest p-value that can come, where it is not about 0; block bets stake on nothing less.
+ * @param smallest the smallest p-value that can come, where it is not about 0; no bet stakes on less.
  * @returns the new state and ln of the mixture's statistic.
  *
  * Time and memory O(bets x 64). Source: Shin, Ramdas and Rinaldo (2022), "E-detectors".
@@ -67,7 +67,8 @@ export function shiryaevRobertsStep(
       return logSumExp(starts.map(({ logProducts }) => logProducts[index] as number));
     }
     const previous = state.logComponents[i] ?? Number.NEGATIVE_INFINITY;
-    const payoff = bet.kind === 'power' ? powerPayoff(p, bet.k) : jumpPayoff(p, bet.lambda, bet.epsilon);
+    const payoff =
+      bet.kind === 'power' ? powerPayoff(p, bet.k) : jumpPayoff(p, bet.lambda, Math.max(smallest, bet.epsilon));
     return Math.log(payoff) + logAddExp(0, previous);
   });
   const logStatistic = logSumExp(logComponents.map((log, i) => log + Math.log((bets[i] as WeightedBet).weight)));
