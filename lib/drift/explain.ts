@@ -1,14 +1,12 @@
 import type { Explanation } from '../domain/explanation.ts';
 import type { ObservedRun } from '../domain/observed-run.ts';
 import { seededRandom } from '../domain/random.ts';
+import { changeExamples } from './change-examples.ts';
 import type { ChangeStart } from './detector.ts';
 import { totalVariation } from './effect-size.ts';
-import { beforeAfterExample } from './examples.ts';
 import { goldenPValues, goldenShifts } from './golden-shifts.ts';
 import { rateChanges } from './rate-changes.ts';
 import { trafficShare } from './traffic-share.ts';
-
-const examplesShown = 3;
 
 export interface ChangeToExplain {
   readonly since: ChangeStart;
@@ -27,8 +25,7 @@ export function explain({ since, before, after, afterAlarm, seed }: ChangeToExpl
   const { effect, goldens } = totalVariation(before, after, { random });
   const fresh = afterAlarm === 0 ? [] : after.slice(-afterAlarm);
   const pValues = fresh.length === 0 ? new Map<string, number>() : goldenPValues(before, fresh, random);
-  const drawsOf = (runs: readonly ObservedRun[], golden: string) =>
-    runs.flatMap((run) => [...(run.goldens.get(golden) ?? [])]);
+  const rates = [...rateChanges(before, after)];
   const at = ({ run, at }: { readonly run: string; readonly at: string }) => ({ run, at });
   return {
     since: { ...at(since.run), earliest: at(since.earliest), latest: at(since.latest) },
@@ -36,11 +33,7 @@ export function explain({ since, before, after, afterAlarm, seed }: ChangeToExpl
     trafficShare: trafficShare(before, after),
     goldens: [...goldenShifts(goldens, pValues)],
     goldensBy: pValues.size > 0 ? 'run-label-permutation' : 'ranking',
-    rates: [...rateChanges(before, after)],
-    // Two answers of an unchanged model part as well: without an effect that is shown, an example would tell a story.
-    examples: (effect.low > 0 ? goldens : []).slice(0, examplesShown).flatMap(({ golden }) => {
-      const example = beforeAfterExample(golden, drawsOf(before, golden), drawsOf(after, golden));
-      return example === undefined ? [] : [example];
-    }),
+    rates,
+    examples: [...changeExamples({ effect, rates, goldens, before, after })],
   };
 }

@@ -82,7 +82,7 @@ export function falseAlarmsWords(perYear: number): string {
 /** Total variation in words: the share of answers that the baseline would not have given. */
 export function effectWords(effect: Interval): string {
   if (effect.low <= 0)
-    return `the answers themselves are not shown to differ so far, ${percent(effect.estimate)} ${percentRange(effect)}`;
+    return `at most about ${percent(effect.high)} of answers are not what the baseline would have given: ${percent(effect.estimate)} ${percentRange(effect)}`;
   return `about ${percent(effect.estimate)} of answers are not what the baseline would have given ${percentRange(effect)}`;
 }
 
@@ -100,8 +100,7 @@ export function goldensLead(explanation: Explanation): string {
   const { goldens, goldensBy } = explanation;
   const significant = goldens.filter((golden) => golden.significant).length;
   const named = goldensToName(explanation).length > 0;
-  if (goldensBy === 'ranking')
-    return named ? 'most moved (a ranking, not a test)' : 'none is shown to have moved so far';
+  if (goldensBy === 'ranking') return named ? 'most moved (a ranking, not a test)' : 'none stands out so far';
   if (significant === 0) return `none of ${goldens.length} stands out in the test${named ? '; most moved' : ''}`;
   return `${significant} of ${plural(goldens.length, 'golden')} moved (tested)`;
 }
