@@ -33,6 +33,13 @@ it('keeps the newest probe of each target, in a folder that it makes itself', as
   expect(readdirSync(join(folder, 'deeper'))).toEqual(['capabilities.json']);
 });
 
+it('loses nothing of what is written at once', async () => {
+  const file = capabilityFile(join(folder, 'capabilities.json'));
+  const targets = ['a', 'b', 'c', 'd'];
+  await Promise.all(targets.map((target) => file.put(found(target))));
+  expect(await Promise.all(targets.map((target) => file.get(target)))).toEqual(targets.map((target) => found(target)));
+});
+
 it('says of a file that is something else that it cannot be read', async () => {
   const path = join(folder, 'capabilities.json');
   writeFileSync(path, '{"schema":"capabilities/9"}');
