@@ -46,6 +46,7 @@ export function endingLines(ending: Ending, { outline, width, first }: EndingCon
     ...labelled('', `${files.data}, the history: ${plural(runs, 'run')} with all ${plural(answers, 'answer')}`, width),
     [],
     ...stepLines('Look', lookSteps(ending), width),
+    ...(outline.stays && ending.kind !== 'stopped' ? stayingLines(outline, ending, width) : []),
   ];
 }
 
@@ -75,6 +76,21 @@ function verdictLines(ending: Ending, outline: Outline, first: Judgement | undef
     case 'stopped':
       return labelled('Stopped', `after ${plural(runs, 'run')}; what was drawn is stored`, width);
   }
+}
+
+/** What can be done with a model that stays up. */
+function stayingLines({ controlURL, model }: Outline, { files }: Ending, width: number): Line[] {
+  const change = (to: string) => `curl ${controlURL} -H 'content-type: application/json' -d '${to}'`;
+  const steps = [
+    { command: commandText('run --all', { config: files.project }), purpose: 'another run' },
+    { command: change('{"to": "pinned"}'), purpose: 'take the change back' },
+    { command: change('{"to": "update", "share": 0.1}'), purpose: 'a rollout' },
+  ];
+  return [
+    [],
+    ...labelled('Staying', `${model} answers until Ctrl-C; in another terminal:`, width),
+    ...stepLines('', steps, width),
+  ];
 }
 
 function promise({ falseAlarmsPerYear }: Outline): string {

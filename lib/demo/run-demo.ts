@@ -60,7 +60,7 @@ interface Stage {
 }
 
 /** The story from the first run to the report; everything is closed when it is over. */
-async function tell({ change, seed }: DemoOptions, stage: Stage): Promise<Ending> {
+async function tell({ change, seed, stay = false }: DemoOptions, stage: Stage): Promise<Ending> {
   const { files, model, audience } = stage;
   const loaded = loadProject(files.project);
   const endpoint = loaded.project.endpoints[0] as Endpoint;
@@ -68,7 +68,7 @@ async function tell({ change, seed }: DemoOptions, stage: Stage): Promise<Ending
   const clock = new SteppedClock(startOf(loaded, runs));
   using local = openLocal(loaded, { env: {}, clock, random: seededRandom(`demo ${seed}`) });
   using _lock = lockFolder(loaded.dataFolder);
-  audience.introduce(outlineOf(loaded, endpoint, model, runs));
+  audience.introduce({ ...outlineOf(loaded, endpoint, model, runs), stays: stay });
 
   const watch = await watcher(endpoint, local, clock, stage);
   const told = await tellPhases(change, runs, watch, stage);
@@ -142,7 +142,7 @@ function outlineOf(
   endpoint: Endpoint,
   { baseURL, controlURL, model }: EmbeddedModel,
   runs: Outline['runs'],
-): Outline {
+): Omit<Outline, 'stays'> {
   const { falseAlarmsPerYear, every } = project;
   const answersPerRun = goldens.length * endpoint.repetitions;
   return {

@@ -26,6 +26,8 @@ export interface Outline {
   readonly answersPerRun: number;
   readonly falseAlarmsPerYear: number;
   readonly every: string;
+  /** Whether the model stays up when the story is over. */
+  readonly stays: boolean;
   /** Runs in each part; those behind the alarm are what is left of those after the change. */
   readonly runs: Readonly<Record<Exclude<Phase, 'aftermath'>, number>>;
 }

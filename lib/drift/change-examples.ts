@@ -5,7 +5,8 @@ import { expectationPrefix } from './rate-changes.ts';
 
 const mostExamples = 3;
 
-export interface ChangeSeen extends Pick<Explanation, 'effect' | 'rates'> {
+export interface ChangeSeen extends Pick<Explanation, 'effect'> {
+  readonly rates: readonly RateChange[];
   /** Most moved first. */
   readonly goldens: readonly { readonly golden: string }[];
   readonly before: readonly ObservedRun[];
