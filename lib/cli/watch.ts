@@ -68,11 +68,11 @@ const [redrawMs, lookAgainMs] = [1000, 60_000];
 async function watchAll(endpoints: readonly Endpoint[], local: LocalRuntime, options: WatchOptions): Promise<void> {
   const progress = new RunProgress(true);
   const { every, jitter } = local.project;
-  progress.line.note(
-    `watching ${plural(endpoints.length, 'endpoint')}, a run of each every ${every}, jitter ${jitter}; Ctrl-C stops`,
-  );
   using stop = stopOnInterrupt(() =>
     progress.line.note('stopping: what is in flight is finished and stored (Ctrl-C again quits)'),
+  );
+  progress.line.note(
+    `watching ${plural(endpoints.length, 'endpoint')}, a run of each every ${every}, jitter ${jitter}; Ctrl-C stops`,
   );
   const halted = new AbortController();
   const signal = AbortSignal.any([stop, halted.signal]);
