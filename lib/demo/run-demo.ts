@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Endpoint } from '../domain/endpoint.ts';
-import { ConfigError } from '../domain/errors.ts';
 import { durationSeconds } from '../domain/project.ts';
 import { seededRandom } from '../domain/random.ts';
 import type { EmbeddedModel } from '../embedded/start-embedded-model.ts';
@@ -14,8 +13,9 @@ import { judgingSettings } from '../usecases/judging-settings.ts';
 import { lookAhead } from '../usecases/look-ahead.ts';
 import { type RunDeps, runEndpoint } from '../usecases/run-endpoint.ts';
 import { type DemoFiles, demoFiles, writeDemoProject } from './demo-project.ts';
+import { changeSilently, serveModel } from './provider.ts';
 import { SteppedClock } from './stepped-clock.ts';
-import { type Audience, type Ending, type Outline, type Phase, rolloutShare, type SilentChange } from './story.ts';
+import type { Audience, Ending, Outline, Phase, SilentChange } from './story.ts';
 
 export interface DemoOptions {
   /** Folder of the project that is made; an earlier demo's is made anew. */
@@ -94,6 +94,7 @@ async function tellPhases(
   if (came === 'stopped') return { kind: 'stopped', runsAfter: made };
   if (came === 'to its end') return { kind: change === undefined ? 'quiet' : 'missed', runsAfter: made };
   if (change === undefined) return { kind: 'false-alarm', runsAfter: made };
+  if (made === runs.after) return { kind: 'detected', runsAfter: made };
   const { came: end } = await watch('aftermath', runs.after - made);
   return { kind: end === 'stopped' ? 'stopped' : 'detected', runsAfter: made };
 }
@@ -156,23 +157,6 @@ function outlineOf(
     every,
     runs,
   };
-}
-
-/** The engine is loaded only here, and only by whoever tells the story: a project of one's own never needs it. */
-async function serveModel(): Promise<EmbeddedModel> {
-  const { startEmbeddedModel } = await import('../embedded/start-embedded-model.ts');
-  const { EmbeddedModelUnavailable } = await import('../embedded/llama-library.ts');
-  try {
-    return await startEmbeddedModel();
-  } catch (cause) {
-    if (!(cause instanceof EmbeddedModelUnavailable)) throw cause;
-    throw new ConfigError([{ where: 'demo', what: cause.message }], { cause });
-  }
-}
-
-async function changeSilently(model: EmbeddedModel, change: SilentChange): Promise<void> {
-  if (change === 'rollout') await model.change('update', { share: rolloutShare });
-  else await model.change(change);
 }
 
 async function writeReport(endpoint: Endpoint, { project, stores, clock }: LocalRuntime, files: DemoFiles) {
