@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import type { ObservedRun } from '../../lib/domain/observed-run.ts';
+import { type Random, seededRandom } from '../../lib/domain/random.ts';
+import { decide } from '../../lib/drift/decide.ts';
+import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
+import { decodeDetector, encodeDetector } from '../../lib/drift/detector-codec.ts';
+import type { DetectorSettings } from '../../lib/drift/detector-settings.ts';
+import { type PreparedRun, prepareRun } from '../../lib/drift/run-profile.ts';
+
+const histories = [60, 118, 120, 300, 1000];
+const barMs = 100;
+const distinct = 48;
+
+type Judging = DetectorSettings & { readonly effectFloor: number };
+
+/**
+ * One run judged against histories of growing length: `npm run bench -- judge [--goldens 100] [--repetitions 5] [--tokens
+ * 200] [--baseline 24]`. Processor time of one core: reading the stored state, profiling and ranking the run, deciding,
+ * writing the state.
+ */
+export async function run(args: readonly string[] = []): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      goldens: { type: 'string', default: '100' },
+      repetitions: { type: 'string', default: '5' },
+      tokens: { type: 'string', default: '200' },
+      baseline: { type: 'string', default: '24' },
+    },
+  });
+  const size = {
+    goldens: Number(values.goldens),
+    repetitions: Number(values.repetitions),
+    tokens: Number(values.tokens),
+  };
+  const judging: Judging = { threshold: 8760, baselineRuns: Number(values.baseline), salt: 'bench', effectFloor: 0 };
+  const random = seededRandom('judge bench');
+  const runs = Array.from({ length: distinct }, (_, i) => makeRun(`run-${i}`, size, random));
+  const prepared = runs.map(prepareRun);
+  console.log(
+    `one run of ${size.goldens} goldens x ${size.repetitions} draws x ${size.tokens} tokens, bar ${barMs} ms`,
+  );
+  let state = newDetector();
+  let learned = 0;
+  for (const history of histories) {
+    for (; learned < history; learned++) state = observe(state, renamed(prepared, learned), judging).state;
+    console.log(line(history, state, runs, judging));
+  }
+}
+
+/** The same few runs over and over under other names: nothing is kept that would make the later ones cheaper. */
+function renamed(prepared: readonly PreparedRun[], number: number): PreparedRun {
+  const run = prepared[number % distinct] as PreparedRun;
+  return { ...run, profile: { ...run.profile, run: `history-${number}` } };
+}
+
+function line(history: number, state: DetectorState, runs: readonly ObservedRun[], judging: Judging): string {
+  const bytes = encodeDetector({ epoch: 1, state });
+  const times = Array.from({ length: 9 }, (_, i) => {
+    const next = { ...(runs[i] as ObservedRun), run: `next-${i}` };
+    const began = process.cpuUsage();
+    const stored = decodeDetector(bytes);
+    const read = process.cpuUsage(began).user / 1000;
+    const observation = observe(stored.state, next, judging);
+    const decision = decide(observation, { planned: next.planned, completed: next.planned }, judging);
+    const judged = process.cpuUsage(began).user / 1000;
+    encodeDetector({ epoch: 1, state: decision.state });
+    const written = process.cpuUsage(began).user / 1000;
+    return { read, judge: judged - read, write: written - judged, all: written };
+  }).sort((a, b) => a.all - b.all);
+  const { read, judge, write, all } = times[4] as (typeof times)[number];
+  const ms = (value: number) => `${value.toFixed(0)} ms`;
+  return (
+    `  after ${String(history).padStart(4)} runs (${state.phase.kind}): judged in ${ms(judge)}` +
+    `, with reading ${ms(read)} and writing ${ms(write)} the state ${ms(all)}` +
+    `${judge <= barMs ? '' : ' MISSED'}; state ${(bytes.length / 1000).toFixed(0)} kB`
+  );
+}
+
+function makeRun(
+  run: string,
+  size: { goldens: number; repetitions: number; tokens: number },
+  random: Random,
+): ObservedRun {
+  const draws = (golden: number) =>
+    Array.from({ length: size.repetitions }, (_, repetition) => ({
+      text: someText(size.tokens, golden, random),
+      toolCalls: [],
+      properties: { json: 0, refusal: 0, stop: 1, empty: 0 },
+      ...(repetition === 0 ? { logprobs: Array.from({ length: 8 }, () => -random()) } : {}),
+    }));
+  return {
+    run,
+    at: '2026-01-01T00:00:00Z',
+    goldens: new Map(Array.from({ length: size.goldens }, (_, golden) => [`golden-${golden}`, draws(golden)])),
+    identity: [{ kind: 'reported-model', value: 'pinned-1', requests: size.goldens * size.repetitions }],
+    planned: size.goldens * size.repetitions,
+    failed: 0,
+  };
+}
+
+const letters = 'etaoinshrdlucmfwyp';
+
+/** Words of a golden's own vocabulary, the frequent ones often: about four and a half characters a token. */
+function someText(tokens: number, golden: number, random: Random): string {
+  const word = (index: number) => {
+    let [rest, text] = [index * 7919 + golden * 104_729 + 17, ''];
+    for (let i = 0; i < 2 + (index % 5); i++) {
+      text += letters[rest % letters.length];
+      rest = Math.floor(rest / 3) + 31;
+    }
+    return text;
+  };
+  return Array.from({ length: tokens }, () => word(Math.floor(400 * random() ** 3))).join(' ');
+}
