@@ -40,6 +40,8 @@ export interface ObservedRun {
   readonly goldens: ReadonlyMap<string, readonly Draw[]>;
   /** How many requests showed each identity value. */
   readonly identity: readonly (IdentityValue & { readonly requests: number })[];
+  /** Circumstances that runs are only ranked within, e.g. `warm` where the provider's prompt cache was. */
+  readonly stratum?: string;
   /** Draws that were planned, and that failed. */
   readonly planned: number;
   readonly failed: number;

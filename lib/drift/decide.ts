@@ -108,7 +108,7 @@ function quiet(
   belowEffectFloor?: Interval,
 ): Decision {
   const references = channels[0]?.references ?? 0;
-  const smallest = smallestRank(state.phase);
+  const smallest = smallestRank(state.phase, baselineSize(state.phase));
   return {
     state,
     verdict: {

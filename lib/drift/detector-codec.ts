@@ -4,7 +4,7 @@ import { Bag } from './bag.ts';
 import { type ContextEntry, ContextTable } from './context-table.ts';
 import { type DetectorState, detectorVersion } from './detector.ts';
 import { type Packed, pack, unpack } from './pack.ts';
-import { Panel, type PanelRun } from './panel.ts';
+import { Panel, type StoredRun } from './panel.ts';
 import type { Phase } from './rank-run.ts';
 import { RarityTable } from './rarity-table.ts';
 import { Reference } from './reference.ts';
@@ -42,7 +42,6 @@ type StoredPhase =
       readonly scores: Extract<Phase, { kind: 'reference' }>['scores'];
     };
 type StoredPanel = Pick<Panel, 'goldens' | 'properties' | 'draws'>;
-type StoredRun = Pick<PanelRun, 'run' | 'at' | 'profiles' | 'features'>;
 
 function parse(bytes: Uint8Array): Omit<DetectorState, 'phase'> & {
   version: string;
@@ -61,7 +60,13 @@ function storedPhase(phase: Phase): StoredPhase {
     case 'learning':
       return phase;
     case 'bag': {
-      const runs = phase.bag.runs.map(({ run, at, profiles, features }) => ({ run, at, profiles, features }));
+      const runs = phase.bag.runs.map(({ run, at, stratum, profiles, features }) => ({
+        run,
+        at,
+        ...(stratum === undefined ? {} : { stratum }),
+        profiles,
+        features,
+      }));
       return { kind: 'bag', panel: storedPanel(phase.bag.panel), runs };
     }
     case 'reference': {
@@ -92,7 +97,7 @@ function livePhase(phase: StoredPhase): Phase {
       return phase;
     case 'bag': {
       const panel = new Panel(phase.panel);
-      const runs = phase.runs.map(({ run, at, profiles, features }) => panel.lay(run, at, profiles, features));
+      const runs = phase.runs.map((run) => panel.lay(run));
       return { kind: 'bag', bag: new Bag(panel, runs) };
     }
     case 'reference': {

@@ -122,7 +122,7 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
       ? rankRun(phase, profile, settings, true)
       : rankRun(withoutNewest(phase, drift.alarmedAt - drift.since.run.number + 1), profile, settings, false);
   const { pValue, references, score } = ranked;
-  const smallest = smallestRank(phase);
+  const smallest = smallestRank(phase, references);
   const step = shiryaevRobertsStep(state.statistic, pValue, { before: references, run: number, smallest }, defaultBets);
   const recent = remember(state, { run: profile.run, at: profile.at, number, pValue, parts: score.byChannel });
   return {

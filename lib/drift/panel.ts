@@ -100,7 +100,7 @@ export class Panel {
   }
 
   /** The part of a run that this panel is about. */
-  select({ run, at, goldens }: RunProfile): PanelRun {
+  select({ run, at, goldens, stratum }: RunProfile): PanelRun {
     // A golden that lost more than half of its draws is more spread out than usual; it counts as missing.
     const profiles = this.goldens.map((key, i) => {
       const profile = goldens.get(key);
@@ -108,11 +108,13 @@ export class Panel {
     });
     // What runFeatures has read is not needed again, and would be the largest part of the stored state.
     const lean = profiles.map((profile) => profile && { ...profile, pairs: noFeatures, ownUnits: noFeatures });
-    return this.lay(run, at, lean, runFeatures(profiles));
+    const known = { run, at, ...(stratum === undefined ? {} : { stratum }) };
+    return this.lay({ ...known, profiles: lean, features: runFeatures(profiles) });
   }
 
   /** Lays a run out for fast comparison. */
-  lay(run: string, at: string, profiles: readonly (GoldenProfile | undefined)[], features: RunFeatures): PanelRun {
+  lay(stored: StoredRun): PanelRun {
+    const { profiles } = stored;
     const sketches = new Int8Array(profiles.length * sketchSize);
     profiles.forEach((profile, golden) => {
       if (profile !== undefined) sketches.set(profile.mean, golden * sketchSize);
@@ -124,7 +126,7 @@ export class Panel {
         this.contexts[kind],
       );
     const [chosen, alternatives] = [logprobs('chosen'), logprobs('alternatives')];
-    return { run, at, profiles, sketches, norms, chosen, alternatives, features };
+    return { ...stored, sketches, norms, chosen, alternatives };
   }
 
   /** A row with what needs no other run; the rest is NaN, as is everything of a missing golden. */
@@ -143,19 +145,24 @@ export class Panel {
   }
 }
 
-/** A run as a panel sees it. */
-export interface PanelRun {
+/** What of a run has to be kept. */
+export interface StoredRun {
   readonly run: string;
   readonly at: string;
+  readonly stratum?: string;
   /** By place in the panel; `undefined` where the run lacks a golden. */
   readonly profiles: readonly (GoldenProfile | undefined)[];
+  readonly features: RunFeatures;
+}
+
+/** A run as a panel sees it. */
+export interface PanelRun extends StoredRun {
   /** Sketches of the profiles one after the other, zeros for a missing one. */
   readonly sketches: Int8Array;
   /** Similarity of each sketch to itself. */
   readonly norms: Float64Array;
   readonly chosen: NumberedValues;
   readonly alternatives: NumberedValues;
-  readonly features: RunFeatures;
 }
 
 /** Features of a whole run for the rarity tables, and draws, to put counts on a common footing. */

@@ -21,8 +21,11 @@ export type Phase =
       readonly kind: 'reference';
       readonly reference: Reference;
       /** Scores of runs outside the reference, oldest first; no longer growing once there are `frozenAt`. */
-      readonly scores: readonly Nonconformity[];
+      readonly scores: readonly RankedScore[];
     };
+
+/** A score, and the stratum that it is ranked within. */
+export type RankedScore = Nonconformity & { readonly stratum?: string };
 
 /** Phases in which runs are ranked. */
 export type Armed = Exclude<Phase, { kind: 'learning' }>;
@@ -44,10 +47,10 @@ export function baselineSize(phase: Phase): number {
   return phase.kind === 'bag' ? phase.bag.runs.length : phase.scores.length;
 }
 
-/** The smallest rank that the next run can get: next to 0, until the reference is frozen. */
-export function smallestRank(phase: Phase): number {
+/** The smallest rank that a run can get among so many references: next to 0, until the reference is frozen. */
+export function smallestRank(phase: Phase, references: number): number {
   if (phase.kind !== 'reference' || !isFrozen(phase)) return 0;
-  return frozenBounds(phase.scores.length, frozenRisk)[0]?.pValue as number;
+  return frozenBounds(references, frozenRisk)[0]?.pValue ?? 1;
 }
 
 function isFrozen({ scores }: Extract<Phase, { kind: 'reference' }>): boolean {
@@ -76,7 +79,7 @@ export function rankRun(phase: Armed, profile: RunProfile, settings: DetectorSet
     bag.add(run);
     const { runs, newest, columns } = bag.score(groups);
     const score = runs.at(-1) as Nonconformity;
-    const references = runs.slice(0, -1).map(({ total }) => total);
+    const references = runs.slice(0, -1).flatMap(({ total }, i) => (sameStratum(bag.runs[i], run) ? [total] : []));
     const pValue = smoothedRank(score.total, references, u);
     return {
       phase: learn ? afterBag(bag, settings, groups) : phase,
@@ -90,11 +93,11 @@ export function rankRun(phase: Armed, profile: RunProfile, settings: DetectorSet
   const { reference, scores } = phase;
   const run = reference.set.panel.select(profile);
   const { row, ...score } = reference.score(run, groups);
-  const references = scores.map(({ total }) => total);
+  const references = scores.flatMap((other) => (sameStratum(other, run) ? [other.total] : []));
   const frozen = isFrozen(phase);
   const pValue = frozen ? frozenRank(score.total, references, frozenRisk) : smoothedRank(score.total, references, u);
   return {
-    phase: learn && !frozen ? { ...phase, scores: [...scores, score] } : phase,
+    phase: learn && !frozen ? { ...phase, scores: [...scores, withStratum(score, run)] } : phase,
     pValue,
     suspicious: isSuspicious(score.total, references, pValue),
     references: references.length,
@@ -126,9 +129,18 @@ function afterBag(bag: Bag, settings: DetectorSettings, groups: readonly Channel
     .filter((run) => !chosen.has(run))
     .map((run) => {
       const { total, byChannel } = reference.score(run, groups);
-      return { total, byChannel };
+      return withStratum({ total, byChannel }, run);
     });
   return { kind: 'reference', reference, scores };
+}
+
+/** Runs of other circumstances take part in the scores, which stay symmetric, but not in the ranks (Mondrian ranks). */
+function sameStratum(a: { readonly stratum?: string } | undefined, b: { readonly stratum?: string }): boolean {
+  return a?.stratum === b.stratum;
+}
+
+function withStratum(score: Nonconformity, { stratum }: PanelRun): RankedScore {
+  return stratum === undefined ? score : { ...score, stratum };
 }
 
 function goldenScores(panel: Panel, run: PanelRun, z: Float64Array, columns: Scales): readonly GoldenScore[] {

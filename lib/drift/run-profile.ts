@@ -23,6 +23,8 @@ export interface RunProfile {
   readonly run: string;
   readonly at: string;
   readonly goldens: ReadonlyMap<string, GoldenProfile>;
+  /** Circumstances that it is ranked within; see `ObservedRun`. */
+  readonly stratum?: string;
 }
 
 /** A run, reduced to what the detector needs of it. */
@@ -40,8 +42,9 @@ export function prepareRun(run: ObservedRun): PreparedRun {
 }
 
 /** Reduces a run to what later runs are compared with. Time O(characters); 50,000 draws of 200 tokens a minute or more. */
-export function profileRun({ run, at, goldens }: ObservedRun): RunProfile {
-  return { run, at, goldens: new Map([...goldens].map(([key, draws]) => [key, profileGolden(key, draws)])) };
+export function profileRun({ run, at, goldens, stratum }: ObservedRun): RunProfile {
+  const profiles = new Map([...goldens].map(([key, draws]) => [key, profileGolden(key, draws)]));
+  return { run, at, goldens: profiles, ...(stratum === undefined ? {} : { stratum }) };
 }
 
 function profileGolden(key: string, draws: readonly Draw[]): GoldenProfile {

@@ -51,9 +51,21 @@ export function observeRun({ run, at, samples, planned, expectations }: RunToObs
         .map(([key, drawn]) => [key, drawn.sort(byRepetition).map(({ draw }) => draw)]),
     ),
     identity: identity.values(),
+    ...cacheStratum(samples),
     planned: planned ?? samples.length,
     failed,
   };
+}
+
+/**
+ * Whether the provider's prompt cache was warm. A cached prefix is computed in another order and flips near-tied tokens, so
+ * warm and cold runs are ranked apart. Nothing is said where no sample tells.
+ */
+function cacheStratum(samples: readonly Sample[]): Pick<ObservedRun, 'stratum'> {
+  const told = samples.filter(({ cachedInputTokens }) => cachedInputTokens !== undefined);
+  if (told.length === 0) return {};
+  const warm = told.filter(({ cachedInputTokens = 0 }) => cachedInputTokens > 0).length / told.length;
+  return { stratum: warm < 0.2 ? 'cold' : warm > 0.8 ? 'warm' : 'mixed' };
 }
 
 /**
