@@ -59,6 +59,12 @@ export const nulls: Readonly<Record<string, Endpoint>> = {
   },
   'load regimes': regimes(size),
   'beta-binomial clusters': clusters({ goldens: 2, repetitions: 5 }),
+  'warm and cold prompt caches, which answer differently': (random) => (run) => {
+    const isWarm = random() < 0.4;
+    const shares = isWarm ? [0.2, 0.2, 0.2, 0.2, 0.2] : [0.6, 0.2, 0.1, 0.06, 0.04];
+    const made = makeRun(run, size, (golden) => `${choose(words, shares, random)} ${golden}`);
+    return { ...made, stratum: isWarm ? 'warm' : 'cold' };
+  },
   'free text with log-probabilities and empty answers': (random) => (run) =>
     makeRun(run, size, (_, __, repetition) =>
       draw(random() < 0.05 ? '' : freeText(3 + Math.floor(9 * random() ** 2), random, 12), {

@@ -76,15 +76,20 @@ describe('an explanation', () => {
 
   it('says which rates moved, with counts and exact intervals', () => {
     const { rates } = explained(0);
-    expect(rates.map(({ name, kind }) => [name, kind]).sort()).toEqual([
+    const pooled = rates.filter(({ golden }) => golden === undefined);
+    expect(pooled.map(({ name, kind }) => [name, kind]).sort()).toEqual([
       ['polite', 'expectation'],
       ['refusal', 'property'],
     ]);
-    const [rate] = rates;
+    const [rate] = pooled;
     expect(rate?.before).toMatchObject({ count: 0, draws: 19 * 24, estimate: 0 });
     expect(rate?.after).toMatchObject({ count: 60, draws: 240, estimate: 0.25 });
     expect(rate?.after.low).toBeLessThan(0.25);
     expect(rate?.after.high).toBeGreaterThan(0.25);
+    const own = rates.filter(({ golden }) => golden !== undefined);
+    expect(rates.slice(pooled.length)).toEqual(own);
+    expect(new Set(own.map(({ golden }) => golden))).toEqual(new Set(['golden-0', 'golden-1']));
+    for (const { before, after } of own) expect([before.count, after.count, after.draws]).toEqual([0, 30, 30]);
   });
 
   it('shows answers before and after, of the goldens that moved most, cut where they part', () => {
