@@ -1,4 +1,4 @@
-import type { Explanation } from '../domain/explanation.ts';
+import type { Explanation, RateChange } from '../domain/explanation.ts';
 import type { ObservedRun } from '../domain/observed-run.ts';
 import { seededRandom } from '../domain/random.ts';
 import { changeExamples } from './change-examples.ts';
@@ -7,6 +7,9 @@ import { totalVariation } from './effect-size.ts';
 import { goldenPValues, goldenShifts } from './golden-shifts.ts';
 import { rateChanges } from './rate-changes.ts';
 import { trafficShare } from './traffic-share.ts';
+
+/** Goldens whose own rates are told behind the pooled ones: the most moved. */
+const goldensWithRates = 5;
 
 export interface ChangeToExplain {
   readonly since: ChangeStart;
@@ -33,7 +36,14 @@ export function explain({ since, before, after, afterAlarm, seed }: ChangeToExpl
     trafficShare: trafficShare(before, after),
     goldens: [...goldenShifts(goldens, pValues)],
     goldensBy: pValues.size > 0 ? 'run-label-permutation' : 'ranking',
-    rates,
+    rates: [...rates, ...goldens.slice(0, goldensWithRates).flatMap(({ golden }) => ratesOf(golden, before, after))],
     examples: [...changeExamples({ effect, rates, goldens, before, after })],
   };
+}
+
+/** Rates of one golden before and after, those that differ. */
+function ratesOf(golden: string, before: readonly ObservedRun[], after: readonly ObservedRun[]): RateChange[] {
+  const only = (runs: readonly ObservedRun[]) =>
+    runs.map((run) => ({ ...run, goldens: new Map([...run.goldens].filter(([key]) => key === golden)) }));
+  return rateChanges(only(before), only(after)).map((change) => ({ ...change, golden }));
 }
