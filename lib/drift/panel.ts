@@ -80,17 +80,16 @@ export class Panel {
 
   /**
    * Columns in which a set of runs that never varied can be departed from: those of goldens that the set has, and of
-   * whole runs. Without the mean log-probability, which may come to an endpoint that had none.
+   * whole runs.
    *
    * @param counts runs of the set that have each golden.
    */
   comparable(counts: Int32Array): readonly number[] {
-    const quantities = goldenQuantities.filter((quantity) => quantity !== 'meanLogprob');
     const ofGoldens = this.goldens.flatMap((_, golden) =>
       (counts[golden] as number) < 2
         ? []
         : [
-            ...quantities.map((quantity) => this.column(quantity, golden)),
+            ...goldenQuantities.map((quantity) => this.column(quantity, golden)),
             ...(this.properties[golden] as readonly string[]).map((_, property) =>
               this.propertyColumn(golden, property),
             ),

@@ -5,6 +5,8 @@ import { seededRandom } from '../../lib/domain/random.ts';
 import type { ChangeStart, RecentRun } from '../../lib/drift/detector.ts';
 import { explain } from '../../lib/drift/explain.ts';
 import { goldenPValues, goldenShifts } from '../../lib/drift/golden-shifts.ts';
+import { sketchDraws, sketchSize } from '../../lib/drift/sketch.ts';
+import { textUnits } from '../../lib/drift/text-units.ts';
 import { trafficShare } from '../../lib/drift/traffic-share.ts';
 import { type Answer, makeRuns } from './detector-runs.ts';
 import { choose, draw, freeText } from './simulated.ts';
@@ -130,6 +132,12 @@ describe('an explanation', () => {
   });
 });
 
+/** All ways to choose so many of these. */
+function subsets(items: readonly number[], size: number): number[][] {
+  if (size === 0) return [[]];
+  return items.flatMap((item, i) => subsets(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]));
+}
+
 describe('p-values of goldens', () => {
   const usual = (seed: string): Answer => {
     const random = seededRandom(seed);
@@ -160,6 +168,34 @@ describe('p-values of goldens', () => {
     expect(named).toBeLessThan(12);
   });
 
+  it('agree with the share of all labellings that lie further apart', () => {
+    for (let seed = 0; seed < 6; seed++) {
+      const random = seededRandom(`labellings ${seed}`);
+      const only = { goldens: 1, repetitions: 3 };
+      const usually: Answer = () => choose(['a', 'b', 'c'], [0.6, 0.3, 0.1], random);
+      const changed: Answer = () => choose(['a', 'b', 'c'], [0.5, 0.1, 0.4], random);
+      const runs = [...makeRuns(0, 5, only, usually), ...makeRuns(5, 9, only, changed)];
+      const means = runs.map(
+        ({ goldens }) => sketchDraws((goldens.get('golden-0') ?? []).map(({ text }) => textUnits(text))).mean,
+      );
+      const distance = (after: readonly number[]) => {
+        let squares = 0;
+        for (let k = 0; k < sketchSize; k++) {
+          const sum = (of: readonly number[]) => of.reduce((total, i) => total + (means[i]?.[k] as number), 0);
+          const before = [0, 1, 2, 3, 4, 5, 6, 7, 8].filter((i) => !after.includes(i));
+          squares += (sum(after) / 4 - sum(before) / 5) ** 2;
+        }
+        return squares;
+      };
+      const observed = distance([5, 6, 7, 8]);
+      const all = subsets([0, 1, 2, 3, 4, 5, 6, 7, 8], 4);
+      const exact = all.filter((after) => distance(after) >= observed - 1e-6).length / all.length;
+      const pValue = goldenPValues(runs.slice(0, 5), runs.slice(5), random).get('golden-0') as number;
+      // 999 random labellings: standard error at most .016; four of them by chance under 1 in 10,000.
+      expect(Math.abs(pValue - exact)).toBeLessThan(0.064);
+    }
+  });
+
   it('take whole runs as units: correlated draws do not make them small', () => {
     let named = 0;
     for (let i = 0; i < 30; i++) {
@@ -187,6 +223,14 @@ describe('the share of traffic that changed', () => {
     const after = makeRuns(20, 40, size, rollout(share));
     // 480 draws: standard deviation at most .023.
     expect(Math.abs(trafficShare(before, after) - share)).toBeLessThan(0.1);
+  });
+
+  it('is what remains when answers that are new anyway are taken away', () => {
+    const oftenNew: Answer = (golden) => (random() < 0.3 ? freeText(20, random, 1000) : `${golden}: yes`);
+    const changed: Answer = (golden, run, repetition) =>
+      random() < 0.4 ? `something else, ${golden}` : oftenNew(golden, run, repetition);
+    const share = trafficShare(makeRuns(0, 30, size, oftenNew), makeRuns(30, 60, size, changed));
+    expect(Math.abs(share - 0.4)).toBeLessThan(0.1);
   });
 
   it('is 0 where every answer is new anyway', () => {

@@ -79,8 +79,12 @@ describe('judging an epoch', () => {
   let judgements: Judgement[];
   beforeAll(async () => {
     stores = memoryStores();
-    records = await recordAll(stores, 32, answers('epoch', 24));
-    judgements = await judgeAll(stores, records);
+    records = [];
+    judgements = [];
+    for (let run = 0; run < 32; run++) {
+      records.push(await record(stores, run, answers('epoch', 24)));
+      judgements.push(await judgeRun(records[run] as RunRecord, settings, { stores })); // as they come
+    }
   });
 
   it('learns, says that nothing changed, and detects what did', () => {
