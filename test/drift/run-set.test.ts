@@ -14,10 +14,11 @@ const size = { goldens: 4, repetitions: 3 };
 /** Runs with texts and log-probabilities; golden 1 is missing in every sixth. */
 function someRuns(seed: string, count: number): { readonly panel: Panel; readonly runs: readonly PanelRun[] } {
   const random = seededRandom(seed);
+  const rareWord = () => Array.from({ length: 3 }, () => String.fromCharCode(97 + Math.floor(26 * random()))).join('');
   const profiles = makeRuns(0, count, size, (golden, run) =>
     golden === 1 && run % 6 === 0
       ? undefined
-      : draw(freeText(1 + Math.floor(3 * random()), random, 4), {
+      : draw(random() < 0.2 ? rareWord() : freeText(1 + Math.floor(3 * random()), random, 4), {
           logprobs: [-random(), -random()],
           firstTokenTop: [
             ['w', -random()],
