@@ -16,7 +16,7 @@ import {
 import { factReach, factSubject, isPublicValue } from './fact-words.ts';
 import { percentWithInterval } from './format.ts';
 import { printable } from './printable.ts';
-import { byClarity, intervalGap, isFailureRate, publicRateName, rateTitle } from './rate-words.ts';
+import { byClarity, intervalGap, isFailureRate, oncePerName, publicRateName, rateTitle } from './rate-words.ts';
 import { utcTime } from './time.ts';
 
 /** One line of an alert that may leave the project: a label and what it says, without markup. */
@@ -73,7 +73,7 @@ function resolution({ incident }: Alert): AlertPoint[] {
 }
 
 function rates(all: readonly RateChange[]): AlertPoint[] {
-  return byClarity(all)
+  return oncePerName(byClarity(all))
     .filter((rate) => intervalGap(rate) > 0)
     .slice(0, 4)
     .map((rate) => {

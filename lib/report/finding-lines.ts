@@ -7,7 +7,7 @@ import { factReach, factSubject } from './fact-words.ts';
 import { percentWithInterval } from './format.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
 import { columns, cutEnd, printable } from './printable.ts';
-import { byClarity, intervalGap, isFailureRate, rateName, rateTitle } from './rate-words.ts';
+import { byClarity, intervalGap, isFailureRate, oncePerName, rateName, rateTitle } from './rate-words.ts';
 import { type Line, plain, styled, type Tone } from './styled-text.ts';
 
 export interface Findings {
@@ -38,7 +38,7 @@ export function findingLines(findings: Findings, width: number): Line[] {
 
 /** Up to three rates whose change is clear, or the clearest one; failures before properties, which are not good or bad. */
 function rateLines(rates: readonly RateChange[], width: number): Line[] {
-  const moved = byClarity(rates.filter(({ before, after }) => before.estimate !== after.estimate));
+  const moved = oncePerName(byClarity(rates.filter(({ before, after }) => before.estimate !== after.estimate)));
   const failures = moved.filter(isFailureRate);
   const [ranked, label] = failures.length > 0 ? [failures, 'Now fails'] : [moved, 'How often'];
   const clear = ranked.filter((rate) => intervalGap(rate) > 0);

@@ -61,6 +61,11 @@ export function intervalGap({ before, after }: Moved): number {
   return Math.max(after.low - before.high, before.low - after.high);
 }
 
+/** One rate for each name, the first: a golden's rate beside the pooled one, or the other way round, says little more. */
+export function oncePerName<T extends NamedRate>(rates: readonly T[]): T[] {
+  return rates.filter(({ name }, i) => rates.findIndex((other) => other.name === name) === i);
+}
+
 /** The clearest changes first: a large change of few draws is less clear than a small one of many. */
 export function byClarity<T extends Moved>(rates: readonly T[]): T[] {
   return [...rates].sort((a, b) => intervalGap(b) - intervalGap(a));

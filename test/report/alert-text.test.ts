@@ -54,6 +54,31 @@ describe('alertText', () => {
     expect(failing(90)).toContain('  greets the customer by name  ');
   });
 
+  it('tells each expectation once, pooled or of one golden, whichever is clearer', () => {
+    const alert = exampleAlert();
+    const rate = (name: string, golden: string | undefined, low: number) => ({
+      name: `expectation:${name}`,
+      ...(golden === undefined ? {} : { golden }),
+      before: { estimate: 0, low: 0, high: 0.02, count: 0, draws: 180 },
+      after: { estimate: low + 0.2, low, high: low + 0.4, count: 5, draws: 24 },
+    });
+    const rates = [
+      rate('greets', undefined, 0.3),
+      rate('greets', 'a', 0.2),
+      rate('is JSON', 'b', 0.1),
+      rate('ends', 'c', 0.05),
+    ];
+    if (alert.judgement.explanation) alert.judgement.explanation.rates = rates;
+    const told = text(alert, 96)
+      .split('\n')
+      .filter((line) => line.includes('→') && line.includes('%'));
+    expect(told.map((line) => /(\S+ · .*?) {2}/.exec(line)?.[1])).toEqual([
+      'goldens · greets',
+      'b · is JSON',
+      'c · ends',
+    ]);
+  });
+
   it('shows the same point of divergence in both answers', () => {
     const lines = text(exampleAlert()).split('\n');
     const [before = '', after = '', mark = ''] = lines.slice(lines.findIndex((line) => line.startsWith('    before')));
