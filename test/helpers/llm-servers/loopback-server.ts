@@ -21,12 +21,16 @@ export interface Answer {
    * `bytewise` writes each byte of the body by itself, `gzipped` compresses it.
    */
   readonly manner?: 'plain' | 'truncated' | 'stalled' | 'silent' | 'bytewise' | 'gzipped';
+  /** Origin of a real server that is asked instead; what it says is sent on, piece by piece where `manner` is plain. */
+  readonly relayed?: () => string;
 }
 
 export interface LoopbackServer {
   readonly url: string;
   /** Everything that arrived since the script was last set. */
   readonly arrived: readonly Arrived[];
+  /** Everything that was sent on from a real server since then, whole. */
+  readonly relayed: readonly Answer[];
   /** Sets what happens from now on, and forgets what arrived. */
   script(answering: (request: Arrived) => Answer): void;
   close(): Promise<void>;
@@ -36,10 +40,15 @@ export interface LoopbackServer {
 export async function loopbackServer(): Promise<LoopbackServer> {
   let answering: (request: Arrived) => Answer = () => ({ status: 500 });
   let arrived: Arrived[] = [];
+  let relayed: Answer[] = [];
   const server = createServer(async (incoming, response) => {
     const request = await read(incoming);
     arrived.push(request);
-    send(response, answering(request));
+    const answer = answering(request);
+    if (answer.relayed === undefined) return send(response, answer);
+    const whole = await relay(request, answer.relayed(), answer.manner === undefined ? response : undefined);
+    relayed.push(whole);
+    if (answer.manner !== undefined) send(response, { ...whole, manner: answer.manner });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
@@ -47,9 +56,13 @@ export async function loopbackServer(): Promise<LoopbackServer> {
     get arrived() {
       return arrived;
     },
+    get relayed() {
+      return relayed;
+    },
     script(next) {
       answering = next;
       arrived = [];
+      relayed = [];
     },
     close: () =>
       new Promise((closed) => {
@@ -68,6 +81,43 @@ async function read(incoming: IncomingMessage): Promise<Arrived> {
     headers: new Headers(incoming.headers as Record<string, string>),
     body: Buffer.concat(chunks).toString('utf8'),
   };
+}
+
+/** Asks the server at `origin`, and hands each piece on to `response` as it comes; hangs up there when that is closed. */
+async function relay(
+  { method, path, headers, body }: Arrived,
+  origin: string,
+  response: ServerResponse | undefined,
+): Promise<Answer> {
+  const hungUp = new AbortController();
+  response?.on('close', () => hungUp.abort());
+  const kept = new Headers(headers);
+  for (const ours of ['host', 'connection', 'content-length', 'accept-encoding']) kept.delete(ours);
+  const pieces: Uint8Array[] = [];
+  try {
+    const answer = await fetch(`${origin}${path}`, {
+      method,
+      headers: kept,
+      ...(body === '' ? {} : { body }),
+      signal: hungUp.signal,
+    });
+    const sent = { status: answer.status, headers: passedOn(answer.headers) };
+    response?.writeHead(sent.status, sent.headers);
+    for await (const piece of answer.body ?? []) {
+      pieces.push(piece);
+      response?.write(piece);
+    }
+    response?.end();
+    return { ...sent, body: Buffer.concat(pieces).toString('utf8') };
+  } catch (error) {
+    if (!hungUp.signal.aborted) throw error;
+    return { body: Buffer.concat(pieces).toString('utf8') };
+  }
+}
+
+function passedOn(headers: Headers): Record<string, string> {
+  const framing = ['connection', 'content-length', 'transfer-encoding', 'keep-alive'];
+  return Object.fromEntries([...headers].filter(([name]) => !framing.includes(name)));
 }
 
 function send(response: ServerResponse, { status = 200, headers = {}, body = '', manner = 'plain' }: Answer): void {

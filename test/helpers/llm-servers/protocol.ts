@@ -19,8 +19,19 @@ export interface Said {
     readonly logprob: number;
     readonly top: readonly (readonly [string, number])[];
   }[];
+  /** Id that the server gave the request, where a script does not set it. */
+  readonly requestId?: string;
   /** Fields that no client can know, at the top of the answer. */
   readonly unknown?: JsonObject;
+}
+
+/** What answers may bring, and not every API has. */
+export type Carried = 'tools' | 'refusals' | 'logprobs' | 'cached' | 'reasoning' | 'rate-limits' | 'retry-after';
+
+/** What is changed in the endpoint or the body, so that a real engine refuses. */
+export interface Provocation {
+  readonly endpoint?: object;
+  readonly body?: JsonObject;
 }
 
 /**
@@ -36,6 +47,8 @@ export interface Protocol {
   brokenStream?: { readonly answer: Answer; readonly becomes: FailureClass };
   /** How this API fails: an answer for each class that it can tell apart. */
   readonly failures: readonly (readonly [FailureClass, Answer])[];
+  /** What a real engine refuses, and how. */
+  readonly refused?: readonly (readonly [FailureClass, Provocation])[];
   /** Finish reasons of an answer, a tool call and a refusal, as this API spells them. */
   readonly reasons: { readonly stop: string; readonly tools?: string; readonly refused?: string };
   /** The model and fingerprint that answers (or look-ups) report. */
@@ -43,9 +56,12 @@ export interface Protocol {
   /** Header that carries the request id, if the API has one. */
   readonly requestIdHeader?: string;
   /** What the protocol can carry; the suite leaves out what it cannot. */
-  readonly carries: ReadonlySet<
-    'tools' | 'refusals' | 'logprobs' | 'cached' | 'reasoning' | 'rate-limits' | 'retry-after'
-  >;
+  readonly carries: ReadonlySet<Carried>;
+  /**
+   * Set where a real engine answers, which says what it says: `answer` and `stream` then pass the request on to it, and
+   * this reads what came back, apart from the adapter.
+   */
+  readonly hears?: (answer: Answer) => Said;
   /** Answers to what adapters ask beside replays (digests, lists); undefined for a replay. */
   aside?(method: string, path: string): Answer | undefined;
 }
