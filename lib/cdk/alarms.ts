@@ -31,7 +31,6 @@ interface Watch extends Pick<AlarmProps, 'evaluationPeriods' | 'threshold' | 'tr
   readonly runbook: string;
   readonly says: string;
   readonly metric: IMetric;
-  readonly below?: true;
 }
 
 /** Alarms about the models that are watched, and about the watcher. Each goes to the topic and links to the runbook. */
@@ -83,15 +82,22 @@ export class Alarms extends Construct {
     });
   }
 
+  /**
+   * Each tick says how long ago a run finished, counted in the periods at which runs are due: a schedule that looks every
+   * hour at endpoints that run once a day is not silent in between. Two periods of the schedule without a word are a
+   * monitor that does not even look. One window of two periods, and not two windows of one, since the jitter of the
+   * schedule leaves single periods without a tick.
+   */
   #silent(): Alarm {
+    const { metrics } = this.#props;
+    const period = Duration.minutes(2 * metrics.period.toMinutes());
     return this.#alarm({
       id: 'MonitorSilent',
       runbook: 'monitor-silent',
       says: 'no run has finished in two periods',
-      metric: this.#props.metrics.of(monitorMetrics.fleetsFinished),
-      below: true,
-      threshold: 1,
-      evaluationPeriods: 2,
+      metric: metrics.of(monitorMetrics.periodsSinceFinishedRun, Stats.MAXIMUM).with({ period }),
+      threshold: 2,
+      evaluationPeriods: 1,
       treatMissingData: TreatMissingData.BREACHING,
     });
   }
@@ -177,14 +183,12 @@ export class Alarms extends Construct {
     return this.#alarm({ ...watch, evaluationPeriods: 1, treatMissingData: TreatMissingData.NOT_BREACHING });
   }
 
-  #alarm({ id, runbook, says, below, ...watch }: Watch): Alarm {
+  #alarm({ id, runbook, says, ...watch }: Watch): Alarm {
     const { monitor, topic, runbookUrl } = this.#props;
     const alarm = new Alarm(this, id, {
       ...watch,
       alarmDescription: `Pinwatch ${monitor}: ${says}. What to do: ${runbookUrl}#${runbook}`,
-      comparisonOperator: below
-        ? ComparisonOperator.LESS_THAN_THRESHOLD
-        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     });
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));

@@ -66,7 +66,7 @@ export class DriftMonitor extends Construct {
 
     const abandonedAfter = Duration.seconds(timeout.toSeconds() + jitter.toSeconds() + lastFunction.toSeconds());
     const { topic } = this;
-    const steps = new Steps(this, 'Steps', { ...props, bucket, table, topic, monitor, memory, abandonedAfter });
+    const steps = new Steps(this, 'Steps', { ...props, bucket, table, topic, monitor, memory, every, abandonedAfter });
     if (encryptionKey !== undefined) steps.notify.grantKey(encryptionKey);
     const { concurrency = 50 } = props;
     const workflow = new Workflow(this, 'Workflow', {
@@ -112,6 +112,11 @@ export class DriftMonitor extends Construct {
     return this.#metrics.of(runMetrics.drawsPlanned);
   }
 
+  /** Draws that nobody made, of runs that were closed without them; sum over a period. */
+  metricDrawsMissing(): Metric {
+    return this.#metrics.of(runMetrics.drawsMissing);
+  }
+
   /** Tokens of prompts; sum over a period. */
   metricInputTokens(): Metric {
     return this.#metrics.of(runMetrics.inputTokens);
@@ -130,6 +135,31 @@ export class DriftMonitor extends Construct {
   /** Runs that were sealed; sum over a period. */
   metricRunsFinished(): Metric {
     return this.#metrics.of(monitorMetrics.runsFinished);
+  }
+
+  /** Periods since a run of any endpoint finished, as each tick found it; maximum over a period. From 2 on it is silent. */
+  metricPeriodsSinceFinishedRun(): Metric {
+    return this.#metrics.of(monitorMetrics.periodsSinceFinishedRun, Stats.MAXIMUM);
+  }
+
+  /** Runs of earlier ticks that had no verdict yet; maximum over a period. */
+  metricRunsLeftBehind(): Metric {
+    return this.#metrics.of(monitorMetrics.runsLeftBehind, Stats.MAXIMUM);
+  }
+
+  /** Endpoints that were left out because their run before was still under way; maximum over a period. */
+  metricEndpointsBusy(): Metric {
+    return this.#metrics.of(monitorMetrics.endpointsBusy, Stats.MAXIMUM);
+  }
+
+  /** Endpoints that the month's budget does not cover; maximum over a period. */
+  metricEndpointsOverBudget(): Metric {
+    return this.#metrics.of(monitorMetrics.endpointsOverBudget, Stats.MAXIMUM);
+  }
+
+  /** Alerts that a sink did not take; sum over a period. */
+  metricAlertsUndelivered(): Metric {
+    return this.#metrics.of(monitorMetrics.alertsUndelivered);
   }
 
   /** Lets somebody read the history, the outputs and the project: what `pinwatch --stack` needs to look. */

@@ -77,7 +77,8 @@ export class Overview extends Construct {
   }
 
   #monitor({ metrics, workflow }: OverviewProps) {
-    const { fleetsFinished, runsFinished, runsLeftBehind, endpointsOverBudget, endpointsBusy } = monitorMetrics;
+    const { periodsSinceFinishedRun, runsFinished, runsLeftBehind, endpointsOverBudget, endpointsBusy } =
+      monitorMetrics;
     const { stateMachine, deadLetters } = workflow;
     const period = metrics.period;
     return [
@@ -90,7 +91,7 @@ export class Overview extends Construct {
         title: 'The monitor itself',
         width: half,
         left: [
-          metrics.of(fleetsFinished),
+          metrics.of(periodsSinceFinishedRun, Stats.MAXIMUM),
           stateMachine.metricFailed({ period }),
           stateMachine.metricTimedOut({ period }),
           deadLetters.metricApproximateNumberOfMessagesVisible({ period }),

@@ -17,6 +17,8 @@ export interface StepsProps {
   readonly topic: ITopic;
   /** Dimension of the metrics. */
   readonly monitor: string;
+  /** Between two ticks of the schedule. */
+  readonly every: Duration;
   readonly abandonedAfter: Duration;
   /** MiB. */
   readonly memory: number;
@@ -61,6 +63,7 @@ export class Steps extends Construct {
       environment: {
         ...everywhere(props),
         MONTHLY_TOKENS: props.monthlyTokens === undefined ? '' : String(props.monthlyTokens),
+        TICK_SECONDS: String(props.every.toSeconds()),
         ABANDONED_AFTER_SECONDS: String(props.abandonedAfter.toSeconds()),
       },
     });

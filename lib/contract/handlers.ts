@@ -18,6 +18,8 @@ export const handlerEnvironments = {
     ...everywhere,
     /** Tokens that all endpoints together may use in a month; unlimited if empty. */
     MONTHLY_TOKENS: optional.pipe(wholeNumber.optional()),
+    /** Seconds between two ticks of the schedule. */
+    TICK_SECONDS: wholeNumber,
     /** Seconds after which nobody works on a run any more: longer than an execution may last. */
     ABANDONED_AFTER_SECONDS: wholeNumber,
   }),

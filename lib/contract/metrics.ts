@@ -25,8 +25,11 @@ export const metricsByEndpoint = [runMetrics.driftDetected, runMetrics.inconclus
 
 /** Metrics of the monitor as a whole. */
 export const monitorMetrics = {
-  /** Ticks of the schedule that came to their end with whatever was due. Missing for two periods: the monitor is silent. */
-  fleetsFinished: 'FleetsFinished',
+  /**
+   * At each tick: time since a run of any endpoint came to its end, in periods. A period is the interval at which runs are
+   * due (the project's `every`), or that of the schedule if it is longer. 2 or more, or no word of it: the monitor is silent.
+   */
+  periodsSinceFinishedRun: 'PeriodsSinceFinishedRun',
   /** Runs that were sealed. */
   runsFinished: 'RunsFinished',
   /** Runs that an earlier fleet left without a judgement. */
@@ -44,4 +47,7 @@ export type EndpointMetric = (typeof metricsByEndpoint)[number];
 export type MonitorMetric = (typeof monitorMetrics)[keyof typeof monitorMetrics];
 
 /** CloudWatch units of metrics that are not counts. */
-export const metricUnits: { readonly [metric: string]: string } = { [runMetrics.judgeDelay]: 'Seconds' };
+export const metricUnits: { readonly [metric: string]: string } = {
+  [runMetrics.judgeDelay]: 'Seconds',
+  [monitorMetrics.periodsSinceFinishedRun]: 'None',
+};

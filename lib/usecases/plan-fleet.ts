@@ -12,6 +12,7 @@ import { drawsPerShard } from '../plan/shards.ts';
 import { budgetMonth, tokensSetAside } from '../plan/token-budget.ts';
 import type { Clock, SpendingLog, Stores } from './ports.ts';
 import { openRun } from './run-endpoint.ts';
+import { lastFinishedAt, silentMs } from './silence.ts';
 import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
 
 /** Endpoints that are looked at, or goldens that are put, at once. */
@@ -47,6 +48,8 @@ export interface PlannedFleet {
   readonly busy: readonly string[];
   /** Runs of earlier fleets that were never judged; their judgement is part of this fleet. */
   readonly leftBehind: number;
+  /** Since a run of any endpoint came to its end; 0 before the first fleet. */
+  readonly silentMs: number;
 }
 
 /** An endpoint and what there is to do at it. */
@@ -57,6 +60,10 @@ interface Visit {
   readonly begun: RunPlan | undefined;
   readonly isWanted: boolean;
   readonly isBusy: boolean;
+  /** When its newest run that is over came to its end. */
+  readonly finishedAt: string | undefined;
+  /** Runs that are not over. */
+  readonly open: readonly RunPlan[];
   /** Earlier runs that wait for their judgement, oldest first. */
   readonly waiting: readonly string[];
 }
@@ -86,6 +93,7 @@ export async function planFleet(request: FleetRequest, deps: FleetDeps): Promise
     overBudget,
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
     leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
+    silentMs: silenceOf(visits, deps.clock.now()),
   };
 }
 
@@ -110,9 +118,17 @@ async function lookAt(
     begun,
     isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
     isBusy,
+    open,
+    finishedAt: await lastFinishedAt(newest, stores.runs),
     // The fleet that is still busy here judges them.
     waiting: isBusy ? [] : [...abandoned, ...(await unjudgedRuns(endpoint.id, stores))].sort(),
   };
+}
+
+function silenceOf(visits: readonly Visit[], now: Date): number {
+  const finished = visits.map(({ finishedAt }) => finishedAt).filter((at) => at !== undefined);
+  const open = visits.flatMap((visit) => visit.open);
+  return silentMs(finished, open, now);
 }
 
 /** Sets tokens aside for one run after the other until the month's budget is used up. */

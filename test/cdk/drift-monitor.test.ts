@@ -159,17 +159,19 @@ describe('alarms', () => {
     });
   });
 
-  it('say that the monitor is silent when two periods bring no word of it', () => {
-    monitorIn(() => ({ every: Duration.hours(6) }))
-      .template()
-      .hasResourceProperties('AWS::CloudWatch::Alarm', {
-        MetricName: 'FleetsFinished',
-        Period: 21_600,
-        EvaluationPeriods: 2,
-        Threshold: 1,
-        ComparisonOperator: 'LessThanThreshold',
-        TreatMissingData: 'breaching',
-      });
+  it('say that the monitor is silent when two periods bring no finished run, or no word at all', () => {
+    const template = monitorIn(() => ({ every: Duration.hours(6) })).template();
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'PeriodsSinceFinishedRun',
+      Statistic: 'Maximum',
+      Period: 2 * 21_600,
+      EvaluationPeriods: 1,
+      Threshold: 2,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'breaching',
+    });
+    const tick = { Variables: Match.objectLike({ TICK_SECONDS: '21600' }) };
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: tick });
   });
 
   it('go to a topic of theirs', () => {

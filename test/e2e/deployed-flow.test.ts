@@ -160,7 +160,11 @@ describeWithMoto('what is deployed', () => {
       .filter((line) => line.includes('"_aws"'))
       .map((line) => JSON.parse(line));
     expect(lines.some((line) => line.Endpoint === 'desk' && line.DriftDetected === 1)).toBe(true);
-    expect(lines.some((line) => line.FleetsFinished === 1 && line.Monitor === 'Pinwatch/Monitor')).toBe(true);
+    const monitor = lines.filter((line) => line.Monitor === 'Pinwatch/Monitor');
+    expect(monitor.some((line) => line.RunsFinished === 2)).toBe(true);
+    const silences = monitor.map((line) => line.PeriodsSinceFinishedRun).filter((value) => value !== undefined);
+    expect(silences.length).toBeGreaterThanOrEqual(ticks);
+    expect(Math.max(...silences), 'days, as runs are due once a day').toBeLessThan(0.01);
   });
 });
 

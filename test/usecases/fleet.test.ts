@@ -106,6 +106,29 @@ describe('a fleet', () => {
   });
 });
 
+describe('silence', () => {
+  it('is the time since any run came to its end, whether or not something was due in between', async () => {
+    const { plan, visit, clock } = fleet({ endpoints: ['a', 'b'] });
+    expect((await plan()).silentMs, 'before the first run').toBe(0);
+    const [one] = (await plan()).tasks;
+    await visit(one as FleetTask); // the other one is never visited
+    clock.advance(60_000);
+    expect(await plan()).toMatchObject({ tasks: [], silentMs: 60_000 });
+  });
+
+  it('counts from the first plan where no run ever ends, and from the newest end while runs fail', async () => {
+    const { plan, visit, clock } = fleet();
+    const [first] = (await plan()).tasks;
+    clock.advance(2 * hourMs);
+    expect(await plan()).toMatchObject({ busy: ['support'], silentMs: 2 * hourMs });
+    await visit(first as FleetTask);
+    clock.advance(hourMs);
+    await plan(); // its worker fails
+    clock.advance(2 * hourMs);
+    expect(await plan()).toMatchObject({ busy: ['support'], silentMs: 3 * hourMs });
+  });
+});
+
 describe('a budget', () => {
   const endpoints = ['a', 'b', 'c'];
 

@@ -6,18 +6,14 @@ import { systemClock } from '../clock.ts';
 import { openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
-/** Settles the budget of a fleet and publishes the metric whose absence says that the monitor is silent. */
+/** Settles the budget of a fleet and counts its runs that are over. */
 export function finishStep(env: HandlerEnvironment<'finish'>): (fleet: Fleet) => Promise<FleetOutcome> {
   const { stores, project } = openCloud(env);
   return async ({ at, project: version }) => {
     const pushed = await project(version);
     const fleet = { at: new Date(at), project: pushed.project };
     const outcome = await settleFleet(fleet, { stores, spending: stores.spending });
-    const values = {
-      // Not for a fleet of which nothing could be sealed: that is as good as silent.
-      [monitorMetrics.fleetsFinished]: Number(outcome.sealed > 0 || outcome.open === 0),
-      [monitorMetrics.runsFinished]: outcome.sealed,
-    };
+    const values = { [monitorMetrics.runsFinished]: outcome.sealed };
     publishMetrics({ monitor: env.MONITOR, at: systemClock.now(), values });
     return outcome;
   };

@@ -5,6 +5,7 @@ import { monitorMetrics } from '../../contract/metrics.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { Fleet } from '../../domain/fleet.ts';
 import { Timestamp } from '../../domain/ids.ts';
+import { durationSeconds } from '../../domain/project.ts';
 import { planFleet } from '../../usecases/plan-fleet.ts';
 import { systemClock } from '../clock.ts';
 import { openCloud } from './open-cloud.ts';
@@ -37,13 +38,15 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
       ...(env.MONTHLY_TOKENS === undefined ? {} : { tokensPerMonth: env.MONTHLY_TOKENS }),
     };
-    const { tasks, overBudget, busy, leftBehind } = await planFleet(request, {
+    const { tasks, overBudget, busy, leftBehind, silentMs } = await planFleet(request, {
       stores,
       spending: stores.spending,
       clock,
     });
     const list = await stores.fleets.put(execution, tasks);
+    const periodMs = Math.max(env.TICK_SECONDS, durationSeconds(pushed.project.every)) * 1000;
     const values = {
+      [monitorMetrics.periodsSinceFinishedRun]: silentMs / periodMs,
       [monitorMetrics.endpointsOverBudget]: overBudget.length,
       [monitorMetrics.endpointsBusy]: busy.length,
       [monitorMetrics.runsLeftBehind]: leftBehind,
