@@ -39,6 +39,8 @@ export const Sample = z.looseObject({
   goldenVersion: z.string().optional(),
   latencyMs: z.number().min(0).optional(),
   attempts: z.int().min(1).optional(),
+  /** Tokens of the prompt by the API's counting endpoint, where the answer itself did not tell them. */
+  countedInputTokens: z.int().min(1).optional(),
   /** Requests that one chained replay of a trace tree took; token counts, attempts and latency are then their sums. */
   turns: z.int().min(1).optional(),
   cachedInputTokens: z.int().min(0).optional(),

@@ -15,8 +15,8 @@ export class IdentityCounter {
     if (sample.finishReason) this.#count('finish-reason', sample.finishReason); // recordings say '' where none was given
     // A chain is not one byte-identical request: how many tokens it takes depends on what is answered.
     const oneRequest = sample.turns === undefined;
-    if (oneRequest && sample.inputTokens !== undefined)
-      this.#count('prompt-tokens', String(sample.inputTokens), golden);
+    const promptTokens = sample.inputTokens ?? sample.countedInputTokens;
+    if (oneRequest && promptTokens !== undefined) this.#count('prompt-tokens', String(promptTokens), golden);
     if (sample.sdk !== undefined) this.#count('client-library', sample.sdk);
     const usage = usageFields(sample);
     if (usage !== '') this.#count('usage-fields', usage);

@@ -22,6 +22,12 @@ export interface Provider {
    * `TimeoutError` gives `timeout`, with anything else `cancelled`.
    */
   complete(request: ProviderRequest, signal: AbortSignal): Promise<ProviderCompletion>;
+  /**
+   * Tokens of a request's prompt, from the API's own counting endpoint: one call that generates nothing and costs nothing.
+   * Undefined where the API has none; may be left out where none of a provider's has.
+   * @throws {CallError} if it was not counted.
+   */
+  countTokens?(request: ProviderRequest, signal: AbortSignal): Promise<number | undefined>;
   /** Models on offer at an endpoint, for checks before a run; may be left out where an API has no list. */
   models?(endpoint: Endpoint, signal: AbortSignal): Promise<readonly ListedModel[]>;
   /** Set where a model may be called by a name that the list does not hold (a deployment, an ARN, an alias). */

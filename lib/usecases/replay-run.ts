@@ -4,6 +4,7 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { ReplayTask, RunPlan } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import { drawSeed } from '../plan/plan-run.ts';
+import { PromptCounter } from './count-prompt.ts';
 import { type ChainDeps, drawGolden } from './draw-chain.ts';
 import { drawnSample } from './drawn-sample.ts';
 import { Health } from './health.ts';
@@ -50,6 +51,7 @@ export async function replayRun(
   const open = tasksLeft(tasks, done);
   const goldens = await plannedGoldens(plan, open, deps.goldens);
   const pace = new Pace(deps.clock, endpoint.requestsPerMinute);
+  const prompts = new PromptCounter(deps.provider, pace);
   const health = new Health(endpoint, done);
   const broken = new AbortController();
   const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
@@ -63,7 +65,7 @@ export async function replayRun(
       const drawn = await drawGolden(request, health.attempts(), { ...deps, pace }, signals);
       if (drawn === undefined) return;
       health.saw(drawn.completion.error);
-      const sample = drawnSample(plan, task, drawn);
+      const sample = await prompts.counted(drawnSample(plan, task, drawn), request, signals);
       await deps.runs.putSample(sample);
       stored++;
       deps.onStored?.(sample, stored);

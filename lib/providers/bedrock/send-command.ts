@@ -2,6 +2,7 @@ import type {
   BedrockRuntimeClient,
   ConverseCommand,
   ConverseCommandOutput,
+  CountTokensCommand,
   InvokeModelCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { Fetch } from '../shared/exchange.ts';
@@ -24,7 +25,7 @@ interface SignedRequest {
  */
 export async function sendCommand(
   client: BedrockRuntimeClient,
-  command: ConverseCommand | InvokeModelCommand,
+  command: ConverseCommand | InvokeModelCommand | CountTokensCommand,
   bytes: string,
   fetch: Fetch,
 ): Promise<void> {

@@ -1,17 +1,36 @@
 import type OpenAI from 'openai';
 import { VERSION } from 'openai/version';
+import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { isOwn } from '../openai/own-url.ts';
+import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
-import type { Fetch } from '../shared/exchange.ts';
+import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';
+import { picked } from '../shared/reading.ts';
 import { readResponse } from './read-response.ts';
+
+/** What of a request belongs to its prompt, for the endpoint that counts. */
+const countedKeys = [
+  ...['model', 'input', 'instructions', 'conversation', 'previous_response_id', 'tools', 'tool_choice'],
+  ...['parallel_tool_calls', 'reasoning', 'text', 'truncation'],
+];
+const Counted = z.looseObject({ input_tokens: z.int().min(1) });
 
 /** OpenAI's Responses API. Nothing is stored there: the API keeps every response for a month unless told not to. */
 export function responsesWire(endpoint: Endpoint, client: (fetch: Fetch) => OpenAI): Wire {
+  const inputTokens = async (body: JsonObject, options: ExchangeOptions): Promise<number> => {
+    const counted = picked(body, countedKeys);
+    const send = (fetch: Fetch) =>
+      client(fetch).post('/responses/input_tokens', { body: counted, maxRetries: 0 }).asResponse();
+    return (await ask(Counted, send, options)).input_tokens;
+  };
   return {
     api: 'openai.responses',
     sdk: `openai/${VERSION}`,
     body: ({ background: _waitsElsewhere, ...body }) => ({ ...body, model: endpoint.model, store: false }),
     send: (body, fetch, signal) => client(fetch).post('/responses', { body, signal, maxRetries: 0 }).asResponse(),
     read: readResponse,
+    ...(isOwn(endpoint.baseURL) ? { count: inputTokens } : {}), // others that speak this API need not have it
   };
 }

@@ -6,6 +6,7 @@ import type { Fetch } from '../shared/exchange.ts';
 import { listModels } from '../shared/list-models.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
 import { chatWire } from './chat-wire.ts';
+import { chatCounter } from './count-chat.ts';
 import { isOwn, openaiKeyEnv, ownURL } from './own-url.ts';
 
 /** OpenAI's own API, and every server that speaks its protocol at a `baseURL`. */
@@ -21,10 +22,15 @@ export function openaiProvider({ env, fetch }: ProviderOptions): Provider {
       logLevel: 'off',
     });
 
+  const countChat = chatCounter((endpoint) => authorization(endpoint, env), { fetch });
+
   return {
     ...speaking(
       {
-        'openai.chat': (endpoint) => chatWire(endpoint, (via) => client(endpoint, via)),
+        'openai.chat': async (endpoint) => ({
+          ...chatWire(endpoint, (via) => client(endpoint, via)),
+          ...(isOwn(endpoint.baseURL) ? {} : { count: (body, options) => countChat(endpoint, body, options) }),
+        }),
         'openai.responses': (endpoint) => responsesWire(endpoint, (via) => client(endpoint, via)),
       },
       { fetch },
@@ -32,6 +38,11 @@ export function openaiProvider({ env, fetch }: ProviderOptions): Provider {
     models: (endpoint, signal) =>
       listModels((via) => client(endpoint, via).models.list({ signal, maxRetries: 0 }), { signal, fetch }),
   };
+}
+
+function authorization(endpoint: Endpoint, env: ProviderOptions['env']): Record<string, string> {
+  const keyEnv = openaiKeyEnv(endpoint);
+  return keyEnv === undefined ? {} : { authorization: `Bearer ${apiKeyOf(endpoint, env, keyEnv)}` };
 }
 
 /** Key and account headers. They are OpenAI's: whoever serves another URL must not get to see them unasked. */

@@ -3,7 +3,7 @@ import type { Completion } from '../../domain/completion.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { ProviderCompletion, ProviderRequest } from '../../usecases/ports.ts';
 import { classifyHttpFailure } from './classify-http-failure.ts';
-import { exchange, type Fetch, type HttpAnswer } from './exchange.ts';
+import { type ExchangeOptions, exchange, type Fetch, type HttpAnswer } from './exchange.ts';
 import { rateLimitOf } from './rate-limit-headers.ts';
 import { requestBody } from './request-body.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -19,6 +19,11 @@ export interface Wire {
   send(body: JsonObject, fetch: Fetch, signal: AbortSignal): Promise<unknown>;
   /** Puts our exact bytes on the wire where the library would drop keys that it does not know. */
   readonly exactBytes?: boolean;
+  /**
+   * Asks the API how many tokens the prompt has in a body as it is sent.
+   * @throws {CallError} if it does not say.
+   */
+  count?(body: JsonObject, options: ExchangeOptions): Promise<number>;
   /** Reads a 2xx answer. Throws if it is not what the API promises. */
   read(answer: HttpAnswer): Completion;
 }

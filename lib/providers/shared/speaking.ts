@@ -1,9 +1,10 @@
 import type { Api } from '../../domain/api.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { Provider } from '../../usecases/ports.ts';
+import type { Provider, ProviderRequest } from '../../usecases/ports.ts';
 import { completeOnce, type Wire } from './complete-once.ts';
 import type { Fetch } from './exchange.ts';
+import { requestBody } from './request-body.ts';
 
 /** What an adapter needs from outside. */
 export interface ProviderOptions {
@@ -17,19 +18,28 @@ export interface ProviderOptions {
 export type Wires = { readonly [api in Api]?: (endpoint: Endpoint) => Wire | Promise<Wire> };
 
 /** A provider that speaks these APIs; each golden says which one it is written for. */
-export function speaking(wires: Wires, { fetch }: Pick<ProviderOptions, 'fetch'>): Pick<Provider, 'complete'> {
+export function speaking(
+  wires: Wires,
+  { fetch }: Pick<ProviderOptions, 'fetch'>,
+): Required<Pick<Provider, 'complete' | 'countTokens'>> {
+  const wireOf = async ({ golden, endpoint }: ProviderRequest): Promise<Wire> => {
+    const open = wires[golden.api];
+    if (open === undefined)
+      throw new ConfigError([
+        {
+          where: `golden ${golden.id}`,
+          what: `expected api ${Object.keys(wires).join(' or ')}, as endpoint ${endpoint.id} speaks, got ${golden.api}`,
+        },
+      ]);
+    return open(endpoint);
+  };
   return {
-    async complete(request, signal) {
-      const { golden, endpoint } = request;
-      const open = wires[golden.api];
-      if (open === undefined)
-        throw new ConfigError([
-          {
-            where: `golden ${golden.id}`,
-            what: `expected api ${Object.keys(wires).join(' or ')}, as endpoint ${endpoint.id} speaks, got ${golden.api}`,
-          },
-        ]);
-      return completeOnce(await open(endpoint), request, { signal, fetch });
+    complete: async (request, signal) => completeOnce(await wireOf(request), request, { signal, fetch }),
+    async countTokens(request, signal) {
+      const wire = await wireOf(request);
+      if (wire.count === undefined) return undefined;
+      const { body } = requestBody(request, wire.api);
+      return wire.count(wire.body?.(body) ?? body, { signal, fetch });
     },
   };
 }

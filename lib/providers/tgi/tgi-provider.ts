@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { Completion } from '../../domain/completion.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import { isJsonObject } from '../../domain/json.ts';
+import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { Provider } from '../../usecases/ports.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
+import type { Fetch } from '../shared/exchange.ts';
 import { said, Text } from '../shared/reading.ts';
 import { remembered } from '../shared/remembered.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
@@ -19,10 +20,19 @@ const Info = z.looseObject({
   docker_label: Text,
 });
 
+/** What `/tokenize` answers: one entry a token. */
+const Tokens = z.array(z.looseObject({ id: z.int() })).min(1);
+
 /** Text Generation Inference, by its own `/generate`; there is no client library for it. Its chat route is OpenAI's. */
 export function tgiProvider({ env, fetch }: ProviderOptions): Provider {
   const info = (endpoint: Endpoint, signal: AbortSignal) =>
     ask(Info, (via) => via(`${rootOf(endpoint)}/info`, { headers: auth(endpoint, env) }), { signal, fetch });
+  const post = (endpoint: Endpoint, path: string, body: JsonObject, via: Fetch) =>
+    via(`${rootOf(endpoint)}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...auth(endpoint, env) },
+      body: JSON.stringify(body),
+    });
   const identity = remembered(async (endpoint): Promise<Partial<Completion>> => {
     const { model_id, model_sha, model_dtype, version, docker_label } = await info(endpoint, AbortSignal.timeout(5000));
     return said<Completion>({
@@ -42,12 +52,9 @@ export function tgiProvider({ env, fetch }: ProviderOptions): Provider {
         ...body,
         parameters: { details: true, ...(isJsonObject(parameters) ? parameters : {}) },
       }),
-      send: (body, via) =>
-        via(`${rootOf(endpoint)}/generate`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...auth(endpoint, env) },
-          body: JSON.stringify(body),
-        }),
+      send: (body, via) => post(endpoint, '/generate', body, via),
+      count: async (body, options) =>
+        (await ask(Tokens, (via) => post(endpoint, '/tokenize', body, via), options)).length,
       read: (answer) => ({ ...who, ...readGenerate(answer) }),
     };
   };
