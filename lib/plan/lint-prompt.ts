@@ -2,9 +2,10 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { Json } from '../domain/json.ts';
 import { confidentialIn } from './confidential-text.ts';
 import type { GoldenFinding } from './finding.ts';
-import { namesItsDay, spellingsOfDate } from './spellings-of-date.ts';
+import { dayFinder, namesItsDay } from './spellings-of-date.ts';
 import { type TextAt, textsAt } from './texts-at.ts';
 import { unansweredToolCalls } from './unanswered-tool-calls.ts';
+import { isUnrendered } from './unrendered-text.ts';
 
 /** What stands in a prompt and should not, or should and does not. Values are never quoted. */
 export function promptFindings(golden: GoldenRequest, today: Date): GoldenFinding[] {
@@ -27,10 +28,9 @@ export function promptFindings(golden: GoldenRequest, today: Date): GoldenFindin
 
 function dates({ context }: GoldenRequest, texts: readonly TextAt[], today: Date): GoldenFinding[] {
   const captured = context?.capturedOn?.at;
-  const holds = (text: string, day: Date) => spellingsOfDate(day).some((date) => text.toLowerCase().includes(date));
   const find = (isDated: (text: string) => boolean) => texts.find(({ text }) => isDated(text))?.path;
 
-  const dated = find((text) => holds(text, today));
+  const dated = find(dayFinder(today));
   if (dated !== undefined)
     return [
       {
@@ -41,7 +41,7 @@ function dates({ context }: GoldenRequest, texts: readonly TextAt[], today: Date
         fix: 'put in a date far from now, or leave it out',
       },
     ];
-  const ofItsDay = find((text) => namesItsDay(text) || (captured !== undefined && holds(text, new Date(captured))));
+  const ofItsDay = find(namesItsDay) ?? (captured === undefined ? undefined : find(dayFinder(new Date(captured))));
   if (ofItsDay === undefined) return [];
   return [
     {
@@ -74,14 +74,11 @@ function confidential({ path, text }: TextAt): GoldenFinding[] {
   });
 }
 
-const marks = /\{\{[^{}\n]{1,80}\}\}|\{%[^%\n]{1,200}%\}|<%[=-]?[^%\n]{1,200}%>|\$\{[A-Za-z_][\w.]*\}/;
-
-/** Marks of a template in what goes over the wire; `{name}` only where the golden says that there is such a variable. */
+/** Marks of a template in what goes over the wire. */
 function unrendered({ body, context }: GoldenRequest, texts: readonly TextAt[]): GoldenFinding[] {
-  const names = Object.keys(context?.variables ?? {});
-  const isUnrendered = (text: string) => marks.test(text) || names.some((name) => text.includes(`{${name}}`));
+  const variables = Object.keys(context?.variables ?? {});
   const schemas = new Set(textsAt((body.tools ?? null) as Json).map(({ text }) => text));
-  const found = texts.find(({ text }) => !schemas.has(text) && isUnrendered(text));
+  const found = texts.find(({ text }) => !schemas.has(text) && isUnrendered(text, variables));
   if (found === undefined) return [];
   return [
     {

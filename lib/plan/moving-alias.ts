@@ -19,12 +19,12 @@ export function aliasFinding(endpoint: Endpoint): Finding[] {
       `${model} is a moving tag: the next pull may bring another model`,
       'name a tag with size and quantization',
     );
-  if (provider === 'openai' && baseURL === undefined) {
+  if (provider === 'openai' && isOpenAiItself(baseURL)) {
     if (isDatedElsewhere(model))
       return moving(
         'warning',
         `${model} is an alias that OpenAI moves between snapshots`,
-        `pin a dated snapshot, e.g. ${model}-2025-04-14`,
+        'pin a dated snapshot: `pinwatch models` lists those that there are',
       );
     if (/^gpt-[5-9]/.test(model) && !isDated(model))
       return moving(
@@ -33,7 +33,7 @@ export function aliasFinding(endpoint: Endpoint): Finding[] {
         'pin a dated snapshot if there is one',
       );
   }
-  if (provider === 'anthropic' && /^claude-(3|(opus|sonnet|haiku)-4)/.test(model) && !/-\d{8}$/.test(model))
+  if (provider === 'anthropic' && /^claude-(3|(opus|sonnet|haiku)-4(-[0-5])?$)/.test(model) && !/-\d{8}$/.test(model))
     return moving(
       'warning',
       `${model} is an alias that Anthropic moves between snapshots`,
@@ -43,7 +43,7 @@ export function aliasFinding(endpoint: Endpoint): Finding[] {
     return moving(
       'note',
       `${model} names a model without its version: Google points it at the newest stable one`,
-      `pin a version if there is one, e.g. ${model}-001; a change of what answers shows in modelVersion`,
+      'pin a version where `pinwatch models` lists one (-001, -002); a change of what answers shows in modelVersion',
     );
   if (provider === 'azure-openai' && !isDated(model))
     return moving(
@@ -54,6 +54,11 @@ export function aliasFinding(endpoint: Endpoint): Finding[] {
   return [];
 }
 
+/** Its names mean other things, or stay, where a server of one's own or a gateway gave them. */
+function isOpenAiItself(baseURL: string | undefined): boolean {
+  return baseURL === undefined || new URL(baseURL).hostname.endsWith('.openai.com');
+}
+
 function isDated(model: string): boolean {
   return /-(\d{4}-\d{2}-\d{2}|\d{4})$/.test(model);
 }
@@ -61,7 +66,8 @@ function isDated(model: string): boolean {
 /** Families of OpenAI of which every model has dated snapshots. */
 function isDatedElsewhere(model: string): boolean {
   return (
-    /^(gpt-(3\.5|4|4o|4\.1|4\.5)|o[1-4]|chatgpt-4o)(-(mini|nano|turbo|preview|pro|audio|search))*$/.test(model) &&
-    !isDated(model)
+    /^(gpt-(3\.5|4|4o|4\.1|4\.5)|o[1-4]|chatgpt-4o)(-(mini|nano|turbo|preview|pro|audio|search|realtime|transcribe|32k|16k))*$/.test(
+      model,
+    ) && !isDated(model)
   );
 }

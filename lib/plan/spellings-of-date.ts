@@ -1,44 +1,88 @@
-const months = [
-  ...['january', 'february', 'march', 'april', 'may', 'june'],
-  ...['july', 'august', 'september', 'october', 'november', 'december'],
-];
+/** Languages that prompts are written in; the names of their months and days come with the platform. */
+const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl'];
 
-/** The ways in which templates write a day, in lower case; UTC. */
-export function spellingsOfDate(day: Date): string[] {
+const ordinal = String.raw`(?:st|nd|rd|th|\.|er|º)?`;
+
+/** Finds texts that hold a day, by its date in UTC, in one of the ways in which templates write it. */
+export function dayFinder(day: Date): (text: string) => boolean {
+  const pattern = new RegExp(alone(formsOf(day)), 'iu');
+  return (text) => pattern.test(text);
+}
+
+function formsOf(day: Date): string {
   const [year, month, date] = [day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate()];
-  const [mm, dd] = [String(month).padStart(2, '0'), String(date).padStart(2, '0')];
-  const name = months[month - 1] as string;
-  const short = name.slice(0, 3);
+  const [y, m, d] = [String(year), `0?${month}`, `0?${date}`];
+  const short = `(?:${year}|${String(year % 100).padStart(2, '0')})`;
+  const name = anyOf(namesOf({ month: 'long' }, month - 1).concat(namesOf({ month: 'short' }, month - 1)));
+  return numericForms({ y, m, d, short }).concat(wordForms({ y, d, name })).join('|');
+}
+
+/** Order of day and month is not known where both are digits. */
+function numericForms({ y, m, d, short }: { y: string; m: string; d: string; short: string }): string[] {
   return [
-    `${year}-${mm}-${dd}`,
-    `${year}/${mm}/${dd}`,
-    `${mm}/${dd}/${year}`,
-    `${dd}/${mm}/${year}`,
-    `${dd}.${mm}.${year}`,
-    ...[name, short].flatMap((word) => [
-      `${word} ${date}, ${year}`,
-      `${word} ${dd}, ${year}`,
-      `${date} ${word} ${year}`,
-      `${dd} ${word} ${year}`,
-    ]),
+    ...['-', '/', '[.] ?'].map((mark) => y + mark + m + mark + d),
+    `${d}/${m}/${short}`,
+    `${m}/${d}/${short}`,
+    String.raw`${d}\. ?${m}\. ?${short}`,
+    `${d}-${m}-${y}`,
+    `${y}[年년] ?${m}[月월] ?${d}[日일]`,
   ];
 }
 
-const monthNames = months.map((name) => `${name}|${name.slice(0, 3)}`).join('|');
+function wordForms({ y, d, name }: { y: string; d: string; name: string }): string[] {
+  return [
+    String.raw`${name}\.? ${d}${ordinal},? ${y}`,
+    String.raw`${d}${ordinal} (?:of |de )?${name}\.?,?(?: de)? ${y}`,
+  ];
+}
 
-const dateForms = [
-  String.raw`\d{4}[-/]\d{2}[-/]\d{2}`,
-  String.raw`\d{1,2}[./]\d{1,2}[./]\d{2,4}`,
-  String.raw`(?:${monthNames})\.? \d{1,2},? \d{4}`,
-  String.raw`\d{1,2}\.? (?:${monthNames})\.? \d{4}`,
-].join('|');
+/** Digits beside it would make it another one: `2 May 2026` does not stand in `22 May 2026`. */
+function alone(forms: string): string {
+  return String.raw`(?<!\d|\d[./-])(?:${forms})(?!\d)`;
+}
 
-const saysToday = new RegExp(
-  String.raw`\b(?:today(?:'s date)?|(?:current|present|system) (?:date|time|date and time|datetime)|now|as of)\b[^\n]{0,30}?\b(?:${dateForms})(?!\d)`,
-  'i',
+/** Names of a month or weekday in every language, each as the one at `index`, or all. */
+function namesOf(part: Intl.DateTimeFormatOptions, index?: number): string[] {
+  const dates = index === undefined ? Array.from({ length: 12 }, (_, i) => i) : [index];
+  return languages.flatMap((language) => {
+    const format = new Intl.DateTimeFormat(language, { ...part, timeZone: 'UTC' });
+    const of = (i: number) => new Date(part.month === undefined ? Date.UTC(2024, 0, 1 + i) : Date.UTC(2024, i, 15));
+    return dates.map((i) => format.format(of(i)).toLowerCase().replace(/\.$/, ''));
+  });
+}
+
+/** Longer names first, so that `may` does not hide `mayo`. */
+function anyOf(names: readonly string[]): string {
+  return `(?:${[...new Set(names)].sort((a, b) => b.length - a.length).join('|')})`;
+}
+
+const monthName = anyOf(namesOf({ month: 'long' }).concat(namesOf({ month: 'short' })));
+const weekday = anyOf(namesOf({ weekday: 'long' }).concat(namesOf({ weekday: 'short' })));
+const anyDay = alone(
+  [
+    ...numericForms({
+      y: String.raw`\d{4}`,
+      m: String.raw`\d{1,2}`,
+      d: String.raw`\d{1,2}`,
+      short: String.raw`(?:\d{4}|\d{2})`,
+    }),
+    ...wordForms({ y: String.raw`\d{4}`, d: String.raw`\d{1,2}`, name: monthName }),
+  ].join('|'),
 );
 
-/** Whether a text says which day it is, whichever that is: `Today is 3 May 2025`, `Current date: 2025-05-03`. */
+/** Words that say that the date which follows is the day on which the prompt was written. */
+const nowWords = anyOf([
+  `today['’]?s?(?:[ _-]date)?`,
+  `(?:current|present|system)[ _-]?(?:date|day|time|datetime|timestamp)(?:(?:[ _-]and[ _-]|[ /&])time)?`,
+  ...['date today', 'date_today', 'now', 'as of', 'heute', 'aktuelles datum', "aujourd['’]hui", 'hoy', 'oggi', 'hoje'],
+  ...['vandaag', 'dzisiaj', 'dziś', '今日', '本日', '今天', '现在', '오늘'],
+]);
+/** What may stand between the two: nothing that would give the date another meaning, such as a noun. */
+const between = String.raw`(?:[\s:=,;<>/"'*_\x60()\[\]–—-]|\b(?:is|it|it's|the|der|den|le|el|il|em|de|on|ist|est|es|è|é)\b|(?:utc|gmt)|[は은는是]|\d{1,2}:\d{2}(?::\d{2})?|${weekday}\.?){0,12}?`;
+
+const saysToday = new RegExp(String.raw`(?<![\p{L}\d])${nowWords}(?![\p{Script=Latin}\d])${between}${anyDay}`, 'iu');
+
+/** Whether a text says which day it is, whichever that is: `Today is 3 May 2025`, `<current_date>2025-05-03`. */
 export function namesItsDay(text: string): boolean {
   return saysToday.test(text);
 }

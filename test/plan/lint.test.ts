@@ -42,7 +42,12 @@ describe('lint', () => {
     ['anthropic', 'claude-3-5-haiku-latest', ['moving-alias']],
     ['anthropic', 'claude-sonnet-4-5', ['moving-alias']],
     ['anthropic', 'claude-sonnet-4-5-20250929', []],
+    ['anthropic', 'claude-opus-4-1', ['moving-alias']],
+    ['anthropic', 'claude-opus-4-6', []], // from 4.6 on the name without a date is the snapshot
     ['anthropic', 'claude-opus-5-5', []],
+    ['openai', 'gpt-4-32k', ['moving-alias']],
+    ['openai', 'ft:gpt-4o-mini-2024-07-18:acme::abc', []],
+    ['bedrock', 'anthropic.claude-3-5-sonnet-20241022-v2:0', []],
     ['ollama', 'llama3.2', ['moving-alias']],
     ['ollama', 'llama3.2:latest', ['moving-alias']],
     ['ollama', 'llama3.2:3b-instruct-q4_K_M', []],
@@ -55,6 +60,12 @@ describe('lint', () => {
 
   it("leaves names alone that a server of one's own gave", () => {
     expect(rules(clean, { model: 'gpt-4.1', baseURL: 'http://localhost:8000/v1' })).toEqual([]);
+    expect(rules(clean, { model: 'gpt-4.1', baseURL: 'https://eu.api.openai.com/v1' })).toEqual(['moving-alias']);
+  });
+
+  it('names no snapshot that it does not know to exist', () => {
+    const found = lint({ endpoints: [endpoint({ model: 'gpt-4o' })], goldens: five, today });
+    expect(found[0]?.fix).toBe('pin a dated snapshot: `pinwatch models` lists those that there are');
   });
 
   it.each([
