@@ -32,6 +32,10 @@ export interface Subject {
   readonly route: RegExp;
   readonly sdk: RegExp;
   readonly models?: readonly ListedModel[];
+  /** How the API counts a prompt: where it is asked, with what, and what it says when the prompt has 12 tokens. */
+  readonly counting?: { readonly route: RegExp; readonly body: JsonObject; readonly says: unknown };
+  /** What comes of asking for a count without a counting endpoint, if not nothing. */
+  readonly uncounted?: FailureClass;
   /** What must stand in a body for an answer that has it; a double needs no asking. */
   readonly asking?: { readonly [what in 'tools' | 'logprobs' | 'stream']?: JsonObject };
 }
@@ -385,6 +389,39 @@ export function providerSuite(subject: Subject): void {
       replies({ ...answer, headers: { ...answer.headers, ...headers } });
       expect(await ask()).toMatchObject({ rateLimit: { remainingRequests: 49, limitTokens: 80_000 } });
     });
+
+    const countTokens = () => {
+      const golden = goldenRequest(GoldenFile.parse({ id: 'refund', api: subject.api, body: subject.body }));
+      return provider.countTokens?.({ endpoint, golden, drawSeed: 1 }, AbortSignal.timeout(5000));
+    };
+    const { counting } = subject;
+    if (counting !== undefined) {
+      describe('a prompt', () => {
+        it('is counted by the endpoint that the API has for it, which is told nothing else', async () => {
+          replies(json(counting.says));
+          expect(await countTokens()).toBe(12);
+          expect(replays()).toHaveLength(1);
+          const [{ method, path, body }] = replays() as [Arrived];
+          expect(`${method} ${path}`).toMatch(counting.route);
+          expect(JSON.parse(body)).toEqual(counting.body);
+        });
+
+        it.each<[string, Answer, FailureClass]>([
+          ['another form', json({ hello: 'world' }), 'malformed-response'],
+          ['no endpoint', json({ error: secret }, 404), 'not-found'],
+          ['an overloaded one', json({ error: secret }, 503), 'overloaded'],
+        ])('has no count, with the reason, when there is %s', async (_what, answer, failure) => {
+          replies(answer);
+          await expect(countTokens()).rejects.toMatchObject({ name: 'CallError', failure });
+        });
+      });
+    } else if (isScripted) {
+      it('does not count a prompt where the API has no endpoint for it', async () => {
+        replies(json({ data: [{ id: 'pinned-1', object: 'model', owned_by: 'somebody' }] }));
+        expect(await Promise.resolve(countTokens()).catch(({ failure }) => failure)).toBe(subject.uncounted);
+        expect(replays().filter(({ method }) => method === 'POST')).toHaveLength(0);
+      });
+    }
 
     it.runIf(subject.models !== undefined)('lists the models on offer, over all pages', async () => {
       replies(protocol.answer(prompt));

@@ -34,6 +34,13 @@ const geminiBody = {
   contents: [{ role: 'user', parts: [{ text: 'May I return it?' }] }],
   generationConfig: { temperature: 0, maxOutputTokens: 40 },
 };
+const geminiPrompt = { systemInstruction: geminiBody.systemInstruction, contents: geminiBody.contents };
+const converseBody = {
+  system: [{ text: 'Be brief.' }],
+  messages: [{ role: 'user', content: [{ text: 'May I return it?' }] }],
+};
+const invokeBody = { anthropic_version: 'bedrock-2023-05-31', ...claudeBody, temperature: 0 };
+const tgiBody = { inputs: 'May I return it?', parameters: { temperature: 0.5, max_new_tokens: 40 } };
 const pinned = { model: 'pinned-1' };
 const openaiSdk = /^openai\/7\.\d+\.\d+$/;
 
@@ -48,6 +55,7 @@ const subjects: Subject[] = [
     added: pinned,
     route: /^POST \/v1\/chat\/completions$/,
     sdk: openaiSdk,
+    uncounted: 'not-found',
   },
   {
     name: 'OpenAI Responses',
@@ -107,6 +115,11 @@ const subjects: Subject[] = [
     added: pinned,
     route: /^POST \/v1\/messages$/,
     sdk: /^anthropic\/1\.\d+\.\d+$/,
+    counting: {
+      route: /^POST \/v1\/messages\/count_tokens$/,
+      body: { ...pinned, system: claudeBody.system, messages: claudeBody.messages },
+      says: { input_tokens: 12, context_management: { original_input_tokens: 12 } },
+    },
     models: [
       { id: 'claude-a', lifecycle: 'active' },
       { id: 'claude-b', lifecycle: 'deprecated', retiresAt: '2026-12-01T00:00:00Z' },
@@ -119,14 +132,15 @@ const subjects: Subject[] = [
     api: 'bedrock.converse',
     endpoint: (url) => ({ provider: 'bedrock', baseURL: url, region: 'eu-west-1' }),
     env: (url) => ({ AWS_ENDPOINT_URL_BEDROCK: url }),
-    body: {
-      system: [{ text: 'Be brief.' }],
-      messages: [{ role: 'user', content: [{ text: 'May I return it?' }] }],
-      inferenceConfig: { temperature: 0, maxTokens: 40 },
-    },
+    body: { ...converseBody, inferenceConfig: { temperature: 0, maxTokens: 40 } },
     parameter: 'inferenceConfig.temperature',
     added: {},
     route: /^POST \/model\/pinned-1\/converse$/,
+    counting: {
+      route: /^POST \/model\/pinned-1\/count-tokens$/,
+      body: { input: { converse: converseBody } },
+      says: { inputTokens: 12 },
+    },
     sdk: /^aws-bedrock-runtime\/3\.\d+\.\d+$/,
     models: [
       { id: 'pinned-1', lifecycle: 'active' },
@@ -141,10 +155,15 @@ const subjects: Subject[] = [
     api: 'bedrock.invoke',
     endpoint: (url) => ({ provider: 'bedrock', baseURL: url, region: 'eu-west-1' }),
     env: (url) => ({ AWS_ENDPOINT_URL_BEDROCK: url }),
-    body: { anthropic_version: 'bedrock-2023-05-31', ...claudeBody, temperature: 0 },
+    body: invokeBody,
     parameter: 'temperature',
     added: {},
     route: /^POST \/model\/pinned-1\/invoke$/,
+    counting: {
+      route: /^POST \/model\/pinned-1\/count-tokens$/,
+      body: { input: { invokeModel: { body: Buffer.from(JSON.stringify(invokeBody)).toString('base64') } } },
+      says: { inputTokens: 12 },
+    },
     sdk: /^aws-bedrock-runtime\/3\.\d+\.\d+$/,
   },
   {
@@ -169,6 +188,11 @@ const subjects: Subject[] = [
     parameter: 'generationConfig.temperature',
     added: {},
     route: /^POST \/v1beta\/models\/pinned-1:generateContent$/,
+    counting: {
+      route: /^POST \/v1beta\/models\/pinned-1:countTokens$/,
+      body: { generateContentRequest: { model: 'models/pinned-1', ...geminiBody } },
+      says: { totalTokens: 12, promptTokensDetails: [{ modality: 'TEXT', tokenCount: 12 }] },
+    },
     sdk: /^google-genai\/3\.\d+\.\d+$/,
     models: [{ id: 'pinned-1' }, { id: 'pinned-2' }],
   },
@@ -182,6 +206,11 @@ const subjects: Subject[] = [
     parameter: 'generationConfig.temperature',
     added: {},
     route: /^POST \/v1\/publishers\/google\/models\/pinned-1:generateContent$/,
+    counting: {
+      route: /^POST \/v1\/publishers\/google\/models\/pinned-1:countTokens$/,
+      body: { ...geminiPrompt, generationConfig: geminiBody.generationConfig },
+      says: { totalTokens: 12, totalBillableCharacters: 40 },
+    },
     sdk: /^google-genai\/3\.\d+\.\d+$/,
     models: [
       { id: 'pinned-1', lifecycle: 'ga' },
@@ -205,10 +234,15 @@ const subjects: Subject[] = [
     protocol: tgiGenerate,
     api: 'tgi.generate',
     endpoint: (url) => ({ provider: 'tgi', baseURL: url }),
-    body: { inputs: 'May I return it?', parameters: { temperature: 0.5, max_new_tokens: 40 } },
+    body: tgiBody,
     parameter: 'parameters.temperature',
     added: { parameters: { details: true } },
     route: /^POST \/generate$/,
+    counting: {
+      route: /^POST \/tokenize$/,
+      body: { ...tgiBody, parameters: { details: true, ...tgiBody.parameters } },
+      says: Array.from({ length: 12 }, (_, id) => ({ id, text: 'a', start: id, stop: id + 1 })),
+    },
     sdk: /^undici\/\d+\.\d+\.\d+$/,
     models: [{ id: 'pinned/model' }],
   },
