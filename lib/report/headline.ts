@@ -1,4 +1,5 @@
 import type { Interval } from '../domain/interval.ts';
+import { retiresAt } from '../domain/model-notice.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from './alert-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from './format.ts';
@@ -141,7 +142,7 @@ function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
  * to be said.
  */
 function warnings(model: ReportModel): string[] {
-  const retiring = retirementWarning(model.endpoint.model, model.notice?.retiresAt, model.generatedAt);
+  const retiring = retirementWarning(model.endpoint.model, retiresAt(model.notice), model.generatedAt);
   const doubts = [...(retiring === undefined ? [] : [retiring]), ...healthWarnings(model.health)];
   const last = model.runs.at(-1);
   if (last === undefined) return doubts;

@@ -39,13 +39,31 @@ export async function remember(
   { notices, at }: { readonly notices: ModelNoticeStore; readonly at: Date },
 ): Promise<void> {
   const listed = listedAs(models, endpoint.model);
-  const before = listed === undefined ? await notices.get(probedTarget(endpoint)) : undefined;
+  const before = await notices.get(probedTarget(endpoint));
   const { lifecycle, retiresAt } = listed ?? before ?? {};
+  const answeredRetiresAt = before?.answeredRetiresAt;
   await notices.put({
     ...asked(endpoint, at),
     ...(lifecycle === undefined ? {} : { lifecycle }),
     ...(retiresAt === undefined ? {} : { retiresAt }),
+    ...(answeredRetiresAt === undefined ? {} : { answeredRetiresAt }),
   });
+}
+
+/** Remembers the day of retirement that answers told, or that they tell none any more. A courtesy, as above. */
+export async function noticeAnswered(
+  endpoint: Endpoint,
+  told: string | undefined,
+  { notices, clock }: Pick<NoticeDeps, 'notices' | 'clock'>,
+): Promise<void> {
+  try {
+    const known = await notices.get(probedTarget(endpoint));
+    if (known?.answeredRetiresAt === told) return;
+    const { answeredRetiresAt: _before, ...listed } = known ?? asked(endpoint, clock.now());
+    await notices.put({ ...listed, ...(told === undefined ? {} : { answeredRetiresAt: told }) });
+  } catch {
+    // As with the list.
+  }
 }
 
 function asked(endpoint: Endpoint, at: Date): ModelNotice {

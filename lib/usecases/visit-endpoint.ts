@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
-import { noticePinned } from './notice-pinned.ts';
+import { noticeAnswered, noticePinned } from './notice-pinned.ts';
 import type { ModelNoticeStore } from './ports.ts';
 import type { ReplaySignals } from './replay-run.ts';
 import { type ResumePolicy, resumeRuns } from './resume-runs.ts';
@@ -21,14 +21,22 @@ export interface VisitDeps extends RunDeps {
 
 /**
  * Takes up what was left behind at an endpoint, and then makes a new run if one is wanted. Along with a new run goes a
- * look at the list of models, once a day.
+ * look at the list of models, once a day; answers that say when their model retires are heard, too.
  */
 export async function visitEndpoint(visit: Visit, deps: VisitDeps, signals: ReplaySignals): Promise<RunOutcome[]> {
   const { endpoint, goldens, resume, run } = visit;
   const { notices } = deps;
   const noticed = run && notices !== undefined ? noticePinned(endpoint, { ...deps, notices }, signals.stop) : undefined;
-  const outcomes = [...(await resumeRuns(endpoint, resume, deps, signals))];
-  if (run && !signals.stop.aborted) outcomes.push(await runEndpoint({ endpoint, goldens }, deps, signals));
+  let heard: { readonly retiresAt?: string | undefined } | undefined;
+  const onStored: RunDeps['onStored'] = (sample, stored) => {
+    if (sample.error === undefined) heard = { retiresAt: sample.identity?.retiresAt ?? heard?.retiresAt };
+    deps.onStored?.(sample, stored);
+  };
+  const listening = { ...deps, onStored };
+  const outcomes = [...(await resumeRuns(endpoint, resume, listening, signals))];
+  if (run && !signals.stop.aborted) outcomes.push(await runEndpoint({ endpoint, goldens }, listening, signals));
   await noticed;
+  if (notices !== undefined && heard !== undefined)
+    await noticeAnswered(endpoint, heard.retiresAt, { ...deps, notices });
   return outcomes;
 }

@@ -36,6 +36,8 @@ describe('a model that retires', () => {
     const { warnings } = headline(retiring('2026-12-15'));
     expect(warnings[0]).toMatch(/ retires in 23 days, on 15 Dec 2026\. /);
     expect(plainText(statusLines([retiring('2026-12-15')]))).toContain(`! triage-claude: ${warnings[0]}`);
+    const answered = { target: 't', askedAt: '2026-11-22T08:00:00.000Z', answeredRetiresAt: '2026-12-15' };
+    expect(headline({ ...retiring('2027-02-20'), notice: answered }).warnings[0]).toMatch(/ retires in 23 days, /);
     expect(headline(retiring('2027-02-20')).warnings[0]).toMatch(/ retires in 90 days, /);
     expect(headline(retiring('2027-02-21')).warnings.join()).not.toContain('retires');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { CallError, ConfigError } from '../../lib/domain/errors.ts';
-import type { ModelNotice } from '../../lib/domain/model-notice.ts';
+import { type ModelNotice, retiresAt } from '../../lib/domain/model-notice.ts';
 import type { ListedModel } from '../../lib/domain/model-offer.ts';
 import { listModels } from '../../lib/usecases/list-models.ts';
 import { noticePinned } from '../../lib/usecases/notice-pinned.ts';
@@ -137,5 +137,27 @@ describe('noticing by the way', () => {
       retiresAt: '2026-12-15',
       askedAt: clock.now().toISOString(),
     });
+  });
+
+  it('hears it from answers where the list tells no day, until they tell none any more', async () => {
+    const { endpoint: watched, goldens, deps, clock } = watchedEndpoint();
+    const notices = memory();
+    let identity: { retiresAt?: string } = { retiresAt: '2027-01-15T00:00:00Z' };
+    let lists: readonly ListedModel[] = [{ id: watched.model, lifecycle: 'ga' }];
+    const provider = { complete: async () => ({ text: 'Yes', identity }), models: async () => lists };
+    const run = async () => {
+      clock.advance(86_400_000);
+      const visit = { endpoint: watched, goldens, resume: { finishWithinMs: 1000 }, run: true };
+      await visitEndpoint(visit, { ...deps, provider, notices }, { stop: signal });
+      return notices.get(probedTarget(watched));
+    };
+    expect(retiresAt(await run())).toBe('2027-01-15T00:00:00Z');
+    await listModels(watched, { provider, notices, clock }, signal);
+    expect(retiresAt(await notices.get(probedTarget(watched)))).toBe('2027-01-15T00:00:00Z');
+    lists = [{ id: watched.model, retiresAt: '2027-02-01' }];
+    expect(retiresAt(await run())).toBe('2027-02-01');
+    lists = [];
+    identity = {};
+    expect(await run()).not.toHaveProperty('answeredRetiresAt');
   });
 });
