@@ -25,6 +25,7 @@ export function lint({ endpoints, goldens, today, probed = new Map() }: Linted):
   return [
     ...endpoints.flatMap(aliasFinding),
     ...goldens.flatMap((golden) => goldenFindings(golden, goldens, replayedAt(golden, endpoints), today, probed)),
+    ...sameRequests(goldens),
     ...projectFindings(goldens),
   ];
 }
@@ -79,6 +80,32 @@ function unchecked({ expectations }: GoldenRequest): GoldenFinding[] {
       fix: 'add what every good answer satisfies, e.g. - kind: json',
     },
   ];
+}
+
+/**
+ * Goldens with the same input: the same draws are paid for twice, and what they show counts twice. Nodes of trees often
+ * are, as agents begin alike; there it is worth knowing only.
+ */
+function sameRequests(goldens: readonly GoldenRequest[]): Finding[] {
+  const first = new Map<string, GoldenRequest>();
+  return goldens.flatMap((golden): Finding[] => {
+    const { id, version } = golden;
+    const before = first.get(version);
+    if (before === undefined) {
+      first.set(version, golden);
+      return [];
+    }
+    const isNode = id.includes('/');
+    return [
+      {
+        severity: isNode ? 'note' : 'warning',
+        rule: 'same-request',
+        about: { kind: 'golden', id, path: ['id'] },
+        what: `the same request as ${before.id}: it is paid for twice, and what it shows counts twice`,
+        fix: isNode ? 'replay: chained, for one of the trees' : 'keep one of them',
+      },
+    ];
+  });
 }
 
 function projectFindings(goldens: readonly GoldenRequest[]): Finding[] {

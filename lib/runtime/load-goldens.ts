@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { writtenPath } from '../domain/api.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { Expectation } from '../domain/expectation.ts';
@@ -33,7 +34,7 @@ export function loadGoldens(folder: string): LoadedGoldens {
     sourcesIn(file).map((source) => (isTrace(source) ? readTrace : readGolden)(source)),
   );
   const goldens = read.flatMap((one) => one.goldens);
-  const problems = [...read.flatMap((one) => one.problems), ...duplicates(goldens)];
+  const problems = [...read.flatMap((one) => one.problems), ...duplicates(goldens), ...contradictions(goldens)];
   if (goldens.length === 0 && problems.length === 0)
     problems.push({ where: folder, what: 'expected at least one golden request, in a .yaml, .json or .jsonl file' });
   return { goldens, problems };
@@ -48,7 +49,7 @@ export function loadGoldenFile(file: string): readonly LoadedGolden[] {
   if (!existsSync(file)) throw new ConfigError([{ where: file, what: 'expected a golden request, got no file' }]);
   const read = sourcesIn(file).map((source) => (isTrace(source) ? readTrace : readGolden)(source));
   const goldens = read.flatMap((one) => one.goldens);
-  throwIfAny([...read.flatMap(({ problems }) => problems), ...duplicates(goldens)]);
+  throwIfAny([...read.flatMap(({ problems }) => problems), ...duplicates(goldens), ...contradictions(goldens)]);
   return goldens;
 }
 
@@ -135,5 +136,24 @@ function duplicates(goldens: readonly LoadedGolden[]): Problem[] {
       return [];
     }
     return [{ where: loaded.place(['id']), what: `id: "${id}" is taken by the golden at ${before.place(['id'])}` }];
+  });
+}
+
+/**
+ * The same request under two names, with other expectations. The history knows a request by its version, and looks up
+ * there what is expected of its answers: it would judge both by those of one.
+ */
+function contradictions(goldens: readonly LoadedGolden[]): Problem[] {
+  const first = new Map<string, LoadedGolden>();
+  return goldens.flatMap((loaded) => {
+    const { id, version, expectations } = loaded.golden;
+    const before = first.get(version);
+    if (before === undefined) {
+      first.set(version, loaded);
+      return [];
+    }
+    if (before.golden.id === id || isDeepStrictEqual(before.golden.expectations, expectations)) return [];
+    const what = `id: "${id}" is the same request as "${before.golden.id}" at ${before.place(['id'])}, with other expectations: one golden can have all of them`;
+    return [{ where: loaded.place(['id']), what }];
   });
 }

@@ -85,7 +85,7 @@ describe('lint', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toBe(`pinwatch.yaml:3:42  warning  moving-alias
   gpt-4.1 is an alias that OpenAI moves between snapshots
-  → pin a dated snapshot, e.g. gpt-4.1-2025-04-14
+  → pin a dated snapshot: \`pinwatch models\` lists those that there are
 
 goldens/a.yaml:1:1  warning  no-max-tokens
   no limit on output tokens: one endless answer can cost more than a day of runs, and the
@@ -152,6 +152,17 @@ Nothing was sent. Input tokens are estimated at 4 characters a token until there
 `);
     expect(stub.requests).toEqual([]);
     expect(files()).toEqual(['goldens', 'pinwatch.yaml']);
+  });
+
+  it('says in money what a run and a month cost, where a price is stated', async () => {
+    const endpoint = '    price: { input: 0.4, output: 1.6, currency: EUR }\n';
+    writeFiles(folder.path, projectFiles(stub.baseURL, { endpoint }));
+    const { stdout } = await run('run', '--dry-run');
+    // 34 tokens at 0.40 and 120 at 1.60 a million are 205.6 millionths, rounded up; 720 runs are 0.148 EUR.
+    expect(stdout).toMatch(/ COST +MODEL\n.* <= 120 +<= 0\.00021 EUR +pinned-1 at openai\n/);
+    expect(stdout).toContain('at most 86,400 output tokens, <= 0.15 EUR\n');
+    const { endpoints } = JSON.parse((await run('run', '--dry-run', '--json')).stdout);
+    expect(endpoints[0].cost).toEqual({ costMicros: 206, currency: 'EUR', atMost: true });
   });
 
   it('names every problem of every file in one message, sends nothing and writes nothing', async () => {

@@ -16,7 +16,7 @@ const golden = (body: object, more: object = {}) =>
     }),
   );
 const clean = { temperature: 0, max_tokens: 10 };
-const five = ['b', 'c', 'd', 'e'].map((id) => ({ ...golden(clean), id }));
+const five = ['b', 'c', 'd', 'e'].map((id) => ({ ...golden(clean), id, version: id }));
 
 function rules(body: object, settings: object = {}, more: object = {}): string[] {
   const goldens = [
@@ -102,6 +102,21 @@ describe('lint', () => {
       ).toEqual(['todays-date']);
     },
   );
+
+  it('finds the same request under two names, whatever else is said about it', () => {
+    const again = { ...golden(clean, { title: 'again' }), id: 'again' };
+    const node = { ...again, id: 'tree/ask' };
+    const found = lint({ endpoints: [endpoint({})], goldens: [golden(clean), again, node, ...five], today });
+    expect(found).toMatchObject([
+      { rule: 'same-request', severity: 'warning', about: { id: 'again' }, fix: 'keep one of them' },
+      {
+        rule: 'same-request',
+        severity: 'note',
+        about: { id: 'tree/ask' },
+        fix: 'replay: chained, for one of the trees',
+      },
+    ]);
+  });
 
   it('notes what is not checked, not replayed, or too little', () => {
     expect(rules(clean, {}, { expectations: [] })).toEqual(['no-expectations']);

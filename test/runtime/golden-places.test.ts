@@ -29,3 +29,26 @@ describe('a place in a golden', () => {
     expect(at('c', 'body', 'inferenceConfig', 'maxTokens')).toBe('9:16');
   });
 });
+
+describe('the same request in two goldens', () => {
+  const golden = (id: string, expectation: string) =>
+    `id: ${id}\nmessages: [{ role: user, content: hi }]\nexpectations: [{ ${expectation} }]\n`;
+
+  it('cannot have two sets of expectations, as the history would judge both by one', () => {
+    using folder = temporaryFolder();
+    writeFiles(folder.path, { 'a.yaml': golden('a', 'kind: json'), 'b.yaml': golden('b', 'kind: contains, text: hi') });
+    const { problems } = loadGoldens(folder.path);
+    expect(problems).toEqual([
+      {
+        where: `${folder.path}/b.yaml:1:5`,
+        what: `id: "b" is the same request as "a" at ${folder.path}/a.yaml:1:5, with other expectations: one golden can have all of them`,
+      },
+    ]);
+  });
+
+  it('is left to lint where they agree', () => {
+    using folder = temporaryFolder();
+    writeFiles(folder.path, { 'a.yaml': golden('a', 'kind: json'), 'b.yaml': golden('b', 'kind: json') });
+    expect(loadGoldens(folder.path).problems).toEqual([]);
+  });
+});
