@@ -140,7 +140,7 @@ export class Alarms extends Construct {
     return this.#trouble({
       id: 'BudgetUsedUp',
       runbook: 'budget-used-up',
-      says: 'endpoints are not watched, because the tokens of the month are used up',
+      says: 'endpoints are not watched, or not fully, because the budget of the month is used up',
       metric: this.#props.metrics.of(monitorMetrics.endpointsOverBudget, Stats.MAXIMUM),
       threshold: 1,
     });

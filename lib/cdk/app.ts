@@ -7,7 +7,8 @@ import { MonitorStack } from './monitor-stack.ts';
 try {
   const app = new App();
   const context = readContext(app.node.getAllContext(), process.env);
-  new MonitorStack(app, context.stack, { context, endpoints: endpointsIn(context.config) });
+  const endpoints = endpointsIn(context).map(({ id }) => id);
+  new MonitorStack(app, context.stack, { context, endpoints });
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

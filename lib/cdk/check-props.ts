@@ -22,6 +22,7 @@ export function checkProps(where: string, props: DriftMonitorProps): void {
     number('concurrency', props.concurrency, 1, 1000),
     number('memory', props.memory, 256, 10_240),
     number('monthlyTokens', props.monthlyTokens, 1, Number.MAX_SAFE_INTEGER),
+    amount('monthlyCost', props.monthlyCost, 0.01, 1_000_000_000),
     percent('failedDrawsPercent', props.failedDrawsPercent),
     ...(props.bedrockModels ?? []).map(model),
     ...(props.endpoints ?? []).map(endpoint),
@@ -54,6 +55,11 @@ function number(name: string, value: number | undefined, least: number, most: nu
   if (value === undefined || Token.isUnresolved(value)) return undefined;
   if (Number.isInteger(value) && value >= least && value <= most) return undefined;
   return `${name}: expected a whole number from ${least} to ${most}, got ${value}`;
+}
+
+function amount(name: string, value: number | undefined, least: number, most: number): string | undefined {
+  if (value === undefined || Token.isUnresolved(value) || (value >= least && value <= most)) return undefined;
+  return `${name}: expected an amount from ${least} to ${most}, got ${value}`;
 }
 
 function percent(name: string, value: number | undefined): string | undefined {

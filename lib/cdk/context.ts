@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import { withoutPrice } from '../domain/price.ts';
 import { ProjectFile } from '../domain/project.ts';
 
 /** What context keys begin with, as in `pinwatch:every`. */
@@ -38,6 +40,7 @@ export const AppContext = z.strictObject({
   concurrency: count.optional(),
   memory: count.optional(),
   monthlyTokens: count.optional(),
+  monthlyCost: z.coerce.number().positive().optional().describe('in the currency of the prices'),
   failedDrawsPercent: z.coerce.number().optional(),
   dashboard: flag.optional(),
   runbookUrl: z.url().optional(),
@@ -65,8 +68,12 @@ export function readContext(
   throw new ConfigError(parsed.error.issues.flatMap((issue) => problemsOf(issue, given)));
 }
 
-/** Ids of the endpoints of a project file; none where there is no such file. @throws {ConfigError} if it is wrong. */
-export function endpointsIn(file: string): readonly string[] {
+/**
+ * The endpoints of the project file; none where there is no such file.
+ *
+ * @throws {ConfigError} if the file is wrong, or if endpoints have no price and there is a budget in money.
+ */
+export function endpointsIn({ config: file, monthlyCost }: Pick<AppContext, 'config' | 'monthlyCost'>): Endpoint[] {
   if (!existsSync(file)) return [];
   let project: unknown;
   try {
@@ -75,7 +82,11 @@ export function endpointsIn(file: string): readonly string[] {
     throwIfAny([{ where: file, what: 'expected YAML that can be read (pinwatch lint says what is wrong)' }]);
   }
   const parsed = ProjectFile.safeParse(project);
-  if (parsed.success) return parsed.data.endpoints.map(({ id }) => id);
+  if (parsed.success) {
+    const { endpoints } = parsed.data;
+    if (monthlyCost !== undefined) throwIfAny(withoutPrice(endpoints));
+    return endpoints;
+  }
   throw new ConfigError([{ where: file, what: 'expected a project file without problems (pinwatch lint names them)' }]);
 }
 

@@ -116,11 +116,19 @@ export interface DriftMonitorProps {
 
   /**
    * Tokens, input and output together, that all endpoints may use in a calendar month (UTC), at least 1. A run that would
-   * go over it is not begun.
+   * go over it is not begun, and one that uses far more than was set aside for it is cut short.
    *
    * @default unlimited
    */
   readonly monthlyTokens?: number;
+
+  /**
+   * The same in money, 0.01 to 1,000,000,000, in the currency of the project's prices: every endpoint must state its
+   * `price` then. What AWS itself costs is not in it.
+   *
+   * @default unlimited
+   */
+  readonly monthlyCost?: number;
 
   /**
    * Share of draws that may fail within a period before somebody is told, in percent, more than 0 to 100.

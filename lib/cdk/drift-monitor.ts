@@ -127,6 +127,16 @@ export class DriftMonitor extends Construct {
     return this.#metrics.of(runMetrics.outputTokens);
   }
 
+  /** What tokens cost, in the currency of the project's prices; sum over a period. Endpoints without a price are not in it. */
+  metricCost(): Metric {
+    return this.#metrics.of(runMetrics.cost);
+  }
+
+  /** Percent of the month's budget that is used or set aside; maximum over a period. Not there without a budget. */
+  metricBudgetUsed(): Metric {
+    return this.#metrics.of(monitorMetrics.budgetUsed, Stats.MAXIMUM);
+  }
+
   /** Seconds from the time that a run was planned for to its verdict; maximum over a period. */
   metricJudgeDelay(): Metric {
     return this.#metrics.of(runMetrics.judgeDelay, Stats.MAXIMUM);
@@ -152,7 +162,7 @@ export class DriftMonitor extends Construct {
     return this.#metrics.of(monitorMetrics.endpointsBusy, Stats.MAXIMUM);
   }
 
-  /** Endpoints that the month's budget does not cover; maximum over a period. */
+  /** Endpoints that the month's budget does not cover, or not to the end of their run; maximum over a period. */
   metricEndpointsOverBudget(): Metric {
     return this.#metrics.of(monitorMetrics.endpointsOverBudget, Stats.MAXIMUM);
   }
@@ -191,12 +201,14 @@ export class DriftMonitor extends Construct {
     return this.table.stack.account;
   }
 
-  #outputs({ providerSecret, webhookSecret }: DriftMonitorProps): void {
+  #outputs({ providerSecret, webhookSecret, monthlyCost }: DriftMonitorProps): void {
     const output = (id: string, value: string, description: string) => new CfnOutput(this, id, { value, description });
     output(stackOutputs.bucket, this.bucket.bucketName, 'Outputs, goldens and the project');
     output(stackOutputs.table, this.table.tableName, 'History');
     output(stackOutputs.topic, this.topic.topicArn, 'Subscribe here to be told');
     output(stackOutputs.stateMachine, this.stateMachine.stateMachineArn, 'Start it to run every endpoint at once');
+    if (monthlyCost !== undefined)
+      output(stackOutputs.monthlyCost, String(monthlyCost), 'Budget of a month; every endpoint must state its price');
     if (providerSecret !== undefined)
       output(stackOutputs.providerSecret, providerSecret.secretArn, 'Where pinwatch push looks for API keys');
     if (webhookSecret !== undefined)

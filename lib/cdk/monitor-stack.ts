@@ -26,11 +26,13 @@ export class MonitorStack extends Stack {
 function propsOf(scope: Construct, context: AppContext): DriftMonitorProps {
   const { every, jitter, timeout, retention, providerSecret, webhookSecret, bucket, encryptionKey, alarmTopic } =
     context;
-  const { concurrency, memory, monthlyTokens, failedDrawsPercent, dashboard, runbookUrl, bedrockModels } = context;
+  const { concurrency, memory, monthlyTokens, monthlyCost, failedDrawsPercent, dashboard, runbookUrl, bedrockModels } =
+    context;
   return withoutUndefined({
     concurrency,
     memory,
     monthlyTokens,
+    monthlyCost,
     failedDrawsPercent,
     dashboard,
     runbookUrl,

@@ -55,7 +55,7 @@ export class Overview extends Construct {
   }
 
   #work({ metrics }: OverviewProps) {
-    const { inputTokens, outputTokens, judgeDelay, drawsPlanned, drawsFailed, drawsMissing } = runMetrics;
+    const { inputTokens, outputTokens, cost, judgeDelay, drawsPlanned, drawsFailed, drawsMissing } = runMetrics;
     return [
       new GraphWidget({
         title: 'Draws',
@@ -63,10 +63,11 @@ export class Overview extends Construct {
         left: [drawsPlanned, drawsFailed, drawsMissing].map((name) => metrics.of(name)),
       }),
       new GraphWidget({
-        title: 'Tokens',
+        title: 'Tokens, and what they cost where prices are stated',
         width: third,
         stacked: true,
         left: [inputTokens, outputTokens].map((name) => metrics.of(name)),
+        right: [metrics.of(cost)],
       }),
       new GraphWidget({
         title: 'From plan to verdict, seconds',
@@ -77,15 +78,20 @@ export class Overview extends Construct {
   }
 
   #monitor({ metrics, workflow }: OverviewProps) {
-    const { periodsSinceFinishedRun, runsFinished, runsLeftBehind, endpointsOverBudget, endpointsBusy } =
-      monitorMetrics;
+    const { periodsSinceFinishedRun, runsFinished, ...counts } = monitorMetrics;
+    const { runsLeftBehind, endpointsOverBudget, endpointsBusy, budgetUsed } = counts;
     const { stateMachine, deadLetters } = workflow;
     const period = metrics.period;
     return [
       new SingleValueWidget({
         title: 'Now',
         width: half,
-        metrics: [runsFinished, runsLeftBehind, endpointsOverBudget, endpointsBusy].map((name) => metrics.of(name)),
+        metrics: [
+          metrics.of(runsFinished),
+          ...[runsLeftBehind, endpointsOverBudget, endpointsBusy, budgetUsed].map((name) =>
+            metrics.of(name, Stats.MAXIMUM),
+          ),
+        ],
       }),
       new GraphWidget({
         title: 'The monitor itself',

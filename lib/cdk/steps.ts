@@ -24,6 +24,7 @@ export interface StepsProps {
   readonly memory: number;
   readonly logRetention?: RetentionDays | undefined;
   readonly monthlyTokens?: number | undefined;
+  readonly monthlyCost?: number | undefined;
   readonly providerSecret?: ISecret | undefined;
   readonly webhookSecret?: ISecret | undefined;
   readonly bedrockModels?: readonly string[] | undefined;
@@ -63,6 +64,7 @@ export class Steps extends Construct {
       environment: {
         ...everywhere(props),
         MONTHLY_TOKENS: props.monthlyTokens === undefined ? '' : String(props.monthlyTokens),
+        MONTHLY_COST: props.monthlyCost === undefined ? '' : String(props.monthlyCost),
         TICK_SECONDS: String(props.every.toSeconds()),
         ABANDONED_AFTER_SECONDS: String(props.abandonedAfter.toSeconds()),
       },

@@ -1,5 +1,7 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import { costMicros } from '../domain/price.ts';
 import { durationSeconds } from '../domain/project.ts';
-import { count, plural } from '../report/format.ts';
+import { count, money, nothing, plural } from '../report/format.ts';
 import { type Line, plain, type Segment, styled } from '../report/styled-text.ts';
 import { textTable } from '../report/text-table.ts';
 import type { LocalRuntime } from '../runtime/local.ts';
@@ -9,7 +11,7 @@ import { print, printJson } from './terminal.ts';
 
 const daysPerMonth = 30;
 
-/** Says what a run would send, in requests and tokens, and what the schedule makes of that in a month. */
+/** Says what a run would send, in requests, tokens and, where a price is stated, money, and what the schedule makes of that in a month. */
 export function printDryRun(candidates: readonly Candidate[], local: LocalRuntime, { json }: ProjectOptions): void {
   const runsPerMonth = Math.round((daysPerMonth * 86_400) / durationSeconds(local.project.every));
   if (json) {
@@ -33,6 +35,7 @@ export function printDryRun(candidates: readonly Candidate[], local: LocalRuntim
 }
 
 function candidateLines(candidates: readonly Candidate[], local: LocalRuntime): Line[] {
+  const isPriced = candidates.some(({ endpoint }) => endpoint.price !== undefined);
   const heads = [
     { head: 'ENDPOINT' },
     { head: 'DUE' },
@@ -40,6 +43,7 @@ function candidateLines(candidates: readonly Candidate[], local: LocalRuntime): 
     { head: 'REQUESTS', numeric: true },
     { head: 'INPUT TOKENS', numeric: true },
     { head: 'OUTPUT TOKENS', numeric: true },
+    ...(isPriced ? [{ head: 'COST', numeric: true }] : []),
     { head: 'MODEL' },
   ];
   const rows = candidates.map(({ endpoint, ahead, wanted }): Segment[] => {
@@ -52,6 +56,7 @@ function candidateLines(candidates: readonly Candidate[], local: LocalRuntime): 
       plain(count(requests)),
       plain(`~ ${count(input)}`),
       plain(output),
+      ...(isPriced ? [plain(costText(costOf(endpoint, ahead), 1))] : []),
       styled('quiet', `${endpoint.model} at ${endpoint.provider}`),
     ];
   });
@@ -66,12 +71,14 @@ function monthLine({ endpoint, ahead }: Candidate, runsPerMonth: number): Line {
       : outputMost === undefined
         ? 'no limit on'
         : `at most ${count(outputMost * runsPerMonth)}`;
+  const cost = costOf(endpoint, ahead);
   return [
     plain('  '),
     styled('strong', endpoint.id),
     plain(
       `  ${count(ahead.estimate.requests * runsPerMonth)} requests, about ${count(input * runsPerMonth)} input tokens, ${output} output tokens`,
     ),
+    ...(cost === undefined ? [] : [plain(', '), styled('strong', costText(cost, runsPerMonth))]),
   ];
 }
 
@@ -89,8 +96,29 @@ function tokensOf({ estimate, seen }: Candidate['ahead']) {
   return { input, outputMost, outputSeen, output };
 }
 
+/** What a run costs, or the most that it can; undefined where no price is known or nothing limits it. */
+interface RunCost {
+  readonly micros: number;
+  readonly currency: string;
+  readonly isMost: boolean;
+}
+
+function costOf({ price }: Endpoint, ahead: Candidate['ahead']): RunCost | undefined {
+  const { input: inputTokens, outputMost, outputSeen } = tokensOf(ahead);
+  const outputTokens = outputSeen ?? outputMost;
+  if (price === undefined || outputTokens === undefined) return undefined;
+  const micros = costMicros(price, { inputTokens, outputTokens });
+  return { micros, currency: price.currency, isMost: outputSeen === undefined };
+}
+
+function costText(cost: RunCost | undefined, runs: number): string {
+  if (cost === undefined) return nothing;
+  return `${cost.isMost ? '<=' : '~'} ${money(cost.micros * runs, cost.currency)}`;
+}
+
 function candidateJson({ endpoint, ahead, wanted }: Candidate, runsPerMonth: number) {
   const { estimate, seen } = ahead;
+  const cost = costOf(endpoint, ahead);
   return {
     id: endpoint.id,
     due: ahead.due,
@@ -102,5 +130,6 @@ function candidateJson({ endpoint, ahead, wanted }: Candidate, runsPerMonth: num
     mostOutputTokens: estimate.mostOutputTokens,
     seenOutputTokens: seen === undefined ? undefined : Math.round(seen.outputTokens * estimate.requests),
     withoutLimit: estimate.unlimited,
+    cost: cost === undefined ? undefined : { costMicros: cost.micros, currency: cost.currency, atMost: cost.isMost },
   };
 }

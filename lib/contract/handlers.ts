@@ -9,6 +9,12 @@ const wholeNumber = z
   .regex(/^[1-9][0-9]*$/)
   .transform(Number);
 
+const amount = z
+  .string()
+  .regex(/^[0-9]+(\.[0-9]+)?$/)
+  .transform(Number)
+  .pipe(z.number().positive());
+
 /** What every handler needs to find what is stored, and the name under which its metrics appear. */
 const everywhere = { BUCKET: required, TABLE: required, MONITOR: required };
 
@@ -18,6 +24,8 @@ export const handlerEnvironments = {
     ...everywhere,
     /** Tokens that all endpoints together may use in a month; unlimited if empty. */
     MONTHLY_TOKENS: optional.pipe(wholeNumber.optional()),
+    /** The same in money, in the currency of the project's prices. */
+    MONTHLY_COST: optional.pipe(amount.optional()),
     /** Seconds between two ticks of the schedule. */
     TICK_SECONDS: wholeNumber,
     /** Seconds after which nobody works on a run any more: longer than an execution may last. */

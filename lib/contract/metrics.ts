@@ -16,6 +16,8 @@ export const runMetrics = {
   drawsMissing: 'DrawsMissing',
   inputTokens: 'InputTokens',
   outputTokens: 'OutputTokens',
+  /** In the currency of the project's prices; not there for endpoints without a price. */
+  cost: 'Cost',
   /** Seconds from the time that a run was planned for to its judgement. */
   judgeDelay: 'JudgeDelay',
 } as const;
@@ -34,8 +36,10 @@ export const monitorMetrics = {
   runsFinished: 'RunsFinished',
   /** Runs that an earlier fleet left without a judgement. */
   runsLeftBehind: 'RunsLeftBehind',
-  /** Endpoints that were left out because the month's budget does not cover them. */
+  /** Endpoints that were left out, or whose run was cut short, because the month's budget does not cover them. */
   endpointsOverBudget: 'EndpointsOverBudget',
+  /** What the month has used and set aside, of the budget in tokens or in money, whichever is nearer to its end. */
+  budgetUsed: 'BudgetUsed',
   /** Endpoints that were left out because their run before was still under way. */
   endpointsBusy: 'EndpointsBusy',
   /** Alerts that a sink did not take; they are sent again. */
@@ -49,5 +53,7 @@ export type MonitorMetric = (typeof monitorMetrics)[keyof typeof monitorMetrics]
 /** CloudWatch units of metrics that are not counts. */
 export const metricUnits: { readonly [metric: string]: string } = {
   [runMetrics.judgeDelay]: 'Seconds',
+  [runMetrics.cost]: 'None',
   [monitorMetrics.periodsSinceFinishedRun]: 'None',
+  [monitorMetrics.budgetUsed]: 'Percent',
 };

@@ -41,7 +41,7 @@ export const itemKeys = {
     sk: `INCIDENT#${id}`,
   }),
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
-  /** Tokens of one fleet, named by its time. */
+  /** What one fleet used, named by its time. */
   spent: (month: string, fleet: string): ItemKey => ({ pk: spentPartition(month), sk: fleet }),
 } as const;
 

@@ -6,4 +6,5 @@ export const stackOutputs = {
   stateMachine: 'PinwatchStateMachine',
   providerSecret: 'PinwatchProviderSecret',
   webhookSecret: 'PinwatchWebhookSecret',
+  monthlyCost: 'PinwatchMonthlyCost',
 } as const;

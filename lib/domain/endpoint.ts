@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Slug } from './ids.ts';
 import type { JsonObject } from './json.ts';
+import { Price } from './price.ts';
 
 /** What to do with a parameter that a golden sets: send it, leave it out and note that, or fail the call unsent. */
 export const ParameterAction = z.enum(['send', 'drop', 'fail']);
@@ -20,6 +21,11 @@ export const Endpoint = z.strictObject({
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, not a key')
     .optional()
     .describe('environment variable that holds the API key; the key itself never stands in a file'),
+  credentialsEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, not credentials')
+    .optional()
+    .describe('environment variable that holds credentials as JSON, for Vertex AI and Azure OpenAI with Entra ID'),
   goldens: z.array(Slug).min(1).optional().describe('which goldens are replayed here; all if left out'),
   repetitions: z.int().min(1).max(1000).default(2).describe('draws of each golden in each run'),
   baselineRuns: z.int().min(5).max(300).default(24).describe('runs that are learned before anything is judged'),
@@ -34,6 +40,7 @@ export const Endpoint = z.strictObject({
     .record(z.string().min(1), ParameterAction)
     .optional()
     .describe('what happens to parameters that this model refuses, by path in the body, e.g. options.seed: drop'),
+  price: Price.optional().describe('what its tokens cost, for estimates and for a budget in money'),
   region: z.string().min(1).optional().describe('AWS region, or location on Vertex AI, e.g. eu-west-1'),
   project: z.string().min(1).optional().describe('Google Cloud project, for Vertex AI'),
   apiVersion: z.string().min(1).optional().describe('version of the API, for Azure OpenAI, e.g. 2025-04-01-preview'),

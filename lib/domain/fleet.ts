@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ContentHashText, Slug, Timestamp } from './ids.ts';
+import { Budget, nothingSpent, Spending } from './spending.ts';
 
 /**
  * What one endpoint needs in one fleet: a run to replay, shard after shard, and runs to judge afterwards. One task is
@@ -16,6 +17,12 @@ export const FleetTask = z.strictObject({
   shards: z.int().min(0),
   /** Draws of a shard; the last one may have fewer. */
   shardDraws: z.int().min(1),
+  /** The most that the run may use; unlimited if left out. */
+  mayUse: Budget.optional(),
+  /** What the shards before this one used. */
+  used: Spending.default(nothingSpent),
+  /** Set once the run used more than it may: what is left of it is not replayed. */
+  isCutShort: z.boolean().default(false),
   /** Runs to judge once the replay is over, oldest first. */
   judge: z.array(z.string().min(1)),
 });

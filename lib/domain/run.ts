@@ -25,6 +25,17 @@ export type RunPlan = z.infer<typeof RunPlan>;
 export const RunStatus = z.enum(['open', 'finished', 'closed']);
 export type RunStatus = z.infer<typeof RunStatus>;
 
+/** Why a run was cut off on purpose. */
+export const ClosedBecause = z.enum(['budget']);
+export type ClosedBecause = z.infer<typeof ClosedBecause>;
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly status: 'finished' | 'closed';
+  readonly finishedAt: string;
+  readonly because?: ClosedBecause | undefined;
+}
+
 /** A run as history knows it. */
 export const RunRecord = z.strictObject({
   run: z.string(),
@@ -38,5 +49,8 @@ export const RunRecord = z.strictObject({
   failed: z.int().min(0).describe('draws whose every attempt failed'),
   inputTokens: z.int().min(0),
   outputTokens: z.int().min(0),
+  cachedInputTokens: z.int().min(0).optional().describe('part of the input, where the provider says so'),
+  cacheWriteInputTokens: z.int().min(0).optional(),
+  closedBecause: ClosedBecause.optional(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;

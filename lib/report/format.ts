@@ -39,6 +39,19 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/**
+ * An amount of money from millionths of its currency: `14.20 USD`, `8,100 USD`, `0.0042 USD`. Whole units from 1,000 on, two
+ * significant digits below one.
+ */
+export function money(micros: number, currency: string): string {
+  const units = micros / 1_000_000;
+  if (!Number.isFinite(units)) return nothing;
+  if (units >= 999.995) return `${count(units)} ${currency}`;
+  if (units >= 0.995 || units === 0) return `${units.toFixed(2)} ${currency}`;
+  const decimals = Math.max(2, 1 - Math.floor(Math.log10(units)));
+  return `${units.toFixed(decimals)} ${currency}`;
+}
+
 /** Two significant digits, as a person would say it: `0.42`, `3.2`, `41`, `1,900`, `2.3 million`, `10^14`. */
 export function rough(value: number): string {
   if (!Number.isFinite(value)) return nothing;

@@ -69,6 +69,10 @@ function historyRow({ run, at, epoch, record, judgement, logRatio }: ReportRun):
     tone: verdictStyle(judgement),
     evidence: logRatio === null ? '' : multipleShort(logRatio),
     effect: verdict?.kind === 'drift-detected' ? percentWithInterval(verdict.effect) : '',
-    answers: counts === undefined ? '' : `${counts.completed}/${counts.planned}`,
+    answers: counts === undefined ? '' : `${counts.completed}/${counts.planned}${cutShort(record)}`,
   };
+}
+
+function cutShort(record: ReportRun['record']): string {
+  return record?.closedBecause === 'budget' ? ' (over budget)' : '';
 }

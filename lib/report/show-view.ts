@@ -43,21 +43,26 @@ export function showLines(model: ReportModel, run: string, options: ShowOptions 
 }
 
 function runLines(model: ReportModel, { at, epoch, record, judgement }: ReportRun, width: number): Line[] {
-  const counts = record ?? judgement?.evidence;
   const took =
     record?.finishedAt === undefined ? '' : `, took ${duration(Date.parse(record.finishedAt) - Date.parse(at))}`;
-  const answers =
-    counts === undefined
-      ? ''
-      : `${counts.completed} of ${counts.planned}, ${plural(counts.failed, 'failed call')}${judgement?.evidence.counted === false ? '; too few to count as evidence' : ''}`;
   const tokens = record === undefined ? '' : `${count(record.inputTokens)} in, ${count(record.outputTokens)} out`;
   return [
     ...labelled('Endpoint', `${model.endpoint.id} (${model.endpoint.model} at ${model.endpoint.provider})`, width),
     ...labelled('Time', `${utcTime(at)}${took}`, width),
     ...labelled('Epoch', String(epoch), width),
-    ...labelled('Answers', answers, width),
+    ...labelled('Answers', answersOf(record, judgement), width),
     ...labelled('Tokens', tokens, width),
   ];
+}
+
+function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement']): string {
+  const counts = record ?? judgement?.evidence;
+  if (counts === undefined) return '';
+  return [
+    `${counts.completed} of ${counts.planned}, ${plural(counts.failed, 'failed call')}`,
+    ...(judgement?.evidence.counted === false ? ['too few to count as evidence'] : []),
+    ...(record?.closedBecause === 'budget' ? ['cut short, as it used more than the budget had for it'] : []),
+  ].join('; ');
 }
 
 function judgementLines(model: ReportModel, judgement: Judgement, width: number): Line[] {

@@ -1,5 +1,6 @@
 import { alertEnvNames } from '../domain/alert-target.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import { withoutPrice } from '../domain/price.ts';
 import type { ProjectFile } from '../domain/project.ts';
 import { keyEnvOf } from '../providers/registry.ts';
 import type { Pushed } from '../stores/aws/aws-projects.ts';
@@ -40,12 +41,12 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
 /**
  * Uploads a project and its goldens to a deployed monitor, where the next run uses them.
  *
- * @throws {ConfigError} if something is wrong that would fail there: no such stack, or a key or an
- *   address that its secrets do not hold.
+ * @throws {ConfigError} with everything that would fail there: no such stack, keys and addresses that its secrets do not
+ *   hold, endpoints without a price where it has a budget in money.
  */
 export async function pushProject(loaded: LoadedProject, stack: string): Promise<Pushed> {
   const deployed = await findStack(stack);
-  await checkSecrets(loaded.project, deployed);
+  throwIfAny([...priceProblems(loaded.project, deployed), ...(await secretProblems(loaded.project, deployed))]);
   using stores = storesOf(deployed);
   const goldens = loaded.goldens.map(({ golden }) => golden);
   return stores.projects.push(loaded.project, goldens);
@@ -57,7 +58,11 @@ interface Needed {
   readonly name: string;
 }
 
-async function checkSecrets({ endpoints, alerts }: ProjectFile, deployed: Deployed): Promise<void> {
+function priceProblems({ endpoints }: ProjectFile, { monthlyCost }: Deployed): Problem[] {
+  return monthlyCost === undefined ? [] : withoutPrice(endpoints);
+}
+
+async function secretProblems({ endpoints, alerts }: ProjectFile, deployed: Deployed): Promise<Problem[]> {
   const keys = endpoints.flatMap((endpoint): Needed[] => {
     const name = keyEnvOf(endpoint);
     return name === undefined ? [] : [{ where: `endpoint ${endpoint.id}`, name }];
@@ -65,10 +70,10 @@ async function checkSecrets({ endpoints, alerts }: ProjectFile, deployed: Deploy
   const addresses = alerts.flatMap((target): Needed[] =>
     alertEnvNames(target).map((name) => ({ where: `alerts ${target.name}`, name })),
   );
-  throwIfAny([
+  return [
     ...(await missingIn(deployed.providerSecret, 'providerSecret', keys)),
     ...(await missingIn(deployed.webhookSecret, 'webhookSecret', addresses)),
-  ]);
+  ];
 }
 
 async function missingIn(secret: string | undefined, prop: string, needed: readonly Needed[]): Promise<Problem[]> {

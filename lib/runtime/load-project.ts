@@ -94,6 +94,13 @@ function endpointProblems(
       what: `endpoints[${index}].id: "${endpoint.id}" is taken by the endpoint at ${place(['endpoints', twin, 'id'])}`,
     });
 
+  const currency = project.endpoints.find(({ price }) => price !== undefined)?.price?.currency;
+  if (endpoint.price !== undefined && endpoint.price.currency !== currency)
+    problems.push({
+      where: place([...path, 'price', 'currency']),
+      what: `endpoints[${index}].price.currency: expected one currency for all prices, got ${endpoint.price.currency} and ${currency}`,
+    });
+
   const ids = goldens.flatMap(({ id }) => [id, id.split('/')[0] as string]);
   for (const [i, id] of (endpoint.goldens ?? []).entries())
     if (!ids.includes(id))
@@ -132,7 +139,8 @@ function apisIn({ api, trace }: GoldenRequest): Api[] {
 function keyProblems(endpoint: Endpoint, where: string, env: LoadOptions['env']): Problem[] {
   const name = keyEnvOf(endpoint);
   if (env === undefined || name === undefined || (env[name] ?? '') !== '') return [];
-  return [{ where, what: `expected an API key in the environment variable ${name}, got nothing` }];
+  const held = name === endpoint.credentialsEnv ? 'credentials' : 'an API key';
+  return [{ where, what: `expected ${held} in the environment variable ${name}, got nothing` }];
 }
 
 function alertProblems(

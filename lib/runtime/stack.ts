@@ -10,6 +10,8 @@ export interface Deployed {
   readonly stateMachine: string;
   readonly providerSecret?: string;
   readonly webhookSecret?: string;
+  /** Set where there is a budget in money. */
+  readonly monthlyCost?: string;
 }
 
 /**
@@ -30,12 +32,14 @@ export async function findStack(name: string, client = new CloudFormationClient(
   if (bucket === undefined || table === undefined || stateMachine === undefined)
     throw new ConfigError([{ where, what: 'expected a stack with a DriftMonitor in it, got one without its outputs' }]);
   const [providerSecret, webhookSecret] = [find(stackOutputs.providerSecret), find(stackOutputs.webhookSecret)];
+  const monthlyCost = find(stackOutputs.monthlyCost);
   return {
     bucket,
     table,
     stateMachine,
     ...(providerSecret === undefined ? {} : { providerSecret }),
     ...(webhookSecret === undefined ? {} : { webhookSecret }),
+    ...(monthlyCost === undefined ? {} : { monthlyCost }),
   };
 }
 

@@ -1,11 +1,5 @@
-import type { RunPlan, RunRecord } from '../domain/run.ts';
+import type { RunEnd, RunPlan, RunRecord } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
-
-/** How a run ended. */
-export interface Outcome {
-  readonly status: 'finished' | 'closed';
-  readonly finishedAt: string;
-}
 
 /** The record of a run that was planned and has no samples yet. */
 export function openRecord(plan: RunPlan): RunRecord {
@@ -32,14 +26,25 @@ export function countSamples(record: RunRecord, samples: readonly Sample[]): Run
     failed,
     inputTokens: total(samples, 'inputTokens'),
     outputTokens: total(samples, 'outputTokens'),
+    ...cacheCounts(samples),
   };
 }
 
 /** The record as it is from its end on. */
-export function sealRecord(record: RunRecord, samples: readonly Sample[], outcome: Outcome): RunRecord {
-  return { ...countSamples(record, samples), status: outcome.status, finishedAt: outcome.finishedAt };
+export function sealRecord(record: RunRecord, samples: readonly Sample[], end: RunEnd): RunRecord {
+  const { status, finishedAt, because } = end;
+  const sealed = { ...countSamples(record, samples), status, finishedAt };
+  return because === undefined ? sealed : { ...sealed, closedBecause: because };
 }
 
-function total(samples: readonly Sample[], key: 'inputTokens' | 'outputTokens'): number {
+/** What few providers count is left out where none does. */
+function cacheCounts(samples: readonly Sample[]) {
+  const keys = ['cachedInputTokens', 'cacheWriteInputTokens'] as const;
+  return Object.fromEntries(keys.map((key) => [key, total(samples, key)] as const).filter(([, sum]) => sum > 0));
+}
+
+type Counted = 'inputTokens' | 'outputTokens' | 'cachedInputTokens' | 'cacheWriteInputTokens';
+
+function total(samples: readonly Sample[], key: Counted): number {
   return samples.reduce((sum, sample) => sum + (sample[key] ?? 0), 0);
 }

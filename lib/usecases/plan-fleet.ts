@@ -6,10 +6,11 @@ import { durationSeconds, type ProjectFile } from '../domain/project.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
 import { isReplayedAt } from '../domain/replayed-at.ts';
 import type { RunPlan } from '../domain/run.ts';
+import { addSpending, type Budget, isWithin, nothingSpent, remaining, type Spending } from '../domain/spending.ts';
 import { isDue } from '../plan/next-due.ts';
 import { runId } from '../plan/plan-run.ts';
+import { budgetMonth, mostForRun, setAsideFor } from '../plan/run-budget.ts';
 import { drawsPerShard } from '../plan/shards.ts';
-import { budgetMonth, tokensSetAside } from '../plan/token-budget.ts';
 import type { Clock, SpendingLog, Stores } from './ports.ts';
 import { openRun } from './run-endpoint.ts';
 import { lastFinishedAt, silentMs } from './silence.ts';
@@ -29,8 +30,8 @@ export interface FleetRequest {
   readonly evenIfNotDue: boolean;
   /** A run that was planned so long before and is still open has lost its worker. */
   readonly abandonedAfterMs: number;
-  /** Tokens, input and output together, that all endpoints may use in a month. Unlimited if left out. */
-  readonly tokensPerMonth?: number;
+  /** What all endpoints together may use in a month. @default unlimited */
+  readonly monthly?: Budget;
 }
 
 export interface FleetDeps {
@@ -44,6 +45,8 @@ export interface PlannedFleet {
   readonly tasks: readonly FleetTask[];
   /** Endpoints that were left out because the budget does not cover them. */
   readonly overBudget: readonly string[];
+  /** What the month has used so far, with what is set aside for this fleet. */
+  readonly spent: Spending;
   /** Endpoints whose run before is still under way. */
   readonly busy: readonly string[];
   /** Runs of earlier fleets that were never judged; their judgement is part of this fleet. */
@@ -79,18 +82,18 @@ export async function planFleet(request: FleetRequest, deps: FleetDeps): Promise
   const visits = await mapConcurrently(project.endpoints, atOnce, look);
   shuffleInPlace(visits, seededRandom(`fleet ${at.toISOString()}`));
 
-  const { covered, overBudget } = await withinBudget(visits, request, deps.spending);
-  const replayed = new Set(covered.flatMap((visit) => visit.goldens));
+  const { covered, overBudget, spent } = await withinBudget(visits, request, deps.spending);
+  const replayed = new Set([...covered.keys()].flatMap((visit) => visit.goldens));
   await mapConcurrently(
     goldens.filter((golden) => replayed.has(golden)),
     atOnce,
     (golden) => deps.stores.goldens.put(golden), // before a plan names their versions
   );
-  const replays = new Set(covered);
-  const tasks = await mapConcurrently(visits, atOnce, (visit) => taskOf(visit, replays.has(visit), request, deps));
+  const tasks = await mapConcurrently(visits, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
   return {
     tasks: tasks.filter(({ judge }) => judge.length > 0),
     overBudget,
+    spent,
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
     leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
     silentMs: silenceOf(visits, deps.clock.now()),
@@ -131,41 +134,58 @@ function silenceOf(visits: readonly Visit[], now: Date): number {
   return silentMs(finished, open, now);
 }
 
-/** Sets tokens aside for one run after the other until the month's budget is used up. */
+interface Covered {
+  /** Endpoints that run, each with the most that its run may use. */
+  readonly covered: ReadonlyMap<Visit, Budget>;
+  readonly overBudget: readonly string[];
+  readonly spent: Spending;
+}
+
+/** Sets aside what one run after the other is going to use, until the month's budget is used up. */
 async function withinBudget(
   visits: readonly Visit[],
-  { at, tokensPerMonth = Number.POSITIVE_INFINITY }: FleetRequest,
+  { at, monthly = {} }: FleetRequest,
   spending: SpendingLog,
-): Promise<{ covered: readonly Visit[]; overBudget: readonly string[] }> {
+): Promise<Covered> {
   const [month, fleet] = [budgetMonth(at), at.toISOString()];
-  const spent = await spending.tokens(month, fleet);
-  const covered: Visit[] = [];
+  const before = await spending.total(month, fleet);
+  const asides = new Map<Visit, Spending>();
   const overBudget: string[] = [];
-  let setAside = 0;
+  let spent = before;
   for (const visit of visits.filter(({ isWanted }) => isWanted)) {
-    const tokens = tokensSetAside(visit.endpoint, visit.goldens);
+    const aside = setAsideFor(visit.endpoint, visit.goldens);
+    const after = addSpending(spent, aside);
     // A run that has begun was covered when it was planned: what it drew is paid for.
-    if (visit.begun === undefined && spent + setAside + tokens > tokensPerMonth) overBudget.push(visit.endpoint.id);
+    if (visit.begun === undefined && !isWithin(after, monthly)) overBudget.push(visit.endpoint.id);
     else {
-      covered.push(visit);
-      setAside += tokens;
+      asides.set(visit, aside);
+      spent = after;
     }
   }
-  if (covered.length > 0) await spending.put(month, fleet, setAside);
-  return { covered, overBudget };
+  if (asides.size > 0) {
+    const { tokens, costMicros } = spent;
+    await spending.put(month, fleet, {
+      tokens: tokens - before.tokens,
+      costMicros: costMicros - before.costMicros,
+    });
+  }
+  const left = remaining(monthly, spent);
+  const covered = new Map([...asides].map(([visit, aside]) => [visit, mostForRun(aside, left, asides.size)]));
+  return { covered, overBudget, spent };
 }
 
 async function taskOf(
   { endpoint, goldens, begun, waiting }: Visit,
-  isReplayed: boolean,
+  mayUse: Budget | undefined,
   { at, version }: FleetRequest,
   deps: FleetDeps,
 ): Promise<FleetTask> {
   const shardDraws = drawsPerShard(endpoint);
-  const task = { endpoint: endpoint.id, project: version, shard: 0, shardDraws };
-  if (!isReplayed) return { ...task, shards: 0, judge: [...waiting] };
+  const fresh = { shard: 0, used: nothingSpent, isCutShort: false };
+  const task = { endpoint: endpoint.id, project: version, shardDraws, ...fresh };
+  if (mayUse === undefined) return { ...task, shards: 0, judge: [...waiting] };
   const seed = `${endpoint.id} ${at.toISOString()}`;
   const plan = begun ?? (await openRun({ endpoint, goldens, at, seed }, deps));
   const shards = Math.ceil(plan.tasks.length / shardDraws);
-  return { ...task, run: plan.run, shards, judge: [...waiting, plan.run] };
+  return { ...task, run: plan.run, shards, mayUse, judge: [...waiting, plan.run] };
 }

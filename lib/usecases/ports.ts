@@ -9,8 +9,9 @@ import type { Judgement } from '../domain/judgement.ts';
 import type { ModelNotice } from '../domain/model-notice.ts';
 import type { ListedModel } from '../domain/model-offer.ts';
 import type { Recording } from '../domain/recording.ts';
-import type { RunPlan, RunRecord } from '../domain/run.ts';
+import type { RunEnd, RunPlan, RunRecord } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { Spending } from '../domain/spending.ts';
 
 export type { ListedModel } from '../domain/model-offer.ts';
 
@@ -83,7 +84,7 @@ export interface RunStore {
    * stays.
    * @throws {StoreError} for a run that was never opened.
    */
-  close(run: string, outcome: { status: 'finished' | 'closed'; finishedAt: string }): Promise<RunRecord>;
+  close(run: string, end: RunEnd): Promise<RunRecord>;
   /** The record of a run; while it is open, with the counts so far. */
   get(run: string): Promise<RunRecord | undefined>;
   /** Records of an endpoint, oldest first; `last` keeps only that many of the newest. */
@@ -168,13 +169,14 @@ export interface ModelNoticeStore {
 }
 
 /**
- * Tokens by month and fleet: what is set aside when a fleet begins, replaced by what was used when it ends. Writing an
- * entry again counts it once.
+ * Tokens and money by month and fleet: what is set aside when a fleet begins, replaced by what was used when it ends.
+ * Writing an entry again counts it once.
  */
 export interface SpendingLog {
-  put(month: string, fleet: string, tokens: number): Promise<void>;
+  /** @param month UTC, e.g. `2026-11`. */
+  put(month: string, fleet: string, spent: Spending): Promise<void>;
   /** All of a month together, less the entry of one fleet if that is named. */
-  tokens(month: string, except?: string): Promise<number>;
+  total(month: string, except?: string): Promise<Spending>;
 }
 
 /** Everything that is kept, together: what a runtime hands to the use cases. */

@@ -4,6 +4,7 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { ReplayTask, RunPlan } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import { drawSeed } from '../plan/plan-run.ts';
+import type { Allowance } from './allowance.ts';
 import { PromptCounter } from './count-prompt.ts';
 import { type ChainDeps, drawGolden } from './draw-chain.ts';
 import { drawnSample } from './drawn-sample.ts';
@@ -32,17 +33,19 @@ export interface Replay {
   readonly endpoint: Endpoint;
   /** Only these draws of the plan, where several workers share one; all if left out. */
   readonly shard?: readonly ReplayTask[];
+  /** Counts what is used, draws that are stored already among it; once it is used up, nothing new is sent. */
+  readonly allowance?: Allowance;
 }
 
 /**
  * Makes the draws of a plan that are not stored yet and stores each as it arrives. A draw whose every attempt failed is
  * stored too, with its `error`. Called again after a crash it goes on where it was.
  *
- * @returns whether every draw that was asked for is stored now; false only if a signal ended it early.
+ * @returns whether every draw that was asked for is stored now; false only if a signal or the allowance ended it early.
  * @throws {StoreError} if a sample cannot be stored; what was in flight is finished first.
  */
 export async function replayRun(
-  { plan, endpoint, shard }: Replay,
+  { plan, endpoint, shard, allowance }: Replay,
   deps: ReplayDeps,
   { stop, cancel = new AbortController().signal }: ReplaySignals,
 ): Promise<boolean> {
@@ -57,9 +60,11 @@ export async function replayRun(
   const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
 
   let stored = done.length;
+  for (const sample of done) allowance?.saw(sample);
   const queue = open.values();
   const work = async () => {
     for (const task of queue) {
+      if (allowance?.isUsedUp) return;
       const golden = goldens.get(task.goldenVersion) as GoldenRequest;
       const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
       const drawn = await drawGolden(request, health.attempts(), { ...deps, pace }, signals);
@@ -67,6 +72,7 @@ export async function replayRun(
       health.saw(drawn.completion.error);
       const sample = await prompts.counted(drawnSample(plan, task, drawn), request, signals);
       await deps.runs.putSample(sample);
+      allowance?.saw(sample);
       stored++;
       deps.onStored?.(sample, stored);
     }

@@ -2,6 +2,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { BusyError } from '../domain/errors.ts';
 import type { FleetTask } from '../domain/fleet.ts';
 import { shardOf } from '../plan/shards.ts';
+import { Allowance } from './allowance.ts';
 import type { AlertLog, RunStore } from './ports.ts';
 import { type ReplayDeps, type ReplaySignals, replayRun } from './replay-run.ts';
 
@@ -13,7 +14,7 @@ export interface ShardDeps extends Omit<ReplayDeps, 'runs'> {
 
 /**
  * Replays the next shard of a task, or as much of it as the signals allow, and says what is next. A draw that is stored is
- * never made again, whoever retries; a run that somebody sealed meanwhile has nothing left.
+ * never made again, whoever retries; a run that somebody sealed meanwhile, or that used more than it may, has nothing left.
  *
  * @throws {BusyError} while another worker replays the same run; its claim lapses when that one was killed.
  */
@@ -30,9 +31,12 @@ export async function replayShard(
   if (!(await deps.claims.claim(claim, deps.clock.now().toISOString())))
     throw new BusyError(`run ${plan.run} is being replayed by somebody else`);
   try {
-    const work = { plan, endpoint, shard: shardOf(plan.tasks, shard, shardDraws) };
+    const allowance = new Allowance({ ...task, price: endpoint.price });
+    const work = { plan, endpoint, shard: shardOf(plan.tasks, shard, shardDraws), allowance };
     const isComplete = await replayRun(work, deps, signals);
-    return { ...task, shard: isComplete ? shard + 1 : shard };
+    const next = isComplete ? shard + 1 : shard;
+    if (allowance.isUsedUp && next < shards) return { ...task, shard: shards, isCutShort: true };
+    return isComplete ? { ...task, shard: next, used: allowance.used } : task;
   } finally {
     await deps.claims.release(claim);
   }

@@ -1,8 +1,8 @@
 import { mapConcurrently } from '../domain/map-concurrently.ts';
 import type { ProjectFile } from '../domain/project.ts';
-import type { RunRecord } from '../domain/run.ts';
+import { addSpending, nothingSpent, type Spending, spendingOf } from '../domain/spending.ts';
 import { runId } from '../plan/plan-run.ts';
-import { budgetMonth } from '../plan/token-budget.ts';
+import { budgetMonth } from '../plan/run-budget.ts';
 import type { SpendingLog, Stores } from './ports.ts';
 
 const atOnce = 16;
@@ -13,7 +13,7 @@ export interface FleetOutcome {
   readonly sealed: number;
   /** Runs that are not: their worker failed, and the next fleet closes them. */
   readonly open: number;
-  readonly tokens: number;
+  readonly used: Spending;
 }
 
 /**
@@ -24,10 +24,13 @@ export async function settleFleet(
   { at, project }: { readonly at: Date; readonly project: ProjectFile },
   { stores, spending }: { readonly stores: Pick<Stores, 'runs'>; readonly spending: SpendingLog },
 ): Promise<FleetOutcome> {
-  const records = await mapConcurrently(project.endpoints, atOnce, ({ id }) => stores.runs.get(runId(id, at)));
-  const runs = records.filter((record): record is RunRecord => record !== undefined);
-  const open = runs.filter(({ status }) => status === 'open').length;
-  const tokens = runs.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0);
-  if (runs.length > 0 && open === 0) await spending.put(budgetMonth(at), at.toISOString(), tokens);
-  return { sealed: runs.length - open, open, tokens };
+  const found = await mapConcurrently(project.endpoints, atOnce, async ({ id, price }) => {
+    const record = await stores.runs.get(runId(id, at));
+    return record && { isOpen: record.status === 'open', used: spendingOf(price, record) };
+  });
+  const runs = found.filter((run) => run !== undefined);
+  const open = runs.filter(({ isOpen }) => isOpen).length;
+  const used = runs.map((run) => run.used).reduce(addSpending, nothingSpent);
+  if (runs.length > 0 && open === 0) await spending.put(budgetMonth(at), at.toISOString(), used);
+  return { sealed: runs.length - open, open, used };
 }

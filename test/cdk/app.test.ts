@@ -20,6 +20,7 @@ const everything = {
   'pinwatch:bedrockModels': 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
   'pinwatch:retention': '365d',
   'pinwatch:monthlyTokens': '1000000',
+  'pinwatch:monthlyCost': '250.50',
 };
 
 describe('the stack', () => {
@@ -80,14 +81,32 @@ describe('context', () => {
   });
 });
 
+describe('a budget in money', () => {
+  it('is refused at synthesis where endpoints have no price, with the name of each', () => {
+    using folder = temporaryFolder();
+    const config = join(folder.path, 'pinwatch.yaml');
+    const endpoint = (id: string, more = '') => `  - { id: ${id}, provider: bedrock, model: m${more} }\n`;
+    const priced = endpoint('c', ', price: { input: 0.06, output: 0.24 }');
+    writeFileSync(config, `version: 1\nendpoints:\n${endpoint('a')}${endpoint('b')}${priced}`);
+    expect(() => endpointsIn({ config, monthlyCost: 100 })).toThrow(
+      ['a', 'b']
+        .map((id) => `endpoint ${id}: expected a price, as there is a monthly budget in money, got none`)
+        .join('\n'),
+    );
+    expect(endpointsIn({ config })).toHaveLength(3);
+    writeFileSync(config, `version: 1\nendpoints:\n${priced}`);
+    expect(endpointsIn({ config, monthlyCost: 100 })).toHaveLength(1);
+  });
+});
+
 describe('the project file', () => {
   it('names the endpoints that get alarms of their own; without one there are none', () => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'pinwatch.yaml');
-    expect(endpointsIn(file)).toEqual([]);
+    expect(endpointsIn({ config: file })).toEqual([]);
     writeFileSync(file, 'version: 1\nendpoints:\n  - { id: support, provider: bedrock, model: m }\n');
-    expect(endpointsIn(file)).toEqual(['support']);
+    expect(endpointsIn({ config: file }).map(({ id }) => id)).toEqual(['support']);
     writeFileSync(file, 'version: 1\nendpoint: []\n');
-    expect(() => endpointsIn(file)).toThrow(/pinwatch lint/);
+    expect(() => endpointsIn({ config: file })).toThrow(/pinwatch lint/);
   });
 });

@@ -3,6 +3,7 @@ import {
   ago,
   count,
   duration,
+  money,
   multiple,
   multipleShort,
   percent,
@@ -33,6 +34,22 @@ describe('percent', () => {
 
   it('puts the interval behind the estimate', () => {
     expect(percentWithInterval({ estimate: 0.31, low: 0.24, high: 0.38 })).toBe('31 % [24 %, 38 %]');
+  });
+});
+
+describe('money', () => {
+  it.each([
+    [0, '0.00 USD'],
+    [4, '0.0000040 USD'],
+    [4200, '0.0042 USD'],
+    [90_000, '0.090 USD'],
+    [996_000, '1.00 USD'],
+    [14_204_999, '14.20 USD'],
+    [999_990_000, '999.99 USD'],
+    [999_999_000, '1,000 USD'],
+    [8_100_000_000, '8,100 USD'],
+  ])('writes %d millionths as %s', (micros, text) => {
+    expect(money(micros, 'USD')).toBe(text);
   });
 });
 

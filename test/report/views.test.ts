@@ -43,6 +43,26 @@ describe('a model that retires', () => {
   });
 });
 
+describe('a run that the budget cut short', () => {
+  const cutShort = () => {
+    const report = model('quiet');
+    const runs = report.runs.map((run, i) =>
+      i === 0 && run.record !== undefined
+        ? { ...run, record: { ...run.record, status: 'closed' as const, closedBecause: 'budget' as const } }
+        : run,
+    );
+    return { ...report, runs };
+  };
+
+  it('says so in history and in show', () => {
+    const report = cutShort();
+    expect(plainText(historyLines(report))).toMatch(/ \(over budget\)/);
+    const [first] = report.runs;
+    const shown = plainText(showLines(report, first?.run as string) ?? []);
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain('cut short, as it used more than the budget had for it');
+  });
+});
+
 describe('history', () => {
   it('lists the newest runs first, as in fixtures/history.txt', async () => {
     await expect(plainText(historyLines(model('drift'), 12))).toMatchFileSnapshot('fixtures/history.txt');

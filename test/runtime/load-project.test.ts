@@ -39,6 +39,28 @@ function problemsOf(files: Record<string, string>, options?: LoadOptions): strin
   }
 }
 
+describe('prices', () => {
+  const priced = (currency: string) => `\n    price: { input: 1, output: 2, currency: ${currency} }`;
+
+  it('are all in one currency, as they are added up', () => {
+    const twin = endpoint(priced('EUR')).replace('support', 'sales');
+    const problems = problemsOf({
+      'pinwatch.yaml': `${project(priced('USD'))}${twin.slice(1)}\n`,
+      'goldens/refund.yaml': refund,
+    });
+    expect(problems).toEqual([
+      'pinwatch.yaml:12:45: endpoints[1].price.currency: expected one currency for all prices, got EUR and USD',
+    ]);
+  });
+
+  it('know no other keys', () => {
+    const yaml = project('\n    price: { input: 1, ouput: 2 }');
+    expect(problemsOf({ 'pinwatch.yaml': yaml, 'goldens/refund.yaml': refund }).join()).toMatch(
+      /did you mean "?output/,
+    );
+  });
+});
+
 describe('a project', () => {
   it('is loaded with its goldens from YAML, JSON and JSON Lines', () => {
     const line = (id: string) => JSON.stringify({ id, body: { messages: [] } });

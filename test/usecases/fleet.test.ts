@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetTask } from '../../lib/domain/fleet.ts';
 import { ProjectFile } from '../../lib/domain/project.ts';
+import type { Script } from '../../lib/providers/fake/fake-provider.ts';
 import { MemorySpending } from '../../lib/stores/memory/memory-spending.ts';
 import { judgeRuns } from '../../lib/usecases/judge-runs.ts';
 import { notifyRuns } from '../../lib/usecases/notify-runs.ts';
@@ -18,9 +19,10 @@ const hourMs = 3_600_000;
 function fleet({
   endpoints = ['support'],
   settings = {},
+  script,
   ...more
-}: { endpoints?: string[]; settings?: object } & Partial<FleetRequest> = {}) {
-  const watched = watchedEndpoint(undefined, settings);
+}: { endpoints?: string[]; settings?: object; script?: Script } & Partial<FleetRequest> = {}) {
+  const watched = watchedEndpoint(script, settings);
   const { stores, clock, goldens, provider, deps } = watched;
   const spending = new MemorySpending();
   const project = ProjectFile.parse({
@@ -39,11 +41,11 @@ function fleet({
     const shardDeps = { runs, claims, goldens: stores.goldens, provider, clock, random: deps.random };
     return replayShard({ task, endpoint: endpoint(task) }, shardDeps, signals);
   };
-  const judge = (task: FleetTask) => judgeRuns(task.judge, { stores, clock, judge: deps.judge });
+  const judge = (task: FleetTask) => judgeRuns(task, { stores, clock, judge: deps.judge });
   const visit = async (task: FleetTask) => {
     let left = task;
     while (left.shard < left.shards) left = await replay(left);
-    return judge(task);
+    return judge(left);
   };
   return { ...watched, spending, project, plan, replay, judge, visit, endpoint };
 }
@@ -131,30 +133,88 @@ describe('silence', () => {
 
 describe('a budget', () => {
   const endpoints = ['a', 'b', 'c'];
+  const month = (at: Date) => at.toISOString().slice(0, 7);
 
   it('sets tokens aside before a run begins, and names the endpoints that it does not cover', async () => {
     // Two goldens without a limit of output, two draws of each: 4 x 4096 tokens and a few of input.
-    const { plan, spending, clock } = fleet({ endpoints, tokensPerMonth: 40_000 });
-    const { tasks, overBudget } = await plan();
+    const { plan, spending, clock } = fleet({ endpoints, monthly: { tokens: 40_000 } });
+    const { tasks, overBudget, spent } = await plan();
     expect(tasks).toHaveLength(2);
     expect(overBudget).toHaveLength(1);
-    expect(await spending.tokens(clock.now().toISOString().slice(0, 7))).toBeLessThanOrEqual(40_000);
+    expect(spent.tokens).toBeLessThanOrEqual(40_000);
+    expect(await spending.total(month(clock.now()))).toEqual(spent);
+  });
+
+  it('is kept in money as well, at the price that an endpoint states', async () => {
+    // 4 x 4096 tokens of output at 10 a million are 0.16384 for a run.
+    const settings = { price: { input: 0, output: 10 } };
+    const { plan, spending, clock } = fleet({ endpoints, settings, monthly: { costMicros: 330_000 } });
+    expect(await plan()).toMatchObject({ overBudget: [expect.anything()], spent: { costMicros: 327_680 } });
+    expect(await spending.total(month(clock.now()))).toMatchObject({ costMicros: 327_680 });
   });
 
   it('counts what was used in place of what was set aside, however often it is settled', async () => {
-    const { plan, visit, spending, clock, project, stores } = fleet({ endpoints, tokensPerMonth: 40_000 });
+    const settings = { price: { input: 2, output: 8 } };
+    const { plan, visit, spending, clock, project, stores } = fleet({
+      endpoints,
+      settings,
+      monthly: { tokens: 40_000 },
+    });
     const at = clock.now();
     const { tasks } = await plan(at);
     await visit(tasks[0] as FleetTask);
     await settleFleet({ at, project }, { stores, spending });
-    expect(await spending.tokens(at.toISOString().slice(0, 7)), 'a run is still open').toBeGreaterThan(30_000);
+    expect((await spending.total(month(at))).tokens, 'a run is still open').toBeGreaterThan(30_000);
     await visit(tasks[1] as FleetTask);
     const outcome = await settleFleet({ at, project }, { stores, spending });
     await settleFleet({ at, project }, { stores, spending });
-    expect(outcome).toMatchObject({ sealed: 2, open: 0 });
-    expect(await spending.tokens(at.toISOString().slice(0, 7))).toBe(outcome.tokens);
+    // Two runs of four draws, 10 tokens of input and 5 of output each.
+    expect(outcome).toEqual({ sealed: 2, open: 0, used: { tokens: 120, costMicros: 8 * (10 * 2 + 5 * 8) } });
+    expect(await spending.total(month(at))).toEqual(outcome.used);
     clock.advance(hourMs);
     expect((await plan()).overBudget.length).toBeLessThan(3); // there is room again
+  });
+});
+
+describe('a run that uses far more than was set aside', () => {
+  // 8 tokens of output are set aside for a draw, and 20 come: a server that does not keep the limit.
+  const settings = { parameters: { max_tokens: 8 }, repetitions: 10, concurrency: 1, requestsPerMinute: 1 };
+  const talkative = () => ({ text: 'on and on', finishReason: 'stop', inputTokens: 2, outputTokens: 90 });
+
+  it('is cut short between two draws, judged with what arrived, and says why', async () => {
+    const { plan, visit, judged } = fleet({ settings, script: talkative, monthly: { tokens: 1_000_000 } });
+    const [task] = (await plan()).tasks as [FleetTask];
+    const mayUse = task.mayUse?.tokens as number;
+    expect(mayUse).toBeLessThan(20 * 92);
+    await visit(task);
+    const [run] = judged;
+    expect(run).toMatchObject({ status: 'closed', closedBecause: 'budget' });
+    const used = (run?.inputTokens ?? 0) + (run?.outputTokens ?? 0);
+    expect(used).toBeGreaterThan(mayUse);
+    expect(used - 92, 'the draw before was within it').toBeLessThanOrEqual(mayUse);
+  });
+
+  it('counts over all of its shards, and a shard that is delivered twice once', async () => {
+    const { plan, replay } = fleet({ settings, monthly: { tokens: 1_000_000 } });
+    const [task] = (await plan()).tasks as [FleetTask];
+    const second = await replay(task);
+    expect(second).toMatchObject({ shard: 1, used: { tokens: 150 }, isCutShort: false });
+    expect(await replay(task)).toEqual(second);
+    expect(await replay(second)).toMatchObject({ shard: 2, used: { tokens: 300 } });
+  });
+
+  it('has no more than its share of what the month has left', async () => {
+    const settings = { parameters: { max_tokens: 8 } };
+    const { plan } = fleet({ endpoints: ['a', 'b'], settings, monthly: { tokens: 100 } });
+    const { tasks } = await plan();
+    expect(tasks).toHaveLength(2);
+    expect(tasks.reduce((sum, { mayUse }) => sum + (mayUse?.tokens ?? Infinity), 0)).toBeLessThanOrEqual(100);
+  });
+
+  it('is unlimited where there is no budget', async () => {
+    const { plan, visit, judged } = fleet({ settings, script: talkative });
+    for (const task of (await plan()).tasks) await visit(task);
+    expect(judged[0]).toMatchObject({ status: 'finished', completed: 20 });
   });
 });
 

@@ -1,7 +1,9 @@
 import type { MetricEntry } from '../../alerts/embedded-metrics.ts';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { runMetrics } from '../../contract/metrics.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
+import { costMicros } from '../../domain/price.ts';
 import type { VerdictKind } from '../../domain/verdict.ts';
 import { judgeRun } from '../../usecases/judge-run.ts';
 import { type Judged, judgeRuns } from '../../usecases/judge-runs.ts';
@@ -21,15 +23,16 @@ export function judgeStep(env: HandlerEnvironment<'judge'>): (task: FleetTask) =
   const { stores, project } = openCloud(env);
   return async (task) => {
     const pushed = await project(task.project);
-    const settings = judgingSettings(endpointOf(pushed, task.endpoint), pushed.project);
+    const endpoint = endpointOf(pushed, task.endpoint);
+    const settings = judgingSettings(endpoint, pushed.project);
     const judge = (run: Judged['run']) => judgeRun(run, settings, { stores });
-    const judged = await judgeRuns(task.judge, { stores, clock: systemClock, judge });
-    for (const one of judged) publishMetrics(judgedMetrics(one, env.MONITOR));
+    const judged = await judgeRuns(task, { stores, clock: systemClock, judge });
+    for (const one of judged) publishMetrics(judgedMetrics(one, endpoint, env.MONITOR));
     return judged.map(({ run, judgement }) => ({ run: run.run, verdict: judgement.verdict.kind }));
   };
 }
 
-function judgedMetrics({ run, judgement }: Judged, monitor: string): MetricEntry {
+function judgedMetrics({ run, judgement }: Judged, { price }: Endpoint, monitor: string): MetricEntry {
   const at = systemClock.now();
   const names = runMetrics;
   return {
@@ -44,6 +47,7 @@ function judgedMetrics({ run, judgement }: Judged, monitor: string): MetricEntry
       [names.drawsMissing]: run.planned - run.completed - run.failed,
       [names.inputTokens]: run.inputTokens,
       [names.outputTokens]: run.outputTokens,
+      ...(price === undefined ? {} : { [names.cost]: costMicros(price, run) / 1_000_000 }),
       [names.judgeDelay]: (at.getTime() - Date.parse(run.plannedAt)) / 1000,
     },
   };

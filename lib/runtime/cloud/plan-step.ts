@@ -2,10 +2,12 @@ import * as z from 'zod';
 
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { monitorMetrics } from '../../contract/metrics.ts';
-import { ConfigError } from '../../domain/errors.ts';
+import { ConfigError, throwIfAny } from '../../domain/errors.ts';
 import type { Fleet } from '../../domain/fleet.ts';
 import { Timestamp } from '../../domain/ids.ts';
+import { micros, withoutPrice } from '../../domain/price.ts';
 import { durationSeconds } from '../../domain/project.ts';
+import { type Budget, type Spending, shareUsed } from '../../domain/spending.ts';
 import { planFleet } from '../../usecases/plan-fleet.ts';
 import { systemClock } from '../clock.ts';
 import { openCloud } from './open-cloud.ts';
@@ -19,15 +21,21 @@ export const PlanEvent = z.object({
 });
 export type PlanEvent = z.infer<typeof PlanEvent>;
 
-/** Plans the fleet of an execution and stores its task list. */
+/**
+ * Plans the fleet of an execution and stores its task list.
+ *
+ * @throws {ConfigError} if nothing was pushed, or if endpoints have no price and there is a budget in money.
+ */
 export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Fleet> {
   const { stores, project } = openCloud(env);
   const clock = systemClock;
+  const monthly = budgetIn(env);
   return async ({ execution, startedAt, input }) => {
     const version = await stores.projects.current();
     if (version === undefined)
       throw new ConfigError([{ where: `bucket ${env.BUCKET}`, what: 'expected a project (pinwatch push), got none' }]);
     const pushed = await project(version);
+    if (monthly.costMicros !== undefined) throwIfAny(withoutPrice(pushed.project.endpoints));
     const at = new Date(input.scheduledAt ?? startedAt);
     const request = {
       at,
@@ -36,9 +44,9 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       goldens: await stores.projects.goldens(pushed),
       evenIfNotDue: input.scheduledAt === undefined,
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
-      ...(env.MONTHLY_TOKENS === undefined ? {} : { tokensPerMonth: env.MONTHLY_TOKENS }),
+      monthly,
     };
-    const { tasks, overBudget, busy, leftBehind, silentMs } = await planFleet(request, {
+    const { tasks, overBudget, busy, leftBehind, silentMs, spent } = await planFleet(request, {
       stores,
       spending: stores.spending,
       clock,
@@ -48,10 +56,23 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
     const values = {
       [monitorMetrics.periodsSinceFinishedRun]: silentMs / periodMs,
       [monitorMetrics.endpointsOverBudget]: overBudget.length,
+      ...budgetUsed(spent, monthly),
       [monitorMetrics.endpointsBusy]: busy.length,
       [monitorMetrics.runsLeftBehind]: leftBehind,
     };
     publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
     return { at: at.toISOString(), project: version, list, tasks: tasks.length };
   };
+}
+
+function budgetIn({ MONTHLY_TOKENS: tokens, MONTHLY_COST: cost }: HandlerEnvironment<'plan'>): Budget {
+  return {
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(cost === undefined ? {} : { costMicros: micros(cost) }),
+  };
+}
+
+function budgetUsed(spent: Spending, monthly: Budget) {
+  const share = shareUsed(spent, monthly);
+  return share === undefined ? {} : { [monitorMetrics.budgetUsed]: 100 * share };
 }

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
+import { monitorMetrics } from '../../contract/metrics.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
 import { openProvider } from '../../providers/registry.ts';
 import { replayShard } from '../../usecases/replay-shard.ts';
 import { systemClock } from '../clock.ts';
 import { deadlineSignals } from './deadline.ts';
 import { endpointOf, openCloud } from './open-cloud.ts';
+import { publishMetrics } from './publish-metrics.ts';
 import { readSecret } from './secret.ts';
 
 /** API keys by the name of the environment variable that the project names. */
@@ -30,6 +32,11 @@ export function replayStep(
     const provider = await openProvider(endpoint, { env: { ...process.env, ...(await readKeys()) } });
     const { runs, goldens, alerts: claims } = stores;
     const deps = { runs, goldens, claims, provider, clock: systemClock, random: Math.random };
-    return replayShard({ task, endpoint }, deps, deadlineSignals(remainingMs, endpoint.timeoutSeconds));
+    const left = await replayShard({ task, endpoint }, deps, deadlineSignals(remainingMs, endpoint.timeoutSeconds));
+    if (left.isCutShort) {
+      const values = { [monitorMetrics.endpointsOverBudget]: 1 };
+      publishMetrics({ monitor: env.MONITOR, at: systemClock.now(), values });
+    }
+    return left;
   };
 }

@@ -1,9 +1,9 @@
 import { StoreError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
-import { type RunPlan, RunRecord } from '../../domain/run.ts';
+import { type RunEnd, type RunPlan, RunRecord } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { DrawId, RunQuery, RunStore } from '../../usecases/ports.ts';
-import { countSamples, type Outcome, sealRecord } from '../run-record.ts';
+import { countSamples, sealRecord } from '../run-record.ts';
 import { compareDraws, drawName, onlyDraws } from '../sample-lines.ts';
 import { decode } from '../stored-json.ts';
 import type { RunItems, RunState, Sealed } from './run-items.ts';
@@ -68,9 +68,9 @@ export class AwsRuns implements RunStore {
     }
   }
 
-  async close(run: string, outcome: Outcome): Promise<RunRecord> {
+  async close(run: string, end: RunEnd): Promise<RunRecord> {
     const state = await this.#opened(run);
-    if (state.state === 'open') await this.#items.beginSealing(state, outcome);
+    if (state.state === 'open') await this.#items.beginSealing(state, end);
     return recordIn(await this.#seal(run));
   }
 

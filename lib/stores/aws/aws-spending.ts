@@ -1,4 +1,5 @@
 import { itemKeys, runsTable, spentPartition } from '../../contract/runs-table.ts';
+import { addSpending, nothingSpent, Spending } from '../../domain/spending.ts';
 import type { SpendingLog } from '../../usecases/ports.ts';
 import type { Table } from './table.ts';
 
@@ -12,13 +13,16 @@ export class AwsSpending implements SpendingLog {
     this.#table = table;
   }
 
-  async put(month: string, fleet: string, tokens: number): Promise<void> {
+  async put(month: string, fleet: string, { tokens, costMicros }: Spending): Promise<void> {
     const expiresAt = Math.floor(Date.parse(`${month}-01T00:00:00Z`) / 1000) + keptDays * 86_400;
-    await this.#table.put({ ...itemKeys.spent(month, fleet), tokens, [runsTable.timeToLive]: expiresAt });
+    await this.#table.put({ ...itemKeys.spent(month, fleet), tokens, costMicros, [runsTable.timeToLive]: expiresAt });
   }
 
-  async tokens(month: string, except?: string): Promise<number> {
+  async total(month: string, except?: string): Promise<Spending> {
     const entries = await this.#table.query({ partition: spentPartition(month), low: ' ', high: '~' });
-    return entries.filter(({ sk }) => sk !== except).reduce((sum, { tokens }) => sum + Number(tokens), 0);
+    return entries
+      .filter(({ sk }) => sk !== except)
+      .map(({ tokens, costMicros }) => Spending.parse({ tokens, costMicros }))
+      .reduce(addSpending, nothingSpent);
   }
 }

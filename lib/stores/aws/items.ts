@@ -4,11 +4,18 @@ import type { ItemKey } from '../../contract/runs-table.ts';
 /** What an attribute can hold here. */
 export type Attribute = string | number | boolean | Uint8Array;
 
-/** An item of the table. */
-export type Item = ItemKey & { readonly [attribute: string]: Attribute };
+/** Attributes by name; one that is undefined is left out. */
+export interface Attributes {
+  readonly [name: string]: Attribute | undefined;
+}
 
-export function marshal(attributes: { readonly [name: string]: Attribute }): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeValue(value)]));
+/** An item of the table. */
+export type Item = ItemKey & Attributes;
+
+export function marshal(attributes: Attributes): Record<string, AttributeValue> {
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, attributeValue(value)]])),
+  );
 }
 
 export function unmarshal(attributes: Record<string, AttributeValue>): Item {

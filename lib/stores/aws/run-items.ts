@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { epochSortKey, itemKeys, openRunsPartition } from '../../contract/runs-table.ts';
 import { StoreError } from '../../domain/errors.ts';
-import { type RunPlan, RunRecord } from '../../domain/run.ts';
+import { ClosedBecause, type RunEnd, type RunPlan, RunRecord } from '../../domain/run.ts';
 import type { RunQuery } from '../../usecases/ports.ts';
 import { sortableInstant } from '../instant.ts';
-import { type Outcome, openRecord } from '../run-record.ts';
+import { openRecord } from '../run-record.ts';
 import { decode, encode } from '../stored-json.ts';
 import { listedRange } from './listed-range.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';
@@ -19,7 +19,11 @@ const common = {
   /** `RunRecord` as JSON. */
   record: z.string(),
 };
-const outcome = { status: z.enum(['finished', 'closed']), finishedAt: z.string() };
+const end = {
+  status: z.enum(['finished', 'closed']),
+  finishedAt: z.string(),
+  because: ClosedBecause.optional(),
+};
 
 /**
  * Where a run is in its life. `sealing` takes no more draws and already knows its outcome; whoever finds a run in that
@@ -27,8 +31,8 @@ const outcome = { status: z.enum(['finished', 'closed']), finishedAt: z.string()
  */
 const RunState = z.discriminatedUnion('state', [
   z.object({ ...common, state: z.literal('open') }),
-  z.object({ ...common, ...outcome, state: z.literal('sealing') }),
-  z.object({ ...common, ...outcome, state: z.literal('sealed'), hash: z.string() }),
+  z.object({ ...common, ...end, state: z.literal('sealing') }),
+  z.object({ ...common, ...end, state: z.literal('sealed'), hash: z.string() }),
 ]);
 export type RunState = z.infer<typeof RunState>;
 export type Open = Extract<RunState, { state: 'open' }>;
@@ -65,8 +69,8 @@ export class RunItems {
   }
 
   /** From here on the run takes no more draws; the first outcome stays. */
-  async beginSealing(open: Open, { status, finishedAt }: Outcome): Promise<void> {
-    const state: Sealing = { ...open, state: 'sealing', status, finishedAt };
+  async beginSealing(open: Open, runEnd: RunEnd): Promise<void> {
+    const state: Sealing = { ...open, ...runEnd, state: 'sealing' };
     await this.#table.putIf({ ...itemKeys.run(open.run), ...state }, ifEqual('state', 'open'));
   }
 

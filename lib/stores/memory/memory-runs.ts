@@ -1,10 +1,10 @@
 import { StoreError } from '../../domain/errors.ts';
-import { RunPlan, type RunRecord } from '../../domain/run.ts';
+import { type RunEnd, RunPlan, type RunRecord } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { DrawId, RunQuery, RunStore } from '../../usecases/ports.ts';
 import { compareText } from '../compare-text.ts';
 import { sortableInstant } from '../instant.ts';
-import { countSamples, type Outcome, openRecord, sealRecord } from '../run-record.ts';
+import { countSamples, openRecord, sealRecord } from '../run-record.ts';
 import { compareDraws, drawName, onlyDraws, parseSampleLine, sampleLine } from '../sample-lines.ts';
 import { decode, encode } from '../stored-json.ts';
 import { select } from './select.ts';
@@ -49,9 +49,9 @@ export class MemoryRuns implements RunStore {
     return stored === undefined ? [] : onlyDraws(samplesOf(stored), only);
   }
 
-  async close(run: string, outcome: Outcome): Promise<RunRecord> {
+  async close(run: string, end: RunEnd): Promise<RunRecord> {
     const stored = this.#opened(run);
-    if (stored.record.status === 'open') stored.record = sealRecord(stored.record, samplesOf(stored), outcome);
+    if (stored.record.status === 'open') stored.record = sealRecord(stored.record, samplesOf(stored), end);
     return { ...stored.record };
   }
 

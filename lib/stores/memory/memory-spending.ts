@@ -1,15 +1,16 @@
+import { addSpending, nothingSpent, type Spending } from '../../domain/spending.ts';
 import type { SpendingLog } from '../../usecases/ports.ts';
 
 export class MemorySpending implements SpendingLog {
-  readonly #months = new Map<string, Map<string, number>>();
+  readonly #months = new Map<string, Map<string, Spending>>();
 
-  async put(month: string, fleet: string, tokens: number): Promise<void> {
-    const entries = this.#months.get(month) ?? new Map<string, number>();
-    this.#months.set(month, entries.set(fleet, tokens));
+  async put(month: string, fleet: string, spent: Spending): Promise<void> {
+    const entries = this.#months.get(month) ?? new Map<string, Spending>();
+    this.#months.set(month, entries.set(fleet, { ...spent }));
   }
 
-  async tokens(month: string, except?: string): Promise<number> {
+  async total(month: string, except?: string): Promise<Spending> {
     const entries = [...(this.#months.get(month) ?? [])].filter(([fleet]) => fleet !== except);
-    return entries.reduce((sum, [, tokens]) => sum + tokens, 0);
+    return entries.reduce((sum, [, spent]) => addSpending(sum, spent), nothingSpent);
   }
 }

@@ -1,9 +1,9 @@
 import { StoreError } from '../../domain/errors.ts';
-import { RunPlan, RunRecord } from '../../domain/run.ts';
+import { type RunEnd, RunPlan, RunRecord } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { DrawId, RunQuery, RunStore } from '../../usecases/ports.ts';
 import { sortableInstant } from '../instant.ts';
-import { countSamples, type Outcome, openRecord, sealRecord } from '../run-record.ts';
+import { countSamples, openRecord, sealRecord } from '../run-record.ts';
 import {
   compareDraws,
   decodeSamples,
@@ -93,7 +93,7 @@ export class LocalRuns implements RunStore {
    * All in one transaction: cut off before its end, the run is still open and its rows are there (a file that was
    * written already is written again under the same name); after its end, the file is on the disk.
    */
-  async close(run: string, outcome: Outcome): Promise<RunRecord> {
+  async close(run: string, end: RunEnd): Promise<RunRecord> {
     return this.#database.write(() => {
       const row = this.#opened(run);
       const record = recordIn(row);
@@ -101,7 +101,7 @@ export class LocalRuns implements RunStore {
 
       const samples = this.#openSamples(run);
       const object = samples.length === 0 ? null : this.#objects.put(encodeSamples(samples));
-      const sealed = sealRecord(record, samples, outcome);
+      const sealed = sealRecord(record, samples, end);
       this.#database.run(
         'UPDATE runs SET status = ?, record = ?, object = ? WHERE run = ?',
         sealed.status,
