@@ -9,7 +9,7 @@ import type { ProviderOptions } from './shared/speaking.ts';
 interface Entry {
   /** What it speaks, so that a golden for another API is found before anything is sent. */
   readonly apis: readonly Api[];
-  /** Environment variable that must hold an API key for this endpoint; undefined where none is needed. */
+  /** Environment variable that must hold an API key or credentials for this endpoint; undefined where none is needed. */
   keyEnv(endpoint: Endpoint): string | undefined;
   /** Loads the adapter with its client library: only those that are in use cost start-up time. */
   load(options: ProviderOptions): Promise<Provider>;
@@ -23,7 +23,7 @@ const registry: { readonly [name: string]: Entry } = {
   },
   'azure-openai': {
     apis: ['openai.chat', 'openai.responses'],
-    keyEnv: ({ apiKeyEnv }) => apiKeyEnv ?? 'AZURE_OPENAI_API_KEY',
+    keyEnv: ({ apiKeyEnv, credentialsEnv }) => apiKeyEnv ?? credentialsEnv ?? 'AZURE_OPENAI_API_KEY',
     load: async (options) => (await import('./azure-openai/azure-openai-provider.ts')).azureOpenaiProvider(options),
   },
   anthropic: {
@@ -43,7 +43,7 @@ const registry: { readonly [name: string]: Entry } = {
   },
   vertex: {
     apis: ['gemini.generate'],
-    keyEnv: ({ apiKeyEnv }) => apiKeyEnv, // application default credentials unless a key is named
+    keyEnv: ({ apiKeyEnv, credentialsEnv }) => apiKeyEnv ?? credentialsEnv, // else application default credentials
     load: async (options) => (await import('./gemini/gemini-provider.ts')).vertexProvider(options),
   },
   ollama: {
@@ -66,7 +66,7 @@ export function apisOf(endpoint: Endpoint): readonly Api[] {
   return entryOf(endpoint).apis;
 }
 
-/** Environment variable that must hold an API key before an endpoint can be called. */
+/** Environment variable that must hold an API key or credentials before an endpoint can be called. */
 export function keyEnvOf(endpoint: Endpoint): string | undefined {
   return entryOf(endpoint).keyEnv(endpoint);
 }

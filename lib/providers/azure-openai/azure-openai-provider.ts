@@ -7,28 +7,41 @@ import { chatWire } from '../openai/chat-wire.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
+import { credentialsOf } from '../shared/credentials.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { said, Text } from '../shared/reading.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { bearerFetch, EntraCredentials, entraToken } from './entra-token.ts';
 
 const usualKey = 'AZURE_OPENAI_API_KEY';
 
 /**
- * Azure OpenAI. An endpoint's `model` is the name of a deployment. Without `apiVersion` the version-less v1 route is
+ * Azure OpenAI, with a key or with a client's credentials in Entra ID. An endpoint's `model` is the name of a deployment. Without `apiVersion` the version-less v1 route is
  * used, with it the dated one, where the deployment stands in the path.
  */
 export function azureOpenaiProvider({ env, fetch }: ProviderOptions): Provider {
+  const tokens = new Map<string, () => Promise<string>>(); // one for all requests, until it expires
+  const tokenOf = (endpoint: Endpoint) => {
+    const what = 'JSON with tenantId, clientId and clientSecret';
+    const credentials = credentialsOf(EntraCredentials, what, endpoint, env);
+    if (credentials === undefined) return undefined;
+    const key = JSON.stringify(credentials);
+    const kept = tokens.get(key) ?? entraToken(credentials, { fetch });
+    tokens.set(key, kept);
+    return kept;
+  };
   const client = (endpoint: Endpoint, via: Fetch): OpenAI => {
+    const token = tokenOf(endpoint);
     const options: ClientOptions = {
       adminAPIKey: null,
       organization: null,
       project: null,
-      fetch: via,
+      fetch: token === undefined ? via : bearerFetch(token, via),
       maxRetries: 0,
       timeout: 24 * 3_600_000, // deadlines are ours, by signal
       logLevel: 'off',
     };
-    const key = apiKeyOf(endpoint, env, usualKey);
+    const key = token === undefined ? apiKeyOf(endpoint, env, usualKey) : 'a token instead';
     const root = `${resourceOf(endpoint)}/openai`;
     if (endpoint.apiVersion !== undefined) {
       const { apiVersion, model: deployment } = endpoint;

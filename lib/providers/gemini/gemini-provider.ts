@@ -4,6 +4,7 @@ import { ConfigError } from '../../domain/errors.ts';
 import type { Provider } from '../../usecases/ports.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
 import { generateWire } from './generate-wire.ts';
+import { googleCredentials } from './google-credentials.ts';
 import { geminiModels } from './list-models.ts';
 
 /** The Gemini API, with an API key. */
@@ -17,12 +18,12 @@ export function geminiProvider(options: ProviderOptions): Provider {
   }));
 }
 
-/** Gemini on Vertex AI: application default credentials, or an API key where the endpoint names one. */
+/** Gemini on Vertex AI: application default credentials, or those or the API key that the endpoint names. */
 export function vertexProvider(options: ProviderOptions): Provider {
   return googleProvider(options, (endpoint) => ({
     vertexai: true,
     apiVersion: endpoint.apiVersion ?? 'v1',
-    ...(endpoint.apiKeyEnv === undefined
+    ...(endpoint.apiKeyEnv === undefined || endpoint.credentialsEnv !== undefined
       ? placeOf(endpoint, options.env)
       : { apiKey: apiKeyOf(endpoint, options.env, endpoint.apiKeyEnv) }),
     httpOptions: { baseUrl: endpoint.baseURL ?? vertexURL(locationOf(endpoint, options.env)) },
@@ -67,7 +68,9 @@ function placeOf(endpoint: Endpoint, env: ProviderOptions['env']): GoogleGenAIOp
       },
     ]);
   // Said to the credentials too, which would else look it up by an API that needs a permission of its own.
-  return { project, location: locationOf(endpoint, env), googleAuthOptions: { projectId: project } };
+  const credentials = googleCredentials(endpoint, env);
+  const googleAuthOptions = { projectId: project, ...(credentials === undefined ? {} : { credentials }) };
+  return { project, location: locationOf(endpoint, env), googleAuthOptions };
 }
 
 function locationOf(endpoint: Endpoint, env: ProviderOptions['env']): string {

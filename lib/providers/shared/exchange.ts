@@ -1,4 +1,5 @@
 import type { FailureClass } from '../../domain/completion.ts';
+import { ConfigError } from '../../domain/errors.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -92,15 +93,29 @@ function failureOf(
   broken: { readonly cause: unknown; readonly answered: boolean } | undefined,
   thrown: unknown,
 ): FailureClass {
+  if (thrown instanceof ConfigError) throw thrown; // it may well speak of a variable called …_TOKEN
   if (signal.aborted) return isTimeout(signal.reason) ? 'timeout' : 'cancelled';
   const causes = causeChain(broken === undefined ? thrown : broken.cause);
   const codes = causes.map((error) => String((error as { code?: unknown }).code ?? ''));
   if (codes.some((code) => code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')) return 'timeout';
   if (broken !== undefined) return broken.answered ? 'malformed-response' : 'unreachable';
+  const without = causes.find((error) => error instanceof NoCredentials);
+  if (without !== undefined) return without.failure;
   // Nothing was sent: the SDK wanted credentials first, which some fetch from a server of their own.
   if (codes.some((code) => networkCodes.includes(code))) return 'unreachable';
   if (causes.some((error) => 'response' in error || /credential|token/i.test(String(error)))) return 'authentication';
   throw thrown;
+}
+
+/** There were no credentials to send a request with, and why. */
+export class NoCredentials extends Error {
+  override readonly name = 'NoCredentials';
+  readonly failure: FailureClass;
+
+  constructor(failure: FailureClass) {
+    super(`no credentials could be had: ${failure}`);
+    this.failure = failure;
+  }
 }
 
 const networkCodes = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH'];

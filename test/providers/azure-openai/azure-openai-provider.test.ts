@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Endpoint } from '../../../lib/domain/endpoint.ts';
+import { GoldenFile, goldenRequest } from '../../../lib/domain/golden-request.ts';
+import { openProvider } from '../../../lib/providers/registry.ts';
 import type { ListedModel } from '../../../lib/usecases/ports.ts';
+import { type Answer, loopbackServer } from '../../helpers/llm-servers/loopback-server.ts';
 import { oneCall } from '../../helpers/llm-servers/one-call.ts';
 import { openaiChat } from '../../helpers/llm-servers/openai-chat.ts';
 import { json } from '../../helpers/llm-servers/protocol.ts';
@@ -80,5 +84,76 @@ describe('Azure OpenAI', () => {
       { id: 'gpt-old', lifecycle: 'deprecated', retiresAt: '2027-01-01T00:00:00.000Z' },
       { id: 'gpt-new', lifecycle: 'generally-available' },
     ]);
+  });
+});
+
+describe('Azure OpenAI with Entra ID', () => {
+  const credentials = { tenantId: 'a-tenant', clientId: 'a-client', clientSecret: 'the-secret' };
+  const draws = async (
+    token: () => Answer,
+    { held = {}, endpoint = {}, count = 1 }: { held?: object | string; endpoint?: object; count?: number } = {},
+  ) => {
+    const server = await loopbackServer();
+    try {
+      server.script(({ path }) => (path.endsWith('/token') ? token() : openaiChat.answer({ text: 'Hi.' })));
+      const settings = { provider: 'azure-openai', baseURL: server.url, credentialsEnv: 'AZURE_CREDENTIALS' };
+      const watched = Endpoint.parse({ id: 'watched', model: 'pinned-1', ...settings, ...endpoint });
+      const all = { ...credentials, activeDirectoryEndpointUrl: server.url, ...(held as object) };
+      const env = { AZURE_CREDENTIALS: typeof held === 'string' ? held : JSON.stringify(all) };
+      const provider = await openProvider(watched, { env });
+      const golden = goldenRequest(GoldenFile.parse({ id: 'refund', body: { messages: [] } }));
+      const request = { endpoint: watched, golden, drawSeed: 1 };
+      const made = [];
+      for (let i = 0; i < count; i++) made.push(await provider.complete(request, AbortSignal.timeout(5000)));
+      return { made, arrived: server.arrived };
+    } finally {
+      await server.close();
+    }
+  };
+  const giving = (expires_in: number | string) => () =>
+    json({ token_type: 'Bearer', expires_in, access_token: 'short-lived' });
+
+  it.each([{}, { apiVersion: '2025-04-01-preview' }])('brings a token and no key: %o', async (endpoint) => {
+    const { made, arrived } = await draws(giving(3599), { endpoint, count: 3 });
+    expect(made.map(({ text }) => text)).toEqual(['Hi.', 'Hi.', 'Hi.']);
+    const [asked, ...replays] = arrived;
+    expect(asked?.path).toBe('/a-tenant/oauth2/v2.0/token');
+    expect(Object.fromEntries(new URLSearchParams(asked?.body))).toEqual({
+      grant_type: 'client_credentials',
+      client_id: 'a-client',
+      client_secret: 'the-secret',
+      scope: 'https://cognitiveservices.azure.com/.default',
+    });
+    expect(replays.map(({ headers }) => headers.get('authorization'))).toEqual(Array(3).fill('Bearer short-lived'));
+    expect(replays.every(({ headers }) => headers.get('api-key') === null)).toBe(true);
+  });
+
+  it('gets another token five minutes before the one that it has expires', async () => {
+    const { arrived } = await draws(giving('299'), { count: 3 });
+    expect(arrived.filter(({ path }) => path.endsWith('/token'))).toHaveLength(3);
+  });
+
+  it.each<[string, Answer, string]>([
+    ['refuses', json({ error: 'invalid_client', error_description: 'the-secret' }, 401), 'authentication'],
+    ['is out of order', json({}, 503), 'overloaded'],
+    ['gives something else', json({ hello: 'world' }), 'authentication'],
+    ['breaks off', { body: 'half an answer', manner: 'truncated' }, 'unreachable'],
+  ])(
+    'fails as an observation when whoever gives tokens %s, and asks again next time',
+    async (_what, answer, failure) => {
+      const { made, arrived } = await draws(() => answer, { count: 2 });
+      expect(made.map(({ error }) => error)).toEqual([failure, failure]);
+      expect(arrived.map(({ path }) => path)).toEqual(Array(2).fill('/a-tenant/oauth2/v2.0/token'));
+      expect(JSON.stringify(made)).not.toContain('the-secret');
+    },
+  );
+
+  it.each([
+    ['{', 'got no JSON object'],
+    ['{"clientId":"the-secret"}', 'JSON in which tenantId, clientSecret are missing or wrong'],
+  ])('says what is wrong with credentials and not what they are: %s', async (held, words) => {
+    const failed = await draws(giving(1), { held }).catch((error: Error) => error.message);
+    expect(failed).toContain(words);
+    expect(failed).not.toContain('the-secret');
   });
 });

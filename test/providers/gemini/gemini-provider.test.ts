@@ -1,7 +1,8 @@
+import { generateKeyPairSync, verify } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { geminiGenerate } from '../../helpers/llm-servers/gemini.ts';
 import type { Answer, Arrived } from '../../helpers/llm-servers/loopback-server.ts';
 import { oneCall } from '../../helpers/llm-servers/one-call.ts';
@@ -151,6 +152,93 @@ describe('Vertex AI', () => {
       name: 'ConfigError',
       message: expect.stringContaining('GOOGLE_CLOUD_PROJECT'),
     });
+  });
+});
+
+describe('Vertex AI where there are no default credentials', () => {
+  const vertex = (credentials: (url: string) => unknown, more: object = {}) =>
+    oneCall({
+      endpoint: (url) => ({
+        provider: 'vertex',
+        baseURL: url,
+        project: 'a-project',
+        credentialsEnv: 'VERTEX_CREDENTIALS',
+        ...more,
+      }),
+      env: (url) => {
+        const held = credentials(url);
+        return { VERTEX_CREDENTIALS: typeof held === 'string' ? held : JSON.stringify(held), KEY: 'a-key' };
+      },
+      api: 'gemini.generate',
+      body,
+      answers: ({ path }) =>
+        path === '/token'
+          ? json({ access_token: 'short-lived', token_type: 'Bearer', expires_in: 3600, issued_token_type: 'x' })
+          : geminiGenerate.answer({ text: 'Hi.' }),
+    });
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const serviceAccount = {
+    type: 'service_account',
+    client_email: 'watcher@a-project.iam.gserviceaccount.com',
+    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    universe_domain: 'example.test', // beyond Google's own, tokens are signed here instead of fetched there
+  };
+  const federation = (url: string) => ({
+    type: 'external_account',
+    audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/aws',
+    subject_token_type: 'urn:ietf:params:aws:token-type:aws4_request',
+    token_url: `${url}/token`,
+    credential_source: {
+      environment_id: 'aws1',
+      regional_cred_verification_url: 'https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15',
+    },
+  });
+
+  beforeEach(() => {
+    vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', '/nowhere/to/be/found');
+    vi.stubEnv('AWS_REGION', 'eu-west-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    vi.stubEnv('AWS_SESSION_TOKEN', 'of-the-lambda');
+  });
+
+  it("is reached by federation, with the role of a Lambda as the subject's word", async () => {
+    const { made, arrived } = await vertex(federation);
+    expect(made).toMatchObject({ text: 'Hi.' });
+    const [exchanged, replay] = arrived;
+    const subject = JSON.parse(decodeURIComponent(new URLSearchParams(exchanged?.body).get('subject_token') ?? ''));
+    expect(subject.url).toBe('https://sts.eu-west-1.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15');
+    expect(JSON.stringify(subject.headers)).toContain('AKIAEXAMPLE');
+    expect(replay?.headers.get('authorization')).toBe('Bearer short-lived');
+  });
+
+  it("is reached with a service account's key", async () => {
+    const { made, arrived } = await vertex(() => serviceAccount);
+    expect(made).toMatchObject({ text: 'Hi.' });
+    const token = arrived[0]?.headers.get('authorization')?.replace('Bearer ', '') ?? '';
+    const [head, claims, signature] = token.split('.') as [string, string, string];
+    const signed = verify('sha256', Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(signature, 'base64url'));
+    expect(signed).toBe(true);
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ iss: serviceAccount.client_email });
+  });
+
+  it.each<[string, unknown, object, string]>([
+    ['nothing', '', {}, 'got nothing'],
+    ['no JSON', 'the-secret', {}, 'got no JSON object'],
+    ['another kind', { type: 'the-secret' }, {}, 'JSON in which type is missing or wrong'],
+    [
+      'half a key',
+      { ...serviceAccount, private_key: 'the-secret', client_email: undefined },
+      {},
+      'JSON in which client_email, private_key are missing or wrong',
+    ],
+    ['half a federation', { ...federation('http://x'), token_url: 'the-secret' }, {}, 'token_url is missing or wrong'],
+    ['a key beside it', serviceAccount, { apiKeyEnv: 'KEY' }, 'either apiKeyEnv or credentialsEnv, got both'],
+  ])('says in one error what is wrong with %s, and not what it is', async (_what, held, more, words) => {
+    const failed = await vertex(() => held, more).catch((error: Error) => error);
+    expect(failed).toMatchObject({ name: 'ConfigError', message: expect.stringContaining(words) });
+    expect(String((failed as Error).message)).toContain('endpoint watched: expected');
+    expect(String((failed as Error).message)).not.toContain('the-secret');
   });
 });
 

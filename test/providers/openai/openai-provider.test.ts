@@ -261,3 +261,10 @@ describe('models', () => {
     });
   });
 });
+
+describe('a key that is not there', () => {
+  it.each(['SERVER_KEY', 'HF_TOKEN', 'MY_CREDENTIALS'])('is a mistake of configuration: %s', async (name) => {
+    const asking = complete(says('Yes'), { endpoint: { apiKeyEnv: name } });
+    await expect(asking).rejects.toMatchObject({ name: 'ConfigError', message: expect.stringContaining(name) });
+  });
+});

@@ -1,0 +1,35 @@
+import type { GoogleGenAIOptions } from '@google/genai';
+import * as z from 'zod';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { credentialsOf } from '../shared/credentials.ts';
+import type { ProviderOptions } from '../shared/speaking.ts';
+
+const ServiceAccount = z.looseObject({
+  type: z.literal('service_account'),
+  client_email: z.string().min(1),
+  private_key: z.string().startsWith('-----BEGIN'),
+});
+
+/** A configuration of workload identity federation: whose word is taken for it, and where that is exchanged for a token. */
+const ExternalAccount = z.looseObject({
+  type: z.literal('external_account'),
+  audience: z.string().min(1),
+  subject_token_type: z.string().min(1),
+  token_url: z.url(),
+  credential_source: z.looseObject({}),
+});
+
+const GoogleCredentials = z.discriminatedUnion('type', [ServiceAccount, ExternalAccount]);
+
+/**
+ * Google credentials of an endpoint, where a machine has no default ones: a Lambda, for example. Undefined: take those.
+ *
+ * @throws {ConfigError} if the variable that the endpoint names holds something else.
+ */
+export function googleCredentials(
+  endpoint: Endpoint,
+  env: ProviderOptions['env'],
+): NonNullable<GoogleGenAIOptions['googleAuthOptions']>['credentials'] {
+  const what = "the JSON of a service account's key or of a workload identity federation";
+  return credentialsOf(GoogleCredentials, what, endpoint, env);
+}
