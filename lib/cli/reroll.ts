@@ -7,7 +7,6 @@ import { durationSeconds } from '../domain/project.ts';
 import type { Reroll } from '../domain/reroll.ts';
 import { count, percent, plural } from '../report/format.ts';
 import { rerollLines } from '../report/reroll-view.ts';
-import type { LoadedProject } from '../runtime/load-project.ts';
 import type { LocalRuntime } from '../runtime/local.ts';
 import type { RerollTask } from '../usecases/reroll.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -63,10 +62,14 @@ export function registerReroll(program: Command): void {
     .addHelpText('after', help)
     .action(async (id: string, options: RerollOptions) => {
       requireRecordingName(options.out);
-      const loaded = await loadedProject(options, { env: process.env });
+      const loaded = await loadedProject(options);
+      const { endpointFor, goldenInFile, goldenNamed, isGoldenFile, requireKey } = await import(
+        '../runtime/what-to-reroll.ts'
+      );
+      const golden = isGoldenFile(id) ? goldenInFile(id) : goldenNamed(id, loaded);
+      const endpoint = endpointFor(golden, options.endpoint, loaded);
+      requireKey(endpoint, process.env);
       using local = await opened(loaded, { readOnly: true });
-      const golden = await goldenMeant(id, loaded);
-      const endpoint = await endpointFor(golden, options.endpoint, local);
       const { result, samples } = await drawShown(golden, endpoint, options, local);
       if (options.out !== undefined) {
         const { writeRecording } = await import('../runtime/recordings.ts');
@@ -114,40 +117,6 @@ function exitCodeOf({ draws, anyFailure, bound, endedBy }: Reroll): number {
   if (draws === 0) return exitCodes.inconclusive;
   if ((anyFailure?.failures ?? 0) > 0) return exitCodes.drift;
   return endedBy === 'interrupted' || endedBy === 'no-answers' ? exitCodes.inconclusive : exitCodes.fine;
-}
-
-/** A golden of the project by its id, or the one in a file that need not belong to the project. */
-async function goldenMeant(name: string, { goldens }: LoadedProject): Promise<GoldenRequest> {
-  const isFile = /\.(ya?ml|json)$/.test(name);
-  const { loadGoldenFile } = await import('../runtime/load-goldens.ts');
-  const among = (isFile ? loadGoldenFile(name) : goldens).map(({ golden }) => golden);
-  const golden = isFile ? among[0] : among.find(({ id }) => id === name); // of a tree, the whole comes first
-  if (golden !== undefined) return golden;
-  const ids = among.map(({ id }) => id).join(', ');
-  throw new ConfigError([{ where: 'golden', what: `there is no golden "${name}", expected one of ${ids}, or a file` }]);
-}
-
-/** Where to draw: where it was said, or at the only endpoint that replays the golden, or else could answer it. */
-async function endpointFor(golden: GoldenRequest, id: string | undefined, local: LocalRuntime): Promise<Endpoint> {
-  const { apisOf } = await import('../runtime/providers.ts');
-  const answers = (endpoint: Endpoint) => apisOf(endpoint).includes(golden.api);
-  if (id !== undefined) {
-    const endpoint = local.endpoint(id);
-    if (answers(endpoint)) return endpoint;
-    throw new ConfigError([
-      { where: '--endpoint', what: `${golden.id} is written for ${golden.api}, which ${id} does not speak` },
-    ]);
-  }
-  const { endpoints } = local.project;
-  const replaying = endpoints.filter((endpoint) => local.goldens(endpoint).some((one) => one.id === golden.id));
-  const able = replaying.length > 0 ? replaying : endpoints.filter(answers);
-  const [only] = able;
-  if (only !== undefined && able.length === 1) return only;
-  const what =
-    only === undefined
-      ? `expected an endpoint that speaks ${golden.api}, but none does`
-      : `expected one of ${able.map((endpoint) => endpoint.id).join(', ')}`;
-  throw new ConfigError([{ where: '--endpoint', what }]);
 }
 
 /** The same without what the model said: answers are known by hash and length. */

@@ -56,7 +56,7 @@ function liveTools({ nodes }: TraceTree): GoldenFinding[] {
         rule: 'live-tool',
         path: ['nodes', i, 'dependency'],
         what: `${node.name} is live: its results change by themselves, and only a program that hands it over can call it`,
-        fix: 'freeze it as a snapshot or a mock, or replay the tree from a program with liveTools',
+        fix: 'freeze it as a snapshot or a mock, or draw the tree from a program with `pinwatch/reroll`',
       },
     ];
   });

@@ -30,9 +30,7 @@ export function loadGoldens(folder: string): LoadedGoldens {
   const files = goldenFiles(folder);
   if (files === undefined)
     return { goldens: [], problems: [{ where: folder, what: 'expected a folder of golden requests, got nothing' }] };
-  const read = files.flatMap((file) =>
-    sourcesIn(file).map((source) => (isTrace(source) ? readTrace : readGolden)(source)),
-  );
+  const read = files.flatMap((file) => sourcesIn(file).map(readOne));
   const goldens = read.flatMap((one) => one.goldens);
   const problems = [...read.flatMap((one) => one.problems), ...duplicates(goldens), ...contradictions(goldens)];
   if (goldens.length === 0 && problems.length === 0)
@@ -47,10 +45,21 @@ export function loadGoldens(folder: string): LoadedGoldens {
  */
 export function loadGoldenFile(file: string): readonly LoadedGolden[] {
   if (!existsSync(file)) throw new ConfigError([{ where: file, what: 'expected a golden request, got no file' }]);
-  const read = sourcesIn(file).map((source) => (isTrace(source) ? readTrace : readGolden)(source));
+  const read = sourcesIn(file).map(readOne);
   const goldens = read.flatMap((one) => one.goldens);
   throwIfAny([...read.flatMap(({ problems }) => problems), ...duplicates(goldens), ...contradictions(goldens)]);
   return goldens;
+}
+
+/**
+ * A golden, or a trace tree as a whole, that a program wrote as it would stand in a file.
+ *
+ * @throws {ConfigError} with everything that is wrong in it.
+ */
+export function goldenWritten(value: object): GoldenRequest {
+  const { goldens, problems } = readOne({ value, place: () => 'golden', problems: [] });
+  throwIfAny(problems);
+  return (goldens[0] as LoadedGolden).golden;
 }
 
 function goldenFiles(folder: string): string[] | undefined {
@@ -70,6 +79,10 @@ function sourcesIn(file: string): SourceDocument[] {
   return text
     .split('\n')
     .flatMap((line, i) => (line.trim() === '' ? [] : [parseSource(file, line.replace(/\r$/, ''), i + 1)]));
+}
+
+function readOne(source: SourceDocument): LoadedGoldens {
+  return (isTrace(source) ? readTrace : readGolden)(source);
 }
 
 function readGolden(source: SourceDocument): LoadedGoldens {
