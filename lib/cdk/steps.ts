@@ -9,6 +9,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { prefixes } from '../contract/object-keys.ts';
 import { runsTable } from '../contract/runs-table.ts';
+import { acknowledgeWildcards } from './acknowledge.ts';
 import { HandlerFunction } from './handler-function.ts';
 
 export interface StepsProps {
@@ -101,12 +102,24 @@ export class Steps extends Construct {
           resources: [...bedrockModels],
         }),
       );
+    if (bedrockModels.length > 0) this.#grantLists(step);
     const profiles = bedrockModels.filter((arn) => arn.includes('inference-profile/'));
     if (profiles.length > 0)
       step.function.addToRolePolicy(
         new PolicyStatement({ actions: ['bedrock:GetInferenceProfile'], resources: profiles }),
       );
     return step;
+  }
+
+  /** The lists say when a model retires. */
+  #grantLists(step: HandlerFunction<'replay'>): void {
+    const actions = ['bedrock:ListFoundationModels', 'bedrock:ListInferenceProfiles'];
+    step.function.addToRolePolicy(new PolicyStatement({ actions, resources: ['*'] }));
+    acknowledgeWildcards(
+      step,
+      ['*'],
+      'Lists of models cannot be narrowed to a resource, and hold nothing that is private',
+    );
   }
 
   #judge(props: StepsProps): HandlerFunction<'judge'> {

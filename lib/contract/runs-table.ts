@@ -1,14 +1,15 @@
 /**
  * The one table: what stores write and what the stack creates. A string partition key and sort key, on-demand billing,
  * point-in-time recovery, and one local index, which unlike a global one can be read consistently. History never expires:
- * a run is a few hundred bytes, and history is what it is for. What budgets count is of no use when its months are over.
+ * a run is a few hundred bytes, and history is what it is for. What budgets
+ * count is of no use when its months are over, nor is what was said of a model that nobody asks about any more.
  */
 export const runsTable = {
   partitionKey: 'pk',
   sortKey: 'sk',
-  /** Runs and judgements of an endpoint by epoch, then time; projects everything. */
   /** Unix time in seconds after which an item may go; only set where that is meant. */
   timeToLive: 'expiresAt',
+  /** Runs and judgements of an endpoint by epoch, then time; projects everything. */
   epochIndex: { name: 'by-epoch', sortKey: 'epochSk' },
 } as const;
 
@@ -41,6 +42,8 @@ export const itemKeys = {
     sk: `INCIDENT#${id}`,
   }),
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
+  /** What an endpoint said about its pinned model. */
+  modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
   /** What one fleet used, named by its time. */
   spent: (month: string, fleet: string): ItemKey => ({ pk: spentPartition(month), sk: fleet }),
 } as const;

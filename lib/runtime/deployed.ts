@@ -30,6 +30,7 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
   return {
     project: pushed.project,
     stores,
+    notices: stores.notices,
     clock: systemClock,
     sinks: new Map(),
     endpoint: (id) => endpointNamed(id, pushed.project),

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
-import { noticeAnswered, noticePinned } from './notice-pinned.ts';
+import { noticeMeanwhile } from './notice-meanwhile.ts';
 import type { ModelNoticeStore } from './ports.ts';
 import type { ReplaySignals } from './replay-run.ts';
 import { type ResumePolicy, resumeRuns } from './resume-runs.ts';
@@ -25,18 +25,10 @@ export interface VisitDeps extends RunDeps {
  */
 export async function visitEndpoint(visit: Visit, deps: VisitDeps, signals: ReplaySignals): Promise<RunOutcome[]> {
   const { endpoint, goldens, resume, run } = visit;
-  const { notices } = deps;
-  const noticed = run && notices !== undefined ? noticePinned(endpoint, { ...deps, notices }, signals.stop) : undefined;
-  let heard: { readonly retiresAt?: string | undefined } | undefined;
-  const onStored: RunDeps['onStored'] = (sample, stored) => {
-    if (sample.error === undefined) heard = { retiresAt: sample.identity?.retiresAt ?? heard?.retiresAt };
-    deps.onStored?.(sample, stored);
-  };
-  const listening = { ...deps, onStored };
+  const meanwhile = noticeMeanwhile(endpoint, { ask: run, stop: signals.stop }, deps);
+  const listening = { ...deps, onStored: meanwhile.onStored };
   const outcomes = [...(await resumeRuns(endpoint, resume, listening, signals))];
   if (run && !signals.stop.aborted) outcomes.push(await runEndpoint({ endpoint, goldens }, listening, signals));
-  await noticed;
-  if (notices !== undefined && heard !== undefined)
-    await noticeAnswered(endpoint, heard.retiresAt, { ...deps, notices });
+  await meanwhile.done();
   return outcomes;
 }

@@ -98,6 +98,8 @@ describe('functions', () => {
       Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
       Resource: [profile, claude], // CDK sorts
     });
+    const lists = replay.filter(({ Resource }) => Resource === '*');
+    expect(actionsOf(lists)).toEqual(['bedrock:ListFoundationModels', 'bedrock:ListInferenceProfiles']);
     expect(JSON.stringify(replay)).toContain('llm/keys');
     expect(JSON.stringify(replay)).not.toContain('llm/hooks');
     expect(JSON.stringify(statementsOf(template, 'Notify'))).toContain('llm/hooks');

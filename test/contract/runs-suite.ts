@@ -147,6 +147,17 @@ export function describeRuns({ here, elsewhere }: Handles): void {
       expect(await here().runs.get('run-1')).toEqual(record);
     });
 
+    it('keep why a run was cut off, and what came from a cache', async () => {
+      await here().runs.open(plan('run-1'));
+      await here().runs.putSample(sample('run-1', 'reply-01', 0, { inputTokens: 90, cachedInputTokens: 64 }));
+      expect(await here().runs.get('run-1')).toMatchObject({ cachedInputTokens: 64 });
+      const record = await here().runs.close('run-1', { ...closed, because: 'budget' });
+      expect(record).toMatchObject({ ...closed, closedBecause: 'budget', inputTokens: 90, cachedInputTokens: 64 });
+      expect(await elsewhere().runs.get('run-1')).toEqual(record);
+      expect(await elsewhere().runs.list({ endpoint: 'support' })).toEqual([record]);
+      expect(record).not.toHaveProperty('cacheWriteInputTokens');
+    });
+
     it('seal a run that drew nothing', async () => {
       await here().runs.open(plan('run-1', { tasks: [] }));
       expect(await here().runs.close('run-1', closed)).toMatchObject({ ...closed, planned: 0, completed: 0 });

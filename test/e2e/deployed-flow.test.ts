@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
 import { type Deployed, findStack } from '../../lib/runtime/stack.ts';
 import { openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
+import { probedTarget } from '../../lib/usecases/probe-capabilities.ts';
 import { cli, writeFiles } from '../helpers/cli.ts';
 import { definitionOf, deployTo, doubleEnv, functionsOf, type Resource, resourcesOf } from '../helpers/deployment.ts';
 import { askDouble } from '../helpers/double-api.ts';
@@ -116,6 +117,19 @@ describeWithMoto('what is deployed', () => {
     const states = (JSON.parse(stdout) as { endpoints: { endpoint: { id: string } }[] }).endpoints;
     expect(states).toHaveLength(2);
     expect((await command('show', 'down')).stdout).toContain('INCONCLUSIVE: UNREACHABLE');
+  });
+
+  it('asks for the model that is pinned, and warns before it retires', async () => {
+    const stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
+    const version = (await stores.projects.current()) as string;
+    const [desk, down] = (await stores.projects.get(version)).project.endpoints.map(probedTarget) as [string, string];
+    const asked = await stores.notices.get(desk);
+    expect(asked, 'a replay asked').toMatchObject({ target: desk, askedAt: expect.any(String) });
+    expect(await stores.notices.get(down), 'and does not mind that nobody answers').toBeDefined();
+    const retiresAt = new Date(Date.now() + 20.5 * dayMs).toISOString();
+    await stores.notices.put({ target: desk, askedAt: new Date().toISOString(), retiresAt });
+    stores.close();
+    expect((await command('status')).stdout).toMatch(/! desk: .*nano-2026-06-01.* retires in 2\d days/);
   });
 
   it('sends nothing twice when a tick is delivered twice', async () => {

@@ -1,5 +1,10 @@
-import { afterAll, beforeAll } from 'vitest';
-import { openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runsTable } from '../../lib/contract/runs-table.ts';
+import { type AwsStores, openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
+import { itKeepsModelNotices } from '../contract/model-notices-suite.ts';
+import { itCountsSpending } from '../contract/spending-suite.ts';
+import { epoch, incident, judgement } from '../contract/stored-records.ts';
 import { describeStores } from '../contract/stores-suite.ts';
 import { makeResources } from '../helpers/aws-resources.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
@@ -38,4 +43,44 @@ describeWithMoto('S3 and DynamoDB', () => {
     },
     { histories: 10 },
   );
+
+  describe('beside them', () => {
+    let names: Awaited<ReturnType<typeof freshStores>>;
+    let opened: AwsStores[] = [];
+    beforeEach(async () => {
+      names = await freshStores();
+      opened = [openAwsStores(names), openAwsStores(names)];
+    });
+    afterEach(() => {
+      for (const stores of opened) stores.close();
+    });
+    const pairOf = <T>(part: (stores: AwsStores) => T) => {
+      const [here, elsewhere] = opened as [AwsStores, AwsStores];
+      return { here: part(here), elsewhere: part(elsewhere) };
+    };
+    itCountsSpending(() => pairOf(({ spending }) => spending));
+    itKeepsModelNotices(() => pairOf(({ notices }) => notices));
+
+    it('only what is of no use any more may expire', async () => {
+      const [stores] = opened as [AwsStores];
+      await stores.spending.put('2026-11', 'f', { tokens: 1, costMicros: 1 });
+      await stores.notices.put({ target: 't', askedAt: '2026-11-22T09:00:00.000Z' });
+      await stores.epochs.add(epoch(1));
+      await stores.incidents.put(incident('i-1', 0));
+      await stores.judgements.put(judgement('run-1'));
+      await stores.alerts.confirm('a-1', '2026-11-22T09:00:00.000Z');
+      const items = await itemsIn(names);
+      const expiring = items.filter((item) => item[runsTable.timeToLive] !== undefined).map(({ pk }) => pk?.S);
+      expect(expiring.sort()).toEqual(['MODEL#t', 'SPENT#2026-11']);
+      expect(items.length).toBeGreaterThan(6);
+    });
+  });
 });
+
+/** Everything that a table holds. */
+async function itemsIn({ endpoint, table }: { readonly endpoint: string; readonly table: string }) {
+  const client = new DynamoDBClient({ endpoint });
+  const { Items: items = [] } = await client.send(new ScanCommand({ TableName: table }));
+  client.destroy();
+  return items;
+}

@@ -3,6 +3,7 @@ import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { monitorMetrics } from '../../contract/metrics.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
 import { openProvider } from '../../providers/registry.ts';
+import { noticeMeanwhile } from '../../usecases/notice-meanwhile.ts';
 import { replayShard } from '../../usecases/replay-shard.ts';
 import { systemClock } from '../clock.ts';
 import { deadlineSignals } from './deadline.ts';
@@ -13,7 +14,10 @@ import { readSecret } from './secret.ts';
 /** API keys by the name of the environment variable that the project names. */
 export const ProviderSecret = z.record(z.string(), z.string());
 
-/** Replays the next shard of a task. Keys are read once for each execution environment. */
+/**
+ * Replays the next shard of a task, and finds out by the way whether the model is going to retire. Keys are read once for
+ * each execution environment.
+ */
 export function replayStep(
   env: HandlerEnvironment<'replay'>,
 ): (task: FleetTask, remainingMs: number) => Promise<FleetTask> {
@@ -30,9 +34,13 @@ export function replayStep(
   return async (task, remainingMs) => {
     const endpoint = endpointOf(await project(task.project), task.endpoint);
     const provider = await openProvider(endpoint, { env: { ...process.env, ...(await readKeys()) } });
-    const { runs, goldens, alerts: claims } = stores;
+    const { runs, goldens, alerts: claims, notices } = stores;
+    const signals = deadlineSignals(remainingMs, endpoint.timeoutSeconds);
+    const asking = { ask: task.shard === 0, stop: signals.stop };
+    const meanwhile = noticeMeanwhile(endpoint, asking, { provider, notices, clock: systemClock });
     const deps = { runs, goldens, claims, provider, clock: systemClock, random: Math.random };
-    const left = await replayShard({ task, endpoint }, deps, deadlineSignals(remainingMs, endpoint.timeoutSeconds));
+    const left = await replayShard({ task, endpoint }, { ...deps, onStored: meanwhile.onStored }, signals);
+    await meanwhile.done();
     if (left.isCutShort) {
       const values = { [monitorMetrics.endpointsOverBudget]: 1 };
       publishMetrics({ monitor: env.MONITOR, at: systemClock.now(), values });

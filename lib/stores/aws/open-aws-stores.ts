@@ -1,12 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { SpendingLog, Stores } from '../../usecases/ports.ts';
+import type { ModelNoticeStore, SpendingLog, Stores } from '../../usecases/ports.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';
 import { AwsGoldens } from './aws-goldens.ts';
 import { AwsIncidents } from './aws-incidents.ts';
 import { AwsJudgements } from './aws-judgements.ts';
+import { AwsModelNotices } from './aws-model-notices.ts';
 import { AwsProjects } from './aws-projects.ts';
 import { AwsRuns } from './aws-runs.ts';
 import { AwsSpending } from './aws-spending.ts';
@@ -36,6 +37,7 @@ export interface AwsStores extends Stores, Disposable {
   readonly projects: AwsProjects;
   readonly spending: SpendingLog;
   readonly fleets: FleetLists;
+  readonly notices: ModelNoticeStore;
   close(): void;
 }
 
@@ -60,6 +62,7 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
     projects: new AwsProjects(objects),
     spending: new AwsSpending(items),
     fleets: new FleetLists(objects),
+    notices: new AwsModelNotices(items),
     close,
     [Symbol.dispose]: close,
   };
