@@ -31,6 +31,7 @@ export const Endpoint = z.strictObject({
   baselineRuns: z.int().min(5).max(300).default(24).describe('runs that are learned before anything is judged'),
   concurrency: z.int().min(1).max(64).default(4).describe('requests in flight at once'),
   requestsPerMinute: z.number().positive().optional(),
+  tokensPerMinute: z.number().positive().optional().describe('input and output together, on average over the run'),
   timeoutSeconds: z.number().positive().max(600).default(60).describe('deadline of one attempt'),
   maxAttempts: z.int().min(1).max(10).default(4),
   parameters: (z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>)

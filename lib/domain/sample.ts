@@ -8,6 +8,17 @@ export type ToolCall = z.infer<typeof ToolCall>;
 
 const Fields = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
+/** An attempt at a draw that was made again. */
+export const FailedAttempt = z.looseObject({
+  at: Timestamp,
+  error: z.string(),
+  latencyMs: z.number().min(0).optional(),
+  requestId: z.string().optional(),
+  /** How long the endpoint asked to be left alone. */
+  retryAfterMs: z.number().min(0).optional(),
+});
+export type FailedAttempt = z.infer<typeof FailedAttempt>;
+
 const logProbability = z.number().max(1e-6, 'expected a natural log of a probability, at most 0');
 
 /**
@@ -39,6 +50,8 @@ export const Sample = z.looseObject({
   goldenVersion: z.string().optional(),
   latencyMs: z.number().min(0).optional(),
   attempts: z.int().min(1).optional(),
+  /** The attempts that failed before the one that this is about, in their order. */
+  failedAttempts: z.array(FailedAttempt).optional(),
   /** Tokens of the prompt by the API's counting endpoint, where the answer itself did not tell them. */
   countedInputTokens: z.int().min(1).optional(),
   /** Requests that one chained replay of a trace tree took; token counts, attempts and latency are then their sums. */

@@ -40,7 +40,9 @@ export function chainAsDraw(account: ChainAccount, now: Date): Answered {
     1,
     all.reduce((sum, drawn) => sum + drawn.attempts, 0),
   );
-  const sums = { ...totals(all), turns: Math.max(1, all.length) };
+  const failedAttempts = all.flatMap(({ completion }) => completion.failedAttempts ?? []);
+  const retried = failedAttempts.length === 0 ? {} : { failedAttempts };
+  const sums = { ...totals(all), ...retried, turns: Math.max(1, all.length) };
   if (end.kind === 'failed') return { at, attempts, completion: { error: end.error, ...sums } };
   const { text = '', finishReason, model, fingerprint, identity, sdk } = all.at(-1)?.completion ?? {};
   const reason = end.kind === 'left' ? leftTheRecording : finishReason;

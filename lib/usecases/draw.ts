@@ -1,5 +1,6 @@
 import { type FailureClass, failureClasses } from '../domain/completion.ts';
 import type { Random } from '../domain/random.ts';
+import type { FailedAttempt } from '../domain/sample.ts';
 import { longestWaitMs, type Pace } from './pace.ts';
 import type { Clock, Provider, ProviderCompletion, ProviderRequest } from './ports.ts';
 
@@ -31,6 +32,7 @@ export async function draw(
   { provider, clock, pace, random }: DrawDeps,
   { stop, cancel }: { readonly stop: AbortSignal; readonly cancel: AbortSignal },
 ): Promise<Drawn> {
+  const failedAttempts: FailedAttempt[] = [];
   for (let attempts = 1; ; attempts++) {
     await pace.turn(stop);
     if (stop.aborted) return undefined;
@@ -39,10 +41,13 @@ export async function draw(
     const completion = await provider.complete(request, AbortSignal.any([cancel, deadline]));
     if (completion.error === 'cancelled') return undefined;
 
-    const askedMs = heldBackMs(completion);
-    if (askedMs > 0) pace.holdFor(askedMs);
-    if (!isRetryable(completion.error) || attempts >= maxAttempts || askedMs > longestWaitMs)
-      return { at, attempts, completion };
+    pace.learn(completion);
+    const { retryAfterMs: askedMs = 0 } = completion;
+    if (!isRetryable(completion.error) || attempts >= maxAttempts || askedMs > longestWaitMs) {
+      const retried = failedAttempts.length === 0 ? {} : { failedAttempts };
+      return { at, attempts, completion: { ...completion, ...retried } };
+    }
+    failedAttempts.push(failedAttempt(at, completion));
     await clock.sleep(askedMs + backoffMs(attempts, random), stop);
     if (stop.aborted) return undefined; // not a failure yet: whoever resumes the run tries again
   }
@@ -57,9 +62,15 @@ function backoffMs(attempt: number, random: Random): number {
   return random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempt - 1));
 }
 
-/** How long the endpoint wants to be left alone: what it asked for, or until a spent limit is full again. */
-function heldBackMs({ retryAfterMs, rateLimit }: ProviderCompletion): number {
-  if (retryAfterMs !== undefined) return retryAfterMs;
-  const spent = rateLimit?.remainingRequests === 0 || rateLimit?.remainingTokens === 0;
-  return spent ? (rateLimit?.resetMs ?? 0) : 0;
+function failedAttempt(
+  at: Date,
+  { error = '', latencyMs, requestId, retryAfterMs }: ProviderCompletion,
+): FailedAttempt {
+  return {
+    at: at.toISOString(),
+    error,
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
 }

@@ -48,8 +48,9 @@ export interface RateLimit {
   readonly remainingTokens?: number;
   readonly limitRequests?: number;
   readonly limitTokens?: number;
-  /** From now until the later of both windows is full again. */
-  readonly resetMs?: number;
+  /** From now until requests, and tokens, may be sent as at first. */
+  readonly resetRequestsMs?: number;
+  readonly resetTokensMs?: number;
 }
 
 export interface ProviderRequest {

@@ -53,7 +53,7 @@ export async function replayRun(
   const done = await deps.runs.samples(plan.run, shard);
   const open = tasksLeft(tasks, done);
   const goldens = await plannedGoldens(plan, open, deps.goldens);
-  const pace = new Pace(deps.clock, endpoint.requestsPerMinute);
+  const pace = new Pace(deps.clock, endpoint);
   const prompts = new PromptCounter(deps.provider, pace);
   const health = new Health(endpoint, done);
   const broken = new AbortController();

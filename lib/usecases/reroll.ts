@@ -65,7 +65,7 @@ export async function reroll(task: RerollTask, deps: RerollDeps, signals: Replay
   const plan = { run: runId(`reroll-${endpoint.id}`, startedAt), endpoint: endpoint.id, seed: seedFrom(random) };
   const watch = new RateWatch(question);
   const health = new Health(endpoint);
-  const pace = new Pace(clock, endpoint.requestsPerMinute);
+  const pace = new Pace(clock, endpoint);
   const over = new AbortController();
   const cancel = signals.cancel ?? new AbortController().signal;
   const drawing = { stop: AbortSignal.any([signals.stop, cancel, over.signal]), cancel };

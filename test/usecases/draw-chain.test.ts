@@ -169,6 +169,7 @@ describe('a chained replay', () => {
   it('is a failed call when a request in it fails for good', async () => {
     const { drawn } = await chain([asRecorded[0] as Answer, { error: 'server-error' }, { error: 'server-error' }]);
     expect(drawn).toMatchObject({ attempts: 3, completion: { error: 'server-error', turns: 2, inputTokens: 10 } });
+    expect(drawn?.completion.failedAttempts).toEqual([{ at: expect.any(String), error: 'server-error' }]);
     expect(drawn?.completion).not.toHaveProperty('text');
   });
 

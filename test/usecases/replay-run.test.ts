@@ -83,8 +83,9 @@ describe('replayRun', () => {
 });
 
 describe('a call that fails', () => {
-  it('is tried again after a growing wait, and the sample says how often', async () => {
-    const script: Script = (_request, attempt) => (attempt < 4 ? { error: 'server-error' } : 'ok');
+  it('is tried again after a growing wait, and the sample keeps every attempt', async () => {
+    const script: Script = (_request, attempt) =>
+      attempt < 4 ? { error: 'server-error', latencyMs: 5, requestId: `req_${attempt}` } : 'ok';
     const { replay, samples, clock, provider } = await setup(script, {
       repetitions: 1,
       concurrency: 1,
@@ -92,7 +93,13 @@ describe('a call that fails', () => {
     });
     await replay();
     expect(provider.calls).toHaveLength(12);
-    for (const sample of await samples()) expect(sample).toMatchObject({ text: 'ok', attempts: 4 });
+    for (const sample of await samples()) {
+      expect(sample).toMatchObject({ text: 'ok', attempts: 4 });
+      const failed = { at: expect.any(String), error: 'server-error', latencyMs: 5 };
+      expect(sample.failedAttempts).toEqual([1, 2, 3].map((attempt) => ({ ...failed, requestId: `req_${attempt}` })));
+      const times = [...(sample.failedAttempts ?? []).map(({ at }) => at), sample.at];
+      expect(times).toEqual([...new Set(times)].sort());
+    }
     for (const [i, ms] of clock.slept.entries()) {
       expect(ms).toBeLessThan(1000 * 2 ** (i % 3));
       expect(ms).toBeGreaterThan(0);
@@ -177,11 +184,45 @@ describe('a limit', () => {
   it('that an answer says is spent is waited for before the next request', async () => {
     let calls = 0;
     const script: Script = () =>
-      ++calls === 3 ? { text: 'ok', rateLimit: { remainingRequests: 0, resetMs: 9000 } } : 'ok';
+      ++calls === 3 ? { text: 'ok', rateLimit: { remainingRequests: 0, resetRequestsMs: 9000 } } : 'ok';
     const { replay, clock } = await setup(script, { concurrency: 1 });
     const started = clock.now().getTime();
     await replay();
     expect(clock.now().getTime() - started).toBe(9000);
+  });
+
+  it('of tokens that does not leave enough for one more answer like the largest is waited for', async () => {
+    let calls = 0;
+    const answer = { text: 'ok', inputTokens: 900, outputTokens: 100 };
+    const left = (remainingTokens: number) => ({ ...answer, rateLimit: { remainingTokens, resetTokensMs: 20_000 } });
+    const sentAt: number[] = [];
+    const { replay, clock } = await setup(
+      () => {
+        sentAt.push(clock.now().getTime() - started);
+        return ++calls === 3 ? left(2500) : answer;
+      },
+      { concurrency: 1 },
+    );
+    const started = clock.now().getTime();
+    await replay();
+    // After the third answer 2500 are left: enough for two more of 1000, not for three.
+    expect(sentAt).toEqual([0, 0, 0, 0, 0, ...Array(7).fill(20_000)]);
+  });
+
+  it('of tokens per minute holds on average, however large single answers are', async () => {
+    const sizes = [100, 5000, 100, 100];
+    let calls = 0;
+    const sentAt: number[] = [];
+    const { replay, clock } = await setup(
+      () => {
+        sentAt.push(clock.now().getTime() - started);
+        return { text: 'ok', inputTokens: 0, outputTokens: sizes[calls++] ?? 100 };
+      },
+      { concurrency: 1, tokensPerMinute: 6000 },
+    );
+    const started = clock.now().getTime();
+    await replay();
+    expect(sentAt.slice(0, 5)).toEqual([0, 1000, 51_000, 52_000, 53_000]);
   });
 });
 

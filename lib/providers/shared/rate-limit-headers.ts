@@ -7,19 +7,16 @@ import type { RateLimit } from '../../usecases/ports.ts';
 export function rateLimitOf(headers: Headers, now: Date): RateLimit | undefined {
   const openai = (name: string) => headers.get(`x-ratelimit-${name}`);
   const anthropic = (name: string) => headers.get(`anthropic-ratelimit-${name}`);
-  const resets = [
-    duration(openai('reset-requests')),
-    duration(openai('reset-tokens')),
-    until(anthropic('requests-reset'), now),
-    until(anthropic('tokens-reset'), now),
-  ].filter((ms) => ms !== undefined);
-
   const found = Object.entries({
     remainingRequests: count(openai('remaining-requests') ?? anthropic('requests-remaining')),
-    remainingTokens: count(openai('remaining-tokens') ?? anthropic('tokens-remaining')),
+    remainingTokens: count(
+      openai('remaining-tokens') ?? anthropic('tokens-remaining') ?? anthropic('input-tokens-remaining'),
+    ),
     limitRequests: count(openai('limit-requests') ?? anthropic('requests-limit')),
-    limitTokens: count(openai('limit-tokens') ?? anthropic('tokens-limit')),
-    resetMs: resets.length > 0 ? Math.max(...resets) : undefined,
+    limitTokens: count(openai('limit-tokens') ?? anthropic('tokens-limit') ?? anthropic('input-tokens-limit')),
+    resetRequestsMs: duration(openai('reset-requests')) ?? until(anthropic('requests-reset'), now),
+    resetTokensMs:
+      duration(openai('reset-tokens')) ?? until(anthropic('tokens-reset') ?? anthropic('input-tokens-reset'), now),
   }).filter(([, value]) => value !== undefined);
   return found.length === 0 ? undefined : (Object.fromEntries(found) as RateLimit);
 }

@@ -1,10 +1,10 @@
 /**
- * How long an endpoint asked us to wait, in milliseconds from `now`: `retry-after-ms`, then `retry-after` in seconds or
+ * How long an endpoint asked us to wait, in milliseconds from `now`: `retry-after-ms` (Azure: `x-ms-retry-after-ms`), then `retry-after` in seconds or
  * as an HTTP date, then Google's `RetryInfo` in the error body. Undefined if it asked for nothing we can read; never
  * negative.
  */
 export function retryAfterMs(headers: Headers, body: string, now: Date): number | undefined {
-  const milliseconds = count(headers.get('retry-after-ms'));
+  const milliseconds = count(headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms'));
   if (milliseconds !== undefined) return milliseconds;
 
   const after = headers.get('retry-after');

@@ -18,6 +18,7 @@ describe('the delay that an endpoint asks for', () => {
     [{ 'retry-after': '0' }, '', 0],
     [{ 'retry-after': '1.5' }, '', 1500],
     [{ 'retry-after-ms': '250', 'retry-after': '7' }, '', 250],
+    [{ 'x-ms-retry-after-ms': '250', 'retry-after': '7' }, '', 250],
     [{ 'retry-after': 'Sun, 22 Nov 2026 09:00:30 GMT' }, '', 30_000],
     [{ 'retry-after': 'Sun, 22 Nov 2026 08:00:00 GMT' }, '', 0],
     [{}, '{"error":{"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"12.5s"}]}}', 12_500],
@@ -43,7 +44,8 @@ describe('limits in headers', () => {
       remainingRequests: 499,
       limitTokens: 30_000,
       remainingTokens: 29_000,
-      resetMs: 360_500,
+      resetRequestsMs: 120,
+      resetTokensMs: 360_500,
     });
   });
 
@@ -54,7 +56,18 @@ describe('limits in headers', () => {
       'anthropic-ratelimit-requests-reset': '2026-11-22T09:00:02Z',
       'anthropic-ratelimit-tokens-reset': '2026-11-22T09:00:09Z',
     });
-    expect(rateLimitOf(headers, now)).toEqual({ remainingRequests: 49, remainingTokens: 1000, resetMs: 9000 });
+    const requests = { remainingRequests: 49, resetRequestsMs: 2000 };
+    expect(rateLimitOf(headers, now)).toEqual({ ...requests, remainingTokens: 1000, resetTokensMs: 9000 });
+  });
+
+  it('are those of input tokens where Anthropic tells none of all tokens', () => {
+    const headers = new Headers({
+      'anthropic-ratelimit-input-tokens-limit': '80000',
+      'anthropic-ratelimit-input-tokens-remaining': '1000',
+      'anthropic-ratelimit-input-tokens-reset': '2026-11-22T09:00:09Z',
+    });
+    const input = { limitTokens: 80_000, remainingTokens: 1000, resetTokensMs: 9000 };
+    expect(rateLimitOf(headers, now)).toEqual(input);
   });
 
   it('are nothing where none came or none can be read', () => {
