@@ -1,7 +1,7 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { type Alarm, type Dashboard, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -172,10 +172,15 @@ export class DriftMonitor extends Construct {
     return this.#metrics.of(monitorMetrics.alertsUndelivered);
   }
 
-  /** Lets somebody read the history, the outputs and the project: what `pinwatch --stack` needs to look. */
+  /**
+   * Lets somebody look: everything that `status`, `history`, `show` and `report` need with `--stack`, which also asks
+   * CloudFormation what the stack is made of. Prompts and answers are customer data, and can be read with it.
+   */
   grantRead(grantee: IGrantable): void {
     this.bucket.grantRead(grantee);
     this.table.grantReadData(grantee);
+    const { stackId } = Stack.of(this);
+    Grant.addToPrincipal({ grantee, actions: ['cloudformation:DescribeStacks'], resourceArns: [stackId] });
   }
 
   #metric(name: EndpointMetric, statistic: string, endpoint: string | undefined): Metric {

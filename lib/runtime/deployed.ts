@@ -79,11 +79,17 @@ async function secretProblems({ endpoints, alerts }: ProjectFile, deployed: Depl
 
 async function missingIn(secret: string | undefined, prop: string, needed: readonly Needed[]): Promise<Problem[]> {
   if (needed.length === 0) return [];
-  const fields = secret === undefined ? undefined : await readSecret(secret, ProviderSecret);
-  const place = secret === undefined ? `a secret, but the stack was deployed without ${prop}` : `secret ${secret}`;
-  return needed
-    .filter(({ name }) => (fields?.[name] ?? '') === '')
-    .map(({ where, name }) => ({ where, what: `expected a field ${name} in ${place}` }));
+  const lacking = (fields: { readonly [name: string]: string }, place: string) =>
+    needed
+      .filter(({ name }) => (fields[name] ?? '') === '')
+      .map(({ where, name }) => ({ where, what: `expected a field ${name} in ${place}` }));
+  if (secret === undefined) return lacking({}, `a secret, but the stack was deployed without ${prop}`);
+  try {
+    return lacking(await readSecret(secret, ProviderSecret), `secret ${secret}`);
+  } catch (error) {
+    if (error instanceof ConfigError) return [...error.problems]; // told with everything else that is wrong
+    throw error;
+  }
 }
 
 function storesOf({ bucket, table }: Deployed): AwsStores {

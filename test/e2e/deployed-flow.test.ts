@@ -188,12 +188,12 @@ interface CountingProxy {
   readonly requests: number;
 }
 
-/** Passes everything on, and counts it. */
+/** Passes everything on, and counts what is asked of the model. */
 async function countingProxy(target: string): Promise<CountingProxy> {
   const { hostname, port, pathname } = new URL(target);
   let requests = 0;
   const server = createServer((incoming, outgoing) => {
-    requests++;
+    if (incoming.method === 'POST') requests++; // and not the look at the list of models
     const { method, url: path, headers } = incoming;
     const passed = request({ hostname, port, method, path, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);

@@ -1,0 +1,187 @@
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stackOutputs } from '../../lib/contract/stack-outputs.ts';
+import { openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
+import { monitorIn } from '../cdk/synthesized.ts';
+import { epoch, judgement, plan, sample } from '../contract/stored-records.ts';
+import { type ActionProxy, actionProxy } from '../helpers/aws-actions.ts';
+import { makeResources } from '../helpers/aws-resources.ts';
+import { cli, writeFiles } from '../helpers/cli.ts';
+import { doubleEnv } from '../helpers/deployment.ts';
+import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const price = '\n    price: { input: 0.4, output: 1.6 }';
+const endpoint = (id: string, key: string, more = '') => `
+  - id: ${id}
+    provider: openai
+    model: pinned-1
+    baseURL: http://127.0.0.1:9/v1
+    apiKeyEnv: ${key}${more}`;
+const project = (...endpoints: string[]) => `version: 1
+alerts:
+  - { kind: slack, name: team, urlEnv: TEAM_SLACK_URL }
+  - { kind: pagerduty, name: on-call, routingKeyEnv: ON_CALL_KEY }
+endpoints:${endpoints.join('')}
+`;
+const golden = 'id: reply-01\nmessages:\n  - { role: user, content: Hello }\nparameters: { max_tokens: 8 }\n';
+const right = project(endpoint('support', 'SUPPORT_KEY', price), endpoint('sales', 'SALES_KEY', price));
+
+/** What every stack with a monitor says. */
+const minimal = {
+  [stackOutputs.bucket]: 'outputs',
+  [stackOutputs.table]: 'runs',
+  [stackOutputs.stateMachine]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:watch',
+};
+
+describeWithMoto('the command line and a deployed monitor', () => {
+  const folder = temporaryFolder();
+  let moto: MotoServer;
+  let proxy: ActionProxy;
+  let secrets: SecretsManagerClient;
+  const command = (...args: string[]) => cli(folder.path, [...args, '--stack', 'Watch'], doubleEnv(proxy.endpoint));
+  const setSecret = (SecretId: string, value: object | string) =>
+    secrets.send(
+      new PutSecretValueCommand({ SecretId, SecretString: typeof value === 'string' ? value : JSON.stringify(value) }),
+    );
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    proxy = await actionProxy(moto.endpoint);
+    Object.assign(process.env, doubleEnv(moto.endpoint));
+    secrets = new SecretsManagerClient({ endpoint: moto.endpoint });
+    for (const Name of ['keys', 'hooks']) await secrets.send(new CreateSecretCommand({ Name, SecretString: '{}' }));
+    await makeResources(moto.endpoint, 'outputs', 'runs');
+    await makeStack(moto.endpoint, {
+      ...minimal,
+      [stackOutputs.providerSecret]: 'keys',
+      [stackOutputs.webhookSecret]: 'hooks',
+      [stackOutputs.monthlyCost]: '50',
+    });
+    writeFiles(folder.path, { 'goldens/reply-01.yaml': golden });
+  }, 120_000);
+  afterAll(async () => {
+    delete process.env.AWS_ENDPOINT_URL;
+    secrets?.destroy();
+    proxy?.close();
+    await moto?.stop();
+    folder.remove();
+  });
+
+  describe('push', () => {
+    it('names everything that would fail there in one error, never a value, and uploads nothing', async () => {
+      writeFiles(folder.path, {
+        'pinwatch.yaml': project(endpoint('support', 'SUPPORT_KEY'), endpoint('sales', 'SALES_KEY', price)),
+      });
+      await setSecret('keys', { SALES_KEY: '', OTHER_KEY: 'sk-secret-value' });
+      await setSecret('hooks', { TEAM_SLACK_URL: 'https://hooks.test/sk-secret-value' });
+      const { code, stdout, stderr } = await command('push');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toBe(`4 problems, nothing was done
+  endpoint support  expected a price, as there is a monthly budget in money, got none
+  endpoint support  expected a field SUPPORT_KEY in secret keys
+  endpoint sales  expected a field SALES_KEY in secret keys
+  alerts on-call  expected a field ON_CALL_KEY in secret hooks
+`);
+      expect(proxy.taken().filter((action) => action.startsWith('s3:'))).toEqual([]);
+    });
+
+    it('says of a secret that holds something else that it does, beside what else is wrong', async () => {
+      writeFiles(folder.path, { 'pinwatch.yaml': right });
+      await setSecret('keys', 'sk-secret-value');
+      const { code, stderr } = await command('push');
+      expect(code).toBe(2);
+      expect(stderr).toBe(`2 problems, nothing was done
+  secret keys  expected a JSON object, got something else
+  alerts on-call  expected a field ON_CALL_KEY in secret hooks
+`);
+    });
+
+    it('uploads once nothing is missing', async () => {
+      await setSecret('keys', { SUPPORT_KEY: 'a', SALES_KEY: 'b' });
+      await setSecret('hooks', { TEAM_SLACK_URL: 'https://hooks.test/', ON_CALL_KEY: 'c' });
+      proxy.taken();
+      expect(await command('push')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^pushed /) });
+      expect(proxy.taken()).toEqual([
+        'cloudformation:DescribeStacks',
+        's3:GetObject',
+        's3:PutObject',
+        'secretsmanager:GetSecretValue',
+      ]);
+    });
+
+    it('says that a secret which the stack names is not there', async () => {
+      await makeStack(moto.endpoint, { ...minimal, [stackOutputs.providerSecret]: 'gone' }, 'Other');
+      const { code, stderr } = await cli(folder.path, ['push', '--stack', 'Other'], doubleEnv(moto.endpoint));
+      expect(code).toBe(2);
+      expect(stderr).toContain('secret gone  there is no secret of this name with a value');
+      expect(stderr).toContain('expected a field TEAM_SLACK_URL in a secret, but the stack was deployed without');
+    });
+  });
+
+  describe('permissions', () => {
+    beforeAll(async () => {
+      const stores = openAwsStores({ bucket: 'outputs', table: 'runs', endpoint: moto.endpoint });
+      await stores.epochs.add(epoch(1));
+      await stores.runs.open(plan('run-1'));
+      await stores.runs.putSample(sample('run-1', 'reply-01', 0));
+      await stores.runs.close('run-1', { status: 'closed', finishedAt: '2026-11-22T09:10:00.000Z' });
+      await stores.judgements.put(judgement('run-1'));
+      await stores.runs.open(plan('run-2', { plannedAt: '2026-11-22T10:00:00.000Z' })); // under way
+      await stores.runs.putSample(sample('run-2', 'reply-01', 0));
+      stores.close();
+    });
+
+    it.each([
+      [['status'], 3],
+      [['status', '--json'], 3],
+      [['history', 'support'], 0],
+      [['show', 'run-1'], 0],
+      [['show', 'run-2', '--golden', 'reply-01'], 0],
+      [['report', 'support', '--output', 'report.html'], 0],
+    ])('%s looks with no more than grantRead() gives', async (args, code) => {
+      proxy.taken();
+      expect(await command(...args)).toMatchObject({ code, stderr: '' });
+      const taken = proxy.taken();
+      expect(taken.join()).toMatch(/dynamodb:(GetItem|Query)/);
+      expect(taken.filter((action) => !isGranted(action))).toEqual([]);
+    });
+
+    it('to accept are those to look and to put items', async () => {
+      proxy.taken();
+      expect(await command('accept', 'support', '--why', 'new', '--by', 'ana')).toMatchObject({ code: 0 });
+      expect(proxy.taken().filter((action) => !isGranted(action))).toEqual(['dynamodb:PutItem']);
+    });
+  });
+});
+
+/** A stack that says what one with a monitor in it says. */
+async function makeStack(endpoint: string, outputs: { readonly [key: string]: string }, name = 'Watch'): Promise<void> {
+  const client = new CloudFormationClient({ endpoint });
+  const template = {
+    Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
+    Outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, { Value: value }])),
+  };
+  await client.send(new CreateStackCommand({ StackName: name, TemplateBody: JSON.stringify(template) }));
+  client.destroy();
+}
+
+const granted = grantedActions();
+
+function isGranted(action: string): boolean {
+  return granted.some((pattern) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(action));
+}
+
+/** What `grantRead()` of a construct allows. */
+function grantedActions(): string[] {
+  const { stack, monitor, template } = monitorIn();
+  const reader = new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  monitor.grantRead(reader);
+  const policies = Object.entries(template().findResources('AWS::IAM::Policy'));
+  return policies
+    .filter(([id]) => id.startsWith('Reader'))
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as { Action: string | string[] }[])
+    .flatMap(({ Action }) => Action);
+}
