@@ -60,7 +60,7 @@ function costLine({ endpoint, golden, requests, inputTokens, mostOutputTokens }:
 async function probe({ endpoint, golden }: ProbePlan, local: LocalRuntime, signal: AbortSignal): Promise<Probed> {
   const { probeCapabilities } = await import('../usecases/probe-capabilities.ts');
   try {
-    const deps = { provider: await local.provider(endpoint), clock: local.clock };
+    const deps = { provider: await local.provider(endpoint), clock: local.clock, random: Math.random };
     const capabilities = await probeCapabilities({ endpoint, golden }, deps, signal);
     await local.capabilities.put(capabilities);
     return { endpoint, capabilities };

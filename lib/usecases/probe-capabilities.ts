@@ -5,40 +5,48 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { CallError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { type Json, type JsonObject, overlaid } from '../domain/json.ts';
+import type { Random } from '../domain/random.ts';
+import { draw } from './draw.ts';
+import { Pace } from './pace.ts';
 import { type ParameterProbe, parameterProbes } from './parameter-probes.ts';
-import type { CapabilityStore, Clock, Provider, ProviderCompletion } from './ports.ts';
+import type { Clock, Provider, ProviderCompletion } from './ports.ts';
 
 export interface ProbeDeps {
   readonly provider: Provider;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
+  /** Spreads retries. */
+  readonly random: Random;
 }
 
 /**
  * Finds out which parameters an endpoint takes, by sending a golden once without any of them and once with each. Costs
- * 3 to 6 calls; draws made here are not samples.
+ * 3 to 6 calls, and more where some fail and are made again; draws made here are not samples.
  *
  * A parameter counts as refused only if the endpoint answered without it and called the request invalid with it.
  *
- * @throws {CallError} if the golden is not answered even without any of the parameters: nothing can be told then.
+ * @throws {CallError} if the golden is not answered even without any of the parameters: nothing can be told then; or if
+ *   `signal` ends the probe.
  */
 export async function probeCapabilities(
   { endpoint, golden }: { readonly endpoint: Endpoint; readonly golden: GoldenRequest },
-  { provider, clock }: ProbeDeps,
+  { provider, clock, random }: ProbeDeps,
   signal: AbortSignal,
 ): Promise<Capabilities> {
+  const pace = new Pace(clock, endpoint);
   const asked = parameterProbes[golden.api];
   const without = Object.fromEntries(asked.map(({ path }) => [path, 'drop' as const]));
   const made: ProviderCompletion[] = [];
+  let calls = 0;
   const call = async (parameters: JsonObject, sent: readonly string[]) => {
     const policy = { ...without, ...Object.fromEntries(sent.map((path) => [path, 'send' as const])) };
     const changed = { ...endpoint, parameters, parameterPolicy: policy };
-    const deadline = AbortSignal.timeout(endpoint.timeoutSeconds * 1000);
-    const completion = await provider.complete(
-      { endpoint: changed, golden, drawSeed: made.length },
-      AbortSignal.any([signal, deadline]),
-    );
-    made.push(completion);
-    return completion;
+    const request = { endpoint: changed, golden, drawSeed: made.length };
+    const signals = { stop: signal, cancel: signal };
+    const drawn = await draw(request, endpoint.maxAttempts, { provider, clock, pace, random }, signals);
+    if (drawn === undefined) throw new CallError('cancelled');
+    calls += drawn.attempts;
+    made.push(drawn.completion);
+    return drawn.completion;
   };
 
   const plain = await call(endpoint.parameters, []);
@@ -55,7 +63,7 @@ export async function probeCapabilities(
     probedAt: clock.now().toISOString(),
     parameters,
     suggestedPolicy: Object.fromEntries(refused.map((path) => [path, 'drop'])),
-    calls: made.length,
+    calls,
     inputTokens: sum(made.map(({ inputTokens }) => inputTokens)),
     outputTokens: sum(made.map(({ outputTokens }) => outputTokens)),
   };
@@ -64,19 +72,6 @@ export async function probeCapabilities(
 /** Who was asked: whatever of an endpoint decides which model answers where. Its parameters and policy do not. */
 export function probedTarget({ provider, model, baseURL, region, project, apiVersion }: Endpoint): string {
   return hashJson({ provider, model, baseURL, region, project, apiVersion } as unknown as JsonObject);
-}
-
-/** What is remembered of an endpoint's target; probes and remembers it if nothing is. */
-export async function capabilitiesOf(
-  asked: { readonly endpoint: Endpoint; readonly golden: GoldenRequest },
-  deps: ProbeDeps & { readonly capabilities: CapabilityStore },
-  signal: AbortSignal,
-): Promise<Capabilities> {
-  const known = await deps.capabilities.get(probedTarget(asked.endpoint));
-  if (known !== undefined) return known;
-  const found = await probeCapabilities(asked, deps, signal);
-  await deps.capabilities.put(found);
-  return found;
 }
 
 function acceptance(completion: ProviderCompletion, { shows }: ParameterProbe): Acceptance {

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
+import { seededRandom } from '../../lib/domain/random.ts';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
+import { systemClock } from '../../lib/runtime/clock.ts';
 import type { Provider } from '../../lib/usecases/ports.ts';
 import { probeCapabilities } from '../../lib/usecases/probe-capabilities.ts';
 import { providerSuite } from '../contract/provider-suite.ts';
@@ -112,7 +114,7 @@ describe('Draws from the real llama.cpp engine', () => {
   it('can be asked for with every parameter that the probe asks about', async () => {
     const found = await probeCapabilities(
       { endpoint, golden: goldenOf({ max_tokens: 4 }) },
-      { provider, clock: { now: () => new Date('2026-11-22T09:00:00Z') } },
+      { provider, clock: systemClock, random: seededRandom('probe') },
       AbortSignal.timeout(60_000),
     );
     const accepted = { temperature: 'accepted', top_p: 'accepted', seed: 'accepted', n: 'accepted' };

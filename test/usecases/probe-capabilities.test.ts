@@ -4,18 +4,18 @@ import { Capabilities } from '../../lib/domain/capabilities.ts';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
+import { seededRandom } from '../../lib/domain/random.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
-import type { CapabilityStore } from '../../lib/usecases/ports.ts';
-import { capabilitiesOf, probeCapabilities, probedTarget } from '../../lib/usecases/probe-capabilities.ts';
+import { probeCapabilities, probedTarget } from '../../lib/usecases/probe-capabilities.ts';
 import { anthropicMessages } from '../helpers/llm-servers/anthropic-messages.ts';
 import { type Answer, type LoopbackServer, loopbackServer } from '../helpers/llm-servers/loopback-server.ts';
 import { openaiChat } from '../helpers/llm-servers/openai-chat.ts';
 import { json } from '../helpers/llm-servers/protocol.ts';
+import { TestClock } from '../helpers/test-clock.ts';
 
 let server: LoopbackServer | undefined;
 afterEach(() => server?.close());
 
-const clock = { now: () => new Date('2026-11-22T09:00:00Z') };
 const usage = { input: 12, output: 2 };
 
 interface Case {
@@ -31,7 +31,11 @@ async function setUp({ provider, api, body, answers, endpoint = {} }: Case) {
   server = await loopbackServer();
   server.script(({ body: text }) => answers(JSON.parse(text)));
   const watched = Endpoint.parse({ id: 'e', provider, model: 'm', baseURL: server.url, ...endpoint });
-  const deps = { provider: await openProvider(watched, { env: { ANTHROPIC_API_KEY: 'key' } }), clock };
+  const deps = {
+    provider: await openProvider(watched, { env: { ANTHROPIC_API_KEY: 'key' } }),
+    clock: new TestClock(),
+    random: seededRandom('probe'),
+  };
   return { deps, asked: { endpoint: watched, golden: goldenRequest(GoldenFile.parse({ id: 'g', api, body })) } };
 }
 
@@ -88,7 +92,23 @@ describe('a probe', () => {
     const { deps, asked } = await chat((body) =>
       'seed' in body ? { status: 503 } : openaiChat.answer({ text: 'OK', usage }),
     );
-    expect((await probeCapabilities(asked, deps, signal())).parameters.seed).toBe('unknown');
+    const { parameters, calls } = await probeCapabilities(asked, deps, signal());
+    expect({ seed: parameters.seed, calls }).toEqual({ seed: 'unknown', calls: 6 + 3 });
+  });
+
+  it('asks again after a failure that passes, and waits as long as it is told to', async () => {
+    let busy = 2;
+    const { deps, asked } = await chat(() =>
+      busy-- > 0 ? { status: 503, headers: { 'retry-after': '7' } } : openaiChat.answer({ text: 'OK', usage }),
+    );
+    expect(await probeCapabilities(asked, deps, signal())).toMatchObject({ calls: 8, inputTokens: 6 * 12 });
+    expect(deps.clock.now().getTime()).toBeGreaterThanOrEqual(Date.parse('2026-11-22T09:00:14.000Z'));
+  });
+
+  it('ends when it is told to', async () => {
+    const { deps, asked } = await chat(() => openaiChat.answer({ text: 'OK' }));
+    const ended = probeCapabilities(asked, deps, AbortSignal.abort());
+    await expect(ended).rejects.toMatchObject({ name: 'CallError', failure: 'cancelled' });
   });
 
   it('tells nothing of an endpoint that does not even answer the golden alone', async () => {
@@ -118,26 +138,11 @@ describe('a probe', () => {
 });
 
 describe('what a probe found', () => {
-  const memory = (): CapabilityStore => {
-    const kept = new Map<string, Capabilities>();
-    return {
-      get: async (target) => kept.get(target),
-      put: async (found) => void kept.set(found.target, found),
-    };
-  };
-
-  it('is remembered, until another model is watched', async () => {
-    const { deps, asked } = await chat(() => openaiChat.answer({ text: 'OK' }));
-    const remembering = { ...deps, capabilities: memory() };
-    const first = await capabilitiesOf(asked, remembering, signal());
-    expect(await capabilitiesOf(asked, remembering, signal())).toEqual(first);
-    expect(server?.arrived).toHaveLength(6);
-
-    const policy = { ...asked.endpoint, parameterPolicy: { temperature: 'drop' as const } };
-    await capabilitiesOf({ ...asked, endpoint: policy }, remembering, signal());
-    expect(server?.arrived).toHaveLength(6);
-
-    await capabilitiesOf({ ...asked, endpoint: { ...asked.endpoint, model: 'another' } }, remembering, signal());
-    expect(server?.arrived).toHaveLength(12);
+  it('is about a model at an address, whatever is sent there', () => {
+    const endpoint = Endpoint.parse({ id: 'e', provider: 'openai', model: 'm', baseURL: 'http://127.0.0.1:9' });
+    const target = probedTarget(endpoint);
+    expect(probedTarget({ ...endpoint, id: 'another', parameterPolicy: { temperature: 'drop' } })).toBe(target);
+    expect(probedTarget({ ...endpoint, model: 'another' })).not.toBe(target);
+    expect(probedTarget({ ...endpoint, baseURL: 'http://127.0.0.1:10' })).not.toBe(target);
   });
 });
