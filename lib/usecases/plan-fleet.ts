@@ -6,15 +6,15 @@ import { durationSeconds, type ProjectFile } from '../domain/project.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
 import { isReplayedAt } from '../domain/replayed-at.ts';
 import type { RunPlan } from '../domain/run.ts';
-import { addSpending, type Budget, isWithin, nothingSpent, remaining, type Spending } from '../domain/spending.ts';
+import { type Budget, nothingSpent, type Spending } from '../domain/spending.ts';
 import { isDue } from '../plan/next-due.ts';
 import { runId } from '../plan/plan-run.ts';
-import { budgetMonth, mostForRun, setAsideFor } from '../plan/run-budget.ts';
 import { drawsPerShard } from '../plan/shards.ts';
 import type { Clock, SpendingLog, Stores } from './ports.ts';
 import { openRun } from './run-endpoint.ts';
 import { lastFinishedAt, silentMs } from './silence.ts';
 import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
+import { type WantedRun, withinBudget } from './within-budget.ts';
 
 /** Endpoints that are looked at, or goldens that are put, at once. */
 const atOnce = 16;
@@ -41,7 +41,7 @@ export interface FleetDeps {
 }
 
 export interface PlannedFleet {
-  /** In a random order, so that no endpoint always meets the load of the first minute. */
+  /** In a random order, so that no endpoint always meets the load of the first minute; then what removed ones left. */
   readonly tasks: readonly FleetTask[];
   /** Endpoints that were left out because the budget does not cover them. */
   readonly overBudget: readonly string[];
@@ -56,9 +56,7 @@ export interface PlannedFleet {
 }
 
 /** An endpoint and what there is to do at it. */
-interface Visit {
-  readonly endpoint: Endpoint;
-  readonly goldens: readonly GoldenRequest[];
+interface Visit extends WantedRun {
   /** Set where this fleet's run is already open, because it is planned a second time. */
   readonly begun: RunPlan | undefined;
   readonly isWanted: boolean;
@@ -82,7 +80,8 @@ export async function planFleet(request: FleetRequest, deps: FleetDeps): Promise
   const visits = await mapConcurrently(project.endpoints, atOnce, look);
   shuffleInPlace(visits, seededRandom(`fleet ${at.toISOString()}`));
 
-  const { covered, overBudget, spent } = await withinBudget(visits, request, deps.spending);
+  const wanted = visits.filter(({ isWanted }) => isWanted);
+  const { covered, overBudget, spent } = await withinBudget(wanted, request, deps.spending);
   const replayed = new Set([...covered.keys()].flatMap((visit) => visit.goldens));
   await mapConcurrently(
     goldens.filter((golden) => replayed.has(golden)),
@@ -91,7 +90,7 @@ export async function planFleet(request: FleetRequest, deps: FleetDeps): Promise
   );
   const tasks = await mapConcurrently(visits, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
   return {
-    tasks: tasks.filter(({ judge }) => judge.length > 0),
+    tasks: [...tasks.filter(({ judge }) => judge.length > 0), ...tasksOfRemoved(openPlans, request, deps)],
     overBudget,
     spent,
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
@@ -134,45 +133,21 @@ function silenceOf(visits: readonly Visit[], now: Date): number {
   return silentMs(finished, open, now);
 }
 
-interface Covered {
-  /** Endpoints that run, each with the most that its run may use. */
-  readonly covered: ReadonlyMap<Visit, Budget>;
-  readonly overBudget: readonly string[];
-  readonly spent: Spending;
+/** Endpoints that were removed from the project while a run was open: nobody else would ever close it. */
+function tasksOfRemoved(
+  openPlans: ReadonlyMap<string, readonly RunPlan[]>,
+  { project, version, abandonedAfterMs: afterMs }: FleetRequest,
+  { clock }: FleetDeps,
+): FleetTask[] {
+  const watched = new Set(project.endpoints.map(({ id }) => id));
+  return [...openPlans]
+    .filter(([endpoint]) => !watched.has(endpoint))
+    .map(([endpoint, plans]) => ({ endpoint, judge: abandonedRuns(plans, { now: clock.now(), afterMs }) }))
+    .filter(({ judge }) => judge.length > 0)
+    .map((left) => ({ ...left, ...nothingToReplay, project: version }));
 }
 
-/** Sets aside what one run after the other is going to use, until the month's budget is used up. */
-async function withinBudget(
-  visits: readonly Visit[],
-  { at, monthly = {} }: FleetRequest,
-  spending: SpendingLog,
-): Promise<Covered> {
-  const [month, fleet] = [budgetMonth(at), at.toISOString()];
-  const before = await spending.total(month, fleet);
-  const asides = new Map<Visit, Spending>();
-  const overBudget: string[] = [];
-  let spent = before;
-  for (const visit of visits.filter(({ isWanted }) => isWanted)) {
-    const aside = setAsideFor(visit.endpoint, visit.goldens);
-    const after = addSpending(spent, aside);
-    // A run that has begun was covered when it was planned: what it drew is paid for.
-    if (visit.begun === undefined && !isWithin(after, monthly)) overBudget.push(visit.endpoint.id);
-    else {
-      asides.set(visit, aside);
-      spent = after;
-    }
-  }
-  if (asides.size > 0) {
-    const { tokens, costMicros } = spent;
-    await spending.put(month, fleet, {
-      tokens: tokens - before.tokens,
-      costMicros: costMicros - before.costMicros,
-    });
-  }
-  const left = remaining(monthly, spent);
-  const covered = new Map([...asides].map(([visit, aside]) => [visit, mostForRun(aside, left, asides.size)]));
-  return { covered, overBudget, spent };
-}
+const nothingToReplay = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent, isCutShort: false };
 
 async function taskOf(
   { endpoint, goldens, begun, waiting }: Visit,
@@ -181,9 +156,8 @@ async function taskOf(
   deps: FleetDeps,
 ): Promise<FleetTask> {
   const shardDraws = drawsPerShard(endpoint);
-  const fresh = { shard: 0, used: nothingSpent, isCutShort: false };
-  const task = { endpoint: endpoint.id, project: version, shardDraws, ...fresh };
-  if (mayUse === undefined) return { ...task, shards: 0, judge: [...waiting] };
+  const task = { ...nothingToReplay, endpoint: endpoint.id, project: version, shardDraws };
+  if (mayUse === undefined) return { ...task, judge: [...waiting] };
   const seed = `${endpoint.id} ${at.toISOString()}`;
   const plan = begun ?? (await openRun({ endpoint, goldens, at, seed }, deps));
   const shards = Math.ceil(plan.tasks.length / shardDraws);

@@ -3,7 +3,7 @@ import type { FleetTask } from '../../lib/domain/fleet.ts';
 import { ProjectFile } from '../../lib/domain/project.ts';
 import type { Script } from '../../lib/providers/fake/fake-provider.ts';
 import { MemorySpending } from '../../lib/stores/memory/memory-spending.ts';
-import { judgeRuns } from '../../lib/usecases/judge-runs.ts';
+import { judgeRuns, sealRuns } from '../../lib/usecases/judge-runs.ts';
 import { notifyRuns } from '../../lib/usecases/notify-runs.ts';
 import { type FleetRequest, planFleet } from '../../lib/usecases/plan-fleet.ts';
 import { claimLapsesAfterMs } from '../../lib/usecases/ports.ts';
@@ -96,6 +96,26 @@ describe('a fleet', () => {
     const judged = await visit(tasks[0] as FleetTask);
     expect(judged.map(({ run }) => run.status)).toEqual(['closed', 'finished']);
     expect(await stores.runs.openPlans()).toEqual([]);
+  });
+
+  it('seals the run that a removed endpoint left open, once nobody can be working on it, and judges it not', async () => {
+    const { plan, project, stores, clock, judged } = fleet({ endpoints: ['kept', 'removed'] });
+    const lost = (await plan()).tasks.find(({ endpoint }) => endpoint === 'removed') as FleetTask;
+    const without = { ...project, endpoints: project.endpoints.filter(({ id }) => id === 'kept') };
+    const removed = async () => {
+      const { tasks } = await plan(clock.now(), { project: without });
+      return tasks.filter(({ endpoint }) => endpoint === 'removed');
+    };
+    clock.advance(hourMs);
+    expect(await removed()).toEqual([]); // an execution of before may still be replaying it
+    clock.advance(7 * hourMs);
+    const [task] = (await removed()) as [FleetTask];
+    expect(task).toMatchObject({ shard: 0, shards: 0, judge: [lost.run] });
+    await sealRuns(task, { stores, clock });
+    await sealRuns(task, { stores, clock });
+    expect(await stores.runs.get(lost.run as string)).toMatchObject({ status: 'closed', completed: 0 });
+    expect(judged).toEqual([]);
+    expect(await removed()).toEqual([]);
   });
 
   it('judges a run that was sealed and never judged', async () => {

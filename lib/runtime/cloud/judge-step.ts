@@ -6,10 +6,10 @@ import type { FleetTask } from '../../domain/fleet.ts';
 import { costMicros } from '../../domain/price.ts';
 import type { VerdictKind } from '../../domain/verdict.ts';
 import { judgeRun } from '../../usecases/judge-run.ts';
-import { type Judged, judgeRuns } from '../../usecases/judge-runs.ts';
+import { type Judged, judgeRuns, sealRuns } from '../../usecases/judge-runs.ts';
 import { judgingSettings } from '../../usecases/judging-settings.ts';
 import { systemClock } from '../clock.ts';
-import { endpointOf, openCloud } from './open-cloud.ts';
+import { endpointIn, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
 /** What a judged run is told as in the workflow. */
@@ -18,12 +18,19 @@ export interface JudgedRun {
   readonly verdict: VerdictKind;
 }
 
-/** Seals and judges the runs of a task, and publishes what they showed as metrics. */
+/**
+ * Seals and judges the runs of a task, and publishes what they showed as metrics. Runs of an endpoint that was removed from
+ * the project are sealed only.
+ */
 export function judgeStep(env: HandlerEnvironment<'judge'>): (task: FleetTask) => Promise<JudgedRun[]> {
   const { stores, project } = openCloud(env);
   return async (task) => {
     const pushed = await project(task.project);
-    const endpoint = endpointOf(pushed, task.endpoint);
+    const endpoint = endpointIn(pushed, task.endpoint);
+    if (endpoint === undefined) {
+      await sealRuns(task, { stores, clock: systemClock });
+      return [];
+    }
     const settings = judgingSettings(endpoint, pushed.project);
     const judge = (run: Judged['run']) => judgeRun(run, settings, { stores });
     const judged = await judgeRuns(task, { stores, clock: systemClock, judge });

@@ -13,7 +13,7 @@ import { notifyRuns } from '../../usecases/notify-runs.ts';
 import type { AlertSink } from '../../usecases/ports.ts';
 import { alertSinks } from '../alert-sinks.ts';
 import { systemClock } from '../clock.ts';
-import { endpointOf, openCloud } from './open-cloud.ts';
+import { endpointIn, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
 import { readSecret } from './secret.ts';
 
@@ -32,6 +32,8 @@ export function notifyStep(env: HandlerEnvironment<'notify'>): (task: FleetTask)
   ]);
   return async (task) => {
     const pushed = await project(task.project);
+    const endpoint = endpointIn(pushed, task.endpoint);
+    if (endpoint === undefined) return; // it was removed from the project, and its runs were not judged
     let undelivered = 0;
     const deps = {
       stores,
@@ -43,7 +45,7 @@ export function notifyStep(env: HandlerEnvironment<'notify'>): (task: FleetTask)
       },
     };
     try {
-      await notifyRuns({ runs: task.judge, endpoint: endpointOf(pushed, task.endpoint) }, deps);
+      await notifyRuns({ runs: task.judge, endpoint }, deps);
     } finally {
       const values = { [monitorMetrics.alertsUndelivered]: undelivered };
       publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });

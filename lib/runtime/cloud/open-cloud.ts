@@ -25,9 +25,14 @@ export function openCloud({ BUCKET, TABLE }: { readonly BUCKET: string; readonly
   };
 }
 
+/** An endpoint of a pushed project; undefined where it was removed and only what it left behind is dealt with. */
+export function endpointIn({ project }: PushedProject, id: string): Endpoint | undefined {
+  return project.endpoints.find((one) => one.id === id);
+}
+
 /** An endpoint of a pushed project. @throws {ConfigError} if it has none of this id. */
-export function endpointOf({ project }: PushedProject, id: string): Endpoint {
-  const endpoint = project.endpoints.find((one) => one.id === id);
+export function endpointOf(pushed: PushedProject, id: string): Endpoint {
+  const endpoint = endpointIn(pushed, id);
   if (endpoint === undefined)
     throw new ConfigError([{ where: 'endpoint', what: `there is no endpoint "${id}" in this version of the project` }]);
   return endpoint;
