@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { type ImportOutputOptions, printImport } from './import-report.ts';
+import { stopOnInterrupt } from './stopping.ts';
 
 const help = `
 Examples:
@@ -11,8 +12,9 @@ Reads what recordingFetch recorded (docs/capture.md), .jsonl and .jsonl.gz. Requ
 and repeated ones are left out; nothing is written over. Goldens hold prompts: treat them as customer data.
 
 Exit codes:
-  0  done
-  2  wrong usage or input; nothing was written
+  0    done
+  2    wrong usage or input; nothing was written
+  130  stopped by Ctrl-C; nothing was written
 `;
 
 interface CaptureOptions extends ImportOutputOptions {
@@ -30,7 +32,8 @@ export function registerCapture(program: Command): void {
     .addHelpText('after', help)
     .action(async (files: string[], options: CaptureOptions) => {
       const { importRecordings } = await import('../runtime/import-files.ts');
-      const report = await importRecordings({ files, into: options.into, dryRun: options.dryRun });
+      using stop = stopOnInterrupt(() => {});
+      const report = await importRecordings({ files, into: options.into, dryRun: options.dryRun, stop });
       printImport('capture/1', report, options);
       process.exitCode = exitCodes.fine;
     });

@@ -10,7 +10,7 @@ export const exitCodes = {
   inconclusive: 3,
   /** Something failed that should not: a full disk, a damaged history, a bug. */
   failed: 4,
-  /** Stopped a second time by Ctrl-C. */
+  /** Stopped by Ctrl-C: a second time, or where there is nothing to finish first. */
   interrupted: 130,
 } as const;
 

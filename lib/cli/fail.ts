@@ -12,7 +12,7 @@ export function explainFailure(error: unknown): number {
   }
   if (error instanceof MonitorError) {
     complain([[styled('alarm', error.message)]]);
-    return exitCodes.failed;
+    return error.name === 'InterruptedError' ? exitCodes.interrupted : exitCodes.failed;
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {

@@ -3,6 +3,7 @@ import { Api } from '../domain/api.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type ImportOutputOptions, printImport } from './import-report.ts';
+import { stopOnInterrupt } from './stopping.ts';
 
 const help = `
 Formats:
@@ -24,8 +25,9 @@ Batch files and invocation logs hold the exact bodies. Of spans, exports and con
 together again: such goldens are marked reconstructed and say what is missing. Nothing is written over.
 
 Exit codes:
-  0  done
-  2  wrong usage or input; nothing was written
+  0    done
+  2    wrong usage or input; nothing was written
+  130  stopped by Ctrl-C; nothing was written
 `;
 
 interface ImportOptions extends ImportOutputOptions {
@@ -53,7 +55,8 @@ export function registerImport(program: Command): void {
         const what = `expected one of ${Object.keys(formats).join(', ')}, got "${format}"`;
         throw new ConfigError([{ where: 'format', what }]);
       }
-      const report = await importFiles(format, { files, into: options.into, api, dryRun: options.dryRun });
+      using stop = stopOnInterrupt(() => {});
+      const report = await importFiles(format, { files, into: options.into, api, dryRun: options.dryRun, stop });
       printImport('import/1', report, options);
       process.exitCode = exitCodes.fine;
     });

@@ -9,7 +9,7 @@ import { readAnswer } from './read-answer.ts';
 import { stageGoldens } from './stage-goldens.ts';
 
 export { type FormatName, formats } from '../import/formats.ts';
-export type { ImportReport } from '../usecases/import-goldens.ts';
+export { type ImportReport, InterruptedError } from '../usecases/import-goldens.ts';
 
 export interface ImportFilesOptions {
   readonly files: readonly string[];
@@ -18,27 +18,35 @@ export interface ImportFilesOptions {
   readonly api?: Api | undefined;
   /** Reads and checks everything, and writes nothing. */
   readonly dryRun?: boolean | undefined;
+  /** Gives up; nothing is written then. */
+  readonly stop?: AbortSignal | undefined;
 }
 
-/** Makes goldens of what other tools wrote. @throws {ConfigError} with every problem; nothing was written then. */
+/**
+ * Makes goldens of what other tools wrote.
+ *
+ * @throws {ConfigError} with every problem; nothing was written then.
+ * @throws {InterruptedError} if it was stopped; nothing was written then either.
+ */
 export function importFiles(name: FormatName, options: ImportFilesOptions): Promise<ImportReport> {
   return importAs(formats[name], options);
 }
 
-/** Makes goldens of what `recordingFetch` recorded. @throws {ConfigError} */
+/** Makes goldens of what `recordingFetch` recorded. @throws {ConfigError} @throws {InterruptedError} */
 export function importRecordings(options: ImportFilesOptions): Promise<ImportReport> {
   return importAs(recordings, options);
 }
 
 async function importAs(
   format: Format,
-  { files, into, api, dryRun = false }: ImportFilesOptions,
+  { files, into, api, dryRun = false, stop }: ImportFilesOptions,
 ): Promise<ImportReport> {
   const importing = {
     records: importRecords(files, format),
     format,
     options: { api, readText: readBeside(files), readAnswer },
     existing: existingGoldens(into),
+    stop,
   };
   return importGoldens(importing, dryRun ? nowhere : stageGoldens(into));
 }

@@ -28,18 +28,23 @@ export interface SourceLine {
   readonly ended: boolean;
 }
 
-/** The lines of a file, without their breaks. Memory: one line and one chunk. @throws {ConfigError} */
-export async function* linesOf(file: string): AsyncGenerator<SourceLine> {
+/**
+ * The lines of a file, without their breaks. Memory: one line and one chunk.
+ *
+ * @param bytes of the file, where they are being read already.
+ * @throws {ConfigError}
+ */
+export async function* linesOf(file: string, bytes: AsyncIterable<Buffer> = bytesOf(file)): AsyncGenerator<SourceLine> {
   let number = 0;
   let begun: Buffer[] = [];
-  let bytes = 0;
+  let length = 0;
   const line = (last: Buffer, ended: boolean): SourceLine => {
     const text = (begun.length === 0 ? last : Buffer.concat([...begun, last])).toString('utf8');
     begun = [];
-    bytes = 0;
+    length = 0;
     return { text: ++number === 1 ? text.replace(/^\uFEFF/, '') : text, number, ended };
   };
-  for await (const chunk of bytesOf(file)) {
+  for await (const chunk of bytes) {
     let start = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
       yield line(chunk.subarray(start, end), true);
@@ -47,8 +52,8 @@ export async function* linesOf(file: string): AsyncGenerator<SourceLine> {
     }
     if (start === chunk.length) continue;
     begun.push(chunk.subarray(start));
-    bytes += chunk.length - start;
-    if (bytes > longestLine)
+    length += chunk.length - start;
+    if (length > longestLine)
       throw new ConfigError([
         { where: `${file}:${number + 1}`, what: 'expected a line of at most 64 MiB, got a longer one' },
       ]);

@@ -1,16 +1,6 @@
-import { constants } from 'node:fs';
-import {
-  copyFile,
-  type FileHandle,
-  link,
-  mkdir,
-  mkdtemp,
-  open as openFile,
-  rename,
-  rm,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { constants, copyFileSync, linkSync, unlinkSync } from 'node:fs';
+import { type FileHandle, mkdir, mkdtemp, open as openFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { hashBytes } from '../domain/content-hash.ts';
@@ -28,6 +18,9 @@ const bufferLength = 256 * 1024;
 /**
  * Collects goldens in a folder beside `into`, and moves them there when all are right: a YAML file each, or one file of
  * JSON Lines. Files of the same name are never written over; if one turns up, nothing is moved.
+ *
+ * They all appear at once where `into` is not there yet, and where it is one file; else within one turn of the event loop,
+ * which no signal that is listened to breaks. What a killed import left beside `into` the next one clears away.
  */
 export function stageGoldens(into: string): GoldenStaging {
   let folder: string | undefined;
@@ -39,7 +32,9 @@ export function stageGoldens(into: string): GoldenStaging {
   const open = async (): Promise<FileHandle> => {
     const target = resolve(into);
     await mkdir(dirname(target), { recursive: true });
-    folder = await mkdtemp(join(dirname(target), `.${basename(target)}-importing-`));
+    const ours = `.${basename(target)}-importing-${hostname()}-`;
+    await clearAway(dirname(target), ours);
+    folder = await mkdtemp(join(dirname(target), `${ours}${process.pid}-`));
     file = await openFile(join(folder, stagedName), 'wx', 0o600);
     return file;
   };
@@ -67,8 +62,12 @@ export function stageGoldens(into: string): GoldenStaging {
     async commit() {
       await write();
       if (folder === undefined) return [];
-      const staged = count <= mostFiles ? await yamlFiles(folder) : [await oneFile(folder)];
-      const files = await moved(staged, into);
+      const ready = join(folder, 'ready');
+      await mkdir(ready);
+      const names = count <= mostFiles ? await yamlFiles(folder, ready) : [await oneFile(folder, ready)];
+      const files = (await movedAtOnce(ready, into))
+        ? names.map((name) => join(into, name))
+        : moved(ready, names, into);
       await discard();
       return files;
     },
@@ -90,44 +89,56 @@ function ordered({ id, title, api, provenance, missing, context, expectations, b
   };
 }
 
-async function yamlFiles(folder: string): Promise<string[]> {
-  const files: string[] = [];
+/** Names of the files that were written. */
+async function yamlFiles(folder: string, ready: string): Promise<string[]> {
+  const names: string[] = [];
   for await (const { text } of linesOf(join(folder, stagedName))) {
     const golden = JSON.parse(text) as { readonly id: string };
-    const file = join(folder, `${golden.id}.yaml`);
+    const name = `${golden.id}.yaml`;
     // As written is as read: no folding of long lines, no names for repeated values.
-    await writeFile(file, stringify(golden, { lineWidth: 0, aliasDuplicateObjects: false }), {
+    await writeFile(join(ready, name), stringify(golden, { lineWidth: 0, aliasDuplicateObjects: false }), {
       flag: 'wx',
       mode: 0o600,
     });
-    files.push(file);
+    names.push(name);
   }
-  return files;
+  return names;
 }
 
 /** Named after what is in it, so that importing the same again finds the same name. */
-async function oneFile(folder: string): Promise<string> {
+async function oneFile(folder: string, ready: string): Promise<string> {
   const staged = join(folder, stagedName);
   let digest = '';
   for await (const { text } of linesOf(staged)) digest = hashBytes(digest + text);
-  const file = join(folder, `imported-${digest.slice(0, 10)}.jsonl`);
-  await rename(staged, file);
-  return file;
+  const name = `imported-${digest.slice(0, 10)}.jsonl`;
+  await rename(staged, join(ready, name));
+  return name;
 }
 
-async function moved(staged: readonly string[], into: string): Promise<string[]> {
-  await mkdir(into, { recursive: true });
+/** The whole folder as the new one; false where there is one already, with something in it. */
+async function movedAtOnce(ready: string, into: string): Promise<boolean> {
+  try {
+    await rename(ready, into);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'EBUSY', 'EXDEV'].includes(code)) return false;
+    throw error;
+  }
+}
+
+/** One file after the other, in one turn of the event loop: nothing is listened to in between. */
+function moved(ready: string, names: readonly string[], into: string): string[] {
   const done: string[] = [];
   try {
-    for (const from of staged) {
-      const to = join(into, basename(from));
-      await put(from, to);
-      done.push(to);
+    for (const name of names) {
+      put(join(ready, name), join(into, name));
+      done.push(join(into, name));
     }
     return done;
   } catch (cause) {
-    for (const file of done) await unlink(file);
-    const to = join(into, basename(staged[done.length] ?? ''));
+    for (const file of done) unlinkSync(file);
+    const to = join(into, names[done.length] ?? '');
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
     throw new ConfigError([{ where: to, what: 'expected nothing there, got a file; it is not written over' }], {
       cause,
@@ -136,11 +147,28 @@ async function moved(staged: readonly string[], into: string): Promise<string[]>
 }
 
 /** Never over what is there, as a rename would. A link appears whole; not every file system has links. */
-async function put(from: string, to: string): Promise<void> {
+function put(from: string, to: string): void {
   try {
-    await link(from, to);
+    linkSync(from, to);
   } catch (error) {
     if (!['EPERM', 'ENOTSUP', 'EXDEV', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    await copyFile(from, to, constants.COPYFILE_EXCL);
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+  }
+}
+
+/** Removes what imports of this machine left behind that were killed: it holds prompts. */
+async function clearAway(parent: string, ours: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = Number(/^(\d+)-/.exec(name.startsWith(ours) ? name.slice(ours.length) : '')?.[1]);
+    if (pid > 0 && !isAlive(pid)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // asks only
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,6 +1,6 @@
 import { type Api, modelKey } from '../domain/api.ts';
 import { hashJson } from '../domain/content-hash.ts';
-import { ConfigError, type Problem } from '../domain/errors.ts';
+import { ConfigError, MonitorError, type Problem } from '../domain/errors.ts';
 import type { Exchange } from '../domain/exchange.ts';
 import type { GoldenContext } from '../domain/golden-context.ts';
 import { type GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
@@ -34,6 +34,8 @@ export interface Importing {
   readonly options: ImportOptions;
   /** Goldens that are there already. */
   readonly existing: readonly Pick<GoldenRequest, 'id' | 'version'>[];
+  /** Gives up, and imports nothing. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** A golden, or a trace tree, that was imported. */
@@ -66,6 +68,15 @@ export interface ImportReport {
   readonly files: readonly string[];
 }
 
+/** Somebody stopped it. */
+export class InterruptedError extends MonitorError {
+  override readonly name = 'InterruptedError';
+
+  constructor() {
+    super('stopped: nothing was imported');
+  }
+}
+
 const mostProblems = 50;
 const mostListed = 1000;
 
@@ -74,11 +85,16 @@ const mostListed = 1000;
  * by about two hundred bytes for each golden that is new; parts of traces are held until the end, as a trace may go on.
  *
  * @throws {ConfigError} with every problem (the first 50 of them by name), or if no golden could be made.
+ * @throws {InterruptedError} if it was stopped.
  */
 export async function importGoldens(importing: Importing, staging: GoldenStaging): Promise<ImportReport> {
   const run = new ImportRun(importing, staging);
   try {
-    for await (const record of importing.records) await run.take(record);
+    for await (const record of importing.records) {
+      if (importing.stop?.aborted) throw new InterruptedError();
+      await run.take(record);
+    }
+    if (importing.stop?.aborted) throw new InterruptedError();
     return await run.finish();
   } catch (error) {
     await staging.discard();
@@ -198,6 +214,7 @@ class ImportRun {
   }
 
   #report(problem: Problem): void {
+    if (this.#problems.some(({ where, what }) => where === problem.where && what === problem.what)) return;
     if (this.#problems.length < mostProblems) this.#problems.push(problem);
     else this.#unnamed++;
   }

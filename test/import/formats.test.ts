@@ -74,6 +74,20 @@ describe('batch files', () => {
       'url: expected a path such as /v1/chat/completions, got a number',
       'body: expected an object, got a list',
     ]);
+    const said = (url: string, body: object) =>
+      wrongs('openai-batch', { custom_id: 'a', url, body } as unknown as Json);
+    expect(said('/v1/chat/completions', { messages: 'hi' })).toEqual([
+      'body.messages: expected a list of turns, got a string',
+    ]);
+    expect(said('/v1/chat/completions', { messages: [] })).toEqual([
+      'body.messages: expected a list of turns, got an empty one',
+    ]);
+    expect(said('/v1/responses', {})).toEqual(['body.input: expected a list of turns, got nothing']);
+    expect(said('/v1/responses', { input: 'hi' })).toEqual([]);
+    expect(said('/v1/responses', { prompt: { id: 'pmpt_1' } })).toEqual([]);
+    expect(wrongs('anthropic-batch', { custom_id: 'a', params: { messages: {} } })).toEqual([
+      'params.messages: expected a list of turns, got an object',
+    ]);
     expect(wrongs('openai-batch', { custom_id: 'a', response: { status_code: 200 } })).toEqual([
       ': expected a line of the input file with its body, got a line of the results',
     ]);
@@ -106,6 +120,29 @@ describe("Bedrock's invocation logs", () => {
     expect(reasons(results)).toEqual([
       'requests whose long body stands in an S3 object of its own',
       'requests that the server answered with an error',
+    ]);
+  });
+});
+
+describe("Bedrock's invocation logs from CloudWatch", () => {
+  const logged = { operation: 'Converse', modelId: 'm', input: { inputBodyJson: { messages: [] } } };
+  const message = JSON.stringify(logged);
+
+  it.each<[string, Json]>([
+    ['as the message of an event', { timestamp: 1, message }],
+    ['as an answer with events', { events: [{ message }], searchedLogStreams: [] }],
+    ['as a row of Logs Insights', { '@message': message }],
+  ])('are read %s', (_, record) => {
+    expect(goldensIn(read('bedrock-log', [record]))).toMatchObject([
+      { api: 'bedrock.converse', body: { messages: [] } },
+    ]);
+  });
+
+  it('say where in the message something is wrong, and do not quote it', () => {
+    const events = [{ message: 'secret {' }, { message: JSON.stringify({ ...logged, input: 3 }) }];
+    expect(problems(read('bedrock-log', [{ events } as unknown as Json]))).toEqual([
+      'events[0].message: expected the JSON of a record of the invocation log',
+      'events[1].message.input: expected an object, got a number',
     ]);
   });
 });

@@ -1,4 +1,7 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -205,12 +208,91 @@ describe('bad input', () => {
     });
     expect(await problemsOf(importFiles('langfuse', { files: [at('l.json')], into: into() }))).toEqual([
       'l.json:3 model: expected a model whose API is known; say which with --api',
-      'l.json:5 expected JSON',
+      'l.json:5 expected JSON, got other text',
     ]);
     writeFiles(folder.path, { 'l.json': '[{"type":"GENERATION","model":"gpt-4.1","input":"Hi"},\n' });
     expect(await problemsOf(importFiles('langfuse', { files: [at('l.json')], into: into() }))).toEqual([
       'l.json:2 expected JSON, got some that is cut off',
     ]);
+  });
+});
+
+describe('one document over several lines', () => {
+  const requests = (last: string) =>
+    `{"requests": [{"custom_id":"a","params":{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"x"}]}},
+{"custom_id":"b","params":{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"y"}]}},
+${last}]}\n`;
+  const importing = (text: string) => {
+    writeFiles(folder.path, { 'r.json': text });
+    return importFiles('anthropic-batch', { files: [at('r.json')], into: into() });
+  };
+
+  it('is read however its lines are broken', async () => {
+    const last = '{"custom_id":"c","params":{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"z"}]}}';
+    expect(await importing(requests(last))).toMatchObject({ records: 1, imported: 3 });
+    expect(await importing(JSON.stringify(JSON.parse(requests(last)), null, 2))).toMatchObject({ alreadyThere: 3 });
+    expect(await importing(JSON.stringify(JSON.parse(requests(last))))).toMatchObject({ alreadyThere: 3 });
+  });
+
+  it('is named with line and column where it is broken, and with the path where it is wrong', async () => {
+    expect(await problemsOf(importing(requests('{"custom_id": oops}')))).toEqual([
+      'r.json:3:15 expected JSON, got text that is broken here',
+    ]);
+    expect(await problemsOf(importing(requests('{"custom_id":"c","parms":{}}')))).toEqual([
+      'r.json requests[2].params: expected an object, got nothing',
+    ]);
+  });
+
+  it('is not taken for lines of which the first is damaged', async () => {
+    const line = '{"custom_id":"a","params":{"model":"m","messages":[{"role":"user","content":"x"}]}}\n';
+    expect(await problemsOf(importing(`${line.slice(0, 40)}\n${line}${line}`))).toEqual([
+      'r.json:1 expected JSON, got some that is cut off',
+    ]);
+  });
+
+  it('can come through a pipe, which is read only once', async () => {
+    const fifo = at('pipe');
+    execFileSync('mkfifo', [fifo]);
+    const importing = importFiles('anthropic-batch', { files: [fifo], into: into() });
+    const last = '{"custom_id":"c","params":{"messages":[{"role":"user","content":"z"}]}}';
+    await writeFile(fifo, requests(last));
+    expect(await importing).toMatchObject({ imported: 3 });
+  });
+});
+
+describe('an import that is stopped', () => {
+  it('leaves nothing behind', async () => {
+    writeFiles(folder.path, { 'batch.jsonl': batchLine('a', 'one') + batchLine('b', 'two') });
+    const stop = AbortSignal.abort();
+    const importing = importFiles('openai-batch', { files: [at('batch.jsonl')], into: into(), stop });
+    await expect(importing).rejects.toThrow('stopped: nothing was imported');
+    expect(readdirSync(folder.path)).toEqual(['batch.jsonl']);
+  });
+
+  it('by a kill is cleared away by the next one; one that is under way is left alone', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']); // of a process that is no more
+    mkdirSync(at(`.goldens-importing-${hostname()}-${pid}-abc`));
+    writeFileSync(at(`.goldens-importing-${hostname()}-${pid}-abc/goldens.jsonl`), 'a prompt');
+    mkdirSync(at(`.goldens-importing-${hostname()}-${process.ppid}-abc`));
+    await importBatch(batchLine('a', 'one'));
+    expect(readdirSync(folder.path).sort()).toEqual([
+      `.goldens-importing-${hostname()}-${process.ppid}-abc`,
+      'batch.jsonl',
+      'goldens',
+    ]);
+  });
+
+  it('makes a new folder of goldens at once, and files in one that is there without letting go', async () => {
+    const seen: number[] = [];
+    const watch = () => existsSync(into()) && seen.push(readdirSync(into()).length);
+    const watching = setInterval(watch, 0);
+    const many = (from: number) =>
+      Array.from({ length: 150 }, (_, i) => batchLine(`t-${from + i}`, `n ${from + i}`)).join('');
+    await importBatch(many(0));
+    await importBatch(many(200));
+    watch();
+    clearInterval(watching);
+    expect([...new Set(seen)].filter((files) => files !== 150 && files !== 300)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Api } from '../../domain/api.ts';
 import { Timestamp } from '../../domain/ids.ts';
-import { isJsonObject } from '../../domain/json.ts';
-import { expected, leftOut, type RecordReader, wrong } from '../imported.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
+import { expected, type Imported, leftOut, type RecordReader, wrong } from '../imported.ts';
 
 /**
  * A line of an input or output file of Bedrock batch inference: `{ recordId, modelInput }`. The input is the body of
@@ -22,9 +22,22 @@ const operations: { readonly [name: string]: Api } = {
   InvokeModelWithResponseStream: 'bedrock.invoke',
 };
 
-/** A record of Bedrock's model invocation logs, as it stands in S3 and in CloudWatch Logs. */
-export const bedrockLog: RecordReader = (record) => {
+/**
+ * A record of Bedrock's model invocation logs, as it stands in S3, or as CloudWatch Logs hands it out: as the `message` of an
+ * event, or in a whole answer `{ events: […] }`.
+ */
+export const bedrockLog: RecordReader = (record, options) => {
   if (!isJsonObject(record)) return wrong('', expected('a record of the invocation log', record));
+  const { events, message = record['@message'] } = record;
+  if (Array.isArray(events) && record.operation === undefined)
+    return (events as readonly Json[]).flatMap((event, i) => below(`events[${i}]`, bedrockLog(event, options)));
+  if (message === undefined || record.operation !== undefined) return logged(record);
+  const inner = jsonIn(message);
+  if (inner === undefined) return wrong('message', 'expected the JSON of a record of the invocation log');
+  return below('message', logged(inner));
+};
+
+function logged(record: JsonObject): readonly Imported[] {
   if (record.schemaType !== undefined && record.schemaType !== 'ModelInvocationLog')
     return wrong('schemaType', 'expected ModelInvocationLog');
   const { operation, input, modelId, timestamp, errorCode } = record;
@@ -44,4 +57,19 @@ export const bedrockLog: RecordReader = (record) => {
       ? { model: modelId, ...(at.success ? { at: at.data } : {}) }
       : undefined;
   return [{ golden: { api, body, missing: [], ...(capturedOn === undefined ? {} : { context: { capturedOn } }) } }];
-};
+}
+
+function jsonIn(message: Json): JsonObject | undefined {
+  try {
+    const value = typeof message === 'string' ? (JSON.parse(message) as Json) : message;
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function below(path: string, results: readonly Imported[]): readonly Imported[] {
+  return results.map((one) =>
+    'wrong' in one ? { ...one, path: one.path === '' ? path : `${path}.${one.path}` } : one,
+  );
+}

@@ -1,6 +1,7 @@
 import { apiOfUrl } from '../../domain/api-of-url.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import { expected, leftOut, type RecordReader, wrong } from '../imported.ts';
+import { conversationProblems } from '../read/conversation-in.ts';
 
 /** A line of an input file of OpenAI's Batch API: `{ custom_id, method, url, body }`. The body is the exact one. */
 export const openaiBatch: RecordReader = (record) => {
@@ -17,5 +18,6 @@ export const openaiBatch: RecordReader = (record) => {
     return problems;
   const api = apiOfUrl(url);
   if (api === undefined) return leftOut('requests that are none for a completion');
-  return [{ golden: { name, api, body, missing: [] } }];
+  const unsaid = conversationProblems(api, body, 'body');
+  return unsaid.length > 0 ? unsaid : [{ golden: { name, api, body, missing: [] } }];
 };
