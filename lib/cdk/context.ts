@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import type { Endpoint } from '../domain/endpoint.ts';
@@ -16,8 +17,21 @@ const list = z
   .transform((given) => (typeof given === 'string' ? given.split(',').map((one) => one.trim()) : given))
   .pipe(z.array(z.string().min(1)));
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
-const arn = (service: string) =>
-  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:.+$`), `expected an ARN of ${service}`);
+const arn = (service: string, resource = '.+') =>
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:${resource}$`), `expected an ARN of ${service}`);
+const secret = z
+  .string()
+  .regex(/^(arn:aws[a-z-]*:secretsmanager:|(?!arn:)).+$/, 'expected the name of a secret or an ARN of secretsmanager')
+  .describe('name or ARN');
+const days = Object.values(RetentionDays).filter((one): one is RetentionDays => typeof one === 'number');
+const logRetention = z
+  .string()
+  .regex(/^[1-9][0-9]*d$/, 'expected days, e.g. 90d')
+  .transform((text) => Number(text.slice(0, -1)) as RetentionDays)
+  .refine(
+    (count) => days.includes(count),
+    `expected days that CloudWatch offers: ${days.filter((one) => one < 9999).join(', ')}`,
+  );
 
 /** Context of the app, under `pinwatch:` in `cdk.json` or with `-c`; or in the environment, as `PINWATCH_MONTHLY_TOKENS`. */
 export const AppContext = z.strictObject({
@@ -30,15 +44,20 @@ export const AppContext = z.strictObject({
   jitter: duration.optional(),
   timeout: duration.optional(),
   retention: duration.optional(),
-  providerSecret: z.string().min(1).optional().describe('name or ARN'),
-  webhookSecret: z.string().min(1).optional().describe('name or ARN'),
+  providerSecret: secret.optional(),
+  webhookSecret: secret.optional(),
   bedrockModels: list.optional(),
-  bucket: z.string().min(3).optional().describe('name of a bucket of yours'),
-  encryptionKey: arn('kms').optional(),
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
+    .optional()
+    .describe('name of a bucket of yours'),
+  encryptionKey: arn('kms', '[^:]+:[0-9]+:key/.+').optional().describe('ARN of a key, not of an alias'),
   alarmTopic: arn('sns').optional(),
   removalPolicy: z.enum(['retain', 'destroy']).optional(),
   concurrency: count.optional(),
   memory: count.optional(),
+  logRetention: logRetention.optional(),
   monthlyTokens: count.optional(),
   monthlyCost: z.coerce.number().positive().optional().describe('in the currency of the prices'),
   failedDrawsPercent: z.coerce.number().optional(),

@@ -111,7 +111,11 @@ export interface DriftMonitorProps {
    */
   readonly memory?: number;
 
-  /** @default RetentionDays.THREE_MONTHS */
+  /**
+   * How long the logs of the functions and of the workflow are kept. They hold ids and numbers, no prompts and no answers.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
   readonly logRetention?: RetentionDays;
 
   /**
@@ -147,7 +151,7 @@ export interface DriftMonitorProps {
   /**
    * Where alarms say what to do: a page with one heading for each alarm, as in `docs/runbook.md`.
    *
-   * @default the runbook of this package on the web
+   * @default 'docs/runbook.md', where it lies in this package
    */
   readonly runbookUrl?: string;
 }

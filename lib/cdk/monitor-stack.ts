@@ -26,11 +26,21 @@ export class MonitorStack extends Stack {
 function propsOf(scope: Construct, context: AppContext): DriftMonitorProps {
   const { every, jitter, timeout, retention, providerSecret, webhookSecret, bucket, encryptionKey, alarmTopic } =
     context;
-  const { concurrency, memory, monthlyTokens, monthlyCost, failedDrawsPercent, dashboard, runbookUrl, bedrockModels } =
-    context;
+  const {
+    concurrency,
+    memory,
+    logRetention,
+    monthlyTokens,
+    monthlyCost,
+    failedDrawsPercent,
+    dashboard,
+    runbookUrl,
+    bedrockModels,
+  } = context;
   return withoutUndefined({
     concurrency,
     memory,
+    logRetention,
     monthlyTokens,
     monthlyCost,
     failedDrawsPercent,
@@ -53,7 +63,11 @@ function propsOf(scope: Construct, context: AppContext): DriftMonitorProps {
 /** A secret by its name, or by its ARN. */
 function secretOf(scope: Construct, id: string, nameOrArn: string): ISecret {
   if (!nameOrArn.startsWith('arn:')) return Secret.fromSecretNameV2(scope, id, nameOrArn);
-  return Secret.fromSecretCompleteArn(scope, id, nameOrArn);
+  // AWS puts six characters behind the name.
+  const isComplete = /-[A-Za-z0-9]{6}$/.test(nameOrArn);
+  return isComplete
+    ? Secret.fromSecretCompleteArn(scope, id, nameOrArn)
+    : Secret.fromSecretPartialArn(scope, id, nameOrArn);
 }
 
 function durationOf(text: string): Duration {

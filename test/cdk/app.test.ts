@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { endpointsIn, readContext } from '../../lib/cdk/context.ts';
 import { bundleHandlers } from '../helpers/bundles.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { appWith } from './synthesized.ts';
+import { appWith, statementsOf } from './synthesized.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // a synthesis takes tenths of a second, on a machine that does nothing else
 beforeAll(bundleHandlers, 120_000);
@@ -59,13 +59,21 @@ describe('context', () => {
       'pinwatch:every': 'hourly',
       'pinwatch:concurrency': 'many',
       'pinwatch:alarmTopic': 'arn:aws:sqs:eu-west-1:1:q',
+      'pinwatch:providerSecret': 'arn:aws:ssm:eu-west-1:1:parameter/keys',
+      'pinwatch:encryptionKey': 'arn:aws:kms:eu-west-1:1:alias/ours',
+      'pinwatch:bucket': 'arn:aws:s3:::ours',
+      'pinwatch:logRetention': '89d',
       '@aws-cdk/core:other': true,
     };
     expect(() => readContext(context, {})).toThrow(
       [
         'context pinwatch:every: expected a whole number and a unit, e.g. 30m, 1h or 1d, got "hourly"',
+        'context pinwatch:providerSecret: expected the name of a secret or an ARN of secretsmanager, got "arn:aws:ssm:eu-west-1:1:parameter/keys"',
+        'context pinwatch:bucket: expected the name of a bucket, got "arn:aws:s3:::ours"',
+        'context pinwatch:encryptionKey: expected an ARN of kms, got "arn:aws:kms:eu-west-1:1:alias/ours"',
         'context pinwatch:alarmTopic: expected an ARN of sns, got "arn:aws:sqs:eu-west-1:1:q"',
         'context pinwatch:concurrency: expected a number, got "many"',
+        'context pinwatch:logRetention: expected days that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got "89d"',
         'context pinwatch:evry: unknown key, expected one of pinwatch:stack, pinwatch:config, pinwatch:every, ',
       ].join('\n'),
     );
@@ -78,6 +86,18 @@ describe('context', () => {
       monthlyTokens: 5000,
       bedrockModels: ['a', 'b'],
     });
+  });
+});
+
+describe('secrets', () => {
+  it('are known by a name, or by an ARN with or without the characters that AWS puts behind the name', () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:llm/keys';
+    for (const given of ['llm/keys', arn, `${arn}-a1B2c3`]) {
+      const { stack } = appWith({ 'pinwatch:providerSecret': given });
+      const statements = JSON.stringify(statementsOf(Template.fromStack(stack), 'Replay'));
+      expect(statements).toContain('secretsmanager:GetSecretValue');
+      expect(statements).toContain(given.endsWith('keys') ? 'llm/keys-??????' : `${arn}-a1B2c3`);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
@@ -115,6 +115,40 @@ describe('functions', () => {
   });
 });
 
+describe('the workflow', () => {
+  interface State {
+    readonly Type: string;
+    readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly JitterStrategy?: string }[];
+    readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+    readonly ItemProcessor?: { readonly States: { readonly [name: string]: State } };
+  }
+  const states = (): [string, State][] => {
+    const [machine] = Object.values(monitorIn().template().findResources('AWS::StepFunctions::StateMachine'));
+    const [, parts] = (machine?.Properties.DefinitionString['Fn::Join'] ?? []) as [string, unknown[]];
+    const text = parts.map((part) => (typeof part === 'string' ? part : 'reference')).join('');
+    const { States: outer } = JSON.parse(text) as { States: { [name: string]: State } };
+    return Object.entries(outer).flatMap(([name, state]) => [
+      [name, state],
+      ...Object.entries(state.ItemProcessor?.States ?? {}),
+    ]) as [string, State][];
+  };
+
+  it('tries every step again that failed in a way that passes, each at a time of its own', () => {
+    const tasks = states().filter(([, { Type }]) => Type === 'Task');
+    expect(tasks.map(([name]) => name).sort()).toEqual(['Finish', 'Judge', 'Notify', 'Plan', 'Replay']);
+    for (const [name, { Retry: retries = [] }] of tasks) {
+      const transient = retries.find(({ ErrorEquals: errors }) => errors.includes('ThrottlingException'));
+      expect(transient, name).toMatchObject({ JitterStrategy: 'FULL', BackoffRate: 2, MaxAttempts: 5 });
+      expect(transient?.ErrorEquals, name).not.toContain('ConfigError');
+    }
+  });
+
+  it('judges what arrived, whatever became of the replay', () => {
+    const [, replay] = states().find(([name]) => name === 'Replay') as [string, State];
+    expect(replay.Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Judge' }]);
+  });
+});
+
 describe('the schedule', () => {
   it('moves starts at random over half of its interval, and passes on the time that it meant', () => {
     monitorIn()
@@ -159,6 +193,15 @@ describe('alarms', () => {
         Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'cloudwatch.amazonaws.com' } })]),
       },
     });
+  });
+
+  it('each have an article in the runbook', () => {
+    const headings = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8').match(/^## .+$/gm) ?? [];
+    const { monitor, template } = monitorIn();
+    const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm'));
+    const linked = alarms.map(({ Properties }) => String(Properties.AlarmDescription).split('#')[1]);
+    expect(linked).toHaveLength(monitor.alarms.length);
+    expect(linked.map((anchor) => `## ${anchor}`).sort()).toEqual([...headings].sort());
   });
 
   it('say that the monitor is silent when two periods bring no finished run, or no word at all', () => {
