@@ -30,6 +30,8 @@ export interface Subject {
   readonly added: JsonObject;
   /** Method and path that replays go to. */
   readonly route: RegExp;
+  /** The same for streams, where they have a method of their own. */
+  readonly streamRoute?: RegExp;
   readonly sdk: RegExp;
   readonly models?: readonly ListedModel[];
   /** How the API counts a prompt: where it is asked, with what, and what it says when the prompt has 12 tokens. */
@@ -285,15 +287,15 @@ export function providerSuite(subject: Subject): void {
           const whole = await heard(said);
           replies({ ...streamed(said), manner: 'bytewise' });
           const assembled = await ask(stream);
-          expect(JSON.parse(replays()[0]?.body ?? '').stream).toBe(true);
+          const [{ method, path, body }] = replays() as [Arrived];
+          expect(JSON.parse(body).stream).toBe(subject.streamRoute === undefined ? true : undefined);
+          expect(`${method} ${path}`).toMatch(subject.streamRoute ?? subject.route);
           expect({ ...assembled, latencyMs: 0 }).toEqual({ ...whole, latencyMs: 0 });
         });
 
         itFails(`is malformed when it breaks off, however tidily${failing}`, async () => {
           const whole = streamed(prompt);
-          const lines = (whole.body ?? '').trimEnd().split('\n');
-          const keep = lines.slice(0, Math.floor(lines.length / 2));
-          replies({ ...whole, body: `${keep.join('\n')}\n\n` });
+          replies(protocol.cut?.(whole) ?? halfOfTheLines(whole));
           expect(await ask(stream)).toMatchObject({ error: 'malformed-response' });
         });
 
@@ -440,6 +442,13 @@ export function providerSuite(subject: Subject): void {
 function expectSample({ retryAfterMs: _delay, rateLimit: _limit, ...completion }: ProviderCompletion): void {
   const about = { run: 'r', at: '2026-11-22T09:00:00.000Z', golden: 'refund', repetition: 0 };
   expect(Sample.safeParse({ ...about, ...completion }).error).toBeUndefined();
+}
+
+function halfOfTheLines(whole: Answer): Answer {
+  const lines = String(whole.body ?? '')
+    .trimEnd()
+    .split('\n');
+  return { ...whole, body: `${lines.slice(0, Math.floor(lines.length / 2)).join('\n')}\n\n` };
 }
 
 function at(body: JsonObject, path: string): unknown {

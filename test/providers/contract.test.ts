@@ -136,6 +136,7 @@ const subjects: Subject[] = [
     parameter: 'inferenceConfig.temperature',
     added: {},
     route: /^POST \/model\/pinned-1\/converse$/,
+    streamRoute: /^POST \/model\/pinned-1\/converse-stream$/,
     counting: {
       route: /^POST \/model\/pinned-1\/count-tokens$/,
       body: { input: { converse: converseBody } },
@@ -159,6 +160,7 @@ const subjects: Subject[] = [
     parameter: 'temperature',
     added: {},
     route: /^POST \/model\/pinned-1\/invoke$/,
+    streamRoute: /^POST \/model\/pinned-1\/invoke-with-response-stream$/,
     counting: {
       route: /^POST \/model\/pinned-1\/count-tokens$/,
       body: { input: { invokeModel: { body: Buffer.from(JSON.stringify(invokeBody)).toString('base64') } } },
@@ -188,6 +190,7 @@ const subjects: Subject[] = [
     parameter: 'generationConfig.temperature',
     added: {},
     route: /^POST \/v1beta\/models\/pinned-1:generateContent$/,
+    streamRoute: /^POST \/v1beta\/models\/pinned-1:streamGenerateContent\?alt=sse$/,
     counting: {
       route: /^POST \/v1beta\/models\/pinned-1:countTokens$/,
       body: { generateContentRequest: { model: 'models/pinned-1', ...geminiBody } },
@@ -206,6 +209,7 @@ const subjects: Subject[] = [
     parameter: 'generationConfig.temperature',
     added: {},
     route: /^POST \/v1\/publishers\/google\/models\/pinned-1:generateContent$/,
+    streamRoute: /^POST \/v1\/publishers\/google\/models\/pinned-1:streamGenerateContent\?alt=sse$/,
     counting: {
       route: /^POST \/v1\/publishers\/google\/models\/pinned-1:countTokens$/,
       body: { ...geminiPrompt, generationConfig: geminiBody.generationConfig },

@@ -1,8 +1,10 @@
 import {
   type BedrockRuntimeClient,
   ConverseCommand,
+  ConverseStreamCommand,
   CountTokensCommand,
   InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import * as z from 'zod';
 import type { Completion } from '../../domain/completion.ts';
@@ -12,23 +14,29 @@ import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';
 import { picked } from '../shared/reading.ts';
-import { readConverse } from './read-converse.ts';
-import { readInvoke } from './read-invoke.ts';
+import { readConverseAnswer, readInvokeAnswer } from './read-answer.ts';
 import { sdk } from './sdk.ts';
 import { sendCommand } from './send-command.ts';
 
 /** What was found out about an endpoint beside its answers. */
 export type Who = Pick<Completion, 'fingerprint' | 'identity'>;
 
-/** Bedrock's Converse: one form of request and answer for every model. */
+/**
+ * Bedrock's Converse: one form of request and answer for every model. `stream` in a body is ours, here and below: the API
+ * has methods of their own for it, and no such key.
+ */
 export function converseWire({ model }: Endpoint, client: BedrockRuntimeClient, who: Who): Wire {
+  const input = { modelId: model, messages: [] }; // replaced by the exact body
   return {
     api: 'bedrock.converse',
     sdk,
     body: ({ modelId: _pinnedByEndpoint, ...body }) => body,
-    send: (body, fetch) => sendCommand(client, new ConverseCommand({ modelId: model }), JSON.stringify(body), fetch),
+    send: ({ stream, ...body }, fetch) => {
+      const command = stream === true ? new ConverseStreamCommand(input) : new ConverseCommand(input);
+      return sendCommand(client, command, JSON.stringify(body), fetch);
+    },
     count: (body, options) => countTokens(client, model, { converse: picked(body, countedKeys) }, options),
-    read: (answer) => withIdentity(readConverse(JSON.parse(answer.body)), who),
+    read: (answer) => withIdentity(readConverseAnswer(answer), who),
   };
 }
 
@@ -39,19 +47,16 @@ export function invokeWire({ model }: Endpoint, client: BedrockRuntimeClient, wh
     sdk,
     body: ({ modelId: _pinnedByEndpoint, ...body }) => body,
     send: (body, fetch) => {
-      const command = new InvokeModelCommand({
-        modelId: model,
-        contentType: 'application/json',
-        accept: 'application/json',
-        body: '',
-      });
-      return sendCommand(client, command, JSON.stringify(body), fetch);
+      const input = { modelId: model, contentType: 'application/json', accept: 'application/json', body: '' };
+      const { stream, ...plain } = body;
+      if (stream !== true) return sendCommand(client, new InvokeModelCommand(input), JSON.stringify(body), fetch);
+      return sendCommand(client, new InvokeModelWithResponseStreamCommand(input), JSON.stringify(plain), fetch);
     },
-    count(body, options) {
+    count({ stream: _method, ...body }, options) {
       const bytes = Buffer.from(JSON.stringify(body)).toString('base64'); // as the SDK writes a blob
       return countTokens(client, model, { invokeModel: { body: bytes } }, options);
     },
-    read: (answer) => withIdentity(readInvoke(answer), who),
+    read: (answer) => withIdentity(readInvokeAnswer(answer), who),
   };
 }
 

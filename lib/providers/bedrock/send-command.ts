@@ -2,10 +2,19 @@ import type {
   BedrockRuntimeClient,
   ConverseCommand,
   ConverseCommandOutput,
+  ConverseStreamCommand,
   CountTokensCommand,
   InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { Fetch } from '../shared/exchange.ts';
+
+type Command =
+  | ConverseCommand
+  | ConverseStreamCommand
+  | InvokeModelCommand
+  | InvokeModelWithResponseStreamCommand
+  | CountTokensCommand;
 
 /** The signed request as the SDK's middleware carries it. */
 interface SignedRequest {
@@ -25,7 +34,7 @@ interface SignedRequest {
  */
 export async function sendCommand(
   client: BedrockRuntimeClient,
-  command: ConverseCommand | InvokeModelCommand | CountTokensCommand,
+  command: Command,
   bytes: string,
   fetch: Fetch,
 ): Promise<void> {

@@ -1,10 +1,12 @@
 import type { GoogleGenAI } from '@google/genai';
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { picked } from '../shared/reading.ts';
+import { isEventStream, picked } from '../shared/reading.ts';
+import { assembleGenerate } from './assemble-generate.ts';
 import { readGenerate } from './read-generate.ts';
 
 /** Version of `@google/genai`, which does not tell it; a test holds it to the installed one. */
@@ -13,6 +15,9 @@ const version = '3.1.0';
 /** What Vertex AI counts of a request; the Gemini API takes the whole. */
 const countedKeys = ['contents', 'systemInstruction', 'system_instruction', 'tools', 'generationConfig'];
 const Counted = z.looseObject({ totalTokens: z.int().min(1) });
+
+/** `stream` is ours: the API has a method of its own for it, and no such key. */
+const withoutStream = ({ stream: _method, ...body }: JsonObject): JsonObject => body;
 
 /** A model as it stands in a path of the API. */
 const named = (model: string) => (model.includes('/') ? model : `models/${model}`);
@@ -27,18 +32,17 @@ export function generateWire({ model }: Endpoint, client: GoogleGenAI): Wire {
     api: 'gemini.generate',
     sdk: `google-genai/${version}`,
     body: ({ model: _pinnedByEndpoint, ...body }) => body,
-    exactBytes: true,
-    send: (_body, fetch, abortSignal) =>
-      client.models.generateContent({
-        model,
-        contents: 'replaced by the exact body',
-        config: {
-          automaticContinuation: false,
-          automaticFunctionCalling: { disable: true },
-          abortSignal,
-          httpOptions: { fetch },
-        },
-      }),
+    exactBytes: withoutStream,
+    send: (body, fetch, abortSignal) => {
+      const config = {
+        automaticContinuation: false,
+        automaticFunctionCalling: { disable: true },
+        abortSignal,
+        httpOptions: { fetch },
+      };
+      const asked = { model, contents: 'replaced by the exact body', config };
+      return body.stream === true ? client.models.generateContentStream(asked) : client.models.generateContent(asked);
+    },
     async count(body, options) {
       const send = (fetch: Fetch) =>
         client.models.countTokens({
@@ -48,9 +52,9 @@ export function generateWire({ model }: Endpoint, client: GoogleGenAI): Wire {
         });
       const asked = client.vertexai
         ? picked(body, countedKeys)
-        : { generateContentRequest: { model: named(model), ...body } };
+        : { generateContentRequest: { model: named(model), ...withoutStream(body) } };
       return (await ask(Counted, send, { ...options, body: JSON.stringify(asked) })).totalTokens;
     },
-    read: ({ body }) => readGenerate(JSON.parse(body)),
+    read: (answer) => readGenerate(isEventStream(answer) ? assembleGenerate(answer.body) : JSON.parse(answer.body)),
   };
 }

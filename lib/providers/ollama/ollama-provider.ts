@@ -32,7 +32,7 @@ export function ollamaProvider({ env, fetch }: ProviderOptions): Provider {
       sdk: `ollama/${manifest.version}`,
       // The API streams unless told not to, the client does not: say which. A captured body keeps the order of its keys.
       body: (body) => ({ ...body, stream: body.stream ?? false, model: endpoint.model }),
-      exactBytes: true,
+      exactBytes: (body) => body,
       // Messages are not given to the client: it would read files that images are named after.
       send: ({ stream }, via) =>
         client(endpoint, via).chat({ model: endpoint.model, stream: stream === true } as never),

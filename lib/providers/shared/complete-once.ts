@@ -17,8 +17,8 @@ export interface Wire {
   body?(body: JsonObject): JsonObject;
   /** Sends the body with the client library, through this `fetch`. */
   send(body: JsonObject, fetch: Fetch, signal: AbortSignal): Promise<unknown>;
-  /** Puts our exact bytes on the wire where the library would drop keys that it does not know. */
-  readonly exactBytes?: boolean;
+  /** What goes over the wire byte for byte, where the library would drop keys that it does not know. */
+  exactBytes?(body: JsonObject): JsonObject;
   /**
    * Asks the API how many tokens the prompt has in a body as it is sent.
    * @throws {CallError} if it does not say.
@@ -47,7 +47,7 @@ export async function completeOnce(
   const made = await exchange((tapped) => wire.send(body, tapped, signal), {
     signal,
     fetch,
-    ...(wire.exactBytes === true ? { body: JSON.stringify(body) } : {}),
+    ...(wire.exactBytes === undefined ? {} : { body: JSON.stringify(wire.exactBytes(body)) }),
   });
   const timed = { ...noted, latencyMs: made.latencyMs };
   if (!('answer' in made)) return { ...timed, error: made.error };

@@ -8,6 +8,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
+  /** The same, where it is no text. */
+  readonly bytes: Uint8Array;
 }
 
 /** What one attempt came to: an answer of any status, or the class of what kept us from one. */
@@ -46,7 +48,8 @@ export async function exchange(
     try {
       const response = await fetch(input, { ...init, ...(body === undefined ? {} : { body }), signal });
       answered = true;
-      answer = { status: response.status, headers: response.headers, body: await response.text() };
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      answer = { status: response.status, headers: response.headers, bytes, body: new TextDecoder().decode(bytes) };
     } catch (cause) {
       broken = { cause, answered };
       throw cause;

@@ -1,6 +1,7 @@
 import { anthropicMessages } from './anthropic-messages.ts';
+import { awsStream, message, streamOf } from './aws-event-stream.ts';
 import type { Answer } from './loopback-server.ts';
-import { json, type Protocol, type Said, secret } from './protocol.ts';
+import { json, type Protocol, pieces, type Said, secret } from './protocol.ts';
 
 const failures: Protocol['failures'] = [
   ['rate-limited', error(429, 'ThrottlingException')],
@@ -69,7 +70,36 @@ export const bedrockConverse: Protocol = {
       ...usage(said),
       ...said.unknown,
     }),
+
+  stream: (said) => awsStream(converseEvents(said)),
+  cut: () => awsStream(converseEvents({ text: 'Yes, within 30 days.' }).slice(0, -2)),
+  brokenStream: {
+    answer: streamOf([
+      message({ ':event-type': 'messageStart', ':message-type': 'event' }, { role: 'assistant' }),
+      message({ ':exception-type': 'throttlingException', ':message-type': 'exception' }, { message: secret }),
+    ]),
+    becomes: 'rate-limited',
+  },
 };
+
+function converseEvents(said: Said): (readonly [string, object])[] {
+  return [
+    ['messageStart', { role: 'assistant' }],
+    ...content(said).flatMap((block, contentBlockIndex) => converseBlock(block, contentBlockIndex)),
+    ['messageStop', { stopReason: said.toolCalls === undefined ? 'end_turn' : 'tool_use' }],
+    ['metadata', { metrics: { latencyMs: 401 }, serviceTier: { type: 'default' }, ...usage(said) }],
+  ];
+}
+
+function converseBlock(block: Block, contentBlockIndex: number): (readonly [string, object])[] {
+  const delta = (said: object) => ['contentBlockDelta', { contentBlockIndex, delta: said }] as const;
+  const stop = ['contentBlockStop', { contentBlockIndex }] as const;
+  if (block.text !== undefined) return [...pieces(block.text).map((text) => delta({ text })), stop];
+  if (block.toolUse === undefined) return [delta({ reasoningContent: { text: 'Let me see.' } }), stop];
+  const { input, ...toolUse } = block.toolUse;
+  const parts = pieces(JSON.stringify(input)).map((part) => delta({ toolUse: { input: part } }));
+  return [['contentBlockStart', { contentBlockIndex, start: { toolUse } }], ...parts, stop];
+}
 
 /** Bedrock's InvokeModel with a model of the Claude family: its own body, and counts in headers too. */
 export const bedrockInvoke: Protocol = {
@@ -80,14 +110,52 @@ export const bedrockInvoke: Protocol = {
   failures,
   aside: controlPlane,
   answer: anthropicMessages.answer,
+
+  stream: (said) => invokeStream(anthropicMessages.stream?.(said).body),
+  cut: (whole) => ({ ...whole, body: Buffer.from(whole.body as Uint8Array).subarray(0, firstMessages(whole)) }),
+  brokenStream: {
+    answer: streamOf([
+      message({ ':event-type': 'chunk', ':message-type': 'event' }, { bytes: '' }),
+      message({ ':exception-type': 'modelStreamErrorException', ':message-type': 'exception' }, { message: secret }),
+    ]),
+    becomes: 'server-error',
+  },
 };
+
+/** The events of another API, each in a chunk; the last says what Bedrock counted. */
+function invokeStream(body: Answer['body']): Answer {
+  const events = String(body)
+    .split('\n')
+    .flatMap((line) => (line.startsWith('data: ') ? [JSON.parse(line.slice(6))] : []));
+  return awsStream(
+    events.map((event, at) => {
+      const counted = { inputTokenCount: 1, outputTokenCount: 1, invocationLatency: 401, firstByteLatency: 40 };
+      const chunk = at === events.length - 1 ? { ...event, 'amazon-bedrock-invocationMetrics': counted } : event;
+      return ['chunk', { bytes: Buffer.from(JSON.stringify(chunk)).toString('base64'), p: 'abcd' }];
+    }),
+  );
+}
+
+/** Bytes of all messages but the last three. */
+function firstMessages({ body }: Answer): number {
+  const bytes = Buffer.from(body as Uint8Array);
+  const starts: number[] = [];
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at)) starts.push(at);
+  return starts.at(-3) ?? 0;
+}
 
 /** AWS names the error in a header, with a URL behind it, and repeats what was wrong with the request in its message. */
 function error(status: number, type: string): Answer {
   return json({ message: secret }, status, { 'x-amzn-errortype': `${type}:http://internal.example/coral/` });
 }
 
-function content({ text, toolCalls = [] }: Said): object[] {
+interface Block {
+  readonly text?: string;
+  readonly toolUse?: { readonly toolUseId: string; readonly name: string; readonly input: object };
+  readonly reasoningContent?: object;
+}
+
+function content({ text, toolCalls = [] }: Said): Block[] {
   return [
     { reasoningContent: { reasoningText: { text: 'Let me see.' } } },
     ...(text === undefined ? [] : [{ text }]),

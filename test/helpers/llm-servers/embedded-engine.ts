@@ -43,7 +43,8 @@ export function embeddedEngine(engine: () => EmbeddedModel): Protocol {
   };
 }
 
-function hears({ body = '', headers = {} }: Answer): Said {
+function hears({ body: sent = '', headers = {} }: Answer): Said {
+  const body = String(sent);
   const events = body.startsWith('data:')
     ? body.split('\n').flatMap((line) => (/^data: \{/.test(line) ? [Body.parse(JSON.parse(line.slice(6)))] : []))
     : [Body.parse(JSON.parse(body))];

@@ -1,5 +1,5 @@
 import type { Answer } from './loopback-server.ts';
-import { json, type Protocol, type Said, secret } from './protocol.ts';
+import { eventStream, json, type Protocol, pieces, type Said, secret } from './protocol.ts';
 
 /** generateContent of the Gemini API and of Vertex AI. */
 export const geminiGenerate: Protocol = {
@@ -18,6 +18,33 @@ export const geminiGenerate: Protocol = {
       modelStatus: { modelStage: 'STABLE' },
       ...said.unknown,
     }),
+
+  stream: (said) => {
+    const { thinking, answers } = streamedParts(said);
+    const chunk = (parts: object[], more: object = {}) => ({
+      data: {
+        candidates: [{ content: { parts, role: 'model' }, index: 0, ...more }],
+        modelVersion: 'pinned-1-001',
+        responseId: 'mAitaLmkHPPlz7IP',
+        modelStatus: { modelStage: 'STABLE' },
+      },
+    });
+    const { content: _parts, ...end } = candidate(said);
+    const last = chunk([{ text: '' }], end);
+    return eventStream([
+      chunk([thinking]),
+      ...answers.map((part) => chunk([part])),
+      { data: { ...last.data, ...usage(said), ...said.unknown } },
+    ]);
+  },
+
+  brokenStream: {
+    answer: eventStream([
+      { data: { candidates: [{ content: { parts: [{ text: 'Yes' }] }, index: 0 }] } },
+      { data: { error: { code: 503, message: secret, status: 'UNAVAILABLE', details: [] } } },
+    ]),
+    becomes: 'overloaded',
+  },
 
   failures: [
     ['rate-limited', error(429, 'RESOURCE_EXHAUSTED')],
@@ -50,19 +77,32 @@ function error(code: number, status: string, info?: object): Answer {
   return json({ error: { code, message: secret, status, details } }, code);
 }
 
-function candidate(said: Said) {
-  const parts = [
+/** What a stream brings one after another: a thought, then the text in pieces, then calls to functions, each whole. */
+function streamedParts(said: Said) {
+  const [thinking = {}, ...rest] = partsOf(said);
+  const answers = rest.flatMap((part) => {
+    if (!('text' in part)) return [part];
+    return pieces(String(part.text)).map((text) => ({ text }));
+  });
+  return { thinking, answers };
+}
+
+function partsOf(said: Said): object[] {
+  return [
     { text: 'Let me see.', thought: true },
     ...(said.text === undefined || said.text === '' ? [] : [{ text: said.text, thoughtSignature: 'CiQB' }]),
     ...(said.toolCalls ?? []).map(({ id, name, arguments: args }) => ({ functionCall: { id, name, args } })),
   ];
+}
+
+function candidate(said: Said) {
   const token = ([text, logProbability]: readonly [string, number]) => ({ token: text, tokenId: 1, logProbability });
   const logprobsResult = said.logprobs && {
     chosenCandidates: said.logprobs.map(({ token: text, logprob }) => token([text, logprob])),
     topCandidates: said.logprobs.map(({ top }) => ({ candidates: top.map(token) })),
   };
   return {
-    content: { parts, role: 'model' },
+    content: { parts: partsOf(said), role: 'model' },
     finishReason: 'STOP',
     index: 0,
     safetyRatings: [],

@@ -15,7 +15,7 @@ export interface Arrived {
 export interface Answer {
   readonly status?: number;
   readonly headers?: { readonly [name: string]: string };
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /**
    * `truncated` breaks the connection half way, `stalled` sends half and then nothing, `silent` sends not even headers,
    * `bytewise` writes each byte of the body by itself, `gzipped` compresses it.
@@ -122,7 +122,7 @@ function passedOn(headers: Headers): Record<string, string> {
 
 function send(response: ServerResponse, { status = 200, headers = {}, body = '', manner = 'plain' }: Answer): void {
   if (manner === 'silent') return;
-  const plain = Buffer.from(body, 'utf8');
+  const plain = typeof body === 'string' ? Buffer.from(body, 'utf8') : Buffer.from(body);
   const bytes = manner === 'gzipped' ? gzipSync(plain) : plain;
   response.writeHead(status, {
     'content-type': 'application/json',

@@ -43,6 +43,8 @@ export interface Protocol {
   answer(said: Said): Answer;
   /** The same as a stream, where the body can ask for one. */
   stream?(said: Said): Answer;
+  /** A stream without the end of it, cut where a line or a message ends; every other line is left out if not said. */
+  cut?(whole: Answer): Answer;
   /** A stream that turns into an error half way. */
   brokenStream?: { readonly answer: Answer; readonly becomes: FailureClass };
   /** How this API fails: an answer for each class that it can tell apart. */

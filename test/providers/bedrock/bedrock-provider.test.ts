@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../../lib/domain/json.ts';
 import type { ListedModel } from '../../../lib/domain/model-offer.ts';
+import { awsStream } from '../../helpers/llm-servers/aws-event-stream.ts';
 import { bedrockConverse, controlPlane } from '../../helpers/llm-servers/bedrock.ts';
 import type { Answer } from '../../helpers/llm-servers/loopback-server.ts';
 import { type OneCall, oneCall } from '../../helpers/llm-servers/one-call.ts';
@@ -194,6 +195,70 @@ describe('InvokeModel', () => {
     const { made } = await invoke(json(body, 200, counted));
     expect(made).toMatchObject({ text: 'Hi.', inputTokens: 12, outputTokens: 3, ...more });
     expect(made).not.toHaveProperty('extra.generation_id');
+  });
+
+  const nova = [
+    { messageStart: { role: 'assistant' } },
+    { contentBlockDelta: { delta: { text: 'H' }, contentBlockIndex: 0 } },
+    { contentBlockDelta: { delta: { text: 'i.' }, contentBlockIndex: 0 } },
+    { contentBlockStop: { contentBlockIndex: 0 } },
+    { messageStop: { stopReason: 'end_turn' } },
+    { metadata: { usage: { inputTokens: 12, outputTokens: 3 }, metrics: {} } },
+  ];
+  const chat = (delta: object, finish_reason: string | null = null) => ({
+    id: 'chatcmpl-1',
+    model: 'openai.gpt-oss-20b-1:0',
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+  it.each<[string, readonly object[], string]>([
+    [
+      'Llama',
+      [
+        { generation: 'H', prompt_token_count: 12, generation_token_count: 1, stop_reason: null },
+        { generation: 'i.', prompt_token_count: null, generation_token_count: 2, stop_reason: null },
+        { generation: '', prompt_token_count: null, generation_token_count: 3, stop_reason: 'stop' },
+      ],
+      'stop',
+    ],
+    [
+      'Mistral',
+      [{ outputs: [{ text: 'Hi', stop_reason: null }] }, { outputs: [{ text: '.', stop_reason: 'stop' }] }],
+      'stop',
+    ],
+    [
+      'Titan',
+      [
+        { outputText: 'H', index: 0, totalOutputTextTokenCount: null, completionReason: null, inputTextTokenCount: 12 },
+        { outputText: 'i.', index: 0, totalOutputTextTokenCount: 3, completionReason: 'FINISH' },
+      ],
+      'FINISH',
+    ],
+    ['Nova', nova, 'end_turn'],
+    [
+      'a family that speaks as OpenAI does',
+      [chat({ content: 'H' }), chat({ content: 'i.' }), chat({}, 'stop')],
+      'stop',
+    ],
+  ])(
+    'puts the stream of %s together, and says that it is malformed when it breaks off',
+    async (_family, chunks, end) => {
+      const counts = { 'amazon-bedrock-invocationMetrics': { inputTokenCount: 12, outputTokenCount: 3 } };
+      const counted = chunks.map((chunk, at) => (at === chunks.length - 1 ? { ...chunk, ...counts } : chunk));
+      const streamed = (list: readonly object[]) =>
+        awsStream(list.map((chunk) => ['chunk', { bytes: Buffer.from(JSON.stringify(chunk)).toString('base64') }]));
+      const body = { prompt: 'Hello', stream: true };
+      const { made, arrived } = await invoke(streamed(counted), body);
+      expect(made).toMatchObject({ text: 'Hi.', finishReason: end, inputTokens: 12, outputTokens: 3 });
+      expect(arrived[0]?.body).toBe('{"prompt":"Hello"}');
+      const cut = await invoke(streamed(counted.slice(0, 1)), body);
+      expect(cut.made).toMatchObject({ error: 'malformed-response' });
+    },
+  );
+
+  it('does not take a family for another when it streams', async () => {
+    const chunk = Buffer.from(JSON.stringify({ brand_new: 'Hi.' })).toString('base64');
+    const { made } = await invoke(awsStream([['chunk', { bytes: chunk }]]), { prompt: 'Hello', stream: true });
+    expect(made).toMatchObject({ error: 'malformed-response' });
   });
 
   it('sends the body as it is, with no model in it', async () => {
