@@ -118,6 +118,27 @@ describe.each(live)('the real $provider, by $api', ({ provider: name, model, nee
     expect(made.finishReason).toEqual(expect.any(String));
   });
 
+  it.skipIf(api === 'tgi.generate')('answers in a stream as well', async () => {
+    const provider = await openProvider(watched(), { env: process.env });
+    const golden = goldenRequest(GoldenFile.parse({ id: 'say-ok', api, body: { ...body, stream: true } }));
+    const made = await provider.complete({ endpoint: watched(), golden, drawSeed: 1 }, AbortSignal.timeout(60_000));
+    expect(made).toMatchObject({ text: expect.stringMatching(/ok/i), finishReason: expect.any(String) });
+  });
+
+  it('counts the prompt about as its answers do, where it counts at all', async () => {
+    const provider = await openProvider(watched(), { env: process.env });
+    const request = {
+      endpoint: watched(),
+      golden: goldenRequest(GoldenFile.parse({ id: 'say-ok', api, body })),
+      drawSeed: 1,
+    };
+    const counted = await provider.countTokens?.(request, AbortSignal.timeout(60_000)).catch((error: unknown) => error);
+    if (typeof counted !== 'number')
+      return expect([undefined, 'CallError']).toContain((counted as Error | undefined)?.name);
+    const { inputTokens = counted } = await provider.complete(request, AbortSignal.timeout(60_000));
+    expect(Math.abs(counted - inputTokens)).toBeLessThan(10); // Anthropic's count is an estimate
+  });
+
   it('has the model on its list, or takes other names than the list holds', async () => {
     const provider = await openProvider(watched(), { env: process.env });
     const models = (await provider.models?.(watched(), AbortSignal.timeout(60_000))) ?? [];
