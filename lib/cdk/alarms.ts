@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, NestedStack } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmProps,
@@ -25,12 +25,20 @@ export interface AlarmsProps {
   readonly runbookUrl: string;
 }
 
+/**
+ * Endpoints whose alarms stand in one template. CloudFormation takes 500 resources in each, and the monitor itself is
+ * about 60; the alarms of further endpoints go into nested stacks.
+ */
+const endpointsPerTemplate = 300;
+
 /** What an alarm watches; its heading in the runbook is its name. */
 interface Watch extends Pick<AlarmProps, 'evaluationPeriods' | 'threshold' | 'treatMissingData'> {
   readonly id: string;
   readonly runbook: string;
   readonly says: string;
   readonly metric: IMetric;
+  /** @default this construct */
+  readonly scope?: Construct;
 }
 
 /** Alarms about the models that are watched, and about the watcher. Each goes to the topic and links to the runbook. */
@@ -51,7 +59,7 @@ export class Alarms extends Construct {
     super(scope, id);
     this.#props = props;
     this.driftDetected = this.#drift('DriftDetected');
-    this.driftDetectedAt = new Map(props.endpoints.map((one) => [one, this.#drift(`DriftDetected-${one}`, one)]));
+    this.driftDetectedAt = this.#driftByEndpoint();
     this.monitorSilent = this.#silent();
     this.executionsFailed = this.#failedExecutions();
     this.replayFailures = this.#replayFailures();
@@ -61,15 +69,28 @@ export class Alarms extends Construct {
     this.alertsUndelivered = this.#undelivered();
   }
 
+  /** Those of the monitor as a whole first, then those of single endpoints. */
   get all(): readonly Alarm[] {
     const watcher = [this.monitorSilent, this.executionsFailed, this.replayFailures, this.budgetUsedUp];
     const rest = [this.deadLetters, this.judgeBehind, this.alertsUndelivered];
-    return [this.driftDetected, ...this.driftDetectedAt.values(), ...watcher, ...rest];
+    return [this.driftDetected, ...watcher, ...rest, ...this.driftDetectedAt.values()];
   }
 
-  #drift(id: string, endpoint?: string): Alarm {
+  #driftByEndpoint(): Map<string, Alarm> {
+    const alarms = new Map<string, Alarm>();
+    let scope: Construct = this;
+    for (const [index, endpoint] of this.#props.endpoints.entries()) {
+      const template = Math.floor(index / endpointsPerTemplate);
+      if (index > 0 && index % endpointsPerTemplate === 0) scope = new NestedStack(this, `Endpoints${template}`);
+      alarms.set(endpoint, this.#drift(`DriftDetected-${endpoint}`, endpoint, scope));
+    }
+    return alarms;
+  }
+
+  #drift(id: string, endpoint?: string, scope: Construct = this): Alarm {
     return this.#alarm({
       id,
+      scope,
       runbook: 'drift-detected',
       says: `drift was detected at ${endpoint === undefined ? 'an endpoint' : `endpoint ${endpoint}`}`,
       metric:
@@ -183,9 +204,9 @@ export class Alarms extends Construct {
     return this.#alarm({ ...watch, evaluationPeriods: 1, treatMissingData: TreatMissingData.NOT_BREACHING });
   }
 
-  #alarm({ id, runbook, says, ...watch }: Watch): Alarm {
+  #alarm({ id, runbook, says, scope = this, ...watch }: Watch): Alarm {
     const { monitor, topic, runbookUrl } = this.#props;
-    const alarm = new Alarm(this, id, {
+    const alarm = new Alarm(scope, id, {
       ...watch,
       alarmDescription: `Pinwatch ${monitor}: ${says}. What to do: ${runbookUrl}#${runbook}`,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

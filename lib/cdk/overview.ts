@@ -22,6 +22,9 @@ export interface OverviewProps {
 
 const [wide, half, third] = [24, 12, 8];
 
+/** What a widget of alarms can hold; where endpoints have more, the list below shows which of them drift. */
+const alarmsShown = 100;
+
 /** What an on-call engineer looks at: what is wrong, at which endpoint since when, and whether the monitor is well. */
 export class Overview extends Construct {
   readonly dashboard: Dashboard;
@@ -33,7 +36,7 @@ export class Overview extends Construct {
     const markdown = `**Pinwatch**: 1 below means that drift is detected. What to do is in the [runbook](${runbookUrl}).`;
     this.dashboard.addWidgets(new TextWidget({ markdown, width: wide, height: 1 }));
     this.dashboard.addWidgets(
-      new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms.all], width: wide, height: 3 }),
+      new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.all.slice(0, alarmsShown), width: wide, height: 3 }),
     );
     this.dashboard.addWidgets(...this.#models(props));
     this.dashboard.addWidgets(...this.#work(props));

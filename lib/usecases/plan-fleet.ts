@@ -5,14 +5,14 @@ import { mapConcurrently } from '../domain/map-concurrently.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
 import { isReplayedAt } from '../domain/replayed-at.ts';
-import type { RunPlan } from '../domain/run.ts';
+import type { RunPlan, RunRecord } from '../domain/run.ts';
 import { type Budget, nothingSpent, type Spending } from '../domain/spending.ts';
 import { isDue } from '../plan/next-due.ts';
 import { runId } from '../plan/plan-run.ts';
 import { drawsPerShard } from '../plan/shards.ts';
-import type { Clock, SpendingLog, Stores } from './ports.ts';
+import type { Clock, RunStore, SpendingLog, Stores } from './ports.ts';
 import { openRun } from './run-endpoint.ts';
-import { lastFinishedAt, silentMs } from './silence.ts';
+import { silentMs } from './silence.ts';
 import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
 import { type WantedRun, withinBudget } from './within-budget.ts';
 
@@ -109,7 +109,8 @@ async function lookAt(
   const begun = open.find((plan) => plan.run === run);
   const earlier = open.filter((plan) => plan !== begun);
   const abandoned = abandonedRuns(earlier, { now: clock.now(), afterMs: abandonedAfterMs });
-  const newest = (await stores.runs.list({ endpoint: endpoint.id, last: 1 })).at(-1);
+  const over = await newestBefore(open[0]?.plannedAt, endpoint, stores.runs);
+  const newest = open.at(-1) ?? over;
   const isBusy = abandoned.length < earlier.length;
   const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
   const lastRunAt = newest === undefined ? undefined : new Date(newest.plannedAt);
@@ -121,10 +122,19 @@ async function lookAt(
     isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
     isBusy,
     open,
-    finishedAt: await lastFinishedAt(newest, stores.runs),
+    finishedAt: over?.finishedAt,
     // The fleet that is still busy here judges them.
     waiting: isBusy ? [] : [...abandoned, ...(await unjudgedRuns(endpoint.id, stores))].sort(),
   };
+}
+
+/** The newest run that is over. Open ones come after it, and to list those would read every draw that they have. */
+async function newestBefore(
+  until: string | undefined,
+  { id }: Endpoint,
+  runs: RunStore,
+): Promise<RunRecord | undefined> {
+  return (await runs.list({ endpoint: id, last: 1, ...(until === undefined ? {} : { until }) })).at(-1);
 }
 
 function silenceOf(visits: readonly Visit[], now: Date): number {

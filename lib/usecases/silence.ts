@@ -1,18 +1,4 @@
-import type { RunPlan, RunRecord } from '../domain/run.ts';
-import type { RunStore } from './ports.ts';
-
-/** The run before an open one is usually over; more are open only while workers fail again and again. */
-const lookBack = 5;
-
-/** When the newest run of an endpoint that is over came to its end; undefined before the first. */
-export async function lastFinishedAt(
-  newest: RunRecord | undefined,
-  runs: Pick<RunStore, 'list'>,
-): Promise<string | undefined> {
-  if (newest?.status !== 'open') return newest?.finishedAt;
-  const { endpoint, plannedAt: until } = newest;
-  return (await runs.list({ endpoint, until, last: lookBack })).findLast(({ status }) => status !== 'open')?.finishedAt;
-}
+import type { RunPlan } from '../domain/run.ts';
 
 /**
  * Milliseconds since any run came to its end. Where none ever did, since the oldest of the open ones was planned; zero

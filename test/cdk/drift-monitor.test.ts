@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -193,6 +193,27 @@ describe('alarms', () => {
         Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'cloudwatch.amazonaws.com' } })]),
       },
     });
+  });
+
+  it('of a thousand endpoints are deployed as well: no template holds more than CloudFormation takes', () => {
+    const endpoints = Array.from({ length: 1000 }, (_, i) => `endpoint-${i}`);
+    const { stack, monitor } = monitorIn(() => ({ endpoints }));
+    const assembly = (stack.node.root as App).synth();
+    const sizes = readdirSync(assembly.directory)
+      .filter((file) => file.endsWith('.template.json'))
+      .map(
+        (file) =>
+          JSON.parse(readFileSync(join(assembly.directory, file), 'utf8')).Resources as Record<
+            string,
+            { Type: string }
+          >,
+      )
+      .map((resources) => Object.values(resources));
+    expect(sizes).toHaveLength(4);
+    expect(Math.max(...sizes.map((resources) => resources.length))).toBeLessThanOrEqual(500);
+    const alarms = sizes.flat().filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+    expect(alarms).toHaveLength(monitor.alarms.length);
+    expect(monitor.alarms.length).toBeGreaterThan(1000);
   });
 
   it('each have an article in the runbook', () => {
