@@ -21,7 +21,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   demo: ['domain', 'usecases', 'runtime', 'report', 'embedded'],
   cli: ['domain', 'usecases', 'runtime', 'report', 'demo'],
   cdk: ['domain', 'contract'],
-  lambdas: ['domain', 'usecases', 'runtime', 'contract'],
+  lambdas: ['domain', 'usecases', 'runtime', 'contract', 'providers'],
 };
 
 /** Rooms that compute and nothing else: everything they need is an argument. */

@@ -13,6 +13,8 @@ import { acknowledgeWildcards } from './acknowledge.ts';
 
 export interface HandlerFunctionProps<N extends HandlerName> {
   readonly handler: N;
+  /** File of `lambdas/`, where several are the same handler. @default the name of the handler */
+  readonly entry?: string;
   readonly description: string;
   readonly timeout: Duration;
   /** MiB. */
@@ -45,7 +47,7 @@ export class HandlerFunction<N extends HandlerName> extends Construct {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(bundleFolder(props.handler)),
+      code: Code.fromAsset(bundleFolder(props.entry ?? props.handler)),
       handler: 'index.handler',
       role,
       logGroup,
@@ -77,9 +79,9 @@ export class HandlerFunction<N extends HandlerName> extends Construct {
 }
 
 /** `dist/handlers/NAME`, which lies beside `lib/` in a checkout and in `dist/`, with this file, in the package. */
-function bundleFolder(handler: string): string {
-  const places = ['../../dist/handlers', '../../handlers'].map((up) => join(import.meta.dirname, up, handler));
+function bundleFolder(entry: string): string {
+  const places = ['../../dist/handlers', '../../handlers'].map((up) => join(import.meta.dirname, up, entry));
   const found = places.find((folder) => existsSync(join(folder, 'index.mjs')));
   if (found !== undefined) return found;
-  throw new ConfigError([{ where: `handler ${handler}`, what: 'expected its bundle (npm run bundle), got none' }]);
+  throw new ConfigError([{ where: `handler ${entry}`, what: 'expected its bundle (npm run bundle), got none' }]);
 }

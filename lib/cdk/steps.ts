@@ -9,6 +9,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { prefixes } from '../contract/object-keys.ts';
 import { runsTable } from '../contract/runs-table.ts';
+import type { ProviderFamily } from '../domain/provider-family.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import { HandlerFunction } from './handler-function.ts';
 
@@ -38,7 +39,8 @@ const writeItems = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Conditi
 /** The functions of the workflow. The environment of each stands beside what it may do. */
 export class Steps extends Construct {
   readonly plan: HandlerFunction<'plan'>;
-  readonly replay: HandlerFunction<'replay'>;
+  /** By the client library that they hold. */
+  readonly replay: { readonly [F in ProviderFamily]: HandlerFunction<'replay'> };
   readonly judge: HandlerFunction<'judge'>;
   readonly notify: HandlerFunction<'notify'>;
   readonly finish: HandlerFunction<'finish'>;
@@ -46,14 +48,19 @@ export class Steps extends Construct {
   constructor(scope: Construct, id: string, props: StepsProps) {
     super(scope, id);
     this.plan = this.#plan(props);
-    this.replay = this.#replay(props);
+    this.replay = {
+      openai: this.#replayWithKeys('openai', props),
+      anthropic: this.#replayWithKeys('anthropic', props),
+      google: this.#replayWithKeys('google', props),
+      bedrock: this.#replayBedrock(props),
+    };
     this.judge = this.#judge(props);
     this.notify = this.#notify(props);
     this.finish = this.#finish(props);
   }
 
   get all(): readonly HandlerFunction<'plan' | 'replay' | 'judge' | 'notify' | 'finish'>[] {
-    return [this.plan, this.replay, this.judge, this.notify, this.finish];
+    return [this.plan, ...Object.values(this.replay), this.judge, this.notify, this.finish];
   }
 
   #plan(props: StepsProps): HandlerFunction<'plan'> {
@@ -78,14 +85,14 @@ export class Steps extends Construct {
     return step;
   }
 
-  #replay(props: StepsProps): HandlerFunction<'replay'> {
-    const { providerSecret, bedrockModels = [] } = props;
-    const step = new HandlerFunction(this, 'Replay', {
+  #replay(family: ProviderFamily, props: StepsProps, secretArn = ''): HandlerFunction<'replay'> {
+    const step = new HandlerFunction(this, `Replay-${family}`, {
       handler: 'replay',
-      description: 'Pinwatch: replays golden requests against one endpoint and stores every answer',
+      entry: `replay-${family}`,
+      description: `Pinwatch: replays golden requests against one endpoint (${family}) and stores every answer`,
       timeout: Duration.minutes(15),
       ...common(props),
-      environment: { ...everywhere(props), PROVIDER_SECRET_ARN: providerSecret?.secretArn ?? '' },
+      environment: { ...everywhere(props), PROVIDER_SECRET_ARN: secretArn },
     });
     // A draw that comes while its run is being sealed helps to seal it.
     step.grantObjects(props.bucket, {
@@ -94,20 +101,32 @@ export class Steps extends Construct {
       remove: [prefixes.open],
     });
     grantItems(step, props.table, [...readItems, ...writeItems]);
+    return step;
+  }
+
+  #replayWithKeys(family: ProviderFamily, props: StepsProps): HandlerFunction<'replay'> {
+    const { providerSecret } = props;
+    const step = this.#replay(family, props, providerSecret?.secretArn);
     providerSecret?.grantRead(step.function);
-    if (bedrockModels.length > 0)
-      step.function.addToRolePolicy(
-        new PolicyStatement({
-          actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
-          resources: [...bedrockModels],
-        }),
-      );
+    return step;
+  }
+
+  /** By IAM only: it can read no key, and the others can call no model of Bedrock's. */
+  #replayBedrock(props: StepsProps): HandlerFunction<'replay'> {
+    const { bedrockModels = [] } = props;
+    const step = this.#replay('bedrock', props);
+    const allow = (actions: string[], resources: readonly string[]) => {
+      if (resources.length > 0)
+        step.function.addToRolePolicy(new PolicyStatement({ actions, resources: [...resources] }));
+    };
+    const calls = ['InvokeModel', 'InvokeModelWithResponseStream', 'CountTokens'];
+    allow(
+      calls.map((call) => `bedrock:${call}`),
+      bedrockModels,
+    );
     if (bedrockModels.length > 0) this.#grantLists(step);
     const profiles = bedrockModels.filter((arn) => arn.includes('inference-profile/'));
-    if (profiles.length > 0)
-      step.function.addToRolePolicy(
-        new PolicyStatement({ actions: ['bedrock:GetInferenceProfile'], resources: profiles }),
-      );
+    allow(['bedrock:GetInferenceProfile'], profiles);
     return step;
   }
 

@@ -29,6 +29,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { busyErrors, transientErrors } from '../contract/error-names.ts';
 import { prefixes } from '../contract/object-keys.ts';
+import { providerFamilies } from '../domain/provider-family.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import type { Steps } from './steps.ts';
 
@@ -202,19 +203,21 @@ export class Workflow extends Construct {
     }).addRetry(whenTransient);
     judge.next(notify);
 
-    const replay = new LambdaInvoke(this, 'Replay', {
-      lambdaFunction: steps.replay.function,
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-    })
-      .addRetry(whenTransient)
-      .addRetry(whenBusy)
-      // Whatever it was, what arrived is judged; the verdict says if it was too little.
-      .addCatch(judge, { resultPath: JsonPath.DISCARD });
-    const isLeft = new Choice(this, 'Shards left?')
-      .when(Condition.numberLessThanJsonPath('$.shard', '$.shards'), replay)
-      .otherwise(judge);
-    replay.next(isLeft);
-    return isLeft;
+    const isLeft = new Choice(this, 'Shards left?');
+    const whose = new Choice(this, 'Which client library?');
+    for (const family of providerFamilies) {
+      const replay = new LambdaInvoke(this, `Replay (${family})`, {
+        lambdaFunction: steps.replay[family].function,
+        payloadResponseOnly: true,
+        retryOnServiceExceptions: false,
+      })
+        .addRetry(whenTransient)
+        .addRetry(whenBusy)
+        // Whatever it was, what arrived is judged; the verdict says if it was too little.
+        .addCatch(judge, { resultPath: JsonPath.DISCARD });
+      whose.when(Condition.stringEquals('$.family', family), replay);
+      replay.next(isLeft);
+    }
+    return isLeft.when(Condition.numberLessThanJsonPath('$.shard', '$.shards'), whose).otherwise(judge);
   }
 }

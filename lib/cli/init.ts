@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import { providerNames } from '../domain/provider-family.ts';
 import { type Line, plain, styled } from '../report/styled-text.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -70,7 +71,7 @@ export function registerInit(program: Command): void {
 }
 
 async function endpointToWrite({ provider, model, baseUrl, apiKeyEnv }: InitOptions): Promise<FirstEndpoint> {
-  const { providerNames, apisOf, keyEnvOf } = await import('../runtime/providers.ts');
+  const { apisOf, keyEnvOf } = await import('../runtime/providers.ts');
   const problems: Problem[] = [];
   if (!providerNames.includes(provider))
     problems.push({ where: '--provider', what: `expected one of ${providerNames.join(', ')}, got "${provider}"` });

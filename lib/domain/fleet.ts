@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ContentHashText, Slug, Timestamp } from './ids.ts';
+import { ProviderFamily } from './provider-family.ts';
 import { Budget, nothingSpent, Spending } from './spending.ts';
 
 /**
@@ -12,6 +13,8 @@ export const FleetTask = z.strictObject({
   project: ContentHashText,
   /** The run to replay; none where only old runs are waiting for their judgement. */
   run: z.string().min(1).optional(),
+  /** Whose function replays it. */
+  family: ProviderFamily.optional(),
   /** The shard to replay next, counted from 0. Equal to `shards` when nothing is left. */
   shard: z.int().min(0),
   shards: z.int().min(0),

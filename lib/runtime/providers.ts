@@ -1,1 +1,1 @@
-export { apisOf, keyEnvOf, providerNames } from '../providers/registry.ts';
+export { apisOf, keyEnvOf } from '../providers/registry.ts';

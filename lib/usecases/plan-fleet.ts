@@ -3,6 +3,7 @@ import type { FleetTask } from '../domain/fleet.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { mapConcurrently } from '../domain/map-concurrently.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project.ts';
+import { familyOf } from '../domain/provider-family.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
 import { isReplayedAt } from '../domain/replayed-at.ts';
 import type { RunPlan, RunRecord } from '../domain/run.ts';
@@ -171,5 +172,5 @@ async function taskOf(
   const seed = `${endpoint.id} ${at.toISOString()}`;
   const plan = begun ?? (await openRun({ endpoint, goldens, at, seed }, deps));
   const shards = Math.ceil(plan.tasks.length / shardDraws);
-  return { ...task, run: plan.run, shards, mayUse, judge: [...waiting, plan.run] };
+  return { ...task, family: familyOf(endpoint), run: plan.run, shards, mayUse, judge: [...waiting, plan.run] };
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type App, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -83,7 +83,7 @@ describe('functions', () => {
     );
     expect(JSON.stringify(judged)).not.toContain('/samples/*'); // outputs are never deleted
     expect(actionsOf(statementsOf(template, 'Finish'))).not.toContain('s3:PutObject');
-    expect(JSON.stringify(statementsOf(template, 'Replay'))).not.toMatch(/bedrock|secretsmanager/);
+    expect(actionsOf(statementsOf(template, 'Replay')).join()).not.toMatch(/bedrock:|secretsmanager:/);
   });
 
   it('call the Bedrock models that were named and read the secrets that were given', () => {
@@ -92,26 +92,33 @@ describe('functions', () => {
       providerSecret: Secret.fromSecretNameV2(stack, 'Keys', 'llm/keys'),
       webhookSecret: Secret.fromSecretNameV2(stack, 'Hooks', 'llm/hooks'),
     })).template();
-    const replay = statementsOf(template, 'Replay');
-    const invoke = replay.find(({ Action }) => JSON.stringify(Action).includes('bedrock:InvokeModel'));
+    const bedrock = statementsOf(template, 'Replaybedrock');
+    const invoke = bedrock.find(({ Action }) => JSON.stringify(Action).includes('bedrock:InvokeModel'));
     expect(invoke).toMatchObject({
-      Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+      Action: ['bedrock:CountTokens', 'bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
       Resource: [profile, claude], // CDK sorts
     });
-    const lists = replay.filter(({ Resource }) => Resource === '*');
+    const lists = bedrock.filter(({ Resource }) => Resource === '*');
     expect(actionsOf(lists)).toEqual(['bedrock:ListFoundationModels', 'bedrock:ListInferenceProfiles']);
-    expect(JSON.stringify(replay)).toContain('llm/keys');
-    expect(JSON.stringify(replay)).not.toContain('llm/hooks');
+    expect(JSON.stringify(bedrock)).not.toContain('llm/keys');
+    for (const family of ['openai', 'anthropic', 'google']) {
+      const replay = JSON.stringify(statementsOf(template, `Replay${family}`));
+      expect(replay).toContain('llm/keys');
+      expect(replay).not.toMatch(/llm\/hooks|bedrock:/);
+    }
     expect(JSON.stringify(statementsOf(template, 'Notify'))).toContain('llm/hooks');
   });
 
   it('set exactly the variables that handlers read, and ship bundles that exist', () => {
     const functions = monitorIn().template().findResources('AWS::Lambda::Function');
-    const keys = Object.values(functions).map(({ Properties }) => Object.keys(Properties.Environment.Variables).sort());
-    const read = Object.values(handlerEnvironments).map(({ shape }) => Object.keys(shape).sort());
-    expect(keys.map(String).sort()).toEqual(read.map(String).sort());
-    for (const handler of Object.keys(handlerEnvironments))
-      expect(existsSync(join(import.meta.dirname, '../../dist/handlers', handler, 'index.mjs'))).toBe(true);
+    const variables = (all: readonly object[]) =>
+      [...new Set(all.map((one) => String(Object.keys(one).sort())))].sort();
+    const set = Object.values(functions).map(({ Properties }) => Properties.Environment.Variables);
+    expect(variables(set)).toEqual(variables(Object.values(handlerEnvironments).map(({ shape }) => shape)));
+    const root = join(import.meta.dirname, '../..');
+    const entries = readdirSync(join(root, 'lambdas')).map((file) => basename(file, '.ts'));
+    expect(Object.keys(functions)).toHaveLength(entries.length);
+    for (const entry of entries) expect(existsSync(join(root, 'dist/handlers', entry, 'index.mjs'))).toBe(true);
   });
 });
 

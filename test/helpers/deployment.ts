@@ -75,8 +75,11 @@ export async function functionsOf(endpoint: string): Promise<Map<string, HostedF
   const { Functions: functions } = await askDouble<Listed>(endpoint, 'lambda', { path: '/2015-03-31/functions/' });
   return new Map(
     functions.map(({ FunctionArn: arn, FunctionName: name, Timeout: timeoutSeconds, Environment: { Variables } }) => {
-      const handler = /Steps([A-Z][a-z]+)Function/.exec(name)?.[1]?.toLowerCase();
-      const file = join(root, 'dist/handlers', String(handler), 'index.mjs');
+      const entry = /Steps([A-Z][a-z]+)Function/
+        .exec(name)?.[1]
+        ?.toLowerCase()
+        .replace(/^replay/, 'replay-');
+      const file = join(root, 'dist/handlers', String(entry), 'index.mjs');
       return [arn, { file, environment: Variables, timeoutSeconds }];
     }),
   );

@@ -45,10 +45,12 @@ export class LambdaHost {
   async #invoke(event: unknown): Promise<unknown> {
     const child = await this.#started();
     const id = ++this.#calls;
-    const answered = new Promise<Answer>((resolve) => {
+    const answered = new Promise<Answer>((resolve, reject) => {
+      const ended = (code: number | null) => reject(new Error(`the function ended with code ${code}\n${this.log}`));
+      child.once('exit', ended);
       child.on('message', function listen(answer: Answer) {
         if (answer.id !== id) return;
-        child.off('message', listen);
+        child.off('message', listen).off('exit', ended);
         resolve(answer);
       });
     });

@@ -113,13 +113,16 @@ class Machine {
 
   #choose(name: string, state: State, input: Data): string {
     for (const { Variable: variable, Next: next, ...test } of state.Choices as Record<string, unknown>[]) {
-      const value = Number(this.#at(String(variable), input));
+      const given = this.#at(String(variable), input);
+      const value = Number(given);
       const [[operator, operand] = ['', undefined], ...more] = Object.entries(test);
       if (more.length > 0) throw new Error(`${name}: only one comparison is understood`);
       if (operator === 'NumericGreaterThan' && value > Number(operand)) return String(next);
       if (operator === 'NumericLessThanPath' && value < Number(this.#at(String(operand), input))) return String(next);
-      if (!['NumericGreaterThan', 'NumericLessThanPath'].includes(operator)) throw new Error(`${name}: ${operator}?`);
+      if (operator === 'StringEquals' && given === operand) return String(next);
+      if (!comparisons.includes(operator)) throw new Error(`${name}: ${operator}?`);
     }
+    if (state.Default === undefined) throw new Error(`${name}: no choice matched`);
     return String(state.Default);
   }
 
@@ -139,6 +142,8 @@ class Machine {
     return steps.reduce<Data>((at, step) => (at as Record<string, Data>)[step], root === '$' ? input : this.#context);
   }
 }
+
+const comparisons = ['NumericGreaterThan', 'NumericLessThanPath', 'StringEquals'];
 
 type Rule = { readonly ErrorEquals: readonly string[] } & Record<string, unknown>;
 

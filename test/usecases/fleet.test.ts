@@ -27,7 +27,7 @@ function fleet({
   const spending = new MemorySpending();
   const project = ProjectFile.parse({
     version: 1,
-    endpoints: endpoints.map((id) => ({ id, provider: 'fake', model: 'pinned-1', ...settings })),
+    endpoints: endpoints.map((id) => ({ id, provider: 'openai', model: 'pinned-1', ...settings })),
   });
   const plan = (at = clock.now(), request: Partial<FleetRequest> = {}) =>
     planFleet(

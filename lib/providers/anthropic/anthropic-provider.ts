@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import { BaseAnthropic } from '@anthropic-ai/sdk';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { Provider } from '../../usecases/ports.ts';
 import type { Fetch } from '../shared/exchange.ts';
@@ -9,7 +9,7 @@ import { messagesWire } from './messages-wire.ts';
 /** Anthropic's own API. Claude on Amazon Bedrock and Vertex AI is reached through those. */
 export function anthropicProvider({ env, fetch }: ProviderOptions): Provider {
   const client = (endpoint: Endpoint, via: Fetch) =>
-    new Anthropic({
+    new BaseAnthropic({
       apiKey: apiKeyOf(endpoint, env, 'ANTHROPIC_API_KEY'),
       // Said here even where it is the default: a variable in the environment must not decide who is watched.
       baseURL: endpoint.baseURL ?? 'https://api.anthropic.com',

@@ -1,4 +1,4 @@
-import type Anthropic from '@anthropic-ai/sdk';
+import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import * as z from 'zod';
 import type { ListedModel } from '../../usecases/ports.ts';
 import { ask } from '../shared/ask.ts';
@@ -13,7 +13,7 @@ const Listing = z.looseObject({
 
 /** Every model that Anthropic lists, with its stage of life and, where it is scheduled, the day of its retirement. */
 export async function anthropicModels(
-  client: (fetch: Fetch) => Anthropic,
+  client: (fetch: Fetch) => BaseAnthropic,
   options: ExchangeOptions,
 ): Promise<ListedModel[]> {
   const listed: ListedModel[] = [];

@@ -1,4 +1,4 @@
-import type Anthropic from '@anthropic-ai/sdk';
+import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import { VERSION } from '@anthropic-ai/sdk/version';
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -20,7 +20,7 @@ const Counted = z.looseObject({ input_tokens: z.int().min(1) });
  * Anthropic's Messages API. The body goes through the client's plain `post`: the typed call moves two keys of the body
  * into headers, prints warnings and may record contents in traces.
  */
-export function messagesWire(endpoint: Endpoint, client: (fetch: Fetch) => Anthropic): Wire {
+export function messagesWire(endpoint: Endpoint, client: (fetch: Fetch) => BaseAnthropic): Wire {
   return {
     api: 'anthropic.messages',
     sdk: `anthropic/${VERSION}`,

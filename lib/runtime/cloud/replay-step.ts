@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { monitorMetrics } from '../../contract/metrics.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
-import { openProvider } from '../../providers/registry.ts';
+import type { ProviderEntry } from '../../providers/provider-entry.ts';
 import { noticeMeanwhile } from '../../usecases/notice-meanwhile.ts';
 import { replayShard } from '../../usecases/replay-shard.ts';
 import { systemClock } from '../clock.ts';
@@ -15,11 +15,12 @@ import { readSecret } from './secret.ts';
 export const ProviderSecret = z.record(z.string(), z.string());
 
 /**
- * Replays the next shard of a task, and finds out by the way whether the model is going to retire. Keys are read once for
- * each execution environment.
+ * Replays the next shard of a task at an endpoint of one family, and finds out by the way whether the model is going to
+ * retire. Keys are read once for each execution environment.
  */
 export function replayStep(
   env: HandlerEnvironment<'replay'>,
+  family: { readonly [provider: string]: ProviderEntry },
 ): (task: FleetTask, remainingMs: number) => Promise<FleetTask> {
   const { stores, project } = openCloud(env);
   let keys: Promise<z.infer<typeof ProviderSecret>> | undefined;
@@ -33,7 +34,9 @@ export function replayStep(
   };
   return async (task, remainingMs) => {
     const endpoint = endpointOf(await project(task.project), task.endpoint);
-    const provider = await openProvider(endpoint, { env: { ...process.env, ...(await readKeys()) } });
+    const entry = family[endpoint.provider];
+    if (entry === undefined) throw new Error(`endpoint ${endpoint.id} belongs to another function`);
+    const provider = await entry.load({ env: { ...process.env, ...(await readKeys()) } });
     const { runs, goldens, alerts: claims, notices } = stores;
     const signals = deadlineSignals(remainingMs, endpoint.timeoutSeconds);
     const asking = { ask: task.shard === 0, stop: signals.stop };

@@ -1,0 +1,9 @@
+import type { ProviderEntries } from '../provider-entry.ts';
+
+export const anthropicFamily: ProviderEntries<'anthropic'> = {
+  anthropic: {
+    apis: ['anthropic.messages'],
+    keyEnv: ({ apiKeyEnv }) => apiKeyEnv ?? 'ANTHROPIC_API_KEY',
+    load: async (options) => (await import('../anthropic/anthropic-provider.ts')).anthropicProvider(options),
+  },
+};

@@ -1,0 +1,20 @@
+import type { Api } from '../domain/api.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { ProviderFamily, ProviderOf } from '../domain/provider-family.ts';
+import type { Provider } from '../usecases/ports.ts';
+import type { ProviderOptions } from './shared/speaking.ts';
+
+/** A provider as the configuration names it. */
+export interface ProviderEntry {
+  /** What it speaks, so that a golden for another API is found before anything is sent. */
+  readonly apis: readonly Api[];
+  /** Environment variable that must hold an API key or credentials for this endpoint; undefined where none is needed. */
+  keyEnv(endpoint: Endpoint): string | undefined;
+  /** Loads the adapter with its client library: only those that are in use cost start-up time. */
+  load(options: ProviderOptions): Promise<Provider>;
+}
+
+/** The providers of a family by their names. */
+export type ProviderEntries<F extends ProviderFamily = ProviderFamily> = {
+  readonly [provider in ProviderOf<F>]: ProviderEntry;
+};
