@@ -19,15 +19,18 @@ const Chunk = z.looseObject({
 });
 type ChunkChoice = NonNullable<z.infer<typeof Chunk>['choices']>[number];
 
+const Called = z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() });
+
 const Delta = z.looseObject({
   content: z.string().nullish(),
   refusal: z.string().nullish(),
+  function_call: Called.nullish(),
   tool_calls: z
     .array(
       z.looseObject({
         index: z.int().optional(),
         id: z.string().nullish(),
-        function: z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+        function: Called.nullish(),
       }),
     )
     .nullish(),
@@ -40,7 +43,8 @@ interface Call {
 
 /**
  * Adds the chunks of a stream up to the response that would have come without `stream`: the first choice, and of every
- * other field the last value that was not null.
+ * other field the last value that was not null. Fields of the choice that we do not know grow where they are lists, and
+ * those of its message where they are text, as the answer does.
  *
  * @throws {InBandFailure} if the stream holds an error.
  * @throws if the stream broke off: without `[DONE]` and without a finish reason there is no answer.
@@ -67,11 +71,16 @@ class MessageBuilder {
   finishReason: string | undefined;
   readonly #calls = new Map<number, Call>();
   readonly #logprobs = { content: [] as unknown[], refusal: [] as unknown[] };
+  readonly #ofChoice: Record<string, unknown> = {};
+  readonly #ofMessage: Record<string, unknown> = {};
+  #legacyCall: Call['function'] | undefined;
   #content = '';
   #refusal = '';
 
-  add({ delta, finish_reason, logprobs }: ChunkChoice): void {
-    const { content, refusal, tool_calls } = Delta.parse(delta ?? {});
+  add({ index: _first, delta, finish_reason, logprobs, ...ofChoice }: ChunkChoice): void {
+    const { role: _assistant, content, refusal, tool_calls, function_call, ...ofMessage } = Delta.parse(delta ?? {});
+    grow(this.#ofChoice, ofChoice, Array.isArray);
+    grow(this.#ofMessage, ofMessage, isText);
     this.#content += content ?? '';
     this.#refusal += refusal ?? '';
     this.finishReason = finish_reason ?? this.finishReason;
@@ -80,16 +89,21 @@ class MessageBuilder {
     for (const [position, part] of (tool_calls ?? []).entries()) {
       const call = this.#call(part.index ?? position);
       if (part.id != null) call.id = part.id;
-      call.function.name += part.function?.name ?? '';
-      call.function.arguments += part.function?.arguments ?? '';
+      extend(call.function, part.function);
     }
+    if (function_call == null) return;
+    this.#legacyCall ??= { name: '', arguments: '' };
+    extend(this.#legacyCall, function_call);
   }
 
   choice(): unknown {
     const { content, refusal } = this.#logprobs;
     return {
+      ...this.#ofChoice,
       index: 0,
       message: {
+        ...this.#ofMessage,
+        ...(this.#legacyCall === undefined ? {} : { function_call: this.#legacyCall }),
         content: this.#content,
         refusal: this.#refusal === '' ? null : this.#refusal,
         tool_calls: [...this.#calls].sort(([a], [b]) => a - b).map(([, call]) => call),
@@ -103,5 +117,21 @@ class MessageBuilder {
     const call = this.#calls.get(index) ?? { function: { name: '', arguments: '' } };
     this.#calls.set(index, call);
     return call;
+  }
+}
+
+function extend(call: Call['function'], part: z.infer<typeof Called> | null | undefined): void {
+  call.name += part?.name ?? '';
+  call.arguments += part?.arguments ?? '';
+}
+
+const isText = (value: unknown) => typeof value === 'string';
+
+/** Lays fields over those before; values that grow are put behind one another, of the others the last one stays. */
+function grow(fields: Record<string, unknown>, more: object, grows: (value: unknown) => boolean): void {
+  for (const [key, value] of Object.entries(more)) {
+    const before = fields[key];
+    if (value == null) continue;
+    fields[key] = before !== undefined && grows(before) && grows(value) ? (before as string).concat(value) : value;
   }
 }

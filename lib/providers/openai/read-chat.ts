@@ -44,6 +44,7 @@ const Usage = z.looseObject({
   completion_tokens: Count,
   prompt_tokens_details: z.looseObject({ cached_tokens: Count, cache_write_tokens: Count }).nullish().catch(undefined),
   completion_tokens_details: z.looseObject({ reasoning_tokens: Count }).nullish().catch(undefined),
+  reasoning_tokens: Count, // SGLang
 });
 
 const Answer = z.looseObject({
@@ -86,7 +87,7 @@ export function readChat(answer: HttpAnswer): Completion {
     outputTokens: usage?.completion_tokens,
     cachedInputTokens: usage?.prompt_tokens_details?.cached_tokens,
     cacheWriteInputTokens: usage?.prompt_tokens_details?.cache_write_tokens,
-    reasoningTokens: usage?.completion_tokens_details?.reasoning_tokens,
+    reasoningTokens: usage?.completion_tokens_details?.reasoning_tokens ?? usage?.reasoning_tokens,
     usageFields: usageFieldsOf(usage),
     ...logprobsOf(logprobs?.content?.length ? logprobs.content : logprobs?.refusal),
     model: response.model,

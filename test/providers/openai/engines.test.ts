@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/domain/json.ts';
 import { oneCall } from '../../helpers/llm-servers/one-call.ts';
-import { json } from '../../helpers/llm-servers/protocol.ts';
+import { eventStream, json } from '../../helpers/llm-servers/protocol.ts';
 
 const replay = (answer: JsonObject, body: JsonObject = { messages: [] }) =>
   oneCall({
@@ -49,16 +49,61 @@ describe('engines that speak as OpenAI does, each with its own extras', () => {
     expect(JSON.parse(arrived[0]?.body ?? '')).toMatchObject({ seed: 0, cache_salt: 'pinwatch-1', top_k: 1 });
   });
 
+  it('vLLM: the same when it streams, where what is its own comes in pieces', async () => {
+    const chunk = (delta: object, more: object = {}) => ({
+      data: { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta, logprobs: null, ...more }] },
+    });
+    const { made } = await oneCall({
+      endpoint: (url) => ({ provider: 'openai', baseURL: `${url}/v1` }),
+      api: 'openai.chat',
+      body: { messages: [], stream: true },
+      answers: () =>
+        eventStream([
+          chunk({ role: 'assistant', content: '' }, { prompt_token_ids: [1, 2, 3] }),
+          chunk({ reasoning: 'H' }, { token_ids: [13347] }),
+          chunk({ reasoning: 'm.' }, { token_ids: [13], stop_reason: 'a' }),
+          chunk({ content: 'Hi.' }, { finish_reason: 'stop', stop_reason: 'b', token_ids: null }),
+          { data: { ...head, choices: [], usage } },
+          { data: '[DONE]' },
+        ]),
+    });
+    expect(made).toMatchObject({ text: 'Hi.', inputTokens: 12 });
+    const extra = { token_ids: [13347, 13], prompt_token_ids: [1, 2, 3], reasoning: 'Hm.', stop_reason: 'b' };
+    expect(made.extra).toEqual(extra);
+  });
+
+  it('servers of the first years: a call of a function that comes in pieces', async () => {
+    const chunk = (delta: object, finish_reason: string | null = null) => ({
+      data: { ...head, choices: [{ index: 0, delta, finish_reason }] },
+    });
+    const { made } = await oneCall({
+      endpoint: (url) => ({ provider: 'openai', baseURL: `${url}/v1` }),
+      api: 'openai.chat',
+      body: { messages: [], functions: [{ name: 'find' }], stream: true },
+      answers: () =>
+        eventStream([
+          chunk({ role: 'assistant', content: null, function_call: { name: 'find', arguments: '' } }),
+          chunk({ function_call: { arguments: '{"order"' } }),
+          chunk({ function_call: { arguments: ':7}' } }),
+          chunk({}, 'function_call'),
+          { data: '[DONE]' },
+        ]),
+    });
+    const toolCalls = [{ name: 'find', arguments: '{"order":7}' }];
+    expect(made).toMatchObject({ text: '', finishReason: 'function_call', toolCalls });
+  });
+
   it('SGLang: no fingerprint, but the version of the weights that a running server was given', async () => {
     const { made } = await replay({
       ...head,
       choices: [
         { index: 0, message: { role: 'assistant', content: 'Hi.' }, finish_reason: 'stop', matched_stop: 128009 },
       ],
-      usage: { ...usage, reasoning_tokens: 0 },
+      usage: { ...usage, reasoning_tokens: 2 },
       metadata: { weight_version: 'default' },
     });
-    expect(made).toMatchObject({ identity: { weightVersion: 'default' }, extra: { matched_stop: 128009 } });
+    const kept = { reasoningTokens: 2, extra: { matched_stop: 128009 } };
+    expect(made).toMatchObject({ identity: { weightVersion: 'default' }, ...kept });
     expect(made).not.toHaveProperty('fingerprint');
   });
 
