@@ -1,14 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { slimClients } from './slim-clients.ts';
+import { bundleOptions } from './bundling/options.ts';
 
 const root = import.meta.dirname;
 const output = join(root, 'dist/handlers');
 const mostBytes = 1_000_000;
-
-/** Dependencies that are CommonJS call `require`, which an ES module does not have. */
-const banner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
 /**
  * Bundles every Lambda handler into a folder of its own, `dist/handlers/NAME/index.mjs`, with whatever it needs: the
@@ -19,19 +16,8 @@ async function bundle(name: string): Promise<number> {
   const { metafile } = await build({
     entryPoints: { index: join(root, 'lambdas', `${name}.ts`) },
     outdir: join(output, name),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: banner },
-    legalComments: 'none',
     metafile: true,
-    plugins: [slimClients],
-    logLevel: 'warning',
+    ...bundleOptions,
   });
   return report(name, metafile);
 }

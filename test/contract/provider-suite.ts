@@ -48,7 +48,7 @@ const prompt: Said = { text: 'Yes, within 30 days.', usage: { input: 12, output:
  * What every adapter promises, whatever the API. Before a real engine the cases that need certain words on the wire are
  * left out, and say so.
  */
-export function providerSuite(subject: Subject): void {
+export function providerSuite(subject: Subject, open = openProvider): void {
   const { protocol, asking: asks = {} } = subject;
   const isScripted = protocol.hears === undefined;
   const itIsTold = it.runIf(isScripted);
@@ -66,7 +66,7 @@ export function providerSuite(subject: Subject): void {
     endpoint = Endpoint.parse({ id: 'watched', model: 'pinned-1', ...subject.endpoint(server.url) });
   });
   beforeEach(async () => {
-    provider = await openProvider(endpoint, { env: subject.env?.(server.url) ?? {} });
+    provider = await open(endpoint, { env: subject.env?.(server.url) ?? {} });
   });
   afterAll(() => server.close());
 
