@@ -24,34 +24,15 @@ export class MonitorStack extends Stack {
 }
 
 function propsOf(scope: Construct, context: AppContext): DriftMonitorProps {
-  const { every, jitter, timeout, retention, providerSecret, webhookSecret, bucket, encryptionKey, alarmTopic } =
-    context;
-  const {
-    concurrency,
-    memory,
-    logRetention,
-    monthlyTokens,
-    monthlyCost,
-    failedDrawsPercent,
-    dashboard,
-    runbookUrl,
-    bedrockModels,
-  } = context;
+  const { stack: _name, config: _file, every, jitter, timeout, retention, removalPolicy, ...others } = context;
+  const { providerSecret, webhookSecret, bucket, encryptionKey, alarmTopic, ...asGiven } = others;
   return withoutUndefined({
-    concurrency,
-    memory,
-    logRetention,
-    monthlyTokens,
-    monthlyCost,
-    failedDrawsPercent,
-    dashboard,
-    runbookUrl,
-    bedrockModels,
+    ...asGiven,
     every: every && durationOf(every),
     jitter: jitter && durationOf(jitter),
     timeout: timeout && durationOf(timeout),
     retention: retention && durationOf(retention),
-    removalPolicy: context.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    removalPolicy: removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     providerSecret: providerSecret && secretOf(scope, 'ProviderSecret', providerSecret),
     webhookSecret: webhookSecret && secretOf(scope, 'WebhookSecret', webhookSecret),
     bucket: bucket && Bucket.fromBucketName(scope, 'GivenBucket', bucket),

@@ -1,8 +1,9 @@
 import type { Capabilities } from '../domain/capabilities.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { CallError, ConfigError } from '../domain/errors.ts';
+import { costMicros, type TokenUse } from '../domain/price.ts';
 import { capabilitiesLines } from '../report/capabilities-view.ts';
-import { count, plural } from '../report/format.ts';
+import { count, money, plural } from '../report/format.ts';
 import { type Line, plain, styled } from '../report/styled-text.ts';
 import type { LocalRuntime } from '../runtime/local.ts';
 import { type ProbePlan, planProbe } from '../usecases/plan-probe.ts';
@@ -53,8 +54,13 @@ function plansOf(endpoints: readonly Endpoint[], local: LocalRuntime): ProbePlan
 
 function costLine({ endpoint, golden, requests, inputTokens, mostOutputTokens }: ProbePlan): Line {
   const output = mostOutputTokens === undefined ? 'no limit on output' : `at most ${count(mostOutputTokens)} output`;
-  const cost = `${plural(requests, 'request')} of golden ${golden.id}, about ${count(inputTokens)} input tokens, ${output}`;
+  const most = mostOutputTokens === undefined ? '' : moneyOf(endpoint, { inputTokens, outputTokens: mostOutputTokens });
+  const cost = `${plural(requests, 'request')} of golden ${golden.id}, about ${count(inputTokens)} input tokens, ${output}${most}`;
   return [styled('strong', endpoint.id), plain(`: ${cost}`)];
+}
+
+function moneyOf({ price }: Endpoint, use: TokenUse): string {
+  return price === undefined ? '' : `, <= ${money(costMicros(price, use), price.currency)}`;
 }
 
 async function probe({ endpoint, golden }: ProbePlan, local: LocalRuntime, signal: AbortSignal): Promise<Probed> {

@@ -43,7 +43,8 @@ export async function withinBudget<Run extends WantedRun>(
     }
   }
   if (asides.size > 0) await spending.put(month, fleet, setAside);
-  const spent = addSpending(before, setAside);
+  // A fleet that is planned again when all of its runs are over has nothing to set aside, and has used what it has used.
+  const spent = asides.size > 0 ? addSpending(before, setAside) : await spending.total(month);
   const left = remaining(monthly, spent);
   const covered = new Map([...asides].map(([run, aside]) => [run, mostForRun(aside, left, asides.size)]));
   return { covered, overBudget, spent };
