@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { HandlerVariables } from '../../lib/contract/handlers.ts';
 import { bundleHandlers } from '../helpers/bundles.ts';
 
 const folder = resolve(import.meta.dirname, '../../dist/handlers');
@@ -8,19 +9,20 @@ const starts = 10;
 const mostMs = 300;
 
 /** What a handler needs to be imported; nothing is sent. */
-const env = {
-  PATH: process.env.PATH ?? '',
-  AWS_REGION: 'eu-west-1',
+const variables: HandlerVariables<'plan'> & HandlerVariables<'replay'> & HandlerVariables<'notify'> = {
   BUCKET: 'b',
   TABLE: 't',
   MONITOR: 'm',
   MONTHLY_TOKENS: '',
+  MONTHLY_COST: '',
+  TICK_SECONDS: '3600',
   ABANDONED_AFTER_SECONDS: '900',
   PROVIDER_SECRET_ARN: '',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:topic',
   EVENT_BUS_NAME: 'default',
   WEBHOOK_SECRET_ARN: '',
 };
+const env = { PATH: process.env.PATH ?? '', AWS_REGION: 'eu-west-1', ...variables };
 
 /** Prints how long each bundle takes to be imported by a fresh process: the part of a cold start that is ours. */
 export async function run(): Promise<void> {
