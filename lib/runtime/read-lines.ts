@@ -7,8 +7,8 @@ const longestLine = 64 * 2 ** 20;
 
 /** The bytes of a file, unpacked if its name ends in `.gz`. @throws {ConfigError} if it cannot be read. */
 export async function* bytesOf(file: string): AsyncGenerator<Buffer> {
-  const source = createReadStream(file, { highWaterMark: 256 * 1024 });
-  const packed = file.endsWith('.gz') ? createGunzip({ chunkSize: 256 * 1024 }) : undefined;
+  const source = createReadStream(file, { highWaterMark: 64 * 1024 });
+  const packed = file.endsWith('.gz') ? createGunzip({ chunkSize: 64 * 1024 }) : undefined;
   if (packed !== undefined) source.on('error', (error) => packed.destroy(error)).pipe(packed);
   try {
     for await (const chunk of packed ?? source) yield chunk as Buffer;

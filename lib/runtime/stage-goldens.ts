@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import { constants, copyFileSync, linkSync, unlinkSync } from 'node:fs';
 import { type FileHandle, mkdir, mkdtemp, open as openFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { hashBytes } from '../domain/content-hash.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { GoldenFile } from '../domain/golden-request.ts';
 import type { Json } from '../domain/json.ts';
@@ -13,7 +13,7 @@ import { linesOf } from './read-lines.ts';
 /** Up to so many goldens get a file each, for people to read and add expectations to; more go into one of JSON Lines. */
 const mostFiles = 200;
 const stagedName = 'goldens.jsonl';
-const bufferLength = 256 * 1024;
+const bufferLength = 64 * 1024;
 
 /**
  * Collects goldens in a folder beside `into`, and moves them there when all are right: a YAML file each, or one file of
@@ -28,6 +28,7 @@ export function stageGoldens(into: string): GoldenStaging {
   let waiting: string[] = [];
   let waitingLength = 0;
   let count = 0;
+  const digest = createHash('sha256'); // of all that is staged: it names the one file
 
   const open = async (): Promise<FileHandle> => {
     const target = resolve(into);
@@ -55,6 +56,7 @@ export function stageGoldens(into: string): GoldenStaging {
     async add(golden) {
       const line = `${JSON.stringify('nodes' in golden ? golden : ordered(golden))}\n`;
       waiting.push(line);
+      digest.update(line);
       waitingLength += line.length;
       count++;
       if (waitingLength >= bufferLength) await write();
@@ -64,7 +66,8 @@ export function stageGoldens(into: string): GoldenStaging {
       if (folder === undefined) return [];
       const ready = join(folder, 'ready');
       await mkdir(ready);
-      const names = count <= mostFiles ? await yamlFiles(folder, ready) : [await oneFile(folder, ready)];
+      const names =
+        count <= mostFiles ? await yamlFiles(folder, ready) : [await oneFile(folder, ready, digest.digest('hex'))];
       const files = (await movedAtOnce(ready, into))
         ? names.map((name) => join(into, name))
         : moved(ready, names, into);
@@ -106,12 +109,9 @@ async function yamlFiles(folder: string, ready: string): Promise<string[]> {
 }
 
 /** Named after what is in it, so that importing the same again finds the same name. */
-async function oneFile(folder: string, ready: string): Promise<string> {
-  const staged = join(folder, stagedName);
-  let digest = '';
-  for await (const { text } of linesOf(staged)) digest = hashBytes(digest + text);
+async function oneFile(folder: string, ready: string, digest: string): Promise<string> {
   const name = `imported-${digest.slice(0, 10)}.jsonl`;
-  await rename(staged, join(ready, name));
+  await rename(join(folder, stagedName), join(ready, name));
   return name;
 }
 

@@ -148,7 +148,7 @@ Next: pinwatch lint  what is not pinned, not limited or not known
       stderr: `3 problems, nothing was done
   b.jsonl:1  url: expected a path such as /v1/chat/completions, got nothing
   b.jsonl:1  body: expected an object, got nothing
-  b.jsonl:2  expected JSON
+  b.jsonl:2  expected JSON, got other text
 `,
     });
     expect(readdirSync(own.path)).toEqual(['b.jsonl']);
