@@ -8,6 +8,7 @@ import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start
 import { type Deployed, findStack } from '../../lib/runtime/stack.ts';
 import { openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
 import { probedTarget } from '../../lib/usecases/probe-capabilities.ts';
+import { plan } from '../contract/stored-records.ts';
 import { cli, writeFiles } from '../helpers/cli.ts';
 import { definitionOf, deployTo, doubleEnv, functionsOf, type Resource, resourcesOf } from '../helpers/deployment.ts';
 import { askDouble } from '../helpers/double-api.ts';
@@ -33,6 +34,7 @@ endpoints:
     repetitions: 4
     concurrency: 8
     baselineRuns: ${baselineRuns}
+    price: { input: 0.5, output: 2 }
   - id: down
     provider: openai
     model: nobody-there
@@ -40,6 +42,7 @@ endpoints:
     goldens: [golden-0]
     repetitions: 1
     maxAttempts: 1
+    price: { input: 0, output: 0 }
 `;
 const golden = (text: string, index: number) => `id: golden-${index}
 messages:
@@ -65,7 +68,7 @@ describeWithMoto('what is deployed', () => {
     [moto, model] = await Promise.all([startMoto(), startEmbeddedModel()]);
     proxy = await countingProxy(model.baseURL);
     Object.assign(process.env, doubleEnv(moto.endpoint));
-    await deployTo(moto.endpoint, folder.path);
+    await deployTo(moto.endpoint, folder.path, { 'pinwatch:monthlyCost': '100', 'pinwatch:monthlyTokens': '10000000' });
     deployed = await findStack('Pinwatch');
     definition = await definitionOf(moto.endpoint, deployed.stateMachine);
     for (const [arn, hosted] of await functionsOf(moto.endpoint))
@@ -166,6 +169,16 @@ describeWithMoto('what is deployed', () => {
     expect(await command('status', 'desk')).toMatchObject({ code: 3 });
   }, 600_000);
 
+  it('closes the run that an endpoint left open before it was removed from the project', async () => {
+    const stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
+    await stores.runs.open(plan('lost', { endpoint: 'removed', plannedAt: tickAt(0) }));
+    await tick();
+    expect(await stores.runs.get('lost')).toMatchObject({ status: 'closed', completed: 0 });
+    expect(await stores.judgements.get('lost')).toBeUndefined();
+    expect(await stores.runs.openPlans()).toEqual([]);
+    stores.close();
+  });
+
   it('writes metrics of ids and numbers into its logs, and no prompt', () => {
     const logs = [...hosts.values()].map(({ log }) => log).join('\n');
     expect(logs).not.toContain(secretWord);
@@ -176,6 +189,13 @@ describeWithMoto('what is deployed', () => {
     expect(lines.some((line) => line.Endpoint === 'desk' && line.DriftDetected === 1)).toBe(true);
     const monitor = lines.filter((line) => line.Monitor === 'Pinwatch/Monitor');
     expect(monitor.some((line) => line.RunsFinished === 2)).toBe(true);
+    // 12 draws of at most 24 tokens of output, and some input, at 0.5 and 2 a million.
+    const costs = lines.filter((line) => line.Endpoint === 'desk').map((line) => line.Cost);
+    expect(Math.min(...costs)).toBeGreaterThan(12 * 2e-6);
+    expect(Math.max(...costs)).toBeLessThan(0.002);
+    const shares = monitor.map((line) => line.BudgetUsed).filter((value) => value !== undefined);
+    expect(shares.length).toBeGreaterThanOrEqual(ticks);
+    expect(shares.every((percent) => percent > 0 && percent < 100)).toBe(true);
     const silences = monitor.map((line) => line.PeriodsSinceFinishedRun).filter((value) => value !== undefined);
     expect(silences.length).toBeGreaterThanOrEqual(ticks);
     expect(Math.max(...silences), 'days, as runs are due once a day').toBeLessThan(0.01);
