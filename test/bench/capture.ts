@@ -36,29 +36,45 @@ async function measure(shape: string, answer: Answer): Promise<void> {
     redact: { request: ['$.user'], response: ['$..refusal'] },
   });
   const whole = { without: [] as number[], again: [] as number[], with: [] as number[] };
+  const processorMs = { without: [] as number[], again: [] as number[], with: [] as number[] };
   const arms = Object.keys(whole) as (keyof typeof whole)[];
   try {
     for (let round = -5; round < rounds; round++)
-      for (const arm of arms.map((_, i) => arms[(i + round + 5) % arms.length] as keyof typeof whole))
+      for (const arm of arms.map((_, i) => arms[(i + round + 5) % arms.length] as keyof typeof whole)) {
+        const before = process.cpuUsage();
         for (let call = 0; call < callsInRound; call++) {
           await pause(paceMs);
           const tookMs = await ask(url, arm === 'with' ? recording : fetch, stopwatch);
           if (round >= 0) whole[arm].push(tookMs);
           else stopwatch.inRecording.length = 0;
         }
+        const { user, system } = process.cpuUsage(before);
+        if (round >= 0) processorMs[arm].push((user + system) / 1000 / callsInRound);
+      }
     await recording.flush();
   } finally {
     await server.close();
   }
   const own = stopwatch.inRecording;
   const [half, most] = [quantile(own, 0.5), quantile(own, 0.99)];
-  const added = (arm: 'again' | 'with', share: number) =>
-    ms(quantile(whole[arm], share) - quantile(whole.without, share));
   console.log(
     `capture: ${shape}: ${own.length} requests spent ${ms(half)} in recording at the median, ${ms(most)} at the 99th percentile, bar ${ms(barMs)}${most < barMs ? '' : ' MISSED'}`,
   );
+  const both = (arm: keyof typeof whole) => `${ms(quantile(whole[arm], 0.5))} and ${ms(quantile(whole[arm], 0.99))}`;
+  const added = (arm: 'again' | 'with') => `${difference(arm, 0.5)} and ${difference(arm, 0.99)}`;
+  const difference = (arm: 'again' | 'with', share: number) =>
+    ms(quantile(differences(whole[arm], whole.without), share));
   console.log(
-    `capture: ${shape}: whole requests took ${ms(quantile(whole.without, 0.5))}, recorded ${added('with', 0.5)} more at the median and ${added('with', 0.99)} at the 99th percentile; without recording, a second time, ${added('again', 0.5)} and ${added('again', 0.99)}`,
+    `capture: ${shape}: whole requests, median and 99th percentile: without ${both('without')}, recorded ${both('with')}, without again ${both('again')}`,
+  );
+  console.log(
+    `capture: ${shape}: slower by, pairwise within each round: recorded ${added('with')}, without again ${added('again')} (the machine)`,
+  );
+  const [plainly, again, withRecording] = (['without', 'again', 'with'] as const).map((arm) =>
+    quantile(processorMs[arm], 0.5),
+  );
+  console.log(
+    `capture: ${shape}: processor time of client and server for a request, redacting and writing included: without ${ms(plainly as number)}, again ${ms(again as number)}, recorded ${ms(withRecording as number)}`,
   );
   const { recorded, ...lost } = recording.counts;
   console.log(`capture: ${shape}: ${recorded} recorded, ${JSON.stringify(lost)}`);
@@ -129,6 +145,18 @@ const init = {
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Where is my order? '.repeat(500) }] }),
 };
+
+/**
+ * How much longer one arm took, quantile by quantile within each round, so that a busy moment of the machine counts on both
+ * sides. The rounds of the arms follow one another in changing order.
+ */
+function differences(some: readonly number[], others: readonly number[]): number[] {
+  return Array.from({ length: rounds }, (_, round) => {
+    const [from, until] = [round * callsInRound, (round + 1) * callsInRound];
+    const [a, b] = [some, others].map((times) => times.slice(from, until).sort((x, y) => x - y));
+    return (a as number[]).map((time, i) => time - (b?.[i] as number));
+  }).flat();
+}
 
 function quantile(times: readonly number[], share: number): number {
   const sorted = times.toSorted((a, b) => a - b);
