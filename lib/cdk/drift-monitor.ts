@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import { type Alarm, type Dashboard, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -213,7 +213,11 @@ export class DriftMonitor extends Construct {
     output(stackOutputs.topic, this.topic.topicArn, 'Subscribe here to be told');
     output(stackOutputs.stateMachine, this.stateMachine.stateMachineArn, 'Start it to run every endpoint at once');
     if (monthlyCost !== undefined)
-      output(stackOutputs.monthlyCost, String(monthlyCost), 'Budget of a month; every endpoint must state its price');
+      output(
+        stackOutputs.monthlyCost,
+        Tokenization.stringifyNumber(monthlyCost),
+        'Budget of a month; every endpoint must state its price',
+      );
     if (providerSecret !== undefined)
       output(stackOutputs.providerSecret, providerSecret.secretArn, 'Where pinwatch push looks for API keys');
     if (webhookSecret !== undefined)

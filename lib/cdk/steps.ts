@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tokenization } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -71,8 +71,8 @@ export class Steps extends Construct {
       ...common(props),
       environment: {
         ...everywhere(props),
-        MONTHLY_TOKENS: props.monthlyTokens === undefined ? '' : String(props.monthlyTokens),
-        MONTHLY_COST: props.monthlyCost === undefined ? '' : String(props.monthlyCost),
+        MONTHLY_TOKENS: limit(props.monthlyTokens),
+        MONTHLY_COST: limit(props.monthlyCost),
         TICK_SECONDS: String(props.every.toSeconds()),
         ABANDONED_AFTER_SECONDS: String(props.abandonedAfter.toSeconds()),
       },
@@ -197,6 +197,11 @@ export class Steps extends Construct {
     grantItems(step, props.table, [...readItems, 'dynamodb:PutItem']);
     return step;
   }
+}
+
+/** Empty where there is none. Numbers that are known at deployment only, such as parameters, must not be written out here. */
+function limit(value: number | undefined): string {
+  return value === undefined ? '' : Tokenization.stringifyNumber(value);
 }
 
 function everywhere({ bucket, table, monitor }: StepsProps) {

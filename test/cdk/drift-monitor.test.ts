@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type App, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type App, CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -120,6 +120,30 @@ describe('functions', () => {
     const entries = readdirSync(join(root, 'lambdas')).map((file) => basename(file, '.ts'));
     expect(Object.keys(functions)).toHaveLength(entries.length);
     for (const entry of entries) expect(existsSync(join(root, 'dist/handlers', entry, 'index.mjs'))).toBe(true);
+  });
+});
+
+describe('a budget', () => {
+  const planned = (props: (stack: Stack) => object) => {
+    const template = monitorIn(props).template();
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const variables = functions.map(({ Properties }) => Properties.Environment.Variables);
+    return { template, plan: variables.find(({ TICK_SECONDS: tick }) => tick !== undefined) };
+  };
+
+  it('is passed on in tokens and in money, and the one in money to whoever pushes as well', () => {
+    const { template, plan } = planned(() => ({ monthlyTokens: 5_000_000, monthlyCost: 12.5 }));
+    expect(plan).toMatchObject({ MONTHLY_TOKENS: '5000000', MONTHLY_COST: '12.5' });
+    template.hasOutput('*', { Value: '12.5' });
+    expect(planned(() => ({})).plan).toMatchObject({ MONTHLY_TOKENS: '', MONTHLY_COST: '' });
+  });
+
+  it('may be a parameter of the stack', () => {
+    const { plan } = planned((stack) => {
+      const parameter = new CfnParameter(stack, 'Limit', { type: 'Number' });
+      return { monthlyTokens: parameter.valueAsNumber };
+    });
+    expect(plan).toMatchObject({ MONTHLY_TOKENS: { Ref: 'Limit' } });
   });
 });
 
@@ -281,6 +305,7 @@ describe('props that cannot work', () => {
       concurrency: 0,
       memory: 64,
       monthlyTokens: 0.5,
+      monthlyCost: 0,
       failedDrawsPercent: 101,
       bedrockModels: ['arn:aws:s3:::bucket', 'anthropic.claude'],
       endpoints: ['Not An Id'],
@@ -292,6 +317,7 @@ describe('props that cannot work', () => {
         'concurrency: expected a whole number from 1 to 1000, got 0',
         'memory: expected a whole number from 256 to 10240, got 64',
         'monthlyTokens: expected a whole number from 1 to 9007199254740991, got 0.5',
+        'monthlyCost: expected an amount from 0.01 to 1000000000, got 0',
         'failedDrawsPercent: expected more than 0 and at most 100, got 101',
         'bedrockModels[0]: expected the ARN of a Bedrock model or inference profile, got arn:aws:s3:::bucket',
         'bedrockModels[1]: expected the ARN of a Bedrock model or inference profile, got anthropic.claude',
