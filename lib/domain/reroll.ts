@@ -82,6 +82,8 @@ export const Reroll = z.strictObject({
     requests: z.int().min(0).describe('attempts, retries included'),
     inputTokens: z.int().min(0),
     outputTokens: z.int().min(0),
+    costMicros: z.int().min(0).optional().describe('millionths of the currency, where the endpoint states a price'),
+    currency: z.string().optional(),
   }),
   notes: z.array(z.string()).describe('what else the reader should know'),
 });

@@ -1,5 +1,5 @@
 import type { DistinctAnswer, Parting, Reroll } from '../domain/reroll.ts';
-import { count, duration, percent, percentRange, plural } from './format.ts';
+import { count, duration, money, percent, percentRange, plural } from './format.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
 import { columns, cutEnd, cutStart, printable } from './printable.ts';
 import { type Line, plain, type Segment, styled } from './styled-text.ts';
@@ -44,8 +44,9 @@ function drawnWords({ draws, planned, failedCalls, from, until, endedBy, bound }
 }
 
 function costWords({ cost }: Reroll): string {
-  const { requests, inputTokens, outputTokens } = cost;
-  return `${plural(requests, 'request')}, ${count(inputTokens)} tokens in, ${count(outputTokens)} out`;
+  const { requests, inputTokens, outputTokens, costMicros, currency } = cost;
+  const paid = costMicros === undefined || currency === undefined ? '' : `${money(costMicros, currency)}: `;
+  return `${paid}${plural(requests, 'request')}, ${count(inputTokens)} tokens in, ${count(outputTokens)} out`;
 }
 
 function boundLines({ bound }: Reroll, width: number): Line[] {

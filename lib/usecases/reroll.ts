@@ -1,6 +1,7 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
+import { costMicros } from '../domain/price.ts';
 import type { Random } from '../domain/random.ts';
 import type { BoundVerdict, FailureRate, Reroll } from '../domain/reroll.ts';
 import type { Sample } from '../domain/sample.ts';
@@ -148,9 +149,19 @@ function summary(task: RerollTask, made: readonly Sample[], watch: RateWatch): S
     distinct: distinct.length,
     answers: distinct,
     ...(parted === undefined ? {} : { partings: parted }),
-    cost: { requests: total('attempts'), inputTokens: total('inputTokens'), outputTokens: total('outputTokens') },
+    cost: {
+      requests: total('attempts'),
+      inputTokens: total('inputTokens'),
+      outputTokens: total('outputTokens'),
+      ...moneyFor(endpoint, made),
+    },
     notes: [...notesOn(task, made), ...noteOnVerdict(verdict, rates.anyFailure)],
   };
+}
+
+function moneyFor({ price }: Endpoint, made: readonly Sample[]): Pick<Reroll['cost'], 'costMicros' | 'currency'> {
+  if (price === undefined) return {};
+  return { costMicros: made.reduce((sum, sample) => sum + costMicros(price, sample), 0), currency: price.currency };
 }
 
 function ratesOf(

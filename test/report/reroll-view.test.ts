@@ -50,6 +50,11 @@ const view = (changes: Partial<Reroll> = {}, options = {}) =>
   plainText(rerollLines({ ...reroll, ...changes }, options));
 
 describe('what many draws say, in a terminal', () => {
+  it('says what it cost in money where that is known', () => {
+    const paid = { ...reroll.cost, costMicros: 12_300, currency: 'EUR' };
+    expect(plainText(rerollLines({ ...reroll, cost: paid }))).toContain('Cost       0.012 EUR: 112 requests, 1,200');
+  });
+
   it('says why it ended, what it cost, what is still needed, and the interval that holds for an early end', () => {
     expect(view({}, { width: 80 })).toBe(
       `ticket  at support, m-1

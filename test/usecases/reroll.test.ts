@@ -58,6 +58,11 @@ describe('reroll', () => {
     expect(result.anyFailure?.exact.low).toBeCloseTo(0.1912, 4); // R: binom.test(8, 20)$conf.int
     expect(result.anyFailure?.exact.high).toBeCloseTo(0.6395, 4);
     expect(result.cost).toEqual({ requests: 20, inputTokens: 200, outputTokens: 100 });
+    const priced = await rerolled({
+      script: () => 'yes',
+      settings: { price: { input: 2, output: 8, currency: 'EUR' } },
+    });
+    expect(priced.result.cost).toMatchObject({ costMicros: 200 * 2 + 100 * 8, currency: 'EUR' });
     expect(result.answers.map(({ text, draws, fails }) => [text, draws, fails])).toEqual([
       ['yes', 12, []],
       ['no', 4, ['says yes']],
