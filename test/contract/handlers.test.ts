@@ -3,12 +3,16 @@ import { transientErrors } from '../../lib/contract/error-names.ts';
 import { readEnv } from '../../lib/contract/handlers.ts';
 import * as errors from '../../lib/domain/errors.ts';
 
-const plan = { BUCKET: 'b', TABLE: 't', MONITOR: 'm', MONTHLY_TOKENS: '5000', ABANDONED_AFTER_SECONDS: '900' };
+const common = { BUCKET: 'b', TABLE: 't', MONITOR: 'm' };
+const budget = { MONTHLY_TOKENS: '5000', MONTHLY_COST: '12.50' };
+const plan = { ...common, ...budget, TICK_SECONDS: '3600', ABANDONED_AFTER_SECONDS: '900' };
 
 describe('the environment of a handler', () => {
   it('is read as what it means; empty says that there is none', () => {
-    expect(readEnv('plan', plan)).toMatchObject({ MONTHLY_TOKENS: 5000, ABANDONED_AFTER_SECONDS: 900 });
+    expect(readEnv('plan', plan)).toMatchObject({ MONTHLY_TOKENS: 5000, MONTHLY_COST: 12.5, TICK_SECONDS: 3600 });
     expect(readEnv('plan', { ...plan, MONTHLY_TOKENS: '' }).MONTHLY_TOKENS).toBeUndefined();
+    expect(readEnv('plan', { ...plan, MONTHLY_COST: '' }).MONTHLY_COST).toBeUndefined();
+    expect(() => readEnv('plan', { ...plan, MONTHLY_COST: '0' })).toThrow(/MONTHLY_COST/);
     expect(readEnv('replay', { ...plan, PROVIDER_SECRET_ARN: '' }).PROVIDER_SECRET_ARN).toBeUndefined();
   });
 

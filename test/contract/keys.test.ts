@@ -16,6 +16,8 @@ describe('keys of the table', () => {
     expect(itemKeys.incident('i-1')).toEqual({ pk: 'INCIDENT#i-1', sk: 'INCIDENT' });
     expect(itemKeys.listedIncident('support', 'i-1')).toEqual({ pk: 'ENDPOINT#support', sk: 'INCIDENT#i-1' });
     expect(itemKeys.alert('a-1')).toEqual({ pk: 'ALERT#a-1', sk: 'ALERT' });
+    expect(itemKeys.spent('2026-11', at)).toEqual({ pk: 'SPENT#2026-11', sk: at });
+    expect(itemKeys.modelNotice('abc')).toEqual({ pk: 'MODEL#abc', sk: 'NOTICE' });
   });
 
   it('lie between the bounds of their time and epoch and of no other', () => {
