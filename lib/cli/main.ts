@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
+import { CommanderError, InvalidArgumentError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { explainFailure } from './fail.ts';
 
@@ -20,6 +20,8 @@ try {
   const { pinwatch } = await import('./program.ts');
   await pinwatch().parseAsync(process.argv);
 } catch (error) {
+  // Thrown where an option is read, Commander tells it with the option's name; anywhere else nobody has told it yet.
+  if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${error.message}\n`);
   // Commander has said what was wrong; help and version are no failures.
   process.exitCode =
     error instanceof CommanderError

@@ -61,9 +61,9 @@ export function expectationName(expectation: Expectation): string {
     case 'matches':
       return `matches /${expectation.pattern}/${expectation.flags ?? ''}`;
     case 'contains':
-      return `contains "${expectation.text}"`;
+      return `contains ${quoted(expectation.text)}`;
     case 'equals':
-      return `equals "${expectation.text}"`;
+      return `equals ${quoted(expectation.text)}`;
     case 'tool-called':
       return `calls ${expectation.tool}`;
     case 'refusal':
@@ -71,4 +71,9 @@ export function expectationName(expectation: Expectation): string {
     case 'length':
       return 'has the expected length';
   }
+}
+
+/** JSON keys are looked for with their quotes. */
+function quoted(text: string): string {
+  return text.includes('"') ? `'${text}'` : `"${text}"`;
 }

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../domain/capabilities.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { type CalledNode, goldenOfNode, type TraceTree } from '../domain/trace-tree.ts';
@@ -15,13 +16,14 @@ export function traceFindings(
   others: readonly GoldenRequest[],
   endpoints: readonly Endpoint[],
   today: Date,
+  probed?: ReadonlyMap<string, Capabilities>,
 ): GoldenFinding[] {
   const { id, provenance, trace } = golden;
   const own = trace.nodes.flatMap((node, i): GoldenFinding[] => {
     if (node.kind !== 'llm' || others.some((other) => other.id === `${id}/${node.id}`)) return [];
     const request = goldenOfNode({ id, provenance }, node);
     return [
-      ...parameterFindings(request, endpoints),
+      ...parameterFindings(request, endpoints, probed),
       ...promptFindings(request, today),
       ...contextFindings(request, endpoints),
     ].map((found) => ({ ...found, path: ['nodes', i, ...found.path] }));

@@ -49,7 +49,7 @@ function goldenFindings(
           ...promptFindings(golden, today),
           ...contextFindings(golden, endpoints),
         ]
-      : traceFindings({ ...golden, trace }, goldens, endpoints, today);
+      : traceFindings({ ...golden, trace }, goldens, endpoints, today, probed);
   return [...neverReplayed(endpoints), ...ofRequest, ...unchecked(golden)].map(({ path, ...found }) => ({
     ...found,
     about: { kind: 'golden', id: golden.id, path },

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../lib/domain/random.ts';
+import { loadProject } from '../../lib/runtime/load-project.ts';
+import { openLocal } from '../../lib/runtime/local.ts';
+import { runEndpoint } from '../../lib/usecases/run-endpoint.ts';
+import { cli, projectFiles, writeFiles } from '../helpers/cli.ts';
+import { completion, type OpenAiStub, openAiStub, type StubRequest, sendJson } from '../helpers/openai-stub.ts';
+import { orderAgent } from '../helpers/order-agent.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const random = seededRandom('what the agent says');
+let stub: OpenAiStub;
+let changed = false;
+
+/** Asks for the tool first, then answers; the reviewer sums up, and in other words after the change. */
+function says({ body }: StubRequest): object {
+  const messages = body.messages as { role: string; content: string }[];
+  const kind = Math.floor(4 * random());
+  if (messages[0]?.content.startsWith('Sum up'))
+    return completion(changed ? `no summary of it, ${kind}` : `summary ${kind}: cannot be cancelled`);
+  if (messages.at(-1)?.role === 'tool') return completion(`It comes in 2 days, I am ${kind} % sure.`);
+  const call = { id: 'c1', type: 'function', function: { name: 'track_order', arguments: '{"order_id":4711}' } };
+  return completion(null, { message: { tool_calls: [call] }, choice: { finish_reason: 'tool_calls' } });
+}
+
+const agent = {
+  ...orderAgent,
+  nodes: orderAgent.nodes.map((node) =>
+    node.id === 'policy'
+      ? { ...node, dependency: { kind: 'mock', rules: [{ return: 'Shipped orders cannot be cancelled.' }] } }
+      : node,
+  ),
+};
+
+beforeAll(async () => {
+  stub = await openAiStub((request, response) => sendJson(response, says(request)));
+  const endpoint = '    repetitions: 4\n    concurrency: 8\n    baselineRuns: 20\n';
+  const { 'pinwatch.yaml': project = '' } = projectFiles(stub.baseURL, { top: 'falseAlarmsPerYear: 0.1\n', endpoint });
+  writeFiles(folder.path, { 'pinwatch.yaml': project, 'goldens/agent.json': JSON.stringify(agent) });
+  using local = openLocal(loadProject(join(folder.path, 'pinwatch.yaml')), { env: {} });
+  const going = { stop: new AbortController().signal };
+  for (const endpoint of local.project.endpoints)
+    for (let i = 0; i < 70; i++)
+      await runEndpoint({ endpoint, goldens: local.goldens(endpoint) }, await local.runDeps(endpoint, {}), going);
+});
+afterAll(async () => {
+  await stub.close();
+  folder.remove();
+});
+
+const run = (...args: string[]) => cli(folder.path, args);
+
+// One false alarm in 10 years of hourly runs: fails by chance in fewer than 71 of 87,600 times.
+describe('an agent of which one request is answered by another model', () => {
+  it('raises an alarm that names this node and the whole, and spares the nodes before it', async () => {
+    expect(await run('run', '--all'), 'before the change').toMatchObject({ code: 0 });
+    changed = true;
+    let alarmed = await run('run', '--all');
+    for (let runs = 1; runs < 12 && alarmed.code !== 1; runs++) alarmed = await run('run', '--all');
+    expect(alarmed.code).toBe(1);
+    expect(alarmed.stdout).toContain('DRIFT DETECTED');
+    const [, which = ''] = /Which +([\s\S]*?)\n {2}\S/.exec(alarmed.stdout) ?? [];
+    expect(which).toMatch(/order-agent\/review \d+ %/);
+    expect(which).toMatch(/order-agent \d+ %/);
+    expect(which).not.toContain('order-agent/ask');
+    expect(which).not.toContain('order-agent/answer');
+    const { stdout } = await run('report', '--json');
+    const { endpoints } = JSON.parse(stdout);
+    expect(JSON.stringify(endpoints ?? JSON.parse(stdout))).toContain('order-agent/review');
+  });
+});
