@@ -203,8 +203,11 @@ export class Workflow extends Construct {
     }).addRetry(whenTransient);
     judge.next(notify);
 
-    const isLeft = new Choice(this, 'Shards left?');
-    const whose = new Choice(this, 'Which client library?');
+    // The first rule that holds decides: a task without a run has no family.
+    const next = new Choice(this, 'Shards left, and whose?').when(
+      Condition.numberGreaterThanEqualsJsonPath('$.shard', '$.shards'),
+      judge,
+    );
     for (const family of providerFamilies) {
       const replay = new LambdaInvoke(this, `Replay (${family})`, {
         lambdaFunction: steps.replay[family].function,
@@ -215,9 +218,9 @@ export class Workflow extends Construct {
         .addRetry(whenBusy)
         // Whatever it was, what arrived is judged; the verdict says if it was too little.
         .addCatch(judge, { resultPath: JsonPath.DISCARD });
-      whose.when(Condition.stringEquals('$.family', family), replay);
-      replay.next(isLeft);
+      next.when(Condition.stringEquals('$.family', family), replay);
+      replay.next(next);
     }
-    return isLeft.when(Condition.numberLessThanJsonPath('$.shard', '$.shards'), whose).otherwise(judge);
+    return next;
   }
 }

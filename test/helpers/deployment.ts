@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { bundleHandlers } from './bundles.ts';
 import { askDouble } from './double-api.ts';
 import type { HostedFunction } from './lambda-host.ts';
 import type { Definition } from './state-machine.ts';
@@ -25,7 +26,7 @@ export interface Resource {
 
 /** Bundles the handlers, and runs the real `cdk bootstrap` and `cdk deploy` with the app of `cdk.json`. */
 export async function deployTo(endpoint: string, folder: string, context: Readonly<Record<string, string>> = {}) {
-  await node(root, endpoint, ['bundle.ts']);
+  bundleHandlers();
   const empty = join(folder, 'empty'); // bootstrapping would synthesize an app that it finds
   mkdirSync(empty);
   await node(empty, endpoint, [cdk, 'bootstrap', 'aws://123456789012/eu-west-1']);

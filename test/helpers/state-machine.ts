@@ -118,7 +118,8 @@ class Machine {
       const [[operator, operand] = ['', undefined], ...more] = Object.entries(test);
       if (more.length > 0) throw new Error(`${name}: only one comparison is understood`);
       if (operator === 'NumericGreaterThan' && value > Number(operand)) return String(next);
-      if (operator === 'NumericLessThanPath' && value < Number(this.#at(String(operand), input))) return String(next);
+      if (operator === 'NumericGreaterThanEqualsPath' && value >= Number(this.#at(String(operand), input)))
+        return String(next);
       if (operator === 'StringEquals' && given === operand) return String(next);
       if (!comparisons.includes(operator)) throw new Error(`${name}: ${operator}?`);
     }
@@ -143,7 +144,7 @@ class Machine {
   }
 }
 
-const comparisons = ['NumericGreaterThan', 'NumericLessThanPath', 'StringEquals'];
+const comparisons = ['NumericGreaterThan', 'NumericGreaterThanEqualsPath', 'StringEquals'];
 
 type Rule = { readonly ErrorEquals: readonly string[] } & Record<string, unknown>;
 
