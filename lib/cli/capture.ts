@@ -5,11 +5,12 @@ import { stopOnInterrupt } from './stopping.ts';
 
 const help = `
 Examples:
-  $ pinwatch capture recordings/*.jsonl              a golden for each request that was recorded
-  $ pinwatch capture recordings/*.jsonl --dry-run    what would become of them
+  $ pinwatch capture recordings/*.jsonl        a golden for each request
+  $ pinwatch capture recordings/*.jsonl -n     what would become of them
 
-Reads what recordingFetch recorded (docs/capture.md), .jsonl and .jsonl.gz. Requests that are goldens already
-and repeated ones are left out; nothing is written over. Goldens hold prompts: treat them as customer data.
+Reads what recordingFetch recorded (docs/capture.md), .jsonl and .jsonl.gz.
+Requests that are goldens already and repeated ones are left out; nothing is
+written over. Goldens hold prompts: treat them as customer data.
 
 Exit codes:
   0    done

@@ -9,7 +9,8 @@ const help = `
 Formats:
   openai-batch     input files of the OpenAI Batch API
   anthropic-batch  requests of Anthropic Message Batches
-  bedrock-batch    input files of Bedrock batch inference (--api bedrock.converse for Converse jobs)
+  bedrock-batch    input files of Bedrock batch inference
+                   (--api bedrock.converse for Converse jobs)
   bedrock-log      Bedrock model invocation logs
   otel             OpenTelemetry GenAI spans, OTLP in JSON
   langfuse         exports of Langfuse: observations, traces, dataset items
@@ -21,8 +22,9 @@ Examples:
   $ pinwatch import bedrock-log logs/*.json.gz --into goldens/support
   $ pinwatch import otel spans.jsonl --dry-run
 
-Batch files and invocation logs hold the exact bodies. Of spans, exports and configurations a request is put
-together again: such goldens are marked reconstructed and say what is missing. Nothing is written over.
+Batch files and invocation logs hold the exact bodies. Of spans, exports and
+configurations a request is put together again: such goldens are marked
+reconstructed and say what is missing. Nothing is written over.
 
 Exit codes:
   0    done

@@ -39,13 +39,16 @@ export function traceTree(parts: readonly Exchange[], options: ImportOptions): I
   if (nodes.length === 1 && parts.length === 1 && only?.kind === 'llm') return goldenOf(only, options);
 
   const name = parts.find(({ trace }) => trace?.name !== undefined)?.trace?.name;
-  const parsed = TraceFile.safeParse({
-    id: 'tree',
-    ...(name === undefined ? {} : { title: name.slice(0, 200) }),
-    provenance: missing.length === 0 ? 'captured' : 'reconstructed',
-    replay: requests.every(canContinue) ? 'both' : 'frozen',
-    nodes,
-  });
+  const parsed = TraceFile.safeParse(
+    {
+      id: 'tree',
+      ...(name === undefined ? {} : { title: name.slice(0, 200) }),
+      provenance: missing.length === 0 ? 'captured' : 'reconstructed',
+      replay: requests.every(canContinue) ? 'both' : 'frozen',
+      nodes,
+    },
+    { reportInput: true },
+  );
   if (!parsed.success) return [...results, ...issuesIn(parsed.error)];
   return [...results, { tree: parsed.data, ...(name === undefined ? {} : { label: name }) }];
 }

@@ -12,7 +12,9 @@ import { modelNamed } from '../model-named.ts';
  * on as a part of it.
  */
 export const captured: RecordReader = (record, options) => {
-  const parsed = Exchange.safeParse(record);
+  if (isJsonObject(record) && typeof record.schema === 'string' && record.schema !== 'exchange/1')
+    return wrong('schema', 'expected exchange/1, got another: it was recorded by another version');
+  const parsed = Exchange.safeParse(record, { reportInput: true });
   if (!parsed.success) return issuesIn(parsed.error);
   const exchange = parsed.data;
   if (exchange.trace !== undefined) return [{ part: exchange, trace: exchange.trace.id }];
