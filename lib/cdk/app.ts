@@ -1,14 +1,11 @@
 import { App } from 'aws-cdk-lib';
 import { ConfigError } from '../domain/errors.ts';
-import { endpointsIn, readContext } from './context.ts';
-import { MonitorStack } from './monitor-stack.ts';
+import { makeStack } from './make-stack.ts';
 
 // The app of `cdk.json`: one stack with one monitor. Account and region are those of the credentials at deployment.
 try {
   const app = new App();
-  const context = readContext(app.node.getAllContext(), process.env);
-  const endpoints = endpointsIn(context).map(({ id }) => id);
-  new MonitorStack(app, context.stack, { context, endpoints });
+  makeStack(app, process.env);
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

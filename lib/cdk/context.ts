@@ -66,15 +66,11 @@ export const AppContext = z.strictObject({
 });
 export type AppContext = z.infer<typeof AppContext>;
 
-/**
- * Reads the context of the app.
- *
- * @throws {ConfigError} that names every key that is unknown and every value that is wrong.
- */
+/** Reads the context of the app: what is right in it, and what is wrong with the rest, unknown keys included. */
 export function readContext(
   context: { readonly [key: string]: unknown },
   env: { readonly [name: string]: string | undefined },
-): AppContext {
+): { readonly context: AppContext; readonly problems: readonly Problem[] } {
   const given: { [key: string]: unknown } = {};
   for (const key of Object.keys(AppContext.shape)) {
     const value = env[variableOf(key)];
@@ -83,8 +79,11 @@ export function readContext(
   for (const [key, value] of Object.entries(context))
     if (key.startsWith(contextPrefix)) given[key.slice(contextPrefix.length)] = value;
   const parsed = AppContext.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.flatMap((issue) => problemsOf(issue, given)));
+  if (parsed.success) return { context: parsed.data, problems: [] };
+  const { issues } = parsed.error;
+  const wrong = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])]));
+  const right = Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.includes(key)));
+  return { context: AppContext.parse(right), problems: issues.flatMap((issue) => problemsOf(issue, given)) };
 }
 
 /**

@@ -1,17 +1,29 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { endpointsIn, readContext } from '../../lib/cdk/context.ts';
+import { makeStack } from '../../lib/cdk/make-stack.ts';
+import { ConfigError } from '../../lib/domain/errors.ts';
 import { bundleHandlers } from '../helpers/bundles.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { appWith, statementsOf } from './synthesized.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // a synthesis takes tenths of a second, on a machine that does nothing else
 beforeAll(bundleHandlers, 120_000);
+
+function problemsOf(make: () => unknown): string[] {
+  try {
+    make();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(({ where, what }) => `${where}: ${what}`);
+    throw error;
+  }
+  return [];
+}
 
 /** Everything that the app can make. */
 const everything = {
@@ -53,8 +65,14 @@ describe('the stack', () => {
 });
 
 describe('context', () => {
-  it('names every key that is unknown and every value that is wrong in one error', () => {
+  it('names every problem of its own, of the project file and of the props in one error', () => {
+    using folder = temporaryFolder();
+    const config = join(folder.path, 'pinwatch.yaml');
+    writeFileSync(config, 'version: 1\nendpoints:\n  - { id: a, provider: bedrock, model: m }\n');
     const context = {
+      'pinwatch:config': config,
+      'pinwatch:monthlyCost': 100,
+      'pinwatch:memory': 64,
       'pinwatch:evry': '1h',
       'pinwatch:every': 'hourly',
       'pinwatch:concurrency': 'many',
@@ -65,23 +83,23 @@ describe('context', () => {
       'pinwatch:logRetention': '89d',
       '@aws-cdk/core:other': true,
     };
-    expect(() => readContext(context, {})).toThrow(
-      [
-        'context pinwatch:every: expected a whole number and a unit, e.g. 30m, 1h or 1d, got "hourly"',
-        'context pinwatch:providerSecret: expected the name of a secret or an ARN of secretsmanager, got "arn:aws:ssm:eu-west-1:1:parameter/keys"',
-        'context pinwatch:bucket: expected the name of a bucket, got "arn:aws:s3:::ours"',
-        'context pinwatch:encryptionKey: expected an ARN of kms, got "arn:aws:kms:eu-west-1:1:alias/ours"',
-        'context pinwatch:alarmTopic: expected an ARN of sns, got "arn:aws:sqs:eu-west-1:1:q"',
-        'context pinwatch:concurrency: expected a number, got "many"',
-        'context pinwatch:logRetention: expected days that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got "89d"',
-        'context pinwatch:evry: unknown key, expected one of pinwatch:stack, pinwatch:config, pinwatch:every, ',
-      ].join('\n'),
-    );
+    expect(problemsOf(() => makeStack(new App({ context }), {}))).toEqual([
+      'context pinwatch:every: expected a whole number and a unit, e.g. 30m, 1h or 1d, got "hourly"',
+      'context pinwatch:providerSecret: expected the name of a secret or an ARN of secretsmanager, got "arn:aws:ssm:eu-west-1:1:parameter/keys"',
+      'context pinwatch:bucket: expected the name of a bucket, got "arn:aws:s3:::ours"',
+      'context pinwatch:encryptionKey: expected an ARN of kms, got "arn:aws:kms:eu-west-1:1:alias/ours"',
+      'context pinwatch:alarmTopic: expected an ARN of sns, got "arn:aws:sqs:eu-west-1:1:q"',
+      'context pinwatch:concurrency: expected a number, got "many"',
+      'context pinwatch:logRetention: expected days that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got "89d"',
+      expect.stringContaining('context pinwatch:evry: unknown key, expected one of pinwatch:stack, pinwatch:config'),
+      'endpoint a: expected a price, as there is a monthly budget in money, got none',
+      'Pinwatch/Monitor: memory: expected a whole number from 256 to 10240, got 64',
+    ]);
   });
 
   it('comes from the environment as well, and stands over it', () => {
     const env = { PINWATCH_MONTHLY_TOKENS: '5000', PINWATCH_EVERY: '6h', PINWATCH_BEDROCK_MODELS: 'a, b' };
-    expect(readContext({ 'pinwatch:every': '30m' }, env)).toMatchObject({
+    expect(readContext({ 'pinwatch:every': '30m' }, env).context).toMatchObject({
       every: '30m',
       monthlyTokens: 5000,
       bedrockModels: ['a', 'b'],

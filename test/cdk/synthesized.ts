@@ -15,7 +15,7 @@ const { context: flags } = JSON.parse(readFileSync(join(import.meta.dirname, '..
 /** An app as `cdk.json` makes it, with more context. */
 export function appWith(context: Readonly<Record<string, unknown>> = {}, endpoints: readonly string[] = []) {
   const app = new App({ context: { ...flags, ...context } });
-  const read = readContext(app.node.getAllContext(), {});
+  const { context: read } = readContext(app.node.getAllContext(), {});
   const stack = new MonitorStack(app, read.stack, { context: read, endpoints });
   return { app, stack, monitor: stack.monitor };
 }
