@@ -76,6 +76,8 @@ function bound(origin: string, words: string, limit: number | bigint): string {
 function withArticle(type: string): string {
   const names: { [type: string]: string } = {
     record: 'an object',
+    array: 'a list',
+    datetime: 'a time such as 2026-11-22T09:00:00Z',
     int: 'a whole number',
     url: 'a URL that begins with http:// or https://',
   };

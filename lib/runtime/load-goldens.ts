@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writtenPath } from '../domain/api.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
-import type { Expectation } from '../domain/expectation.ts';
+import { Expectation } from '../domain/expectation.ts';
 import { GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
 import { goldensOfTrace, TraceFile } from '../domain/trace-tree.ts';
 import { expectationProblems } from '../usecases/check-expectations.ts';
@@ -90,7 +90,8 @@ function readGolden(source: SourceDocument): LoadedGoldens {
   const parsed = GoldenFile.safeParse(source.value, { reportInput: true });
   if (!parsed.success) {
     const explaining = { schema: GoldenFile, source, quote: false };
-    return { goldens: [], problems: explainIssues(parsed.error.issues, explaining) };
+    const problems = [...explainIssues(parsed.error.issues, explaining), ...problemsOfWritten(source)];
+    return { goldens: [], problems };
   }
   const problems = problemsOf(parsed.data.expectations, source, []);
   const place = (path: Path) => source.place(writtenPath(parsed.data, path));
@@ -136,6 +137,21 @@ function problemsOf(expectations: readonly Expectation[], { place }: SourceDocum
     where: place([...under, 'expectations', index, key]),
     what: `${under.map((step) => (typeof step === 'number' ? `[${step}].` : String(step))).join('')}expectations[${index}].${key}: ${what}`,
   }));
+}
+
+/** The same where something else in the file is wrong too: whoever mends one wants to know of the other. */
+function problemsOfWritten(source: SourceDocument): Problem[] {
+  const { expectations } = (source.value ?? {}) as { readonly expectations?: unknown };
+  if (!Array.isArray(expectations)) return [];
+  return expectations.flatMap((written: unknown, i) => {
+    const parsed = Expectation.safeParse(written);
+    if (!parsed.success) return [];
+    const place = (path: Path) => source.place(['expectations', i, ...path.slice(2)]);
+    return problemsOf([parsed.data], { ...source, place }, []).map(({ where, what }) => ({
+      where,
+      what: what.replace('expectations[0]', `expectations[${i}]`),
+    }));
+  });
 }
 
 /** A golden whose id was used before; the first one keeps it. */

@@ -52,3 +52,25 @@ describe('the same request in two goldens', () => {
     expect(loadGoldens(folder.path).problems).toEqual([]);
   });
 });
+
+describe('what is wrong with a golden', () => {
+  it('is told all at once: what no expectation may hold, beside a key that there is none of', () => {
+    using folder = temporaryFolder();
+    writeFiles(folder.path, {
+      'a.yaml': `id: a
+mesages: []
+expectations:
+  - { kind: contians, text: x }
+  - { kind: matches, pattern: '(' }
+  - { kind: length, minCharacters: 5, maxCharacters: 2 }
+`,
+    });
+    const { problems } = loadGoldens(folder.path);
+    expect(problems.map(({ where, what }) => `${where.split('.yaml:')[1]} ${what.split(',')[0]}`)).toEqual([
+      '2:1 unknown key "mesages" (did you mean "messages"?)',
+      '4:13 expectations[0].kind: expected one of json',
+      '5:31 expectations[1].pattern: expected a JavaScript regular expression: invalid regular expression: /(/: Unterminated group',
+      '6:54 expectations[2].maxCharacters: expected at least minCharacters (5)',
+    ]);
+  });
+});
