@@ -21,7 +21,7 @@ export function itToleratesRepetition({ here, elsewhere }: Handles, histories: n
       }),
       { numRuns: histories, seed: 20261122 },
     );
-  });
+  }, 300_000);
 }
 
 type Step =
