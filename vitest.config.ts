@@ -6,7 +6,8 @@ const slow = ['test/calibration/**', 'test/e2e/**'];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow } },
+      // Nothing here takes long, except on a machine that does other work.
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, testTimeout: 30_000 } },
       { test: { name: 'calibration', include: ['test/calibration/**/*.test.ts'], testTimeout: 300_000 } },
       {
         test: {
