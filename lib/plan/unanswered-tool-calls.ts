@@ -27,13 +27,17 @@ const result = (path: readonly PropertyKey[], key: string): Found => ({ what: 'r
 const readers: Record<Api, Reader> = {
   'openai.chat': (value, path) => {
     if (value.role === 'tool') return result(path, text(value.tool_call_id));
+    if (value.role === 'function') return result(path, text(value.name)); // as it was before there were tools
+    if (path[0] === 'messages' && path.at(-1) === 'function_call')
+      return call(path, text(value.name), text(value.name));
     if (path.at(-2) !== 'tool_calls') return undefined;
     const named = isJsonObject(value.function) ? value.function : value.custom;
     return call(path, text(value.id), isJsonObject(named) ? text(named.name) : '');
   },
   'openai.responses': (value, path) => {
-    if (value.type === 'function_call') return call(path, text(value.call_id), text(value.name));
-    return value.type === 'function_call_output' ? result(path, text(value.call_id)) : undefined;
+    const [type, id] = [text(value.type), text(value.call_id)];
+    if (type.endsWith('_call') && id !== '') return call(path, id, text(value.name) || type); // the server's own have none
+    return type.endsWith('_call_output') ? result(path, id) : undefined;
   },
   'anthropic.messages': (value, path) => {
     if (value.type === 'tool_use') return call(path, text(value.id), text(value.name));

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Api } from '../../lib/domain/api.ts';
+import type { JsonObject } from '../../lib/domain/json.ts';
 import { confidentialIn } from '../../lib/plan/confidential-text.ts';
 import { dayFinder, namesItsDay } from '../../lib/plan/spellings-of-date.ts';
+import { unansweredToolCalls } from '../../lib/plan/unanswered-tool-calls.ts';
 import { isUnrendered } from '../../lib/plan/unrendered-text.ts';
 
 // What people really write. A rule that cries at ordinary prompts is switched off, and then it finds nothing.
@@ -181,3 +184,41 @@ describe('a template without its rendering', () => {
   });
 });
 /* biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above */
+
+describe('a tool call without its result', () => {
+  const asked = { role: 'assistant', function_call: { name: 'track', arguments: '{}' } };
+  const items = (...input: object[]) => ({ input });
+  const call = (type: string) => ({ type, call_id: 'c', name: 'track' });
+
+  it.each<[Api, object]>([
+    ['openai.chat', { messages: [asked, { role: 'user', content: 'and?' }] }],
+    ['openai.responses', items(call('function_call'))],
+    ['openai.responses', items(call('custom_tool_call'))],
+    ['openai.responses', items({ type: 'local_shell_call', call_id: 'c' })],
+    ['openai.responses', items(call('function_call'), { type: 'function_call_output', call_id: 'other', output: '' })],
+  ])('is found, %s %j', (api, body) => {
+    expect(unansweredToolCalls(api, body as JsonObject)).toHaveLength(1);
+  });
+
+  it.each<[Api, object]>([
+    ['openai.chat', { messages: [asked, { role: 'function', name: 'track', content: 'x' }] }],
+    ['openai.chat', { messages: [{ role: 'user', content: 'x' }], function_call: { name: 'track' } }],
+    ['openai.responses', items(call('function_call'), { type: 'function_call_output', call_id: 'c', output: '' })],
+    [
+      'openai.responses',
+      items(call('custom_tool_call'), { type: 'custom_tool_call_output', call_id: 'c', output: '' }),
+    ],
+    ['openai.responses', items({ type: 'web_search_call', id: 'w', status: 'completed' })],
+    ['openai.responses', items({ type: 'mcp_call', id: 'm', output: 'x' })],
+    [
+      'anthropic.messages',
+      {
+        messages: [
+          { role: 'assistant', content: [{ type: 'server_tool_use', id: 's', name: 'web_search', input: {} }] },
+        ],
+      },
+    ],
+  ])('is not seen in %s %j', (api, body) => {
+    expect(unansweredToolCalls(api, body as JsonObject)).toEqual([]);
+  });
+});
