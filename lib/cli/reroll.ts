@@ -4,7 +4,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { durationSeconds } from '../domain/project.ts';
-import type { Reroll } from '../domain/reroll.ts';
+import { type Reroll, usualDraws } from '../domain/reroll.ts';
 import { count, percent, plural } from '../report/format.ts';
 import { rerollLines } from '../report/reroll-view.ts';
 import type { LocalRuntime } from '../runtime/local.ts';
@@ -15,8 +15,6 @@ import { bar, Progress } from './progress.ts';
 import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { stopOnInterrupt } from './stopping.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
-
-const usualDraws = 200;
 
 const help = `
 Examples:

@@ -3,6 +3,9 @@ import { Timestamp } from './ids.ts';
 import { Interval } from './interval.ts';
 import { ToolCall } from './sample.ts';
 
+/** Draws of a re-roll of which nothing else is said. */
+export const usualDraws = 200;
+
 /** How often answers failed something, with two intervals: which one holds depends on why drawing ended. */
 export const FailureRate = z.strictObject({
   name: z.string(),

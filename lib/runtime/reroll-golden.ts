@@ -3,6 +3,7 @@ import { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError, throwIfAny } from '../domain/errors.ts';
 import type { GoldenFile, GoldenRequest } from '../domain/golden-request.ts';
 import type { Json } from '../domain/json.ts';
+import { usualDraws } from '../domain/reroll.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { TraceFile } from '../domain/trace-tree.ts';
 import { openProvider } from '../providers/registry.ts';
@@ -16,9 +17,6 @@ import { endpointFor, goldenInFile, goldenNamed, isGoldenFile, requireKey, speak
 
 export type { LiveTools } from '../usecases/draw-chain.ts';
 export type { Rerolled } from '../usecases/reroll.ts';
-
-/** Draws of a re-roll of which nothing else is said. */
-export const usualDraws = 200;
 
 /** An endpoint as `pinwatch.yaml` has it; its id may be left out. */
 export type EndpointSettings = Omit<z.input<typeof Endpoint>, 'id'> & { readonly id?: string };
