@@ -4,6 +4,7 @@ import { alertPoints } from '../report/alert-markdown.ts';
 import { nextSteps } from '../report/alert-text.ts';
 import { alertHeadline } from '../report/alert-words.ts';
 import { printable } from '../report/printable.ts';
+import { alertThread } from './alert-thread.ts';
 
 /**
  * An alert as a custom notification of Amazon Q Developer in chat applications, which shows SNS messages in Slack and
@@ -24,9 +25,9 @@ export function chatNotification(alert: Alert): JsonObject {
       keywords: [alert.endpoint.id, alert.kind],
     },
     metadata: {
-      threadId: alert.incident.id,
+      threadId: alertThread(alert),
       summary: title,
-      eventType: `pinwatch-incident-${alert.kind}`,
+      eventType: alert.kind === 'fact' ? 'pinwatch-fact-reported' : `pinwatch-incident-${alert.kind}`,
       relatedResources: [alert.endpoint.id],
       additionalContext: { run: alert.judgement.run, model: alert.endpoint.model, alert: alert.id },
     },

@@ -86,7 +86,7 @@ export class DemoView implements Audience {
   }
 
   async alert(alert: Alert): Promise<void> {
-    if (this.#phase === 'aftermath') this.#live.clear();
+    if (this.#phase === 'aftermath' || alert.kind === 'fact') this.#live.clear();
     else {
       this.judged(alert.judgement);
       this.end();

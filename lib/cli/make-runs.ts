@@ -38,11 +38,9 @@ export async function shownRunDeps(
 }
 
 /** Says that an alert did not get through; the next delivery sends it again. */
-export function sayUndelivered(name: string, { incident }: Alert, reason: unknown): void {
+export function sayUndelivered(name: string, { endpoint }: Alert, reason: unknown): void {
   const why = reason instanceof Error ? reason.message : String(reason);
-  complain([
-    [styled('warning', `an alert about ${incident.endpoint} did not reach ${name}: ${why}; it is sent again`)],
-  ]);
+  complain([[styled('warning', `an alert about ${endpoint.id} did not reach ${name}: ${why}; it is sent again`)]]);
 }
 
 /**

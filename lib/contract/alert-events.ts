@@ -8,6 +8,7 @@ export const alertDetailTypes: Readonly<Record<Alert['kind'], string>> = {
   opened: 'Pinwatch Incident Opened',
   updated: 'Pinwatch Incident Updated',
   resolved: 'Pinwatch Incident Resolved',
+  fact: 'Pinwatch Fact Reported',
 };
 
 /** Headers of a signed webhook; HTTP does not tell upper case from lower case. */

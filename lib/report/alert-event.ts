@@ -1,9 +1,9 @@
-import type { Alert } from '../domain/alert.ts';
+import type { Alert, FactAlert, IncidentAlert } from '../domain/alert.ts';
 import type { Fact } from '../domain/evidence.ts';
 import type { RateChange } from '../domain/explanation.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { alertHeadline } from './alert-words.ts';
-import { isPublicValue } from './fact-words.ts';
+import { publicValues } from './fact-words.ts';
 import { isFailureRate, publicRateName } from './rate-words.ts';
 
 /** Changes when a receiver of older events could misread a newer one; new keys alone do not change it. */
@@ -17,15 +17,32 @@ const most = 20;
  * for, no reason that a person wrote. A function of the alert alone; `id` is the same for a repeated delivery.
  */
 export function alertEvent(alert: Alert): JsonObject {
-  const { incident, judgement, endpoint } = alert;
-  const { verdict, evidence, explanation } = judgement;
-  const drift = verdict.kind === 'drift-detected' ? verdict : undefined;
+  const { judgement, endpoint } = alert;
+  const about = alert.kind === 'fact' ? aboutFacts(alert) : aboutIncident(alert);
   return withoutUndefined({
     schemaVersion: alertSchemaVersion,
     id: alert.id,
     kind: alert.kind,
     title: alertHeadline(alert).title,
     endpoint: { id: endpoint.id, provider: endpoint.provider, model: endpoint.model },
+    run: judgement.run,
+    epoch: judgement.epoch,
+    at: judgement.evidence.at,
+    detector: judgement.detector,
+    verdict: judgement.verdict.kind,
+    ...about,
+  });
+}
+
+/** No alarm and no effect: facts are not measured. */
+function aboutFacts({ facts }: FactAlert) {
+  return { facts: facts.slice(0, most).map(fact) };
+}
+
+function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAlert) {
+  const { verdict, evidence, explanation } = judgement;
+  const drift = verdict.kind === 'drift-detected' ? verdict : undefined;
+  return {
     incident: {
       id: incident.id,
       status: incident.status,
@@ -37,17 +54,13 @@ export function alertEvent(alert: Alert): JsonObject {
       resolvedAt: incident.resolvedAt,
       by: incident.by,
     },
-    run: judgement.run,
-    at: evidence.at,
-    detector: judgement.detector,
-    verdict: verdict.kind,
     alarms: drift?.alarms.map(({ channel, group, logStatistic, logThreshold }) => ({
       channel,
       group,
       logStatistic,
       logThreshold,
     })),
-    falseAlarmsPerYear: alert.falseAlarmsPerYear,
+    falseAlarmsPerYear,
     since: explanation?.since,
     effect: drift?.effect ?? explanation?.effect,
     trafficShare: explanation?.trafficShare,
@@ -55,7 +68,7 @@ export function alertEvent(alert: Alert): JsonObject {
     goldens: explanation?.goldens.slice(0, most),
     rates: explanation?.rates.slice(0, most).map(rateChange),
     facts: evidence.facts.slice(0, most).map(fact),
-  });
+  };
 }
 
 function rateChange(rate: RateChange) {
@@ -70,8 +83,7 @@ function rateChange(rate: RateChange) {
 
 function fact(one: Fact) {
   const { kind, golden, trust, requests, runs } = one;
-  const values = isPublicValue(one) ? { was: one.was.slice(0, most), now: one.now } : {};
-  return { kind, golden, trust, requests, runs: runs.length, ...values };
+  return { kind, golden, trust, requests, runs: runs.length, ...publicValues(one) };
 }
 
 /** Keys without a value are left out; what remains is JSON. */

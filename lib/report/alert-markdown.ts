@@ -1,6 +1,6 @@
-import type { Alert } from '../domain/alert.ts';
-import type { Fact } from '../domain/evidence.ts';
+import type { Alert, IncidentAlert } from '../domain/alert.ts';
 import type { RateChange } from '../domain/explanation.ts';
+import { publicFactPoints } from './alert-facts.ts';
 import { nextSteps } from './alert-text.ts';
 import {
   alertHeadline,
@@ -13,7 +13,7 @@ import {
   trafficWords,
   whichWords,
 } from './alert-words.ts';
-import { factReach, factSubject, isPublicValue } from './fact-words.ts';
+import { publicFact } from './fact-words.ts';
 import { percentWithInterval } from './format.ts';
 import { printable } from './printable.ts';
 import { byClarity, intervalGap, isFailureRate, oncePerName, publicRateName, rateTitle } from './rate-words.ts';
@@ -30,9 +30,22 @@ export interface AlertPoint {
  * person wrote. Everything that is sent to e-mail, chat and pagers is made of this.
  */
 export function alertPoints(alert: Alert): AlertPoint[] {
-  const { judgement, falseAlarmsPerYear, kind } = alert;
+  return pointsOf(alert).map(({ label, text }) => ({ label, text: printable(text) }));
+}
+
+function pointsOf(alert: Alert): AlertPoint[] {
+  switch (alert.kind) {
+    case 'fact':
+      return publicFactPoints(alert);
+    case 'resolved':
+      return resolution(alert);
+    default:
+      return findings(alert);
+  }
+}
+
+function findings({ judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[] {
   const { explanation, verdict, evidence } = judgement;
-  if (kind === 'resolved') return resolution(alert);
   const effect = effectOf(verdict, explanation);
   const drift = verdict.kind === 'drift-detected';
   const promise = drift && falseAlarmsPerYear !== undefined ? promiseWords(falseAlarmsPerYear) : '';
@@ -42,9 +55,9 @@ export function alertPoints(alert: Alert): AlertPoint[] {
     { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },
     { label: 'Which', text: explanation === undefined ? '' : whichWords(explanation, 6) },
     ...rates(explanation?.rates ?? []),
-    ...evidence.facts.slice(0, 4).map(factPoint),
+    ...evidence.facts.slice(0, 4).map((fact) => ({ label: 'Also seen', text: publicFact(fact) })),
   ];
-  return points.filter(({ text }) => text !== '').map(({ label, text }) => ({ label, text: printable(text) }));
+  return points.filter(({ text }) => text !== '');
 }
 
 /** An alert as Markdown for e-mail and chat, without customer content. */
@@ -65,10 +78,10 @@ export function alertPlainText(alert: Alert): string {
   return [`${title}: ${printable(subject)}`, '', ...points, '', 'Next:', ...next, ''].join('\n');
 }
 
-function resolution({ incident }: Alert): AlertPoint[] {
+function resolution({ incident }: IncidentAlert): AlertPoint[] {
   return [
     { label: 'Began', text: utcTime(incident.openedAt) },
-    { label: 'Ended', text: printable(endWords(incident)) },
+    { label: 'Ended', text: endWords(incident) },
   ];
 }
 
@@ -81,11 +94,6 @@ function rates(all: readonly RateChange[]): AlertPoint[] {
       const numbers = `${percentWithInterval(rate.before)} → ${percentWithInterval(rate.after)}`;
       return { label: isFailureRate(rate) ? 'Now fails' : 'How often', text: `${title}: ${numbers}` };
     });
-}
-
-function factPoint(fact: Fact): AlertPoint {
-  const values = isPublicValue(fact) ? `: ${fact.was.join(', ')} → ${fact.now}` : '';
-  return { label: 'Also seen', text: `${factSubject(fact)}${values} (${factReach(fact)})` };
 }
 
 function join(...parts: readonly (string | undefined)[]): string {

@@ -1,4 +1,6 @@
-import type { Alert } from '../domain/alert.ts';
+import type { Alert, FactAlert, IncidentAlert } from '../domain/alert.ts';
+import type { BeforeAfter } from '../domain/explanation.ts';
+import { factPoints } from './alert-facts.ts';
 import { alertHeadline, effectOf, endWords } from './alert-words.ts';
 import { divergenceLines } from './divergence-lines.ts';
 import { findingLines } from './finding-lines.ts';
@@ -24,18 +26,30 @@ const mostLines = 25;
 
 /**
  * An alert for a terminal, at most 25 lines: since when, how sure, how big, which goldens, which expectation fails how
- * often, one example cut where the answers part, and what to do next. Never a cause. Holds customer data.
+ * often, one example cut where the answers part, and what to do next; or which fact changed, and what the statistics say
+ * meanwhile. Never a cause. Holds customer data.
  */
 export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] {
   const width = Math.max(60, options.width ?? 96);
-  const example = alert.kind === 'resolved' ? undefined : alert.judgement.explanation?.examples[0];
   const head = [headline(alert, width), []];
-  const body = alert.kind === 'resolved' ? resolution(alert, width) : findings(alert, width);
+  const { body, example } = saidOf(alert, width);
   const divergence = example === undefined ? [] : [[], ...divergenceLines(example, width)];
   const next = nextLines(options.next ?? nextSteps(alert), width);
   // What to do next and the example always fit; the list of findings is what varies in length.
   const room = mostLines - head.length - divergence.length - next.length;
   return [...head, ...body.slice(0, room), ...divergence, ...next];
+}
+
+/** What an alert says between its headline and what to do next, and the example that shows it. */
+function saidOf(alert: Alert, width: number): { readonly body: Line[]; readonly example?: BeforeAfter | undefined } {
+  switch (alert.kind) {
+    case 'fact':
+      return { body: facts(alert, width) };
+    case 'resolved':
+      return { body: resolution(alert, width) };
+    default:
+      return { body: findings(alert, width), example: alert.judgement.explanation?.examples[0] };
+  }
 }
 
 /** The commands that help with an alert; `spell` makes each of them one that can be typed. */
@@ -58,7 +72,12 @@ function headline(alert: Alert, width: number): Line {
   return [styled(tone, shout), plain('  '), styled('strong', cutEnd(printable(subject), width - columns(shout) - 2))];
 }
 
-function findings(alert: Alert, width: number): Line[] {
+function facts(alert: FactAlert, width: number): Line[] {
+  const points = factPoints(alert);
+  return points.flatMap(({ label, text }, i) => labelled(label === points[i - 1]?.label ? '' : label, text, width));
+}
+
+function findings(alert: IncidentAlert, width: number): Line[] {
   const { explanation, verdict, evidence } = alert.judgement;
   const { falseAlarmsPerYear } = alert;
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
@@ -69,7 +88,7 @@ function findings(alert: Alert, width: number): Line[] {
   ];
 }
 
-function resolution({ incident }: Alert, width: number): Line[] {
+function resolution({ incident }: IncidentAlert, width: number): Line[] {
   return [
     ...labelled('Began', utcTime(incident.openedAt), width),
     ...labelled('Ended', endWords(incident), width),
@@ -77,7 +96,7 @@ function resolution({ incident }: Alert, width: number): Line[] {
   ];
 }
 
-function acknowledgement({ incident: { status, by, why } }: Alert): string {
+function acknowledgement({ incident: { status, by, why } }: IncidentAlert): string {
   if (status !== 'acknowledged' || by === undefined) return '';
   return why === undefined ? by : `${by}: ${why}`;
 }

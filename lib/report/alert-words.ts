@@ -3,7 +3,7 @@ import type { Explanation } from '../domain/explanation.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Alarm, Verdict } from '../domain/verdict.ts';
-import { factKind } from './fact-words.ts';
+import { factKinds } from './fact-words.ts';
 import { multiple, percent, percentRange, plural, rough } from './format.ts';
 import { goldenName } from './rate-words.ts';
 import { utcClock, utcDate, utcRange, utcTime } from './time.ts';
@@ -17,18 +17,20 @@ export interface AlertHeadline {
 }
 
 /** What an alert says first. */
-export function alertHeadline({ kind, incident, judgement, endpoint }: Alert): AlertHeadline {
-  const subject = `${endpoint.id} (${endpoint.model} at ${endpoint.provider})`;
-  if (kind === 'resolved') {
-    const closed = incident.by === undefined ? 'Back to the baseline' : 'Incident closed';
-    return { title: incident.status === 'accepted' ? 'New baseline accepted' : closed, subject, tone: 'good' };
+export function alertHeadline(alert: Alert): AlertHeadline {
+  const { id, model, provider } = alert.endpoint;
+  return { ...alertTitle(alert), subject: `${id} (${model} at ${provider})` };
+}
+
+function alertTitle(alert: Alert): Pick<AlertHeadline, 'title' | 'tone'> {
+  if (alert.kind === 'fact') return { title: `Changed: ${factKinds(alert.facts)}`, tone: 'warning' };
+  const { status, by } = alert.incident;
+  if (alert.kind === 'resolved') {
+    const closed = by === undefined ? 'Back to the baseline' : 'Incident closed';
+    return { title: status === 'accepted' ? 'New baseline accepted' : closed, tone: 'good' };
   }
-  if (incident.status === 'acknowledged') return { title: 'Drift acknowledged', subject, tone: 'warning' };
-  if (kind === 'updated') return { title: 'Drift goes on', subject, tone: 'alarm' };
-  const [fact] = judgement.evidence.facts;
-  if (judgement.verdict.kind !== 'drift-detected' && fact !== undefined)
-    return { title: `Changed: ${factKind(fact)}`, subject, tone: 'warning' };
-  return { title: 'Drift detected', subject, tone: 'alarm' };
+  if (status === 'acknowledged') return { title: 'Drift acknowledged', tone: 'warning' };
+  return { title: alert.kind === 'updated' ? 'Drift goes on' : 'Drift detected', tone: 'alarm' };
 }
 
 /** When and how an incident ended; who ended it, but not why: that is a person's own words. */

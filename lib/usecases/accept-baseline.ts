@@ -4,11 +4,8 @@ import type { Incident } from '../domain/incident.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
 import { closeIncident } from './incidents.ts';
 import { addEpoch } from './open-epoch.ts';
-import type { Stores } from './ports.ts';
 
-export interface AcceptDeps extends DeliveryDeps {
-  readonly stores: Pick<Stores, 'epochs' | 'incidents' | 'judgements' | 'alerts'>;
-}
+export type AcceptDeps = DeliveryDeps;
 
 /**
  * Takes what an endpoint serves from now on as its new baseline: begins an epoch, which is learned anew, and closes the

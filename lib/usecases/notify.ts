@@ -3,18 +3,16 @@ import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
 import { incidentOpenedBy, isActive, updateIncident } from './incidents.ts';
-import type { Stores } from './ports.ts';
 
-export interface NotifyDeps extends DeliveryDeps {
-  readonly stores: Pick<Stores, 'incidents' | 'judgements' | 'alerts' | 'epochs'>;
-}
+export type NotifyDeps = DeliveryDeps;
 
 /**
  * Keeps the incident of an endpoint in step with a judgement and tells people what they have not been told yet.
  *
  * One change is one incident: drift opens it, more drift updates it, and a verdict of no drift resolves it, because what
- * is served came back. Inconclusive verdicts and judgements of an epoch that is over change nothing. Called again with
- * the same judgement it changes nothing and sends only what did not get through before.
+ * is served came back. Inconclusive verdicts and judgements of an epoch that is over change nothing. Facts never open,
+ * update or resolve an incident: those that an alert about one does not list are told by themselves. Called again with the
+ * same judgement it changes nothing and sends only what did not get through before.
  *
  * @returns the judgement as it is stored, with the incident that it belongs to.
  */
@@ -22,7 +20,7 @@ export async function notify(judgement: Judgement, endpoint: Endpoint, deps: Not
   const incident = await keepIncident(judgement, deps.stores);
   const told = incident === undefined ? judgement : { ...judgement, incident: incident.id };
   if (incident !== undefined && judgement.incident !== incident.id) await deps.stores.judgements.put(told);
-  await deliverAlerts(endpoint, deps);
+  await deliverAlerts(endpoint, deps, told);
   return told;
 }
 

@@ -2,10 +2,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../lib/alerts/delivery-error.ts';
-import { eventBridgeSink } from '../../lib/alerts/eventbridge.ts';
+import { eventBridgeSink, eventEntry } from '../../lib/alerts/eventbridge.ts';
 import { snsMessage, snsSink, snsSubject } from '../../lib/alerts/sns.ts';
 import { alertEvent } from '../../lib/report/alert-event.ts';
-import { exampleAlert } from '../report/example-alert.ts';
+import { exampleAlert, factAlert } from '../report/example-alert.ts';
 import { type Answer, type Received, receiver } from './loopback.ts';
 
 /** The real clients, against a server that speaks the little of AWS's protocols that is needed. */
@@ -64,6 +64,15 @@ describe('snsSink', () => {
     );
   });
 
+  it('tells a fact under a kind of its own, which filter policies can leave out', () => {
+    const { Subject, Message, MessageAttributes } = snsMessage(factAlert());
+    expect(MessageAttributes.kind.StringValue).toBe('fact');
+    expect(Subject).toBe('Pinwatch: Changed: reported model and 3 more: support-gpt41 (gpt-4.1-2025-04-14 at openai)');
+    const message = JSON.parse(Message) as Record<string, string>;
+    expect(JSON.parse(message.default ?? '')).toEqual(alertEvent(factAlert()));
+    expect(message.email).toContain('Verdict: no drift detected so far, evidence 0.42 of its threshold.');
+  });
+
   it('rejects when SNS refuses', async () => {
     await using server = await receiver((_, response) =>
       response
@@ -98,6 +107,14 @@ describe('eventBridgeSink', () => {
       Time: 1_795_331_112,
     });
     expect(JSON.parse(Entries[0]?.Detail ?? '')).toEqual(alertEvent(exampleAlert()));
+  });
+
+  it('gives facts a detail-type of their own, so that rules about incidents do not match them', () => {
+    expect(eventEntry(factAlert())).toMatchObject({
+      Source: 'pinwatch',
+      DetailType: 'Pinwatch Fact Reported',
+      Time: new Date('2026-11-22T07:05:12.000Z'),
+    });
   });
 
   it('rejects when the bus says in a 200 answer that it did not take the event', async () => {

@@ -4,7 +4,7 @@ import { consoleSink } from '../../lib/alerts/console.ts';
 import { DeliveryError } from '../../lib/alerts/delivery-error.ts';
 import { alertText } from '../../lib/report/alert-text.ts';
 import { ansiText, plainText } from '../../lib/report/styled-text.ts';
-import { exampleAlert } from '../report/example-alert.ts';
+import { exampleAlert, factAlert } from '../report/example-alert.ts';
 
 function terminal(fail?: Error) {
   const written: string[] = [];
@@ -23,6 +23,13 @@ describe('consoleSink', () => {
     const { stream, written } = terminal();
     await consoleSink({ stream, color: false }).send(exampleAlert());
     expect(written.join('')).toBe(`\n${plainText(alertText(exampleAlert()))}\n`);
+  });
+
+  it("writes a fact with its values, which are the own terminal's to see", async () => {
+    const { stream, written } = terminal();
+    await consoleSink({ stream, color: false }).send(factAlert());
+    expect(written.join('')).toBe(`\n${plainText(alertText(factAlert()))}\n`);
+    expect(written.join('')).toContain('{"user":"Billing Department"}');
   });
 
   it('colours where it may and fits the terminal', async () => {

@@ -3,8 +3,9 @@ import { chatNotification } from '../../lib/alerts/chat-notification.ts';
 import { pagerDutyEvent } from '../../lib/alerts/pagerduty.ts';
 import { slackMessage } from '../../lib/alerts/slack.ts';
 import { webhookSink } from '../../lib/alerts/webhook.ts';
+import type { Alert } from '../../lib/domain/alert.ts';
 import { alertEvent } from '../../lib/report/alert-event.ts';
-import { exampleAlert, resolvedAlert } from '../report/example-alert.ts';
+import { exampleAlert, factAlert, resolvedAlert } from '../report/example-alert.ts';
 import { type Received, receiver } from './loopback.ts';
 
 const clock = { now: () => new Date('2026-11-22T07:06:00.000Z') };
@@ -29,6 +30,16 @@ describe('slackMessage', () => {
     expect(JSON.stringify(message.blocks).replace(/"plain_text","text":"[^"]*"/, '')).not.toContain('<!channel>');
   });
 
+  it('marks a fact as a warning, and says that it is no alarm', () => {
+    const { text, blocks } = slackMessage(factAlert()) as { text: string; blocks: { text?: { text: string } }[] };
+    expect(text).toMatch(/^Changed: reported model and 3 more: support-gpt41/);
+    expect(blocks[0]?.text?.text).toMatch(/^🟡 Changed/);
+    expect(blocks[1]?.text?.text).toContain(
+      '*Changed*  reported model: gpt-4.1-2025-04-14 → gpt-4.1-2025-06-01 (4 requests in 2 runs)',
+    );
+    expect(blocks[1]?.text?.text).toContain('What changed is a fact and no statistical alarm');
+  });
+
   it('goes through a webhook as it is', async () => {
     await using server = await receiver((_, response) => response.writeHead(200).end('ok'));
     await webhookSink({ url: server.url, clock, body: slackMessage }).send(exampleAlert());
@@ -38,7 +49,7 @@ describe('slackMessage', () => {
 });
 
 describe('pagerDutyEvent', () => {
-  const event = (alert = exampleAlert()) => pagerDutyEvent(alert, { routingKey: 'R0' });
+  const event = (alert: Alert = exampleAlert()) => pagerDutyEvent(alert, { routingKey: 'R0' });
 
   it('has the shape of Events API v2', () => {
     expect(event()).toEqual({
@@ -68,6 +79,22 @@ describe('pagerDutyEvent', () => {
     expect(new Set(events.map((one) => one.dedup_key)).size).toBe(1);
   });
 
+  it('makes a page of its own of a fact, less severe than drift, that no incident resolves', () => {
+    expect(event(factAlert())).toMatchObject({
+      event_action: 'trigger',
+      dedup_key: factAlert().id,
+      payload: {
+        severity: 'warning',
+        class: 'model fact',
+        summary: expect.stringContaining('Changed: reported model'),
+      },
+    });
+    expect(pagerDutyEvent(factAlert(), { routingKey: 'R0', severity: 'critical' })).toMatchObject({
+      payload: { severity: 'warning' },
+    });
+    expect(factAlert().id).not.toBe(exampleAlert().incident.id);
+  });
+
   it('keeps keys of long ids apart within 255 characters', () => {
     const keys = ['a', 'b'].map((end) => {
       const alert = exampleAlert();
@@ -90,6 +117,13 @@ describe('chatNotification', () => {
     });
     expect(chatNotification(resolvedAlert('accepted'))).toMatchObject({
       metadata: { threadId: exampleAlert().incident.id },
+    });
+  });
+
+  it('has a thread of its own for a fact', () => {
+    expect(chatNotification(factAlert())).toMatchObject({
+      content: { keywords: ['support-gpt41', 'fact'] },
+      metadata: { threadId: factAlert().id, eventType: 'pinwatch-fact-reported' },
     });
   });
 });

@@ -4,10 +4,10 @@ import { eventEntry } from '../../lib/alerts/eventbridge.ts';
 import { pagerDutyEvent } from '../../lib/alerts/pagerduty.ts';
 import { slackMessage } from '../../lib/alerts/slack.ts';
 import { snsMessage } from '../../lib/alerts/sns.ts';
-import type { Alert } from '../../lib/domain/alert.ts';
+import type { Alert, IncidentAlert } from '../../lib/domain/alert.ts';
 import { alertEvent } from '../../lib/report/alert-event.ts';
 import { alertMarkdown, alertPlainText } from '../../lib/report/alert-markdown.ts';
-import { customerContent, exampleAlert, resolvedAlert } from '../report/example-alert.ts';
+import { customerContent, exampleAlert, factAlert, resolvedAlert } from '../report/example-alert.ts';
 
 /** Every form in which an alert leaves the project. */
 const forms: Readonly<Record<string, (alert: Alert) => unknown>> = {
@@ -26,10 +26,20 @@ describe.each(Object.entries(forms))('an alert as %s', (_, form) => {
     ['opened', exampleAlert()],
     ['accepted', resolvedAlert('accepted')],
     ['with secret facts', alertWithSecretFacts()],
+    ['fact', factAlert()],
   ])('holds no prompt, no answer, no expected text and no reason (%s)', (_, alert) => {
     const said = JSON.stringify(form(alert));
     for (const content of customerContent) expect(said).not.toContain(JSON.stringify(content).slice(1, -1));
     expect(said).toContain('support-gpt41');
+  });
+
+  it('names what changed, and the values that are public, where a fact is told', () => {
+    const said = JSON.stringify(form(factAlert()));
+    expect(said.replaceAll('\\', '')).toMatch(/Changed: reported model|"kind":"reported-model"/);
+    for (const kind of ['prompt.tokens', 'noiseless.output|an answer that never varied', 'echoed.parameters'])
+      expect(said).toMatch(new RegExp(kind));
+    for (const value of ['gpt-4.1-2025-06-01', '431']) expect(said).toContain(value);
+    expect(said).not.toMatch(/Drift goes on|Drift detected|incident"|finish.reason/);
   });
 
   it('is the same for the same alert', () => {
@@ -38,7 +48,7 @@ describe.each(Object.entries(forms))('an alert as %s', (_, form) => {
 });
 
 /** Facts whose values may be the customer's own words. */
-function alertWithSecretFacts(): Alert {
+function alertWithSecretFacts(): IncidentAlert {
   const alert = exampleAlert();
   const common = {
     was: ['Billing Department'],

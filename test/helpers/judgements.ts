@@ -1,3 +1,4 @@
+import type { Fact } from '../../lib/domain/evidence.ts';
 import type { Judgement } from '../../lib/domain/judgement.ts';
 import type { RunRecord } from '../../lib/domain/run.ts';
 import type { Verdict } from '../../lib/domain/verdict.ts';
@@ -16,10 +17,16 @@ export const learning: Verdict = {
   earliestAlarmRuns: null,
 };
 
+/** A fact that is worth telling, unless `more` says otherwise. */
+export function factOf(kind: Fact['kind'], more: Partial<Fact> = {}): Fact {
+  return { kind, was: ['as ever'], now: 'another', runs: ['run-1', 'run-2'], requests: 2, trust: 'strong', ...more };
+}
+
 /** A judgement as short as it can be. */
 export function judgementOf(
   run: Pick<RunRecord, 'run' | 'endpoint' | 'epoch' | 'plannedAt'>,
   verdict: Verdict,
+  facts: readonly Fact[] = [],
 ): Judgement {
   return {
     run: run.run,
@@ -35,7 +42,7 @@ export function judgementOf(
       failed: 0,
       counted: true,
       channels: [],
-      facts: [],
+      facts: [...facts],
     },
     verdict,
   };

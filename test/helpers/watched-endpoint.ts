@@ -1,5 +1,6 @@
 import type { Alert } from '../../lib/domain/alert.ts';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
+import type { Fact } from '../../lib/domain/evidence.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import type { RunRecord } from '../../lib/domain/run.ts';
@@ -7,7 +8,7 @@ import type { Verdict } from '../../lib/domain/verdict.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
 import { type RunDeps, runEndpoint } from '../../lib/usecases/run-endpoint.ts';
-import { judgementOf, learning } from './judgements.ts';
+import { judgementOf, learning, noDrift } from './judgements.ts';
 import { TestClock } from './test-clock.ts';
 
 /** An endpoint in memory, with a provider that answers by script, verdicts to order and a sink that remembers. */
@@ -21,7 +22,7 @@ export function watchedEndpoint(script?: Script, settings: object = {}) {
   const provider = new FakeProvider(script);
   const sent: Alert[] = [];
   const judged: RunRecord[] = [];
-  const state = { verdict: learning as Verdict, sinkIsDown: false };
+  const state = { verdict: learning as Verdict, sinkIsDown: false, facts: [] as readonly Fact[] };
   const sink = {
     async send(alert: Alert) {
       if (state.sinkIsDown) throw new Error('the webhook answered 500');
@@ -37,7 +38,8 @@ export function watchedEndpoint(script?: Script, settings: object = {}) {
     falseAlarmsPerYear: 1,
     judge: async (run) => {
       judged.push(run);
-      const judgement = judgementOf(run, state.verdict);
+      const judgement = judgementOf(run, state.verdict, state.facts);
+      state.facts = [];
       await stores.judgements.put(judgement);
       return judgement;
     },
@@ -49,5 +51,10 @@ export function watchedEndpoint(script?: Script, settings: object = {}) {
     clock.advance(3_600_000);
     return runEndpoint({ endpoint: as, goldens }, deps, going);
   };
-  return { endpoint, goldens, stores, clock, provider, sent, judged, state, deps, going, run };
+  /** The same, with a run that found facts. */
+  const find = (facts: readonly Fact[], verdict: Verdict = noDrift, as: Endpoint = endpoint) => {
+    state.facts = facts;
+    return run(verdict, as);
+  };
+  return { endpoint, goldens, stores, clock, provider, sent, judged, state, deps, going, run, find };
 }

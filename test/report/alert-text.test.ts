@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../lib/domain/alert.ts';
+import type { Alert, IncidentAlert } from '../../lib/domain/alert.ts';
+import type { Fact } from '../../lib/domain/evidence.ts';
+import type { Verdict } from '../../lib/domain/verdict.ts';
 import { alertText } from '../../lib/report/alert-text.ts';
 import { columns } from '../../lib/report/printable.ts';
 import { ansiText, plainText } from '../../lib/report/styled-text.ts';
-import { exampleAlert, resolvedAlert } from './example-alert.ts';
+import { drift, learning } from '../helpers/judgements.ts';
+import { exampleAlert, factAlert, resolvedAlert } from './example-alert.ts';
 
 const text = (alert: Alert, width?: number) => plainText(alertText(alert, width === undefined ? {} : { width }));
 
@@ -106,14 +109,41 @@ describe('alertText', () => {
     expect(text(alert)).toContain('most moved (a ranking, not a test): ticket-json 62 %');
   });
 
-  it('names the fact where a fact and no test raised it', () => {
-    const alert = exampleAlert();
-    alert.judgement.verdict = { kind: 'no-drift-detected', suspected: false, earliestAlarmRuns: 4 };
-    alert.judgement.explanation = undefined;
-    const said = text(alert);
-    expect(said).toContain('CHANGED: PROMPT TOKENS');
-    expect(said).toContain('412 → 431');
-    expect(said).not.toContain('threshold');
+  it('tells a fact as what it is, with the values, and what the statistics say meanwhile', () => {
+    const said = text(factAlert(), 120);
+    expect(said).toMatch(/^CHANGED: REPORTED MODEL AND 3 MORE {2}support-gpt41 /);
+    expect(said).toContain('Changed    reported model: gpt-4.1-2025-04-14 → gpt-4.1-2025-06-01 (4 requests in 2 runs)');
+    expect(said).toContain('echoed parameters: {"user":"Billing Department"} → {"user":"Charged twice"}');
+    expect(said).toMatch(/07:05 UTC, run 20261122T070512Z-support-gpt41; first shown by run\s+20261122T030455Z/);
+    expect(said).toMatch(/no drift detected so far, evidence 0.42 of its threshold. What changed is a fact and no/);
+    expect(said).toContain('pinwatch accept support-gpt41');
+    expect(said).not.toMatch(/finish reason|Since|Which/);
+  });
+
+  it('says what the statistics say of facts in every case, and never more', () => {
+    const alert = factAlert();
+    const verdict = () => text(alert, 120).match(/Verdict +(.*?)[.]/)?.[1];
+    alert.judgement.evidence.channels = [];
+    expect(verdict()).toBe('no drift detected so far');
+    alert.judgement.verdict = { ...(learning as object), reason: 'too-few-samples' } as Verdict;
+    expect(verdict()).toBe('inconclusive: too few answers');
+    alert.judgement = { ...alert.judgement, verdict: drift, incident: 'support-gpt41/1/r1' };
+    expect(verdict()).toBe('drift detected, which incident support-gpt41/1/r1 tells');
+  });
+
+  it.each([60, 96])('names some facts of many, and how many it leaves out, in 25 lines of %d columns', (width) => {
+    const alert = factAlert();
+    const [fact] = alert.facts as [Fact];
+    alert.facts = Array.from({ length: 40 }, (_, i) => ({
+      ...fact,
+      golden: `golden-${i}-${'y'.repeat(90)}`,
+      was: Array.from({ length: 30 }, (_, version) => `v${version}-${'w'.repeat(300)}`),
+      now: 'n'.repeat(300),
+    }));
+    const lines = text(alert, width).trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(25);
+    expect(lines.join('\n')).toContain('and 34 more');
+    expect(lines.at(-3)).toContain('pinwatch show');
   });
 
   it('names no expectation whose change is not clear while another one is', () => {
@@ -122,7 +152,10 @@ describe('alertText', () => {
   });
 });
 
-function withExample(alert: Alert, example: { golden: string; commonPrefix: string; before: string; after: string }) {
+function withExample(
+  alert: IncidentAlert,
+  example: { golden: string; commonPrefix: string; before: string; after: string },
+) {
   if (alert.judgement.explanation !== undefined) alert.judgement.explanation.examples = [example];
   return alert;
 }

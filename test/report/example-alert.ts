@@ -1,5 +1,4 @@
-import type { Alert } from '../../lib/domain/alert.ts';
-import { Alert as AlertSchema } from '../../lib/domain/alert.ts';
+import { FactAlert, IncidentAlert } from '../../lib/domain/alert.ts';
 import { exactInterval } from '../../lib/report/exact-interval.ts';
 import { example, secondExample } from './history.ts';
 
@@ -8,16 +7,17 @@ function rate(count: number, draws: number) {
 }
 
 const run = '20261122T070512Z-support-gpt41';
+const earlier = '20261122T030455Z-support-gpt41';
 const at = '2026-11-22T07:05:12.000Z';
 
 /** An alert with everything that one can hold. A copy each time, so that a test may change it. */
-export function exampleAlert(): Alert {
+export function exampleAlert(): IncidentAlert {
   const alarms = [
     { channel: 'logprobs', group: 'logprobs', logStatistic: 11.98, logThreshold: 10.87 },
     { channel: 'text', group: 'text', logStatistic: 14.58, logThreshold: 10.87 },
   ];
   const effect = { estimate: 0.31, low: 0.24, high: 0.38 };
-  return AlertSchema.parse({
+  return IncidentAlert.parse({
     id: `support-gpt41/1/${run}/opened`,
     kind: 'opened',
     endpoint: { id: 'support-gpt41', provider: 'openai', model: 'gpt-4.1-2025-04-14' },
@@ -55,7 +55,7 @@ export function exampleAlert(): Alert {
             golden: 'tool-lookup-order',
             was: ['412'],
             now: '431',
-            runs: ['20261122T030455Z-support-gpt41', run],
+            runs: [earlier, run],
             requests: 4,
             trust: 'strong',
           },
@@ -63,7 +63,7 @@ export function exampleAlert(): Alert {
       },
       explanation: {
         since: {
-          run: '20261122T030455Z-support-gpt41',
+          run: earlier,
           at: '2026-11-22T03:04:55.000Z',
           earliest: { run: '20261122T021010Z-support-gpt41', at: '2026-11-22T02:10:10.000Z' },
           latest: { run: '20261122T041533Z-support-gpt41', at: '2026-11-22T04:15:33.000Z' },
@@ -88,7 +88,7 @@ export function exampleAlert(): Alert {
 }
 
 /** The same incident, closed by a person. */
-export function resolvedAlert(status: 'accepted' | 'resolved'): Alert {
+export function resolvedAlert(status: 'accepted' | 'resolved'): IncidentAlert {
   const alert = exampleAlert();
   const closed = {
     status,
@@ -102,6 +102,37 @@ export function resolvedAlert(status: 'accepted' | 'resolved'): Alert {
     kind: 'resolved',
     incident: { ...alert.incident, ...closed },
   };
+}
+
+/** Four facts of one run that no incident tells; a weak one beside them. A copy each time. */
+export function factAlert(): FactAlert {
+  const { endpoint, judgement } = exampleAlert();
+  const { explanation: _none, incident: _neither, ...rest } = judgement;
+  const found = { runs: [earlier, run], requests: 4, trust: 'strong' as const };
+  const facts = [
+    { kind: 'reported-model', was: ['gpt-4.1-2025-04-14'], now: 'gpt-4.1-2025-06-01', ...found },
+    { kind: 'noiseless-output', golden: 'ticket-json@0123456789ab', was: ['Charged twice'], now: 'QX204518', ...found },
+    { kind: 'echoed-parameters', was: ['{"user":"Billing Department"}'], now: '{"user":"Charged twice"}', ...found },
+    { kind: 'prompt-tokens', golden: 'tool-lookup-order', was: ['412'], now: '431', ...found },
+  ];
+  const weak = { kind: 'finish-reason', was: ['stop'], now: 'length', ...found, trust: 'weak' };
+  const logThreshold = Math.log(8760);
+  const text = { channel: 'text', group: 'text', score: 1, pValue: 0.4, references: 142, logThreshold };
+  return FactAlert.parse({
+    id: `support-gpt41/1/${run}/fact`,
+    kind: 'fact',
+    endpoint,
+    facts,
+    judgement: {
+      ...rest,
+      verdict: { kind: 'no-drift-detected', suspected: false, earliestAlarmRuns: 3 },
+      evidence: {
+        ...rest.evidence,
+        channels: [{ ...text, logStatistic: logThreshold + Math.log(0.42) }],
+        facts: [weak, ...facts],
+      },
+    },
+  });
 }
 
 /** What no message that leaves the project may hold. */

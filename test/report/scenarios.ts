@@ -1,4 +1,4 @@
-import type { Alert } from '../../lib/domain/alert.ts';
+import type { IncidentAlert } from '../../lib/domain/alert.ts';
 import type { EndpointReport } from '../../lib/report/report-model.ts';
 import { type HistoryOptions, history } from './history.ts';
 
@@ -36,7 +36,7 @@ export function scenario(name: keyof typeof scenarios): EndpointReport {
 }
 
 /** The alert that the first alarm of a history sends. */
-export function openingAlert(report: EndpointReport): Alert {
+export function openingAlert(report: EndpointReport): IncidentAlert {
   const judgement = report.judgements.find(({ verdict }) => verdict.kind === 'drift-detected');
   const incident = report.incidents.find(({ id }) => id === judgement?.incident);
   if (judgement === undefined || incident === undefined) throw new Error('this history holds no alarm');
