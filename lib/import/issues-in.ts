@@ -19,9 +19,10 @@ function explained(issue: z.core.$ZodIssue): string {
       return `expected ${withArticle(issue.format)}${got}`;
     case 'invalid_union': {
       const tag = issue.discriminator === undefined ? undefined : (issue.input as JsonObject)?.[issue.discriminator];
-      return issue.options === undefined
+      const { options } = issue as { readonly options?: readonly unknown[] }; // what the types leave out
+      return options === undefined
         ? `expected another form${got}`
-        : `expected ${oneOf(issue.options)}, got ${tag === undefined ? 'nothing' : 'another'}`;
+        : `expected ${oneOf(options)}, got ${tag === undefined ? 'nothing' : 'another'}`;
     }
     case 'too_small':
       return `expected ${issue.origin === 'string' ? 'a string that is not empty' : `at least ${issue.minimum}`}`;

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Api, modelKey } from '../domain/api.ts';
 import { hashJson } from '../domain/content-hash.ts';
 import { ConfigError, MonitorError, type Problem } from '../domain/errors.ts';
 import type { Exchange } from '../domain/exchange.ts';
+import type { Expectation } from '../domain/expectation.ts';
 import type { GoldenContext } from '../domain/golden-context.ts';
 import { type GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
@@ -111,6 +113,8 @@ class ImportRun {
   readonly #ids: Map<string, string>;
   readonly #existing: ReadonlySet<string>;
   readonly #versions = new Set<string>();
+  /** Of those that have any. */
+  readonly #expected = new Map<string, readonly Expectation[]>();
   readonly #goldens: ImportedGolden[] = [];
   readonly #traces = new Map<string, Exchange[]>();
   readonly #leftOut = new Map<string, number>();
@@ -170,12 +174,21 @@ class ImportRun {
     const file = fileOf(draft);
     const { version } = goldenRequest(file);
     if (this.#existing.has(version)) return void this.#counts.alreadyThere++;
-    if (this.#versions.has(version)) return void this.#counts.repeated++;
+    if (this.#versions.has(version)) return this.#repeated(file, version);
     this.#versions.add(version);
+    if (file.expectations.length > 0) this.#expected.set(version, file.expectations);
     const id = this.#newId(draft, version);
     await this.#staging.add({ ...file, id });
     this.#done({ id, version, api: draft.api, missing: draft.missing });
     this.#countModel(draft);
+  }
+
+  /** What a request that came before is expected to do has been written by now: other expectations are lost, and told. */
+  #repeated({ expectations }: GoldenFile, version: string): void {
+    this.#counts.repeated++;
+    const before = this.#expected.get(version);
+    if (expectations.length > 0 && !isDeepStrictEqual(before, expectations))
+      count(this.#leftOut, 'other expectations of an input that came before');
   }
 
   /** A tree is known already if all that it is replayed as is. */

@@ -202,6 +202,18 @@ describe('bad input', () => {
     );
   });
 
+  it('is not quietly half of what was expected: other assertions about the same input are told', async () => {
+    const test = (assert: string) => `  - { vars: { a: x }, assert: [{ type: ${assert} }] }\n`;
+    writeFiles(folder.path, {
+      'p.yaml': `providers: [openai:gpt-4.1]\nprompts: ['{{ a }}']\ntests:\n${test('is-json')}${test('contains, value: y')}${test('is-json')}`,
+    });
+    expect(await importFiles('promptfoo', { files: [at('p.yaml')], into: into() })).toMatchObject({
+      imported: 1,
+      repeated: 2,
+      leftOut: { 'other expectations of an input that came before': 1 },
+    });
+  });
+
   it('in a list is named with the line on which its element begins; a list without its end is wrong', async () => {
     writeFiles(folder.path, {
       'l.json': '[\n  { "type": "SPAN" },\n  {\n    "type": "GENERATION", "input": {} },\n  nonsense\n',
