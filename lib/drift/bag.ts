@@ -2,15 +2,8 @@ import type { ChannelGroup } from '../domain/evidence.ts';
 import { goldenWeights } from './load-sensitivity.ts';
 import type { Panel, PanelRun } from './panel.ts';
 import { RunSet } from './run-set.ts';
-import {
-  columnScales,
-  combine,
-  type Nonconformity,
-  robustScales,
-  runStatistics,
-  type Scales,
-  standardise,
-} from './statistics.ts';
+import { columnScales, type Scales, standardise } from './scales.ts';
+import { combine, type Nonconformity, runStatistics, standardiseStatistics } from './statistics.ts';
 
 /** Scores of every run of a bag, and what they were standardised by. */
 export interface BagScores {
@@ -60,9 +53,9 @@ export class Bag {
     const columns = columnScales(rows);
     const weights = goldenWeights(columns, this.panel);
     const statistics = rows.map((row) => runStatistics(standardise(row, columns), columns, weights, this.panel));
-    const scales = robustScales(statistics);
+    const scales = standardiseStatistics(statistics, groups);
     return {
-      runs: statistics.map((row) => combine(standardise(row, scales), groups)),
+      runs: statistics.map((row) => combine(row, groups)),
       columns,
       statistics: scales,
       newest: rows.at(-1) as Float64Array,

@@ -16,7 +16,7 @@ import type { Channel } from './statistics.ts';
 import { newTripwires, type TripwireState, watchTripwires } from './tripwires.ts';
 
 /** Names the rules by which states and judgements were made; another number means that old ones are not comparable. */
-export const detectorVersion = 'detector/1';
+export const detectorVersion = 'detector/2';
 
 /** Newest runs that a state remembers one by one. */
 export const rememberedRuns = 64;

@@ -1,5 +1,5 @@
 import type { Panel } from './panel.ts';
-import type { Scales } from './statistics.ts';
+import type { Scales } from './scales.ts';
 
 /** From here on a golden tells more about the server's load than about the model. */
 export const loadSensor = 0.2;

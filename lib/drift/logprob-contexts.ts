@@ -17,7 +17,14 @@ export interface LogprobValues {
   readonly alternatives: ContextValues;
   /** Mean log-probability of all chosen tokens, in nats; NaN where the endpoint gave none. */
   readonly mean: number;
+  /**
+   * Mean of the lesser of each log-probability and -2, in nats, or NaN. Temperature, nucleus and top-k decide how often
+   * tokens of the tail are chosen; how probable the others are says little about them, and varies with what is said.
+   */
+  readonly tail: number;
 }
+
+const tailBelow = -2;
 
 const maxChosen = 16;
 const maxAlternatives = 20;
@@ -36,11 +43,13 @@ export function logprobValues(draws: readonly Draw[]): LogprobValues {
   const chosen = new Map<number, number[]>();
   const alternatives = new Map<number, number[]>();
   let sum = 0;
+  let tail = 0;
   let count = 0;
   for (const draw of draws) {
     const text = outputText(draw);
     draw.logprobs?.forEach((logprob, i) => {
       sum += logprob;
+      tail += Math.min(logprob, tailBelow);
       count++;
       if (i < maxChosen) push(chosen, mixHashes(hashText(text, 0, prefixEnd(text, i)), i), logprob);
     });
@@ -50,6 +59,7 @@ export function logprobValues(draws: readonly Draw[]): LogprobValues {
     chosen: means(chosen, maxChosen),
     alternatives: means(alternatives, maxAlternatives),
     mean: count === 0 ? Number.NaN : Math.fround(sum / count),
+    tail: count === 0 ? Number.NaN : Math.fround(tail / count),
   };
 }
 

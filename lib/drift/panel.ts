@@ -11,7 +11,7 @@ export const goldenQuantities = [
   'length',
   'chosen',
   'alternatives',
-  'meanLogprob',
+  'tailLogprob',
 ] as const;
 export type GoldenQuantity = (typeof goldenQuantities)[number];
 
@@ -135,7 +135,7 @@ export class Panel {
       if (profile === undefined) return;
       row[this.column('self', golden)] = profile.self;
       row[this.column('length', golden)] = profile.length;
-      row[this.column('meanLogprob', golden)] = profile.logprobs.mean;
+      row[this.column('tailLogprob', golden)] = profile.logprobs.tail;
       this.properties[golden]?.forEach((name, property) => {
         row[this.propertyColumn(golden, property)] = profile.properties.get(name) ?? Number.NaN;
       });

@@ -10,7 +10,8 @@ import { loadSensitivity, loadSensor } from './load-sensitivity.ts';
 import { Panel, type PanelRun } from './panel.ts';
 import { Reference } from './reference.ts';
 import type { RunProfile } from './run-profile.ts';
-import type { Nonconformity, Scales } from './statistics.ts';
+import type { Scales } from './scales.ts';
+import type { Nonconformity } from './statistics.ts';
 import { isSuspicious } from './suspicion.ts';
 
 /** What the detector knows, by how much it has seen. Each phase leads to the next. */

@@ -4,7 +4,8 @@ import { referenceRuns } from './detector-settings.ts';
 import { goldenWeights } from './load-sensitivity.ts';
 import type { Panel, PanelRun } from './panel.ts';
 import { RunSet } from './run-set.ts';
-import { combine, type Nonconformity, runStatistics, type Scales, standardise } from './statistics.ts';
+import { type Scales, standardise } from './scales.ts';
+import { addSampling, combine, type Nonconformity, runStatistics } from './statistics.ts';
 
 /** Contexts of log-probabilities that are kept a golden, the most frequent first: what is stored stays small. */
 const keptContexts = 48;
@@ -40,7 +41,8 @@ export class Reference {
   score(run: PanelRun, groups: readonly ChannelGroup[]): Nonconformity & { readonly row: Float64Array } {
     const row = standardiseBeyond(this.set.row(run), this.columns, this.#comparable);
     const statistics = runStatistics(row, this.columns, this.#weights, this.set.panel);
-    return { ...combine(standardiseBeyond(statistics, this.statistics), groups), row };
+    const standardised = addSampling(standardiseBeyond(statistics, this.statistics), this.statistics, groups);
+    return { ...combine(standardised, groups), row };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ChannelGroup } from '../domain/evidence.ts';
-import { medianMad } from '../stats/median-mad.ts';
 import type { Panel } from './panel.ts';
+import { robustScales, type Scales, standardise } from './scales.ts';
 
 /** What the numbers of a run are about; evidence and alarms name it. */
 export type Channel = 'text' | 'length' | 'properties' | 'logprobs';
@@ -19,6 +19,8 @@ export interface Statistic {
   readonly weight: number;
   /** Whether unusually small values are as strange as large ones. */
   readonly twoSided: boolean;
+  /** Whether a server's numerics put its values into groups: a run differs little from runs served alike, and more from others. */
+  readonly bimodal?: true;
 }
 
 /**
@@ -37,73 +39,18 @@ export const statistics: readonly Statistic[] = [
   { name: 'total-length', channel: 'length', weight: 0.1, twoSided: true },
   { name: 'properties', channel: 'properties', weight: 0.25, twoSided: false },
   { name: 'property-totals', channel: 'properties', weight: 0.25, twoSided: false },
-  { name: 'chosen-logprobs', channel: 'logprobs', weight: 1, twoSided: false },
-  { name: 'sparse-chosen-logprobs', channel: 'logprobs', weight: 0.5, twoSided: false },
-  { name: 'alternatives', channel: 'logprobs', weight: 1, twoSided: false },
-  { name: 'sparse-alternatives', channel: 'logprobs', weight: 0.5, twoSided: false },
-  { name: 'mean-logprob', channel: 'logprobs', weight: 1, twoSided: true },
+  { name: 'chosen-logprobs', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true },
+  { name: 'sparse-chosen-logprobs', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true },
+  { name: 'alternatives', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true },
+  { name: 'sparse-alternatives', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true },
+  { name: 'tail-logprob', channel: 'logprobs', weight: 1, twoSided: true },
+  { name: 'sampling', channel: 'text', weight: 1, twoSided: true },
 ];
 
-/** Location and scale of each column, to standardise by. */
-export interface Scales {
-  readonly location: Float64Array;
-  /** 0 where a column never varies: its standardised value is 0. */
-  readonly scale: Float64Array;
-}
-
-/** Mean and standard deviation of every column, over the values that are there. */
-export function columnScales(rows: readonly Float64Array[]): Scales {
-  const columns = rows[0]?.length ?? 0;
-  const location = new Float64Array(columns);
-  const scale = new Float64Array(columns);
-  for (let column = 0; column < columns; column++) {
-    let count = 0;
-    let sum = 0;
-    for (const row of rows) {
-      const value = row[column] as number;
-      if (!Number.isNaN(value)) {
-        sum += value;
-        count++;
-      }
-    }
-    if (count < 2) continue;
-    const mean = sum / count;
-    let squares = 0;
-    for (const row of rows) {
-      const value = row[column] as number;
-      if (!Number.isNaN(value)) squares += (value - mean) ** 2;
-    }
-    const deviation = Math.sqrt(squares / count);
-    location[column] = mean;
-    // Under this, it is rounding in sums of equal numbers.
-    scale[column] = deviation > 1e-9 * (1 + Math.abs(mean)) ? deviation : 0;
-  }
-  return { location, scale };
-}
-
-/** Median and scaled median absolute deviation of every column; the standard deviation where most values are equal. */
-export function robustScales(rows: readonly Float64Array[]): Scales {
-  const columns = rows[0]?.length ?? 0;
-  const location = new Float64Array(columns);
-  const scale = new Float64Array(columns);
-  const plain = columnScales(rows);
-  for (let column = 0; column < columns; column++) {
-    const { median, mad } = medianMad(rows.map((row) => row[column] as number));
-    location[column] = median;
-    scale[column] = mad > 1e-9 * (1 + Math.abs(median)) ? mad : (plain.scale[column] as number);
-  }
-  return { location, scale };
-}
-
-/** Standardises a row in place; missing values and columns that never vary become 0. */
-export function standardise(row: Float64Array, { location, scale }: Scales): Float64Array {
-  for (let column = 0; column < row.length; column++) {
-    const value = row[column] as number;
-    const spread = scale[column] as number;
-    row[column] = spread > 0 && !Number.isNaN(value) ? (value - (location[column] as number)) / spread : 0;
-  }
-  return row;
-}
+const bimodal = new Set(statistics.flatMap((statistic, i) => (statistic.bimodal ? [i] : [])));
+const place = (name: string) => statistics.findIndex((statistic) => statistic.name === name);
+const [rarity, typicality, diversity] = [place('rarity'), place('typicality'), place('diversity')];
+const [tailLogprob, sampling] = [place('tail-logprob'), place('sampling')];
 
 /**
  * The `statistics` of one run from its standardised row. A change of sampling parameters moves each golden in proportion
@@ -151,8 +98,46 @@ export function runStatistics(z: Float64Array, { scale }: Scales, weights: Float
     Math.log1p(chosen.above),
     alternatives.sum,
     Math.log1p(alternatives.above),
-    sums('meanLogprob').unscaled,
+    sums('tailLogprob').unscaled,
+    0, // `sampling`, which is made of the others once these are standardised
   );
+}
+
+/**
+ * Standardises the statistics of runs among each other, in place, and fills in `sampling`.
+ *
+ * @returns the scales, for runs that are not among these.
+ */
+export function standardiseStatistics(rows: readonly Float64Array[], groups: readonly ChannelGroup[]): Scales {
+  const scales = robustScales(rows, bimodal);
+  for (const row of rows) row[sampling] = samplingDirection(standardise(row, scales), groups);
+  const { location, scale } = robustScales(rows.map((row) => Float64Array.of(row[sampling] as number)));
+  [scales.location[sampling], scales.scale[sampling]] = [location[0] as number, scale[0] as number];
+  for (const row of rows) standardiseSampling(row, scales);
+  return scales;
+}
+
+/** Fills `sampling` into a row whose other statistics are standardised by the same scales. */
+export function addSampling(row: Float64Array, scales: Scales, groups: readonly ChannelGroup[]): Float64Array {
+  row[sampling] = samplingDirection(row, groups);
+  return standardiseSampling(row, scales);
+}
+
+/**
+ * Where the standardised statistics stand on the line on which a sampling temperature moves them: a higher one makes rare
+ * words and improbable tokens more frequent, answers less typical, and draws of one run less alike; a lower one, a smaller
+ * nucleus or fewer candidates the opposite. Each of the four is noisy on its own. Their sum in the known directions has
+ * all of the shift, but not all of the noise.
+ */
+function samplingDirection(z: Float64Array, groups: readonly ChannelGroup[]): number {
+  const logprobs = groups.includes('logprobs') ? (z[tailLogprob] as number) : 0;
+  return (z[rarity] as number) - (z[typicality] as number) - (z[diversity] as number) - logprobs;
+}
+
+function standardiseSampling(row: Float64Array, { location, scale }: Scales): Float64Array {
+  const spread = scale[sampling] as number;
+  row[sampling] = spread > 0 ? ((row[sampling] as number) - (location[sampling] as number)) / spread : 0;
+  return row;
 }
 
 /** All properties together, and the property whose total over goldens moved most, scaled to unit variance. */

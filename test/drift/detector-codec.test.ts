@@ -77,9 +77,9 @@ describe('a stored detector', () => {
 
   it('is turned away when another version wrote it', () => {
     const text = zstdDecompressSync(bytesOf(stateOf('bag'))).toString();
-    const newer = zstdCompressSync(text.replace('detector/1', 'detector/2'));
+    const newer = zstdCompressSync(text.replace('detector/2', 'detector/3'));
     expect(() => decodeDetector(newer)).toThrow(StoreError);
-    expect(() => decodeDetector(newer)).toThrow('stored detector state is detector/2, expected detector/1');
+    expect(() => decodeDetector(newer)).toThrow('stored detector state is detector/3, expected detector/2');
   });
 
   it.each([
