@@ -102,7 +102,10 @@ async function drawShown(golden: GoldenRequest, endpoint: Endpoint, options: Rer
     );
   using stop = stopOnInterrupt(() => progress.note('stopping: what is in flight is finished (Ctrl-C again quits)'));
   const provider = await local.provider(endpoint);
-  const onDrawn = (_: unknown, arrived: number) => progress.update(`${bar(arrived, draws)} ${arrived} of ${draws}`);
+  const onDrawn = (_: unknown, arrived: number, failures: number) =>
+    progress.update(
+      `${bar(arrived, draws)} ${arrived} of ${draws}${failures === 0 ? '' : `, ${failures} failed an expectation`}`,
+    );
   const rerolled = await reroll(task, { provider, clock: local.clock, random: Math.random, onDrawn }, { stop });
   progress.clear();
   return rerolled;

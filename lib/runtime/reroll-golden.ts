@@ -45,8 +45,8 @@ export interface RerollOptions {
   readonly signal?: AbortSignal;
   /** Where API keys are looked for. @default process.env */
   readonly env?: { readonly [name: string]: string | undefined };
-  /** Told of every draw as it arrives, and how many have arrived by then. */
-  readonly onDrawn?: (sample: Sample, arrived: number) => void;
+  /** Told of every draw as it arrives, how many have arrived by then, and how many of those fail an expectation. */
+  readonly onDrawn?: (sample: Sample, arrived: number, failures: number) => void;
 }
 
 /**

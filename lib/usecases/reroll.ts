@@ -31,8 +31,8 @@ export interface RerollTask {
 }
 
 export interface RerollDeps extends Omit<ChainDeps, 'pace'> {
-  /** Told of every draw as it arrives, and how many have arrived by then. */
-  readonly onDrawn?: (sample: Sample, arrived: number) => void;
+  /** Told of every draw as it arrives, how many have arrived by then, and how many of those fail an expectation. */
+  readonly onDrawn?: (sample: Sample, arrived: number, failures: number) => void;
 }
 
 /** What was drawn, in the order of sending, and what it says. */
@@ -72,7 +72,7 @@ export async function reroll(task: RerollTask, deps: RerollDeps, signals: Replay
   const drawing = { stop: AbortSignal.any([signals.stop, cancel, over.signal]), cancel };
 
   const samples: (Sample | undefined)[] = Array.from({ length: draws });
-  let [arrived, judged] = [0, 0];
+  let [arrived, judged, failures] = [0, 0, 0];
   let endedBy: Reroll['endedBy'];
   const end = (why: NonNullable<Reroll['endedBy']>) => {
     endedBy ??= why;
@@ -99,7 +99,8 @@ export async function reroll(task: RerollTask, deps: RerollDeps, signals: Replay
       const sample = drawnSample(plan, which, drawn);
       samples[repetition] = sample;
       arrived++;
-      deps.onDrawn?.(sample, arrived);
+      if (sample.error === undefined && failsOf(sample, golden).length > 0) failures++;
+      deps.onDrawn?.(sample, arrived, failures);
       judgeInOrder();
       if (health.failedInARow === arrived && arrived >= hopelessAfter) end('no-answers');
     }

@@ -20,7 +20,11 @@ const endpoint = () => ({ provider: 'openai', model: 'pinned-1', baseURL: stub.b
 
 describe('a re-roll from a program', () => {
   it('draws what was written out, and counts what fails', async () => {
-    const { result, samples } = await reroll({ golden, endpoint: endpoint(), draws: 25 });
+    const told: number[][] = [];
+    const onDrawn = (_: unknown, ...counts: number[]) => told.push(counts);
+    const { result, samples } = await reroll({ golden, endpoint: endpoint(), draws: 25, onDrawn });
+    expect(told).toHaveLength(25);
+    expect(told.at(-1)).toEqual([25, 5]);
     expect(result).toMatchObject({ golden: 'why', draws: 25, anyFailure: { failures: 5 } });
     expect(samples.map(({ repetition }) => repetition)).toEqual(Array.from({ length: 25 }, (_, i) => i));
     expect(rerollText(result)).toMatch(/contains "answer" +5\/25/);
