@@ -3,7 +3,6 @@ import { type Alert, Alert as AlertSchema } from '../../lib/domain/alert.ts';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import type { Fact } from '../../lib/domain/evidence.ts';
 import type { Judgement } from '../../lib/domain/judgement.ts';
-import type { Verdict } from '../../lib/domain/verdict.ts';
 import { acceptBaseline } from '../../lib/usecases/accept-baseline.ts';
 import { notify } from '../../lib/usecases/notify.ts';
 import { notifyRuns } from '../../lib/usecases/notify-runs.ts';
@@ -13,7 +12,6 @@ import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
 
 const anotherModel = factOf('reported-model');
 const otherTokens = factOf('prompt-tokens', { golden: 'refund' });
-const larger = { ...(drift as object), effect: { estimate: 0.7, low: 0.6, high: 0.8 } } as Verdict;
 
 const judgementIn = (outcome: RunOutcome) => (outcome as { judgement: Judgement }).judgement;
 const kindsOf = (sent: readonly Alert[]) => sent.map(({ kind }) => kind);
@@ -184,7 +182,7 @@ describe('a fact beside an incident', () => {
     const { find, run, sent } = watchedEndpoint();
     await find([anotherModel], drift);
     await find([{ ...anotherModel, now: 'a third' }], drift);
-    await find([otherTokens], larger);
+    await find([otherTokens], drift);
     await run(drift);
     expect(kindsOf(sent)).toEqual(['opened', 'updated', 'updated']);
     expect(sent.slice(1).map(({ judgement }) => judgement.evidence.facts[0]?.now)).toEqual(['a third', 'another']);

@@ -9,11 +9,12 @@ import { monitorMetrics } from '../../contract/metrics.ts';
 import type { Alert } from '../../domain/alert.ts';
 import type { AlertTarget } from '../../domain/alert-target.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
+import type { NotifyDeps } from '../../usecases/notify.ts';
 import { notifyRuns } from '../../usecases/notify-runs.ts';
 import type { AlertSink } from '../../usecases/ports.ts';
 import { alertSinks } from '../alert-sinks.ts';
 import { systemClock } from '../clock.ts';
-import { endpointIn, openCloud } from './open-cloud.ts';
+import { type Cloud, endpointIn, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
 import { readSecret } from './secret.ts';
 
@@ -22,9 +23,11 @@ const clock = systemClock;
 /** What the project's `alerts` read from the environment on a laptop: addresses, routing keys and shared secrets. */
 export const AlertSecret = z.record(z.string(), z.string());
 
-/** Keeps incidents in step with the judged runs of a task, and tells people. */
-export function notifyStep(env: HandlerEnvironment<'notify'>): (task: FleetTask) => Promise<void> {
-  const { stores, project } = openCloud(env);
+/** Keeps incidents in step with the judged runs of a task, and tells people of them and of facts. */
+export function notifyStep(
+  env: HandlerEnvironment<'notify'>,
+  { stores, project }: Pick<Cloud, 'project'> & Pick<NotifyDeps, 'stores'> = openCloud(env),
+): (task: FleetTask) => Promise<void> {
   // Names that no target of a project can have.
   const always = new Map<string, AlertSink>([
     ['aws:sns', snsSink({ client: new SNSClient(), topicArn: env.TOPIC_ARN })],
