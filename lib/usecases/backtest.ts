@@ -5,6 +5,7 @@ import type { ObservedRun } from '../domain/observed-run.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
 import { decide, suspectedChange } from '../drift/decide.ts';
 import { type ChangeStart, type DetectorState, newDetector, observe } from '../drift/detector.ts';
+import { completeShare } from '../drift/detector-settings.ts';
 import { earliestAlarm } from '../drift/earliest-alarm.ts';
 import { totalVariation } from '../drift/effect-size.ts';
 import type { PreparedRun } from '../drift/run-profile.ts';
@@ -58,7 +59,7 @@ export interface ReplayedRun {
 export async function backtest(request: BacktestRequest, deps: BacktestDeps): Promise<BacktestReport> {
   const started = deps.clock.now().getTime();
   const input = await readBacktest(request, deps.readRecording);
-  const baselineRuns = request.baselineRuns ?? input.baseline.length;
+  const baselineRuns = request.baselineRuns ?? input.baseline.filter(isComplete).length;
   requireLongEnough(request, baselineRuns, input);
 
   const orders = request.shuffles ?? 1;
@@ -67,11 +68,13 @@ export async function backtest(request: BacktestRequest, deps: BacktestDeps): Pr
     const seed = request.shuffles === undefined ? undefined : request.seed + order;
     const settings = settingsOf(request, baselineRuns, seed ?? request.seed);
     const baseline = ordered(input.baseline, seed, 'baseline');
+    // Runs that lost too many answers teach nothing; counted in, the detector would learn on from what is to be judged.
+    const learned = baseline.filter(isComplete).slice(0, baselineRuns);
     let state = newDetector();
-    for (const run of baseline.slice(0, baselineRuns)) state = observe(state, run.prepared, settings).state;
+    for (const run of learned) state = observe(state, run.prepared, settings).state;
     input.following.forEach(({ name, runs, isBaseline }, i) => {
-      const following = isBaseline ? baseline.slice(baselineRuns) : ordered(runs, seed, name);
-      const read = follow(state, baseline.slice(0, baselineRuns), following, settings, request.seed + order);
+      const following = isBaseline ? baseline.filter((run) => !learned.includes(run)) : ordered(runs, seed, name);
+      const read = follow(state, learned, following, settings, request.seed + order);
       const result = results[i] as BacktestResult;
       result.runs = following.length;
       result.alarms.push(read.alarms);
@@ -144,6 +147,11 @@ function counts({ prepared }: ReplayedRun) {
   return { planned: prepared.planned, completed: prepared.completed };
 }
 
+/** Whether enough answers of a run arrived for the detector to learn it. */
+function isComplete({ prepared: { planned, completed } }: ReplayedRun): boolean {
+  return completed > 0 && completed >= completeShare * planned;
+}
+
 /** Without an alarm, "no drift" may be said only if a gross change could have alarmed in so many runs. */
 function verdictOf(
   alarms: readonly BacktestAlarm[],
@@ -178,16 +186,21 @@ function emptyResult(file: string): BacktestResult {
 
 function requireLongEnough({ baseline, threshold }: BacktestRequest, baselineRuns: number, input: BacktestInput): void {
   const problems: Problem[] = [];
-  const available = input.baseline.length;
+  const available = input.baseline.filter(isComplete).length;
+  const incomplete = input.baseline.length - available;
+  const dropped =
+    incomplete === 0
+      ? ''
+      : ` (${incomplete} more lost over ${Math.round(100 * (1 - completeShare))} % of their answers)`;
   if (baselineRuns > available)
     problems.push({
       where: baseline,
-      what: `holds ${available} runs, expected at least --baseline-runs ${baselineRuns}`,
+      what: `holds ${available} runs${dropped}, expected at least --baseline-runs ${baselineRuns}`,
     });
   if (Math.min(baselineRuns, available) < fewestRuns)
     problems.push({
       where: baseline,
-      what: `a baseline of ${Math.min(baselineRuns, available)} runs, expected at least ${fewestRuns}`,
+      what: `a baseline of ${Math.min(baselineRuns, available)} runs${dropped}, expected at least ${fewestRuns}`,
     });
   else if (earliestAlarm(baselineRuns, threshold) === undefined)
     problems.push({

@@ -177,6 +177,13 @@ function recording(source: string, runs: number, { text = 'yes', more = {} as Pa
   return made;
 }
 
+/** The recording, with half of the answers of its first runs lost. */
+function withOutages({ source, runs }: Recording, lost: number): Recording {
+  const failed = ({ text: _text, finishReason: _finishReason, ...sample }: Sample, i: number): Sample =>
+    i % 2 === 0 ? { ...sample, error: 'HTTP 500' } : { ...sample, text: 'yes', finishReason: 'stop' };
+  return { source, runs: runs.map((run, i) => (i < lost ? { ...run, samples: run.samples.map(failed) } : run)) };
+}
+
 /** A backtest of recordings that exist in memory only. */
 function runOn(recordings: readonly Recording[], request: Partial<BacktestRequest> = {}) {
   const [baseline, ...following] = recordings.map(({ source }) => source);
@@ -195,6 +202,14 @@ describe('a backtest', () => {
     expect(together.results).toEqual(apart.map(({ results }) => results[0]));
     expect(together.results[0]?.firstAlarm).not.toContain(null);
     expect(together.results[1]?.verdicts).toEqual(['no-drift-detected', 'no-drift-detected']);
+  });
+
+  it('learns complete runs of the baseline only, and never those that it is to judge', async () => {
+    const before = withOutages(recording('before', 40), 15);
+    const report = await runOn([before, recording('after', 12, { text: 'no' }), before], { baselineRuns: 20 });
+    expect(orders(report, 'after').firstAlarm[0]).toBeLessThanOrEqual(5);
+    // What was not learned is read: the fifteen that lost answers, and the last five.
+    expect(orders(report, 'before').runs).toBe(20);
   });
 
   it('starts anew after an alarm and goes on', async () => {
@@ -278,6 +293,15 @@ describe('bad input to a backtest', () => {
   it('is a baseline with fewer runs than are to be learned', async () => {
     expect(await problems([before, after], { baselineRuns: 31 })).toEqual([
       'before: holds 30 runs, expected at least --baseline-runs 31',
+    ]);
+  });
+
+  it('is a baseline of which too many runs lost their answers', async () => {
+    expect(await problems([withOutages(before, 12), after], { baselineRuns: 20 })).toEqual([
+      'before: holds 18 runs (12 more lost over 20 % of their answers), expected at least --baseline-runs 20',
+    ]);
+    expect(await problems([withOutages(before, 27), after], { baselineRuns: 3 })).toEqual([
+      'before: a baseline of 3 runs (27 more lost over 20 % of their answers), expected at least 5',
     ]);
   });
 
