@@ -3,7 +3,7 @@ import type { Explanation, RateChange } from '../domain/explanation.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Alarm } from '../domain/verdict.ts';
 import { effectWords, evidenceWords, promiseWords, sinceWords, trafficWords, whichWords } from './alert-words.ts';
-import { factReach, factSubject } from './fact-words.ts';
+import { changeWords, factReach, factSubject } from './fact-words.ts';
 import { percentWithInterval } from './format.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
 import { columns, cutEnd, printable } from './printable.ts';
@@ -15,12 +15,14 @@ export interface Findings {
   readonly effect?: Interval | undefined;
   readonly alarms: readonly Alarm[];
   readonly facts: readonly Fact[];
+  /** Facts that are listed. @default 2 */
+  readonly mostFacts?: number;
   readonly falseAlarmsPerYear?: number | undefined;
 }
 
 /** What is known of a change, a label a line: since when, how sure, how big, which goldens, what fails, what else. */
 export function findingLines(findings: Findings, width: number): Line[] {
-  const { explanation, effect, alarms, facts, falseAlarmsPerYear } = findings;
+  const { explanation, effect, alarms, facts, mostFacts = 2, falseAlarmsPerYear } = findings;
   const sure = alarms.length === 0 ? [] : [evidenceWords(alarms)];
   if (alarms.length > 0 && falseAlarmsPerYear !== undefined) sure.push(promiseWords(falseAlarmsPerYear));
   const big = effect === undefined ? [] : [effectWords(effect)];
@@ -32,7 +34,7 @@ export function findingLines(findings: Findings, width: number): Line[] {
     ...labelled('How big', big.join('; '), width),
     ...labelled('Which', explanation === undefined ? '' : whichWords(explanation, 4), width),
     ...rateLines(explanation?.rates ?? [], width),
-    ...factLines(facts, width),
+    ...factLines(facts.slice(0, mostFacts), width),
   ];
 }
 
@@ -58,8 +60,8 @@ function fittingTitle(rate: RateChange, room: number): string {
 }
 
 function factLines(facts: readonly Fact[], width: number): Line[] {
-  return facts.slice(0, 2).map((fact, i) => {
-    const values = printable(`${factSubject(fact)}: ${fact.was.join(', ')} → ${fact.now}`);
+  return facts.map((fact, i) => {
+    const values = printable(`${factSubject(fact)}: ${changeWords(fact)}`);
     const reach = ` (${factReach(fact)})`;
     const fits = labelColumn + columns(values) + columns(reach) <= width;
     return [

@@ -82,7 +82,7 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
           width,
         )
       : []),
-    ...findingLines({ explanation, effect, alarms, facts: evidence.facts, falseAlarmsPerYear }, width),
+    ...findingLines({ explanation, effect, alarms, facts: evidence.facts, mostFacts: 40, falseAlarmsPerYear }, width),
     ...channelLines(evidence.channels),
     ...failureLines(judgement),
   ];

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Judgement } from '../../lib/domain/judgement.ts';
 import { headline } from '../../lib/report/headline.ts';
 import { historyLines, historyRows } from '../../lib/report/history-view.ts';
 import { buildReportModel } from '../../lib/report/report-model.ts';
 import { showLines } from '../../lib/report/show-view.ts';
 import { statusLines } from '../../lib/report/status-view.ts';
 import { plainText } from '../../lib/report/styled-text.ts';
+import { factOf } from '../helpers/judgements.ts';
 import { scenario, scenarios } from './scenarios.ts';
 
 const model = (name: keyof typeof scenarios) => buildReportModel(scenario(name));
@@ -94,6 +96,15 @@ describe('show', () => {
     expect(said).toContain('INCONCLUSIVE: UNREACHABLE');
     expect(said).toContain('1 more run with at least 23 answers would be enough.');
     expect(said).toContain('3 of 28, 25 failed calls; too few to count as evidence');
+  });
+
+  it('lists every fact of the run, weak ones too', () => {
+    const report = scenario('quiet');
+    const last = report.judgements.at(-1) as Judgement;
+    const facts = ['a', 'b', 'c', 'd'].map((golden) => factOf('prompt-tokens', { golden, now: `now-${golden}` }));
+    last.evidence.facts = [...facts, factOf('finish-reason', { trust: 'weak', now: 'length' })];
+    const said = plainText(showLines(buildReportModel(report), last.run) ?? []);
+    for (const now of ['now-a', 'now-b', 'now-c', 'now-d', 'length']) expect(said).toContain(`as ever → ${now}`);
   });
 
   it('knows no run that is not there', () => {
