@@ -42,7 +42,22 @@ export interface ObservedRun {
   readonly identity: readonly (IdentityValue & { readonly requests: number })[];
   /** Circumstances that runs are only ranked within, e.g. `warm` where the provider's prompt cache was. */
   readonly stratum?: string;
+  /** Draws that arrived, where those in `goldens` are more: a chained draw stands there step by step as well. */
+  readonly completed?: number;
   /** Draws that were planned, and that failed. */
   readonly planned: number;
   readonly failed: number;
+}
+
+const stepMark = ' › ';
+
+/** What the steps of chained draws at one node are called: `TREE › NODE`, with the version of the tree if it has one. */
+export function stepKey(treeKey: string, node: string): string {
+  const [, tree = treeKey, version = ''] = /^(.*?)(@[0-9a-f]+)?$/s.exec(treeKey) ?? [];
+  return `${tree}${stepMark}${node}${version}`;
+}
+
+/** Whether draws are steps of chained draws. A chain may end before a step, so their absence is no lost answer. */
+export function isStep(key: string): boolean {
+  return key.includes(stepMark);
 }

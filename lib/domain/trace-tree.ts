@@ -129,10 +129,15 @@ export function goldensOfTrace(file: TraceFile): GoldenRequest[] {
   return [...(file.replay === 'frozen' ? [] : [chainedGolden(file)]), ...(file.replay === 'chained' ? [] : frozen)];
 }
 
+/** What a node of a tree is called as a golden. */
+export function nodeGoldenId(tree: string, node: string): string {
+  return `${tree}/${node}`;
+}
+
 /** An llm node as a golden of its own: its recorded input, whatever the nodes before it would say today. */
 export function goldenOfNode(tree: Pick<TraceFile, 'id' | 'provenance'>, node: LlmNode): GoldenRequest {
   const { id, provenance } = tree;
-  return goldenRequest({ ...node.input, id: `${id}/${node.id}`, provenance, expectations: node.expectations });
+  return goldenRequest({ ...node.input, id: nodeGoldenId(id, node.id), provenance, expectations: node.expectations });
 }
 
 function chainedGolden(file: TraceFile): GoldenRequest {

@@ -1,5 +1,5 @@
 import type { ChannelEvidence, Fact, GoldenScore } from '../domain/evidence.ts';
-import type { ObservedRun } from '../domain/observed-run.ts';
+import { isStep, type ObservedRun } from '../domain/observed-run.ts';
 import type { Alarm } from '../domain/verdict.ts';
 import { defaultBets } from '../stats/bets.ts';
 import {
@@ -143,17 +143,20 @@ function withUsualDraws(run: ObservedRun, phase: Phase): ObservedRun {
   let spare = 0;
   const goldens = [...run.goldens].map(([key, draws]) => {
     const usual = panel.draws[panel.goldens.indexOf(key)] ?? draws.length;
-    spare += Math.max(0, draws.length - usual);
+    if (!isStep(key)) spare += Math.max(0, draws.length - usual);
     return [key, draws.slice(0, usual)] as const;
   });
-  return spare === 0 ? run : { ...run, goldens: new Map(goldens), planned: run.planned - spare };
+  const { planned, completed } = run;
+  const fewer = { planned: planned - spare, ...(completed === undefined ? {} : { completed: completed - spare }) };
+  return { ...run, goldens: new Map(goldens), ...fewer };
 }
 
 /** Whether enough goldens of the panel were answered for the run to be one of its kind. */
 function coversPanel({ goldens }: RunProfile, phase: Phase): boolean {
   const panel = panelOf(phase);
   if (panel === undefined) return true;
-  return panel.goldens.filter((key) => goldens.has(key)).length >= completeShare * panel.goldens.length;
+  const expected = panel.goldens.filter((key) => !isStep(key));
+  return expected.filter((key) => goldens.has(key)).length >= completeShare * expected.length;
 }
 
 function panelOf(phase: Phase): Panel | undefined {

@@ -37,7 +37,7 @@ export interface PreparedRun {
 
 /** Reduces a run to what the detector needs of it; the text is not kept. */
 export function prepareRun(run: ObservedRun): PreparedRun {
-  const completed = [...run.goldens.values()].reduce((sum, draws) => sum + draws.length, 0);
+  const completed = run.completed ?? [...run.goldens.values()].reduce((sum, draws) => sum + draws.length, 0);
   return { profile: profileRun(run), identity: run.identity, planned: run.planned, completed };
 }
 

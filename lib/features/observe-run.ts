@@ -1,6 +1,7 @@
 import type { Expectation } from '../domain/expectation.ts';
 import type { Draw, ObservedRun } from '../domain/observed-run.ts';
 import type { Sample } from '../domain/sample.ts';
+import { chainedSteps } from './chained-steps.ts';
 import { IdentityCounter } from './identity.ts';
 import { observeDraw } from './observe-draw.ts';
 
@@ -20,7 +21,7 @@ export interface RunToObserve {
  * One run as the detector sees it. A failed call is no draw: it is counted, and its class is an identity value.
  *
  * The result depends on what was drawn, not on the order in which it arrived: goldens are sorted by key, the draws of a
- * golden by repetition.
+ * golden by repetition. The nodes of a chained replay stand beside it, each with its own draws.
  *
  * @throws {ConfigError} if an expectation's schema or pattern is not one.
  *
@@ -29,6 +30,11 @@ export interface RunToObserve {
 export function observeRun({ run, at, samples, planned, expectations }: RunToObserve): ObservedRun {
   const identity = new IdentityCounter();
   const byGolden = new Map<string, { readonly sample: Sample; readonly draw: Draw }[]>();
+  const add = (key: string, sample: Sample) => {
+    const drawn = byGolden.get(key) ?? [];
+    drawn.push({ sample, draw: observeDraw(sample, expectations?.get(sample.golden)) });
+    byGolden.set(key, drawn);
+  };
   let failed = 0;
   for (const sample of samples) {
     const key = goldenKey(sample);
@@ -37,10 +43,8 @@ export function observeRun({ run, at, samples, planned, expectations }: RunToObs
       failed++;
       continue;
     }
-    const draw = observeDraw(sample, expectations?.get(sample.golden));
-    const drawn = byGolden.get(key);
-    if (drawn === undefined) byGolden.set(key, [{ sample, draw }]);
-    else drawn.push({ sample, draw });
+    add(key, sample);
+    for (const step of chainedSteps(sample, key)) add(step.key, step.sample);
   }
   return {
     run,
@@ -52,6 +56,7 @@ export function observeRun({ run, at, samples, planned, expectations }: RunToObs
     ),
     identity: identity.values(),
     ...cacheStratum(samples),
+    completed: samples.length - failed,
     planned: planned ?? samples.length,
     failed,
   };

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../domain/capabilities.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
-import { type CalledNode, goldenOfNode, type TraceTree } from '../domain/trace-tree.ts';
+import { type CalledNode, goldenOfNode, nodeGoldenId, type TraceTree } from '../domain/trace-tree.ts';
 import type { GoldenFinding } from './finding.ts';
 import { contextFindings } from './lint-context.ts';
 import { parameterFindings } from './lint-parameters.ts';
@@ -20,7 +20,7 @@ export function traceFindings(
 ): GoldenFinding[] {
   const { id, provenance, trace } = golden;
   const own = trace.nodes.flatMap((node, i): GoldenFinding[] => {
-    if (node.kind !== 'llm' || others.some((other) => other.id === `${id}/${node.id}`)) return [];
+    if (node.kind !== 'llm' || others.some((other) => other.id === nodeGoldenId(id, node.id))) return [];
     const request = goldenOfNode({ id, provenance }, node);
     return [
       ...parameterFindings(request, endpoints, probed),

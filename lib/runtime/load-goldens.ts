@@ -5,7 +5,7 @@ import { writtenPath } from '../domain/api.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import { Expectation } from '../domain/expectation.ts';
 import { GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
-import { goldensOfTrace, TraceFile } from '../domain/trace-tree.ts';
+import { goldensOfTrace, nodeGoldenId, TraceFile } from '../domain/trace-tree.ts';
 import { expectationProblems } from '../usecases/check-expectations.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type Path, parseSource, type SourceDocument } from './source-document.ts';
@@ -123,7 +123,7 @@ function readTrace(source: SourceDocument): LoadedGoldens {
 
 /** Where in the file of a tree something of one of its goldens stands: of the whole, or of the node that it names. */
 function placeInTrace({ id, nodes }: TraceFile, golden: string, path: Path): Path {
-  const index = nodes.findIndex((node) => `${id}/${node.id}` === golden);
+  const index = nodes.findIndex((node) => nodeGoldenId(id, node.id) === golden);
   const inNode = index === -1 && path[0] === 'nodes' ? Number(path[1]) : index;
   const node = nodes[inNode];
   if (node?.kind !== 'llm') return path;

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../domain/json.ts';
+import type { ChainRecord } from '../domain/chain-record.ts';
+import type { Json } from '../domain/json.ts';
 import type { Drawn } from './draw.ts';
 
 type Answered = NonNullable<Drawn>;
@@ -58,21 +59,23 @@ export function chainAsDraw(account: ChainAccount, now: Date): Answered {
       ...(identity === undefined ? {} : { identity }),
       ...(sdk === undefined ? {} : { sdk }),
       ...sums,
-      extra: { chain: inWords(account) },
+      extra: { chain: inWords(account) as Json },
     },
   };
 }
 
 /** What happened on the way, for whoever looks at the sample. */
-function inWords({ turns, notReached, end }: ChainAccount): JsonObject {
+function inWords({ turns, notReached, end }: ChainAccount): ChainRecord {
   const steps = turns.map(({ node, drawn: { completion } }) => ({
     ...(node === undefined ? {} : { node }),
     text: completion.text ?? '',
     toolCalls: (completion.toolCalls ?? []).map(({ name, arguments: args }) => ({ name, arguments: args })),
+    ...(completion.finishReason === undefined ? {} : { finishReason: completion.finishReason }),
+    ...(completion.refusal === undefined ? {} : { refusal: completion.refusal }),
   }));
   return {
     steps,
-    ...(notReached.length === 0 ? {} : { notReached }),
+    ...(notReached.length === 0 ? {} : { notReached: [...notReached] }),
     ...(end.kind === 'left' ? { left: { ...(end.tool === undefined ? {} : { tool: end.tool }), why: end.why } } : {}),
   };
 }

@@ -4,6 +4,7 @@ import type { Explanation } from '../domain/explanation.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import type { ObservedRun } from '../domain/observed-run.ts';
 import type { RunRecord } from '../domain/run.ts';
+import { nodeGoldenId } from '../domain/trace-tree.ts';
 import { decide, suspectedChange } from '../drift/decide.ts';
 import type { ChangeStart, DetectorState } from '../drift/detector.ts';
 import { detectorVersion, newDetector, observe, rememberedRuns } from '../drift/detector.ts';
@@ -109,6 +110,8 @@ async function observeStored(record: RunRecord, { runs, goldens }: JudgeDeps['st
   for (const [golden, version] of versions) {
     const request = version === undefined ? undefined : await goldens.get(version);
     if (request !== undefined) expectations.set(golden, request.expectations);
+    for (const node of request?.trace?.nodes ?? [])
+      if (node.kind === 'llm') expectations.set(nodeGoldenId(golden, node.id), node.expectations);
   }
   return observeRun({ run: record.run, at: record.plannedAt, samples, planned: record.planned, expectations });
 }

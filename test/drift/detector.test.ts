@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Draw, ObservedRun } from '../../lib/domain/observed-run.ts';
+import { type Draw, type ObservedRun, stepKey } from '../../lib/domain/observed-run.ts';
 import { seededRandom, shuffleInPlace } from '../../lib/domain/random.ts';
 import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
 import { encodeDetector } from '../../lib/drift/detector-codec.ts';
@@ -276,5 +276,35 @@ describe('log-probabilities', () => {
       typeof watch
     >['steps'][number];
     expect(observation.channels[0]?.parts?.logprobs).toBe(0);
+  });
+});
+
+describe('steps of chained draws', () => {
+  /** Runs in which the draws of the second golden are steps of those of the first. */
+  const chained = (run: ObservedRun): ObservedRun => {
+    const [[tree, whole], [, steps]] = [...run.goldens] as [[string, Draw[]], [string, Draw[]]];
+    const goldens = new Map([
+      [tree, whole],
+      [stepKey(tree, 'answer'), steps],
+    ]);
+    return { ...run, goldens, completed: whole.length, planned: whole.length };
+  };
+  const runs = makeRuns(0, 30, { goldens: 2, repetitions: 4 }, loadedAnswers(seededRandom('chains'))).map(chained);
+  const next = runs.at(-1) as ObservedRun;
+  const { state } = watch(runs.slice(0, -1));
+
+  it('are judged', () => {
+    const { goldens, counted } = observe(state, next, settings);
+    expect(counted).toBe(true);
+    expect(goldens.map(({ golden }) => golden)).toEqual([...next.goldens.keys()]);
+  });
+
+  it('are missed in no run: a chain that ended before them is an answer', () => {
+    const [[tree, whole]] = [...next.goldens] as [[string, Draw[]]];
+    expect(observe(state, { ...next, goldens: new Map([[tree, whole]]) }, settings).counted).toBe(true);
+  });
+
+  it('do not stand in for draws that were lost', () => {
+    expect(observe(state, { ...next, completed: 2 }, settings).counted).toBe(false);
   });
 });

@@ -212,3 +212,51 @@ describe('failedExpectations', () => {
     expect(act).toThrow(/expectations\[0\][\s\S]*expectations\[1\][\s\S]*expectations\[3\] \(typo\)/);
   });
 });
+
+describe('a chained draw', () => {
+  const call = { name: 'track_order', arguments: '{}' };
+  const chained = (part: Partial<Sample> = {}) =>
+    sample({
+      golden: 'agent',
+      goldenVersion: 'a'.repeat(64),
+      text: 'It comes in 2 days.',
+      turns: 3,
+      extra: {
+        chain: {
+          steps: [
+            { node: 'ask', text: '', toolCalls: [call], finishReason: 'tool_calls' },
+            { node: 'answer', text: 'It comes in 2 days.', toolCalls: [], finishReason: 'stop' },
+            { text: 'Anything else?', toolCalls: [] },
+          ],
+        },
+      },
+      ...part,
+    });
+  const version = 'a'.repeat(12);
+
+  it('stands among the draws as a whole and by node, each with the expectations of its own', () => {
+    const contains = (text: string) => [Expectation.parse({ kind: 'contains', text })];
+    const expectations = new Map([
+      ['agent', contains('2 days')],
+      ['agent/answer', contains('3 days')],
+    ]);
+    const { goldens } = observeRun({ run: 'r-1', at, samples: [chained()], expectations });
+    expect([...goldens.keys()]).toEqual(
+      [`agent › answer@${version}`, `agent › ask@${version}`, `agent@${version}`].sort(),
+    );
+    expect(goldens.get(`agent › ask@${version}`)).toMatchObject([{ toolCalls: [call], properties: { stop: 1 } }]);
+    const failing = (key: string) => Object.entries(goldens.get(key)?.[0]?.properties ?? {}).slice(-1);
+    expect(failing(`agent@${version}`)).toEqual([['expectation:contains "2 days"', 0]]);
+    expect(failing(`agent › answer@${version}`)).toEqual([['expectation:contains "3 days"', 1]]);
+  });
+
+  it('is one draw, however many nodes it came to', () => {
+    const lost = sample({ golden: 'agent', repetition: 1, error: 'timeout' });
+    expect(observe([chained(), lost])).toMatchObject({ completed: 1, failed: 1, planned: 2 });
+  });
+
+  it('is a whole and nothing else where what it says of its steps cannot be read', () => {
+    const { goldens } = observe([chained({ extra: { chain: { steps: 'many' } } })]);
+    expect([...goldens.keys()]).toEqual([`agent@${version}`]);
+  });
+});
