@@ -1,5 +1,6 @@
 import type { Fact } from '../domain/evidence.ts';
-import type { FactKind, IdentityValue } from '../domain/observed-run.ts';
+import type { IdentityValue } from '../domain/observed-run.ts';
+import { fieldOf, trustOf } from './fact-trust.ts';
 import type { PreparedRun } from './run-profile.ts';
 
 /** What an endpoint has shown beside its answers. Plain data. */
@@ -29,21 +30,6 @@ export const newTripwires: TripwireState = {
 /** Values of one series, known and pending, that are kept; a series with more of them is noise, not identity. */
 const maxKnown = 64;
 const maxPending = 16;
-
-/**
- * `strong` fields change only with what is behind them; `weak` ones are known to flap on services that did not change
- * (fingerprints of a mixed fleet) or depend on the answer (finish reasons) or on the network (error classes).
- */
-const trust: Readonly<Record<FactKind, Fact['trust']>> = {
-  'reported-model': 'strong',
-  'prompt-tokens': 'strong',
-  'client-library': 'strong',
-  'echoed-parameters': 'strong',
-  'usage-fields': 'strong',
-  fingerprint: 'weak',
-  'finish-reason': 'weak',
-  'error-class': 'weak',
-};
 
 /**
  * Looks for values that no learned run had. These are facts, not tests: they raise no alarm and cost nothing of its
@@ -83,11 +69,11 @@ export function watchTripwires(
       facts.push({
         kind: value.kind,
         ...(value.golden === undefined ? {} : { golden: value.golden }),
-        was: [...values],
+        was: value.kind === 'fingerprint' ? values.filter(isOfField(value.value)) : [...values],
         now: value.value,
         runs,
         requests: seen,
-        trust: trust[value.kind],
+        trust: trustOf(value),
       });
   }
   const outputs = watchOutputs(state, run, learning);
@@ -95,6 +81,12 @@ export function watchTripwires(
     state: { known, pending, constant: outputs.constant, learnedRuns: state.learnedRuns + (learning ? 1 : 0) },
     facts: [...facts, ...outputs.facts],
   };
+}
+
+/** Fields with names share a series with fingerprints, so that all together are bounded; what one was is its own. */
+function isOfField(value: string): (other: string) => boolean {
+  const field = fieldOf(value);
+  return (other) => fieldOf(other) === field;
 }
 
 /**

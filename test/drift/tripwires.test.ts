@@ -44,6 +44,18 @@ describe('a tripwire', () => {
     ]);
   });
 
+  it('tells a named field by what it was itself, beside the others of its series', () => {
+    const seen = (run: number) => [
+      is('fingerprint', 'a1b2c3d4e5f60718'),
+      is('fingerprint', 'serverVersion 3.3.6'),
+      is('fingerprint', `dtype ${run < learned + 1 ? 'float16' : 'float8'}`),
+    ];
+    expect(factsOf(4, seen).flat()).toMatchObject([{ was: ['dtype float16'], now: 'dtype float8', trust: 'strong' }]);
+    const sha = (run: number) => is('fingerprint', run < learned + 1 ? 'a1b2c3d4e5f60718' : '18f7e6d5c4b3a291');
+    const facts = factsOf(4, (run) => [sha(run), is('fingerprint', 'serverVersion 3.3.6')]).flat();
+    expect(facts).toMatchObject([{ was: ['a1b2c3d4e5f60718'], now: '18f7e6d5c4b3a291', trust: 'strong' }]);
+  });
+
   it('needs two requests in two runs: one run is not enough, however many requests', () => {
     const facts = factsOf(6, (run) => [is('fingerprint', run === learned + 2 ? 'fp-new' : 'fp-old')]);
     expect(facts.flat()).toEqual([]);
