@@ -15,11 +15,12 @@ const weighty: readonly Fact['kind'][] = [
 
 /**
  * The facts of a run that people are told at once, the weightiest first. Those that may flap by themselves are shown by
- * `show` and `report` only: telling of them would be an alarm without a promise.
+ * `show` and `report` only: telling of them would be an alarm without a promise. So are values where there had been none,
+ * which a newer reader of ours may be the first to see.
  */
 export function factsToTell({ evidence }: Pick<Judgement, 'evidence'>): Fact[] {
   return evidence.facts
-    .filter(({ kind, trust }) => trust === 'strong' && weighty.includes(kind))
+    .filter(({ kind, trust, was }) => trust === 'strong' && weighty.includes(kind) && was.length > 0)
     .sort((a, b) => weighty.indexOf(a.kind) - weighty.indexOf(b.kind));
 }
 

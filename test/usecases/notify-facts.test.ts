@@ -88,7 +88,8 @@ describe('a strong fact', () => {
     factOf('error-class', { trust: 'weak' }),
     factOf('fingerprint', { trust: 'weak' }),
     factOf('reported-model', { trust: 'weak' }),
-  ])('is something else than $kind with $trust trust, which nobody is told of', async (fact) => {
+    factOf('echoed-parameters', { was: [] }),
+  ])('is something else than $kind with $trust trust that was $was, which nobody is told of', async (fact) => {
     const { find, sent } = watchedEndpoint();
     await find([fact]);
     expect(sent).toEqual([]);
