@@ -21,6 +21,16 @@ export function apiOfUrl(url: string): Api | undefined {
   return path === undefined ? undefined : routes.find(([pattern]) => pattern.test(path))?.[1];
 }
 
+/**
+ * Whether a request to this URL asks for a stream, where the API has a method of its own for it: in a golden it is
+ * `stream: true`, as everywhere else.
+ */
+export function asksForStream(url: string): boolean {
+  return /:streamGenerateContent$|\/model\/[^/]+\/(converse-stream|invoke-with-response-stream)$/.test(
+    pathOf(url) ?? '',
+  );
+}
+
 const modelPlaces = [
   /\/models\/([^/]+):(?:g|streamG)enerateContent$/,
   /\/model\/([^/]+)\/(?:converse|invoke)/,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Json } from '../../lib/domain/json.ts';
+import { captured } from '../../lib/import/formats/captured.ts';
 import { type FormatName, formats } from '../../lib/import/formats.ts';
 import type { GoldenDraft, Imported, ImportOptions } from '../../lib/import/imported.ts';
 
@@ -417,5 +418,25 @@ describe('every format', () => {
     ['promptfoo', { prompts: ['a secret prompt {{ | }}'], providers: ['openai:x'] }],
   ] as const)('%s never quotes what it was given', (format, value) => {
     expect(JSON.stringify(read(format, [value]))).not.toContain('a secret prompt');
+  });
+});
+
+describe('recordings', () => {
+  it('of APIs that stream at another address say so in the body, as a golden does', () => {
+    const body = { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] };
+    const recorded = (url: string): Json => ({
+      schema: 'exchange/1',
+      id: 'e-1',
+      at: '2026-11-22T09:00:00.000Z',
+      kind: 'llm',
+      request: { method: 'POST', url, headers: {}, body: JSON.stringify(body) },
+    });
+    const bodyAt = (url: string) => goldensIn(captured(recorded(url), {}))[0]?.body;
+    const gemini = 'https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash';
+    expect(bodyAt(`${gemini}:generateContent`)).toEqual(body);
+    expect(bodyAt(`${gemini}:streamGenerateContent?alt=sse`)).toEqual({ ...body, stream: true });
+    const bedrock = 'https://bedrock-runtime.eu-west-1.amazonaws.com/model/amazon.nova-lite-v1%3A0';
+    expect(bodyAt(`${bedrock}/converse-stream`)).toEqual({ ...body, stream: true });
+    expect(bodyAt(`${bedrock}/invoke`)).toEqual(body);
   });
 });

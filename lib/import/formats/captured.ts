@@ -1,5 +1,5 @@
 import type { Api } from '../../domain/api.ts';
-import { apiOfUrl } from '../../domain/api-of-url.ts';
+import { apiOfUrl, asksForStream } from '../../domain/api-of-url.ts';
 import { Exchange, type LlmExchange } from '../../domain/exchange.ts';
 import type { GoldenContext } from '../../domain/golden-context.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
@@ -40,7 +40,7 @@ function fromRequest(exchange: LlmExchange, api: Api): Imported[] {
     {
       golden: {
         api,
-        body,
+        body: asksForStream(exchange.request.url) ? { ...body, stream: true } : body,
         missing: notExact(exchange, text, body),
         ...(context === undefined ? {} : { context }),
       },
