@@ -427,6 +427,7 @@ describe('recordings', () => {
     const recorded = (url: string): Json => ({
       schema: 'exchange/1',
       id: 'e-1',
+      latencyMs: 5,
       at: '2026-11-22T09:00:00.000Z',
       kind: 'llm',
       request: { method: 'POST', url, headers: {}, body: JSON.stringify(body) },
