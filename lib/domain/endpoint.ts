@@ -56,6 +56,8 @@ export const Endpoint = z.strictObject({
     .min(0)
     .max(1)
     .default(0)
-    .describe('smallest effect (total variation) that may raise an alarm'),
+    .describe(
+      'smallest effect (total variation) that may raise an alarm; changed refusals, JSON, tool calls, empty answers or expectations always may',
+    ),
 });
 export type Endpoint = z.infer<typeof Endpoint>;

@@ -41,19 +41,21 @@ export function suspectedChange({ state, channels }: Observation): ChangeStart |
 }
 
 /**
- * Decides after a run. Drift is detected when the evidence crosses its threshold *and* the effect reaches the floor; both
- * are in the verdict. From then on the verdict stays until what is served looks like the baseline again (or a new epoch
+ * Decides after a run. Drift is detected when the evidence crosses its threshold *and* the effect reaches the floor, or
+ * structure changed; evidence and effect are in the verdict. From then on the verdict stays until what is served looks like the baseline again (or a new epoch
  * begins). Nothing is learned meanwhile, and what was learned since the change began is left aside: else the first changed
  * runs would make the later ones look normal. Afterwards it counts again: if the alarm was false, these were the most
  * extreme ordinary runs, and without them the next ordinary ones would look extreme.
  *
  * @param effect size of `suspectedChange`, where there is one.
+ * @param structured whether it also changed structure (`hasStructuredChange`): no floor hides that.
  */
 export function decide(
   observation: Observation,
   counts: RunCounts,
   settings: DetectorSettings & { readonly effectFloor: number },
   effect?: Interval,
+  structured = false,
 ): Decision {
   const { state, channels } = observation;
   if (state.drift !== undefined) {
@@ -67,7 +69,7 @@ export function decide(
 
   const since = suspectedChange(observation);
   if (since === undefined || effect === undefined) return quiet(state, observation, settings);
-  if (effect.estimate < settings.effectFloor) return quiet(state, observation, settings, effect);
+  if (effect.estimate < settings.effectFloor && !structured) return quiet(state, observation, settings, effect);
   const channel = leadingChannel(state, since.run.number);
   const alarms = channels.filter(crossed).map(
     ({ logStatistic, logThreshold }): Alarm => ({

@@ -9,6 +9,7 @@ import { completeShare } from '../drift/detector-settings.ts';
 import { earliestAlarm } from '../drift/earliest-alarm.ts';
 import { totalVariation } from '../drift/effect-size.ts';
 import type { PreparedRun } from '../drift/run-profile.ts';
+import { hasStructuredChange } from '../drift/structured-change.ts';
 import type { JudgingSettings } from './judge-run.ts';
 import type { Clock, ReadRecording } from './ports.ts';
 import { type BacktestInput, readBacktest } from './read-backtest.ts';
@@ -111,14 +112,16 @@ function follow(
     facts.push(...observation.facts);
     if (observation.counted) counted++;
     const since = suspectedChange(observation);
-    const after = since && following.slice(0, i + 1).filter((one) => isSince(one, since, observation.state));
+    const after = since && observedSince(since, following.slice(0, i + 1), observation.state);
     const effect =
       after &&
-      totalVariation(before, after.length === 0 ? [run.observed] : after.map(({ observed }) => observed), {
+      totalVariation(before, after, {
         random: seededRandom(`effect ${seed} ${i}`),
         resamples,
       });
-    const decision = decide(observation, counts(run), settings, effect?.effect);
+    const isSmall = effect !== undefined && effect.effect.estimate < settings.effectFloor;
+    const structured = isSmall && after !== undefined && hasStructuredChange(before, after);
+    const decision = decide(observation, counts(run), settings, effect?.effect, structured);
     // Every alarm stands alone here: the statistic has been reset, and learning goes on as if nothing were open.
     state = { ...decision.state, drift: undefined };
     if (decision.verdict.kind !== 'drift-detected' || effect === undefined) return;
@@ -138,9 +141,11 @@ function follow(
   return { alarms, facts, verdict: verdictOf(alarms, counted, baseline.length, settings) };
 }
 
-/** Whether a run came at or after the likeliest start of the change. */
-function isSince({ prepared }: ReplayedRun, since: ChangeStart, { recent }: DetectorState): boolean {
-  return recent.some(({ run, number }) => run === prepared.profile.run && number >= since.run.number);
+/** The runs from the likeliest start of the change on; the newest where the change began before them. */
+function observedSince(since: ChangeStart, read: readonly ReplayedRun[], { recent }: DetectorState): ObservedRun[] {
+  const numbers = new Map(recent.map(({ run, number }) => [run, number]));
+  const after = read.filter(({ prepared }) => (numbers.get(prepared.profile.run) ?? -1) >= since.run.number);
+  return (after.length === 0 ? read.slice(-1) : after).map(({ observed }) => observed);
 }
 
 function counts({ prepared }: ReplayedRun) {

@@ -12,6 +12,7 @@ import { decodeDetector, encodeDetector, type StoredDetector } from '../drift/de
 import type { DetectorSettings } from '../drift/detector-settings.ts';
 import { explain } from '../drift/explain.ts';
 import { runRates } from '../drift/run-rates.ts';
+import { hasStructuredChange } from '../drift/structured-change.ts';
 import { observeRun } from '../features/observe-run.ts';
 import type { Stores } from './ports.ts';
 
@@ -73,8 +74,8 @@ async function judge(
   const observed = await observeStored(record, stores);
   const observation = observe(before, observed, settings);
   const since = suspectedChange(observation);
-  const explanation = since && (await explainStored(record, since, observation.state, stores));
-  const { state, verdict, since: decided } = decide(observation, record, settings, explanation?.effect);
+  const { explanation, structured } = since ? await explainStored(record, since, observation.state, stores) : {};
+  const { state, verdict, since: decided } = decide(observation, record, settings, explanation?.effect, structured);
   const { baselineRuns, counted, channels, facts, goldens } = observation;
   return {
     state,
@@ -121,7 +122,7 @@ async function explainStored(
   since: ChangeStart,
   { drift }: DetectorState,
   stores: JudgeDeps['stores'],
-): Promise<Explanation> {
+): Promise<{ explanation?: Explanation; structured?: boolean }> {
   const { endpoint, epoch } = record;
   const all = (await stores.runs.list({ endpoint, epoch })).filter(
     ({ run, status }) => status !== 'open' && run <= record.run,
@@ -130,11 +131,13 @@ async function explainStored(
   const after = all.filter(({ run }) => run >= since.run.run).slice(-explained.after);
   const alarmed = drift === undefined ? [] : after.filter(({ run }) => run > drift.alarmedBy);
   const observeAll = (records: readonly RunRecord[]) => Promise.all(records.map((run) => observeStored(run, stores)));
-  return explain({
+  const [observedBefore, observedAfter] = [await observeAll(before), await observeAll(after)];
+  const explanation = explain({
     since,
-    before: await observeAll(before),
-    after: await observeAll(after),
+    before: observedBefore,
+    after: observedAfter,
     afterAlarm: alarmed.length,
     seed: `${endpoint}\n${record.run}`,
   });
+  return { explanation, structured: hasStructuredChange(observedBefore, observedAfter) };
 }

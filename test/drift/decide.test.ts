@@ -179,6 +179,19 @@ describe('an effect floor', () => {
     expect(at).toEqual(without);
   });
 
+  it('hides no change of structure', () => {
+    let state = learn(runs.slice(0, 40));
+    const kinds = runs.slice(40).map((run, i) => {
+      const observation = observe(state, run, settings);
+      const judging = { ...settings, effectFloor: 0.2 };
+      const effect = suspectedChange(observation) && { estimate: 0.01, low: 0, high: 0.1 };
+      const decision = decide(observation, { planned: 12, completed: 12 }, judging, effect, i >= 6);
+      state = decision.state;
+      return decision.verdict.kind;
+    });
+    expect(kinds.indexOf('drift-detected')).toBe(6);
+  });
+
   it('alarms as soon as the effect has grown to it', () => {
     let state = learn(runs.slice(0, 40));
     const kinds = runs.slice(40).map((run, i) => {

@@ -13,7 +13,7 @@ export function decisionSection(model: ReportModel): Markup {
   const plots = model.channels.flatMap((channel, i) => pValuePlot(model, channel, i) ?? []);
   const floor =
     endpoint.effectFloor > 0
-      ? ` Nobody is woken for an effect under ${percent(endpoint.effectFloor)} of answers, however certain it is.`
+      ? ` Nobody is woken for an effect under ${percent(endpoint.effectFloor)} of answers, however certain it is, unless refusals, JSON, tool calls or expectations changed.`
       : '';
   return section(
     'decision',
