@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { loadProject } from '../../lib/runtime/load-project.ts';
-import { openLocal } from '../../lib/runtime/local.ts';
-import { runEndpoint } from '../../lib/usecases/run-endpoint.ts';
 import { cli, projectFiles, writeFiles } from '../helpers/cli.ts';
+import { makeRuns } from '../helpers/make-runs.ts';
 import { completion, type OpenAiStub, openAiStub, sendJson } from '../helpers/openai-stub.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -25,12 +22,7 @@ beforeAll(async () => {
   const endpoint = '    repetitions: 4\n    concurrency: 8\n    baselineRuns: 20\n';
   writeFiles(folder.path, projectFiles(stub.baseURL, { goldens: 5, top, endpoint }));
   // One false alarm in 10 years of hourly runs: fails by chance in fewer than 71 of 87,600 times.
-  // A baseline of many runs through the same parts that the commands use, without a process for each.
-  using local = openLocal(loadProject(join(folder.path, 'pinwatch.yaml')), { env: hook() });
-  const going = { stop: new AbortController().signal };
-  for (const endpoint of local.project.endpoints)
-    for (let i = 0; i < 70; i++)
-      await runEndpoint({ endpoint, goldens: local.goldens(endpoint) }, await local.runDeps(endpoint, {}), going);
+  await makeRuns(folder.path, 70, hook());
 });
 afterAll(async () => {
   await stub.close();

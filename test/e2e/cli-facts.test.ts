@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { loadProject } from '../../lib/runtime/load-project.ts';
-import { openLocal } from '../../lib/runtime/local.ts';
-import { runEndpoint } from '../../lib/usecases/run-endpoint.ts';
 import { cli, projectFiles, writeFiles } from '../helpers/cli.ts';
+import { makeRuns } from '../helpers/make-runs.ts';
 import { completion, type OpenAiStub, openAiStub, type StubRequest, sendJson } from '../helpers/openai-stub.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -34,11 +31,7 @@ beforeAll(async () => {
   const greedy = `  - id: greedy\n    provider: openai\n    model: pinned-2\n    baseURL: ${stub.baseURL}\n${common}`;
   writeFiles(folder.path, projectFiles(stub.baseURL, { goldens: 3, top, endpoint: `${common}${greedy}` }));
   // One false alarm in 10 years of hourly runs: fails by chance in fewer than 10 of 87,600 times.
-  using local = openLocal(loadProject(join(folder.path, 'pinwatch.yaml')), { env: hook() });
-  const going = { stop: new AbortController().signal };
-  for (const endpoint of local.project.endpoints)
-    for (let i = 0; i < 70; i++)
-      await runEndpoint({ endpoint, goldens: local.goldens(endpoint) }, await local.runDeps(endpoint, {}), going);
+  await makeRuns(folder.path, 70, hook());
 });
 afterAll(async () => {
   await stub.close();
