@@ -4,6 +4,7 @@ import { type ContentHash, hashJson } from './content-hash.ts';
 import { Expectation } from './expectation.ts';
 import { GoldenFile, type GoldenRequest, goldenRequest, Provenance } from './golden-request.ts';
 import { Slug } from './ids.ts';
+import { isPattern } from './is-pattern.ts';
 import type { Json, JsonObject } from './json.ts';
 import { ToolCall } from './sample.ts';
 
@@ -188,13 +189,4 @@ function treeProblems({ nodes, replay }: z.infer<typeof TraceFile>): TreeProblem
 function inputProblems({ id, input }: LlmNode): { readonly path: (string | number)[]; readonly message: string }[] {
   const { error } = GoldenFile.safeParse({ id, ...input });
   return (error?.issues ?? []).map(({ path, message }) => ({ path: path as (string | number)[], message }));
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

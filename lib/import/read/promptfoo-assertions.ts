@@ -1,4 +1,5 @@
 import type { Expectation } from '../../domain/expectation.ts';
+import { isPattern } from '../../domain/is-pattern.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { fillIn } from './template.ts';
 
@@ -44,13 +45,4 @@ function expectationOf(type: string, value: Json | undefined): Expectation | und
   if (type === 'contains') return { kind: 'contains', text: value, caseSensitive: true };
   if (type === 'icontains') return { kind: 'contains', text: value, caseSensitive: false };
   return type === 'regex' && isPattern(value) ? { kind: 'matches', pattern: value } : undefined;
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
