@@ -4,28 +4,28 @@ import { draw, simulateRuns } from './simulated.ts';
 
 const size = { goldens: 3, repetitions: 2 };
 const usual = { json: 0, refusal: 0, stop: 1, empty: 0 };
-const before = (runs = 12) => simulateRuns(runs, size, () => draw('yes', { properties: usual }));
-const after = (properties: (golden: number, run: number) => { readonly [name: string]: number }) =>
+const earlier = (runs = 12) => simulateRuns(runs, size, () => draw('yes', { properties: usual }));
+const later = (properties: (golden: number, run: number) => { readonly [name: string]: number }) =>
   simulateRuns(4, size, (golden, run) => draw('no', { properties: { ...usual, ...properties(golden, run) } }));
 
 describe('a structured change', () => {
   it('is not one of the words alone', () => {
     expect(
       hasStructuredChange(
-        before(),
-        after(() => ({})),
+        earlier(),
+        later(() => ({})),
       ),
     ).toBe(false);
   });
 
   it('is a refusal where there was none, in two runs', () => {
-    const refusing = after((golden, run) => ({ refusal: Number(golden === 1 && run < 2) }));
-    expect(hasStructuredChange(before(), refusing)).toBe(true);
+    const refusing = later((golden, run) => ({ refusal: Number(golden === 1 && run < 2) }));
+    expect(hasStructuredChange(earlier(), refusing)).toBe(true);
   });
 
   it('is not one in a single run, which may be a whim', () => {
-    const once = after((golden, run) => ({ refusal: Number(golden === 1 && run === 0) }));
-    expect(hasStructuredChange(before(), once)).toBe(false);
+    const once = later((golden, run) => ({ refusal: Number(golden === 1 && run === 0) }));
+    expect(hasStructuredChange(earlier(), once)).toBe(false);
   });
 
   it('is not what a golden also did before', () => {
@@ -35,7 +35,7 @@ describe('a structured change', () => {
     expect(
       hasStructuredChange(
         sometimes,
-        after((_, run) => ({ refusal: Number(run % 2 === 0) })),
+        later((_, run) => ({ refusal: Number(run % 2 === 0) })),
       ),
     ).toBe(false);
   });
@@ -47,7 +47,7 @@ describe('a structured change', () => {
     expect(
       hasStructuredChange(
         sometimes,
-        after(() => ({ refusal: 1 })),
+        later(() => ({ refusal: 1 })),
       ),
     ).toBe(true);
   });
@@ -55,14 +55,14 @@ describe('a structured change', () => {
   it('is not one of where answers are cut off, as other arithmetic brings it', () => {
     expect(
       hasStructuredChange(
-        before(),
-        after(() => ({ stop: 0 })),
+        earlier(),
+        later(() => ({ stop: 0 })),
       ),
     ).toBe(false);
   });
 
   it('needs a past that is long enough to call something new', () => {
-    const refusing = after((golden, run) => ({ refusal: Number(golden === 1 && run < 2) }));
-    expect(hasStructuredChange(before(9), refusing)).toBe(false);
+    const refusing = later((golden, run) => ({ refusal: Number(golden === 1 && run < 2) }));
+    expect(hasStructuredChange(earlier(9), refusing)).toBe(false);
   });
 });
