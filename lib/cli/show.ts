@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import type { RunRecord } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
+import { failedCallLines } from '../report/failed-calls.ts';
 import { columns, printable } from '../report/printable.ts';
 import { showLines } from '../report/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
@@ -76,6 +77,7 @@ async function runLines(
   const [example = ''] = goldens;
   return [
     ...lines,
+    ...failedCallLines(samples),
     [],
     [
       styled('command', commandText(`show ${run.run} --golden ${example}`, place)),

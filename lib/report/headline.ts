@@ -1,7 +1,9 @@
 import type { Interval } from '../domain/interval.ts';
 import { retiresAt } from '../domain/model-notice.ts';
 import type { Verdict } from '../domain/verdict.ts';
+import { weightyFacts } from '../domain/weighty-facts.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from './alert-words.ts';
+import { factKinds } from './fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from './format.ts';
 import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
 import { healthWarnings } from './health-words.ts';
@@ -143,7 +145,12 @@ function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
  */
 function warnings(model: ReportModel): string[] {
   const retiring = retirementWarning(model.endpoint.model, retiresAt(model.notice), model.generatedAt);
-  const doubts = [...(retiring === undefined ? [] : [retiring]), ...healthWarnings(model.health)];
+  const doubts = [
+    ...(retiring === undefined ? [] : [retiring]),
+    ...factWarnings(model),
+    ...failureWarnings(model),
+    ...healthWarnings(model.health),
+  ];
   const last = model.runs.at(-1);
   if (last === undefined) return doubts;
   const silent = Date.parse(model.generatedAt) - Date.parse(last.at);
@@ -151,5 +158,24 @@ function warnings(model: ReportModel): string[] {
   return [
     ...doubts,
     `The monitor is silent: the last run was ${ago(last.at, model.generatedAt)}, and one is due every ${every(model)}.`,
+  ];
+}
+
+/** What was found since the baseline began that no statistic shows; of an alarm it is a part. */
+function factWarnings({ facts, runs, state }: ReportModel): string[] {
+  const current = facts.filter(({ indices }) => runs[indices.at(-1) ?? -1]?.epoch === state.epoch);
+  const weighty = weightyFacts(current.map(({ fact }) => fact));
+  if (weighty.length === 0 || state.kind === 'drift') return [];
+  return [
+    `Not what it was, as a fact and not by statistics: ${factKinds(weighty)}; pinwatch show or report says more.`,
+  ];
+}
+
+/** Calls of the newest run that failed, where they are so many that it did not count. */
+function failureWarnings({ state }: ReportModel): string[] {
+  const { evidence } = state.latest ?? {};
+  if (evidence === undefined || evidence.counted || evidence.failed === 0) return [];
+  return [
+    `${evidence.failed} of ${plural(evidence.planned, 'call')} failed in the newest run; pinwatch show says which and why.`,
   ];
 }

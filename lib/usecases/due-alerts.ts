@@ -2,7 +2,8 @@ import type { Alert, IncidentAlert } from '../domain/alert.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
-import { factAlertId, factsToTell } from './facts-to-tell.ts';
+import { weightyFacts } from '../domain/weighty-facts.ts';
+import { factAlertId } from './fact-alert-id.ts';
 import { isActive } from './incidents.ts';
 import type { Stores } from './ports.ts';
 
@@ -36,7 +37,7 @@ export async function dueOfIncident(incident: Incident, endpoint: Endpoint, deps
   const due: Due[] = [{ alert: alert('opened', 'opened', opening), news: of(['opened']) }];
   if (newest !== undefined && newest !== opening) {
     const growth = growthSince(opening, newest);
-    const found = factsToTell(newest).length > 0;
+    const found = weightyFacts(newest.evidence.facts).length > 0;
     const id = `updated/${[...growth, ...(found ? [`facts of ${newest.run}`] : [])].join('+')}`;
     const news = [...of(growth), ...(found ? [factAlertId(newest)] : [])];
     if (news.length > 0) due.push({ alert: alert('updated', id, newest), news });

@@ -2,8 +2,9 @@ import type { FactAlert } from '../domain/alert.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
+import { weightyFacts } from '../domain/weighty-facts.ts';
 import { type Due, named } from './due-alerts.ts';
-import { factAlertId, factsToTell } from './facts-to-tell.ts';
+import { factAlertId } from './fact-alert-id.ts';
 import type { Stores } from './ports.ts';
 
 export interface FactQuestion {
@@ -36,7 +37,7 @@ export async function dueFacts(
     .filter(({ run }) => !opening.has(run))
     .sort((a, b) => (a.run < b.run ? -1 : 1))
     .flatMap((judgement) => {
-      const facts = factsToTell(judgement);
+      const facts = weightyFacts(judgement.evidence.facts);
       if (facts.length === 0) return [];
       const id = factAlertId(judgement);
       const alert: FactAlert = { id, kind: 'fact', facts, judgement, endpoint: named(endpoint) };

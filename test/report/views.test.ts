@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../../lib/domain/judgement.ts';
+import type { Sample } from '../../lib/domain/sample.ts';
+import { failedCallLines } from '../../lib/report/failed-calls.ts';
 import { headline } from '../../lib/report/headline.ts';
 import { historyLines, historyRows } from '../../lib/report/history-view.ts';
 import { buildReportModel } from '../../lib/report/report-model.ts';
@@ -23,6 +25,74 @@ describe('status', () => {
     expect(plainText(statusLines([silent]))).toMatch(
       /\n\n! triage-claude: The monitor is silent: the last run was 4 d ago/,
     );
+  });
+});
+
+describe('warnings', () => {
+  /** The quiet endpoint, with something about its newest run. */
+  const newest = (change: (last: Judgement) => void) => {
+    const report = scenario('quiet');
+    change(report.judgements.at(-1) as Judgement);
+    return headline(buildReportModel(report)).warnings.join('\n');
+  };
+
+  it('name strong facts that no verdict shows, and no weak ones', () => {
+    const facts = ({ run }: Judgement) => [
+      factOf('reported-model', { runs: [run] }),
+      factOf('prompt-tokens', { golden: 'a', runs: [run] }),
+    ];
+    expect(newest((last) => last.evidence.facts.push(...facts(last)))).toContain(
+      'Not what it was, as a fact and not by statistics: reported model, prompt tokens;',
+    );
+    const weak = ({ run }: Judgement) => factOf('finish-reason', { trust: 'weak', runs: [run] });
+    expect(newest((last) => last.evidence.facts.push(weak(last)))).not.toContain('Not what it was');
+  });
+
+  it('leave facts to the alarm, and to the epoch that they were found in', () => {
+    const report = scenario('quiet');
+    const last = report.judgements.at(-1) as Judgement;
+    last.evidence.facts.push(factOf('reported-model', { runs: [last.run] }));
+    const warned = buildReportModel(report);
+    const state = (state: Partial<typeof warned.state>) =>
+      headline({ ...warned, state: { ...warned.state, ...state } }).warnings.join();
+    expect(state({})).toContain('Not what it was');
+    expect(state({ kind: 'drift' })).not.toContain('Not what it was');
+    expect(state({ epoch: 99 })).not.toContain('Not what it was');
+  });
+
+  it('tell of calls that failed where they are too many for the run to count', () => {
+    const failing = { planned: 16, completed: 12, failed: 4 };
+    const few = (counted: boolean) => newest((last) => Object.assign(last.evidence, failing, { counted }));
+    expect(few(false)).toContain('4 of 16 calls failed in the newest run; pinwatch show says which and why.');
+    expect(few(true)).not.toContain('failed');
+  });
+});
+
+describe('calls that failed', () => {
+  const sample = (golden: string, error?: string): Sample => ({
+    run: 'r',
+    at: '2026-11-22T09:00:00.000Z',
+    golden,
+    repetition: 0,
+    ...(error === undefined ? { text: 'hi' } : { error }),
+  });
+
+  it('are counted by golden and class, most often first', () => {
+    const samples = [
+      sample('a'),
+      sample('a', 'timeout'),
+      sample('b', 'invalid-request'),
+      sample('b', 'invalid-request'),
+    ];
+    expect(plainText(failedCallLines(samples)).trim().split('\n')).toEqual([
+      'CALLS THAT FAILED  CALLS  WHY',
+      'b                    2/2  invalid-request',
+      'a                    1/2  timeout',
+    ]);
+  });
+
+  it('are no table where none did', () => {
+    expect(failedCallLines([sample('a')])).toEqual([]);
   });
 });
 
