@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -21,6 +23,15 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts';
 /** One for each handler, and of the replay one for each client library. */
 const functionCount = Object.keys(handlerEnvironments).length - 1 + providerFamilies.length;
 
+const unknownToTheDouble = [
+  'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
+];
+
 // What the double leaves out (policies, public access, backups, expiry, schedules, alarms) is asserted of the template.
 describeWithMoto('cdk bootstrap and cdk deploy', () => {
   const folder = temporaryFolder();
@@ -39,6 +50,14 @@ describeWithMoto('cdk bootstrap and cdk deploy', () => {
   });
   const named = (type: string, part = '') =>
     resources.filter((one) => one.type === type && one.logicalId.includes(part)).map(({ name }) => name);
+
+  it('makes every resource of the template that the double knows', () => {
+    const file = join(folder.path, 'cdk.out/Pinwatch.template.json');
+    const template = JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, { Type: string }> };
+    const made = new Set(resources.map(({ logicalId }) => logicalId));
+    const missing = Object.entries(template.Resources).filter(([id]) => !made.has(id));
+    expect([...new Set(missing.map(([, { Type }]) => Type))].sort()).toEqual(unknownToTheDouble);
+  });
 
   it('makes an encrypted bucket', async () => {
     const client = new S3Client({ endpoint: moto.endpoint, forcePathStyle: true });
