@@ -61,3 +61,9 @@ export function stepKey(treeKey: string, node: string): string {
 export function isStep(key: string): boolean {
   return key.includes(stepMark);
 }
+
+/** The key of the whole that a step belongs to, its version included. */
+export function wholeOf(step: string): string {
+  const [tree = '', node = ''] = step.split(stepMark);
+  return tree + (/@[0-9a-f]+$/.exec(node)?.[0] ?? '');
+}

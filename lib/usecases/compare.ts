@@ -1,6 +1,6 @@
 import type { ComparedSide, Comparison } from '../domain/comparison.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { ObservedRun } from '../domain/observed-run.ts';
+import { isStep, type ObservedRun, wholeOf } from '../domain/observed-run.ts';
 import { seededRandom } from '../domain/random.ts';
 import type { RecordedRun, Recording } from '../domain/recording.ts';
 import { compareSamples } from '../drift/compare-samples.ts';
@@ -38,7 +38,7 @@ export async function compareRecordings(
   const [past, present] = (await readRecordings([before, after], readRecording)) as [Recording, Recording];
   const match = matchGoldens(past, present);
   const [was, is] = [observeAll(past, match), observeAll(present, match)];
-  const { compared, notes } = goldensWithDraws(was, is, past, present);
+  const { compared, notes } = goldensWithDraws(was, is, past, present, match);
   const result = compareSamples(onlyGoldens(was, compared), onlyGoldens(is, compared), {
     permutations,
     random: seededRandom(`compare ${seed}`),
@@ -80,6 +80,7 @@ function goldensWithDraws(
   is: readonly ObservedRun[],
   past: Recording,
   present: Recording,
+  { onlyOneSide }: GoldenMatch,
 ): { compared: ReadonlySet<string>; notes: readonly string[] } {
   const answered = (runs: readonly ObservedRun[]) => new Set(runs.flatMap(({ goldens }) => [...goldens.keys()]));
   const [before, after] = [answered(was), answered(is)];
@@ -91,13 +92,17 @@ function goldensWithDraws(
         what: `holds no completed draw of a golden that ${before.size === 0 ? present.source : past.source} has draws of, expected at least one`,
       },
     ]);
-  // Versions that only one side has are told apart already.
-  const failed = (recording: Recording, there: ReadonlySet<string>) =>
+  const missing = (recording: Recording, there: ReadonlySet<string>) =>
     [...there]
-      .filter((golden) => !compared.has(golden) && !golden.includes('@'))
-      .map((golden) => `every call of ${golden} failed in ${recording.source}: it is not compared`);
-  const notes = [...failed(present, before), ...failed(past, after)];
-  return { compared, notes };
+      .filter((golden) => !compared.has(golden) && !onlyOneSide.includes(golden)) // of these there is a note already
+      .flatMap((golden) => {
+        if (!isStep(golden)) return `every call of ${golden} failed in ${recording.source}: it is not compared`;
+        // Where the whole is not compared, its steps go without saying.
+        return compared.has(wholeOf(golden))
+          ? `no chained draw came to ${golden} in ${recording.source}: it is not compared`
+          : [];
+      });
+  return { compared, notes: [...missing(present, before), ...missing(past, after)] };
 }
 
 function onlyGoldens(runs: readonly ObservedRun[], goldens: ReadonlySet<string>): ObservedRun[] {
@@ -108,10 +113,9 @@ function onlyGoldens(runs: readonly ObservedRun[], goldens: ReadonlySet<string>)
 }
 
 function describeSide(recording: Recording, runs: readonly ObservedRun[], compared: ReadonlySet<string>): ComparedSide {
-  const draws = onlyGoldens(runs, compared).reduce(
-    (sum, { goldens }) => sum + [...goldens.values()].reduce((count, list) => count + list.length, 0),
-    0,
-  );
+  const draws = onlyGoldens(runs, compared)
+    .flatMap(({ goldens }) => [...goldens])
+    .reduce((sum, [golden, list]) => sum + (isStep(golden) ? 0 : list.length), 0);
   return {
     source: recording.source,
     runs: runs.length,

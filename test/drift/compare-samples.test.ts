@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stepKey } from '../../lib/domain/observed-run.ts';
 import { seededRandom, shuffleInPlace } from '../../lib/domain/random.ts';
 import { compareSamples } from '../../lib/drift/compare-samples.ts';
 import { equalityTest } from '../../lib/drift/comparison/equality-test.ts';
@@ -35,6 +36,27 @@ describe('equalityTest', () => {
     expect(equalityTest(odd, more, options()).pValue).toBeGreaterThan(0.02);
     const one = simulateRuns(1, { goldens: 1, repetitions: 1 }, () => 'x');
     expect(equalityTest(one, one, options())).toMatchObject({ pValue: 1, exchangeable: 'draws' });
+  });
+
+  it('does not count what chained draws and their steps have in common as often as there are steps', () => {
+    const withSteps = (seed: string) => {
+      const random = seededRandom(seed);
+      return simulateRuns(1, { goldens: 1, repetitions: 12 }, () => freeText(5, random)).map((run) => {
+        const [[whole = '', draws = []] = []] = run.goldens;
+        const steps = ['ask', 'check', 'answer'].map((node) => [stepKey(whole, node), draws] as const);
+        return { ...run, goldens: new Map([[whole, draws], ...steps]) };
+      });
+    };
+    const pValues = Array.from(
+      { length: 100 },
+      (_, i) =>
+        equalityTest(withSteps(`a ${i}`), withSteps(`b ${i}`), {
+          permutations: 99,
+          random: seededRandom(`labels ${i}`),
+        }).pValue,
+    );
+    // 5 and 4 standard errors of it: once in 10,000 by chance. Were steps taken for independent draws, it would be 25.
+    expect(pValues.filter((p) => p <= 0.05).length).toBeLessThan(14);
   });
 
   it('says so where no golden has draws on both sides', () => {

@@ -160,6 +160,34 @@ describe('compareRecordings', () => {
     expect(result.goldens.map(({ golden }) => golden)).not.toContain('c');
   });
 
+  it('says so of a golden whose every call failed where its version is known, too', async () => {
+    const goldenVersion = '1'.repeat(64);
+    const text = (golden: string) => golden;
+    const before = recording('before', { runs: 4, text, more: () => ({ goldenVersion }) });
+    const fails = (golden: string) => (golden === 'c' ? { goldenVersion, error: 'timeout' } : { goldenVersion });
+    const after = recording('after', { runs: 4, text, more: fails });
+    const { notes } = await compare(before, after);
+    expect(notes).toContain('every call of c@111111111111 failed in after: it is not compared');
+  });
+
+  it.each([undefined, '1'.repeat(64)])('knows chained draws from their steps (version %s)', async (goldenVersion) => {
+    const chained = (nodes: readonly string[]) => (golden: string) => {
+      const steps = nodes.map((node) => ({ node, text: `${golden} at ${node}`, toolCalls: [] }));
+      return { turns: nodes.length, extra: { chain: { steps } }, ...(goldenVersion && { goldenVersion }) };
+    };
+    const text = (golden: string) => `${golden} at answer`;
+    const before = recording('before', { runs: 4, text, goldens: ['a'], more: chained(['ask', 'check', 'answer']) });
+    const after = recording('after', { runs: 4, text, goldens: ['a'], more: chained(['ask', 'answer']) });
+    const result = await compare(before, after);
+    const version = goldenVersion === undefined ? '' : '@111111111111';
+    expect(result.before).toMatchObject({ draws: 12 }); // 4 runs of 3, however many steps each took
+    expect(result.notes).toContain(`no chained draw came to a › check${version} in after: it is not compared`);
+    expect(result.notes.join()).not.toContain('every call');
+    expect(result.goldens.map(({ golden }) => golden).sort()).toEqual(
+      [`a${version}`, `a › answer${version}`, `a › ask${version}`].sort(),
+    );
+  });
+
   it('turns away goldens that do not match, naming them from both sides', async () => {
     const before = recording('before', { runs: 2, goldens: ['a', 'b', 'c'], text: (golden) => golden });
     const after = recording('after', { runs: 2, goldens: ['a', 'd'], text: (golden) => golden });

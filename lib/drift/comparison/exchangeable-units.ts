@@ -1,4 +1,4 @@
-import type { Draw, ObservedRun } from '../../domain/observed-run.ts';
+import { type Draw, isStep, type ObservedRun } from '../../domain/observed-run.ts';
 import { binomialCoefficient } from '../../stats/labellings.ts';
 import { type GoldenProfile, prepareRun } from '../run-profile.ts';
 
@@ -52,7 +52,8 @@ export function fewestRunsASide(): number {
  * Whole runs, if there are enough of them for a p-value of 5 %: what the draws of a run have in common (a server's load,
  * a replica) then does no harm. Where sides differ in how often they draw a golden, the side with more gives its first
  * draws only, since a mean over more draws is not exchangeable with one over fewer. Otherwise single draws, golden by
- * golden: then every draw is assumed to be independent of the others of its run.
+ * golden: then every draw is assumed to be independent of the others of its run. Steps of a chained draw never are of the
+ * whole or of each other, so there the whole stands for them.
  *
  * @param goldens keys that both sides have.
  * @param mostDraws most draws a side and golden where draws are the units.
@@ -111,7 +112,8 @@ function singleDraws(
     leftOut[side] += Math.max(0, draws.length - mostDraws);
     return spread(draws, mostDraws);
   };
-  const strata = goldens.map((golden): UnitStratum => {
+  const wholes = goldens.filter((golden) => !isStep(golden)); // where there is a step, there is its whole
+  const strata = wholes.map((golden): UnitStratum => {
     const [smaller, larger, chosenSide] = bySize(drawsOf('before', before, golden), drawsOf('after', after, golden));
     const units = [...smaller, ...larger].map((draw) => [profileDraw(golden, draw)]);
     return { goldens: [golden], units, chosen: smaller.length, chosenSide };
