@@ -48,11 +48,11 @@ const patterns: readonly Pattern[] = [
   personal('a bank account number (IBAN)', /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, isIban),
   personal(
     'a passport number',
-    /\bpassport (?:no|nr|number)\b\.?\s*(?:[:#]|is)?\s*(?=[A-Z0-9]*\d{2})[A-Z0-9]{6,9}\b/gi,
+    /\bpassport (?:no|nr|number)\b\.?\s*(?:(?:[:#]|is)\s*)?(?=[A-Z0-9]*\d{2})[A-Z0-9]{6,9}\b/gi,
   ),
   personal(
     'a date of birth',
-    /\b(?:dob|date[ _]of[ _]birth|birth[ _-]?date|geburtsdatum)\b["']?\s*(?:[:=]|is)?\s*["']?(?:\d{1,4}[-/. ]\d|\d{1,2}\.? [a-z]{3}|[a-z]{3,9} \d{1,2},)/gi,
+    /\b(?:dob|date[ _]of[ _]birth|birth[ _-]?date|geburtsdatum)\b["']?\s*(?:(?:[:=]|is)\s*)?["']?(?:\d{1,4}[-/. ]\d|\d{1,2}\.? [a-z]{3}|[a-z]{3,9} \d{1,2},)/gi,
   ),
   personal('a social security number', /(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g),
 ];

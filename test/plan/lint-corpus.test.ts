@@ -5,6 +5,7 @@ import { confidentialIn } from '../../lib/plan/confidential-text.ts';
 import { dayFinder, namesItsDay } from '../../lib/plan/spellings-of-date.ts';
 import { unansweredToolCalls } from '../../lib/plan/unanswered-tool-calls.ts';
 import { isUnrendered } from '../../lib/plan/unrendered-text.ts';
+import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 
 // What people really write. A rule that cries at ordinary prompts is switched off, and then it finds nothing.
 
@@ -220,5 +221,9 @@ describe('a tool call without its result', () => {
     ],
   ])('is not seen in %s %j', (api, body) => {
     expect(unansweredToolCalls(api, body as JsonObject)).toEqual([]);
+  });
+
+  it.each(['passport no', 'DOB'])('takes its time for no text, however much white space stands in it: %s', (word) => {
+    expect(secondsOfWork(() => confidentialIn(`${word}${' '.repeat(50_000)}!`))).toBeLessThan(1);
   });
 });
