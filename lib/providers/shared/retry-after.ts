@@ -1,7 +1,7 @@
 /**
- * How long an endpoint asked us to wait, in milliseconds from `now`: `retry-after-ms` (Azure: `x-ms-retry-after-ms`), then `retry-after` in seconds or
- * as an HTTP date, then Google's `RetryInfo` in the error body. Undefined if it asked for nothing we can read; never
- * negative.
+ * How long an endpoint asked us to wait, in milliseconds from `now`: `retry-after-ms` (Azure: `x-ms-retry-after-ms`), then
+ * `retry-after` in seconds or as an HTTP date, then Google's `RetryInfo` in the error body. Undefined if it asked for
+ * nothing we can read; never negative.
  */
 export function retryAfterMs(headers: Headers, body: string, now: Date): number | undefined {
   const milliseconds = count(headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms'));
@@ -14,7 +14,7 @@ export function retryAfterMs(headers: Headers, body: string, now: Date): number 
   if (!Number.isNaN(until)) return Math.max(0, until - now.getTime());
 
   // google.rpc.RetryInfo is one of `error.details`: {"@type": "….RetryInfo", "retryDelay": "12.5s"}.
-  const delay = /"retryDelay"\s*:\s*"([0-9.]+)s"/.exec(body)?.[1];
+  const delay = /"retryDelay"\s*:\s*"([0-9]+(?:\.[0-9]+)?)s"/.exec(body)?.[1];
   return delay === undefined ? undefined : Number(delay) * 1000;
 }
 

@@ -23,6 +23,7 @@ describe('the delay that an endpoint asks for', () => {
     [{ 'retry-after': 'Sun, 22 Nov 2026 08:00:00 GMT' }, '', 0],
     [{}, '{"error":{"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"12.5s"}]}}', 12_500],
     [{ 'retry-after': 'soon' }, '', undefined],
+    [{}, '{"error":{"details":[{"retryDelay":"1.2.3s"}]}}', undefined],
     [{}, '{}', undefined],
   ])('of %o %s is %s ms', (headers, body, expected) => {
     expect(retryAfterMs(new Headers(headers), body, now)).toBe(expected);
