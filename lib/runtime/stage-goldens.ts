@@ -122,7 +122,7 @@ async function movedAtOnce(ready: string, into: string): Promise<boolean> {
     return true;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'EBUSY', 'EXDEV'].includes(code)) return false;
+    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'EBUSY', 'EXDEV', 'ENOTDIR'].includes(code)) return false;
     throw error;
   }
 }

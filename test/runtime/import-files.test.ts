@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -399,4 +399,12 @@ it('cuts a list into its elements, however the bytes are cut', async () => {
     ),
     { seed: 3, numRuns: 300 },
   );
+});
+
+it('goldens are put into a folder that is a link, too', async () => {
+  mkdirSync(at('real'));
+  symlinkSync('real', into());
+  expect(await importBatch(batchLine('a', 'hello'))).toMatchObject({ imported: 1, files: [join(into(), 'a.yaml')] });
+  expect(readdirSync(at('real'))).toEqual(['a.yaml']);
+  expect(readdirSync(folder.path).sort()).toEqual(['batch.jsonl', 'goldens', 'real']);
 });
