@@ -3,8 +3,21 @@ import { type Problem, throwIfAny } from '../domain/errors.ts';
 import { Slug } from '../domain/ids.ts';
 import type { DriftMonitorProps } from './drift-monitor-props.ts';
 
-const bedrockModel =
-  /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d*:(foundation-model|inference-profile|application-inference-profile|provisioned-model|imported-model|custom-model)\/[^*]+$/;
+/** What Bedrock can be asked to answer with. The models behind a global inference profile have an ARN without a region. */
+const bedrockModels = [
+  'foundation-model',
+  'inference-profile',
+  'application-inference-profile',
+  'default-prompt-router',
+  'prompt-router',
+  'provisioned-model',
+  'imported-model',
+  'custom-model',
+  'custom-model-deployment',
+].join('|');
+const bedrockModel = new RegExp(
+  `^arn:aws[a-z-]*:(bedrock:([a-z0-9-]+:\\d*:(${bedrockModels})|::foundation-model)|bedrock-mantle:[a-z0-9-]+:\\d+:project)/[^*]+$`,
+);
 
 /**
  * Checks everything about props that can be known at synthesis; tokens are left alone.
@@ -69,7 +82,7 @@ function percent(name: string, value: number | undefined): string | undefined {
 
 function model(arn: string, index: number): string | undefined {
   if (Token.isUnresolved(arn) || bedrockModel.test(arn)) return undefined;
-  return `bedrockModels[${index}]: expected the ARN of a Bedrock model or inference profile, got ${arn}`;
+  return `bedrockModels[${index}]: expected the ARN of a Bedrock model, inference profile or router, got ${arn}`;
 }
 
 function endpoint(id: string, index: number): string | undefined {

@@ -40,8 +40,9 @@ export interface DriftMonitorProps {
   readonly providerSecret?: ISecret;
 
   /**
-   * ARNs of Bedrock foundation models and inference profiles that may be called. A profile also needs the models that it
-   * routes to, in each of their regions.
+   * ARNs of Bedrock foundation models, inference profiles and prompt routers that may be called. A profile also needs the
+   * models that it routes to, in each of their regions, and a global one its models without a region
+   * (`arn:aws:bedrock:::foundation-model/...`). Hosts of `bedrock-mantle` need the ARN of a project instead.
    *
    * @default none
    */

@@ -119,12 +119,15 @@ export class Steps extends Construct {
       if (resources.length > 0)
         step.function.addToRolePolicy(new PolicyStatement({ actions, resources: [...resources] }));
     };
+    const projects = bedrockModels.filter((arn) => arn.includes(':bedrock-mantle:'));
+    const models = bedrockModels.filter((arn) => !projects.includes(arn));
     const calls = ['InvokeModel', 'InvokeModelWithResponseStream', 'CountTokens'];
     allow(
       calls.map((call) => `bedrock:${call}`),
-      bedrockModels,
+      models,
     );
-    if (bedrockModels.length > 0) this.#grantLists(step);
+    allow(['bedrock-mantle:CreateInference'], projects);
+    if (models.length > 0) this.#grantLists(step);
     const profiles = bedrockModels.filter((arn) => arn.includes('inference-profile/'));
     allow(['bedrock:GetInferenceProfile'], profiles);
     return step;

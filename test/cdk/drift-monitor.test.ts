@@ -110,6 +110,28 @@ describe('functions', () => {
     expect(JSON.stringify(statementsOf(template, 'Notify'))).toContain('llm/hooks');
   });
 
+  it.each([
+    'arn:aws:bedrock:::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0', // what a global profile routes to
+    'arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/amazon.nova-lite-v1:0',
+    'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123',
+    'arn:aws:bedrock:eu-west-1:123456789012:default-prompt-router/anthropic.claude:1',
+    'arn:aws:bedrock:eu-west-1:123456789012:prompt-router/abc123',
+    'arn:aws:bedrock:eu-west-1:123456789012:custom-model-deployment/abc123',
+  ])('call %s', (arn) => {
+    const bedrock = statementsOf(monitorIn(() => ({ bedrockModels: [arn] })).template(), 'Replaybedrock');
+    expect(bedrock.find(({ Resource }) => Resource === arn)?.Action).toContain('bedrock:InvokeModel');
+  });
+
+  it('call the hosts of bedrock-mantle, which know projects instead of models', () => {
+    const project = 'arn:aws:bedrock-mantle:us-east-1:123456789012:project/default';
+    const { template } = monitorIn(() => ({ bedrockModels: [claude, project] }));
+    const bedrock = statementsOf(template(), 'Replaybedrock');
+    expect(bedrock.filter(({ Resource }) => JSON.stringify(Resource).includes(project))).toMatchObject([
+      { Action: 'bedrock-mantle:CreateInference', Resource: project },
+    ]);
+    expect(bedrock.find(({ Resource }) => Resource === claude)?.Action).toContain('bedrock:InvokeModel');
+  });
+
   it('set exactly the variables that handlers read, and ship bundles that exist', () => {
     const functions = monitorIn().template().findResources('AWS::Lambda::Function');
     const variables = (all: readonly object[]) =>
@@ -308,7 +330,7 @@ describe('props that cannot work', () => {
       monthlyTokens: 0.5,
       monthlyCost: 0,
       failedDrawsPercent: 101,
-      bedrockModels: ['arn:aws:s3:::bucket', 'anthropic.claude'],
+      bedrockModels: ['arn:aws:s3:::bucket', 'arn:aws:bedrock:::inference-profile/eu.a'],
       endpoints: ['Not An Id'],
     };
     expect(() => monitorIn(() => props)).toThrow(
@@ -320,8 +342,8 @@ describe('props that cannot work', () => {
         'monthlyTokens: expected a whole number from 1 to 9007199254740991, got 0.5',
         'monthlyCost: expected an amount from 0.01 to 1000000000, got 0',
         'failedDrawsPercent: expected more than 0 and at most 100, got 101',
-        'bedrockModels[0]: expected the ARN of a Bedrock model or inference profile, got arn:aws:s3:::bucket',
-        'bedrockModels[1]: expected the ARN of a Bedrock model or inference profile, got anthropic.claude',
+        'bedrockModels[0]: expected the ARN of a Bedrock model, inference profile or router, got arn:aws:s3:::bucket',
+        'bedrockModels[1]: expected the ARN of a Bedrock model, inference profile or router, got arn:aws:bedrock:::inference-profile/eu.a',
         'endpoints[0]: expected the id of an endpoint, got "Not An Id"',
       ]
         .map((what) => `Theirs/Pinwatch: ${what}`)
