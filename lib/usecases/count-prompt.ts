@@ -31,7 +31,7 @@ export class PromptCounter {
       return tokens === undefined ? sample : { ...sample, countedInputTokens: tokens };
     } catch (error) {
       const failure = error instanceof CallError ? error.failure : 'unknown';
-      this.#isHopeless = hopeless.includes(failure);
+      if (hopeless.includes(failure)) this.#isHopeless = true; // whatever another one that was on its way comes to
       return { ...sample, notes: [...(sample.notes ?? []), `prompt tokens not counted: ${failure}`] };
     }
   }
@@ -43,5 +43,8 @@ export class PromptCounter {
   }
 }
 
-/** Failures after which no other prompt of the run is counted either. */
-const hopeless: readonly string[] = ['not-found', 'authentication', 'permission-denied', 'unreachable'];
+/** Failures after which no other prompt of the run is counted either: they would not pass, or hold up every golden. */
+const hopeless: readonly string[] = [
+  ...['not-found', 'authentication', 'permission-denied', 'quota-exceeded'],
+  ...['unreachable', 'timeout'],
+];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { CallError } from '../../lib/domain/errors.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
@@ -9,6 +9,8 @@ import { observeRun } from '../../lib/features/observe-run.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { PromptCounter } from '../../lib/usecases/count-prompt.ts';
+import { Pace } from '../../lib/usecases/pace.ts';
 import type { ProviderRequest } from '../../lib/usecases/ports.ts';
 import { replayRun } from '../../lib/usecases/replay-run.ts';
 import { TestClock } from '../helpers/test-clock.ts';
@@ -17,6 +19,8 @@ const goldens = ['bullets', 'refund'].map((id) =>
   goldenRequest(GoldenFile.parse({ id, messages: [{ role: 'user', content: `the secret of ${id}` }] })),
 );
 type Count = (request: ProviderRequest, signal: AbortSignal) => Promise<number | undefined>;
+
+const signals = { stop: new AbortController().signal, cancel: new AbortController().signal };
 
 const silent: Script = () => ({ text: 'Yes', outputTokens: 1 });
 
@@ -98,9 +102,33 @@ describe('prompts whose answers do not say how long they are', () => {
     expect(JSON.stringify(samples)).not.toContain('secret');
   });
 
-  it.each(['not-found', 'permission-denied'] as const)('are not asked for again in a run after %s', async (failure) => {
-    const failing = async () => Promise.reject(new CallError(failure));
-    expect((await run(silent, failing, { settings: { concurrency: 1 } })).asked).toHaveLength(1);
+  it.each(['not-found', 'permission-denied', 'timeout'] as const)(
+    'are not asked for again in a run after %s',
+    async (failure) => {
+      const failing = async () => Promise.reject(new CallError(failure));
+      expect((await run(silent, failing, { settings: { concurrency: 1 } })).asked).toHaveLength(1);
+    },
+  );
+
+  it('are given up for good, whatever comes of those that were on their way', async () => {
+    const answers = [Promise.withResolvers<number>(), Promise.withResolvers<number>()];
+    const asked: Promise<number>[] = [];
+    const countTokens = () => {
+      const answer = (answers[asked.length] as (typeof answers)[number]).promise;
+      asked.push(answer);
+      return answer;
+    };
+    const prompts = new PromptCounter({ countTokens }, new Pace(new TestClock()));
+    const at = '2026-11-22T09:00:00.000Z';
+    const count = () => prompts.counted({ run: 'r', at, golden: 'g', repetition: 0, text: '' }, {} as never, signals);
+    const both = [count(), count()];
+    await vi.waitUntil(() => asked.length === 2);
+    answers[0]?.reject(new CallError('not-found'));
+    await both[0];
+    answers[1]?.reject(new CallError('overloaded'));
+    await both[1];
+    expect(await count()).not.toHaveProperty('notes');
+    expect(asked).toHaveLength(2);
   });
 
   it('wait for their turn as requests do', async () => {
