@@ -22,11 +22,25 @@ export function encodeDetector({ epoch, state }: StoredDetector): Uint8Array {
   return zstdCompressSync(JSON.stringify(packed));
 }
 
-/** @throws {StoreError} for bytes of another version, or that are none of ours. */
+/** A detector that learned by other rules: of it, only the epoch can be told. */
+export class OtherDetectorError extends StoreError {
+  readonly epoch: number;
+  readonly version: string;
+
+  constructor(version: string, epoch: number) {
+    super(`stored detector state is ${version}, expected ${detectorVersion}`);
+    this.version = version;
+    this.epoch = epoch;
+  }
+}
+
+/**
+ * @throws {OtherDetectorError} for bytes of another version.
+ * @throws {StoreError} for bytes that are none of ours.
+ */
 export function decodeDetector(bytes: Uint8Array): StoredDetector {
   const { version, epoch, ...state } = parse(bytes);
-  if (version !== detectorVersion)
-    throw new StoreError(`stored detector state is ${String(version)}, expected ${detectorVersion}`);
+  if (version !== detectorVersion) throw new OtherDetectorError(String(version), epoch);
   return { epoch, state: { ...state, phase: livePhase(state.phase) } };
 }
 

@@ -8,7 +8,7 @@ import { nodeGoldenId } from '../domain/trace-tree.ts';
 import { decide, suspectedChange } from '../drift/decide.ts';
 import type { ChangeStart, DetectorState } from '../drift/detector.ts';
 import { detectorVersion, newDetector, observe, rememberedRuns } from '../drift/detector.ts';
-import { decodeDetector, encodeDetector, type StoredDetector } from '../drift/detector-codec.ts';
+import { decodeDetector, encodeDetector, OtherDetectorError, type StoredDetector } from '../drift/detector-codec.ts';
 import type { DetectorSettings } from '../drift/detector-settings.ts';
 import { explain } from '../drift/explain.ts';
 import { runRates } from '../drift/run-rates.ts';
@@ -20,7 +20,7 @@ import type { Stores } from './ports.ts';
 export type JudgingSettings = DetectorSettings & { readonly effectFloor: number };
 
 export interface JudgeDeps {
-  readonly stores: Pick<Stores, 'runs' | 'detectors' | 'judgements' | 'goldens'>;
+  readonly stores: Pick<Stores, 'runs' | 'detectors' | 'judgements' | 'goldens' | 'epochs'>;
 }
 
 /** Runs before and after the start of a change that its explanation looks at, at most. */
@@ -31,14 +31,15 @@ const triesToWrite = 5;
  * Judges a sealed run: what it showed, what is decided, and, where drift is detected, since when, how much and where. A
  * function of what is stored: judged again, by whomever, it gives the same judgement and changes nothing.
  *
- * @throws {StoreError} if somebody else judges the same endpoint at the same time and always wins.
+ * @throws {StoreError} if somebody else judges the same endpoint at the same time and always wins, or if another version
+ *   learned this epoch.
  *
  * Cost: one read of the run's samples and of the detector's state; while drift is detected also of at most 80 earlier runs.
  */
 export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stores }: JudgeDeps): Promise<Judgement> {
   for (let tries = 0; tries < triesToWrite; tries++) {
     const stored = await stores.detectors.load(run.endpoint);
-    const detector = stored === undefined ? undefined : decodeDetector(stored.state);
+    const detector = stored === undefined ? undefined : await readDetector(stored.state, run, stores);
     // Read after the state: whoever applied the run had written its judgement before.
     const judged = await stores.judgements.get(run.run);
     if (judged !== undefined && detector !== undefined && isApplied(run, detector)) return judged;
@@ -58,6 +59,29 @@ export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stor
 function isApplied({ run, epoch }: RunRecord, { epoch: current, state: { applied } }: StoredDetector): boolean {
   if (current !== epoch) return current > epoch;
   return applied.includes(run) || (applied.length === rememberedRuns && run < (applied[0] as string));
+}
+
+/**
+ * What was stored. What another version learned is of no use, and needed in its own epoch only: a later one begins anew, and
+ * a run of an epoch that is over is judged as if nothing were known, and teaches nothing.
+ */
+async function readDetector(
+  state: Uint8Array,
+  { endpoint, epoch }: RunRecord,
+  { epochs }: JudgeDeps['stores'],
+): Promise<StoredDetector | undefined> {
+  try {
+    return decodeDetector(state);
+  } catch (error) {
+    if (!(error instanceof OtherDetectorError)) throw error;
+    if (error.epoch < epoch) return undefined;
+    const newest = (await epochs.list(endpoint)).at(-1)?.number ?? epoch;
+    if (newest > epoch) return { epoch: newest, state: newDetector() };
+    throw new StoreError(
+      `endpoint ${endpoint}: its baseline was learned by ${error.version}, which ${detectorVersion} cannot go on from: install the version of pinwatch that wrote it, or begin a new baseline (pinwatch accept ${endpoint} --why "another detector")`,
+      { cause: error },
+    );
+  }
 }
 
 /** The detector as it is, or a new one where an epoch begins. */

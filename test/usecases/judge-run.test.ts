@@ -1,14 +1,19 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { StoreError } from '../../lib/domain/errors.ts';
 import type { Explanation } from '../../lib/domain/explanation.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import { Judgement } from '../../lib/domain/judgement.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import type { RunRecord } from '../../lib/domain/run.ts';
+import { detectorVersion } from '../../lib/drift/detector.ts';
 import { decodeDetector } from '../../lib/drift/detector-codec.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { acceptBaseline } from '../../lib/usecases/accept-baseline.ts';
 import { type JudgingSettings, judgeRun } from '../../lib/usecases/judge-run.ts';
 import type { DetectorStateStore, Stores } from '../../lib/usecases/ports.ts';
+import { TestClock } from '../helpers/test-clock.ts';
 
 const endpoint = 'support';
 const settings: JudgingSettings = { threshold: 50, baselineRuns: 8, effectFloor: 0, salt: endpoint };
@@ -218,6 +223,47 @@ describe('a new epoch', () => {
     await judgeRun(old[5] as RunRecord, settings, { stores });
     expect(await detectorOf(stores)).toEqual(before);
     expect(decodeDetector(before as Uint8Array)).toMatchObject({ epoch: 2, state: { counted: 1 } });
+  });
+});
+
+describe('a baseline that another version learned', () => {
+  /** Stores of an endpoint whose detector says that it was written by `detector/1`; one more run waits. */
+  async function upgraded() {
+    const stores = memoryStores();
+    await judgeAll(stores, await recordAll(stores, 12, answers('upgrade')));
+    const { state, revision } = (await stores.detectors.load(endpoint)) as { state: Uint8Array; revision: number };
+    const text = zstdDecompressSync(state).toString().replace(detectorVersion, 'detector/1');
+    await stores.detectors.save(endpoint, zstdCompressSync(text), revision);
+    return { stores, waiting: await record(stores, 12, answers('upgrade')) };
+  }
+  const accept = (stores: Stores) =>
+    acceptBaseline(
+      Endpoint.parse({ id: endpoint, provider: 'openai', model: 'm' }),
+      { by: 'ana', why: 'another detector' },
+      { stores, clock: new TestClock(), sinks: new Map(), onUndelivered: () => {} },
+    );
+
+  it('is not gone on from, which is said with what to do', async () => {
+    const { stores, waiting } = await upgraded();
+    const before = await detectorOf(stores);
+    const judging = judgeRun(waiting, settings, { stores });
+    await expect(judging).rejects.toThrow(StoreError);
+    await expect(judging).rejects.toThrow(/support: .*detector\/1.*install the version.*pinwatch accept support --why/);
+    expect(await detectorOf(stores)).toEqual(before);
+    expect(await stores.judgements.get(waiting.run)).toBeUndefined();
+  });
+
+  it('is left behind when a new one is begun, by runs that wait as well', async () => {
+    const { stores, waiting } = await upgraded();
+    await accept(stores); // of epoch 1, as nothing was accepted before
+    await accept(stores);
+    expect(await judgeRun(waiting, settings, { stores })).toMatchObject({
+      epoch: 1,
+      verdict: { kind: 'inconclusive', reason: 'learning' },
+    });
+    const next = await record(stores, 13, answers('upgrade'), 2);
+    expect(await judgeRun(next, settings, { stores })).toMatchObject({ epoch: 2, evidence: { counted: true } });
+    expect(decodeDetector((await detectorOf(stores)) as Uint8Array)).toMatchObject({ epoch: 2, state: { counted: 1 } });
   });
 });
 
