@@ -1,42 +1,40 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { monitorMetrics } from '../../contract/metrics.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
+import type { AwsStores } from '../../stores/aws/open-aws-stores.ts';
 import { noticeMeanwhile } from '../../usecases/notice-meanwhile.ts';
 import { replayShard } from '../../usecases/replay-shard.ts';
 import { systemClock } from '../clock.ts';
 import { deadlineSignals } from './deadline.ts';
-import { endpointOf, openCloud } from './open-cloud.ts';
+import { type Cloud, endpointOf, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
 import { readSecret } from './secret.ts';
 
 /** API keys by the name of the environment variable that the project names. */
 export const ProviderSecret = z.record(z.string(), z.string());
 
+type KeptByReplay = Pick<AwsStores, 'runs' | 'goldens' | 'alerts' | 'notices'>;
+
 /**
  * Replays the next shard of a task at an endpoint of one family, and finds out by the way whether the model is going to
- * retire. Keys are read once for each execution environment.
+ * retire. Keys are read anew for each shard: a function lives for hours, and a key that was mended is to be used at once.
  */
 export function replayStep(
   env: HandlerEnvironment<'replay'>,
   family: { readonly [provider: string]: ProviderEntry },
+  { stores, project }: Pick<Cloud, 'project'> & { readonly stores: KeptByReplay } = openCloud(env),
 ): (task: FleetTask, remainingMs: number) => Promise<FleetTask> {
-  const { stores, project } = openCloud(env);
-  let keys: Promise<z.infer<typeof ProviderSecret>> | undefined;
-  const readKeys = () => {
-    const arn = env.PROVIDER_SECRET_ARN;
-    keys ??= arn === undefined ? Promise.resolve({}) : readSecret(arn, ProviderSecret);
-    keys.catch(() => {
-      keys = undefined; // the next call asks again
-    });
-    return keys;
-  };
+  const arn = env.PROVIDER_SECRET_ARN;
+  const secrets = new SecretsManagerClient();
   return async (task, remainingMs) => {
     const endpoint = endpointOf(await project(task.project), task.endpoint);
     const entry = family[endpoint.provider];
     if (entry === undefined) throw new Error(`endpoint ${endpoint.id} belongs to another function`);
-    const provider = await entry.load({ env: { ...process.env, ...(await readKeys()) } });
+    const keys = arn === undefined ? {} : await readSecret(arn, ProviderSecret, secrets);
+    const provider = await entry.load({ env: { ...process.env, ...keys } });
     const { runs, goldens, alerts: claims, notices } = stores;
     const signals = deadlineSignals(remainingMs, endpoint.timeoutSeconds);
     const asking = { ask: task.shard === 0, stop: signals.stop };
