@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import type { RunRecord } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import { failedCallLines } from '../report/failed-calls.ts';
 import { columns, printable } from '../report/printable.ts';
+import { goldenName } from '../report/rate-words.ts';
 import { showLines } from '../report/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
 import type { ProjectRuntime } from '../runtime/project-runtime.ts';
+import { answersByName } from '../usecases/answers-by-name.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
@@ -15,11 +18,11 @@ import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch show                                      the newest run
-  $ pinwatch show support                              the newest run of an endpoint
-  $ pinwatch show 20261122T090000000Z-support          a run, as history names it
-  $ pinwatch show support --golden refund              what was answered to one golden
-  $ pinwatch show support --json                       record, judgement and all samples
+  $ pinwatch show                               the newest run
+  $ pinwatch show support                       the newest run of an endpoint
+  $ pinwatch show 20261122T090000000Z-support   a run, as history names it
+  $ pinwatch show support --golden refund       what was answered to one golden
+  $ pinwatch show support --json                the run, its judgement, all samples
 
 The output holds answers of the model: treat it as customer data.
 `;
@@ -31,7 +34,7 @@ interface ShowOptions extends PlaceOptions {
 export function registerShow(program: Command): void {
   orDeployed(projectCommand(program, 'show [run]', 'one run in full, with what was answered'))
     .description('Shows one run: counts, verdict, evidence, what failed, and examples before and after. Sends nothing.')
-    .option('-g, --golden <id>', 'show the answers to this golden')
+    .option('-g, --golden <id>', 'show the answers to this golden, or at this node of chains (TREE › NODE)')
     .addHelpText('after', help)
     .action(async (name: string | undefined, options: ShowOptions) => {
       using local = await lookInto(options);
@@ -73,8 +76,7 @@ async function runLines(
     throw new ConfigError([{ where: 'run', what: `its endpoint ${run.endpoint} is not in the project any more` }]);
   const model = await modelOf(endpoint, local);
   const lines = showLines(model, run.run, { width: outputWidth() }) ?? [];
-  const goldens = [...new Set(samples.map(({ golden }) => golden))];
-  const [example = ''] = goldens;
+  const example = goldenToShow(samples, (await local.stores.judgements.get(run.run))?.explanation);
   return [
     ...lines,
     ...failedCallLines(samples),
@@ -86,16 +88,24 @@ async function runLines(
   ];
 }
 
+/** The golden that moved most, as far as this run drew it; else the first. */
+function goldenToShow(samples: readonly Sample[], explanation: Explanation | undefined): string {
+  const goldens = [...new Set(samples.map(({ golden }) => golden))];
+  const moved = (explanation?.goldens ?? []).map(({ golden }) => goldenName(golden));
+  return moved.find((golden) => goldens.includes(golden)) ?? goldens[0] ?? '';
+}
+
 async function runJson(run: RunRecord, samples: readonly Sample[], { stores }: ProjectRuntime) {
   return { schema: 'run/1', run, judgement: await stores.judgements.get(run.run), samples };
 }
 
 function answerLines({ run }: RunRecord, samples: readonly Sample[], golden: string): Line[] {
-  const draws = samples.filter((sample) => sample.golden === golden);
-  if (draws.length === 0) {
-    const ids = [...new Set(samples.map((sample) => sample.golden))];
-    throw new ConfigError([{ where: 'golden', what: `expected one of ${ids.join(', ')}, got "${golden}"` }]);
-  }
+  const answers = answersByName(samples);
+  const draws = answers.get(golden);
+  if (draws === undefined)
+    throw new ConfigError([
+      { where: 'golden', what: `expected one of ${[...answers.keys()].join(', ')}, got "${golden}"` },
+    ]);
   return [[styled('strong', golden), styled('quiet', `  in run ${run}`)], ...draws.flatMap(drawLines)];
 }
 

@@ -58,6 +58,13 @@ describe('a trace tree on the embedded model', () => {
   it('is replayed by a run, frozen by node and chained as a whole, and stored under their names', async () => {
     await inProject(agent('{ order_id: "3716" }'), async (run, path) => {
       expect(await run('run')).toMatchObject({ code: 3, stderr: expect.stringContaining('9 of 9 answers') });
+      const { stdout: shown } = await run('show', 'support', '--golden', 'desk › ask');
+      expect(shown).toMatch(/^desk › ask {2}in run/);
+      expect(shown.match(/track_order\(/g)).toHaveLength(3);
+      expect(await run('show', 'support', '--golden', 'desk › ticket')).toMatchObject({
+        code: 2, // every chain left the recording before
+        stderr: expect.stringContaining('expected one of'),
+      });
       await run('export', 'support', '-o', 'runs.jsonl');
       const { runs } = await readRecording(join(path, 'runs.jsonl'));
       const samples = runs.flatMap((one) => one.samples);
