@@ -62,10 +62,15 @@ describe('an agent of which one request is answered by another model', () => {
     expect(alarmed.code).toBe(1);
     expect(alarmed.stdout).toContain('DRIFT DETECTED');
     const [, which = ''] = /Which +([\s\S]*?)\n {2}\S/.exec(alarmed.stdout) ?? [];
-    expect(which).toMatch(/order-agent\/review\s+\d+ %/);
-    expect(which).toMatch(/order-agent\s+\d+ %/);
-    expect(which).toMatch(/order-agent › review\s+\d+ %/); // inside the chain, as well as frozen
-    expect(which).not.toMatch(/(\/|› )(ask|answer)/);
+    const moved = [...which.matchAll(/(order-agent\S*(?: › \w+)?)\s+(\d+) %/g)].filter(
+      ([, , share]) => Number(share) > 60,
+    );
+    // Frozen, inside the chain, and the whole; what comes before it may move a little by chance.
+    expect(moved.map(([, golden]) => golden).sort()).toEqual([
+      'order-agent',
+      'order-agent › review',
+      'order-agent/review',
+    ]);
     const { stdout } = await run('report', '--json');
     const { endpoints } = JSON.parse(stdout);
     expect(JSON.stringify(endpoints ?? JSON.parse(stdout))).toContain('order-agent/review');
