@@ -63,7 +63,9 @@ export interface DriftMonitorProps {
   readonly bucket?: IBucket;
 
   /**
-   * Encrypts the bucket and the table, and, where they are new, the topic and the logs.
+   * Encrypts the table, and the bucket and the topic where they are new. The logs, which hold ids and numbers only, are
+   * encrypted with keys that AWS owns. The policy of a key that is imported must let `cloudwatch.amazonaws.com` use
+   * `kms:Decrypt` and `kms:GenerateDataKey*`, or no alarm reaches the topic.
    *
    * @default keys that AWS owns
    */
@@ -84,7 +86,8 @@ export interface DriftMonitorProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Who is told of incidents, and of trouble with the monitor itself.
+   * Who is told of incidents, and of trouble with the monitor itself. The policy of a topic that is given, and of its key,
+   * must let the alarms of the account in.
    *
    * @default a new topic
    */
@@ -106,7 +109,7 @@ export interface DriftMonitorProps {
   readonly concurrency?: number;
 
   /**
-   * Memory of each function in MiB, 256 to 10240.
+   * Memory of each function in MiB, 256 to 10240. The one that judges has 1024 at least.
    *
    * @default 512
    */

@@ -1,7 +1,8 @@
-import { CfnOutput, Duration, Stack, Tokenization } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import { type Alarm, type Dashboard, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -198,8 +199,17 @@ export class DriftMonitor extends Construct {
     topic.addToResourcePolicy(
       new PolicyStatement({ actions: ['sns:Publish'], principals: [alarms], resources: [topic.topicArn], conditions }),
     );
-    encryptionKey?.grant(alarms, 'kms:Decrypt', 'kms:GenerateDataKey*');
+    if (encryptionKey !== undefined) this.#letAlarmsUse(encryptionKey, alarms);
     return topic as ITopic;
+  }
+
+  /** Alarms that may not use the key of their topic vanish without a word. */
+  #letAlarmsUse(key: IKey, alarms: ServicePrincipal): void {
+    const actions = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+    const statement = new PolicyStatement({ actions, principals: [alarms], resources: ['*'] });
+    if (key.addToResourcePolicy(statement).statementAdded) return;
+    const what = `the policy of the encryption key must let ${alarms.service} use ${actions.join(' and ')}`;
+    Annotations.of(this).addWarningV2('pinwatch:encryptionKey', `${what}, or no alarm reaches the topic`);
   }
 
   #account(): string {

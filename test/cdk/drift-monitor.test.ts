@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type App, CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -296,6 +296,25 @@ describe('alarms', () => {
     });
     const tick = { Variables: Match.objectLike({ TICK_SECONDS: '21600' }) };
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: tick });
+  });
+
+  it('get through a topic that is encrypted with a key of theirs; where its policy is out of reach, a warning says so', () => {
+    const made = monitorIn((stack) => ({ encryptionKey: new Key(stack, 'Key') }));
+    const principal = { Service: 'cloudwatch.amazonaws.com' };
+    const statement = Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Principal: principal });
+    made.template().hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: Match.arrayWith([statement]) } });
+    const warning = Match.stringLikeRegexp('policy of the encryption key must let cloudwatch.amazonaws.com');
+    expect(Annotations.fromStack(made.stack).findWarning('*', warning)).toEqual([]);
+
+    const arn = 'arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901';
+    const given = monitorIn((stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Given', arn) }));
+    expect(Annotations.fromStack(given.stack).findWarning('/Theirs/Pinwatch', warning)).toHaveLength(1);
+    const topic = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+    const theirs = monitorIn((stack) => ({
+      encryptionKey: Key.fromKeyArn(stack, 'Given', arn),
+      alarmTopic: Topic.fromTopicArn(stack, 'OnCall', topic),
+    }));
+    expect(Annotations.fromStack(theirs.stack).findWarning('*', warning)).toEqual([]);
   });
 
   it('go to a topic of theirs', () => {
