@@ -60,7 +60,8 @@ export interface ReplayedRun {
 export async function backtest(request: BacktestRequest, deps: BacktestDeps): Promise<BacktestReport> {
   const started = deps.clock.now().getTime();
   const input = await readBacktest(request, deps.readRecording);
-  const baselineRuns = request.baselineRuns ?? input.baseline.filter(isComplete).length;
+  const complete = input.baseline.filter(isComplete).length;
+  const baselineRuns = Math.min(request.baselineRuns ?? complete, complete);
   requireLongEnough(request, baselineRuns, input);
 
   const orders = request.shuffles ?? 1;
@@ -189,23 +190,21 @@ function emptyResult(file: string): BacktestResult {
   return { file, runs: 0, alarms: [], firstAlarm: [], verdicts: [], facts: [] };
 }
 
-function requireLongEnough({ baseline, threshold }: BacktestRequest, baselineRuns: number, input: BacktestInput): void {
+function requireLongEnough(request: BacktestRequest, baselineRuns: number, input: BacktestInput): void {
+  const { baseline, threshold } = request;
   const problems: Problem[] = [];
-  const available = input.baseline.filter(isComplete).length;
-  const incomplete = input.baseline.length - available;
-  const dropped =
-    incomplete === 0
-      ? ''
-      : ` (${incomplete} more lost over ${Math.round(100 * (1 - completeShare))} % of their answers)`;
-  if (baselineRuns > available)
+  const available = input.baseline.length;
+  if ((request.baselineRuns ?? 0) > available)
     problems.push({
       where: baseline,
-      what: `holds ${available} runs${dropped}, expected at least --baseline-runs ${baselineRuns}`,
+      what: `holds ${available} runs, expected at least --baseline-runs ${request.baselineRuns}`,
     });
-  if (Math.min(baselineRuns, available) < fewestRuns)
+  const incomplete = input.baseline.filter((run) => !isComplete(run)).length;
+  const lost = `${incomplete} more lost over ${Math.round(100 * (1 - completeShare))} % of their answers`;
+  if (baselineRuns < fewestRuns)
     problems.push({
       where: baseline,
-      what: `a baseline of ${Math.min(baselineRuns, available)} runs${dropped}, expected at least ${fewestRuns}`,
+      what: `a baseline of ${baselineRuns} runs${incomplete === 0 ? '' : ` (${lost})`}, expected at least ${fewestRuns}`,
     });
   else if (earliestAlarm(baselineRuns, threshold) === undefined)
     problems.push({
