@@ -25,6 +25,8 @@ export interface LogprobValues {
 }
 
 const tailBelow = -2;
+/** Less likely than anything that is chosen: OpenAI writes -9999 for tokens outside the 20 likeliest, which would hide all else. */
+const leastLogprob = -20;
 
 const maxChosen = 16;
 const maxAlternatives = 20;
@@ -47,7 +49,8 @@ export function logprobValues(draws: readonly Draw[]): LogprobValues {
   let count = 0;
   for (const draw of draws) {
     const text = outputText(draw);
-    draw.logprobs?.forEach((logprob, i) => {
+    draw.logprobs?.forEach((given, i) => {
+      const logprob = Math.max(given, leastLogprob);
       sum += logprob;
       tail += Math.min(logprob, tailBelow);
       count++;
