@@ -196,8 +196,26 @@ describe('a budget', () => {
   });
 });
 
+describe('the month of a budget', () => {
+  it('is that of the tick in UTC, also of runs that end in the next one, which begins with nothing used', async () => {
+    const settings = { parameters: { max_tokens: 8 } };
+    const { plan, visit, spending, stores, project, clock } = fleet({ settings, monthly: { tokens: 100 } });
+    const lastTick = new Date('2026-12-01T00:30:00+01:00'); // half past eleven in the evening of 30 November, UTC
+    clock.advance(lastTick.getTime() - clock.now().getTime());
+    const [task] = (await plan(lastTick)).tasks as [FleetTask];
+    expect((await spending.total('2026-11')).tokens).toBeGreaterThan(0);
+    clock.advance(hourMs);
+    await visit(task);
+    const { used } = await settleFleet({ at: lastTick, project }, { stores, spending });
+    expect(await spending.total('2026-11')).toEqual(used);
+    expect(await spending.total('2026-12')).toEqual({ tokens: 0, costMicros: 0 });
+    expect(await plan(clock.now())).toMatchObject({ overBudget: [], tasks: [expect.anything()] });
+    expect((await spending.total('2026-12')).tokens).toBeGreaterThan(0);
+  });
+});
+
 describe('a run that uses far more than was set aside', () => {
-  // 8 tokens of output are set aside for a draw, and 20 come: a server that does not keep the limit.
+  // 8 tokens of output are set aside for a draw, and 90 come: a server that does not keep the limit.
   const settings = { parameters: { max_tokens: 8 }, repetitions: 10, concurrency: 1, requestsPerMinute: 1 };
   const talkative = () => ({ text: 'on and on', finishReason: 'stop', inputTokens: 2, outputTokens: 90 });
 
