@@ -1,7 +1,20 @@
 /** Languages that prompts are written in; the names of their months and days come with the platform. */
 const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl'];
 
+const monthNames = namesOf('month', (i) => Date.UTC(2024, i, 15), 12);
+const weekdayNames = namesOf('weekday', (i) => Date.UTC(2024, 0, 1 + i), 7);
+
 const ordinal = String.raw`(?:st|nd|rd|th|\.|er|º)?`;
+
+/** Names of each month or weekday, long and short, in every language. */
+function namesOf(part: 'month' | 'weekday', at: (index: number) => number, count: number): readonly string[][] {
+  const formats = languages.flatMap((language) =>
+    (['long', 'short'] as const).map((form) => new Intl.DateTimeFormat(language, { [part]: form, timeZone: 'UTC' })),
+  );
+  return Array.from({ length: count }, (_, i) =>
+    formats.map((format) => format.format(at(i)).toLowerCase().replace(/\.$/, '')),
+  );
+}
 
 /** Finds texts that hold a day, by its date in UTC, in one of the ways in which templates write it. */
 export function dayFinder(day: Date): (text: string) => boolean {
@@ -13,7 +26,7 @@ function formsOf(day: Date): string {
   const [year, month, date] = [day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate()];
   const [y, m, d] = [String(year), `0?${month}`, `0?${date}`];
   const short = `(?:${year}|${String(year % 100).padStart(2, '0')})`;
-  const name = anyOf(namesOf({ month: 'long' }, month - 1).concat(namesOf({ month: 'short' }, month - 1)));
+  const name = anyOf(monthNames[month - 1] as readonly string[]);
   return numericForms({ y, m, d, short }).concat(wordForms({ y, d, name })).join('|');
 }
 
@@ -41,23 +54,13 @@ function alone(forms: string): string {
   return String.raw`(?<!\d|\d[./-])(?:${forms})(?!\d)`;
 }
 
-/** Names of a month or weekday in every language, each as the one at `index`, or all. */
-function namesOf(part: Intl.DateTimeFormatOptions, index?: number): string[] {
-  const dates = index === undefined ? Array.from({ length: 12 }, (_, i) => i) : [index];
-  return languages.flatMap((language) => {
-    const format = new Intl.DateTimeFormat(language, { ...part, timeZone: 'UTC' });
-    const of = (i: number) => new Date(part.month === undefined ? Date.UTC(2024, 0, 1 + i) : Date.UTC(2024, i, 15));
-    return dates.map((i) => format.format(of(i)).toLowerCase().replace(/\.$/, ''));
-  });
-}
-
 /** Longer names first, so that `may` does not hide `mayo`. */
 function anyOf(names: readonly string[]): string {
   return `(?:${[...new Set(names)].sort((a, b) => b.length - a.length).join('|')})`;
 }
 
-const monthName = anyOf(namesOf({ month: 'long' }).concat(namesOf({ month: 'short' })));
-const weekday = anyOf(namesOf({ weekday: 'long' }).concat(namesOf({ weekday: 'short' })));
+const monthName = anyOf(monthNames.flat());
+const weekday = anyOf(weekdayNames.flat());
 const anyDay = alone(
   [
     ...numericForms({

@@ -4,6 +4,8 @@ import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import { confidentialIn } from '../../lib/plan/confidential-text.ts';
 import { type Linted, lint } from '../../lib/plan/lint.ts';
+import { dayFinder } from '../../lib/plan/spellings-of-date.ts';
+import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 
 const today = new Date('2026-11-05T12:00:00Z');
 
@@ -77,6 +79,11 @@ describe('a date in a prompt', () => {
     expect(rules(said("Today's date: 3 May 2025"))).toEqual(['dated-prompt']);
     expect(rules(said('Current date and time: 2025-05-03T09:00'))).toEqual(['dated-prompt']);
     expect(rules(said('The order of 2025-05-03 is late.'))).toEqual([]);
+  });
+
+  it('is looked for again in next to no time, as each of many goldens does', () => {
+    const looking = () => Array.from({ length: 400 }, () => dayFinder(new Date(0))('no date here'));
+    expect(secondsOfWork(looking)).toBeLessThan(0.2);
   });
 
   it('is told by the day of capture', () => {
