@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import type { GoogleGenAIOptions } from '@google/genai';
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -7,7 +8,7 @@ import type { ProviderOptions } from '../shared/speaking.ts';
 const ServiceAccount = z.looseObject({
   type: z.literal('service_account'),
   client_email: z.string().min(1),
-  private_key: z.string().startsWith('-----BEGIN'),
+  private_key: z.string().refine(isPrivateKey),
 });
 
 /** A configuration of workload identity federation: whose word is taken for it, and where that is exchanged for a token. */
@@ -32,4 +33,14 @@ export function googleCredentials(
 ): NonNullable<GoogleGenAIOptions['googleAuthOptions']>['credentials'] {
   const what = "the JSON of a service account's key or of a workload identity federation";
   return credentialsOf(GoogleCredentials, what, endpoint, env);
+}
+
+/** A key that was escaped once too often (`\\n`) looks like one, and fails deep inside the client library. */
+function isPrivateKey(pem: string): boolean {
+  try {
+    createPrivateKey(pem);
+    return true;
+  } catch {
+    return false;
+  }
 }
