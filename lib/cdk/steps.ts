@@ -32,9 +32,10 @@ export interface StepsProps {
   readonly bedrockModels?: readonly string[] | undefined;
 }
 
-/** What the conditional writes and consistent reads of the stores need. */
+/** What the stores need, in transactions and out of them. */
 const readItems = ['dynamodb:GetItem', 'dynamodb:Query'];
-const writeItems = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+const putItems = [...readItems, 'dynamodb:PutItem'];
+const changeItems = [...putItems, 'dynamodb:DeleteItem'];
 
 /** The functions of the workflow. The environment of each stands beside what it may do. */
 export class Steps extends Construct {
@@ -81,7 +82,7 @@ export class Steps extends Construct {
       read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.bodies],
       write: [prefixes.goldens, prefixes.open, prefixes.fleets],
     });
-    grantItems(step, props.table, [...readItems, ...writeItems]);
+    grantItems(step, props.table, putItems);
     return step;
   }
 
@@ -100,7 +101,7 @@ export class Steps extends Construct {
       write: [prefixes.open, prefixes.samples],
       remove: [prefixes.open],
     });
-    grantItems(step, props.table, [...readItems, ...writeItems]);
+    grantItems(step, props.table, changeItems);
     return step;
   }
 
@@ -157,7 +158,7 @@ export class Steps extends Construct {
       write: [prefixes.samples, prefixes.bodies],
       remove: [prefixes.open, prefixes.bodies],
     });
-    grantItems(step, props.table, [...readItems, ...writeItems]);
+    grantItems(step, props.table, changeItems);
     return step;
   }
 
@@ -181,7 +182,7 @@ export class Steps extends Construct {
       write: [prefixes.bodies],
       remove: [prefixes.bodies],
     });
-    grantItems(step, props.table, [...readItems, ...writeItems]);
+    grantItems(step, props.table, changeItems);
     topic.grantPublish(step.function);
     bus.grantPutEventsTo(step.function);
     webhookSecret?.grantRead(step.function);
@@ -197,7 +198,7 @@ export class Steps extends Construct {
       environment: everywhere(props),
     });
     step.grantObjects(props.bucket, { read: [prefixes.project, prefixes.open, prefixes.samples] });
-    grantItems(step, props.table, [...readItems, 'dynamodb:PutItem']);
+    grantItems(step, props.table, putItems);
     return step;
   }
 }

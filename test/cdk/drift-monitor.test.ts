@@ -84,6 +84,10 @@ describe('functions', () => {
     );
     expect(JSON.stringify(judged)).not.toContain('/samples/*'); // outputs are never deleted
     expect(actionsOf(statementsOf(template, 'Finish'))).not.toContain('s3:PutObject');
+    for (const handler of ['Plan', 'Finish'])
+      expect(actionsOf(statementsOf(template, handler)).join(), handler).not.toMatch(/:Delete/);
+    // A condition of a write needs no permission of its own; an item that is only checked would.
+    expect(actionsOf(statementsOf(template, '')).join()).not.toContain('ConditionCheckItem');
     expect(actionsOf(statementsOf(template, 'Replay')).join()).not.toMatch(/bedrock:|secretsmanager:/);
   });
 
