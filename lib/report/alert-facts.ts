@@ -1,6 +1,7 @@
 import type { FactAlert } from '../domain/alert.ts';
 import type { Fact } from '../domain/evidence.ts';
 import type { Judgement } from '../domain/judgement.ts';
+import { factSentences } from './fact-groups.ts';
 import { changeWords, factReach, factSubject, publicFact } from './fact-words.ts';
 import { multiple } from './format.ts';
 import { utcTime } from './time.ts';
@@ -12,7 +13,7 @@ export interface FactPoint {
   readonly text: string;
 }
 
-/** Facts that a message names; a changed template changes the prompt tokens of every golden. */
+/** Facts that a message names. */
 const mostFacts = 6;
 
 /** What an alert about facts says for a person at a terminal: everything, customer data too. Never a cause. */
@@ -26,10 +27,11 @@ export function publicFactPoints(alert: FactAlert): FactPoint[] {
 }
 
 function points({ facts, judgement }: FactAlert, words: (fact: Fact) => string): FactPoint[] {
-  const rest = facts.length - mostFacts;
+  const told = factSentences(facts, words);
+  const rest = told.length - mostFacts;
   const { run, evidence } = judgement;
   return [
-    ...facts.slice(0, mostFacts).map((fact) => ({ label: 'Changed', text: words(fact) })),
+    ...told.slice(0, mostFacts).map((text) => ({ label: 'Changed', text })),
     ...(rest > 0 ? [{ label: 'Changed', text: `and ${rest} more` }] : []),
     { label: 'Found', text: `${utcTime(evidence.at)}, run ${run}${firstSeen(facts, run)}` },
     { label: 'Verdict', text: verdictBeside(judgement) },

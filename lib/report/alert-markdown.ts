@@ -13,6 +13,7 @@ import {
   trafficWords,
   whichWords,
 } from './alert-words.ts';
+import { factSentences } from './fact-groups.ts';
 import { publicFact } from './fact-words.ts';
 import { percentWithInterval } from './format.ts';
 import { printable } from './printable.ts';
@@ -51,11 +52,13 @@ function findings({ judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[
   const promise = drift && falseAlarmsPerYear !== undefined ? promiseWords(falseAlarmsPerYear) : '';
   const points = [
     { label: 'Since', text: explanation === undefined ? '' : sinceWords(explanation) },
-    { label: 'How sure', text: join(drift ? evidenceWords(verdict.alarms) : '', promise) },
+    { label: 'How sure', text: join(drift ? evidenceWords(verdict.alarms, evidence.channels) : '', promise) },
     { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },
     { label: 'Which', text: explanation === undefined ? '' : whichWords(explanation, 6) },
     ...rates(explanation?.rates ?? []),
-    ...evidence.facts.slice(0, 4).map((fact) => ({ label: 'Also seen', text: publicFact(fact) })),
+    ...factSentences(evidence.facts, publicFact)
+      .slice(0, 4)
+      .map((text) => ({ label: 'Also seen', text })),
   ];
   return points.filter(({ text }) => text !== '');
 }

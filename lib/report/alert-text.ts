@@ -84,7 +84,10 @@ function findings(alert: IncidentAlert, width: number): Line[] {
   const effect = effectOf(verdict, explanation);
   return [
     ...labelled('Noted by', acknowledgement(alert), width),
-    ...findingLines({ explanation, effect, alarms, facts: evidence.facts, falseAlarmsPerYear }, width),
+    ...findingLines(
+      { explanation, effect, alarms, channels: evidence.channels, facts: evidence.facts, falseAlarmsPerYear },
+      width,
+    ),
   ];
 }
 

@@ -47,6 +47,8 @@ export function endWords({ status, by, updatedAt, resolvedAt = updatedAt }: Inci
 export function sinceWords({ since }: Pick<Explanation, 'since'>): string {
   const { at, run, earliest, latest } = since;
   if (earliest.run === latest.run) return `${utcTime(at)}, run ${run}; no other run fits`;
+  const oneMinute = new Set([at, earliest.at, latest.at].map(utcTime)).size === 1;
+  if (oneMinute) return `${utcTime(at)}, most likely run ${run}; other runs of that minute fit, too`;
   const oneDay = new Set([at, earliest.at, latest.at].map(utcDate)).size === 1;
   const range = oneDay ? `${utcClock(earliest.at)} to ${utcClock(latest.at)}` : utcRange(earliest.at, latest.at);
   return `most likely ${utcTime(at)}, run ${run}; runs that fit: ${range}`;
@@ -62,12 +64,20 @@ export function excess({ logStatistic, logThreshold }: Pick<Alarm, 'logStatistic
   return logStatistic - logThreshold;
 }
 
-/** `evidence 41 times its threshold (text), 3.2 times (logprobs)` */
-export function evidenceWords(alarms: readonly Alarm[]): string {
+/**
+ * `evidence 41 times its threshold (text), 3.2 times (logprobs)`. Runs after an alarm repeat it, and begin their own
+ * evidence anew: where none of `channels`, those of the run, is where the alarm was, it is said to be the alarm's.
+ */
+export function evidenceWords(alarms: readonly Alarm[], channels: readonly Statistic[] = []): string {
   const told = byStrength(alarms).map(
     (alarm, i) => `${multiple(excess(alarm))}${i === 0 ? ' its threshold' : ''} (${alarm.channel})`,
   );
-  return `evidence ${told.join(', ')}`;
+  const earlier = !alarms.some(({ logStatistic }) => channels.some((channel) => channel.logStatistic === logStatistic));
+  return `evidence ${told.join(', ')}${channels.length > 0 && earlier ? ' when it alarmed' : ''}`;
+}
+
+interface Statistic {
+  readonly logStatistic: number | null;
 }
 
 /** What the thresholds promise, exactly: an expected number, over the whole fleet, while nothing changes. */

@@ -68,6 +68,7 @@ function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement'
 function judgementLines(model: ReportModel, judgement: Judgement, width: number): Line[] {
   const { verdict, evidence, explanation, detector, incident } = judgement;
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
+  const { channels } = evidence;
   const { falseAlarmsPerYear } = model.budget;
   const effect = effectOf(verdict, explanation);
   return [
@@ -82,7 +83,10 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
           width,
         )
       : []),
-    ...findingLines({ explanation, effect, alarms, facts: evidence.facts, mostFacts: 40, falseAlarmsPerYear }, width),
+    ...findingLines(
+      { explanation, effect, alarms, channels, facts: evidence.facts, everyFact: true, falseAlarmsPerYear },
+      width,
+    ),
     ...channelLines(evidence.channels),
     ...failureLines(judgement),
   ];

@@ -57,6 +57,72 @@ describe('alertText', () => {
     expect(failing(90)).toContain('  greets the customer by name  ');
   });
 
+  it('does not cut what fails on a narrow terminal: it stands above its numbers', () => {
+    const alert = exampleAlert();
+    const rate = (name: string) => ({
+      name: `expectation:${name}`,
+      golden: 'ticket-broken-headphones',
+      before: { estimate: 0, low: 0, high: 0.06, count: 0, draws: 60 },
+      after: { estimate: 0.75, low: 0.35, high: 0.97, count: 6, draws: 8 },
+    });
+    const names = ['is a complete ticket', 'has an order number', 'is JSON'];
+    if (alert.judgement.explanation) alert.judgement.explanation.rates = names.map(rate);
+    const said = text(alert, 80);
+    expect(said).toContain('  Now fails  ticket-broken-headphones · is a complete ticket\n               0.0 % [0.0 %');
+    expect(said).toContain('\n             ticket-broken-headphones · has an order number\n');
+    expect(said).not.toContain('is JSON');
+    expect(text(alert, 120)).toContain('ticket-broken-headphones · is JSON  0.0 %');
+  });
+
+  it('names as many goldens as two lines hold, and cuts none of them', () => {
+    const alert = exampleAlert();
+    const { explanation } = alert.judgement;
+    if (explanation === undefined) throw new Error('the example has an explanation');
+    explanation.goldensBy = 'ranking';
+    explanation.goldens = Array.from({ length: 6 }, (_, i) => ({
+      golden: `ticket-broken-headphones-${i}`,
+      effect: 0.5,
+      significant: false,
+    }));
+    const named = (width: number) => text(alert, width).match(/ticket-broken-headphones-\d\s+50 %/g)?.length;
+    for (const width of [80, 90, 120]) expect(/Which[^]*?Now fails/.exec(text(alert, width))?.[0]).not.toContain('…');
+    expect([named(80), named(120)]).toEqual([2, 4]);
+  });
+
+  it('says of a run after the alarm that the evidence is that of the alarm', () => {
+    const alert = exampleAlert();
+    const [alarm] = alert.judgement.verdict.kind === 'drift-detected' ? alert.judgement.verdict.alarms : [];
+    if (alarm === undefined) throw new Error('the example has alarms');
+    const channel = { ...alarm, score: 3, pValue: 0.01, references: 30 };
+    const sure = (logStatistic: number) => {
+      alert.judgement.evidence.channels = [{ ...channel, logStatistic }];
+      return text(alert, 120);
+    };
+    expect(sure(alarm.logStatistic)).not.toContain('when it alarmed');
+    expect(sure(2)).toContain('3 times (logprobs) when it alarmed; at most');
+  });
+
+  it('names what is weightiest first, and prompt tokens of many goldens as one thing', () => {
+    const alert = exampleAlert();
+    const [fact] = alert.judgement.evidence.facts as [Fact];
+    const tokens = (golden: string, was: number, now = was + 17): Fact => ({
+      ...fact,
+      golden,
+      was: [`${was}`],
+      now: `${now}`,
+    });
+    const { golden: _, ...ofAll } = fact;
+    const model: Fact = { ...ofAll, kind: 'reported-model', was: ['m-1'], now: 'm-2' };
+    alert.judgement.evidence.facts = [tokens('a', 9), tokens('b', 40), tokens('c', 412), model];
+    expect(text(alert, 120)).toMatch(
+      /Also seen {2}reported model: m-1 → m-2 .*\n +prompt tokens of 3 goldens, each 17 more; e.g. a: 9 → 26 \(12 requests in 2 runs\)\n/,
+    );
+    alert.judgement.evidence.facts = [tokens('a', 9), tokens('b', 40, 50), tokens('c', 412)];
+    expect(text(alert, 120)).toContain('prompt tokens of 3 goldens; e.g. a: 9 → 26');
+    alert.judgement.evidence.facts = [tokens('a', 9), tokens('b', 40, 50)];
+    expect(text(alert, 120)).toContain('prompt tokens of b: 40 → 50 (4 requests');
+  });
+
   it('tells each expectation once, pooled or of one golden, whichever is clearer', () => {
     const alert = exampleAlert();
     const rate = (name: string, golden: string | undefined, low: number) => ({

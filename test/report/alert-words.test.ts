@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Explanation } from '../../lib/domain/explanation.ts';
-import { effectWords, trafficWords, whichWords } from '../../lib/report/alert-words.ts';
+import { effectWords, sinceWords, trafficWords, whichWords } from '../../lib/report/alert-words.ts';
 
 const at = { run: 'run-1', at: '2026-11-22T00:00:00.000Z' };
 const explanation: Explanation = {
@@ -18,6 +18,16 @@ const explanation: Explanation = {
 const unseen = { ...explanation, effect: { estimate: 0.0001, low: 0, high: 0.02 } };
 
 describe('words about a change', () => {
+  it('says since when to the minute, and gives no range within one', () => {
+    const run = (seconds: number) => ({
+      run: `run-${seconds}`,
+      at: new Date(Date.UTC(2026, 10, 22, 3, 4, seconds)).toISOString(),
+    });
+    const since = (latest: number) => sinceWords({ since: { ...run(20), earliest: run(1), latest: run(latest) } });
+    expect(since(40)).toBe('22 Nov 2026 03:04 UTC, most likely run run-20; other runs of that minute fit, too');
+    expect(since(100)).toBe('most likely 22 Nov 2026 03:04 UTC, run run-20; runs that fit: 03:04 to 03:05');
+  });
+
   it('names the goldens that moved most, without those whose effect is nothing', () => {
     expect(whichWords(explanation, 4)).toBe('most moved (a ranking, not a test): refund 70 %');
   });
