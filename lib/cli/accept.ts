@@ -13,11 +13,12 @@ import { print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch accept support --why "the provider announced a new release, answers are fine"
+  $ pinwatch accept support --why "announced release, answers are fine"
   $ pinwatch accept support --why "prompt v7 went live" --by ana
 
-What is served from now on is learned as the new baseline, and an open incident is closed. Nothing
-is forgotten: earlier runs and verdicts stay in the history, with who accepted and why.
+What is served from now on is learned as the new baseline, and an open incident
+is closed. Nothing is forgotten: earlier runs and verdicts stay in the history,
+with who accepted and why.
 `;
 
 interface AcceptOptions extends PlaceOptions {

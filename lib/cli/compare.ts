@@ -9,9 +9,10 @@ Examples:
   $ pinwatch compare last-week.jsonl.gz today.jsonl.gz
   $ pinwatch compare gpt-4.1.jsonl gpt-5.jsonl --json
 
-Whole runs are shuffled where both sides have enough of them (4 and 4, or 1 and 19); the p-value then holds
-however much the draws of one run have in common. With fewer runs single draws are shuffled, and the output
-says what that assumes.
+Whole runs are shuffled where both sides have enough of them (4 and 4, or 1 and
+19); the p-value then holds however much the draws of one run have in common.
+With fewer runs single draws are shuffled, and the output says what that
+assumes.
 
 Exit codes:
   0  no change shown: the p-value is above alpha

@@ -9,14 +9,15 @@ import { hasColour } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch demo                        the provider updates the weights
-  $ pinwatch demo --change rollout       ... for ${percent(rolloutShare)} of requests
-  $ pinwatch demo --change quantized     ... it serves a smaller copy of them
-  $ pinwatch demo --no-change            nothing happens, and nothing is said
-  $ pinwatch demo --stay                 the model stays up afterwards, to be watched by hand
+  $ pinwatch demo                      the provider updates the weights
+  $ pinwatch demo --change rollout     ... for ${percent(rolloutShare)} of requests
+  $ pinwatch demo --change quantized   ... it serves a smaller copy of them
+  $ pinwatch demo --no-change          nothing happens, and nothing is said
+  $ pinwatch demo --stay               ... and the model stays up afterwards
 
-A small real model is served on this machine and watched as any other endpoint; nothing leaves the
-machine and no key is needed. It needs node-llama-cpp, which a checkout brings along.
+A small real model is served on this machine and watched as any other endpoint;
+nothing leaves the machine and no key is needed. It needs node-llama-cpp, which
+a checkout brings along.
 
 Exit codes:
   0  it came as it should: an alarm after the change, or none without one

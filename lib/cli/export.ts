@@ -14,8 +14,9 @@ Examples:
   $ pinwatch export support --last 200 -o support.jsonl.gz
   $ pinwatch backtest --baseline support.jsonl.gz support.jsonl.gz
 
-One JSON object a line, one line an answer: the recorded-runs format that backtest and compare read.
-The lines hold answers of the model: treat them as customer data.
+One JSON object a line, one line an answer: the recorded-runs format that
+backtest and compare read. The lines hold answers of the model: treat them as
+customer data.
 `;
 
 interface ExportOptions extends Omit<PlaceOptions, 'json'> {

@@ -6,15 +6,19 @@ import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
 import { positiveInteger } from './numbers.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
-import { print } from './terminal.ts';
+import { outputWidth, print } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch history                        the newest 20 runs of every endpoint
-  $ pinwatch history support --last 200     more of one
-  $ pinwatch history support --json         with evidence and verdicts, one JSON object an endpoint and line
+  $ pinwatch history                      the newest 20 runs of every endpoint
+  $ pinwatch history support --last 200   more of one
+  $ pinwatch history support --json       a JSON object a line for each endpoint
 
-Look further into a run with pinwatch show RUN.
+EVIDENCE is the statistic as a multiple of its alarm threshold; after an alarm
+it begins anew, while the verdict stays until the incident is over. EFFECT is
+the share of answers that the baseline would not have given, with a 95 %
+interval. A narrow terminal leaves columns out, the time first: runs are named
+by it. Look further into a run with pinwatch show RUN.
 `;
 
 interface HistoryOptions extends PlaceOptions {
@@ -34,7 +38,7 @@ export function registerHistory(program: Command): void {
         // Change points and epochs are read against earlier runs, so more is looked at than is listed.
         const model = await modelOf(endpoint, local, { last: last + 500 });
         if (options.json) process.stdout.write(reportJson(model, { lastRuns: last }));
-        else print([...title(endpoint.id, i, endpoints.length), ...historyLines(model, last)]);
+        else print([...title(endpoint.id, i, endpoints.length), ...historyLines(model, last, outputWidth())]);
       }
       process.exitCode = exitCodes.fine;
     });

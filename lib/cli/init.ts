@@ -16,8 +16,8 @@ Examples:
   $ pinwatch init --model qwen3-8b --base-url http://localhost:8000/v1
   $ pinwatch init --provider anthropic --model claude-sonnet-4-5-20250929
 
-Writes pinwatch.yaml and a first golden request, both with comments that explain them. Files that
-are there already are never written over. Sends nothing.
+Writes pinwatch.yaml and a first golden request, both with comments that explain
+them. Files that are there already are never written over. Sends nothing.
 
 Exit codes:
   0  written

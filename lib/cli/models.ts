@@ -12,9 +12,9 @@ import { print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch models                        what every endpoint offers; the pinned models are marked
-  $ pinwatch models --endpoint support     one of them
-  $ pinwatch models --probe                which parameters the pinned models take, by a few requests each
+  $ pinwatch models                      what is on offer, pinned models marked
+  $ pinwatch models --endpoint support   one of them
+  $ pinwatch models --probe              which parameters the pinned models take
 
 Exit codes:
   0  every pinned model is on offer, as far as lists tell

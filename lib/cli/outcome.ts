@@ -47,6 +47,7 @@ export function verdictDetail(outcome: RunOutcome): string {
   const { verdict } = outcome.judgement;
   if (verdict.kind === 'inconclusive' && verdict.needed.runs > 0)
     return `${plural(verdict.needed.runs, 'more run')} to learn`;
+  if (verdict.kind === 'inconclusive' && verdict.reason === 'learning') return 'learned; the next run is judged';
   if (verdict.kind === 'no-drift-detected')
     return `a gross change would show in ${plural(verdict.earliestAlarmRuns, 'run')}`;
   return verdict.kind === 'drift-detected' ? percentWithInterval(verdict.effect) : '';

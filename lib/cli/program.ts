@@ -45,7 +45,7 @@ export function pinwatch(): Command {
     .helpOption('-h, --help', 'explain a command')
     .addHelpCommand(new Command('help').argument('[command]').summary('explain a command').helpGroup('Look:'))
     .configureHelp({
-      helpWidth: Math.min(process.stdout.columns ?? 100, 100),
+      helpWidth: Math.min(process.stdout.columns ?? 80, 100),
       styleTitle: (text) => styleText('bold', text),
       styleCommandText: (text) => styleText('cyan', text),
       styleSubcommandText: (text) => styleText('cyan', text),

@@ -6,12 +6,13 @@ import { print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch push                       to the stack Pinwatch, with your AWS credentials and profile
+  $ pinwatch push   to the stack Pinwatch, with your AWS credentials and profile
   $ pinwatch push --stack team-pinwatch
 
-Everything is checked as by pinwatch lint, and that the stack's secrets hold the API keys and addresses
-that are needed, and that every endpoint states its price where the stack has a budget in money. The
-next run uses what was pushed; a run that is under way goes on with what it began with.
+Everything is checked as by pinwatch lint, and that the stack's secrets hold the
+API keys and addresses that are needed, and that every endpoint states its price
+where the stack has a budget in money. The next run uses what was pushed; a run
+that is under way goes on with what it began with.
 `;
 
 interface PushOptions extends ProjectOptions {

@@ -13,11 +13,12 @@ import { print } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch report                            a page for every endpoint, pinwatch-report/ENDPOINT.html
-  $ pinwatch report support -o support.html    one page, where you want it
-  $ pinwatch report support --json             the same for a program
+  $ pinwatch report                           a page for each endpoint
+  $ pinwatch report support -o support.html   one page, where you want it
+  $ pinwatch report support --json            the same for a program
 
-The page opens from a file and loads nothing. It holds answers of the model: treat it as customer data.
+The page opens from a file and loads nothing. It holds answers of the model:
+treat it as customer data.
 `;
 
 interface ReportOptions extends PlaceOptions {

@@ -18,15 +18,15 @@ import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch reroll ticket                     200 draws: how often does it fail?
-  $ pinwatch reroll ticket --prove-below 1%    stop as soon as it is clear
-  $ pinwatch reroll ticket -n 400 --over 2h    spread over the load of two hours
-  $ pinwatch reroll ticket -o ticket.jsonl     keep the draws, e.g. for compare
-  $ pinwatch reroll failing.yaml -e support    a request that is not watched
+  $ pinwatch reroll ticket                    200 draws: how often does it fail?
+  $ pinwatch reroll ticket --prove-below 1%   stop as soon as it is clear
+  $ pinwatch reroll ticket -n 400 --over 2h   spread over the load of two hours
+  $ pinwatch reroll ticket -o ticket.jsonl    keep the draws, e.g. for compare
+  $ pinwatch reroll failing.yaml -e support   a request that is not watched
 
-A failure that cannot be reproduced has a rate all the same. Draws are judged one
-by one in a way that allows for looking after each of them; without --prove-below
-or --within all of them are made. Nothing enters the history.
+A failure that cannot be reproduced has a rate all the same. Draws are judged
+one by one in a way that allows for looking after each of them; without
+--prove-below or --within all of them are made. Nothing enters the history.
 
 Exit codes:
   0  no draw failed, or with --prove-below: the rate is shown to be below

@@ -20,13 +20,14 @@ import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch run                         whatever is due now; for cron, once in every interval
-  $ pinwatch run --all                   every endpoint, due or not
-  $ pinwatch run --endpoint support      this one, due or not
-  $ pinwatch run --dry-run               what would be sent, and what it would cost
+  $ pinwatch run                      whatever is due now, e.g. from cron
+  $ pinwatch run --all                every endpoint, due or not
+  $ pinwatch run --endpoint support   this one, due or not
+  $ pinwatch run --dry-run            what would be sent, and what it would cost
 
-Ctrl-C finishes what is in flight, stores it and stops; the next command goes on with the run. The
-exit code speaks of the runs that were made: nothing due is fine.
+Ctrl-C finishes what is in flight, stores it and stops; the next command goes on
+with the run. The exit code speaks of the runs that were made: nothing due is
+fine.
 ${exitCodesHelp}
 `;
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ReportModel } from '../report/report-model.ts';
 import { statusLines } from '../report/status-view.ts';
-import { plain, styled } from '../report/styled-text.ts';
+import { type Line, plain, styled } from '../report/styled-text.ts';
 import { utcTime } from '../report/time.ts';
 import type { ProjectRuntime } from '../runtime/project-runtime.ts';
 import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
@@ -33,7 +33,13 @@ export function registerStatus(program: Command): void {
       const statuses: EndpointStatus[] = [];
       for (const endpoint of chosenEndpoints(local, ids)) statuses.push(await statusOf(endpoint, local));
       if (options.json) printJson({ schema: 'status/1', endpoints: statuses.map(statusJson) });
-      else print([...statusLines(statuses.map(({ model }) => model)), [], nextLine(statuses, options)]);
+      else
+        print([
+          ...statusLines(statuses.map(({ model }) => model)),
+          [],
+          ...lookLines(statuses, options),
+          nextLine(statuses, options),
+        ]);
       process.exitCode = exitCodeOf(statuses.map(({ model }) => model));
     });
 }
@@ -49,6 +55,16 @@ export function exitCodeOf(models: readonly ReportModel[]): number {
   const kinds = models.map(({ state }) => state.kind);
   if (kinds.includes('drift')) return exitCodes.drift;
   return kinds.some((kind) => kind === 'inconclusive' || kind === 'waiting') ? exitCodes.inconclusive : exitCodes.fine;
+}
+
+/** Where there is something to look into, the command that shows it. */
+function lookLines(statuses: readonly EndpointStatus[], place: CommandPlace): Line[] {
+  return statuses
+    .filter(({ model: { state } }) => state.kind === 'drift' || state.kind === 'suspected')
+    .map(({ model: { endpoint, state } }) => [
+      plain(`${state.kind === 'drift' ? 'what changed' : 'what is suspected'}: `),
+      styled('command', commandText(`show ${endpoint.id}`, place)),
+    ]);
 }
 
 function nextLine(statuses: readonly EndpointStatus[], place: CommandPlace) {

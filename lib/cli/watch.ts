@@ -19,13 +19,14 @@ import { print } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch watch                         every endpoint, on the project's schedule
-  $ pinwatch watch --endpoint support      one of them
-  $ pinwatch watch --runs 24 --json        24 runs of each, a JSON object a line
+  $ pinwatch watch                      every endpoint, on its schedule
+  $ pinwatch watch --endpoint support   one of them
+  $ pinwatch watch --runs 24 --json     24 runs of each, a JSON object a line
 
-Starts are moved at random within the interval (jitter in pinwatch.yaml), so that the load of the
-day becomes part of what is learned as normal. Ctrl-C finishes what is in flight, stores it and
-stops; a second one quits at once, and even then nothing that was stored is lost.
+Starts are moved at random within the interval (jitter in pinwatch.yaml), so
+that the load of the day becomes part of what is learned as normal. Ctrl-C
+finishes what is in flight, stores it and stops; a second one quits at once, and
+even then nothing that was stored is lost.
 
 Exit codes:
   0  stopped, or made the runs that were asked for

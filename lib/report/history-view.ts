@@ -1,5 +1,5 @@
 import { multipleShort, percentWithInterval } from './format.ts';
-import { printable } from './printable.ts';
+import { columns, printable } from './printable.ts';
 import type { ReportModel, ReportRun } from './report-model.ts';
 import { type Line, plain, type Segment, styled, type Tone } from './styled-text.ts';
 import { textTable } from './text-table.ts';
@@ -28,8 +28,13 @@ export function historyRows({ runs }: ReportModel, last = runs.length): HistoryR
     .map(historyRow);
 }
 
-/** The same as a table for a terminal. */
-export function historyLines(model: ReportModel, last?: number): Line[] {
+/**
+ * The same as a table for a terminal. On a narrow one it does without what is said elsewhere: the time, which the id of a
+ * run begins with, and the epoch.
+ *
+ * @param width columns of the terminal.
+ */
+export function historyLines(model: ReportModel, last?: number, width = Number.POSITIVE_INFINITY): Line[] {
   const heads = [
     { head: 'TIME' },
     { head: 'RUN' },
@@ -48,7 +53,19 @@ export function historyLines(model: ReportModel, last?: number): Line[] {
     plain(row.answers),
     plain(row.effect),
   ]);
-  return textTable(heads, rows);
+  const without = (left: readonly string[]) => {
+    const kept = heads.map(({ head }) => !left.includes(head));
+    return textTable(
+      heads.filter((_, i) => kept[i]),
+      rows.map((row) => row.filter((_, i) => kept[i])),
+    );
+  };
+  const narrower = [[], ['TIME'], ['TIME', 'EPOCH'], ['TIME', 'EPOCH', 'EFFECT']].map(without);
+  return narrower.find((lines) => lines.every((line) => lineColumns(line) <= width)) ?? (narrower.at(-1) as Line[]);
+}
+
+function lineColumns(line: Line): number {
+  return line.reduce((sum, { text }) => sum + columns(text), 0);
 }
 
 /** How a verdict looks in a terminal. */

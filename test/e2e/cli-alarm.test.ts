@@ -52,7 +52,11 @@ describe('a model that changes behind its ID', () => {
     expect(hooked()).toEqual(['opened']);
     expect(await run('status')).toMatchObject({ code: 1, stdout: expect.stringContaining('drift detected') });
     expect((await run('history', '--last', '2')).stdout.match(/drift detected/g)).toHaveLength(2);
-    expect((await run('show')).stdout).toContain('DRIFT DETECTED');
+    const shown = (await run('show')).stdout;
+    expect(shown).toContain('DRIFT DETECTED');
+    const [, golden] = /Which .*?: (\S+) \d+ %/.exec(shown) ?? [];
+    expect(shown, 'the golden that moved most').toContain(`--golden ${golden}`);
+    expect((await run('status')).stdout).toContain('\nwhat changed: pinwatch show support\n');
 
     const accepted = await run('accept', 'support', '--why', 'answers are fine', '--by', 'ana');
     expect(accepted.stdout).toMatch(

@@ -28,6 +28,21 @@ describe('status', () => {
   });
 });
 
+describe('history on a narrow terminal', () => {
+  it.each([
+    [125, /^TIME +RUN +EPOCH/],
+    [95, /^RUN +EPOCH +VERDICT.*EFFECT$/],
+    [88, /^RUN +VERDICT.*EFFECT$/],
+    [70, /^RUN +VERDICT +EVIDENCE +ANSWERS$/],
+  ])('fits into %d columns', (width, head) => {
+    const lines = plainText(historyLines(model('drift'), 5, width))
+      .trimEnd()
+      .split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    expect(lines[0]).toMatch(head);
+  });
+});
+
 describe('warnings', () => {
   /** The quiet endpoint, with something about its newest run. */
   const newest = (change: (last: Judgement) => void) => {
