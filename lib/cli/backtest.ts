@@ -8,14 +8,22 @@ import { bar, Progress } from './progress.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
-The detector learns the baseline, then reads each FILE on its own, run by run, from the state that the
-baseline left. Name the baseline's own file among them to read its remaining runs: that counts false alarms.
-After an alarm the detector starts anew and goes on.
+The detector learns the baseline, then reads each FILE on its own, run by run,
+from the state that the baseline left. Name the baseline's own file among them
+to read its remaining runs: that counts false alarms. After an alarm the
+detector starts anew and goes on.
 
 Examples:
-  $ pinwatch backtest --baseline null.jsonl.gz --baseline-runs 50 --threshold 8760 null.jsonl.gz changed.jsonl.gz
-  $ pinwatch backtest --baseline null.jsonl.gz --false-alarms-per-year 1 --runs-per-year 8760 changed.jsonl.gz
-  $ pinwatch backtest --baseline null.jsonl.gz --threshold 365 --shuffles 20 --goldens 20 --json changed.jsonl.gz
+  $ pinwatch backtest --baseline null.jsonl --baseline-runs 50 \\
+      --threshold 8760 null.jsonl changed.jsonl
+  $ pinwatch backtest --baseline null.jsonl --false-alarms-per-year 1 \\
+      --runs-per-year 8760 changed.jsonl
+  $ pinwatch backtest --baseline null.jsonl --threshold 365 --shuffles 20 \\
+      --goldens 20 --json changed.jsonl
+
+ALARMED counts the orders with an alarm, FIRST ALARM is the median of the runs
+until it. ALARMS A RUN is the mean over all runs and orders: on a recording in
+which nothing changed, the promise is at most 1 / THRESHOLD.
 
 Exit codes:
   0  the backtest was made, whatever it found
@@ -72,10 +80,11 @@ export function registerBacktest(program: Command): void {
         const { backtest } = await import('../usecases/backtest.ts');
         const { readRecording } = await import('../runtime/recordings.ts');
         const { systemClock } = await import('../runtime/clock.ts');
+        const request = { ...rest, threshold: thresholdOf({ threshold, falseAlarmsPerYear, runsPerYear }) };
         const progress = new Progress();
         progress.update('reading the recordings');
         const report = await backtest(
-          { ...rest, following, threshold: thresholdOf({ threshold, falseAlarmsPerYear, runsPerYear }) },
+          { ...request, following },
           {
             readRecording,
             clock: systemClock,

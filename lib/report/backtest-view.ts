@@ -1,7 +1,7 @@
 import type { BacktestReport, BacktestResult } from '../domain/backtest.ts';
 import { percent, plural } from './format.ts';
 import { printable } from './printable.ts';
-import { type Line, plain, styled } from './styled-text.ts';
+import { type Line, plain, styled, wrap } from './styled-text.ts';
 import { textTable } from './text-table.ts';
 
 /** A backtest for a terminal: for each recording, how often and after how many runs it alarmed, and how big it was. */
@@ -12,7 +12,9 @@ export function backtestLines(report: BacktestReport, { width = 96 }: { readonly
   return [
     [
       styled('strong', `Threshold ${threshold.toLocaleString('en-US')}`),
-      plain(`: at most 1 false alarm in so many runs; ${plural(baselineRuns, 'run')} learned, ${orders}, ${seconds} s`),
+      plain(
+        `: on average at most 1 false alarm in so many runs; ${plural(baselineRuns, 'run')} learned, ${orders}, ${seconds} s`,
+      ),
     ],
     [],
     ...textTable(
@@ -27,6 +29,7 @@ export function backtestLines(report: BacktestReport, { width = 96 }: { readonly
       ],
       results.map(row),
     ),
+    ...notes(results, width),
     ...(facts.length === 0 ? [] : [[], [styled('strong', 'Facts (no alarms)')] as Line]),
     ...facts.map(({ file, fact }): Line => {
       const where = fact.golden === undefined ? '' : ` of ${fact.golden}`;
@@ -37,6 +40,14 @@ export function backtestLines(report: BacktestReport, { width = 96 }: { readonly
       ];
     }),
   ];
+}
+
+/** A recording of which nothing was read says nothing of false alarms. */
+function notes(results: readonly BacktestResult[], width: number): Line[] {
+  const unread = results.filter(({ runs }) => runs === 0).map(({ file }) => file);
+  if (unread.length === 0) return [];
+  const said = `all runs of ${unread.join(', ')} were learned, so there was nothing to read; --baseline-runs leaves some.`;
+  return [[], ...wrap(printable(`No result: ${said}`), width).map((line): Line => [styled('warning', line)])];
 }
 
 function row({ file, runs, alarms, firstAlarm }: BacktestResult) {

@@ -53,6 +53,14 @@ describe('pinwatch backtest', () => {
     expect(new Set(int4.verdicts)).toEqual(new Set(['drift-detected']));
   });
 
+  it('says of a recording whose runs were all learned that it has no result', async () => {
+    const all = ['--baseline', 'null.jsonl.gz', '--threshold', '365', 'null.jsonl.gz'];
+    const { code, stdout } = await cli(folder.path, ['backtest', ...all]);
+    expect(code).toBe(0);
+    expect(stdout.replaceAll('\n', ' ')).toContain('No result: all runs of null.jsonl.gz were learned');
+    expect((await backtest('--threshold', '365', 'null.jsonl.gz')).stdout).not.toContain('No result');
+  });
+
   it('gives the same for the same seed, and takes a yearly budget instead of a threshold', async () => {
     const options = ['--shuffles', '2', '--seed', '3', '--json', 'finetune_reply.jsonl.gz'];
     const [one, two] = await Promise.all([
@@ -71,7 +79,7 @@ describe('pinwatch backtest', () => {
     );
     expect(code).toBe(0);
     expect(stdout.split('\n').map((line) => line.trimEnd().replace(/[\d.]+ s$/, 'T s'))).toEqual([
-      'Threshold 365: at most 1 false alarm in so many runs; 50 runs learned, 2 orders of the runs, T s',
+      'Threshold 365: on average at most 1 false alarm in so many runs; 50 runs learned, 2 orders of the runs, T s',
       '',
       expect.stringMatching(/^RECORDING +RUNS +ALARMED +FIRST ALARM +ALARMS A RUN +EFFECT +CHANNEL$/),
       expect.stringMatching(/^null\.jsonl\.gz +14 +0 of 2 +– +0 +–/),
