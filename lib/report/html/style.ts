@@ -114,6 +114,9 @@ summary { cursor: pointer; font-size: 14px; color: var(--muted); }
   main, .page-head, .page-foot { padding-left: 16px; padding-right: 16px; }
   .verdict { padding: 16px; }
   .example dl { grid-template-columns: 1fr; gap: 0; }
+  .meter { width: 48px; }
+  th, td { padding-right: 10px; }
+  th { white-space: normal; }
 }
 @media print {
   :root {
