@@ -11,6 +11,7 @@ import { drawnSample } from './drawn-sample.ts';
 import { Health } from './health.ts';
 import { Pace } from './pace.ts';
 import type { GoldenArchive, RunStore } from './ports.ts';
+import { workTogether } from './work-together.ts';
 
 export interface ReplayDeps extends Omit<ChainDeps, 'pace'> {
   readonly runs: Pick<RunStore, 'samples' | 'putSample'>;
@@ -77,14 +78,7 @@ export async function replayRun(
       deps.onStored?.(sample, stored);
     }
   };
-  const workers = Array.from({ length: Math.min(endpoint.concurrency, open.length) }, () =>
-    work().catch((error: unknown) => {
-      broken.abort(); // the others finish what they have in flight
-      throw error;
-    }),
-  );
-  const failed = (await Promise.allSettled(workers)).find((worker) => worker.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  await workTogether(Math.min(endpoint.concurrency, open.length), work, broken);
   return stored === tasks.length;
 }
 

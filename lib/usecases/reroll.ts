@@ -16,6 +16,7 @@ import { drawnSample } from './drawn-sample.ts';
 import { Health } from './health.ts';
 import { Pace } from './pace.ts';
 import type { ReplaySignals } from './replay-run.ts';
+import { workTogether } from './work-together.ts';
 
 export { drawsToShow } from '../drift/reroll/rate-question.ts';
 
@@ -105,7 +106,7 @@ export async function reroll(task: RerollTask, deps: RerollDeps, signals: Replay
       if (health.failedInARow === arrived && arrived >= hopelessAfter) end('no-answers');
     }
   };
-  await Promise.all(Array.from({ length: Math.min(endpoint.concurrency, draws) }, work));
+  await workTogether(Math.min(endpoint.concurrency, draws), work, over);
   if (arrived < draws) end('interrupted');
 
   const made = samples.filter((sample) => sample !== undefined);

@@ -45,6 +45,22 @@ function byCall(answerTo: (call: number) => string): Script {
 }
 
 describe('reroll', () => {
+  it('ends when a listener of the caller fails, after what was in flight', async () => {
+    const endpoint = Endpoint.parse({ id: 'support', provider: 'fake', model: 'm', concurrency: 3 });
+    const golden = goldenRequest(GoldenFile.parse({ id: 'g', messages: [{ role: 'user', content: 'well?' }] }));
+    const provider = new FakeProvider(() => 'yes');
+    const onDrawn = () => {
+      throw new Error('the disk is full');
+    };
+    const deps = { provider, clock: new TestClock(), random: seededRandom('reroll'), onDrawn };
+    const drawing = reroll({ endpoint, golden, draws: 50 }, deps, { stop: new AbortController().signal });
+    await expect(drawing).rejects.toThrow('the disk is full');
+    const sent = provider.calls.length;
+    expect(sent).toBeLessThanOrEqual(3);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(provider.calls).toHaveLength(sent);
+  });
+
   it('counts what each expectation fails, with an exact interval, and what it cost', async () => {
     const { result, samples } = await rerolled({
       script: byCall((call) => (call % 5 === 0 ? 'no' : call % 5 === 1 ? 'yes, and much more' : 'yes')),
