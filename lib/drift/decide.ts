@@ -42,10 +42,11 @@ export function suspectedChange({ state, channels }: Observation): ChangeStart |
 
 /**
  * Decides after a run. Drift is detected when the evidence crosses its threshold *and* the effect reaches the floor, or
- * structure changed; evidence and effect are in the verdict. From then on the verdict stays until what is served looks like the baseline again (or a new epoch
- * begins). Nothing is learned meanwhile, and what was learned since the change began is left aside: else the first changed
- * runs would make the later ones look normal. Afterwards it counts again: if the alarm was false, these were the most
- * extreme ordinary runs, and without them the next ordinary ones would look extreme.
+ * structure changed; evidence and effect are in the verdict. From then on the verdict stays until what is served looks
+ * like the baseline again (or a new epoch begins). Nothing is learned meanwhile, and what was learned since the change
+ * began is left aside: else the first changed runs would make the later ones look normal. Afterwards it counts again:
+ * if the alarm was false, these were the most extreme ordinary runs, and without them the next ordinary ones would look
+ * extreme.
  *
  * @param effect size of `suspectedChange`, where there is one.
  * @param structured whether it also changed structure (`hasStructuredChange`): no floor hides that.

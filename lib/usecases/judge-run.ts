@@ -62,8 +62,8 @@ function isApplied({ run, epoch }: RunRecord, { epoch: current, state: { applied
 }
 
 /**
- * What was stored. What another version learned is of no use, and needed in its own epoch only: a later one begins anew, and
- * a run of an epoch that is over is judged as if nothing were known, and teaches nothing.
+ * What was stored. What another version learned is of no use, and needed in its own epoch only: a later one begins anew,
+ * and a run of an epoch that is over is judged as if nothing were known, and teaches nothing.
  */
 async function readDetector(
   state: Uint8Array,

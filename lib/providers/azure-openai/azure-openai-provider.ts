@@ -16,8 +16,8 @@ import { bearerFetch, EntraCredentials, entraToken } from './entra-token.ts';
 const usualKey = 'AZURE_OPENAI_API_KEY';
 
 /**
- * Azure OpenAI, with a key or with a client's credentials in Entra ID. An endpoint's `model` is the name of a deployment. Without `apiVersion` the version-less v1 route is
- * used, with it the dated one, where the deployment stands in the path.
+ * Azure OpenAI, with a key or with a client's credentials in Entra ID. An endpoint's `model` is the name of a deployment.
+ * Without `apiVersion` the version-less v1 route is used, with it the dated one, where the deployment stands in the path.
  */
 export function azureOpenaiProvider({ env, fetch }: ProviderOptions): Provider {
   const tokens = new Map<string, () => Promise<string>>(); // one for all requests, until it expires
