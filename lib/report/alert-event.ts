@@ -3,6 +3,7 @@ import type { Fact } from '../domain/evidence.ts';
 import type { RateChange } from '../domain/explanation.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { alertHeadline } from './alert-words.ts';
+import { byWeight } from './fact-groups.ts';
 import { publicValues } from './fact-words.ts';
 import { isFailureRate, publicRateName } from './rate-words.ts';
 
@@ -67,7 +68,7 @@ function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAler
     goldensBy: explanation?.goldensBy,
     goldens: explanation?.goldens.slice(0, most),
     rates: explanation?.rates.slice(0, most).map(rateChange),
-    facts: evidence.facts.slice(0, most).map(fact),
+    facts: byWeight(evidence.facts).slice(0, most).map(fact),
   };
 }
 

@@ -5,6 +5,7 @@ import { pagerDutyEvent } from '../../lib/alerts/pagerduty.ts';
 import { slackMessage } from '../../lib/alerts/slack.ts';
 import { snsMessage } from '../../lib/alerts/sns.ts';
 import type { Alert, IncidentAlert } from '../../lib/domain/alert.ts';
+import type { Fact } from '../../lib/domain/evidence.ts';
 import { alertEvent } from '../../lib/report/alert-event.ts';
 import { alertMarkdown, alertPlainText } from '../../lib/report/alert-markdown.ts';
 import { customerContent, exampleAlert, factAlert, resolvedAlert } from '../report/example-alert.ts';
@@ -40,6 +41,17 @@ describe.each(Object.entries(forms))('an alert as %s', (_, form) => {
       expect(said).toMatch(new RegExp(kind));
     for (const value of ['gpt-4.1-2025-06-01', '431']) expect(said).toContain(value);
     expect(said).not.toMatch(/Drift goes on|Drift detected|incident"|finish.reason/);
+  });
+
+  it('lists what else would have been told by itself, however much an incident shows beside it', () => {
+    const alert = exampleAlert();
+    const [promptTokens] = alert.judgement.evidence.facts as [Fact];
+    alert.judgement.evidence.facts = [
+      { ...promptTokens, kind: 'client-library', trust: 'weak' },
+      ...Array.from({ length: 30 }, (_, i) => ({ ...promptTokens, golden: `golden-${i}` })),
+      { kind: 'reported-model', was: ['m-1'], now: 'm-2', runs: ['r1', 'r2'], requests: 8, trust: 'strong' },
+    ];
+    expect(JSON.stringify(form(alert)).replaceAll('\\', '')).toMatch(/reported model: m-1 → m-2|"now":"m-2"/);
   });
 
   it('is the same for the same alert', () => {
