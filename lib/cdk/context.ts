@@ -15,8 +15,10 @@ const count = z.coerce.number().int().positive();
 const list = z
   .union([z.string(), z.array(z.string())])
   .transform((given) => (typeof given === 'string' ? given.split(',').map((one) => one.trim()) : given))
-  .pipe(z.array(z.string().min(1)));
-const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+  .pipe(z.array(z.string().min(1, 'expected ARNs with commas between')));
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
+  error: 'expected true or false',
+});
 const arn = (service: string, resource = '.+') =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:${resource}$`), `expected an ARN of ${service}`);
 const secret = z
