@@ -19,6 +19,21 @@ afterAll(() => folder.remove());
 const learned = ['--baseline', 'null.jsonl.gz', '--baseline-runs', '50'];
 const backtest = (...args: string[]): Promise<Outcome> => cli(folder.path, ['backtest', ...learned, ...args]);
 
+describe('docs/formats.md', () => {
+  it('shows recorded runs that can be read', async () => {
+    const docs = readFileSync(join(import.meta.dirname, '../../docs/formats.md'), 'utf8');
+    const [, lines = ''] = /^```jsonl\n([\s\S]*?)^```/m.exec(docs) ?? [];
+    writeFileSync(join(folder.path, 'before.jsonl'), lines);
+    writeFileSync(join(folder.path, 'after.jsonl'), lines.replaceAll('monday', 'tuesday'));
+    const compared = await cli(folder.path, ['compare', 'before.jsonl', 'after.jsonl']);
+    expect(compared).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('2 runs, 2 draws, 1 failed call'),
+    });
+  });
+});
+
 describe('pinwatch backtest', () => {
   it('writes one JSON object of the published form', async () => {
     const { code, stdout, stderr } = await backtest(
