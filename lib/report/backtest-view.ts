@@ -1,4 +1,5 @@
 import type { BacktestReport, BacktestResult } from '../domain/backtest.ts';
+import { factSubject } from './fact-words.ts';
 import { percent, plural } from './format.ts';
 import { printable } from './printable.ts';
 import { type Line, plain, styled, wrap } from './styled-text.ts';
@@ -32,12 +33,8 @@ export function backtestLines(report: BacktestReport, { width = 96 }: { readonly
     ...notes(results, width),
     ...(facts.length === 0 ? [] : [[], [styled('strong', 'Facts (no alarms)')] as Line]),
     ...facts.map(({ file, fact }): Line => {
-      const where = fact.golden === undefined ? '' : ` of ${fact.golden}`;
-      return [
-        plain(
-          printable(`  ${file}: ${fact.kind}${where} is ${fact.now}, was ${fact.was.join(' or ') || 'never seen'}`),
-        ),
-      ];
+      const was = fact.was.join(' or ') || 'never seen';
+      return [plain(printable(`  ${file}: ${factSubject(fact)} is ${fact.now}, was ${was}`))];
     }),
   ];
 }
