@@ -1,13 +1,12 @@
 import { duration, nothing, percentWithInterval, plural } from '../report/format.ts';
 import { verdictStyle } from '../report/history-view.ts';
-import { columns } from '../report/printable.ts';
 import { type Line, plain, type Segment, styled } from '../report/styled-text.ts';
-import { textTable } from '../report/text-table.ts';
+import { fittingTable } from '../report/text-table.ts';
 import { verdictWord } from '../report/verdict-words.ts';
 import type { RunOutcome } from '../usecases/run-endpoint.ts';
 import { exitCodes } from './exit-codes.ts';
 
-/** What runs came to, a line each; their ids where there is room for them. */
+/** What runs came to, a line each; their ids and times where there is room for them. */
 export function outcomeLines(outcomes: readonly RunOutcome[], width: number): Line[] {
   const heads = [
     { head: 'ENDPOINT' },
@@ -25,14 +24,7 @@ export function outcomeLines(outcomes: readonly RunOutcome[], width: number): Li
     plain(tookOf(outcome)),
     styled('quiet', outcome.run.run),
   ]);
-  const whole = textTable(heads, rows);
-  const fits = whole.every((line) => columns(line.map(({ text }) => text).join('')) <= width);
-  return fits
-    ? whole
-    : textTable(
-        heads.slice(0, -1),
-        rows.map((row) => row.slice(0, -1)),
-      );
+  return fittingTable(heads, rows, width, ['RUN', 'TOOK']);
 }
 
 export function verdictSegment(outcome: RunOutcome): Segment {

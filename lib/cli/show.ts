@@ -38,7 +38,7 @@ export function registerShow(program: Command): void {
     .addHelpText('after', help)
     .action(async (name: string | undefined, options: ShowOptions) => {
       using local = await lookInto(options);
-      const run = await foundRun(name, local);
+      const run = await foundRun(name, local, options);
       const samples = await local.stores.runs.samples(run.run);
       if (options.json) printJson(await runJson(run, samples, local));
       else if (options.golden !== undefined) print(answerLines(run, samples, options.golden));
@@ -48,13 +48,19 @@ export function registerShow(program: Command): void {
 }
 
 /** A run by its id, the newest of an endpoint by that one's id, or the newest of all. */
-async function foundRun(name: string | undefined, { project, stores }: ProjectRuntime): Promise<RunRecord> {
+async function foundRun(
+  name: string | undefined,
+  { project, stores }: ProjectRuntime,
+  { stack }: PlaceOptions,
+): Promise<RunRecord> {
   const named = name === undefined ? undefined : await stores.runs.get(name);
   if (named !== undefined) return named;
   const ids = project.endpoints.map(({ id }) => id);
+  // Messages of a deployed monitor name runs, too.
+  const elsewhere = stack === undefined ? ', with --stack those of a deployed monitor' : '';
   if (name !== undefined && !ids.includes(name))
     throw new ConfigError([
-      { where: 'run', what: `there is no run and no endpoint "${name}" (pinwatch history lists them)` },
+      { where: 'run', what: `there is no run and no endpoint "${name}" (pinwatch history lists them${elsewhere})` },
     ]);
   const newest: RunRecord[] = [];
   for (const endpoint of name === undefined ? ids : [name])

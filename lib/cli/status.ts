@@ -10,7 +10,7 @@ import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
-import { print, printJson } from './terminal.ts';
+import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
@@ -35,7 +35,10 @@ export function registerStatus(program: Command): void {
       if (options.json) printJson({ schema: 'status/1', endpoints: statuses.map(statusJson) });
       else
         print([
-          ...statusLines(statuses.map(({ model }) => model)),
+          ...statusLines(
+            statuses.map(({ model }) => model),
+            outputWidth(),
+          ),
           [],
           ...lookLines(statuses, options),
           nextLine(statuses, options),

@@ -166,16 +166,18 @@ function factWarnings({ facts, runs, state }: ReportModel): string[] {
   const current = facts.filter(({ indices }) => runs[indices.at(-1) ?? -1]?.epoch === state.epoch);
   const weighty = weightyFacts(current.map(({ fact }) => fact));
   if (weighty.length === 0 || state.kind === 'drift') return [];
-  return [
-    `Not what it was, as a fact and not by statistics: ${factKinds(weighty)}; pinwatch show or report says more.`,
-  ];
+  // A fact stands in the run that told it, not in the newest one.
+  const run = weighty
+    .flatMap((fact) => fact.runs.at(-1) ?? [])
+    .reduce((newest, one) => (one > newest ? one : newest), '');
+  return [`Not what it was, as a fact and not by statistics: ${factKinds(weighty)}; pinwatch show ${run} says more.`];
 }
 
 /** Calls of the newest run that failed, where they are so many that it did not count. */
-function failureWarnings({ state }: ReportModel): string[] {
+function failureWarnings({ state, endpoint }: ReportModel): string[] {
   const { evidence } = state.latest ?? {};
   if (evidence === undefined || evidence.counted || evidence.failed === 0) return [];
   return [
-    `${evidence.failed} of ${plural(evidence.planned, 'call')} failed in the newest run; pinwatch show says which and why.`,
+    `${evidence.failed} of ${plural(evidence.planned, 'call')} failed in the newest run; pinwatch show ${endpoint.id} says which and why.`,
   ];
 }

@@ -1,8 +1,8 @@
 import { multipleShort, percentWithInterval } from './format.ts';
-import { columns, printable } from './printable.ts';
+import { printable } from './printable.ts';
 import type { ReportModel, ReportRun } from './report-model.ts';
 import { type Line, plain, type Segment, styled, type Tone } from './styled-text.ts';
-import { textTable } from './text-table.ts';
+import { fittingTable } from './text-table.ts';
 import { utcTime } from './time.ts';
 import { verdictTone, verdictWord } from './verdict-words.ts';
 
@@ -53,19 +53,7 @@ export function historyLines(model: ReportModel, last?: number, width = Number.P
     plain(row.answers),
     plain(row.effect),
   ]);
-  const without = (left: readonly string[]) => {
-    const kept = heads.map(({ head }) => !left.includes(head));
-    return textTable(
-      heads.filter((_, i) => kept[i]),
-      rows.map((row) => row.filter((_, i) => kept[i])),
-    );
-  };
-  const narrower = [[], ['TIME'], ['TIME', 'EPOCH'], ['TIME', 'EPOCH', 'EFFECT']].map(without);
-  return narrower.find((lines) => lines.every((line) => lineColumns(line) <= width)) ?? (narrower.at(-1) as Line[]);
-}
-
-function lineColumns(line: Line): number {
-  return line.reduce((sum, { text }) => sum + columns(text), 0);
+  return fittingTable(heads, rows, width, ['TIME', 'EPOCH', 'EFFECT']);
 }
 
 /** How a verdict looks in a terminal. */

@@ -2,8 +2,8 @@ import { ago, multiple, plural } from './format.ts';
 import { headline } from './headline.ts';
 import { printable } from './printable.ts';
 import type { ReportModel } from './report-model.ts';
-import { type Line, plain, type Segment, styled, type Tone } from './styled-text.ts';
-import { textTable } from './text-table.ts';
+import { type Line, plain, type Segment, styled, type Tone, wrap } from './styled-text.ts';
+import { fittingTable } from './text-table.ts';
 
 /** One endpoint as `status` lists it; every field is ready to be shown. */
 export interface StatusRow {
@@ -32,8 +32,8 @@ export function statusRow(model: ReportModel): StatusRow {
   };
 }
 
-/** All endpoints as a table for a terminal, with their warnings below it. */
-export function statusLines(models: readonly ReportModel[]): Line[] {
+/** All endpoints as a table for a terminal of so many columns, with their warnings below it. */
+export function statusLines(models: readonly ReportModel[], width = Number.POSITIVE_INFINITY): Line[] {
   const heads = [{ head: 'ENDPOINT' }, { head: 'STATE' }, { head: 'DETAIL' }, { head: 'LAST RUN' }, { head: 'MODEL' }];
   const rows = models.map(statusRow);
   const cells = rows.map((row): Segment[] => [
@@ -44,9 +44,13 @@ export function statusLines(models: readonly ReportModel[]): Line[] {
     styled('quiet', row.model),
   ]);
   const warnings = rows.flatMap(({ endpoint, warnings: all }) =>
-    all.map((warning): Line => [styled('warning', `! ${endpoint}: ${warning}`)]),
+    all.flatMap((warning) => warningLines(`${endpoint}: ${warning}`, width)),
   );
-  return [...textTable(heads, cells), ...(warnings.length > 0 ? [[], ...warnings] : [])];
+  return [...fittingTable(heads, cells, width, ['MODEL']), ...(warnings.length > 0 ? [[], ...warnings] : [])];
+}
+
+function warningLines(text: string, width: number): Line[] {
+  return wrap(text, width - 2).map((line, i) => [styled('warning', `${i === 0 ? '! ' : '  '}${line}`)]);
 }
 
 function detail(model: ReportModel): string {

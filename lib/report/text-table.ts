@@ -19,6 +19,32 @@ export function textTable(heads: readonly TextColumn[], rows: readonly (readonly
   return [head, ...cells].map((row) => withoutTail(row.flatMap((cell, i) => padded(cell, i, heads, widths))));
 }
 
+/**
+ * The same, without as many of the `dispensable` columns as it takes to fit, the first one first. Texts that are still
+ * too long are left to the terminal.
+ */
+export function fittingTable(
+  heads: readonly TextColumn[],
+  rows: readonly (readonly Segment[])[],
+  width: number,
+  dispensable: readonly string[],
+): Line[] {
+  const table = textTable(heads, rows);
+  const [next, ...others] = dispensable;
+  if (next === undefined || table.every((line) => lineColumns(line) <= width)) return table;
+  const left = heads.findIndex(({ head }) => head === next);
+  return fittingTable(
+    heads.toSpliced(left, 1),
+    rows.map((row) => row.toSpliced(left, 1)),
+    width,
+    others,
+  );
+}
+
+function lineColumns(line: Line): number {
+  return line.reduce((sum, { text }) => sum + columns(text), 0);
+}
+
 function padded(cell: Segment, i: number, heads: readonly TextColumn[], widths: readonly number[]): Segment[] {
   const room = ' '.repeat(Math.max(0, (widths[i] ?? 0) - columns(cell.text)));
   const gap = i === 0 ? [] : [plain('  ')];

@@ -390,7 +390,7 @@ describe('looking', () => {
     expect(await run('show', 'suport')).toMatchObject({
       code: 2,
       stderr:
-        '1 problem, nothing was done\n  run  there is no run and no endpoint "suport" (pinwatch history lists them)\n',
+        '1 problem, nothing was done\n  run  there is no run and no endpoint "suport" (pinwatch history lists them, with --stack those of a deployed monitor)\n',
     });
   });
 

@@ -19,6 +19,17 @@ describe('status', () => {
     await expect(plainText(statusLines(models))).toMatchFileSnapshot('fixtures/status.txt');
   });
 
+  it('fits into 80 columns, without the model if need be, and breaks warnings', () => {
+    const report = scenario('quiet');
+    const silent = buildReportModel({ ...report, generatedAt: '2026-11-25T00:00:00.000Z' });
+    const lines = plainText(statusLines([silent, model('drift')], 80))
+      .trimEnd()
+      .split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines[0]).toMatch(/^ENDPOINT +STATE +DETAIL +LAST RUN$/);
+    expect(lines.join('\n')).toMatch(/\n! triage-claude: The monitor is silent: .*\n {2}\S/);
+  });
+
   it('puts the warning of a silent monitor below', () => {
     const report = scenario('quiet');
     const silent = buildReportModel({ ...report, generatedAt: '2026-11-25T00:00:00.000Z' });
@@ -59,6 +70,13 @@ describe('warnings', () => {
     expect(newest((last) => last.evidence.facts.push(...facts(last)))).toContain(
       'Not what it was, as a fact and not by statistics: reported model, prompt tokens;',
     );
+    // Later runs do not repeat it: the one that told it is named.
+    const report = scenario('quiet');
+    const told = report.judgements.at(-3) as Judgement;
+    told.evidence.facts.push(factOf('reported-model', { runs: [told.run] }));
+    expect(headline(buildReportModel(report)).warnings.join()).toContain(
+      `reported model; pinwatch show ${told.run} says more.`,
+    );
     const weak = ({ run }: Judgement) => factOf('finish-reason', { trust: 'weak', runs: [run] });
     expect(newest((last) => last.evidence.facts.push(weak(last)))).not.toContain('Not what it was');
   });
@@ -78,7 +96,9 @@ describe('warnings', () => {
   it('tell of calls that failed where they are too many for the run to count', () => {
     const failing = { planned: 16, completed: 12, failed: 4 };
     const few = (counted: boolean) => newest((last) => Object.assign(last.evidence, failing, { counted }));
-    expect(few(false)).toContain('4 of 16 calls failed in the newest run; pinwatch show says which and why.');
+    expect(few(false)).toContain(
+      '4 of 16 calls failed in the newest run; pinwatch show triage-claude says which and why.',
+    );
     expect(few(true)).not.toContain('failed');
   });
 });
