@@ -58,7 +58,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.#props = props;
-    this.driftDetected = this.#drift('DriftDetected');
+    this.driftDetected = this.#driftAnywhere();
     this.driftDetectedAt = this.#driftByEndpoint();
     this.monitorSilent = this.#silent();
     this.executionsFailed = this.#failedExecutions();
@@ -82,25 +82,48 @@ export class Alarms extends Construct {
     for (const [index, endpoint] of this.#props.endpoints.entries()) {
       const template = Math.floor(index / endpointsPerTemplate);
       if (index > 0 && index % endpointsPerTemplate === 0) scope = new NestedStack(this, `Endpoints${template}`);
-      alarms.set(endpoint, this.#drift(`DriftDetected-${endpoint}`, endpoint, scope));
+      alarms.set(endpoint, this.#driftAt(endpoint, scope));
     }
     return alarms;
   }
 
-  #drift(id: string, endpoint?: string, scope: Construct = this): Alarm {
+  #driftAt(endpoint: string, scope: Construct): Alarm {
+    const metric = this.#props.metrics.at(endpoint, runMetrics.driftDetected, Stats.MAXIMUM);
+    return this.#drift({ id: `DriftDetected-${endpoint}`, says: `endpoint ${endpoint}`, metric, scope });
+  }
+
+  /**
+   * A run that drifts is told at once; from then on each tick counts the endpoints whose incident is not over, since runs
+   * of others would take the alarm back. Over two periods, as the jitter leaves single ones without a tick.
+   */
+  #driftAnywhere(): Alarm {
+    const { metrics } = this.#props;
+    const period = this.#twoPeriods();
+    const metric = new MathExpression({
+      label: 'endpoints that drift',
+      expression: 'MAX([found, drifting])',
+      usingMetrics: {
+        found: metrics.of(runMetrics.driftDetected, Stats.MAXIMUM),
+        drifting: metrics.of(monitorMetrics.endpointsDrifting, Stats.MAXIMUM),
+      },
+      period,
+    });
+    return this.#drift({ id: 'DriftDetected', says: 'an endpoint', metric });
+  }
+
+  #drift({ says, ...watch }: Pick<Watch, 'id' | 'says' | 'metric' | 'scope'>): Alarm {
     return this.#alarm({
-      id,
-      scope,
+      ...watch,
       runbook: 'drift-detected',
-      says: `drift was detected at ${endpoint === undefined ? 'an endpoint' : `endpoint ${endpoint}`}`,
-      metric:
-        endpoint === undefined
-          ? this.#props.metrics.of(runMetrics.driftDetected, Stats.MAXIMUM)
-          : this.#props.metrics.at(endpoint, runMetrics.driftDetected, Stats.MAXIMUM),
+      says: `drift was detected at ${says}`,
       threshold: 1,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.IGNORE, // a period without a run does not say that the change is gone
     });
+  }
+
+  #twoPeriods(): Duration {
+    return Duration.minutes(2 * this.#props.metrics.period.toMinutes());
   }
 
   /**
@@ -111,7 +134,7 @@ export class Alarms extends Construct {
    */
   #silent(): Alarm {
     const { metrics } = this.#props;
-    const period = Duration.minutes(2 * metrics.period.toMinutes());
+    const period = this.#twoPeriods();
     return this.#alarm({
       id: 'MonitorSilent',
       runbook: 'monitor-silent',

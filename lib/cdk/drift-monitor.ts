@@ -158,6 +158,11 @@ export class DriftMonitor extends Construct {
     return this.#metrics.of(monitorMetrics.runsLeftBehind, Stats.MAXIMUM);
   }
 
+  /** Endpoints with an incident that is not over, as each tick found them; maximum over a period. */
+  metricEndpointsDrifting(): Metric {
+    return this.#metrics.of(monitorMetrics.endpointsDrifting, Stats.MAXIMUM);
+  }
+
   /** Endpoints that were left out because their run before was still under way; maximum over a period. */
   metricEndpointsBusy(): Metric {
     return this.#metrics.of(monitorMetrics.endpointsBusy, Stats.MAXIMUM);

@@ -82,7 +82,7 @@ export class Overview extends Construct {
 
   #monitor({ metrics, workflow }: OverviewProps) {
     const { periodsSinceFinishedRun, runsFinished, ...counts } = monitorMetrics;
-    const { runsLeftBehind, endpointsOverBudget, endpointsBusy, budgetUsed } = counts;
+    const { endpointsDrifting, runsLeftBehind, endpointsOverBudget, endpointsBusy, budgetUsed } = counts;
     const { stateMachine, deadLetters } = workflow;
     const period = metrics.period;
     return [
@@ -91,7 +91,7 @@ export class Overview extends Construct {
         width: half,
         metrics: [
           metrics.of(runsFinished),
-          ...[runsLeftBehind, endpointsOverBudget, endpointsBusy, budgetUsed].map((name) =>
+          ...[endpointsDrifting, runsLeftBehind, endpointsOverBudget, endpointsBusy, budgetUsed].map((name) =>
             metrics.of(name, Stats.MAXIMUM),
           ),
         ],

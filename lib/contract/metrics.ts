@@ -32,6 +32,8 @@ export const monitorMetrics = {
    * due (the project's `every`), or that of the schedule if it is longer. 2 or more, or no word of it: the monitor is silent.
    */
   periodsSinceFinishedRun: 'PeriodsSinceFinishedRun',
+  /** At each tick: endpoints with an incident that is not over. */
+  endpointsDrifting: 'EndpointsDrifting',
   /** Runs that were sealed. */
   runsFinished: 'RunsFinished',
   /** Runs that an earlier fleet left without a judgement. */

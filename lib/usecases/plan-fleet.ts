@@ -11,6 +11,7 @@ import { type Budget, nothingSpent, type Spending } from '../domain/spending.ts'
 import { isDue } from '../plan/next-due.ts';
 import { runId } from '../plan/plan-run.ts';
 import { drawsPerShard } from '../plan/shards.ts';
+import { isActive } from './incidents.ts';
 import type { Clock, RunStore, SpendingLog, Stores } from './ports.ts';
 import { openRun } from './run-endpoint.ts';
 import { silentMs } from './silence.ts';
@@ -52,6 +53,8 @@ export interface PlannedFleet {
   readonly busy: readonly string[];
   /** Runs of earlier fleets that were never judged; their judgement is part of this fleet. */
   readonly leftBehind: number;
+  /** Endpoints with an incident that is not over. */
+  readonly drifting: number;
   /** Since a run of any endpoint came to its end; 0 before the first fleet. */
   readonly silentMs: number;
 }
@@ -62,6 +65,8 @@ interface Visit extends WantedRun {
   readonly begun: RunPlan | undefined;
   readonly isWanted: boolean;
   readonly isBusy: boolean;
+  /** Whether it has an incident that is not over. */
+  readonly isDrifting: boolean;
   /** When its newest run that is over came to its end. */
   readonly finishedAt: string | undefined;
   /** Runs that are not over. */
@@ -96,6 +101,7 @@ export async function planFleet(request: FleetRequest, deps: FleetDeps): Promise
     spent,
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
     leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
+    drifting: visits.filter(({ isDrifting }) => isDrifting).length,
     silentMs: silenceOf(visits, deps.clock.now()),
   };
 }
@@ -122,6 +128,7 @@ async function lookAt(
     begun,
     isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
     isBusy,
+    isDrifting: (await stores.incidents.list(endpoint.id)).some(isActive),
     open,
     finishedAt: over?.finishedAt,
     // The fleet that is still busy here judges them.

@@ -321,6 +321,20 @@ describe('alarms', () => {
     expect(Annotations.fromStack(theirs.stack).findWarning('*', warning)).toEqual([]);
   });
 
+  it('say that there is drift for as long as any endpoint drifts, whatever runs of others say in between', () => {
+    const template = monitorIn().template();
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.stringLikeRegexp('drift was detected at an endpoint'),
+      Threshold: 1,
+      TreatMissingData: 'ignore',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'MAX([found, drifting])' }),
+        Match.objectLike({ Id: 'found', MetricStat: Match.objectLike({ Period: 7200, Stat: 'Maximum' }) }),
+        Match.objectLike({ Id: 'drifting', MetricStat: Match.objectLike({ Period: 7200, Stat: 'Maximum' }) }),
+      ]),
+    });
+  });
+
   it('go to a topic of theirs', () => {
     const arn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
     const { template } = monitorIn((stack) => ({ alarmTopic: Topic.fromTopicArn(stack, 'OnCall', arn) }));

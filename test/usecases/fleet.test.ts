@@ -9,7 +9,7 @@ import { type FleetRequest, planFleet } from '../../lib/usecases/plan-fleet.ts';
 import { claimLapsesAfterMs } from '../../lib/usecases/ports.ts';
 import { replayShard } from '../../lib/usecases/replay-shard.ts';
 import { settleFleet } from '../../lib/usecases/settle-fleet.ts';
-import { drift } from '../helpers/judgements.ts';
+import { drift, noDrift } from '../helpers/judgements.ts';
 import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
 
 const version = 'a'.repeat(64);
@@ -300,6 +300,29 @@ describe('a shard', () => {
     expect(judged?.run).toMatchObject({ status: 'closed', completed: 0 });
     expect(await replay(task)).toMatchObject({ shard: 3 });
     expect(provider.calls).toEqual([]);
+  });
+});
+
+describe('drift', () => {
+  it('is counted at every tick until it is over, whichever endpoints have run meanwhile', async () => {
+    const { plan, visit, deps, state, endpoint, clock } = fleet({ endpoints: ['a', 'b'] });
+    const tick = async (drifting: readonly string[]) => {
+      const planned = await plan();
+      for (const task of planned.tasks) {
+        state.verdict = drifting.includes(task.endpoint) ? drift : noDrift;
+        await visit(task);
+        await notifyRuns({ runs: task.judge, endpoint: endpoint(task) }, deps);
+      }
+      clock.advance(hourMs);
+      return planned.drifting;
+    };
+    expect(await tick(['a'])).toBe(0);
+    clock.advance(-hourMs / 2);
+    expect(await plan(), 'nothing is due').toMatchObject({ tasks: [], drifting: 1 });
+    clock.advance(hourMs / 2);
+    expect(await tick(['a', 'b'])).toBe(1);
+    expect(await tick([])).toBe(2);
+    expect(await tick([])).toBe(0);
   });
 });
 

@@ -46,7 +46,7 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
       monthly,
     };
-    const { tasks, overBudget, busy, leftBehind, silentMs, spent } = await planFleet(request, {
+    const { tasks, overBudget, busy, leftBehind, drifting, silentMs, spent } = await planFleet(request, {
       stores,
       spending: stores.spending,
       clock,
@@ -55,6 +55,7 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
     const periodMs = Math.max(env.TICK_SECONDS, durationSeconds(pushed.project.every)) * 1000;
     const values = {
       [monitorMetrics.periodsSinceFinishedRun]: silentMs / periodMs,
+      [monitorMetrics.endpointsDrifting]: drifting,
       [monitorMetrics.endpointsOverBudget]: overBudget.length,
       ...budgetUsed(spent, monthly),
       [monitorMetrics.endpointsBusy]: busy.length,
