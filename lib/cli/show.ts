@@ -94,9 +94,9 @@ async function runLines(
   ];
 }
 
-/** The golden that moved most, as far as this run drew it; else the first. */
+/** The golden, or the node of chained draws, that moved most, as far as this run drew it; else the first golden. */
 function goldenToShow(samples: readonly Sample[], explanation: Explanation | undefined): string {
-  const goldens = [...new Set(samples.map(({ golden }) => golden))];
+  const goldens = [...answersByName(samples).keys()];
   const moved = (explanation?.goldens ?? []).map(({ golden }) => goldenName(golden));
   return moved.find((golden) => goldens.includes(golden)) ?? goldens[0] ?? '';
 }
@@ -116,11 +116,13 @@ function answerLines({ run }: RunRecord, samples: readonly Sample[], golden: str
 }
 
 function drawLines(sample: Sample): Line[] {
+  const { turns = 1, attempts = turns } = sample;
   const facts = [
     sample.finishReason,
     sample.outputTokens === undefined ? undefined : `${sample.outputTokens} tokens`,
     sample.latencyMs === undefined ? undefined : `${Math.round(sample.latencyMs)} ms`,
-    (sample.attempts ?? 1) > 1 ? `${sample.attempts} attempts` : undefined,
+    turns > 1 ? `${turns} requests` : undefined,
+    attempts > turns ? `${attempts} attempts` : undefined,
   ].filter((fact) => fact !== undefined);
   const head: Line = [[styled('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
   if (sample.error !== undefined) return [[], head, [plain('  '), styled('alarm', sample.error)]];

@@ -71,6 +71,10 @@ describe('an agent of which one request is answered by another model', () => {
       'order-agent › review',
       'order-agent/review',
     ]);
+    const { stdout: shown } = await run('show', 'support');
+    expect(shown).toMatch(/show \S+ --golden '?order-agent(( › |\/)review'?)? /); // whatever of it moved most
+    const { stdout: chains } = await run('show', 'support', '--golden', 'order-agent');
+    expect(chains).toMatch(/#0 .*, 3 requests\n/); // and no attempt of them was made again
     const { stdout } = await run('report', '--json');
     const { endpoints } = JSON.parse(stdout);
     expect(JSON.stringify(endpoints ?? JSON.parse(stdout))).toContain('order-agent/review');
