@@ -85,7 +85,8 @@ describe('alertText', () => {
       significant: false,
     }));
     const named = (width: number) => text(alert, width).match(/ticket-broken-headphones-\d\s+50 %/g)?.length;
-    for (const width of [80, 90, 120]) expect(/Which[^]*?Now fails/.exec(text(alert, width))?.[0]).not.toContain('…');
+    for (const width of [80, 90, 120])
+      expect(/Which[\s\S]*?Now fails/.exec(text(alert, width))?.[0]).not.toContain('…');
     expect([named(80), named(120)]).toEqual([2, 4]);
   });
 
