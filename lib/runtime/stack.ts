@@ -17,7 +17,7 @@ export interface Deployed {
 /**
  * Finds a deployed monitor by its stack, with ordinary AWS credentials and profiles.
  *
- * @throws {ConfigError} if there is no such stack, it holds no monitor or several, or there are no credentials.
+ * @throws {ConfigError} if there is no such stack, it holds no monitor or several, or there is no region or no credentials.
  */
 export async function findStack(name: string, client = new CloudFormationClient()): Promise<Deployed> {
   const where = `stack ${name}`;
@@ -48,6 +48,14 @@ async function outputsOf(name: string, client: CloudFormationClient) {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     return stack?.Outputs ?? [];
   } catch (error) {
+    // The SDK throws a plain error here, which would pass for a bug of ours.
+    if (error instanceof Error && error.message === 'Region is missing')
+      throw new ConfigError(
+        [{ where: `stack ${name}`, what: 'expected a region in AWS_REGION or a profile, got none' }],
+        {
+          cause: error,
+        },
+      );
     if (!(error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)))
       throw error;
     const what = 'there is no stack of this name in this account and region (cdk deploy makes one)';
