@@ -2,7 +2,7 @@ import { duration, nothing, percentWithInterval, plural } from '../report/format
 import { verdictStyle } from '../report/history-view.ts';
 import { type Line, plain, type Segment, styled } from '../report/styled-text.ts';
 import { fittingTable } from '../report/text-table.ts';
-import { verdictWord } from '../report/verdict-words.ts';
+import { isLearned, verdictWord } from '../report/verdict-words.ts';
 import type { RunOutcome } from '../usecases/run-endpoint.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -39,7 +39,7 @@ export function verdictDetail(outcome: RunOutcome): string {
   const { verdict } = outcome.judgement;
   if (verdict.kind === 'inconclusive' && verdict.needed.runs > 0)
     return `${plural(verdict.needed.runs, 'more run')} to learn`;
-  if (verdict.kind === 'inconclusive' && verdict.reason === 'learning') return 'learned; the next run is judged';
+  if (verdict.kind === 'inconclusive' && isLearned(verdict)) return 'learned; the next run is judged';
   if (verdict.kind === 'no-drift-detected')
     return `a gross change would show in ${plural(verdict.earliestAlarmRuns, 'run')}`;
   return verdict.kind === 'drift-detected' ? percentWithInterval(verdict.effect) : '';

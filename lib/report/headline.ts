@@ -10,7 +10,7 @@ import { healthWarnings } from './health-words.ts';
 import type { ReportModel } from './report-model.ts';
 import { retirementWarning } from './retirement-words.ts';
 import { utcTime } from './time.ts';
-import { inconclusiveWords, neededWords } from './verdict-words.ts';
+import { inconclusiveWords, isLearned } from './verdict-words.ts';
 
 /** What a person reads first: one sentence, and the four numbers behind it. */
 export interface Headline {
@@ -119,12 +119,16 @@ function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
 function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   const verdict = model.state.latest?.verdict;
   if (verdict?.kind !== 'inconclusive') throw new Error('an inconclusive state has an inconclusive verdict');
-  const { runs, drawsPerRun } = verdict.needed;
+  const { runs } = verdict.needed;
   const learning = verdict.reason === 'learning';
   return {
     tone: learning ? 'neutral' : 'warning',
-    title: learning ? 'Inconclusive: still learning' : 'Inconclusive',
-    sentence: `${inconclusiveWords[verdict.reason]} ${neededWords(runs, drawsPerRun)}`,
+    title: isLearned(verdict)
+      ? 'Inconclusive: just learned'
+      : learning
+        ? 'Inconclusive: still learning'
+        : 'Inconclusive',
+    sentence: inconclusiveWords(verdict),
     tiles: [
       {
         label: 'Still needed',
@@ -168,8 +172,9 @@ function factWarnings({ facts, runs, state }: ReportModel): string[] {
   if (weighty.length === 0 || state.kind === 'drift') return [];
   // A fact stands in the run that told it, not in the newest one.
   const run = weighty
-    .flatMap((fact) => fact.runs.at(-1) ?? [])
-    .reduce((newest, one) => (one > newest ? one : newest), '');
+    .flatMap(({ runs }) => runs)
+    .sort()
+    .at(-1);
   return [`Not what it was, as a fact and not by statistics: ${factKinds(weighty)}; pinwatch show ${run} says more.`];
 }
 

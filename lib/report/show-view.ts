@@ -13,7 +13,7 @@ import type { ReportModel, ReportRun } from './report-model.ts';
 import { type Line, plain, styled } from './styled-text.ts';
 import { textTable } from './text-table.ts';
 import { utcTime } from './time.ts';
-import { inconclusiveWords, neededWords, verdictWord } from './verdict-words.ts';
+import { inconclusiveWords, verdictWord } from './verdict-words.ts';
 
 export interface ShowOptions {
   /** Columns of the terminal, at least 60. @default 96 */
@@ -76,13 +76,7 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
     ...labelled('Incident', incident ?? '', width),
     [],
     [styled(verdictStyle(judgement), verdictWord(verdict).toUpperCase())],
-    ...(verdict.kind === 'inconclusive'
-      ? labelled(
-          '',
-          `${inconclusiveWords[verdict.reason]} ${neededWords(verdict.needed.runs, verdict.needed.drawsPerRun)}`,
-          width,
-        )
-      : []),
+    ...(verdict.kind === 'inconclusive' ? labelled('', inconclusiveWords(verdict), width) : []),
     ...findingLines(
       { explanation, effect, alarms, channels, facts: evidence.facts, everyFact: true, falseAlarmsPerYear },
       width,

@@ -4,6 +4,7 @@ import { printable } from './printable.ts';
 import type { ReportModel } from './report-model.ts';
 import { type Line, plain, type Segment, styled, type Tone, wrap } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
+import { isLearned } from './verdict-words.ts';
 
 /** One endpoint as `status` lists it; every field is ready to be shown. */
 export interface StatusRow {
@@ -58,6 +59,7 @@ function detail(model: ReportModel): string {
   const since = explained?.explanation?.since.at;
   if (kind === 'drift') return since === undefined ? 'changed' : `changed ${ago(since, model.generatedAt)}`;
   const verdict = latest?.verdict;
+  if (verdict?.kind === 'inconclusive' && isLearned(verdict)) return 'the next run is judged';
   if (verdict?.kind === 'inconclusive') return `needs ${plural(verdict.needed.runs, 'more run')}`;
   const current = model.runs.findLast(({ epoch, logRatio }) => epoch === model.state.epoch && logRatio !== null);
   return current === undefined ? '' : `evidence ${multiple(current.logRatio)} the threshold`;

@@ -30,16 +30,27 @@ export function verdictTone(verdict: Verdict): 'alarm' | 'warning' | 'good' | 'n
   return verdict.suspected || verdict.belowEffectFloor !== undefined ? 'warning' : 'good';
 }
 
-/** Why nothing can be said, in words. */
-export const inconclusiveWords = {
+type Inconclusive = Extract<Verdict, { kind: 'inconclusive' }>;
+
+const why = {
   learning: 'The baseline is still being learned.',
   'too-few-samples': 'Too few answers arrived for the run to count.',
   unreachable: 'The endpoint did not answer.',
   'baseline-not-uniform': 'The runs of the baseline do not look alike, so nothing can be held against them.',
 } as const;
 
-/** What would have been enough, in words. */
-export function neededWords(runs: number, drawsPerRun: number): string {
+/** Whether the run was the last one of the baseline: there is no verdict on it, and there will be one on the next. */
+export function isLearned({ reason, needed }: Inconclusive): boolean {
+  return reason === 'learning' && needed.runs === 0;
+}
+
+/** Why nothing can be said, and what would have been enough. */
+export function inconclusiveWords(verdict: Inconclusive): string {
+  if (isLearned(verdict)) return 'The baseline is learned. The next run is judged.';
+  return `${why[verdict.reason]} ${neededWords(verdict.needed)}`;
+}
+
+function neededWords({ runs, drawsPerRun }: Inconclusive['needed']): string {
   const [howMany, each] = [plural(runs, 'more run'), plural(drawsPerRun, 'answer')];
   if (runs === 0) return `${each} in a run would have been enough.`;
   return `${howMany} with at least ${each}${runs === 1 ? '' : ' each'} would be enough.`;

@@ -39,6 +39,19 @@ describe('status', () => {
   });
 });
 
+describe('the last run of a baseline', () => {
+  it('is said to be learned, and needs nothing more', () => {
+    const report = scenario('learning');
+    const last = report.judgements.at(-1) as Judgement;
+    if (last.verdict.kind !== 'inconclusive') throw new Error('the scenario is learning');
+    last.verdict.needed = { runs: 0, drawsPerRun: 28 };
+    const learned = buildReportModel(report);
+    expect(plainText(statusLines([learned]))).toMatch(/inconclusive: just learned +the next run is judged/);
+    expect(headline(learned).sentence).toBe('The baseline is learned. The next run is judged.');
+    expect(plainText(showLines(learned, last.run) ?? [])).toContain('The baseline is learned.');
+  });
+});
+
 describe('history on a narrow terminal', () => {
   it.each([
     [125, /^TIME +RUN +EPOCH/],
