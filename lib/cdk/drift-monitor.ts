@@ -93,7 +93,7 @@ export class DriftMonitor extends Construct {
     this.#outputs(props);
   }
 
-  /** 1 while drift is detected, at one endpoint or at any; maximum over a period of the schedule. */
+  /** 1 for a run whose verdict is drift, else 0, of one endpoint or of all; maximum over a period of the schedule. */
   metricDriftDetected(endpoint?: string): Metric {
     return this.#metric(runMetrics.driftDetected, Stats.MAXIMUM, endpoint);
   }

@@ -189,6 +189,8 @@ describeWithMoto('what is deployed', () => {
     expect(lines.some((line) => line.Endpoint === 'desk' && line.DriftDetected === 1)).toBe(true);
     const monitor = lines.filter((line) => line.Monitor === 'Pinwatch/Monitor');
     expect(monitor.some((line) => line.RunsFinished === 2)).toBe(true);
+    const drifting = monitor.map((line) => line.EndpointsDrifting).filter((value) => value !== undefined);
+    expect([Math.max(...drifting), drifting.at(-1)], 'from the incident on, until it was over').toEqual([1, 0]);
     // 12 draws of at most 24 tokens of output, and some input, at 0.5 and 2 a million.
     const costs = lines.filter((line) => line.Endpoint === 'desk').map((line) => line.Cost);
     expect(Math.min(...costs)).toBeGreaterThan(12 * 2e-6);
