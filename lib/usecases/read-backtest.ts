@@ -43,9 +43,10 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
       if (!(error instanceof ConfigError)) throw error;
       problems.push(...error.problems);
     }
+  const all = [baseline, ...following];
+  if (request.channels?.includes('text') === false) problems.push(...withoutLogprobs(all));
   throwIfAny(problems);
 
-  const all = [baseline, ...following];
   const goldens = goldensToUse(baseline, request.goldens);
   const repetitions = commonRepetitions(all, goldens, request.repetitions);
   // All are told apart by the same goldens: where one of them leaves versions aside, all do.
@@ -76,6 +77,16 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
       isBaseline: recording === baseline,
     })),
   };
+}
+
+/** Recordings of which nothing could be said by log-probabilities alone. */
+function withoutLogprobs(recordings: readonly Recording[]): Problem[] {
+  const has = ({ logprobs, firstTokenTop }: Sample) => logprobs !== undefined || firstTokenTop !== undefined;
+  const without = recordings.filter(({ runs }) => !runs.some(({ samples }) => samples.some(has)));
+  return [...new Set(without)].map(({ source }) => ({
+    where: source,
+    what: 'expected log-probabilities, as --channels names nothing else, got none',
+  }));
 }
 
 /** Names of files without their folders; those that several have are numbered. */

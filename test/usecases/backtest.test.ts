@@ -309,6 +309,17 @@ describe('bad input to a backtest', () => {
     ]);
   });
 
+  it('is a recording without log-probabilities where nothing else is to be judged', async () => {
+    const none = 'expected log-probabilities, as --channels names nothing else, got none';
+    expect(await problems([before, after], { channels: ['logprobs'] })).toEqual([`before: ${none}`, `after: ${none}`]);
+    const [had, has] = [before.source, after.source].map((source) =>
+      recording(source, 30, { more: { logprobs: [-1] } }),
+    );
+    expect(await problems([had as Recording, after], { channels: ['logprobs'] })).toEqual([`after: ${none}`]);
+    await runOn([had as Recording, has as Recording], { channels: ['logprobs'] });
+    await runOn([before, after], { channels: ['text', 'logprobs'] });
+  });
+
   it('is a baseline of under five runs', async () => {
     expect(await problems([before, after], { baselineRuns: 4 })).toEqual([
       'before: a baseline of 4 runs, expected at least 5',

@@ -101,6 +101,7 @@ const expectedTypes: { readonly [type: string]: string } = {
 
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.path.at(-1) === 'at') return 'an ISO 8601 time such as 2026-11-22T09:00:00Z';
+  if (issue.path.at(-1) === 'repetition') return 'a whole number from 0';
   if (issue.code === 'invalid_type') return expectedTypes[issue.expected] ?? issue.expected;
   if (issue.code === 'too_small') {
     if (issue.origin === 'string') return 'a string that is not empty';

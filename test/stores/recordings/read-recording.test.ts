@@ -156,9 +156,9 @@ describe('readRecording', () => {
     expect(found).toEqual([
       'broken.jsonl:2: not JSON: ends in the middle, expected one whole JSON object a line',
       'broken.jsonl:3: golden is missing, expected a string',
-      'broken.jsonl:3: repetition: expected a whole number, got 1.5',
+      'broken.jsonl:3: repetition: expected a whole number from 0, got 1.5',
       'broken.jsonl:4: run: expected a string that is not empty, got an empty string',
-      'broken.jsonl:4: repetition: expected at least 0, got -1',
+      'broken.jsonl:4: repetition: expected a whole number from 0, got -1',
       'broken.jsonl:5: expected a JSON object, got an array',
       'broken.jsonl:6: text is missing, expected a string (empty if only tool calls came back), or error',
       'broken.jsonl:7: finishReason is missing, expected a string (empty if the provider gave none)',
