@@ -1,4 +1,4 @@
-import { Duration, Tokenization } from 'aws-cdk-lib';
+import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -173,6 +173,7 @@ export class Steps extends Construct {
       environment: {
         ...everywhere(props),
         TOPIC_ARN: topic.topicArn,
+        STACK: Stack.of(this).stackName,
         EVENT_BUS_NAME: bus.eventBusName,
         WEBHOOK_SECRET_ARN: webhookSecret?.secretArn ?? '',
       },

@@ -40,6 +40,8 @@ export const handlerEnvironments = {
   notify: z.object({
     ...everywhere,
     TOPIC_ARN: required,
+    /** Whose history the commands in an alert are to look at. */
+    STACK: required,
     EVENT_BUS_NAME: required,
     /** JSON object of addresses and keys by the name of the environment variable that the project's `alerts` name. */
     WEBHOOK_SECRET_ARN: optional,

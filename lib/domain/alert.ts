@@ -7,6 +7,7 @@ const told = {
   id: z.string().describe('the same for a repeated delivery'),
   judgement: Judgement,
   endpoint: z.strictObject({ id: z.string(), provider: z.string(), model: z.string() }),
+  stack: z.string().optional().describe('the deployed stack that holds the history; none on a laptop'),
 };
 
 /** What is told of an incident: that it opened, that there is news of it, that it is over. */

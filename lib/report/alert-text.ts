@@ -54,8 +54,8 @@ function saidOf(alert: Alert, width: number): { readonly body: Line[]; readonly 
 
 /** The commands that help with an alert; `spell` makes each of them one that can be typed. */
 export function nextSteps(
-  { kind, endpoint, judgement }: Alert,
-  spell: (command: string) => string = (command) => `pinwatch ${command}`,
+  { kind, endpoint, judgement, stack }: Alert,
+  spell = (command: string) => `pinwatch ${command}${stack === undefined ? '' : ` --stack ${stack}`}`,
 ): NextStep[] {
   const look = [
     { command: spell(`show ${judgement.run}`), purpose: 'this run in full' },

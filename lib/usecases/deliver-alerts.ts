@@ -20,6 +20,8 @@ export interface DeliveryDeps {
   readonly clock: Pick<Clock, 'now'>;
   /** Said in alerts: the promise that they were raised under. */
   readonly falseAlarmsPerYear?: number;
+  /** Said in alerts: the deployed stack that the history is in. */
+  readonly stack?: string;
   /** Told of a sink that did not take an alert; the alert goes out again with the next delivery. */
   readonly onUndelivered?: (sink: string, alert: Alert, reason: unknown) => void;
 }
@@ -56,7 +58,7 @@ async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: De
     if (claimed.length === 0) continue;
     const at = deps.clock.now().toISOString();
     try {
-      await sink.send(alert);
+      await sink.send(deps.stack === undefined ? alert : { ...alert, stack: deps.stack });
     } catch (reason) {
       for (const key of claimed) await deps.stores.alerts.release(key);
       deps.onUndelivered?.(name, alert, reason);

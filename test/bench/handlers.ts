@@ -18,6 +18,7 @@ const variables: HandlerVariables<'plan'> & HandlerVariables<'replay'> & Handler
   TICK_SECONDS: '3600',
   ABANDONED_AFTER_SECONDS: '900',
   PROVIDER_SECRET_ARN: '',
+  STACK: 'Pinwatch',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:topic',
   EVENT_BUS_NAME: 'default',
   WEBHOOK_SECRET_ARN: '',

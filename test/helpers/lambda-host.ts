@@ -65,6 +65,9 @@ export class LambdaHost {
     const env = { PATH: process.env.PATH ?? '', ...this.#outside, ...this.#function.environment };
     const child = fork(join(import.meta.dirname, 'lambda-process.ts'), [this.#function.file], { env, silent: true });
     this.#child = child;
+    child.once('exit', () => {
+      this.#child = undefined; // the next invocation starts another, as the platform does
+    });
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk) => {
         this.log += chunk;

@@ -47,6 +47,7 @@ describe('notifyStep', () => {
       BUCKET: 'b',
       TABLE: 't',
       MONITOR: 'm',
+      STACK: 'Ours',
       TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:t',
       EVENT_BUS_NAME: 'bus',
     };
@@ -58,11 +59,11 @@ describe('notifyStep', () => {
     return { run, tell: () => step(FleetTask.parse(task)) };
   }
 
-  const published = () =>
-    aws.received.filter(isSns).map(({ body }) => {
-      const message = JSON.parse(new URLSearchParams(body).get('Message') ?? '') as Record<string, string>;
-      return JSON.parse(message.default ?? '') as { kind: string };
-    });
+  const messages = () =>
+    aws.received
+      .filter(isSns)
+      .map(({ body }) => JSON.parse(new URLSearchParams(body).get('Message') ?? '') as Record<string, string>);
+  const published = () => messages().map((message) => JSON.parse(message.default ?? '') as { kind: string });
   const events = () =>
     aws.received
       .filter((one) => !isSns(one))
@@ -86,6 +87,13 @@ describe('notifyStep', () => {
     aws.received.length = 0;
     await tell();
     expect([published().map(({ kind }) => kind), events()]).toEqual([['fact'], []]);
+  });
+
+  it('names the stack in the commands that help, so that they can be typed as they stand', async () => {
+    const { run, tell } = await judgedRun(drift);
+    await tell();
+    expect(messages()[0]?.email).toContain(`pinwatch show ${run} --stack Ours `);
+    expect(messages()[0]?.email).toContain('pinwatch accept support --why "…" --stack Ours ');
   });
 
   it('tells of drift with the facts of its run in one message', async () => {

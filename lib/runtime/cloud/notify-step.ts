@@ -43,6 +43,7 @@ export function notifyStep(
       sinks: new Map([...lazySinks(pushed.project.alerts, env.WEBHOOK_SECRET_ARN), ...always]),
       clock,
       falseAlarmsPerYear: pushed.project.falseAlarmsPerYear,
+      stack: env.STACK,
       onUndelivered: () => {
         undelivered++;
       },
