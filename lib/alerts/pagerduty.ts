@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert.ts';
 import { hashBytes } from '../domain/content-hash.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { alertEvent } from '../report/alert-event.ts';
+import { nextSteps } from '../report/alert-text.ts';
 import { alertHeadline } from '../report/alert-words.ts';
 import { cutEnd, printable } from '../report/printable.ts';
 import { alertThread } from './alert-thread.ts';
@@ -36,7 +37,7 @@ export function pagerDutyEvent(alert: Alert, { routingKey, severity = 'error' }:
       component: endpoint.model,
       group: endpoint.provider,
       class: alert.kind === 'fact' ? 'model fact' : 'model drift',
-      custom_details: alertEvent(alert),
+      custom_details: { next_steps: nextSteps(alert).map(({ command }) => printable(command)), ...alertEvent(alert) },
     },
     client: 'Pinwatch',
   };

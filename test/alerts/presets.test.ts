@@ -64,7 +64,14 @@ describe('pagerDutyEvent', () => {
         component: 'gpt-4.1-2025-04-14',
         group: 'openai',
         class: 'model drift',
-        custom_details: alertEvent(exampleAlert()),
+        custom_details: {
+          next_steps: [
+            `pinwatch show ${exampleAlert().judgement.run}`,
+            'pinwatch report support-gpt41',
+            'pinwatch accept support-gpt41 --why "…"',
+          ],
+          ...alertEvent(exampleAlert()),
+        },
       },
       client: 'Pinwatch',
     });
