@@ -1,6 +1,6 @@
 import type { Api } from '../domain/api.ts';
 import { apiOfUrl } from '../domain/api-of-url.ts';
-import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import { type Problem, problemsIn, throwIfAny } from '../domain/errors.ts';
 import { begin } from './draft.ts';
 import { type JsonPath, jsonPaths } from './json-path.ts';
 import { Recorder, type RecordingCounts } from './recorder.ts';
@@ -117,8 +117,7 @@ function recordingOf(options: RecordingOptions): Recording {
     try {
       return jsonPaths(redact[part] ?? [], `redact.${part}`);
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      problems.push(...error.problems);
+      problems.push(...problemsIn(error));
       return [];
     }
   };

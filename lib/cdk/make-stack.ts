@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { ConfigError, type Problem } from '../domain/errors.ts';
+import { ConfigError, type Problem, problemsIn } from '../domain/errors.ts';
 import { endpointsIn, readContext } from './context.ts';
 import { MonitorStack } from './monitor-stack.ts';
 
@@ -23,8 +23,7 @@ function noting<T>(found: Problem[], make: () => T): T | undefined {
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    found.push(...error.problems);
+    found.push(...problemsIn(error));
     return undefined;
   }
 }

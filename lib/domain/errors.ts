@@ -59,3 +59,9 @@ export class SampleError extends MonitorError {
 export function throwIfAny(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new ConfigError(problems);
 }
+
+/** The problems that a caught error brings, to go on and find more; every other error is thrown again. */
+export function problemsIn(error: unknown): readonly Problem[] {
+  if (error instanceof ConfigError) return error.problems;
+  throw error;
+}

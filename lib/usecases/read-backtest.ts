@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import { type Problem, problemsIn, throwIfAny } from '../domain/errors.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Sample } from '../domain/sample.ts';
 import { prepareRun } from '../drift/run-profile.ts';
@@ -40,8 +40,7 @@ export async function readBacktest(request: BacktestRequest, readRecording: Read
     try {
       matches.push(matchGoldens(baseline, recording));
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      problems.push(...error.problems);
+      problems.push(...problemsIn(error));
     }
   const all = [baseline, ...following];
   if (request.channels?.includes('text') === false) problems.push(...withoutLogprobs(all));

@@ -1,4 +1,4 @@
-import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
+import { type Problem, problemsIn, throwIfAny } from '../domain/errors.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { ReadRecording } from './ports.ts';
 
@@ -17,8 +17,7 @@ export async function readRecordings(
     try {
       read.set(path, await readRecording(path));
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      problems.push(...error.problems);
+      problems.push(...problemsIn(error));
     }
   throwIfAny(problems);
   return paths.map((path) => read.get(path) as Recording);

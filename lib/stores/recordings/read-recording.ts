@@ -1,4 +1,4 @@
-import { ConfigError, type Problem } from '../../domain/errors.ts';
+import { ConfigError, type Problem, problemsIn } from '../../domain/errors.ts';
 import type { Recording } from '../../domain/recording.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { forEachLine } from './lines.ts';
@@ -39,8 +39,7 @@ export async function readRecording(path: string): Promise<Recording> {
       }
     });
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    problems.push(...error.problems);
+    problems.push(...problemsIn(error));
   }
 
   if (unnamed > 0) problems.push({ where: path, what: `and ${unnamed} more problems` });
