@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import type { Api } from '../domain/api.ts';
 import { throwIfAny } from '../domain/errors.ts';
 import { type Format, type FormatName, formats, recordings } from '../import/formats.ts';
-import { type GoldenStaging, type ImportReport, importGoldens } from '../usecases/import-goldens.ts';
+import { importGoldens } from '../usecases/import-goldens.ts';
+import type { GoldenStaging } from '../usecases/import-ports.ts';
+import type { ImportReport } from '../usecases/import-report.ts';
 import { importRecords, readBeside } from './import-records.ts';
 import { loadGoldens } from './load-goldens.ts';
 import { readAnswer } from './read-answer.ts';
 import { stageGoldens } from './stage-goldens.ts';
 
 export { type FormatName, formats } from '../import/formats.ts';
-export { type ImportReport, InterruptedError } from '../usecases/import-goldens.ts';
+export { InterruptedError } from '../usecases/import-goldens.ts';
+export type { ImportReport } from '../usecases/import-report.ts';
 
 export interface ImportFilesOptions {
   readonly files: readonly string[];

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Problem } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Format } from '../import/formats.ts';
-import type { SourceRecord } from '../usecases/import-goldens.ts';
+import type { SourceRecord } from '../usecases/import-ports.ts';
 import { jsonBreak } from './json-break.ts';
 import { listElements } from './list-elements.ts';
 import { bytesOf, linesOf } from './read-lines.ts';

@@ -6,29 +6,13 @@ import type { Exchange } from '../domain/exchange.ts';
 import type { Expectation } from '../domain/expectation.ts';
 import type { GoldenContext } from '../domain/golden-context.ts';
 import { type GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
-import type { Json, JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/json.ts';
 import { goldensOfTrace, type LlmNode, type TraceFile } from '../domain/trace-tree.ts';
 import type { Format } from '../import/formats.ts';
 import { goldenId } from '../import/golden-id.ts';
 import type { GoldenDraft, Imported, ImportOptions } from '../import/imported.ts';
-
-/** A record of a file, or what is wrong with the place where one should be. */
-export type SourceRecord =
-  | {
-      readonly value: Json /** `file:line` of the record, or of what stands at a path in it. */;
-      place(path: string): string;
-    }
-  | { readonly problem: Problem }
-  /** The last line, cut off: whoever records has not finished it, or was killed. */
-  | { readonly cutOff: string };
-
-/** Takes goldens one after the other, and makes them all appear at once, or none. */
-export interface GoldenStaging {
-  add(golden: GoldenFile | TraceFile): Promise<void>;
-  /** Puts everything in its place; gives the files. Nothing that is there is written over. */
-  commit(): Promise<readonly string[]>;
-  discard(): Promise<void>;
-}
+import type { GoldenStaging, SourceRecord } from './import-ports.ts';
+import type { ImportedGolden, ImportReport } from './import-report.ts';
 
 export interface Importing {
   readonly records: AsyncIterable<SourceRecord>;
@@ -38,36 +22,6 @@ export interface Importing {
   readonly existing: readonly Pick<GoldenRequest, 'id' | 'version'>[];
   /** Gives up, and imports nothing. */
   readonly stop?: AbortSignal | undefined;
-}
-
-/** A golden, or a trace tree, that was imported. */
-export interface ImportedGolden {
-  readonly id: string;
-  readonly version: string;
-  /** Of a tree, the API of its first request. */
-  readonly api: Api;
-  readonly missing: readonly string[];
-  /** Calls in a trace tree. */
-  readonly nodes?: number;
-}
-
-export interface ImportReport {
-  /** Records that were read. */
-  readonly records: number;
-  readonly imported: number;
-  /** The first of them, at most 1000. */
-  readonly goldens: readonly ImportedGolden[];
-  /** Of them, those of which not all of the input is known. */
-  readonly reconstructed: number;
-  /** Requests that are goldens already, byte for byte the same input. */
-  readonly alreadyThere: number;
-  /** Requests that came several times, counted without the first. */
-  readonly repeated: number;
-  /** How often no golden could be made, by reason. */
-  readonly leftOut: { readonly [reason: string]: number };
-  /** Models that the imported requests went to, with how many. */
-  readonly models: { readonly [model: string]: number };
-  readonly files: readonly string[];
 }
 
 /** Somebody stopped it. */
