@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { loadProject } from '../../lib/runtime/load-project.ts';
-import { openLocal } from '../../lib/runtime/local.ts';
-import { runEndpoint } from '../../lib/usecases/run-endpoint.ts';
 import { cli, projectFiles, writeFiles } from '../helpers/cli.ts';
+import { makeRuns } from '../helpers/make-runs.ts';
 import { completion, type OpenAiStub, openAiStub, type StubRequest, sendJson } from '../helpers/openai-stub.ts';
 import { orderAgent } from '../helpers/order-agent.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -39,11 +36,7 @@ beforeAll(async () => {
   const endpoint = '    repetitions: 4\n    concurrency: 8\n    baselineRuns: 20\n';
   const { 'pinwatch.yaml': project = '' } = projectFiles(stub.baseURL, { top: 'falseAlarmsPerYear: 0.1\n', endpoint });
   writeFiles(folder.path, { 'pinwatch.yaml': project, 'goldens/agent.json': JSON.stringify(agent) });
-  using local = openLocal(loadProject(join(folder.path, 'pinwatch.yaml')), { env: {} });
-  const going = { stop: new AbortController().signal };
-  for (const endpoint of local.project.endpoints)
-    for (let i = 0; i < 70; i++)
-      await runEndpoint({ endpoint, goldens: local.goldens(endpoint) }, await local.runDeps(endpoint, {}), going);
+  await makeRuns(folder.path, 70, {});
 });
 afterAll(async () => {
   await stub.close();

@@ -4,6 +4,7 @@ import { ProjectFile } from '../../lib/domain/project.ts';
 import { notifyStep } from '../../lib/runtime/cloud/notify-step.ts';
 import { type Received, receiver } from '../alerts/loopback.ts';
 import { drift, factOf, noDrift } from '../helpers/judgements.ts';
+import { stubAws } from '../helpers/stub-aws.ts';
 import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
 
 const project = ProjectFile.parse({
@@ -26,10 +27,7 @@ describe('notifyStep', () => {
       else if (snsIsDown) response.writeHead(403).end('<ErrorResponse><Error><Code>No</Code></Error></ErrorResponse>');
       else response.writeHead(200).end('<PublishResponse><PublishResult/></PublishResponse>');
     });
-    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
-    vi.stubEnv('AWS_REGION', 'eu-west-1');
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    stubAws(aws.url);
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => metrics.push(String(text)) > 0);
   });
   afterEach(async () => {

@@ -9,6 +9,7 @@ import { MemorySpending } from '../../lib/stores/memory/memory-spending.ts';
 import { modelNoticeFile } from '../../lib/stores/model-notice-file.ts';
 import { planFleet } from '../../lib/usecases/plan-fleet.ts';
 import { receiver } from '../alerts/loopback.ts';
+import { stubAws } from '../helpers/stub-aws.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
 
@@ -26,10 +27,7 @@ describe('replayStep', () => {
     metrics = [];
     folder = temporaryFolder();
     aws = await receiver((_, response) => response.end(JSON.stringify({ SecretString: JSON.stringify(secret) })));
-    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
-    vi.stubEnv('AWS_REGION', 'eu-west-1');
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    stubAws(aws.url);
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => metrics.push(String(text)) > 0);
   });
   afterEach(async () => {
