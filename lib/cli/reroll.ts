@@ -8,7 +8,6 @@ import { type Reroll, usualDraws } from '../domain/reroll.ts';
 import { count, percent, plural } from '../report/format.ts';
 import { rerollLines } from '../report/reroll-view.ts';
 import type { LocalRuntime } from '../runtime/local.ts';
-import type { RerollTask } from '../usecases/reroll.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
 import { bar, Progress } from './progress.ts';
@@ -80,19 +79,10 @@ export function registerReroll(program: Command): void {
 }
 
 async function drawShown(golden: GoldenRequest, endpoint: Endpoint, options: RerollOptions, local: LocalRuntime) {
-  const { drawsToShow, reroll } = await import('../usecases/reroll.ts');
-  const { proveBelow, within, over } = options;
-  const draws = options.draws ?? Math.max(usualDraws, proveBelow === undefined ? 0 : drawsToShow(proveBelow));
-  const task: RerollTask = {
-    endpoint,
-    golden,
-    draws,
-    ...(over === undefined ? {} : { overMs: over * 1000 }),
-    question: {
-      ...(proveBelow === undefined ? {} : { bound: proveBelow }),
-      ...(within === undefined ? {} : { within }),
-    },
-  };
+  const { drawsToShow, reroll, rerollTask } = await import('../usecases/reroll.ts');
+  const { proveBelow, over } = options;
+  const task = rerollTask({ golden, endpoint }, { ...options, overMs: over === undefined ? undefined : over * 1000 });
+  const { draws } = task;
   const progress = new Progress();
   const few = proveBelow !== undefined && draws < drawsToShow(proveBelow);
   progress.note(`${golden.id} at ${endpoint.id}: ${plural(draws, 'draw')} at most`);

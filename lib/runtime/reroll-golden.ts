@@ -3,12 +3,11 @@ import { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError, throwIfAny } from '../domain/errors.ts';
 import type { GoldenFile, GoldenRequest } from '../domain/golden-request.ts';
 import type { Json } from '../domain/json.ts';
-import { usualDraws } from '../domain/reroll.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { TraceFile } from '../domain/trace-tree.ts';
 import { openProvider } from '../providers/registry.ts';
 import type { LiveTools } from '../usecases/draw-chain.ts';
-import { drawsToShow, type Rerolled, reroll } from '../usecases/reroll.ts';
+import { type Rerolled, type RerollWishes, reroll, rerollTask } from '../usecases/reroll.ts';
 import { systemClock } from './clock.ts';
 import { explainIssues } from './explain-issue.ts';
 import { goldenWritten } from './load-goldens.ts';
@@ -24,21 +23,13 @@ export type EndpointSettings = Omit<z.input<typeof Endpoint>, 'id'> & { readonly
 /** The real tools of an agent, by the names that its model calls them by. What they give back is stored as JSON. */
 export type Tools = { readonly [name: string]: (args: Json, signal: AbortSignal) => unknown };
 
-export interface RerollOptions {
+export interface RerollOptions extends RerollWishes {
   /** The id of a golden of the project, a file with a golden or a trace tree (.yaml, .json), or what stands in one. */
   readonly golden: string | z.input<typeof GoldenFile> | z.input<typeof TraceFile>;
   /** The id of an endpoint of the project, or all that has to be known of one. @default the one that replays the golden */
   readonly endpoint?: string | EndpointSettings;
   /** The project file; read only where one of the two is named by its id. @default 'pinwatch.yaml' */
   readonly project?: string;
-  /** Draws at most, from 1 on. @default 200, or what `proveBelow` needs if that is more */
-  readonly draws?: number;
-  /** Ends as soon as the failure rate is shown to be below, or above, this; between 0 and 1. */
-  readonly proveBelow?: number;
-  /** Ends as soon as the failure rate is known to within this; between 0 and 1. */
-  readonly within?: number;
-  /** Time over which the draws are spread. @default 0 */
-  readonly overMs?: number;
   /** What answers for `live` tools of a trace tree. */
   readonly tools?: Tools;
   /** Finishes what is in flight and counts it; the result says that it was interrupted. */
@@ -56,22 +47,13 @@ export interface RerollOptions {
  * @throws {ConfigError} with what keeps it from being drawn, before anything is sent.
  */
 export async function rerollGolden(options: RerollOptions): Promise<Rerolled> {
-  const { draws, proveBelow, within, overMs, signal, onDrawn, env = process.env } = options;
+  const { signal, onDrawn, env = process.env } = options;
   requireRates(options);
   const { golden, endpoint } = meant(options);
   requireKey(endpoint, env);
   const liveTools = liveToolsFor(golden, options.tools ?? {});
   const provider = await openProvider(endpoint, { env });
-  const task = {
-    endpoint,
-    golden,
-    draws: draws ?? Math.max(usualDraws, proveBelow === undefined ? 0 : drawsToShow(proveBelow)),
-    ...(overMs === undefined ? {} : { overMs }),
-    question: {
-      ...(proveBelow === undefined ? {} : { bound: proveBelow }),
-      ...(within === undefined ? {} : { within }),
-    },
-  };
+  const task = rerollTask({ golden, endpoint }, options);
   const deps = { provider, clock: systemClock, random: Math.random, liveTools };
   return reroll(task, onDrawn === undefined ? deps : { ...deps, onDrawn }, {
     stop: signal ?? new AbortController().signal,

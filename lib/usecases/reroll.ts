@@ -3,9 +3,9 @@ import { ConfigError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { costMicros } from '../domain/price.ts';
 import type { Random } from '../domain/random.ts';
-import type { BoundVerdict, FailureRate, Reroll } from '../domain/reroll.ts';
+import { type BoundVerdict, type FailureRate, type Reroll, usualDraws } from '../domain/reroll.ts';
 import type { Sample } from '../domain/sample.ts';
-import { failureRate, type RateQuestion, RateWatch } from '../drift/reroll/rate-question.ts';
+import { drawsToShow, failureRate, type RateQuestion, RateWatch } from '../drift/reroll/rate-question.ts';
 import { type CheckedAnswer, partings, tallyAnswers } from '../drift/reroll/tally-answers.ts';
 import { compileExpectations, failedExpectations } from '../features/expectations.ts';
 import { drawSeed, runId } from '../plan/plan-run.ts';
@@ -29,6 +29,34 @@ export interface RerollTask {
   readonly overMs?: number;
   /** Drawing ends when it is answered; without a question all draws are made. */
   readonly question?: RateQuestion;
+}
+
+/** What may be said of a re-roll beside what to draw and where. */
+export interface RerollWishes {
+  /** Draws at most, from 1 on. @default 200, or what `proveBelow` needs if that is more */
+  readonly draws?: number | undefined;
+  /** Ends as soon as the failure rate is shown to be below, or above, this; between 0 and 1. */
+  readonly proveBelow?: number | undefined;
+  /** Ends as soon as the failure rate is known to within this; between 0 and 1. */
+  readonly within?: number | undefined;
+  /** Time over which the draws are spread. @default 0 */
+  readonly overMs?: number | undefined;
+}
+
+/** The task that somebody's wishes come to. */
+export function rerollTask(
+  what: Pick<RerollTask, 'golden' | 'endpoint'>,
+  { draws, proveBelow, within, overMs }: RerollWishes,
+): RerollTask {
+  return {
+    ...what,
+    draws: draws ?? Math.max(usualDraws, proveBelow === undefined ? 0 : drawsToShow(proveBelow)),
+    ...(overMs === undefined ? {} : { overMs }),
+    question: {
+      ...(proveBelow === undefined ? {} : { bound: proveBelow }),
+      ...(within === undefined ? {} : { within }),
+    },
+  };
 }
 
 export interface RerollDeps extends Omit<ChainDeps, 'pace'> {
