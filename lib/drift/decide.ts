@@ -49,14 +49,15 @@ export function suspectedChange({ state, channels }: Observation): ChangeStart |
  * extreme.
  *
  * @param effect size of `suspectedChange`, where there is one.
- * @param structured whether it also changed structure (`hasStructuredChange`): no floor hides that.
+ * @param isStructured whether it also changed structure (`hasStructuredChange`): no floor hides that. Asked only where the
+ * effect is under the floor.
  */
 export function decide(
   observation: Observation,
   counts: RunCounts,
   settings: DetectorSettings & { readonly effectFloor: number },
   effect?: Interval,
-  structured = false,
+  isStructured: () => boolean = () => false,
 ): Decision {
   const { state, channels } = observation;
   if (state.drift !== undefined) {
@@ -70,7 +71,7 @@ export function decide(
 
   const since = suspectedChange(observation);
   if (since === undefined || effect === undefined) return quiet(state, observation, settings);
-  if (effect.estimate < settings.effectFloor && !structured) return quiet(state, observation, settings, effect);
+  if (effect.estimate < settings.effectFloor && !isStructured()) return quiet(state, observation, settings, effect);
   const channel = leadingChannel(state, since.run.number);
   const alarms = channels.filter(crossed).map(
     ({ logStatistic, logThreshold }): Alarm => ({

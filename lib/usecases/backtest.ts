@@ -72,10 +72,11 @@ export async function backtest(request: BacktestRequest, deps: BacktestDeps): Pr
     const baseline = ordered(input.baseline, seed, 'baseline');
     // Runs that lost too many answers teach nothing; counted in, the detector would learn on from what is to be judged.
     const learned = baseline.filter(isComplete).slice(0, baselineRuns);
+    const known = new Set(learned);
     let state = newDetector();
     for (const run of learned) state = observe(state, run.prepared, settings).state;
     input.following.forEach(({ name, runs, isBaseline }, i) => {
-      const following = isBaseline ? baseline.filter((run) => !learned.includes(run)) : ordered(runs, seed, name);
+      const following = isBaseline ? baseline.filter((run) => !known.has(run)) : ordered(runs, seed, name);
       const read = follow(state, learned, following, settings, request.seed + order);
       const result = results[i] as BacktestResult;
       result.runs = following.length;
@@ -120,9 +121,8 @@ function follow(
         random: seededRandom(`effect ${seed} ${i}`),
         resamples,
       });
-    const isSmall = effect !== undefined && effect.effect.estimate < settings.effectFloor;
-    const structured = isSmall && after !== undefined && hasStructuredChange(before, after);
-    const decision = decide(observation, counts(run), settings, effect?.effect, structured);
+    const isStructured = () => after !== undefined && hasStructuredChange(before, after);
+    const decision = decide(observation, counts(run), settings, effect?.effect, isStructured);
     // Every alarm stands alone here: the statistic has been reset, and learning goes on as if nothing were open.
     state = { ...decision.state, drift: undefined };
     if (decision.verdict.kind !== 'drift-detected' || effect === undefined) return;

@@ -98,8 +98,13 @@ async function judge(
   const observed = await observeStored(record, stores);
   const observation = observe(before, observed, settings);
   const since = suspectedChange(observation);
-  const { explanation, structured } = since ? await explainStored(record, since, observation.state, stores) : {};
-  const { state, verdict, since: decided } = decide(observation, record, settings, explanation?.effect, structured);
+  const change = since && (await explainStored(record, since, observation.state, stores));
+  const explanation = change?.explanation;
+  const {
+    state,
+    verdict,
+    since: decided,
+  } = decide(observation, record, settings, explanation?.effect, change?.isStructured);
   const { baselineRuns, counted, channels, facts, goldens } = observation;
   return {
     state,
@@ -146,7 +151,7 @@ async function explainStored(
   since: ChangeStart,
   { drift }: DetectorState,
   stores: JudgeDeps['stores'],
-): Promise<{ explanation?: Explanation; structured?: boolean }> {
+): Promise<{ explanation: Explanation; isStructured: () => boolean }> {
   const { endpoint, epoch } = record;
   const all = (await stores.runs.list({ endpoint, epoch })).filter(
     ({ run, status }) => status !== 'open' && run <= record.run,
@@ -163,5 +168,5 @@ async function explainStored(
     afterAlarm: alarmed.length,
     seed: `${endpoint}\n${record.run}`,
   });
-  return { explanation, structured: hasStructuredChange(observedBefore, observedAfter) };
+  return { explanation, isStructured: () => hasStructuredChange(observedBefore, observedAfter) };
 }

@@ -185,7 +185,7 @@ describe('an effect floor', () => {
       const observation = observe(state, run, settings);
       const judging = { ...settings, effectFloor: 0.2 };
       const effect = suspectedChange(observation) && { estimate: 0.01, low: 0, high: 0.1 };
-      const decision = decide(observation, { planned: 12, completed: 12 }, judging, effect, i >= 6);
+      const decision = decide(observation, { planned: 12, completed: 12 }, judging, effect, () => i >= 6);
       state = decision.state;
       return decision.verdict.kind;
     });
