@@ -1,7 +1,7 @@
 import type { Handler } from 'aws-lambda';
-import { readEnv } from '../lib/contract/handlers.ts';
+import { readEnv } from '../lib/aws/names/handlers.ts';
+import { type JudgedRun, judgeStep } from '../lib/aws/steps/judge-step.ts';
 import { FleetTask } from '../lib/domain/fleet.ts';
-import { type JudgedRun, judgeStep } from '../lib/runtime/cloud/judge-step.ts';
 
 const judge = judgeStep(readEnv('judge', process.env));
 

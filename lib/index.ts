@@ -1,5 +1,5 @@
-export { DriftMonitor } from './cdk/drift-monitor.ts';
-export type { DriftMonitorProps } from './cdk/drift-monitor-props.ts';
+export { DriftMonitor } from './aws/cdk/drift-monitor.ts';
+export type { DriftMonitorProps } from './aws/cdk/drift-monitor-props.ts';
 export type { Alert } from './domain/alert.ts';
 export { Endpoint } from './domain/endpoint.ts';
 export type { Epoch } from './domain/epoch.ts';

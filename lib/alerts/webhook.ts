@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { webhookHeaders } from '../contract/alert-events.ts';
 import type { Alert } from '../domain/alert.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { alertEvent } from '../report/alert-event.ts';
 import type { AlertSink, Clock } from '../usecases/ports.ts';
+import { webhookHeaders } from './alert-events.ts';
 import { postJson, webhookUrl } from './post.ts';
 
 export interface WebhookOptions {

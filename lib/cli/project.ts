@@ -56,7 +56,7 @@ export async function decideIn(options: PlaceOptions): Promise<ProjectRuntime> {
 
 async function deployed({ stack }: PlaceOptions): Promise<ProjectRuntime | undefined> {
   if (stack === undefined) return undefined;
-  const { openDeployed } = await import('../runtime/deployed.ts');
+  const { openDeployed } = await import('../aws/deployed/open-deployed.ts');
   return openDeployed(stack);
 }
 

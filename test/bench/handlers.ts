@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { HandlerVariables } from '../../lib/contract/handlers.ts';
+import type { HandlerVariables } from '../../lib/aws/names/handlers.ts';
 import { bundleHandlers } from '../helpers/bundles.ts';
 
 const folder = resolve(import.meta.dirname, '../../dist/handlers');
