@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { LoadedProject } from '../project/load-project.ts';
 import { plural } from '../report/format.ts';
 import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
-import type { LoadedProject } from '../runtime/load-project.ts';
 import type { Finding } from '../usecases/lint-project.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';

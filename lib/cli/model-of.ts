@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
 import type { ReportModel } from '../report/report-model.ts';
-import type { ProjectRuntime } from '../runtime/project-runtime.ts';
 import { gatherReport } from '../usecases/gather-report.ts';
 
 /** What the views show of an endpoint: its whole history, or so many of the newest runs. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint.ts';
-import type { LoadedProject, LoadOptions } from '../runtime/load-project.ts';
+import type { LoadedProject, LoadOptions } from '../project/load-project.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
 import type { LocalOptions, LocalRuntime } from '../runtime/local.ts';
-import type { ProjectRuntime } from '../runtime/project-runtime.ts';
 
 /** Options of every command that works on a project. */
 export interface ProjectOptions {
@@ -31,7 +31,7 @@ export function orDeployed(command: Command): Command {
 
 /** Loads the project; its modules only when a command needs them, as `--help` should not wait for them. */
 export async function loadedProject({ config }: ProjectOptions, options: LoadOptions = {}): Promise<LoadedProject> {
-  const { loadProject } = await import('../runtime/load-project.ts');
+  const { loadProject } = await import('../project/load-project.ts');
   return loadProject(config, options);
 }
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { LoadedProject } from '../project/load-project.ts';
 import { plain, styled } from '../report/styled-text.ts';
 import { utcTime } from '../report/time.ts';
 import { lockFolder } from '../runtime/folder-lock.ts';
-import type { LoadedProject } from '../runtime/load-project.ts';
 import type { LocalRuntime } from '../runtime/local.ts';
 import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
 import type { RunOutcome } from '../usecases/run-endpoint.ts';

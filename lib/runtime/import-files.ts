@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import type { Api } from '../domain/api.ts';
 import { throwIfAny } from '../domain/errors.ts';
 import { type Format, type FormatName, formats, recordings } from '../import/formats.ts';
+import { loadGoldens } from '../project/load-goldens.ts';
 import { importGoldens } from '../usecases/import-goldens.ts';
 import type { GoldenStaging } from '../usecases/import-ports.ts';
 import type { ImportReport } from '../usecases/import-report.ts';
 import { importRecords, readBeside } from './import-records.ts';
-import { loadGoldens } from './load-goldens.ts';
 import { readAnswer } from './read-answer.ts';
 import { stageGoldens } from './stage-goldens.ts';
 

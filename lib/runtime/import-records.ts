@@ -3,11 +3,11 @@ import { dirname, resolve } from 'node:path';
 import type { Problem } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Format } from '../import/formats.ts';
+import { parseSource } from '../project/source-document.ts';
 import type { SourceRecord } from '../usecases/import-ports.ts';
 import { jsonBreak } from './json-break.ts';
 import { listElements } from './list-elements.ts';
 import { bytesOf, linesOf } from './read-lines.ts';
-import { parseSource } from './source-document.ts';
 
 /** The records of files, one file after the other. @throws {ConfigError} for a file that cannot be read. */
 export async function* importRecords(

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { durationSeconds } from '../domain/project.ts';
 import type { Random } from '../domain/random.ts';
+import { goldensOf, type LoadedProject } from '../project/load-project.ts';
+import { endpointNamed, type ProjectRuntime } from '../project/project-runtime.ts';
 import { openProvider } from '../providers/registry.ts';
 import { modelNoticeFile } from '../stores/model-notice-file.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
@@ -13,9 +15,7 @@ import type { RunDeps } from '../usecases/run-endpoint.ts';
 import type { VisitDeps } from '../usecases/visit-endpoint.ts';
 import { alertSinks } from './alert-sinks.ts';
 import { systemClock } from './clock.ts';
-import { goldensOf, type LoadedProject } from './load-project.ts';
 import { probesIn } from './probed-before.ts';
-import { endpointNamed, type ProjectRuntime } from './project-runtime.ts';
 import { terminalName } from './terminal-name.ts';
 
 /** Longest time after which an interrupted run is still finished rather than closed. */

@@ -1,11 +1,11 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
+import { didYouMean } from '../project/did-you-mean.ts';
+import { loadGoldenFile } from '../project/load-goldens.ts';
+import { goldensOf, type LoadedProject } from '../project/load-project.ts';
+import { endpointNamed } from '../project/project-runtime.ts';
 import { apisOf, keyEnvOf } from '../providers/registry.ts';
-import { didYouMean } from './did-you-mean.ts';
-import { loadGoldenFile } from './load-goldens.ts';
-import { goldensOf, type LoadedProject } from './load-project.ts';
-import { endpointNamed } from './project-runtime.ts';
 
 /** Whether a golden is named by its file, not by its id. */
 export function isGoldenFile(name: string): boolean {

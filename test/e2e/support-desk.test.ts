@@ -4,7 +4,7 @@ import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'ope
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
 import { type Answer, failedExpectations } from '../../lib/features/expectations.ts';
-import { loadGoldens } from '../../lib/runtime/load-goldens.ts';
+import { loadGoldens } from '../../lib/project/load-goldens.ts';
 
 const { goldens } = loadGoldens(join(import.meta.dirname, '../../examples/support-desk/goldens'));
 

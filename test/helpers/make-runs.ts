@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadProject } from '../../lib/runtime/load-project.ts';
+import { loadProject } from '../../lib/project/load-project.ts';
 import { openLocal } from '../../lib/runtime/local.ts';
 import { runEndpoint } from '../../lib/usecases/run-endpoint.ts';
 

@@ -7,9 +7,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../lib/domain/errors.ts';
+import { loadGoldens } from '../../lib/project/load-goldens.ts';
 import { type FormatName, importFiles, importRecordings } from '../../lib/runtime/import-files.ts';
 import { listElements } from '../../lib/runtime/list-elements.ts';
-import { loadGoldens } from '../../lib/runtime/load-goldens.ts';
 import { writeFiles } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { lint } from '../../lib/plan/lint.ts';
-import { loadGoldens } from '../../lib/runtime/load-goldens.ts';
+import { loadGoldens } from '../../lib/project/load-goldens.ts';
 import { writeFiles } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { loadGoldens } from '../../lib/runtime/load-goldens.ts';
+import { loadGoldens } from '../../lib/project/load-goldens.ts';
 import { writeFiles } from '../helpers/cli.ts';
 import { orderAgent } from '../helpers/order-agent.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';

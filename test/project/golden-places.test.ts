@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadGoldens } from '../../lib/runtime/load-goldens.ts';
+import { loadGoldens } from '../../lib/project/load-goldens.ts';
 import { writeFiles } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 

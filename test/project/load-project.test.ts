@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConfigError } from '../../lib/domain/errors.ts';
-import { goldensOf, type LoadOptions, loadProject } from '../../lib/runtime/load-project.ts';
+import { goldensOf, type LoadOptions, loadProject } from '../../lib/project/load-project.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
