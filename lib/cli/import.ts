@@ -52,7 +52,7 @@ export function registerImport(program: Command): void {
     .option('--json', 'write JSON for programs')
     .addHelpText('after', help)
     .action(async (format: string, files: string[], { api, ...options }: ImportOptions) => {
-      const { formats, importFiles } = await import('../runtime/import-files.ts');
+      const { formats, importFiles } = await import('../import/files/import-files.ts');
       if (!isOneOf(format, formats)) {
         const what = `expected one of ${Object.keys(formats).join(', ')}, got "${format}"`;
         throw new ConfigError([{ where: 'format', what }]);

@@ -1,17 +1,17 @@
-import type { Api } from '../domain/api.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { LlmExchange } from '../domain/exchange.ts';
-import type { LlmNode } from '../domain/trace-tree.ts';
-import { assembleMessage } from '../providers/anthropic/assemble-message.ts';
-import { readMessage } from '../providers/anthropic/read-message.ts';
-import { readConverseAnswer } from '../providers/bedrock/read-answer.ts';
-import { assembleGenerate } from '../providers/gemini/assemble-generate.ts';
-import { readGenerate } from '../providers/gemini/read-generate.ts';
-import { readChat as readOllama } from '../providers/ollama/read-chat.ts';
-import { readChat } from '../providers/openai/read-chat.ts';
-import { readResponse } from '../providers/openai-responses/read-response.ts';
-import type { HttpAnswer } from '../providers/shared/exchange.ts';
-import { isEventStream } from '../providers/shared/reading.ts';
+import type { Api } from '../../domain/api.ts';
+import type { Completion } from '../../domain/completion.ts';
+import type { LlmExchange } from '../../domain/exchange.ts';
+import type { LlmNode } from '../../domain/trace-tree.ts';
+import { assembleMessage } from '../../providers/anthropic/assemble-message.ts';
+import { readMessage } from '../../providers/anthropic/read-message.ts';
+import { readConverseAnswer } from '../../providers/bedrock/read-answer.ts';
+import { assembleGenerate } from '../../providers/gemini/assemble-generate.ts';
+import { readGenerate } from '../../providers/gemini/read-generate.ts';
+import { readChat as readOllama } from '../../providers/ollama/read-chat.ts';
+import { readChat } from '../../providers/openai/read-chat.ts';
+import { readResponse } from '../../providers/openai-responses/read-response.ts';
+import type { HttpAnswer } from '../../providers/shared/exchange.ts';
+import { isEventStream } from '../../providers/shared/reading.ts';
 
 /** Adapters' own readers, so that a recorded answer is read like one that comes now. */
 const readers: { readonly [api in Api]?: (answer: HttpAnswer) => Completion } = {

@@ -8,11 +8,11 @@ import type { GoldenContext } from '../domain/golden-context.ts';
 import { type GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { goldensOfTrace, type LlmNode, type TraceFile } from '../domain/trace-tree.ts';
-import type { Format } from '../import/formats.ts';
-import { goldenId } from '../import/golden-id.ts';
-import type { GoldenDraft, Imported, ImportOptions } from '../import/imported.ts';
+import type { Format } from './formats.ts';
+import { goldenId } from './golden-id.ts';
 import type { GoldenStaging, SourceRecord } from './import-ports.ts';
 import type { ImportedGolden, ImportReport } from './import-report.ts';
+import type { GoldenDraft, Imported, ImportOptions } from './imported.ts';
 
 export interface Importing {
   readonly records: AsyncIterable<SourceRecord>;

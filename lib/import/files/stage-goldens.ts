@@ -4,10 +4,10 @@ import { type FileHandle, mkdir, mkdtemp, open as openFile, readdir, rename, rm,
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { ConfigError } from '../domain/errors.ts';
-import type { GoldenFile } from '../domain/golden-request.ts';
-import type { Json } from '../domain/json.ts';
-import type { GoldenStaging } from '../usecases/import-ports.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import type { GoldenFile } from '../../domain/golden-request.ts';
+import type { Json } from '../../domain/json.ts';
+import type { GoldenStaging } from '../import-ports.ts';
 import { linesOf } from './read-lines.ts';
 
 /** Up to so many goldens get a file each, for people to read and add expectations to; more go into one of JSON Lines. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Api } from '../../lib/domain/api.ts';
-import { LlmExchange } from '../../lib/domain/exchange.ts';
-import { readAnswer } from '../../lib/runtime/read-answer.ts';
-import { bedrockConverse } from '../helpers/llm-servers/bedrock.ts';
-import { geminiGenerate } from '../helpers/llm-servers/gemini.ts';
-import type { Answer } from '../helpers/llm-servers/loopback-server.ts';
+import type { Api } from '../../../lib/domain/api.ts';
+import { LlmExchange } from '../../../lib/domain/exchange.ts';
+import { readAnswer } from '../../../lib/import/files/read-answer.ts';
+import { bedrockConverse } from '../../helpers/llm-servers/bedrock.ts';
+import { geminiGenerate } from '../../helpers/llm-servers/gemini.ts';
+import type { Answer } from '../../helpers/llm-servers/loopback-server.ts';
 
 /** A recording of an answer, as `recordingFetch` keeps it: bytes that are no text as base64. */
 function recorded({ status = 200, headers = {}, body = '' }: Answer): LlmExchange {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Problem } from '../domain/errors.ts';
-import type { Json } from '../domain/json.ts';
-import type { Format } from '../import/formats.ts';
-import { parseSource } from '../project/source-document.ts';
-import type { SourceRecord } from '../usecases/import-ports.ts';
+import type { Problem } from '../../domain/errors.ts';
+import type { Json } from '../../domain/json.ts';
+import { parseSource } from '../../project/source-document.ts';
+import type { Format } from '../formats.ts';
+import type { SourceRecord } from '../import-ports.ts';
 import { jsonBreak } from './json-break.ts';
 import { listElements } from './list-elements.ts';
 import { bytesOf, linesOf } from './read-lines.ts';

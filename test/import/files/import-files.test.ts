@@ -6,14 +6,14 @@ import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError } from '../../lib/domain/errors.ts';
-import { loadGoldens } from '../../lib/project/load-goldens.ts';
-import { type FormatName, importFiles, importRecordings } from '../../lib/runtime/import-files.ts';
-import { listElements } from '../../lib/runtime/list-elements.ts';
-import { writeFiles } from '../helpers/cli.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { ConfigError } from '../../../lib/domain/errors.ts';
+import { type FormatName, importFiles, importRecordings } from '../../../lib/import/files/import-files.ts';
+import { listElements } from '../../../lib/import/files/list-elements.ts';
+import { loadGoldens } from '../../../lib/project/load-goldens.ts';
+import { writeFiles } from '../../helpers/cli.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-const fixtures = resolve(import.meta.dirname, '../fixtures/import');
+const fixtures = resolve(import.meta.dirname, '../../fixtures/import');
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
   folder = temporaryFolder();

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { ConfigError } from '../domain/errors.ts';
+import { ConfigError } from '../../domain/errors.ts';
 
 /** Longest line that is taken, in bytes; a file without line breaks must not fill the memory. */
 const longestLine = 64 * 2 ** 20;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonBreak } from '../../lib/runtime/json-break.ts';
+import { jsonBreak } from '../../../lib/import/files/json-break.ts';
 
 describe('the place where a text stops being JSON', () => {
   it.each([

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
-import type { Api } from '../domain/api.ts';
-import { throwIfAny } from '../domain/errors.ts';
-import { type Format, type FormatName, formats, recordings } from '../import/formats.ts';
-import { loadGoldens } from '../project/load-goldens.ts';
-import { importGoldens } from '../usecases/import-goldens.ts';
-import type { GoldenStaging } from '../usecases/import-ports.ts';
-import type { ImportReport } from '../usecases/import-report.ts';
+import type { Api } from '../../domain/api.ts';
+import { throwIfAny } from '../../domain/errors.ts';
+import { loadGoldens } from '../../project/load-goldens.ts';
+import { type Format, type FormatName, formats, recordings } from '../formats.ts';
+import { importGoldens } from '../import-goldens.ts';
+import type { GoldenStaging } from '../import-ports.ts';
+import type { ImportReport } from '../import-report.ts';
 import { importRecords, readBeside } from './import-records.ts';
 import { readAnswer } from './read-answer.ts';
 import { stageGoldens } from './stage-goldens.ts';
 
-export { type FormatName, formats } from '../import/formats.ts';
-export { InterruptedError } from '../usecases/import-goldens.ts';
-export type { ImportReport } from '../usecases/import-report.ts';
+export { type FormatName, formats } from '../formats.ts';
+export { InterruptedError } from '../import-goldens.ts';
+export type { ImportReport } from '../import-report.ts';
 
 export interface ImportFilesOptions {
   readonly files: readonly string[];
