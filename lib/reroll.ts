@@ -15,7 +15,7 @@ export {
   type RerollOptions,
   rerollGolden as reroll,
   type Tools,
-} from './runtime/reroll-golden.ts';
+} from './reroll/reroll-golden.ts';
 
 /** What `pinwatch reroll` prints, e.g. for the message of a test that fails. Holds customer data. */
 export function rerollText(result: Reroll, options: ViewOptions = {}): string {

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
+import { terminalName } from '../local/terminal-name.ts';
 import { plain, styled } from '../report/styled-text.ts';
-import { terminalName } from '../runtime/terminal-name.ts';
 import { acceptBaseline } from '../usecases/accept-baseline.ts';
 import { judgingSettings } from '../usecases/judging-settings.ts';
 import type { AlertSink } from '../usecases/ports.ts';

@@ -78,8 +78,8 @@ export function registerBacktest(program: Command): void {
     .action(
       async (following: string[], { json, threshold, falseAlarmsPerYear, runsPerYear, ...rest }: BacktestOptions) => {
         const { backtest } = await import('../usecases/backtest.ts');
-        const { readRecording } = await import('../runtime/recordings.ts');
-        const { systemClock } = await import('../runtime/clock.ts');
+        const { readRecording } = await import('../local/recordings.ts');
+        const { systemClock } = await import('../local/clock.ts');
         const request = { ...rest, threshold: thresholdOf({ threshold, falseAlarmsPerYear, runsPerYear }) };
         const progress = new Progress();
         progress.update('reading the recordings');

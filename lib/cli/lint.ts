@@ -32,7 +32,7 @@ export function registerLint(program: Command): void {
     .action(async (options: ProjectOptions) => {
       const loaded = await loadedProject(options);
       const { lintProject } = await import('../usecases/lint-project.ts');
-      const { probedBefore } = await import('../runtime/probed-before.ts');
+      const { probedBefore } = await import('../local/probed-before.ts');
       const goldens = loaded.goldens.map(({ golden }) => golden);
       const { endpoints } = loaded.project;
       const probed = await probedBefore(loaded);

@@ -1,9 +1,9 @@
 import type { Alert } from '../domain/alert.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError, type Problem } from '../domain/errors.ts';
+import type { LocalRuntime } from '../local/open-local.ts';
 import { nextSteps } from '../report/alert-text.ts';
 import { plain, styled } from '../report/styled-text.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
 import { type Preflight, preflight } from '../usecases/preflight.ts';
 import type { VisitDeps } from '../usecases/visit-endpoint.ts';
 import { commandText } from './command-text.ts';
@@ -18,7 +18,7 @@ export async function shownRunDeps(
   progress: RunProgress,
   { json, ...place }: ProjectOptions,
 ): Promise<VisitDeps> {
-  const { consoleSink } = await import('../runtime/console-alerts.ts');
+  const { consoleSink } = await import('../local/console-alerts.ts');
   const stream = json ? process.stderr : process.stdout;
   const next = (alert: Alert) => nextSteps(alert, (command) => commandText(command, place));
   const sink = consoleSink({ stream, color: hasColour(stream), next });

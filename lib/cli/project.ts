@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { LocalOptions, LocalRuntime } from '../local/open-local.ts';
 import type { LoadedProject, LoadOptions } from '../project/load-project.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import type { LocalOptions, LocalRuntime } from '../runtime/local.ts';
 
 /** Options of every command that works on a project. */
 export interface ProjectOptions {
@@ -40,7 +40,7 @@ export async function opened(
   loaded: LoadedProject,
   { readOnly }: Pick<LocalOptions, 'readOnly'>,
 ): Promise<LocalRuntime> {
-  const { openLocal } = await import('../runtime/local.ts');
+  const { openLocal } = await import('../local/open-local.ts');
   return openLocal(loaded, { env: process.env, ...(readOnly === undefined ? {} : { readOnly }) });
 }
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint.ts';
+import { lockFolder } from '../local/folder-lock.ts';
+import type { LocalRuntime } from '../local/open-local.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { plain, styled } from '../report/styled-text.ts';
 import { utcTime } from '../report/time.ts';
-import { lockFolder } from '../runtime/folder-lock.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
 import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
 import type { RunOutcome } from '../usecases/run-endpoint.ts';
 import { visitEndpoint } from '../usecases/visit-endpoint.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../../lib/runtime/clock.ts';
+import { systemClock } from '../../lib/local/clock.ts';
 import { readRecording } from '../../lib/stores/recordings/read-recording.ts';
 import { backtest } from '../../lib/usecases/backtest.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { earliestAlarm } from '../../lib/drift/earliest-alarm.ts';
-import { systemClock } from '../../lib/runtime/clock.ts';
-import { readRecording } from '../../lib/runtime/recordings.ts';
+import { systemClock } from '../../lib/local/clock.ts';
+import { readRecording } from '../../lib/local/recordings.ts';
 import { binomialCoefficient } from '../../lib/stats/labellings.ts';
 import { backtest } from '../../lib/usecases/backtest.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { openLocal } from '../../lib/local/open-local.ts';
 import { loadProject } from '../../lib/project/load-project.ts';
-import { openLocal } from '../../lib/runtime/local.ts';
 import { runEndpoint } from '../../lib/usecases/run-endpoint.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Fleet } from '../../domain/fleet.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { systemClock } from '../../local/clock.ts';
 import { type FleetOutcome, settleFleet } from '../../usecases/settle-fleet.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
 import { monitorMetrics } from '../names/metrics.ts';

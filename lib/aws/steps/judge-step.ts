@@ -2,7 +2,7 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
 import { costMicros } from '../../domain/price.ts';
 import type { VerdictKind } from '../../domain/verdict.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { systemClock } from '../../local/clock.ts';
 import { judgeRun } from '../../usecases/judge-run.ts';
 import { type Judged, judgeRuns, sealRuns } from '../../usecases/judge-runs.ts';
 import { judgingSettings } from '../../usecases/judging-settings.ts';

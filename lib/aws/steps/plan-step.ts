@@ -5,7 +5,7 @@ import { Timestamp } from '../../domain/ids.ts';
 import { micros, withoutPrice } from '../../domain/price.ts';
 import { durationSeconds } from '../../domain/project.ts';
 import { type Budget, type Spending, shareUsed } from '../../domain/spending.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { systemClock } from '../../local/clock.ts';
 import { planFleet } from '../../usecases/plan-fleet.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
 import { monitorMetrics } from '../names/metrics.ts';

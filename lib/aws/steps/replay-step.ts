@@ -1,8 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import type { FleetTask } from '../../domain/fleet.ts';
+import { systemClock } from '../../local/clock.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
-import { systemClock } from '../../runtime/clock.ts';
 import { noticeMeanwhile } from '../../usecases/notice-meanwhile.ts';
 import { replayShard } from '../../usecases/replay-shard.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';

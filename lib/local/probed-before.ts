@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Capabilities } from '../domain/capabilities.ts';
 import type { LoadedProject } from '../project/load-project.ts';
-import { capabilityFile } from '../stores/capability-file.ts';
 import type { CapabilityStore } from '../usecases/ports.ts';
 import { probedTarget } from '../usecases/probe-capabilities.ts';
+import { capabilityFile } from './capability-file.ts';
 
 /** Where the probes of a project are remembered. */
 export function probesIn({ dataFolder }: Pick<LoadedProject, 'dataFolder'>): CapabilityStore {

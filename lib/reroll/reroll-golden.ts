@@ -5,13 +5,13 @@ import type { GoldenFile, GoldenRequest } from '../domain/golden-request.ts';
 import type { Json } from '../domain/json.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { TraceFile } from '../domain/trace-tree.ts';
+import { systemClock } from '../local/clock.ts';
 import { explainIssues } from '../project/explain-issue.ts';
 import { goldenWritten } from '../project/load-goldens.ts';
 import { loadProject } from '../project/load-project.ts';
 import { openProvider } from '../providers/registry.ts';
 import type { LiveTools } from '../usecases/draw-chain.ts';
 import { type Rerolled, type RerollWishes, reroll, rerollTask } from '../usecases/reroll.ts';
-import { systemClock } from './clock.ts';
 import { endpointFor, goldenInFile, goldenNamed, isGoldenFile, requireKey, speaking } from './what-to-reroll.ts';
 
 export type { LiveTools } from '../usecases/draw-chain.ts';

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { fileFailure } from './file-failure.ts';
-import { decode, encode } from './stored-json.ts';
+import { fileFailure } from '../stores/file-failure.ts';
+import { decode, encode } from '../stores/stored-json.ts';
 
 /** What is remembered of targets, one entry each. */
 export interface TargetStore<Entry> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { modelNoticeFile } from '../../lib/stores/model-notice-file.ts';
+import { modelNoticeFile } from '../../lib/local/model-notice-file.ts';
 import { itKeepsModelNotices } from '../contract/model-notices-suite.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Capabilities } from '../../lib/domain/capabilities.ts';
-import { capabilityFile } from '../../lib/stores/capability-file.ts';
+import { capabilityFile } from '../../lib/local/capability-file.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -5,7 +5,6 @@ import type { Random } from '../domain/random.ts';
 import { goldensOf, type LoadedProject } from '../project/load-project.ts';
 import { endpointNamed, type ProjectRuntime } from '../project/project-runtime.ts';
 import { openProvider } from '../providers/registry.ts';
-import { modelNoticeFile } from '../stores/model-notice-file.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
 import { judgeRun } from '../usecases/judge-run.ts';
 import { judgingSettings } from '../usecases/judging-settings.ts';
@@ -15,6 +14,7 @@ import type { RunDeps } from '../usecases/run-endpoint.ts';
 import type { VisitDeps } from '../usecases/visit-endpoint.ts';
 import { alertSinks } from './alert-sinks.ts';
 import { systemClock } from './clock.ts';
+import { modelNoticeFile } from './model-notice-file.ts';
 import { probesIn } from './probed-before.ts';
 import { terminalName } from './terminal-name.ts';
 
