@@ -1,12 +1,12 @@
 import type { Audience, Ending, Outline, Phase, SilentChange } from '../demo/story.ts';
 import type { Alert } from '../domain/alert.ts';
 import type { Judgement } from '../domain/judgement.ts';
+import type { AlertSink } from '../ports/ports.ts';
 import { falseAlarmsWords, goldensLead } from '../report/alert-words.ts';
 import { duration, multiple, plural } from '../report/format.ts';
 import { labelCell, labelled } from '../report/labelled-lines.ts';
 import { type Line, plain, type Segment, styled, wrap } from '../report/styled-text.ts';
 import { verdictWord } from '../report/verdict-words.ts';
-import type { AlertSink } from '../usecases/ports.ts';
 import { changeWords, endingLines, openingWords } from './demo-words.ts';
 import { evidenceBar, logRatioOf } from './evidence-bar.ts';
 import { bar, Progress } from './progress.ts';

@@ -3,7 +3,7 @@ import { slackMessage } from '../alerts/slack.ts';
 import { webhookSink } from '../alerts/webhook.ts';
 import type { AlertTarget } from '../domain/alert-target.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { AlertSink, Clock } from '../usecases/ports.ts';
+import type { AlertSink, Clock } from '../ports/ports.ts';
 
 interface SinkOptions {
   readonly env: { readonly [name: string]: string | undefined };

@@ -1,5 +1,5 @@
 import { Capabilities } from '../domain/capabilities.ts';
-import type { CapabilityStore } from '../usecases/ports.ts';
+import type { CapabilityStore } from '../ports/ports.ts';
 import { targetFile } from './target-file.ts';
 
 /** Remembers probes in a JSON file. @throws {StoreError} from `get` and `put` if the file is not what was written. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Capabilities } from '../domain/capabilities.ts';
+import type { CapabilityStore } from '../ports/ports.ts';
 import type { LoadedProject } from '../project/load-project.ts';
-import type { CapabilityStore } from '../usecases/ports.ts';
 import { probedTarget } from '../usecases/probe-capabilities.ts';
 import { capabilityFile } from './capability-file.ts';
 

@@ -2,7 +2,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { ProjectFile } from '../domain/project.ts';
-import type { AlertSink, Clock, ModelNoticeStore, Stores } from '../usecases/ports.ts';
+import type { AlertSink, Clock, ModelNoticeStore, Stores } from '../ports/ports.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** A project and what is stored about it, wherever that is: what commands that look and decide work on. */

@@ -1,7 +1,7 @@
 import type { Api } from '../domain/api.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ProviderFamily, ProviderOf } from '../domain/provider-family.ts';
-import type { Provider } from '../usecases/ports.ts';
+import type { Provider } from '../ports/ports.ts';
 import type { ProviderOptions } from './shared/speaking.ts';
 
 /** A provider as the configuration names it. */

@@ -10,8 +10,8 @@ import { earliestAlarm } from '../drift/earliest-alarm.ts';
 import { totalVariation } from '../drift/effect-size.ts';
 import type { PreparedRun } from '../drift/run-profile.ts';
 import { hasStructuredChange } from '../drift/structured-change.ts';
+import type { Clock, ReadRecording } from '../ports/ports.ts';
 import type { JudgingSettings } from './judge-run.ts';
-import type { Clock, ReadRecording } from './ports.ts';
 import { type BacktestInput, readBacktest } from './read-backtest.ts';
 
 export interface BacktestRequest {

@@ -5,9 +5,9 @@ import { seededRandom } from '../domain/random.ts';
 import type { RecordedRun, Recording } from '../domain/recording.ts';
 import { compareSamples } from '../drift/compare-samples.ts';
 import { observeRun } from '../features/observe-run.ts';
+import type { ReadRecording } from '../ports/ports.ts';
 import { assumption, resultNotes, shared } from './compare-notes.ts';
 import { type GoldenMatch, matchGoldens, withoutVersion } from './match-goldens.ts';
-import type { ReadRecording } from './ports.ts';
 import { readRecordings } from './read-recordings.ts';
 
 export interface CompareRequest {

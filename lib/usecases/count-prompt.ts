@@ -1,7 +1,7 @@
 import { CallError } from '../domain/errors.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { Provider, ProviderRequest } from '../ports/ports.ts';
 import type { Pace } from './pace.ts';
-import type { Provider, ProviderRequest } from './ports.ts';
 import type { ReplaySignals } from './replay-run.ts';
 
 const deadlineMs = 10_000;

@@ -2,10 +2,10 @@ import type { Alert } from '../domain/alert.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
+import type { AlertSink, Clock, Stores } from '../ports/ports.ts';
 import { type Due, dueOfIncident } from './due-alerts.ts';
 import { dueFacts } from './due-facts.ts';
 import { isActive } from './incidents.ts';
-import type { AlertSink, Clock, Stores } from './ports.ts';
 
 /**
  * How long after the end of an incident, or after a run that found a fact, alerts are still worth sending, e.g. to a sink

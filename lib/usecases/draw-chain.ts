@@ -6,9 +6,9 @@ import { argumentsOf, type Conversation, conversationOf, type ToolResult, turnsO
 import { FeedForward } from '../plan/feed-forward.ts';
 import { type CallOutcome, ToolDesk } from '../plan/tool-desk.ts';
 import { type PlannedTurn, planTrace } from '../plan/trace-plan.ts';
+import type { ProviderRequest } from '../ports/ports.ts';
 import { type ChainAccount, type ChainEnd, type ChainTurn, chainAsDraw } from './chain-account.ts';
 import { type DrawDeps, type Drawn, draw } from './draw.ts';
-import type { ProviderRequest } from './ports.ts';
 
 /** Calls the real tools of an agent, where a tree says that they are `live`. Rejects as the tool does. */
 export interface LiveTools {

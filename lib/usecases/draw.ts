@@ -1,8 +1,8 @@
 import { type FailureClass, failureClasses } from '../domain/completion.ts';
 import type { Random } from '../domain/random.ts';
 import type { FailedAttempt } from '../domain/sample.ts';
+import type { Clock, Provider, ProviderCompletion, ProviderRequest } from '../ports/ports.ts';
 import { longestWaitMs, type Pace } from './pace.ts';
-import type { Clock, Provider, ProviderCompletion, ProviderRequest } from './ports.ts';
 
 const firstBackoffMs = 1000;
 const longestBackoffMs = 30_000;

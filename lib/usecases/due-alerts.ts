@@ -3,9 +3,9 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import { weightyFacts } from '../domain/weighty-facts.ts';
+import type { Stores } from '../ports/ports.ts';
 import { factAlertId } from './fact-alert-id.ts';
 import { isActive } from './incidents.ts';
-import type { Stores } from './ports.ts';
 
 /** An alert and the pieces of news that it brings; a sink that knows them all is not sent it. */
 export interface Due {

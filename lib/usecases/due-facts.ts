@@ -3,9 +3,9 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import { weightyFacts } from '../domain/weighty-facts.ts';
+import type { Stores } from '../ports/ports.ts';
 import { type Due, named } from './due-alerts.ts';
 import { factAlertId } from './fact-alert-id.ts';
-import type { Stores } from './ports.ts';
 
 export interface FactQuestion {
   readonly endpoint: Endpoint;

@@ -1,8 +1,8 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ProjectFile } from '../domain/project.ts';
 import { healthChecks } from '../drift/health-checks.ts';
+import type { Clock, ModelNoticeStore, Stores } from '../ports/ports.ts';
 import { buildReportModel, type ReportModel } from '../report/report-model.ts';
-import type { Clock, ModelNoticeStore, Stores } from './ports.ts';
 import { probedTarget } from './probe-capabilities.ts';
 
 export interface GatherDeps {

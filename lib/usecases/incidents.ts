@@ -1,7 +1,7 @@
 import { StoreError } from '../domain/errors.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Judgement } from '../domain/judgement.ts';
-import type { IncidentStore } from './ports.ts';
+import type { IncidentStore } from '../ports/ports.ts';
 
 const triesToWrite = 5;
 

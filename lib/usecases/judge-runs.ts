@@ -2,7 +2,7 @@ import { StoreError } from '../domain/errors.ts';
 import type { FleetTask } from '../domain/fleet.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import type { RunRecord } from '../domain/run.ts';
-import type { Clock, Stores } from './ports.ts';
+import type { Clock, Stores } from '../ports/ports.ts';
 
 export interface SealDeps {
   readonly stores: Pick<Stores, 'runs'>;

@@ -3,7 +3,7 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project.ts';
 import { estimateRun, type RunEstimate } from '../plan/estimate-run.ts';
 import { isDue, nextDue, type Schedule } from '../plan/next-due.ts';
-import type { Clock, Stores } from './ports.ts';
+import type { Clock, Stores } from '../ports/ports.ts';
 
 export interface LookAheadDeps {
   readonly stores: Pick<Stores, 'runs'>;

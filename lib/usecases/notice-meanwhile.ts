@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
 import { noticeAnswered, noticePinned } from './notice-pinned.ts';
-import type { Clock, ModelNoticeStore, Provider } from './ports.ts';
 import type { ReplayDeps } from './replay-run.ts';
 
 export interface MeanwhileDeps extends Pick<ReplayDeps, 'onStored'> {

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ModelNotice } from '../domain/model-notice.ts';
 import { type ListedModel, listedAs } from '../domain/model-offer.ts';
-import type { Clock, ModelNoticeStore, Provider } from './ports.ts';
+import type { Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
 import { probedTarget } from './probe-capabilities.ts';
 
 export interface NoticeDeps {

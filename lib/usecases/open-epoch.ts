@@ -3,7 +3,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import type { Epoch } from '../domain/epoch.ts';
 import { StoreError } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { Clock, EpochStore } from './ports.ts';
+import type { Clock, EpochStore } from '../ports/ports.ts';
 
 export interface EpochDeps {
   readonly epochs: EpochStore;

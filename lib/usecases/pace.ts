@@ -1,5 +1,5 @@
 import type { Endpoint } from '../domain/endpoint.ts';
-import type { Clock, ProviderCompletion } from './ports.ts';
+import type { Clock, ProviderCompletion } from '../ports/ports.ts';
 
 /** Longest wait that an endpoint can talk us into; a draw that would have to wait longer has failed. */
 export const longestWaitMs = 120_000;

@@ -1,6 +1,6 @@
 import type { Api } from '../domain/api.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import type { ProviderCompletion } from './ports.ts';
+import type { ProviderCompletion } from '../ports/ports.ts';
 
 /** One question: is a body with this in it answered, and does it show? */
 export interface ParameterProbe {

@@ -11,8 +11,8 @@ import { type Budget, nothingSpent, type Spending } from '../domain/spending.ts'
 import { isDue } from '../plan/next-due.ts';
 import { runId } from '../plan/plan-run.ts';
 import { drawsPerShard } from '../plan/shards.ts';
+import type { Clock, RunStore, SpendingLog, Stores } from '../ports/ports.ts';
 import { isActive } from './incidents.ts';
-import type { Clock, RunStore, SpendingLog, Stores } from './ports.ts';
 import { openRun } from './run-endpoint.ts';
 import { silentMs } from './silence.ts';
 import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';

@@ -1,7 +1,7 @@
 import type { FailureClass } from '../domain/completion.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { CallError } from '../domain/errors.ts';
-import type { Provider } from './ports.ts';
+import type { Provider } from '../ports/ports.ts';
 
 const deadlineMs = 10_000;
 

@@ -6,10 +6,10 @@ import { CallError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { type Json, type JsonObject, overlaid } from '../domain/json.ts';
 import type { Random } from '../domain/random.ts';
+import type { Clock, Provider, ProviderCompletion } from '../ports/ports.ts';
 import { draw } from './draw.ts';
 import { Pace } from './pace.ts';
 import { type ParameterProbe, parameterProbes } from './parameter-probes.ts';
-import type { Clock, Provider, ProviderCompletion } from './ports.ts';
 
 export interface ProbeDeps {
   readonly provider: Provider;

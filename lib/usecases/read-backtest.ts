@@ -4,9 +4,9 @@ import type { Recording } from '../domain/recording.ts';
 import type { Sample } from '../domain/sample.ts';
 import { prepareRun } from '../drift/run-profile.ts';
 import { observeRun } from '../features/observe-run.ts';
+import type { ReadRecording } from '../ports/ports.ts';
 import type { BacktestRequest, ReplayedRun } from './backtest.ts';
 import { type GoldenMatch, matchGoldens, withoutVersion } from './match-goldens.ts';
-import type { ReadRecording } from './ports.ts';
 import { readRecordings } from './read-recordings.ts';
 
 /** The recordings of a backtest, ready for the detector. */

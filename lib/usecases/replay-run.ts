@@ -4,13 +4,13 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { ReplayTask, RunPlan } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import { drawSeed } from '../plan/plan-run.ts';
+import type { GoldenArchive, RunStore } from '../ports/ports.ts';
 import type { Allowance } from './allowance.ts';
 import { PromptCounter } from './count-prompt.ts';
 import { type ChainDeps, drawGolden } from './draw-chain.ts';
 import { drawnSample } from './drawn-sample.ts';
 import { Health } from './health.ts';
 import { Pace } from './pace.ts';
-import type { GoldenArchive, RunStore } from './ports.ts';
 import { workTogether } from './work-together.ts';
 
 export interface ReplayDeps extends Omit<ChainDeps, 'pace'> {

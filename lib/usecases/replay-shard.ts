@@ -2,8 +2,8 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { BusyError } from '../domain/errors.ts';
 import type { FleetTask } from '../domain/fleet.ts';
 import { shardOf } from '../plan/shards.ts';
+import type { AlertLog, RunStore } from '../ports/ports.ts';
 import { Allowance } from './allowance.ts';
-import type { AlertLog, RunStore } from './ports.ts';
 import { type ReplayDeps, type ReplaySignals, replayRun } from './replay-run.ts';
 
 export interface ShardDeps extends Omit<ReplayDeps, 'runs'> {

@@ -3,10 +3,10 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import type { RunPlan, RunRecord } from '../domain/run.ts';
 import { type PlanInput, planRun } from '../plan/plan-run.ts';
+import type { Clock, Stores } from '../ports/ports.ts';
 import { closeIncident } from './incidents.ts';
 import { type NotifyDeps, notify } from './notify.ts';
 import { currentEpoch } from './open-epoch.ts';
-import type { Clock, Stores } from './ports.ts';
 import { type ReplayDeps, type ReplaySignals, replayRun } from './replay-run.ts';
 
 export interface RunDeps

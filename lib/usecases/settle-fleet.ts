@@ -3,7 +3,7 @@ import type { ProjectFile } from '../domain/project.ts';
 import { addSpending, nothingSpent, type Spending, spendingOf } from '../domain/spending.ts';
 import { runId } from '../plan/plan-run.ts';
 import { budgetMonth } from '../plan/run-budget.ts';
-import type { SpendingLog, Stores } from './ports.ts';
+import type { SpendingLog, Stores } from '../ports/ports.ts';
 
 const atOnce = 16;
 

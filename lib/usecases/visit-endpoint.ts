@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { ModelNoticeStore } from '../ports/ports.ts';
 import { noticeMeanwhile } from './notice-meanwhile.ts';
-import type { ModelNoticeStore } from './ports.ts';
 import type { ReplaySignals } from './replay-run.ts';
 import { type ResumePolicy, resumeRuns } from './resume-runs.ts';
 import { type RunDeps, type RunOutcome, runEndpoint } from './run-endpoint.ts';

@@ -3,7 +3,7 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import type { RunPlan } from '../domain/run.ts';
 import { addSpending, type Budget, isWithin, nothingSpent, remaining, type Spending } from '../domain/spending.ts';
 import { budgetMonth, mostForRun, setAsideFor } from '../plan/run-budget.ts';
-import type { SpendingLog } from './ports.ts';
+import type { SpendingLog } from '../ports/ports.ts';
 
 /** A run that is to be made if the budget covers it. */
 export interface WantedRun {

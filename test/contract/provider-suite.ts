@@ -5,8 +5,8 @@ import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
 import { Sample } from '../../lib/domain/sample.ts';
+import type { ListedModel, Provider, ProviderCompletion } from '../../lib/ports/ports.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
-import type { ListedModel, Provider, ProviderCompletion } from '../../lib/usecases/ports.ts';
 import {
   type Answer,
   type Arrived,

@@ -16,10 +16,10 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashBytes } from '../../lib/domain/content-hash.ts';
+import type { RunQuery } from '../../lib/ports/ports.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { schemaVersion } from '../../lib/stores/sqlite/schema.ts';
 import { selection } from '../../lib/stores/sqlite/selection.ts';
-import type { RunQuery } from '../../lib/usecases/ports.ts';
 import { golden, plan, sample } from '../contract/stored-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 

@@ -7,11 +7,11 @@ import { prepareRun } from '../../lib/drift/run-profile.ts';
 import { newTripwires, watchTripwires } from '../../lib/drift/tripwires.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
+import type { ProviderRequest } from '../../lib/ports/ports.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
 import { PromptCounter } from '../../lib/usecases/count-prompt.ts';
 import { Pace } from '../../lib/usecases/pace.ts';
-import type { ProviderRequest } from '../../lib/usecases/ports.ts';
 import { replayRun } from '../../lib/usecases/replay-run.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 

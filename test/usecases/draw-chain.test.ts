@@ -4,10 +4,10 @@ import type { Json } from '../../lib/domain/json.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { Sample } from '../../lib/domain/sample.ts';
 import { goldensOfTrace, TraceFile } from '../../lib/domain/trace-tree.ts';
+import type { ProviderCompletion } from '../../lib/ports/ports.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { drawGolden, type LiveTools } from '../../lib/usecases/draw-chain.ts';
 import { Pace } from '../../lib/usecases/pace.ts';
-import type { ProviderCompletion } from '../../lib/usecases/ports.ts';
 import { orderAgent } from '../helpers/order-agent.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetTask } from '../../lib/domain/fleet.ts';
 import { ProjectFile } from '../../lib/domain/project.ts';
+import { claimLapsesAfterMs } from '../../lib/ports/ports.ts';
 import type { Script } from '../../lib/providers/fake/fake-provider.ts';
 import { MemorySpending } from '../../lib/stores/memory/memory-spending.ts';
 import { judgeRuns, sealRuns } from '../../lib/usecases/judge-runs.ts';
 import { notifyRuns } from '../../lib/usecases/notify-runs.ts';
 import { type FleetRequest, planFleet } from '../../lib/usecases/plan-fleet.ts';
-import { claimLapsesAfterMs } from '../../lib/usecases/ports.ts';
 import { replayShard } from '../../lib/usecases/replay-shard.ts';
 import { settleFleet } from '../../lib/usecases/settle-fleet.ts';
 import { drift, noDrift } from '../helpers/judgements.ts';

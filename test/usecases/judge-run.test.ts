@@ -9,10 +9,10 @@ import { seededRandom } from '../../lib/domain/random.ts';
 import type { RunRecord } from '../../lib/domain/run.ts';
 import { detectorVersion } from '../../lib/drift/detector.ts';
 import { decodeDetector } from '../../lib/drift/detector-codec.ts';
+import type { DetectorStateStore, Stores } from '../../lib/ports/ports.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
 import { acceptBaseline } from '../../lib/usecases/accept-baseline.ts';
 import { type JudgingSettings, judgeRun } from '../../lib/usecases/judge-run.ts';
-import type { DetectorStateStore, Stores } from '../../lib/usecases/ports.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 
 const endpoint = 'support';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureClass } from '../../lib/domain/completion.ts';
 import { CallError, ConfigError } from '../../lib/domain/errors.ts';
+import type { Provider } from '../../lib/ports/ports.ts';
 import { lookAhead } from '../../lib/usecases/look-ahead.ts';
-import type { Provider } from '../../lib/usecases/ports.ts';
 import { preflight } from '../../lib/usecases/preflight.ts';
 import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RateLimit } from '../../lib/ports/ports.ts';
 import { Pace } from '../../lib/usecases/pace.ts';
-import type { RateLimit } from '../../lib/usecases/ports.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 
 const going = new AbortController().signal;

@@ -3,9 +3,9 @@ import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
+import type { RunStore } from '../../lib/ports/ports.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
-import type { RunStore } from '../../lib/usecases/ports.ts';
 import { type ReplaySignals, replayRun } from '../../lib/usecases/replay-run.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 

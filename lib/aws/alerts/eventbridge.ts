@@ -2,8 +2,8 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { alertDetailTypes, alertEventSource } from '../../alerts/alert-events.ts';
 import { DeliveryError } from '../../alerts/delivery-error.ts';
 import type { Alert } from '../../domain/alert.ts';
+import type { AlertSink } from '../../ports/ports.ts';
 import { alertEvent } from '../../report/alert-event.ts';
-import type { AlertSink } from '../../usecases/ports.ts';
 
 export interface EventBridgeSinkOptions {
   readonly client: EventBridgeClient;

@@ -1,5 +1,5 @@
+import { type AlertLog, claimLapsesAfterMs } from '../../ports/ports.ts';
 import { instantBefore, sortableInstant } from '../../stores/instant.ts';
-import { type AlertLog, claimLapsesAfterMs } from '../../usecases/ports.ts';
 import { itemKeys } from '../names/runs-table.ts';
 import { type Condition, ifEqual, type Table } from './table.ts';
 

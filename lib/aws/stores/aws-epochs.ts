@@ -1,6 +1,6 @@
 import { Epoch } from '../../domain/epoch.ts';
+import type { EpochStore } from '../../ports/ports.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import type { EpochStore } from '../../usecases/ports.ts';
 import { endpointPartition, itemKeys } from '../names/runs-table.ts';
 import { ifAbsent, type Table } from './table.ts';
 

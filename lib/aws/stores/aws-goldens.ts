@@ -1,7 +1,7 @@
 import type { GoldenRequest } from '../../domain/golden-request.ts';
+import type { GoldenArchive } from '../../ports/ports.ts';
 import { StoredGolden } from '../../stores/stored-golden.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import type { GoldenArchive } from '../../usecases/ports.ts';
 import { objectKeys } from '../names/object-keys.ts';
 import type { Bucket } from './bucket.ts';
 

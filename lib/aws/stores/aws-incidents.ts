@@ -1,8 +1,8 @@
 import { Incident } from '../../domain/incident.ts';
+import type { IncidentStore } from '../../ports/ports.ts';
 import { compareText } from '../../stores/compare-text.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import type { IncidentStore } from '../../usecases/ports.ts';
 import { endpointPartition, itemKeys } from '../names/runs-table.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';
 

@@ -1,8 +1,8 @@
 import { Judgement } from '../../domain/judgement.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
+import type { JudgementStore, RunQuery } from '../../ports/ports.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import type { JudgementStore, RunQuery } from '../../usecases/ports.ts';
 import { epochSortKey, type ItemKey, itemKeys } from '../names/runs-table.ts';
 import type { Bodies } from './bodies.ts';
 import type { Item } from './items.ts';

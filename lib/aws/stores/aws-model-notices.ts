@@ -1,6 +1,6 @@
 import { ModelNotice } from '../../domain/model-notice.ts';
+import type { ModelNoticeStore } from '../../ports/ports.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import type { ModelNoticeStore } from '../../usecases/ports.ts';
 import { itemKeys, runsTable } from '../names/runs-table.ts';
 import type { Table } from './table.ts';
 

@@ -2,10 +2,10 @@ import { StoreError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { type RunEnd, type RunPlan, RunRecord } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
+import type { DrawId, RunQuery, RunStore } from '../../ports/ports.ts';
 import { countSamples, sealRecord } from '../../stores/run-record.ts';
 import { compareDraws, drawName, onlyDraws } from '../../stores/sample-lines.ts';
 import { decode } from '../../stores/stored-json.ts';
-import type { DrawId, RunQuery, RunStore } from '../../usecases/ports.ts';
 import type { RunItems, RunState, Sealed } from './run-items.ts';
 import type { RunObjects } from './run-objects.ts';
 

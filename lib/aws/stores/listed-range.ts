@@ -1,5 +1,5 @@
+import type { RunQuery } from '../../ports/ports.ts';
 import { sortableInstant } from '../../stores/instant.ts';
-import type { RunQuery } from '../../usecases/ports.ts';
 import { endpointPartition, type Listed, sortKeyBounds } from '../names/runs-table.ts';
 import type { Range } from './table.ts';
 

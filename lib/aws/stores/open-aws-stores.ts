@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { ModelNoticeStore, SpendingLog, Stores } from '../../usecases/ports.ts';
+import type { ModelNoticeStore, SpendingLog, Stores } from '../../ports/ports.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';

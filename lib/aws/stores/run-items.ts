@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { StoreError } from '../../domain/errors.ts';
 import { ClosedBecause, type RunEnd, type RunPlan, RunRecord } from '../../domain/run.ts';
+import type { RunQuery } from '../../ports/ports.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { openRecord } from '../../stores/run-record.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import type { RunQuery } from '../../usecases/ports.ts';
 import { epochSortKey, itemKeys, openRunsPartition } from '../names/runs-table.ts';
 import { listedRange } from './listed-range.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';

@@ -5,9 +5,9 @@ import { StoreError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { RunPlan } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
+import type { DrawId } from '../../ports/ports.ts';
 import { compareDraws, decodeSamples, encodeSamples, parseSampleLine, sampleLine } from '../../stores/sample-lines.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import type { DrawId } from '../../usecases/ports.ts';
 import { objectKeys, openDrawsPrefix, openRunPrefix } from '../names/object-keys.ts';
 import type { Bucket } from './bucket.ts';
 

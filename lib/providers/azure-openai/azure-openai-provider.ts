@@ -2,7 +2,7 @@ import OpenAI, { AzureOpenAI, type ClientOptions } from 'openai';
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { ListedModel, Provider } from '../../usecases/ports.ts';
+import type { ListedModel, Provider } from '../../ports/ports.ts';
 import { chatWire } from '../openai/chat-wire.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
 import { ask } from '../shared/ask.ts';

@@ -1,5 +1,5 @@
 import { Judgement } from '../../domain/judgement.ts';
-import type { JudgementStore, RunQuery } from '../../usecases/ports.ts';
+import type { JudgementStore, RunQuery } from '../../ports/ports.ts';
 import { decode, encode } from '../stored-json.ts';
 import { select } from './select.ts';
 

@@ -2,8 +2,8 @@ import type { Api } from '../../../lib/domain/api.ts';
 import { Endpoint } from '../../../lib/domain/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../../lib/domain/golden-request.ts';
 import type { JsonObject } from '../../../lib/domain/json.ts';
+import type { Provider, ProviderCompletion } from '../../../lib/ports/ports.ts';
 import { openProvider } from '../../../lib/providers/registry.ts';
-import type { Provider, ProviderCompletion } from '../../../lib/usecases/ports.ts';
 import { type Answer, type Arrived, loopbackServer } from './loopback-server.ts';
 
 export interface OneCall {
