@@ -77,7 +77,7 @@ export function registerBacktest(program: Command): void {
     .addHelpText('after', help)
     .action(
       async (following: string[], { json, threshold, falseAlarmsPerYear, runsPerYear, ...rest }: BacktestOptions) => {
-        const { backtest } = await import('../usecases/backtest.ts');
+        const { backtest } = await import('../recordings/backtest.ts');
         const { readRecording } = await import('../local/recordings.ts');
         const { systemClock } = await import('../local/clock.ts');
         const request = { ...rest, threshold: thresholdOf({ threshold, falseAlarmsPerYear, runsPerYear }) };

@@ -41,7 +41,7 @@ export function registerCompare(program: Command): void {
     .option('--json', 'write JSON for programs')
     .addHelpText('after', help)
     .action(async (before: string, after: string, { json, ...options }: CompareOptions) => {
-      const { compareRecordings } = await import('../usecases/compare.ts');
+      const { compareRecordings } = await import('../recordings/compare.ts');
       const { readRecording } = await import('../local/recordings.ts');
       const comparison = await compareRecordings({ before, after, ...options }, { readRecording });
       if (json) printJson(comparison);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { Finding } from '../lint/lint-project.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { plural } from '../report/format.ts';
 import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
-import type { Finding } from '../usecases/lint-project.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
@@ -31,7 +31,7 @@ export function registerLint(program: Command): void {
     .addHelpText('after', help)
     .action(async (options: ProjectOptions) => {
       const loaded = await loadedProject(options);
-      const { lintProject } = await import('../usecases/lint-project.ts');
+      const { lintProject } = await import('../lint/lint-project.ts');
       const { probedBefore } = await import('../local/probed-before.ts');
       const goldens = loaded.goldens.map(({ golden }) => golden);
       const { endpoints } = loaded.project;

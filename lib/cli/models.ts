@@ -52,7 +52,7 @@ async function listAll(
   { json }: ModelsOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const { listModels } = await import('../usecases/list-models.ts');
+  const { listModels } = await import('../models/list-models.ts');
   const { notices, clock } = local;
   const offers = await Promise.all(
     endpoints.map(async (endpoint) =>

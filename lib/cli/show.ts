@@ -9,7 +9,7 @@ import { columns, printable } from '../report/printable.ts';
 import { goldenName } from '../report/rate-words.ts';
 import { showLines } from '../report/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
-import { answersByName } from '../usecases/answers-by-name.ts';
+import { answersByName } from '../reroll/answers-by-name.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint.ts';
+import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import type { ReportModel } from '../report/report-model.ts';
 import { statusLines } from '../report/status-view.ts';
 import { type Line, plain, styled } from '../report/styled-text.ts';
 import { utcTime } from '../report/time.ts';
-import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Capabilities } from '../domain/capabilities.ts';
+import { probedTarget } from '../models/probe-capabilities.ts';
 import type { CapabilityStore } from '../ports/ports.ts';
 import type { LoadedProject } from '../project/load-project.ts';
-import { probedTarget } from '../usecases/probe-capabilities.ts';
 import { capabilityFile } from './capability-file.ts';
 
 /** Where the probes of a project are remembered. */

@@ -1,2 +1,2 @@
-export { readRecording } from '../stores/recordings/read-recording.ts';
-export { writeRecording } from '../stores/recordings/write-recording.ts';
+export { readRecording } from '../recordings/files/read-recording.ts';
+export { writeRecording } from '../recordings/files/write-recording.ts';

@@ -6,7 +6,7 @@ import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import { Expectation } from '../domain/expectation.ts';
 import { GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
 import { goldensOfTrace, nodeGoldenId, TraceFile } from '../domain/trace-tree.ts';
-import { expectationProblems } from '../usecases/check-expectations.ts';
+import { expectationProblems } from '../features/check-expectations.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type Path, parseSource, type SourceDocument } from './source-document.ts';
 

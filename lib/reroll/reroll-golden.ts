@@ -10,12 +10,12 @@ import { explainIssues } from '../project/explain-issue.ts';
 import { goldenWritten } from '../project/load-goldens.ts';
 import { loadProject } from '../project/load-project.ts';
 import { openProvider } from '../providers/registry.ts';
-import type { LiveTools } from '../usecases/draw-chain.ts';
-import { type Rerolled, type RerollWishes, reroll, rerollTask } from '../usecases/reroll.ts';
+import type { LiveTools } from '../replay/chain/draw-chain.ts';
+import { type Rerolled, type RerollWishes, reroll, rerollTask } from './reroll.ts';
 import { endpointFor, goldenInFile, goldenNamed, isGoldenFile, requireKey, speaking } from './what-to-reroll.ts';
 
-export type { LiveTools } from '../usecases/draw-chain.ts';
-export type { Rerolled } from '../usecases/reroll.ts';
+export type { LiveTools } from '../replay/chain/draw-chain.ts';
+export type { Rerolled } from './reroll.ts';
 
 /** An endpoint as `pinwatch.yaml` has it; its id may be left out. */
 export type EndpointSettings = Omit<z.input<typeof Endpoint>, 'id'> & { readonly id?: string };

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { earliestAlarm } from '../../lib/drift/earliest-alarm.ts';
 import { systemClock } from '../../lib/local/clock.ts';
 import { readRecording } from '../../lib/local/recordings.ts';
+import { backtest } from '../../lib/recordings/backtest.ts';
 import { binomialCoefficient } from '../../lib/stats/labellings.ts';
-import { backtest } from '../../lib/usecases/backtest.ts';
 
 const thresholds = [365, 8760, 876_000];
 const falseAlarmThresholds = [20, 50, 100, 365];

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Deployed, findStack } from '../../lib/aws/deployed/stack.ts';
 import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
-import { probedTarget } from '../../lib/usecases/probe-capabilities.ts';
+import { probedTarget } from '../../lib/models/probe-capabilities.ts';
 import { plan } from '../contract/stored-records.ts';
 import { cli, writeFiles } from '../helpers/cli.ts';
 import { definitionOf, deployTo, doubleEnv, functionsOf, type Resource, resourcesOf } from '../helpers/deployment.ts';

@@ -5,9 +5,9 @@ import type { JsonObject } from '../../lib/domain/json.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
 import { systemClock } from '../../lib/local/clock.ts';
+import { probeCapabilities } from '../../lib/models/probe-capabilities.ts';
 import type { Provider } from '../../lib/ports/ports.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
-import { probeCapabilities } from '../../lib/usecases/probe-capabilities.ts';
 import { providerSuite } from '../contract/provider-suite.ts';
 import { embeddedEngine } from '../helpers/llm-servers/embedded-engine.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openLocal } from '../../lib/local/open-local.ts';
+import { runEndpoint } from '../../lib/monitor/run-endpoint.ts';
 import { loadProject } from '../../lib/project/load-project.ts';
-import { runEndpoint } from '../../lib/usecases/run-endpoint.ts';
 
 /**
  * Makes runs of every endpoint of the project in a folder, one after another, through the same parts that the commands

@@ -5,9 +5,9 @@ import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import type { RunRecord } from '../../lib/domain/run.ts';
 import type { Verdict } from '../../lib/domain/verdict.ts';
+import { type RunDeps, runEndpoint } from '../../lib/monitor/run-endpoint.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
-import { type RunDeps, runEndpoint } from '../../lib/usecases/run-endpoint.ts';
 import { judgementOf, learning, noDrift } from './judgements.ts';
 import { TestClock } from './test-clock.ts';
 

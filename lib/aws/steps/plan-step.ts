@@ -6,7 +6,7 @@ import { micros, withoutPrice } from '../../domain/price.ts';
 import { durationSeconds } from '../../domain/project.ts';
 import { type Budget, type Spending, shareUsed } from '../../domain/spending.ts';
 import { systemClock } from '../../local/clock.ts';
-import { planFleet } from '../../usecases/plan-fleet.ts';
+import { planFleet } from '../../monitor/tick/plan-fleet.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
 import { monitorMetrics } from '../names/metrics.ts';
 import { openCloud } from './open-cloud.ts';

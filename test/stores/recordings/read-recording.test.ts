@@ -7,8 +7,8 @@ import { ConfigError } from '../../../lib/domain/errors.ts';
 import type { Recording } from '../../../lib/domain/recording.ts';
 import type { Sample } from '../../../lib/domain/sample.ts';
 import { observeRun } from '../../../lib/features/observe-run.ts';
-import { readRecording } from '../../../lib/stores/recordings/read-recording.ts';
-import { writeRecording } from '../../../lib/stores/recordings/write-recording.ts';
+import { readRecording } from '../../../lib/recordings/files/read-recording.ts';
+import { writeRecording } from '../../../lib/recordings/files/write-recording.ts';
 import { secondsOfAsyncWork } from '../../helpers/seconds-of-work.ts';
 
 const line = (part: object = {}) =>

@@ -1,0 +1,36 @@
+import { mapConcurrently } from '../../domain/map-concurrently.ts';
+import type { ProjectFile } from '../../domain/project.ts';
+import { addSpending, nothingSpent, type Spending, spendingOf } from '../../domain/spending.ts';
+import { runId } from '../../plan/plan-run.ts';
+import { budgetMonth } from '../../plan/run-budget.ts';
+import type { SpendingLog, Stores } from '../../ports/ports.ts';
+
+const atOnce = 16;
+
+/** What a fleet came to. */
+export interface FleetOutcome {
+  /** Runs that are over, with or without all of their draws. */
+  readonly sealed: number;
+  /** Runs that are not: their worker failed, and the next fleet closes them. */
+  readonly open: number;
+  readonly used: Spending;
+}
+
+/**
+ * Counts what the runs of a fleet used and replaces what was set aside for them. A function of what is stored, so that
+ * a repeated call counts nothing twice. While a run is still open, what was set aside stays.
+ */
+export async function settleFleet(
+  { at, project }: { readonly at: Date; readonly project: ProjectFile },
+  { stores, spending }: { readonly stores: Pick<Stores, 'runs'>; readonly spending: SpendingLog },
+): Promise<FleetOutcome> {
+  const found = await mapConcurrently(project.endpoints, atOnce, async ({ id, price }) => {
+    const record = await stores.runs.get(runId(id, at));
+    return record && { isOpen: record.status === 'open', used: spendingOf(price, record) };
+  });
+  const runs = found.filter((run) => run !== undefined);
+  const open = runs.filter(({ isOpen }) => isOpen).length;
+  const used = runs.map((run) => run.used).reduce(addSpending, nothingSpent);
+  if (runs.length > 0 && open === 0) await spending.put(budgetMonth(at), at.toISOString(), used);
+  return { sealed: runs.length - open, open, used };
+}
