@@ -1,2 +1,2 @@
-export type { Finding, Severity } from '../plan/finding.ts';
-export { type Linted, lint as lintProject } from '../plan/lint.ts';
+export type { Finding, Severity } from './finding.ts';
+export { type Linted, lint as lintProject } from './lint.ts';

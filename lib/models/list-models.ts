@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { CallError } from '../domain/errors.ts';
 import { type ListedModel, listedAs, type ModelOffer } from '../domain/model-offer.ts';
-import { aliasFinding } from '../plan/moving-alias.ts';
+import { aliasFinding } from '../lint/moving-alias.ts';
 import type { Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
 import { remember } from './notice-pinned.ts';
 

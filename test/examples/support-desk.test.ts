@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { embeddedModelId } from '../../lib/embedded/chat-identity.ts';
-import { lint } from '../../lib/plan/lint.ts';
+import { lint } from '../../lib/lint/lint.ts';
 import { loadProject } from '../../lib/project/load-project.ts';
 
 const { project, goldens } = loadProject(join(import.meta.dirname, '../../examples/support-desk/pinwatch.yaml'), {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
-import { lint } from '../../lib/plan/lint.ts';
+import { lint } from '../../lib/lint/lint.ts';
 import { loadGoldens } from '../../lib/project/load-goldens.ts';
 import { writeFiles } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';

@@ -3,8 +3,8 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden-request.ts';
 import { type JsonObject, overlaid } from '../domain/json.ts';
 import { type RefusedParameter, refusedParameters } from '../domain/refused-parameters.ts';
+import { effectiveParameter, parameterOf, parameterPath } from '../plan/sampling.ts';
 import type { GoldenFinding } from './finding.ts';
-import { effectiveParameter, parameterOf, parameterPath } from './sampling.ts';
 
 /** What a golden leaves to the server, and what the server or the model will not do with it. */
 export function parameterFindings(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { goldensOfTrace, TraceFile } from '../../lib/domain/trace-tree.ts';
+import { lint } from '../../lib/lint/lint.ts';
 import { estimateRun } from '../../lib/plan/estimate-run.ts';
-import { lint } from '../../lib/plan/lint.ts';
 import { orderAgent } from '../helpers/order-agent.ts';
 
 const endpoint = Endpoint.parse({ id: 'prod', provider: 'openai', model: 'gpt-4.1-2025-04-14', repetitions: 2 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Capabilities } from '../../lib/domain/capabilities.ts';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
-import { confidentialIn } from '../../lib/plan/confidential-text.ts';
-import { type Linted, lint } from '../../lib/plan/lint.ts';
-import { dayFinder } from '../../lib/plan/spellings-of-date.ts';
+import { confidentialIn } from '../../lib/lint/confidential-text.ts';
+import { type Linted, lint } from '../../lib/lint/lint.ts';
+import { dayFinder } from '../../lib/lint/spellings-of-date.ts';
 import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 
 const today = new Date('2026-11-05T12:00:00Z');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Api } from '../../lib/domain/api.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
-import { confidentialIn } from '../../lib/plan/confidential-text.ts';
-import { dayFinder, namesItsDay } from '../../lib/plan/spellings-of-date.ts';
-import { unansweredToolCalls } from '../../lib/plan/unanswered-tool-calls.ts';
-import { isUnrendered } from '../../lib/plan/unrendered-text.ts';
+import { confidentialIn } from '../../lib/lint/confidential-text.ts';
+import { dayFinder, namesItsDay } from '../../lib/lint/spellings-of-date.ts';
+import { unansweredToolCalls } from '../../lib/lint/unanswered-tool-calls.ts';
+import { isUnrendered } from '../../lib/lint/unrendered-text.ts';
 import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 
 // What people really write. A rule that cries at ordinary prompts is switched off, and then it finds nothing.
