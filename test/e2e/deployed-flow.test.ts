@@ -6,7 +6,7 @@ import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Deployed, findStack } from '../../lib/aws/deployed/stack.ts';
 import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
-import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
+import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';
 import { plan } from '../contract/stored-records.ts';
 import { cli, writeFiles } from '../helpers/cli.ts';

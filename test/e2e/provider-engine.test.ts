@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { Endpoint } from '../../lib/domain/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
 import { systemClock } from '../../lib/local/clock.ts';
 import { probeCapabilities } from '../../lib/models/probe-capabilities.ts';
 import type { Provider } from '../../lib/ports/ports.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { embeddedModelId } from '../../lib/embedded/chat-identity.ts';
+import { embeddedModelId } from '../../lib/demo/model-server/chat-identity.ts';
 import { lint } from '../../lib/lint/lint.ts';
 import { loadProject } from '../../lib/project/load-project.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../lib/embedded/api-error.ts';
-import { parseChatRequest } from '../../lib/embedded/chat-request.ts';
+import { ApiError } from '../../../lib/demo/model-server/api-error.ts';
+import { parseChatRequest } from '../../../lib/demo/model-server/chat-request.ts';
 
 const minimal = { model: 'm', messages: [{ role: 'user', content: 'hi' }] };
 

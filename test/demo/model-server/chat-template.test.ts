@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseChatRequest } from '../../lib/embedded/chat-request.ts';
-import { chatTemplate } from '../../lib/embedded/chat-template.ts';
+import { parseChatRequest } from '../../../lib/demo/model-server/chat-request.ts';
+import { chatTemplate } from '../../../lib/demo/model-server/chat-template.ts';
 
 /** The prompt in one string, as the model card writes it. */
 function rendered(body: object): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { samplerSeed } from '../../lib/embedded/seeds.ts';
+import { samplerSeed } from '../../../lib/demo/model-server/seeds.ts';
 
 describe('sampler seeds', () => {
   it('are 32 bits and the same for the same seed and draw', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayBecomeToolCall, parseToolCall, toolCallText } from '../../lib/embedded/tool-call-text.ts';
+import { mayBecomeToolCall, parseToolCall, toolCallText } from '../../../lib/demo/model-server/tool-call-text.ts';
 
 describe('tool calls in text', () => {
   it('cuts the arguments out of the text as the model wrote them', () => {

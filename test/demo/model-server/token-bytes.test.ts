@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tokenText } from '../../lib/embedded/logprobs.ts';
-import { tokenBytes } from '../../lib/embedded/token-bytes.ts';
+import { tokenText } from '../../../lib/demo/model-server/logprobs.ts';
+import { tokenBytes } from '../../../lib/demo/model-server/token-bytes.ts';
 
 describe('the bytes of tokens', () => {
   it('reads the printable alphabet of byte-level vocabularies', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pool } from '../../lib/embedded/pool.ts';
+import { Pool } from '../../../lib/demo/model-server/pool.ts';
 
 describe('a pool', () => {
   it('lends each item to one caller at a time, first come first served', async () => {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { Variant } from './served.ts';
 import { startEmbeddedModel } from './start-embedded-model.ts';
 
-const usage = `usage: node lib/embedded/main.ts [--port N] [--serve ${Variant.options.join('|')}] [--api-key-env NAME]`;
+const usage = `usage: node lib/demo/model-server/main.ts [--port N] [--serve ${Variant.options.join('|')}] [--api-key-env NAME]`;
 
 /** Serves the embedded model by hand until it is interrupted. */
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../lib/domain/random.ts';
-import { Served, type ServedInput } from '../../lib/embedded/served.ts';
-import { Serving } from '../../lib/embedded/serving.ts';
+import { Served, type ServedInput } from '../../../lib/demo/model-server/served.ts';
+import { Serving } from '../../../lib/demo/model-server/serving.ts';
+import { seededRandom } from '../../../lib/domain/random.ts';
 
 function servingOf(served: ServedInput, now: () => number = () => 0) {
   return new Serving(Served.parse(served), { periodMs: 100, random: seededRandom('serving'), now });

@@ -3,9 +3,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ApiError } from '../../lib/embedded/api-error.ts';
-import { readJson } from '../../lib/embedded/read-json.ts';
-import { createApiServer, type Route } from '../../lib/embedded/server.ts';
+import { ApiError } from '../../../lib/demo/model-server/api-error.ts';
+import { readJson } from '../../../lib/demo/model-server/read-json.ts';
+import { createApiServer, type Route } from '../../../lib/demo/model-server/server.ts';
 
 const open: Server[] = [];
 afterEach(() => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TextAssembler } from '../../lib/embedded/text-assembler.ts';
+import { TextAssembler } from '../../../lib/demo/model-server/text-assembler.ts';
 
 const utf8 = new TextEncoder();
 
