@@ -1,8 +1,8 @@
 // `import { reroll } from 'pinwatch/reroll'`: what a test of one's own needs to draw a golden many times, and nothing else,
 // so that it loads neither the command line nor the AWS CDK.
 import type { Reroll } from './domain/reroll.ts';
-import { rerollLines, type RerollOptions as ViewOptions } from './report/reroll-view.ts';
-import { plainText } from './report/styled-text.ts';
+import { rerollLines, type RerollOptions as ViewOptions } from './report/terminal/reroll-view.ts';
+import { plainText } from './report/terminal/styled-text.ts';
 
 export { ConfigError, type Problem } from './domain/errors.ts';
 export { GoldenFile, type GoldenRequest } from './domain/golden-request.ts';

@@ -1,7 +1,7 @@
 import type { Alert } from '../domain/alert.ts';
 import type { AlertSink } from '../ports/ports.ts';
-import { alertText, type NextStep } from '../report/alert-text.ts';
-import { ansiText, plainText } from '../report/styled-text.ts';
+import { alertText, type NextStep } from '../report/alert/alert-text.ts';
+import { ansiText, plainText } from '../report/terminal/styled-text.ts';
 import { DeliveryError } from './delivery-error.ts';
 
 /** The part of a stream that is written to; a terminal also tells its width. */

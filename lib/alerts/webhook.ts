@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Alert } from '../domain/alert.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { AlertSink, Clock } from '../ports/ports.ts';
-import { alertEvent } from '../report/alert-event.ts';
+import { alertEvent } from '../report/alert/alert-event.ts';
 import { webhookHeaders } from './alert-events.ts';
 import { postJson, webhookUrl } from './post.ts';
 

@@ -5,7 +5,7 @@ import { terminalName } from '../local/terminal-name.ts';
 import { acceptBaseline } from '../monitor/judge/accept-baseline.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { AlertSink } from '../ports/ports.ts';
-import { plain, styled } from '../report/styled-text.ts';
+import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { sayUndelivered } from './make-runs.ts';
 import { decideIn, orDeployed, type PlaceOptions, projectCommand } from './project.ts';

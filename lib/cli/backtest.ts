@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import type { ChannelGroup } from '../domain/evidence.ts';
-import { backtestLines } from '../report/backtest-view.ts';
+import { backtestLines } from '../report/terminal/backtest-view.ts';
 import { exitCodes } from './exit-codes.ts';
 import { nonNegativeInteger, positiveInteger, positiveNumber } from './numbers.ts';
 import { bar, Progress } from './progress.ts';

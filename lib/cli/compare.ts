@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { comparisonLines } from '../report/comparison-view.ts';
+import { comparisonLines } from '../report/terminal/comparison-view.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
 import { outputWidth, print, printJson } from './terminal.ts';

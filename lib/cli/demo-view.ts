@@ -2,11 +2,11 @@ import type { Audience, Ending, Outline, Phase, SilentChange } from '../demo/sto
 import type { Alert } from '../domain/alert.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import type { AlertSink } from '../ports/ports.ts';
-import { falseAlarmsWords, goldensLead } from '../report/alert-words.ts';
-import { duration, multiple, plural } from '../report/format.ts';
-import { labelCell, labelled } from '../report/labelled-lines.ts';
-import { type Line, plain, type Segment, styled, wrap } from '../report/styled-text.ts';
-import { verdictWord } from '../report/verdict-words.ts';
+import { falseAlarmsWords, goldensLead } from '../report/alert/alert-words.ts';
+import { labelCell, labelled } from '../report/terminal/labelled-lines.ts';
+import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';
+import { duration, multiple, plural } from '../report/words/format.ts';
+import { verdictWord } from '../report/words/verdict-words.ts';
 import { changeWords, endingLines, openingWords } from './demo-words.ts';
 import { evidenceBar, logRatioOf } from './evidence-bar.ts';
 import { bar, Progress } from './progress.ts';

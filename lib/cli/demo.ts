@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { type Ending, rolloutShare, type SilentChange, silentChanges } from '../demo/story.ts';
-import { percent } from '../report/format.ts';
+import { percent } from '../report/words/format.ts';
 import { DemoView } from './demo-view.ts';
 import { exitCodes } from './exit-codes.ts';
 import { stopOnInterrupt } from './stopping.ts';

@@ -1,6 +1,6 @@
 import { ConfigError, MonitorError, type Problem } from '../domain/errors.ts';
-import { columns } from '../report/printable.ts';
-import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
+import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
+import { columns } from '../report/words/printable.ts';
 import { exitCodes } from './exit-codes.ts';
 import { complain } from './terminal.ts';
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import { providerNames } from '../domain/provider-family.ts';
-import { type Line, plain, styled } from '../report/styled-text.ts';
+import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type FirstEndpoint, firstGolden, firstProject } from './first-files.ts';

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { gatherReport } from '../monitor/gather-report.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import type { ReportModel } from '../report/report-model.ts';
+import type { ReportModel } from '../report/model/report-model.ts';
 
 /** What the views show of an endpoint: its whole history, or so many of the newest runs. */
 export function modelOf(

@@ -3,7 +3,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { listedAs, type ModelOffer } from '../domain/model-offer.ts';
 import { retirement } from '../domain/retirement.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
-import { modelsLines } from '../report/models-view.ts';
+import { modelsLines } from '../report/terminal/models-view.ts';
 import { exitCodes } from './exit-codes.ts';
 import { probeAll } from './probe.ts';
 import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { plain, styled } from '../report/styled-text.ts';
+import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';
 import { print, printJson } from './terminal.ts';

@@ -1,6 +1,6 @@
 import type { RunPlan } from '../domain/run.ts';
 import type { RunDeps, RunOutcome } from '../monitor/run-endpoint.ts';
-import { duration, plural } from '../report/format.ts';
+import { duration, plural } from '../report/words/format.ts';
 import { bar, Progress } from './progress.ts';
 
 interface Going {

@@ -3,7 +3,7 @@ import type { ProjectFile } from '../domain/project.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
 import type { Clock, ModelNoticeStore, Stores } from '../ports/ports.ts';
-import { buildReportModel, type ReportModel } from '../report/report-model.ts';
+import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 
 export interface GatherDeps {
   readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents'>;

@@ -6,8 +6,8 @@ import { eventEntry } from '../../lib/aws/alerts/eventbridge.ts';
 import { snsMessage } from '../../lib/aws/alerts/sns.ts';
 import type { Alert, IncidentAlert } from '../../lib/domain/alert.ts';
 import type { Fact } from '../../lib/domain/evidence.ts';
-import { alertEvent } from '../../lib/report/alert-event.ts';
-import { alertMarkdown, alertPlainText } from '../../lib/report/alert-markdown.ts';
+import { alertEvent } from '../../lib/report/alert/alert-event.ts';
+import { alertMarkdown, alertPlainText } from '../../lib/report/alert/alert-markdown.ts';
 import { customerContent, exampleAlert, factAlert, resolvedAlert } from '../report/example-alert.ts';
 
 /** Every form in which an alert leaves the project. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { retirement } from '../../lib/domain/retirement.ts';
-import { retirementWarning, retirementWords } from '../../lib/report/retirement-words.ts';
+import { retirementWarning, retirementWords } from '../../lib/report/words/retirement-words.ts';
 
 const now = '2026-11-22T15:00:00.000Z';
 /** The day so many days from today. */

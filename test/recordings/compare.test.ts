@@ -5,8 +5,8 @@ import { seededRandom } from '../../lib/domain/random.ts';
 import type { Recording } from '../../lib/domain/recording.ts';
 import type { Sample } from '../../lib/domain/sample.ts';
 import { compareRecordings } from '../../lib/recordings/compare.ts';
-import { comparisonLines } from '../../lib/report/comparison-view.ts';
-import { plainText } from '../../lib/report/styled-text.ts';
+import { comparisonLines } from '../../lib/report/terminal/comparison-view.ts';
+import { plainText } from '../../lib/report/terminal/styled-text.ts';
 
 interface World {
   readonly runs: number;

@@ -5,8 +5,8 @@ import type { Judgement } from '../../lib/domain/judgement.ts';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import type { RunRecord } from '../../lib/domain/run.ts';
 import type { Verdict } from '../../lib/domain/verdict.ts';
-import { exactInterval } from '../../lib/report/exact-interval.ts';
-import type { EndpointReport } from '../../lib/report/report-model.ts';
+import type { EndpointReport } from '../../lib/report/model/report-model.ts';
+import { exactInterval } from '../../lib/report/words/exact-interval.ts';
 
 /**
  * A history as the detector would leave it: uniform ranks while nothing changes, extreme ones after the change, a

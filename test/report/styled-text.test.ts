@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { ansiText, plain, plainText, styled, wrap } from '../../lib/report/styled-text.ts';
-import { textTable } from '../../lib/report/text-table.ts';
+import { ansiText, plain, plainText, styled, wrap } from '../../lib/report/terminal/styled-text.ts';
+import { textTable } from '../../lib/report/terminal/text-table.ts';
 
 it('writes the same words with and without colour', () => {
   const lines = [[styled('alarm', 'DRIFT'), plain(' here')], []];

@@ -1,10 +1,10 @@
 import { alertThread } from '../../alerts/alert-thread.ts';
 import type { Alert } from '../../domain/alert.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { alertPoints } from '../../report/alert-markdown.ts';
-import { nextSteps } from '../../report/alert-text.ts';
-import { alertHeadline } from '../../report/alert-words.ts';
-import { printable } from '../../report/printable.ts';
+import { alertPoints } from '../../report/alert/alert-markdown.ts';
+import { nextSteps } from '../../report/alert/alert-text.ts';
+import { alertHeadline } from '../../report/alert/alert-words.ts';
+import { printable } from '../../report/words/printable.ts';
 
 /**
  * An alert as a custom notification of Amazon Q Developer in chat applications, which shows SNS messages in Slack and

@@ -3,7 +3,7 @@ import { alertDetailTypes, alertEventSource } from '../../alerts/alert-events.ts
 import { DeliveryError } from '../../alerts/delivery-error.ts';
 import type { Alert } from '../../domain/alert.ts';
 import type { AlertSink } from '../../ports/ports.ts';
-import { alertEvent } from '../../report/alert-event.ts';
+import { alertEvent } from '../../report/alert/alert-event.ts';
 
 export interface EventBridgeSinkOptions {
   readonly client: EventBridgeClient;

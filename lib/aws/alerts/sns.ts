@@ -3,9 +3,9 @@ import { DeliveryError } from '../../alerts/delivery-error.ts';
 import type { Alert } from '../../domain/alert.ts';
 import { hashBytes } from '../../domain/content-hash.ts';
 import type { AlertSink } from '../../ports/ports.ts';
-import { alertEvent } from '../../report/alert-event.ts';
-import { alertPlainText } from '../../report/alert-markdown.ts';
-import { alertHeadline } from '../../report/alert-words.ts';
+import { alertEvent } from '../../report/alert/alert-event.ts';
+import { alertPlainText } from '../../report/alert/alert-markdown.ts';
+import { alertHeadline } from '../../report/alert/alert-words.ts';
 import { chatNotification } from './chat-notification.ts';
 
 export interface SnsSinkOptions {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../../lib/alerts/delivery-error.ts';
 import { eventBridgeSink, eventEntry } from '../../../lib/aws/alerts/eventbridge.ts';
 import { snsMessage, snsSink, snsSubject } from '../../../lib/aws/alerts/sns.ts';
-import { alertEvent } from '../../../lib/report/alert-event.ts';
+import { alertEvent } from '../../../lib/report/alert/alert-event.ts';
 import { type Answer, type Received, receiver } from '../../alerts/loopback.ts';
 import { exampleAlert, factAlert } from '../../report/example-alert.ts';
 
