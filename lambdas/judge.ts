@@ -1,7 +1,7 @@
 import type { Handler } from 'aws-lambda';
 import { readEnv } from '../lib/aws/names/handlers.ts';
 import { type JudgedRun, judgeStep } from '../lib/aws/steps/judge-step.ts';
-import { FleetTask } from '../lib/domain/fleet.ts';
+import { FleetTask } from '../lib/domain/run/fleet.ts';
 
 const judge = judgeStep(readEnv('judge', process.env));
 

@@ -1,7 +1,7 @@
 import type { Handler } from 'aws-lambda';
 import { readEnv } from '../lib/aws/names/handlers.ts';
 import { notifyStep } from '../lib/aws/steps/notify-step.ts';
-import { FleetTask } from '../lib/domain/fleet.ts';
+import { FleetTask } from '../lib/domain/run/fleet.ts';
 
 const notify = notifyStep(readEnv('notify', process.env));
 

@@ -1,7 +1,7 @@
 import type { Handler } from 'aws-lambda';
 import { readEnv } from '../lib/aws/names/handlers.ts';
 import { PlanEvent, planStep } from '../lib/aws/steps/plan-step.ts';
-import type { Fleet } from '../lib/domain/fleet.ts';
+import type { Fleet } from '../lib/domain/run/fleet.ts';
 
 // Once per execution environment: a bad variable fails the cold start, not the hundredth task.
 const plan = planStep(readEnv('plan', process.env));

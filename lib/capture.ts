@@ -7,4 +7,4 @@ export { type S3SinkOptions, s3Sink } from './capture/s3-sink.ts';
 export type { ExchangeCallback, ExchangeSink } from './capture/sink.ts';
 export { type CallToRecord, type Trace, withTrace } from './capture/with-trace.ts';
 export { ConfigError, type Problem } from './domain/errors.ts';
-export type { Exchange, LlmExchange, TracedCall } from './domain/exchange.ts';
+export type { Exchange, LlmExchange, TracedCall } from './domain/run/exchange.ts';

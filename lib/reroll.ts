@@ -1,14 +1,14 @@
 // `import { reroll } from 'pinwatch/reroll'`: what a test of one's own needs to draw a golden many times, and nothing else,
 // so that it loads neither the command line nor the AWS CDK.
-import type { Reroll } from './domain/reroll.ts';
+import type { Reroll } from './domain/verdict/reroll.ts';
 import { rerollLines, type RerollOptions as ViewOptions } from './report/terminal/reroll-view.ts';
 import { plainText } from './report/terminal/styled-text.ts';
 
 export { ConfigError, type Problem } from './domain/errors.ts';
-export { GoldenFile, type GoldenRequest } from './domain/golden-request.ts';
-export type { BoundVerdict, DistinctAnswer, FailureRate, Parting, Reroll } from './domain/reroll.ts';
-export type { Sample } from './domain/sample.ts';
-export { TraceFile } from './domain/trace-tree.ts';
+export { GoldenFile, type GoldenRequest } from './domain/golden/golden-request.ts';
+export { TraceFile } from './domain/golden/trace-tree.ts';
+export type { Sample } from './domain/run/sample.ts';
+export type { BoundVerdict, DistinctAnswer, FailureRate, Parting, Reroll } from './domain/verdict/reroll.ts';
 export {
   type EndpointSettings,
   type Rerolled,

@@ -1,4 +1,4 @@
-import type { Alert } from '../domain/alert.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
 
 /** `source` of our events on EventBridge. */
 export const alertEventSource = 'pinwatch';

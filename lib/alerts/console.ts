@@ -1,4 +1,4 @@
-import type { Alert } from '../domain/alert.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
 import type { AlertSink } from '../ports/ports.ts';
 import { alertText, type NextStep } from '../report/alert/alert-text.ts';
 import { ansiText, plainText } from '../report/terminal/styled-text.ts';

@@ -1,6 +1,6 @@
-import type { Alert } from '../domain/alert.ts';
 import { hashBytes } from '../domain/content-hash.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
 import { alertEvent } from '../report/alert/alert-event.ts';
 import { nextSteps } from '../report/alert/alert-text.ts';
 import { alertHeadline } from '../report/alert/alert-words.ts';

@@ -1,5 +1,5 @@
-import type { Alert } from '../domain/alert.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
 import { alertPoints } from '../report/alert/alert-markdown.ts';
 import { nextSteps } from '../report/alert/alert-text.ts';
 import { alertHeadline } from '../report/alert/alert-words.ts';

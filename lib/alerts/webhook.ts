@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Alert } from '../domain/alert.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
 import type { AlertSink, Clock } from '../ports/ports.ts';
 import { alertEvent } from '../report/alert/alert-event.ts';
 import { webhookHeaders } from './alert-events.ts';

@@ -1,7 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import type { Api } from '../domain/api.ts';
-import type { Exchange, LlmExchange } from '../domain/exchange.ts';
+import type { Api } from '../domain/endpoint/api.ts';
+import type { Exchange, LlmExchange } from '../domain/run/exchange.ts';
 import type { JsonPath } from './json-path.ts';
 import type { Held } from './recorder.ts';
 import type { Recording } from './recording-fetch.ts';

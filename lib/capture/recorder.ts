@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Exchange } from '../domain/exchange.ts';
+import type { Exchange } from '../domain/run/exchange.ts';
 import type { ExchangeSink } from './sink.ts';
 
 /** What became of what passed by. */

@@ -1,5 +1,5 @@
-import type { Api } from '../domain/api.ts';
-import { apiOfUrl } from '../domain/api-of-url.ts';
+import type { Api } from '../domain/endpoint/api.ts';
+import { apiOfUrl } from '../domain/endpoint/api-of-url.ts';
 import { type Problem, problemsIn, throwIfAny } from '../domain/errors.ts';
 import { begin } from './draft.ts';
 import { type JsonPath, jsonPaths } from './json-path.ts';

@@ -1,4 +1,4 @@
-import type { LlmExchange } from '../domain/exchange.ts';
+import type { LlmExchange } from '../domain/run/exchange.ts';
 
 /** How the reading of a body ended, if not at its end. */
 export type BrokenOff = NonNullable<LlmExchange['error']>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { TracedCall } from '../domain/exchange.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import type { TracedCall } from '../domain/run/exchange.ts';
 import { redact } from './json-path.ts';
 import type { Recording, RecordingFetch } from './recording-fetch.ts';
 import { type Going, goingTrace, tracePlace, within } from './trace-place.ts';

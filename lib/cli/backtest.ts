@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
-import type { ChannelGroup } from '../domain/evidence.ts';
+import type { ChannelGroup } from '../domain/verdict/evidence.ts';
 import { backtestLines } from '../report/terminal/backtest-view.ts';
 import { exitCodes } from './exit-codes.ts';
 import { nonNegativeInteger, positiveInteger, positiveNumber } from './numbers.ts';

@@ -1,6 +1,6 @@
 import type { Audience, Ending, Outline, Phase, SilentChange } from '../demo/story.ts';
-import type { Alert } from '../domain/alert.ts';
-import type { Judgement } from '../domain/judgement.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
+import type { Judgement } from '../domain/verdict/judgement.ts';
 import type { AlertSink } from '../ports/ports.ts';
 import { falseAlarmsWords, goldensLead } from '../report/alert/alert-words.ts';
 import { labelCell, labelled } from '../report/terminal/labelled-lines.ts';

@@ -1,5 +1,5 @@
 import { type Ending, type Outline, rolloutShare, type SilentChange } from '../demo/story.ts';
-import type { Judgement } from '../domain/judgement.ts';
+import type { Judgement } from '../domain/verdict/judgement.ts';
 import { falseAlarmsWords } from '../report/alert/alert-words.ts';
 import { labelCell, labelColumn, labelled } from '../report/terminal/labelled-lines.ts';
 import { type Line, styled } from '../report/terminal/styled-text.ts';

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import { costMicros } from '../domain/price.ts';
-import { durationSeconds } from '../domain/project.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { costMicros } from '../domain/endpoint/price.ts';
+import { durationSeconds } from '../domain/project/project.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';

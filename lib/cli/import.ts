@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { Api } from '../domain/api.ts';
+import { Api } from '../domain/endpoint/api.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type ImportOutputOptions, printImport } from './import-report.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { providerNames } from '../domain/endpoint/provider-family.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
-import { providerNames } from '../domain/provider-family.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -84,7 +84,7 @@ async function endpointToWrite({ provider, model, baseUrl, apiKeyEnv }: InitOpti
     problems.push({ where: '--model', what: `expected the ID of a model at ${baseUrl ?? provider}, got nothing` });
   throwIfAny(problems);
 
-  const { Endpoint } = await import('../domain/endpoint.ts');
+  const { Endpoint } = await import('../domain/endpoint/endpoint.ts');
   const parsed = Endpoint.safeParse({
     id: 'support',
     provider,

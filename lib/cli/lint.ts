@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { Finding } from '../lint/lint-project.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';

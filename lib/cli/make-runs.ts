@@ -1,6 +1,6 @@
-import type { Alert } from '../domain/alert.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError, type Problem } from '../domain/errors.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { type Preflight, preflight } from '../models/preflight.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { gatherReport } from '../monitor/gather-report.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import type { ReportModel } from '../report/model/report-model.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { listedAs, type ModelOffer } from '../domain/model-offer.ts';
-import { retirement } from '../domain/retirement.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { listedAs, type ModelOffer } from '../domain/endpoint/model-offer.ts';
+import { retirement } from '../domain/endpoint/retirement.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { modelsLines } from '../report/terminal/models-view.ts';
 import { exitCodes } from './exit-codes.ts';

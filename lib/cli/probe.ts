@@ -1,7 +1,7 @@
-import type { Capabilities } from '../domain/capabilities.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Capabilities } from '../domain/endpoint/capabilities.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { costMicros, type TokenUse } from '../domain/endpoint/price.ts';
 import { CallError, ConfigError } from '../domain/errors.ts';
-import { costMicros, type TokenUse } from '../domain/price.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { type ProbePlan, planProbe } from '../models/plan-probe.ts';
 import { capabilitiesLines } from '../report/terminal/capabilities-view.ts';

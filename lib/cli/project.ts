@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { LocalOptions, LocalRuntime } from '../local/open-local.ts';
 import type { LoadedProject, LoadOptions } from '../project/load-project.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { hashBytes } from '../domain/content-hash.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import { durationSeconds } from '../domain/project.ts';
-import { type Reroll, usualDraws } from '../domain/reroll.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import { durationSeconds } from '../domain/project/project.ts';
+import { type Reroll, usualDraws } from '../domain/verdict/reroll.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { rerollLines } from '../report/terminal/reroll-view.ts';
 import { count, percent, plural } from '../report/words/format.ts';

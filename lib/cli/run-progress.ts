@@ -1,4 +1,4 @@
-import type { RunPlan } from '../domain/run.ts';
+import type { RunPlan } from '../domain/run/run.ts';
 import type { RunDeps, RunOutcome } from '../monitor/run-endpoint.ts';
 import { duration, plural } from '../report/words/format.ts';
 import { bar, Progress } from './progress.ts';

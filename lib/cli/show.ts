@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
-import type { Explanation } from '../domain/explanation.ts';
-import type { RunRecord } from '../domain/run.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { RunRecord } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
+import type { Explanation } from '../domain/verdict/explanation.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { failedCallLines } from '../report/terminal/failed-calls.ts';
 import { showLines } from '../report/terminal/show-view.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import type { ReportModel } from '../report/model/report-model.ts';

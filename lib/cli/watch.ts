@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { lookAhead } from '../monitor/look-ahead.ts';

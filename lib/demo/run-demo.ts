@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { durationSeconds } from '../domain/project.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { durationSeconds } from '../domain/project/project.ts';
 import { seededRandom } from '../domain/random.ts';
 import { lockFolder } from '../local/folder-lock.ts';
 import { type LocalRuntime, openLocal } from '../local/open-local.ts';

@@ -1,4 +1,4 @@
-import type { FailureClass } from './completion.ts';
+import type { FailureClass } from './run/completion.ts';
 
 /** One thing that is wrong with what somebody gave us: where it stands, what came, what was expected. */
 export interface Problem {

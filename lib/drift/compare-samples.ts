@@ -1,6 +1,6 @@
-import type { BeforeAfter, RateChange } from '../domain/explanation.ts';
 import type { Interval } from '../domain/interval.ts';
-import type { ObservedRun } from '../domain/observed-run.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
+import type { BeforeAfter, RateChange } from '../domain/verdict/explanation.ts';
 import { type EqualityTestOptions, type EqualityTestResult, equalityTest } from './comparison/equality-test.ts';
 import { totalVariation } from './effect-size.ts';
 import { beforeAfterExample } from './examples.ts';

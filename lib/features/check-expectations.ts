@@ -1,5 +1,5 @@
 import { ConfigError } from '../domain/errors.ts';
-import type { Expectation } from '../domain/expectation.ts';
+import type { Expectation } from '../domain/golden/expectation.ts';
 import { compileExpectations } from './expectations.ts';
 
 export interface ExpectationProblem {

@@ -1,7 +1,7 @@
 import type { Problem } from '../domain/errors.ts';
-import type { GoldenFile } from '../domain/golden-request.ts';
+import type { GoldenFile } from '../domain/golden/golden-request.ts';
+import type { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { Json } from '../domain/json.ts';
-import type { TraceFile } from '../domain/trace-tree.ts';
 
 /** A record of a file, or what is wrong with the place where one should be. */
 export type SourceRecord =

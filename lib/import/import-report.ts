@@ -1,4 +1,4 @@
-import type { Api } from '../domain/api.ts';
+import type { Api } from '../domain/endpoint/api.ts';
 
 /** A golden, or a trace tree, that was imported. */
 export interface ImportedGolden {

@@ -1,8 +1,8 @@
-import type { Capabilities } from '../domain/capabilities.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { Capabilities } from '../domain/endpoint/capabilities.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { type RefusedParameter, refusedParameters } from '../domain/endpoint/refused-parameters.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { type JsonObject, overlaid } from '../domain/json.ts';
-import { type RefusedParameter, refusedParameters } from '../domain/refused-parameters.ts';
 import { effectiveParameter, parameterOf, parameterPath } from '../plan/sampling.ts';
 import type { GoldenFinding } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { Json } from '../domain/json.ts';
 import { confidentialIn } from './confidential-text.ts';
 import type { GoldenFinding } from './finding.ts';

@@ -1,7 +1,7 @@
-import type { Capabilities } from '../domain/capabilities.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import { type CalledNode, goldenOfNode, nodeGoldenId, type TraceTree } from '../domain/trace-tree.ts';
+import type { Capabilities } from '../domain/endpoint/capabilities.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import { type CalledNode, goldenOfNode, nodeGoldenId, type TraceTree } from '../domain/golden/trace-tree.ts';
 import type { GoldenFinding } from './finding.ts';
 import { contextFindings } from './lint-context.ts';
 import { parameterFindings } from './lint-parameters.ts';

@@ -1,7 +1,7 @@
-import type { Capabilities } from '../domain/capabilities.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import { isReplayedAt } from '../domain/replayed-at.ts';
+import type { Capabilities } from '../domain/endpoint/capabilities.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { isReplayedAt } from '../domain/endpoint/replayed-at.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { Finding, GoldenFinding } from './finding.ts';
 import { contextFindings } from './lint-context.ts';
 import { parameterFindings } from './lint-parameters.ts';

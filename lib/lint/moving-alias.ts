@@ -1,4 +1,4 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { Finding } from './finding.ts';
 
 /** Says of a model ID that its provider may point it at another model. */

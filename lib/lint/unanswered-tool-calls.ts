@@ -1,4 +1,4 @@
-import type { Api } from '../domain/api.ts';
+import type { Api } from '../domain/endpoint/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts';
 
 /** A tool call in a conversation whose result is nowhere in it. */

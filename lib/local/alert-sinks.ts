@@ -1,8 +1,8 @@
 import { pagerDutyEvent, pagerDutyUrl } from '../alerts/pagerduty.ts';
 import { slackMessage } from '../alerts/slack.ts';
 import { webhookSink } from '../alerts/webhook.ts';
-import type { AlertTarget } from '../domain/alert-target.ts';
 import { ConfigError } from '../domain/errors.ts';
+import type { AlertTarget } from '../domain/project/alert-target.ts';
 import type { AlertSink, Clock } from '../ports/ports.ts';
 
 interface SinkOptions {

@@ -1,4 +1,4 @@
-import { Capabilities } from '../domain/capabilities.ts';
+import { Capabilities } from '../domain/endpoint/capabilities.ts';
 import type { CapabilityStore } from '../ports/ports.ts';
 import { targetFile } from './target-file.ts';
 

@@ -1,4 +1,4 @@
-import { ModelNotice } from '../domain/model-notice.ts';
+import { ModelNotice } from '../domain/endpoint/model-notice.ts';
 import type { ModelNoticeStore } from '../ports/ports.ts';
 import { targetFile } from './target-file.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { durationSeconds } from '../domain/project.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { durationSeconds } from '../domain/project/project.ts';
 import type { Random } from '../domain/random.ts';
 import { judgeRun } from '../monitor/judge/judge-run.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';

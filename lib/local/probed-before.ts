@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Capabilities } from '../domain/capabilities.ts';
+import type { Capabilities } from '../domain/endpoint/capabilities.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
 import type { CapabilityStore } from '../ports/ports.ts';
 import type { LoadedProject } from '../project/load-project.ts';

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { type ListedModel, listedAs, type ModelOffer } from '../domain/endpoint/model-offer.ts';
 import { CallError } from '../domain/errors.ts';
-import { type ListedModel, listedAs, type ModelOffer } from '../domain/model-offer.ts';
 import { aliasFinding } from '../lint/moving-alias.ts';
 import type { Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
 import { remember } from './notice-pinned.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
 import type { ReplayDeps } from '../replay/replay-run.ts';
 import { noticeAnswered, noticePinned } from './notice-pinned.ts';

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { ModelNotice } from '../domain/model-notice.ts';
-import { type ListedModel, listedAs } from '../domain/model-offer.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { ModelNotice } from '../domain/endpoint/model-notice.ts';
+import { type ListedModel, listedAs } from '../domain/endpoint/model-offer.ts';
 import type { Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
 import { probedTarget } from './probe-capabilities.ts';
 

@@ -1,4 +1,4 @@
-import type { Api } from '../domain/api.ts';
+import type { Api } from '../domain/endpoint/api.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { ProviderCompletion } from '../ports/ports.ts';
 

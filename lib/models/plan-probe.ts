@@ -1,5 +1,5 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { estimateRun } from '../plan/estimate-run.ts';
 import { parameterProbes } from './parameter-probes.ts';
 

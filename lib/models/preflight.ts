@@ -1,6 +1,6 @@
-import type { FailureClass } from '../domain/completion.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { CallError } from '../domain/errors.ts';
+import type { FailureClass } from '../domain/run/completion.ts';
 import type { Provider } from '../ports/ports.ts';
 
 const deadlineMs = 10_000;

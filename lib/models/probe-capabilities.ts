@@ -1,11 +1,11 @@
-import type { Acceptance, Capabilities } from '../domain/capabilities.ts';
-import type { FailureClass } from '../domain/completion.ts';
 import { hashJson } from '../domain/content-hash.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Acceptance, Capabilities } from '../domain/endpoint/capabilities.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { CallError } from '../domain/errors.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { type Json, type JsonObject, overlaid } from '../domain/json.ts';
 import type { Random } from '../domain/random.ts';
+import type { FailureClass } from '../domain/run/completion.ts';
 import type { Clock, Provider, ProviderCompletion } from '../ports/ports.ts';
 import { draw } from '../replay/draw.ts';
 import { Pace } from '../replay/pace.ts';

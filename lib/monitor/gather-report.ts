@@ -1,5 +1,5 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { ProjectFile } from '../domain/project.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
 import type { Clock, ModelNoticeStore, Stores } from '../ports/ports.ts';

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import { durationSeconds, type ProjectFile } from '../domain/project.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
 import { estimateRun, type RunEstimate } from '../plan/estimate-run.ts';
 import { isDue, nextDue, type Schedule } from '../plan/next-due.ts';
 import type { Clock, Stores } from '../ports/ports.ts';

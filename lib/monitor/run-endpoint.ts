@@ -1,7 +1,7 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import type { Judgement } from '../domain/judgement.ts';
-import type { RunPlan, RunRecord } from '../domain/run.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import type { RunPlan, RunRecord } from '../domain/run/run.ts';
+import type { Judgement } from '../domain/verdict/judgement.ts';
 import { type PlanInput, planRun } from '../plan/plan-run.ts';
 import type { Clock, Stores } from '../ports/ports.ts';
 import { type ReplayDeps, type ReplaySignals, replayRun } from '../replay/replay-run.ts';

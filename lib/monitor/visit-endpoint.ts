@@ -1,5 +1,5 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { noticeMeanwhile } from '../models/notice-meanwhile.ts';
 import type { ModelNoticeStore } from '../ports/ports.ts';
 import type { ReplaySignals } from '../replay/replay-run.ts';

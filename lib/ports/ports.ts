@@ -1,19 +1,19 @@
-import type { Alert } from '../domain/alert.ts';
-import type { Capabilities } from '../domain/capabilities.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { Epoch } from '../domain/epoch.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import type { Incident } from '../domain/incident.ts';
-import type { Judgement } from '../domain/judgement.ts';
-import type { ModelNotice } from '../domain/model-notice.ts';
-import type { ListedModel } from '../domain/model-offer.ts';
-import type { Recording } from '../domain/recording.ts';
-import type { RunEnd, RunPlan, RunRecord } from '../domain/run.ts';
-import type { Sample } from '../domain/sample.ts';
-import type { Spending } from '../domain/spending.ts';
+import type { Capabilities } from '../domain/endpoint/capabilities.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { ModelNotice } from '../domain/endpoint/model-notice.ts';
+import type { ListedModel } from '../domain/endpoint/model-offer.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { Recording } from '../domain/run/recording.ts';
+import type { RunEnd, RunPlan, RunRecord } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
+import type { Spending } from '../domain/run/spending.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
+import type { Epoch } from '../domain/verdict/epoch.ts';
+import type { Incident } from '../domain/verdict/incident.ts';
+import type { Judgement } from '../domain/verdict/judgement.ts';
 
-export type { ListedModel } from '../domain/model-offer.ts';
+export type { ListedModel } from '../domain/endpoint/model-offer.ts';
 
 /** Speaks one LLM API. One call is one attempt: retries, rate limits and deadlines are the use case's. */
 export interface Provider {

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { writtenPath } from '../domain/api.ts';
+import { writtenPath } from '../domain/endpoint/api.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
-import { Expectation } from '../domain/expectation.ts';
-import { GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden-request.ts';
-import { goldensOfTrace, nodeGoldenId, TraceFile } from '../domain/trace-tree.ts';
+import { Expectation } from '../domain/golden/expectation.ts';
+import { GoldenFile, type GoldenRequest, goldenRequest } from '../domain/golden/golden-request.ts';
+import { goldensOfTrace, nodeGoldenId, TraceFile } from '../domain/golden/trace-tree.ts';
 import { expectationProblems } from '../features/check-expectations.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type Path, parseSource, type SourceDocument } from './source-document.ts';

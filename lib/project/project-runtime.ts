@@ -1,7 +1,7 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import type { ProjectFile } from '../domain/project.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
 import type { AlertSink, Clock, ModelNoticeStore, Stores } from '../ports/ports.ts';
 import { didYouMean } from './did-you-mean.ts';
 

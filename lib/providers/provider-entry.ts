@@ -1,6 +1,6 @@
-import type { Api } from '../domain/api.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { ProviderFamily, ProviderOf } from '../domain/provider-family.ts';
+import type { Api } from '../domain/endpoint/api.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { ProviderFamily, ProviderOf } from '../domain/endpoint/provider-family.ts';
 import type { Provider } from '../ports/ports.ts';
 import type { ProviderOptions } from './shared/speaking.ts';
 

@@ -1,8 +1,8 @@
-import type { BacktestAlarm, BacktestReport, BacktestResult } from '../domain/backtest.ts';
 import { type Problem, throwIfAny } from '../domain/errors.ts';
-import type { ChannelGroup, Fact } from '../domain/evidence.ts';
-import type { ObservedRun } from '../domain/observed-run.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
+import type { BacktestAlarm, BacktestReport, BacktestResult } from '../domain/verdict/backtest.ts';
+import type { ChannelGroup, Fact } from '../domain/verdict/evidence.ts';
 import { decide, suspectedChange } from '../drift/decide.ts';
 import { type ChangeStart, type DetectorState, newDetector, observe } from '../drift/detector.ts';
 import { completeShare } from '../drift/detector-settings.ts';

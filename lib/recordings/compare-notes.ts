@@ -1,4 +1,4 @@
-import type { ObservedRun } from '../domain/observed-run.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
 import type { SampleComparison } from '../drift/compare-samples.ts';
 import { fewestRunsASide } from '../drift/comparison/exchangeable-units.ts';
 

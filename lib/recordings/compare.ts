@@ -1,8 +1,8 @@
-import type { ComparedSide, Comparison } from '../domain/comparison.ts';
 import { ConfigError } from '../domain/errors.ts';
-import { isStep, type ObservedRun, wholeOf } from '../domain/observed-run.ts';
 import { seededRandom } from '../domain/random.ts';
-import type { RecordedRun, Recording } from '../domain/recording.ts';
+import { isStep, type ObservedRun, wholeOf } from '../domain/run/observed-run.ts';
+import type { RecordedRun, Recording } from '../domain/run/recording.ts';
+import type { ComparedSide, Comparison } from '../domain/verdict/comparison.ts';
 import { compareSamples } from '../drift/compare-samples.ts';
 import { observeRun } from '../features/observe-run.ts';
 import type { ReadRecording } from '../ports/ports.ts';

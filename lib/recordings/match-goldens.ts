@@ -1,6 +1,6 @@
 import { ConfigError, type Problem } from '../domain/errors.ts';
-import type { Recording } from '../domain/recording.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { Recording } from '../domain/run/recording.ts';
+import type { Sample } from '../domain/run/sample.ts';
 
 export interface GoldenMatch {
   /** Goldens, by id, of which one side does not say which version was sent: there, versions are left aside. */

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { type Problem, problemsIn, throwIfAny } from '../domain/errors.ts';
-import type { Recording } from '../domain/recording.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { Recording } from '../domain/run/recording.ts';
+import type { Sample } from '../domain/run/sample.ts';
 import { prepareRun } from '../drift/run-profile.ts';
 import { observeRun } from '../features/observe-run.ts';
 import type { ReadRecording } from '../ports/ports.ts';

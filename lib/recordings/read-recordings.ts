@@ -1,5 +1,5 @@
 import { type Problem, problemsIn, throwIfAny } from '../domain/errors.ts';
-import type { Recording } from '../domain/recording.ts';
+import type { Recording } from '../domain/run/recording.ts';
 import type { ReadRecording } from '../ports/ports.ts';
 
 /**

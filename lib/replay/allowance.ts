@@ -1,6 +1,6 @@
-import type { Price } from '../domain/price.ts';
-import type { Sample } from '../domain/sample.ts';
-import { addSpending, type Budget, isWithin, nothingSpent, type Spending, spendingOf } from '../domain/spending.ts';
+import type { Price } from '../domain/endpoint/price.ts';
+import type { Sample } from '../domain/run/sample.ts';
+import { addSpending, type Budget, isWithin, nothingSpent, type Spending, spendingOf } from '../domain/run/spending.ts';
 
 export interface AllowanceOptions {
   readonly price?: Price | undefined;

@@ -1,5 +1,5 @@
 import { CallError } from '../domain/errors.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { Sample } from '../domain/run/sample.ts';
 import type { Provider, ProviderRequest } from '../ports/ports.ts';
 import type { Pace } from './pace.ts';
 import type { ReplaySignals } from './replay-run.ts';

@@ -1,6 +1,6 @@
-import { type FailureClass, failureClasses } from '../domain/completion.ts';
 import type { Random } from '../domain/random.ts';
-import type { FailedAttempt } from '../domain/sample.ts';
+import { type FailureClass, failureClasses } from '../domain/run/completion.ts';
+import type { FailedAttempt } from '../domain/run/sample.ts';
 import type { Clock, Provider, ProviderCompletion, ProviderRequest } from '../ports/ports.ts';
 import { longestWaitMs, type Pace } from './pace.ts';
 

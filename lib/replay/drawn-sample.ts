@@ -1,5 +1,5 @@
-import type { ReplayTask, RunPlan } from '../domain/run.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { ReplayTask, RunPlan } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
 import type { Drawn } from './draw.ts';
 
 /** A draw as it is recorded: who asked what and when, and what came back. */

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { Sample } from '../domain/run/sample.ts';
 
 /**
  * How much patience an endpoint has earned. One that has answered nothing so far is down, and trying every draw four

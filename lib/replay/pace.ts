@@ -1,4 +1,4 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { Clock, ProviderCompletion } from '../ports/ports.ts';
 
 /** Longest wait that an endpoint can talk us into; a draw that would have to wait longer has failed. */

@@ -1,8 +1,8 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { StoreError } from '../domain/errors.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import type { ReplayTask, RunPlan } from '../domain/run.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import type { ReplayTask, RunPlan } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
 import { drawSeed } from '../plan/plan-run.ts';
 import type { GoldenArchive, RunStore } from '../ports/ports.ts';
 import type { Allowance } from './allowance.ts';

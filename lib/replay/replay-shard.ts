@@ -1,6 +1,6 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { BusyError } from '../domain/errors.ts';
-import type { FleetTask } from '../domain/fleet.ts';
+import type { FleetTask } from '../domain/run/fleet.ts';
 import { shardOf } from '../plan/shards.ts';
 import type { AlertLog, RunStore } from '../ports/ports.ts';
 import { Allowance } from './allowance.ts';

@@ -1,7 +1,7 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import type { RunPlan } from '../domain/run.ts';
-import { addSpending, type Budget, isWithin, nothingSpent, remaining, type Spending } from '../domain/spending.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import type { RunPlan } from '../domain/run/run.ts';
+import { addSpending, type Budget, isWithin, nothingSpent, remaining, type Spending } from '../domain/run/spending.ts';
 import { budgetMonth, mostForRun, setAsideFor } from '../plan/run-budget.ts';
 import type { SpendingLog } from '../ports/ports.ts';
 

@@ -1,4 +1,4 @@
-import type { Sample } from '../domain/sample.ts';
+import type { Sample } from '../domain/run/sample.ts';
 import { chainedSteps } from '../features/chained-steps.ts';
 
 /**

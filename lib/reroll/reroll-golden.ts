@@ -1,10 +1,10 @@
 import type * as z from 'zod';
-import { Endpoint } from '../domain/endpoint.ts';
+import { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError, throwIfAny } from '../domain/errors.ts';
-import type { GoldenFile, GoldenRequest } from '../domain/golden-request.ts';
+import type { GoldenFile, GoldenRequest } from '../domain/golden/golden-request.ts';
+import type { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { Json } from '../domain/json.ts';
-import type { Sample } from '../domain/sample.ts';
-import type { TraceFile } from '../domain/trace-tree.ts';
+import type { Sample } from '../domain/run/sample.ts';
 import { systemClock } from '../local/clock.ts';
 import { explainIssues } from '../project/explain-issue.ts';
 import { goldenWritten } from '../project/load-goldens.ts';

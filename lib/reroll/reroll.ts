@@ -1,10 +1,10 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { costMicros } from '../domain/endpoint/price.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import { costMicros } from '../domain/price.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { Random } from '../domain/random.ts';
-import { type BoundVerdict, type FailureRate, type Reroll, usualDraws } from '../domain/reroll.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { Sample } from '../domain/run/sample.ts';
+import { type BoundVerdict, type FailureRate, type Reroll, usualDraws } from '../domain/verdict/reroll.ts';
 import { compileExpectations, failedExpectations } from '../features/expectations.ts';
 import { drawSeed, runId } from '../plan/plan-run.ts';
 import { effectiveParameter } from '../plan/sampling.ts';

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { didYouMean } from '../project/did-you-mean.ts';
 import { loadGoldenFile } from '../project/load-goldens.ts';
 import { goldensOf, type LoadedProject } from '../project/load-project.ts';

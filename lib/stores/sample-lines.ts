@@ -1,5 +1,5 @@
 import { StoreError } from '../domain/errors.ts';
-import { Sample } from '../domain/sample.ts';
+import { Sample } from '../domain/run/sample.ts';
 import type { DrawId } from '../ports/ports.ts';
 import { compareText } from './compare-text.ts';
 import { decode, encode } from './stored-json.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Expectation } from '../domain/expectation.ts';
-import { Api, type GoldenRequest, Provenance } from '../domain/golden-request.ts';
+import { Expectation } from '../domain/golden/expectation.ts';
+import { Api, type GoldenRequest, Provenance } from '../domain/golden/golden-request.ts';
 import type { JsonObject } from '../domain/json.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedRun } from '../../lib/domain/observed-run.ts';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
+import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { equalityTest } from '../../lib/drift/comparison/equality-test.ts';
 import { type MmdDraw, twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
 import { choose, draw, freeText, simulateRuns } from '../drift/simulated.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ObservedRun } from '../../lib/domain/observed-run.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
+import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { type DetectorState, newDetector, observe, resetStatistic } from '../../lib/drift/detector.ts';
 import type { DetectorSettings } from '../../lib/drift/detector-settings.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';

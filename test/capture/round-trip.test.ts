@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileSink } from '../../lib/capture/file-sink.ts';
 import { recordingFetch } from '../../lib/capture/recording-fetch.ts';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { importRecordings } from '../../lib/import/files/import-files.ts';
 import { loadGoldens } from '../../lib/project/load-goldens.ts';
 import { openProvider } from '../../lib/providers/registry.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { fileSink } from '../../lib/capture/file-sink.ts';
 import { recordingFetch } from '../../lib/capture/recording-fetch.ts';
 import { s3Sink } from '../../lib/capture/s3-sink.ts';
-import type { Exchange } from '../../lib/domain/exchange.ts';
+import type { Exchange } from '../../lib/domain/run/exchange.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const exchange = (id: string): Exchange => ({

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findStack } from '../../lib/aws/deployed/stack.ts';
 import { type HandlerName, handlerEnvironments, readEnv } from '../../lib/aws/names/handlers.ts';
 import { runsTable } from '../../lib/aws/names/runs-table.ts';
-import { providerFamilies } from '../../lib/domain/provider-family.ts';
+import { providerFamilies } from '../../lib/domain/endpoint/provider-family.ts';
 import {
   definitionOf,
   deploy,

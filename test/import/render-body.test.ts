@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashParts } from '../../lib/domain/api.ts';
+import { hashParts } from '../../lib/domain/endpoint/api.ts';
 import type { Conversation } from '../../lib/import/conversation.ts';
 import { goldenId } from '../../lib/import/golden-id.ts';
 import { modelNamed } from '../../lib/import/model-named.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Api } from '../../lib/domain/api.ts';
+import type { Api } from '../../lib/domain/endpoint/api.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
 import { confidentialIn } from '../../lib/lint/confidential-text.ts';
 import { dayFinder, namesItsDay } from '../../lib/lint/spellings-of-date.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
-import { goldensOfTrace, TraceFile } from '../../lib/domain/trace-tree.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { goldensOfTrace, TraceFile } from '../../lib/domain/golden/trace-tree.ts';
 import { lint } from '../../lib/lint/lint.ts';
 import { estimateRun } from '../../lib/plan/estimate-run.ts';
 import { orderAgent } from '../helpers/order-agent.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Capabilities } from '../../lib/domain/capabilities.ts';
+import type { Capabilities } from '../../lib/domain/endpoint/capabilities.ts';
 import { capabilityFile } from '../../lib/local/capability-file.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { type ModelNotice, retiresAt } from '../../lib/domain/endpoint/model-notice.ts';
+import type { ListedModel } from '../../lib/domain/endpoint/model-offer.ts';
 import { CallError, ConfigError } from '../../lib/domain/errors.ts';
-import { type ModelNotice, retiresAt } from '../../lib/domain/model-notice.ts';
-import type { ListedModel } from '../../lib/domain/model-offer.ts';
 import { listModels } from '../../lib/models/list-models.ts';
 import { noticePinned } from '../../lib/models/notice-pinned.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';

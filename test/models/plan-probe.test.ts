@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
-import { GoldenFile, type GoldenRequest, goldenRequest } from '../../lib/domain/golden-request.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile, type GoldenRequest, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { planProbe } from '../../lib/models/plan-probe.ts';
 
 const endpoint = Endpoint.parse({ id: 'support', provider: 'openai', model: 'pinned-1', repetitions: 9 });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Api } from '../../lib/domain/api.ts';
-import { Capabilities } from '../../lib/domain/capabilities.ts';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
+import type { Api } from '../../lib/domain/endpoint/api.ts';
+import { Capabilities } from '../../lib/domain/endpoint/capabilities.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { probeCapabilities, probedTarget } from '../../lib/models/probe-capabilities.ts';

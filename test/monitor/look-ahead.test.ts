@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FailureClass } from '../../lib/domain/completion.ts';
 import { CallError, ConfigError } from '../../lib/domain/errors.ts';
+import type { FailureClass } from '../../lib/domain/run/completion.ts';
 import { preflight } from '../../lib/models/preflight.ts';
 import { lookAhead } from '../../lib/monitor/look-ahead.ts';
 import type { Provider } from '../../lib/ports/ports.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { lint } from '../../lib/lint/lint.ts';
 import { loadGoldens } from '../../lib/project/load-goldens.ts';
 import { writeFiles } from '../helpers/cli.ts';

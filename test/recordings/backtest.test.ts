@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { BacktestReport } from '../../lib/domain/backtest.ts';
 import { ConfigError } from '../../lib/domain/errors.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
-import type { Recording } from '../../lib/domain/recording.ts';
-import type { Sample } from '../../lib/domain/sample.ts';
+import type { Recording } from '../../lib/domain/run/recording.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
+import type { BacktestReport } from '../../lib/domain/verdict/backtest.ts';
 import { earliestAlarm } from '../../lib/drift/earliest-alarm.ts';
 import { type BacktestRequest, backtest } from '../../lib/recordings/backtest.ts';
 import { readRecording } from '../../lib/recordings/files/read-recording.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Comparison } from '../../lib/domain/comparison.ts';
 import { ConfigError } from '../../lib/domain/errors.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
-import type { Recording } from '../../lib/domain/recording.ts';
-import type { Sample } from '../../lib/domain/sample.ts';
+import type { Recording } from '../../lib/domain/run/recording.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
+import { Comparison } from '../../lib/domain/verdict/comparison.ts';
 import { compareRecordings } from '../../lib/recordings/compare.ts';
 import { comparisonLines } from '../../lib/report/terminal/comparison-view.ts';
 import { plainText } from '../../lib/report/terminal/styled-text.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
 import type { RunStore } from '../../lib/ports/ports.ts';

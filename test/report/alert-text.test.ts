@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Alert, IncidentAlert } from '../../lib/domain/alert.ts';
-import type { Fact } from '../../lib/domain/evidence.ts';
-import type { Verdict } from '../../lib/domain/verdict.ts';
+import type { Alert, IncidentAlert } from '../../lib/domain/verdict/alert.ts';
+import type { Fact } from '../../lib/domain/verdict/evidence.ts';
+import type { Verdict } from '../../lib/domain/verdict/verdict.ts';
 import { alertText } from '../../lib/report/alert/alert-text.ts';
 import { ansiText, plainText } from '../../lib/report/terminal/styled-text.ts';
 import { columns } from '../../lib/report/words/printable.ts';

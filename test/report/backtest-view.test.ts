@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { BacktestReport } from '../../lib/domain/backtest.ts';
+import type { BacktestReport } from '../../lib/domain/verdict/backtest.ts';
 import { backtestLines } from '../../lib/report/terminal/backtest-view.ts';
 import { plainText } from '../../lib/report/terminal/styled-text.ts';
 

@@ -1,4 +1,4 @@
-import { FactAlert, IncidentAlert } from '../../lib/domain/alert.ts';
+import { FactAlert, IncidentAlert } from '../../lib/domain/verdict/alert.ts';
 import { exactInterval } from '../../lib/report/words/exact-interval.ts';
 import { example, secondExample } from './history.ts';
 

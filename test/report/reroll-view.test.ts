@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reroll } from '../../lib/domain/reroll.ts';
+import type { Reroll } from '../../lib/domain/verdict/reroll.ts';
 import { rerollLines } from '../../lib/report/terminal/reroll-view.ts';
 import { plainText } from '../../lib/report/terminal/styled-text.ts';
 

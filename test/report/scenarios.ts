@@ -1,4 +1,4 @@
-import type { IncidentAlert } from '../../lib/domain/alert.ts';
+import type { IncidentAlert } from '../../lib/domain/verdict/alert.ts';
 import type { EndpointReport } from '../../lib/report/model/report-model.ts';
 import { type HistoryOptions, history } from './history.ts';
 

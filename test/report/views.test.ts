@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../lib/domain/judgement.ts';
-import type { Sample } from '../../lib/domain/sample.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
+import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
 import { headline } from '../../lib/report/model/headline.ts';
 import { buildReportModel } from '../../lib/report/model/report-model.ts';
 import { failedCallLines } from '../../lib/report/terminal/failed-calls.ts';

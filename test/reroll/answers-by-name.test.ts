@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../lib/domain/sample.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
 import { answersByName } from '../../lib/reroll/answers-by-name.ts';
 
 const at = '2026-11-22T09:00:00.000Z';

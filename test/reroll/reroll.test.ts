@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../lib/domain/errors.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
+import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { Reroll } from '../../lib/domain/reroll.ts';
+import { Reroll } from '../../lib/domain/verdict/reroll.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import type { RateQuestion } from '../../lib/reroll/counts/rate-question.ts';
 import { reroll } from '../../lib/reroll/reroll.ts';

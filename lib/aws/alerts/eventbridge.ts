@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { alertDetailTypes, alertEventSource } from '../../alerts/alert-events.ts';
 import { DeliveryError } from '../../alerts/delivery-error.ts';
-import type { Alert } from '../../domain/alert.ts';
+import type { Alert } from '../../domain/verdict/alert.ts';
 import type { AlertSink } from '../../ports/ports.ts';
 import { alertEvent } from '../../report/alert/alert-event.ts';
 

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import { withoutPrice } from '../../domain/endpoint/price.ts';
 import { ConfigError, type Problem, throwIfAny } from '../../domain/errors.ts';
-import { withoutPrice } from '../../domain/price.ts';
-import { ProjectFile } from '../../domain/project.ts';
+import { ProjectFile } from '../../domain/project/project.ts';
 
 /** What context keys begin with, as in `pinwatch:every`. */
 export const contextPrefix = 'pinwatch:';

@@ -7,7 +7,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { ProviderFamily } from '../../domain/provider-family.ts';
+import type { ProviderFamily } from '../../domain/endpoint/provider-family.ts';
 import { prefixes } from '../names/object-keys.ts';
 import { runsTable } from '../names/runs-table.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';

@@ -27,7 +27,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { providerFamilies } from '../../domain/provider-family.ts';
+import { providerFamilies } from '../../domain/endpoint/provider-family.ts';
 import { busyErrors, transientErrors } from '../names/error-names.ts';
 import { prefixes } from '../names/object-keys.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';

@@ -1,7 +1,7 @@
-import { alertEnvNames } from '../../domain/alert-target.ts';
+import { withoutPrice } from '../../domain/endpoint/price.ts';
 import { ConfigError, type Problem, throwIfAny } from '../../domain/errors.ts';
-import { withoutPrice } from '../../domain/price.ts';
-import type { ProjectFile } from '../../domain/project.ts';
+import { alertEnvNames } from '../../domain/project/alert-target.ts';
+import type { ProjectFile } from '../../domain/project/project.ts';
 import { systemClock } from '../../local/clock.ts';
 import type { LoadedProject } from '../../project/load-project.ts';
 import { endpointNamed, type ProjectRuntime } from '../../project/project-runtime.ts';

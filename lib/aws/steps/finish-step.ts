@@ -1,4 +1,4 @@
-import type { Fleet } from '../../domain/fleet.ts';
+import type { Fleet } from '../../domain/run/fleet.ts';
 import { systemClock } from '../../local/clock.ts';
 import { type FleetOutcome, settleFleet } from '../../monitor/tick/settle-fleet.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';

@@ -1,7 +1,7 @@
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { FleetTask } from '../../domain/fleet.ts';
-import { costMicros } from '../../domain/price.ts';
-import type { VerdictKind } from '../../domain/verdict.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import { costMicros } from '../../domain/endpoint/price.ts';
+import type { FleetTask } from '../../domain/run/fleet.ts';
+import type { VerdictKind } from '../../domain/verdict/verdict.ts';
 import { systemClock } from '../../local/clock.ts';
 import { judgeRun } from '../../monitor/judge/judge-run.ts';
 import { type Judged, judgeRuns, sealRuns } from '../../monitor/judge/judge-runs.ts';

@@ -1,9 +1,9 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import type { Alert } from '../../domain/alert.ts';
-import type { AlertTarget } from '../../domain/alert-target.ts';
-import type { FleetTask } from '../../domain/fleet.ts';
+import type { AlertTarget } from '../../domain/project/alert-target.ts';
+import type { FleetTask } from '../../domain/run/fleet.ts';
+import type { Alert } from '../../domain/verdict/alert.ts';
 import { alertSinks } from '../../local/alert-sinks.ts';
 import { systemClock } from '../../local/clock.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';

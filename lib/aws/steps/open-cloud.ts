@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { PushedProject } from '../../domain/pushed-project.ts';
+import type { PushedProject } from '../../domain/project/pushed-project.ts';
 import { type AwsStores, openAwsStores } from '../stores/open-aws-stores.ts';
 
 /** What a deployed project keeps, opened once for each execution environment of a Lambda. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { micros, withoutPrice } from '../../domain/endpoint/price.ts';
 import { ConfigError, throwIfAny } from '../../domain/errors.ts';
-import type { Fleet } from '../../domain/fleet.ts';
 import { Timestamp } from '../../domain/ids.ts';
-import { micros, withoutPrice } from '../../domain/price.ts';
-import { durationSeconds } from '../../domain/project.ts';
-import { type Budget, type Spending, shareUsed } from '../../domain/spending.ts';
+import { durationSeconds } from '../../domain/project/project.ts';
+import type { Fleet } from '../../domain/run/fleet.ts';
+import { type Budget, type Spending, shareUsed } from '../../domain/run/spending.ts';
 import { systemClock } from '../../local/clock.ts';
 import { planFleet } from '../../monitor/tick/plan-fleet.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';

@@ -1,5 +1,5 @@
 import type { Handler } from 'aws-lambda';
-import { FleetTask } from '../../domain/fleet.ts';
+import { FleetTask } from '../../domain/run/fleet.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
 import { readEnv } from '../names/handlers.ts';
 import { replayStep } from './replay-step.ts';

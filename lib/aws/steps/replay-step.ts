@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import type { FleetTask } from '../../domain/fleet.ts';
+import type { FleetTask } from '../../domain/run/fleet.ts';
 import { systemClock } from '../../local/clock.ts';
 import { noticeMeanwhile } from '../../models/notice-meanwhile.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';

@@ -1,5 +1,5 @@
-import { Judgement } from '../../domain/judgement.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
+import { Judgement } from '../../domain/verdict/judgement.ts';
 import type { JudgementStore, RunQuery } from '../../ports/ports.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';

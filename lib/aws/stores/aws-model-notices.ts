@@ -1,4 +1,4 @@
-import { ModelNotice } from '../../domain/model-notice.ts';
+import { ModelNotice } from '../../domain/endpoint/model-notice.ts';
 import type { ModelNoticeStore } from '../../ports/ports.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { itemKeys, runsTable } from '../names/runs-table.ts';

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { hashBytes, hashJson } from '../../domain/content-hash.ts';
 import { StoreError } from '../../domain/errors.ts';
-import type { GoldenRequest } from '../../domain/golden-request.ts';
+import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import { ContentHashText } from '../../domain/ids.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
-import type { ProjectFile } from '../../domain/project.ts';
-import { PushedProject } from '../../domain/pushed-project.ts';
+import type { ProjectFile } from '../../domain/project/project.ts';
+import { PushedProject } from '../../domain/project/pushed-project.ts';
 import { StoredGolden } from '../../stores/stored-golden.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { objectKeys } from '../names/object-keys.ts';

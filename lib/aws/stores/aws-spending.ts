@@ -1,4 +1,4 @@
-import { addSpending, nothingSpent, Spending } from '../../domain/spending.ts';
+import { addSpending, nothingSpent, Spending } from '../../domain/run/spending.ts';
 import type { SpendingLog } from '../../ports/ports.ts';
 import { itemKeys, runsTable, spentPartition } from '../names/runs-table.ts';
 import type { Table } from './table.ts';

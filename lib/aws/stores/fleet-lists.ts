@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FleetTask } from '../../domain/fleet.ts';
+import { FleetTask } from '../../domain/run/fleet.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { objectKeys } from '../names/object-keys.ts';
 import type { Bucket } from './bucket.ts';

@@ -1,5 +1,5 @@
-import type { ObservedRun } from '../../domain/observed-run.ts';
 import type { Random } from '../../domain/random.ts';
+import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import { type CombinedTestResult, combinedTest } from './combined-test.ts';
 import { type Exchange, type ExchangeableUnits, exchangeableUnits } from './exchangeable-units.ts';
 import { pairQuantities, type TableLayout, unitTable } from './unit-table.ts';

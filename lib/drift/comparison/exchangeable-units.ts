@@ -1,4 +1,4 @@
-import { type Draw, isStep, type ObservedRun } from '../../domain/observed-run.ts';
+import { type Draw, isStep, type ObservedRun } from '../../domain/run/observed-run.ts';
 import { binomialCoefficient } from '../../stats/labellings.ts';
 import { type GoldenProfile, prepareRun } from '../run-profile.ts';
 

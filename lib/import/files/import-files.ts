@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Api } from '../../domain/api.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
 import { throwIfAny } from '../../domain/errors.ts';
 import { loadGoldens } from '../../project/load-goldens.ts';
 import { type Format, type FormatName, formats, recordings } from '../formats.ts';

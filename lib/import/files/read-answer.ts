@@ -1,7 +1,7 @@
-import type { Api } from '../../domain/api.ts';
-import type { Completion } from '../../domain/completion.ts';
-import type { LlmExchange } from '../../domain/exchange.ts';
-import type { LlmNode } from '../../domain/trace-tree.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
+import type { LlmNode } from '../../domain/golden/trace-tree.ts';
+import type { Completion } from '../../domain/run/completion.ts';
+import type { LlmExchange } from '../../domain/run/exchange.ts';
 import { assembleMessage } from '../../providers/anthropic/assemble-message.ts';
 import { readMessage } from '../../providers/anthropic/read-message.ts';
 import { readConverseAnswer } from '../../providers/bedrock/read-answer.ts';

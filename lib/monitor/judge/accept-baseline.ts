@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { Epoch } from '../../domain/epoch.ts';
-import type { Incident } from '../../domain/incident.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Epoch } from '../../domain/verdict/epoch.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
 import { type DeliveryDeps, deliverAlerts } from '../tell/deliver-alerts.ts';
 import { closeIncident } from '../tell/incidents.ts';
 import { addEpoch } from './open-epoch.ts';

@@ -1,10 +1,10 @@
 import { StoreError } from '../../domain/errors.ts';
-import type { Expectation } from '../../domain/expectation.ts';
-import type { Explanation } from '../../domain/explanation.ts';
-import type { Judgement } from '../../domain/judgement.ts';
-import type { ObservedRun } from '../../domain/observed-run.ts';
-import type { RunRecord } from '../../domain/run.ts';
-import { nodeGoldenId } from '../../domain/trace-tree.ts';
+import type { Expectation } from '../../domain/golden/expectation.ts';
+import { nodeGoldenId } from '../../domain/golden/trace-tree.ts';
+import type { ObservedRun } from '../../domain/run/observed-run.ts';
+import type { RunRecord } from '../../domain/run/run.ts';
+import type { Explanation } from '../../domain/verdict/explanation.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { decide, suspectedChange } from '../../drift/decide.ts';
 import type { ChangeStart, DetectorState } from '../../drift/detector.ts';
 import { detectorVersion, newDetector, observe, rememberedRuns } from '../../drift/detector.ts';

@@ -1,7 +1,7 @@
 import { StoreError } from '../../domain/errors.ts';
-import type { FleetTask } from '../../domain/fleet.ts';
-import type { Judgement } from '../../domain/judgement.ts';
-import type { RunRecord } from '../../domain/run.ts';
+import type { FleetTask } from '../../domain/run/fleet.ts';
+import type { RunRecord } from '../../domain/run/run.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { Clock, Stores } from '../../ports/ports.ts';
 
 export interface SealDeps {

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../domain/endpoint.ts';
-import { durationSeconds, type ProjectFile } from '../../domain/project.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import { durationSeconds, type ProjectFile } from '../../domain/project/project.ts';
 import { fleetThresholds } from '../../drift/budget.ts';
 import { baselineFor } from '../../drift/earliest-alarm.ts';
 import type { JudgingSettings } from './judge-run.ts';

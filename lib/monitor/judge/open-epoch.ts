@@ -1,8 +1,8 @@
 import { hashJson } from '../../domain/content-hash.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { Epoch } from '../../domain/epoch.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { StoreError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { Clock, EpochStore } from '../../ports/ports.ts';
 
 export interface EpochDeps {

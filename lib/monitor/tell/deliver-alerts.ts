@@ -1,7 +1,7 @@
-import type { Alert } from '../../domain/alert.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { Incident } from '../../domain/incident.ts';
-import type { Judgement } from '../../domain/judgement.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Alert } from '../../domain/verdict/alert.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { AlertSink, Clock, Stores } from '../../ports/ports.ts';
 import { type Due, dueOfIncident } from './due-alerts.ts';
 import { dueFacts } from './due-facts.ts';

@@ -1,8 +1,8 @@
-import type { FactAlert } from '../../domain/alert.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { Incident } from '../../domain/incident.ts';
-import type { Judgement } from '../../domain/judgement.ts';
-import { weightyFacts } from '../../domain/weighty-facts.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { FactAlert } from '../../domain/verdict/alert.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import type { Stores } from '../../ports/ports.ts';
 import { type Due, named } from './due-alerts.ts';
 import { factAlertId } from './fact-alert-id.ts';

@@ -1,4 +1,4 @@
-import type { Judgement } from '../../domain/judgement.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 
 /**
  * Names the telling of what a run found. It is remembered as told under this name by whichever alert tells it: one of its

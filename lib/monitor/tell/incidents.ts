@@ -1,6 +1,6 @@
 import { StoreError } from '../../domain/errors.ts';
-import type { Incident } from '../../domain/incident.ts';
-import type { Judgement } from '../../domain/judgement.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { IncidentStore } from '../../ports/ports.ts';
 
 const triesToWrite = 5;

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { StoreError, UndeliveredError } from '../../domain/errors.ts';
-import type { Judgement } from '../../domain/judgement.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { type NotifyDeps, notify } from './notify.ts';
 
 /**

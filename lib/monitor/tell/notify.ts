@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { Incident } from '../../domain/incident.ts';
-import type { Judgement } from '../../domain/judgement.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
 import { incidentOpenedBy, isActive, updateIncident } from './incidents.ts';
 

@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
-import type { ProjectFile } from '../../domain/project.ts';
-import { addSpending, nothingSpent, type Spending, spendingOf } from '../../domain/spending.ts';
+import type { ProjectFile } from '../../domain/project/project.ts';
+import { addSpending, nothingSpent, type Spending, spendingOf } from '../../domain/run/spending.ts';
 import { runId } from '../../plan/plan-run.ts';
 import { budgetMonth } from '../../plan/run-budget.ts';
 import type { SpendingLog, Stores } from '../../ports/ports.ts';

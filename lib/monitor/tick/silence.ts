@@ -1,4 +1,4 @@
-import type { RunPlan } from '../../domain/run.ts';
+import type { RunPlan } from '../../domain/run/run.ts';
 
 /**
  * Milliseconds since any run came to its end. Where none ever did, since the oldest of the open ones was planned; zero

@@ -1,4 +1,4 @@
-import type { RunPlan } from '../../domain/run.ts';
+import type { RunPlan } from '../../domain/run/run.ts';
 import type { Stores } from '../../ports/ports.ts';
 
 /** Runs that were left without a judgement are looked for among so many of the newest. */

@@ -1,5 +1,5 @@
 import { BaseAnthropic } from '@anthropic-ai/sdk';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Provider } from '../../ports/ports.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';

@@ -1,6 +1,6 @@
 import OpenAI, { AzureOpenAI, type ClientOptions } from 'openai';
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { ListedModel, Provider } from '../../ports/ports.ts';
 import { chatWire } from '../openai/chat-wire.ts';

@@ -1,6 +1,6 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import OpenAI from 'openai';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Provider } from '../../ports/ports.ts';
 import { chatWire } from '../openai/chat-wire.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';

@@ -1,5 +1,5 @@
 import { GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { Provider } from '../../ports/ports.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';

@@ -1,7 +1,7 @@
 import { Ollama } from 'ollama';
 import manifest from 'ollama/package.json' with { type: 'json' };
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Provider } from '../../ports/ports.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';

@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Provider } from '../../ports/ports.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
 import type { Fetch } from '../shared/exchange.ts';

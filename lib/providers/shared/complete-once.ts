@@ -1,6 +1,6 @@
-import type { Api } from '../../domain/api.ts';
-import type { Completion } from '../../domain/completion.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import type { ProviderCompletion, ProviderRequest } from '../../ports/ports.ts';
 import { classifyHttpFailure } from './classify-http-failure.ts';
 import { type ExchangeOptions, exchange, type Fetch, type HttpAnswer } from './exchange.ts';

@@ -1,4 +1,4 @@
-import type { Api } from '../../domain/api.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import { isJsonObject, type JsonObject, overlaid } from '../../domain/json.ts';
 import type { ProviderRequest } from '../../ports/ports.ts';

@@ -1,5 +1,5 @@
-import type { Api } from '../../domain/api.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { Provider, ProviderRequest } from '../../ports/ports.ts';
 import { completeOnce, type Wire } from './complete-once.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Completion } from '../../domain/completion.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import type { Provider } from '../../ports/ports.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';

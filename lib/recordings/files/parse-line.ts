@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type * as z from 'zod';
 import { Timestamp } from '../../domain/ids.ts';
-import { Sample } from '../../domain/sample.ts';
+import { Sample } from '../../domain/run/sample.ts';
 
 /** A sample, or everything that is wrong with the line that should hold one. */
 export type ParsedLine = { readonly sample: Sample } | { readonly wrong: readonly string[] };

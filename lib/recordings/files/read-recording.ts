@@ -1,6 +1,6 @@
 import { ConfigError, type Problem, problemsIn } from '../../domain/errors.ts';
-import type { Recording } from '../../domain/recording.ts';
-import type { Sample } from '../../domain/sample.ts';
+import type { Recording } from '../../domain/run/recording.ts';
+import type { Sample } from '../../domain/run/sample.ts';
 import { forEachLine } from './lines.ts';
 import { parseLine } from './parse-line.ts';
 

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { ConfigError } from '../../domain/errors.ts';
-import type { Sample } from '../../domain/sample.ts';
+import type { Sample } from '../../domain/run/sample.ts';
 import { fileFailure } from '../../stores/file-failure.ts';
 import { sampleLine } from '../../stores/sample-lines.ts';
 

@@ -1,5 +1,5 @@
-import type { ChainRecord } from '../../domain/chain-record.ts';
 import type { Json } from '../../domain/json.ts';
+import type { ChainRecord } from '../../domain/run/chain-record.ts';
 import type { Drawn } from '../draw.ts';
 
 type Answered = NonNullable<Drawn>;

@@ -1,6 +1,6 @@
-import type { Api } from '../../domain/api.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
-import type { ToolCall } from '../../domain/sample.ts';
+import type { ToolCall } from '../../domain/run/sample.ts';
 
 /** What a model answered, to be put into the conversation that goes on from there. */
 export interface GivenAnswer {

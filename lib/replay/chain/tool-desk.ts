@@ -1,5 +1,5 @@
+import type { CalledNode, MockRule, TraceNode } from '../../domain/golden/trace-tree.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
-import type { CalledNode, MockRule, TraceNode } from '../../domain/trace-tree.ts';
 import { asText } from './conversation.ts';
 
 /** What a call of a tool comes to. */

@@ -1,11 +1,11 @@
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import {
   type CalledNode,
   goldenOfNode,
   type LlmNode,
   type TraceNode,
   type TraceTree,
-} from '../../domain/trace-tree.ts';
+} from '../../domain/golden/trace-tree.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { conversationOf, turnsOf } from './conversation.ts';
 
 /** An llm node whose conversation goes on from the one before it, or begins. */

@@ -1,7 +1,7 @@
-import type { Alert, FactAlert, IncidentAlert } from '../../domain/alert.ts';
-import type { Fact } from '../../domain/evidence.ts';
-import type { RateChange } from '../../domain/explanation.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
+import type { Alert, FactAlert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import type { Fact } from '../../domain/verdict/evidence.ts';
+import type { RateChange } from '../../domain/verdict/explanation.ts';
 import { byWeight } from '../words/fact-groups.ts';
 import { publicValues } from '../words/fact-words.ts';
 import { isFailureRate, publicRateName } from '../words/rate-words.ts';

@@ -1,6 +1,6 @@
-import type { FactAlert } from '../../domain/alert.ts';
-import type { Fact } from '../../domain/evidence.ts';
-import type { Judgement } from '../../domain/judgement.ts';
+import type { FactAlert } from '../../domain/verdict/alert.ts';
+import type { Fact } from '../../domain/verdict/evidence.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { factSentences } from '../words/fact-groups.ts';
 import { changeWords, factReach, factSubject, publicFact } from '../words/fact-words.ts';
 import { multiple } from '../words/format.ts';

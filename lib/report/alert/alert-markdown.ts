@@ -1,5 +1,5 @@
-import type { Alert, IncidentAlert } from '../../domain/alert.ts';
-import type { RateChange } from '../../domain/explanation.ts';
+import type { Alert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import type { RateChange } from '../../domain/verdict/explanation.ts';
 import { factSentences } from '../words/fact-groups.ts';
 import { publicFact } from '../words/fact-words.ts';
 import { percentWithInterval } from '../words/format.ts';

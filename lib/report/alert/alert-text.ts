@@ -1,5 +1,5 @@
-import type { Alert, FactAlert, IncidentAlert } from '../../domain/alert.ts';
-import type { BeforeAfter } from '../../domain/explanation.ts';
+import type { Alert, FactAlert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import type { BeforeAfter } from '../../domain/verdict/explanation.ts';
 import { divergenceLines } from '../terminal/divergence-lines.ts';
 import { findingLines } from '../terminal/finding-lines.ts';
 import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';

@@ -1,8 +1,8 @@
-import type { Alert } from '../../domain/alert.ts';
-import type { Explanation } from '../../domain/explanation.ts';
-import type { Incident } from '../../domain/incident.ts';
 import type { Interval } from '../../domain/interval.ts';
-import type { Alarm, Verdict } from '../../domain/verdict.ts';
+import type { Alert } from '../../domain/verdict/alert.ts';
+import type { Explanation } from '../../domain/verdict/explanation.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Alarm, Verdict } from '../../domain/verdict/verdict.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { multiple, percent, percentRange, plural, rough } from '../words/format.ts';
 import { goldenName } from '../words/rate-words.ts';

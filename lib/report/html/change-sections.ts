@@ -1,4 +1,4 @@
-import type { BeforeAfter, Explanation } from '../../domain/explanation.ts';
+import type { BeforeAfter, Explanation } from '../../domain/verdict/explanation.ts';
 import { effectWords, goldensLead, sinceWords, trafficWords } from '../alert/alert-words.ts';
 import { explainedChange } from '../model/rate-views.ts';
 import type { ReportModel } from '../model/report-model.ts';

@@ -1,4 +1,4 @@
-import type { Fact } from '../../domain/evidence.ts';
+import type { Fact } from '../../domain/verdict/evidence.ts';
 import type { ReportRun } from './report-model.ts';
 
 /** A fact with everything that the runs of a report say of it. */

@@ -1,7 +1,7 @@
+import { retiresAt } from '../../domain/endpoint/model-notice.ts';
 import type { Interval } from '../../domain/interval.ts';
-import { retiresAt } from '../../domain/model-notice.ts';
-import type { Verdict } from '../../domain/verdict.ts';
-import { weightyFacts } from '../../domain/weighty-facts.ts';
+import type { Verdict } from '../../domain/verdict/verdict.ts';
+import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from '../alert/alert-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';

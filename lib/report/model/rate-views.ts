@@ -1,5 +1,5 @@
-import type { RateKind } from '../../domain/evidence.ts';
-import type { RateChange } from '../../domain/explanation.ts';
+import type { RateKind } from '../../domain/verdict/evidence.ts';
+import type { RateChange } from '../../domain/verdict/explanation.ts';
 import { exactInterval } from '../words/exact-interval.ts';
 import { goldenName, intervalGap, isFailureRate, rateName, rateTitle } from '../words/rate-words.ts';
 import type { ReportModel } from './report-model.ts';

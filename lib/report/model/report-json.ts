@@ -1,4 +1,4 @@
-import type { Explanation } from '../../domain/explanation.ts';
+import type { Explanation } from '../../domain/verdict/explanation.ts';
 import { headline } from './headline.ts';
 import type { ReportModel, ReportRun } from './report-model.ts';
 

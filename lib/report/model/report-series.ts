@@ -1,4 +1,4 @@
-import type { RateKind } from '../../domain/evidence.ts';
+import type { RateKind } from '../../domain/verdict/evidence.ts';
 import { isFailureRate, rateName } from '../words/rate-words.ts';
 import type { ReportRun } from './report-model.ts';
 

@@ -1,6 +1,6 @@
-import type { Epoch } from '../../domain/epoch.ts';
-import type { Incident } from '../../domain/incident.ts';
-import type { Judgement } from '../../domain/judgement.ts';
+import type { Epoch } from '../../domain/verdict/epoch.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { ReportRun } from './report-model.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { BacktestReport, BacktestResult } from '../../domain/backtest.ts';
+import type { BacktestReport, BacktestResult } from '../../domain/verdict/backtest.ts';
 import { factSubject } from '../words/fact-words.ts';
 import { percent, plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';

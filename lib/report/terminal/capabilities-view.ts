@@ -1,5 +1,5 @@
-import type { Acceptance, Capabilities } from '../../domain/capabilities.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Acceptance, Capabilities } from '../../domain/endpoint/capabilities.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { count, plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { type Line, plain, type Segment, styled, type Tone } from './styled-text.ts';

@@ -1,4 +1,4 @@
-import type { ComparedSide, Comparison } from '../../domain/comparison.ts';
+import type { ComparedSide, Comparison } from '../../domain/verdict/comparison.ts';
 import { count, percent, percentWithInterval, plural, pValue } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { goldenName, intervalGap, rateTitle } from '../words/rate-words.ts';

@@ -1,4 +1,4 @@
-import type { BeforeAfter } from '../../domain/explanation.ts';
+import type { BeforeAfter } from '../../domain/verdict/explanation.ts';
 import { columns, cutEnd, cutStart, printable } from '../words/printable.ts';
 import { goldenName } from '../words/rate-words.ts';
 import { labelCell, labelColumn } from './labelled-lines.ts';

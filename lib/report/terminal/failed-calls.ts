@@ -1,4 +1,4 @@
-import type { Sample } from '../../domain/sample.ts';
+import type { Sample } from '../../domain/run/sample.ts';
 import { printable } from '../words/printable.ts';
 import { type Line, plain } from './styled-text.ts';
 import { textTable } from './text-table.ts';

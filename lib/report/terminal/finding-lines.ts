@@ -1,7 +1,7 @@
-import type { ChannelEvidence, Fact } from '../../domain/evidence.ts';
-import type { Explanation, RateChange } from '../../domain/explanation.ts';
 import type { Interval } from '../../domain/interval.ts';
-import type { Alarm } from '../../domain/verdict.ts';
+import type { ChannelEvidence, Fact } from '../../domain/verdict/evidence.ts';
+import type { Explanation, RateChange } from '../../domain/verdict/explanation.ts';
+import type { Alarm } from '../../domain/verdict/verdict.ts';
 import {
   effectWords,
   evidenceWords,

@@ -1,5 +1,5 @@
-import { type ListedModel, listedAs, type ModelOffer } from '../../domain/model-offer.ts';
-import { retirement } from '../../domain/retirement.ts';
+import { type ListedModel, listedAs, type ModelOffer } from '../../domain/endpoint/model-offer.ts';
+import { retirement } from '../../domain/endpoint/retirement.ts';
 import { plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { retirementWarning } from '../words/retirement-words.ts';

@@ -1,4 +1,4 @@
-import type { DistinctAnswer, Parting, Reroll } from '../../domain/reroll.ts';
+import type { DistinctAnswer, Parting, Reroll } from '../../domain/verdict/reroll.ts';
 import { count, duration, money, percent, percentRange, plural } from '../words/format.ts';
 import { columns, cutEnd, cutStart, printable } from '../words/printable.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';

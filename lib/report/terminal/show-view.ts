@@ -1,5 +1,5 @@
-import type { ChannelEvidence } from '../../domain/evidence.ts';
-import type { Judgement } from '../../domain/judgement.ts';
+import type { ChannelEvidence } from '../../domain/verdict/evidence.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { effectOf } from '../alert/alert-words.ts';
 import type { ReportModel, ReportRun } from '../model/report-model.ts';
 import { exactInterval } from '../words/exact-interval.ts';

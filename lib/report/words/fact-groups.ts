@@ -1,5 +1,5 @@
-import type { Fact } from '../../domain/evidence.ts';
-import { weightyFacts } from '../../domain/weighty-facts.ts';
+import type { Fact } from '../../domain/verdict/evidence.ts';
+import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import { changeWords, factReach } from './fact-words.ts';
 import { plural } from './format.ts';
 import { goldenName } from './rate-words.ts';

@@ -1,4 +1,4 @@
-import type { Fact } from '../../domain/evidence.ts';
+import type { Fact } from '../../domain/verdict/evidence.ts';
 import { plural } from './format.ts';
 import { cutEnd } from './printable.ts';
 import { goldenName } from './rate-words.ts';

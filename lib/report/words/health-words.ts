@@ -1,4 +1,4 @@
-import { doubtfulBelow, type HealthCheck } from '../../domain/baseline-health.ts';
+import { doubtfulBelow, type HealthCheck } from '../../domain/verdict/baseline-health.ts';
 import { pValue as pValueText } from './format.ts';
 
 /** What each check looks at, and what it means when it fails. */

@@ -1,4 +1,4 @@
-import type { RateKind } from '../../domain/evidence.ts';
+import type { RateKind } from '../../domain/verdict/evidence.ts';
 
 /** Whatever names a rate: one of a run, or a change between before and after. */
 export interface NamedRate {

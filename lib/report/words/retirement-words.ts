@@ -1,4 +1,4 @@
-import { type Retirement, retirement } from '../../domain/retirement.ts';
+import { type Retirement, retirement } from '../../domain/endpoint/retirement.ts';
 import { plural } from './format.ts';
 import { printable } from './printable.ts';
 import { utcDate } from './time.ts';

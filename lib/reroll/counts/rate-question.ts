@@ -1,4 +1,4 @@
-import type { BoundVerdict, FailureRate } from '../../domain/reroll.ts';
+import type { BoundVerdict, FailureRate } from '../../domain/verdict/reroll.ts';
 import { cleanDrawsAtOnce, cleanDrawsLeft } from '../../stats/clean-draws.ts';
 import { clopperPearson } from '../../stats/clopper-pearson.ts';
 import { logEvidenceAbove, logEvidenceBelow, type RateCount, rateSequence } from '../../stats/rate-evidence.ts';

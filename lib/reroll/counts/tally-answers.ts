@@ -1,5 +1,5 @@
-import type { DistinctAnswer, Parting } from '../../domain/reroll.ts';
-import type { ToolCall } from '../../domain/sample.ts';
+import type { ToolCall } from '../../domain/run/sample.ts';
+import type { DistinctAnswer, Parting } from '../../domain/verdict/reroll.ts';
 import { cutAtDivergence } from '../../drift/examples.ts';
 
 /** An answer and the names of the expectations that it fails. */

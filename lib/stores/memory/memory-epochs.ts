@@ -1,4 +1,4 @@
-import { Epoch } from '../../domain/epoch.ts';
+import { Epoch } from '../../domain/verdict/epoch.ts';
 import type { EpochStore } from '../../ports/ports.ts';
 import { decode, encode } from '../stored-json.ts';
 

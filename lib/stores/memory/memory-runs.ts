@@ -1,6 +1,6 @@
 import { StoreError } from '../../domain/errors.ts';
-import { type RunEnd, RunPlan, type RunRecord } from '../../domain/run.ts';
-import type { Sample } from '../../domain/sample.ts';
+import { type RunEnd, RunPlan, type RunRecord } from '../../domain/run/run.ts';
+import type { Sample } from '../../domain/run/sample.ts';
 import type { DrawId, RunQuery, RunStore } from '../../ports/ports.ts';
 import { compareText } from '../compare-text.ts';
 import { sortableInstant } from '../instant.ts';

@@ -1,4 +1,4 @@
-import { addSpending, nothingSpent, type Spending } from '../../domain/spending.ts';
+import { addSpending, nothingSpent, type Spending } from '../../domain/run/spending.ts';
 import type { SpendingLog } from '../../ports/ports.ts';
 
 export class MemorySpending implements SpendingLog {

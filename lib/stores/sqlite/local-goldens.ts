@@ -1,4 +1,4 @@
-import type { GoldenRequest } from '../../domain/golden-request.ts';
+import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import type { GoldenArchive } from '../../ports/ports.ts';
 import { StoredGolden } from '../stored-golden.ts';
 import { decode, encode } from '../stored-json.ts';

@@ -1,4 +1,4 @@
-import { Incident } from '../../domain/incident.ts';
+import { Incident } from '../../domain/verdict/incident.ts';
 import type { IncidentStore } from '../../ports/ports.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';

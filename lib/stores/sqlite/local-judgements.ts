@@ -1,4 +1,4 @@
-import { Judgement } from '../../domain/judgement.ts';
+import { Judgement } from '../../domain/verdict/judgement.ts';
 import type { JudgementStore, RunQuery } from '../../ports/ports.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';

@@ -9,7 +9,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { handlerEnvironments } from '../../../lib/aws/names/handlers.ts';
-import { providerFamilies } from '../../../lib/domain/provider-family.ts';
+import { providerFamilies } from '../../../lib/domain/endpoint/provider-family.ts';
 import { bundleHandlers } from '../../helpers/bundles.ts';
 import { actionsOf, monitorIn, statementsOf } from './synthesized.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { notifyStep } from '../../../lib/aws/steps/notify-step.ts';
-import { FleetTask } from '../../../lib/domain/fleet.ts';
-import { ProjectFile } from '../../../lib/domain/project.ts';
+import { ProjectFile } from '../../../lib/domain/project/project.ts';
+import { FleetTask } from '../../../lib/domain/run/fleet.ts';
 import { type Received, receiver } from '../../alerts/loopback.ts';
 import { drift, factOf, noDrift } from '../../helpers/judgements.ts';
 import { stubAws } from '../../helpers/stub-aws.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { replayStep } from '../../../lib/aws/steps/replay-step.ts';
-import type { FleetTask } from '../../../lib/domain/fleet.ts';
-import { ProjectFile } from '../../../lib/domain/project.ts';
+import { ProjectFile } from '../../../lib/domain/project/project.ts';
+import type { FleetTask } from '../../../lib/domain/run/fleet.ts';
 import { modelNoticeFile } from '../../../lib/local/model-notice-file.ts';
 import { planFleet } from '../../../lib/monitor/tick/plan-fleet.ts';
 import type { Script } from '../../../lib/providers/fake/fake-provider.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedRun } from '../../../lib/domain/observed-run.ts';
 import { seededRandom } from '../../../lib/domain/random.ts';
+import type { ObservedRun } from '../../../lib/domain/run/observed-run.ts';
 import { exchangeableUnits } from '../../../lib/drift/comparison/exchangeable-units.ts';
 import { LabellingSums } from '../../../lib/drift/comparison/labelling-sums.ts';
 import { pairIndex } from '../../../lib/drift/comparison/pair-matrix.ts';

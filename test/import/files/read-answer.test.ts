@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Api } from '../../../lib/domain/api.ts';
-import { LlmExchange } from '../../../lib/domain/exchange.ts';
+import type { Api } from '../../../lib/domain/endpoint/api.ts';
+import { LlmExchange } from '../../../lib/domain/run/exchange.ts';
 import { readAnswer } from '../../../lib/import/files/read-answer.ts';
 import { bedrockConverse } from '../../helpers/llm-servers/bedrock.ts';
 import { geminiGenerate } from '../../helpers/llm-servers/gemini.ts';

@@ -1,12 +1,12 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Endpoint } from '../../../lib/domain/endpoint.ts';
+import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
 import { StoreError } from '../../../lib/domain/errors.ts';
-import type { Explanation } from '../../../lib/domain/explanation.ts';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden-request.ts';
-import { Judgement } from '../../../lib/domain/judgement.ts';
+import { GoldenFile, goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../../lib/domain/random.ts';
-import type { RunRecord } from '../../../lib/domain/run.ts';
+import type { RunRecord } from '../../../lib/domain/run/run.ts';
+import type { Explanation } from '../../../lib/domain/verdict/explanation.ts';
+import { Judgement } from '../../../lib/domain/verdict/judgement.ts';
 import { detectorVersion } from '../../../lib/drift/detector.ts';
 import { decodeDetector } from '../../../lib/drift/detector-codec.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Alert, Alert as AlertSchema } from '../../../lib/domain/alert.ts';
-import { Endpoint } from '../../../lib/domain/endpoint.ts';
-import type { Fact } from '../../../lib/domain/evidence.ts';
-import type { Judgement } from '../../../lib/domain/judgement.ts';
+import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
+import { type Alert, Alert as AlertSchema } from '../../../lib/domain/verdict/alert.ts';
+import type { Fact } from '../../../lib/domain/verdict/evidence.ts';
+import type { Judgement } from '../../../lib/domain/verdict/judgement.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
 import type { RunOutcome } from '../../../lib/monitor/run-endpoint.ts';
 import { notify } from '../../../lib/monitor/tell/notify.ts';

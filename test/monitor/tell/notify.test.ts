@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../../lib/domain/judgement.ts';
-import type { Verdict } from '../../../lib/domain/verdict.ts';
+import type { Judgement } from '../../../lib/domain/verdict/judgement.ts';
+import type { Verdict } from '../../../lib/domain/verdict/verdict.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
 import type { RunOutcome } from '../../../lib/monitor/run-endpoint.ts';
 import { notify } from '../../../lib/monitor/tell/notify.ts';

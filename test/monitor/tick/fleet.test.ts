@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FleetTask } from '../../../lib/domain/fleet.ts';
-import { ProjectFile } from '../../../lib/domain/project.ts';
+import { ProjectFile } from '../../../lib/domain/project/project.ts';
+import type { FleetTask } from '../../../lib/domain/run/fleet.ts';
 import { judgeRuns, sealRuns } from '../../../lib/monitor/judge/judge-runs.ts';
 import { notifyRuns } from '../../../lib/monitor/tell/notify-runs.ts';
 import { type FleetRequest, planFleet } from '../../../lib/monitor/tick/plan-fleet.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Endpoint } from '../../../lib/domain/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden-request.ts';
+import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile, goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import type { ListedModel } from '../../../lib/ports/ports.ts';
 import { openProvider } from '../../../lib/providers/registry.ts';
 import { type Answer, loopbackServer } from '../../helpers/llm-servers/loopback-server.ts';

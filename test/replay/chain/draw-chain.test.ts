@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Endpoint } from '../../../lib/domain/endpoint.ts';
+import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
+import { goldensOfTrace, TraceFile } from '../../../lib/domain/golden/trace-tree.ts';
 import type { Json } from '../../../lib/domain/json.ts';
 import { seededRandom } from '../../../lib/domain/random.ts';
-import { Sample } from '../../../lib/domain/sample.ts';
-import { goldensOfTrace, TraceFile } from '../../../lib/domain/trace-tree.ts';
+import { Sample } from '../../../lib/domain/run/sample.ts';
 import type { ProviderCompletion } from '../../../lib/ports/ports.ts';
 import { FakeProvider, type Script } from '../../../lib/providers/fake/fake-provider.ts';
 import { drawGolden, type LiveTools } from '../../../lib/replay/chain/draw-chain.ts';

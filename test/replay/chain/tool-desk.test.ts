@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TraceFile } from '../../../lib/domain/trace-tree.ts';
+import { TraceFile } from '../../../lib/domain/golden/trace-tree.ts';
 import { ToolDesk } from '../../../lib/replay/chain/tool-desk.ts';
 
 const llm = { id: 'ask', kind: 'llm', input: { messages: [{ role: 'user', content: 'hi' }] } };
