@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { JsonObject } from '../domain/json.ts';
 import type { Alert } from '../domain/verdict/alert.ts';
-import type { AlertSink, Clock } from '../ports/ports.ts';
+import type { AlertSink } from '../ports/alert-sink.ts';
+import type { Clock } from '../ports/clock.ts';
 import { alertEvent } from '../report/alert/alert-event.ts';
 import { webhookHeaders } from './alert-events.ts';
 import { postJson, webhookUrl } from './post.ts';

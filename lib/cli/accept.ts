@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { terminalName } from '../alerts/console.ts';
 import { ConfigError } from '../domain/errors.ts';
-import { terminalName } from '../local/terminal-name.ts';
 import { acceptBaseline } from '../monitor/judge/accept-baseline.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
-import type { AlertSink } from '../ports/ports.ts';
+import type { AlertSink } from '../ports/alert-sink.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { sayUndelivered } from './make-runs.ts';

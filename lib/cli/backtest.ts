@@ -78,8 +78,8 @@ export function registerBacktest(program: Command): void {
     .action(
       async (following: string[], { json, threshold, falseAlarmsPerYear, runsPerYear, ...rest }: BacktestOptions) => {
         const { backtest } = await import('../recordings/backtest.ts');
-        const { readRecording } = await import('../local/recordings.ts');
-        const { systemClock } = await import('../local/clock.ts');
+        const { readRecording } = await import('../recordings/files/read-recording.ts');
+        const { systemClock } = await import('../system/clock.ts');
         const request = { ...rest, threshold: thresholdOf({ threshold, falseAlarmsPerYear, runsPerYear }) };
         const progress = new Progress();
         progress.update('reading the recordings');

@@ -42,7 +42,7 @@ export function registerCompare(program: Command): void {
     .addHelpText('after', help)
     .action(async (before: string, after: string, { json, ...options }: CompareOptions) => {
       const { compareRecordings } = await import('../recordings/compare.ts');
-      const { readRecording } = await import('../local/recordings.ts');
+      const { readRecording } = await import('../recordings/files/read-recording.ts');
       const comparison = await compareRecordings({ before, after, ...options }, { readRecording });
       if (json) printJson(comparison);
       else print(comparisonLines(comparison, { width: outputWidth() }));

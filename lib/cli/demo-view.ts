@@ -1,7 +1,7 @@
 import type { Audience, Ending, Outline, Phase, SilentChange } from '../demo/story.ts';
 import type { Alert } from '../domain/verdict/alert.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
-import type { AlertSink } from '../ports/ports.ts';
+import type { AlertSink } from '../ports/alert-sink.ts';
 import { falseAlarmsWords, goldensLead } from '../report/alert/alert-words.ts';
 import { labelCell, labelled } from '../report/terminal/labelled-lines.ts';
 import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';

@@ -45,7 +45,7 @@ export function registerDemo(program: Command): void {
     .option('--stay', 'keep the model up afterwards, until Ctrl-C')
     .addHelpText('after', help)
     .action(async ({ change, into, seed = randomBytes(4).toString('hex'), stay }: DemoCommandOptions) => {
-      const { consoleSink } = await import('../local/console-alerts.ts');
+      const { consoleSink } = await import('../alerts/console.ts');
       const { runDemo } = await import('../demo/run-demo.ts');
       const { stdout } = process;
       const view = new DemoView(consoleSink({ stream: stdout, color: hasColour(stdout), next: () => [] }));

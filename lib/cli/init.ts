@@ -71,7 +71,7 @@ export function registerInit(program: Command): void {
 }
 
 async function endpointToWrite({ provider, model, baseUrl, apiKeyEnv }: InitOptions): Promise<FirstEndpoint> {
-  const { apisOf, keyEnvOf } = await import('../local/providers.ts');
+  const { apisOf, keyEnvOf } = await import('../providers/registry.ts');
   const problems: Problem[] = [];
   if (!providerNames.includes(provider))
     problems.push({ where: '--provider', what: `expected one of ${providerNames.join(', ')}, got "${provider}"` });

@@ -18,7 +18,7 @@ export async function shownRunDeps(
   progress: RunProgress,
   { json, ...place }: ProjectOptions,
 ): Promise<VisitDeps> {
-  const { consoleSink } = await import('../local/console-alerts.ts');
+  const { consoleSink } = await import('../alerts/console.ts');
   const stream = json ? process.stderr : process.stdout;
   const next = (alert: Alert) => nextSteps(alert, (command) => commandText(command, place));
   const sink = consoleSink({ stream, color: hasColour(stream), next });

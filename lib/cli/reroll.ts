@@ -69,7 +69,7 @@ export function registerReroll(program: Command): void {
       using local = await opened(loaded, { readOnly: true });
       const { result, samples } = await drawShown(golden, endpoint, options, local);
       if (options.out !== undefined) {
-        const { writeRecording } = await import('../local/recordings.ts');
+        const { writeRecording } = await import('../recordings/files/write-recording.ts');
         await writeRecording(options.out, samples);
       }
       process.exitCode = exitCodeOf(result);

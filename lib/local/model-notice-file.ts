@@ -1,5 +1,5 @@
 import { ModelNotice } from '../domain/endpoint/model-notice.ts';
-import type { ModelNoticeStore } from '../ports/ports.ts';
+import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import { targetFile } from './target-file.ts';
 
 /** Remembers notices in a JSON file. @throws {StoreError} from `get` and `put` if the file is not what was written. */

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { alertSinks } from '../alerts/alert-sinks.ts';
+import { terminalName } from '../alerts/console.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { durationSeconds } from '../domain/project/project.ts';
 import type { Random } from '../domain/random.ts';
@@ -7,16 +9,18 @@ import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { ResumePolicy } from '../monitor/resume-runs.ts';
 import type { RunDeps } from '../monitor/run-endpoint.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
-import type { AlertSink, CapabilityStore, Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
+import type { AlertSink } from '../ports/alert-sink.ts';
+import type { CapabilityStore } from '../ports/capability-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
+import type { Provider } from '../ports/provider.ts';
 import { goldensOf, type LoadedProject } from '../project/load-project.ts';
 import { endpointNamed, type ProjectRuntime } from '../project/project-runtime.ts';
 import { openProvider } from '../providers/registry.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
-import { alertSinks } from './alert-sinks.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../system/clock.ts';
 import { modelNoticeFile } from './model-notice-file.ts';
 import { probesIn } from './probed-before.ts';
-import { terminalName } from './terminal-name.ts';
 
 /** Longest time after which an interrupted run is still finished rather than closed. */
 const longestPauseMs = 3_600_000;

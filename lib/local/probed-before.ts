@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Capabilities } from '../domain/endpoint/capabilities.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
-import type { CapabilityStore } from '../ports/ports.ts';
+import type { CapabilityStore } from '../ports/capability-store.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { capabilityFile } from './capability-file.ts';
 

@@ -2,7 +2,9 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { type ListedModel, listedAs, type ModelOffer } from '../domain/endpoint/model-offer.ts';
 import { CallError } from '../domain/errors.ts';
 import { aliasFinding } from '../lint/moving-alias.ts';
-import type { Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
+import type { Provider } from '../ports/provider.ts';
 import { remember } from './notice-pinned.ts';
 
 export interface ListDeps {

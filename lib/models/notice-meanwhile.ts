@@ -1,5 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import type { Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
+import type { Provider } from '../ports/provider.ts';
 import type { ReplayDeps } from '../replay/replay-run.ts';
 import { noticeAnswered, noticePinned } from './notice-pinned.ts';
 

@@ -1,7 +1,9 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ModelNotice } from '../domain/endpoint/model-notice.ts';
 import { type ListedModel, listedAs } from '../domain/endpoint/model-offer.ts';
-import type { Clock, ModelNoticeStore, Provider } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
+import type { Provider } from '../ports/provider.ts';
 import { probedTarget } from './probe-capabilities.ts';
 
 export interface NoticeDeps {

@@ -1,6 +1,6 @@
 import type { Api } from '../domain/endpoint/api.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import type { ProviderCompletion } from '../ports/ports.ts';
+import type { ProviderCompletion } from '../ports/provider.ts';
 
 /** One question: is a body with this in it answered, and does it show? */
 export interface ParameterProbe {

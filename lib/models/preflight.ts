@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { CallError } from '../domain/errors.ts';
 import type { FailureClass } from '../domain/run/completion.ts';
-import type { Provider } from '../ports/ports.ts';
+import type { Provider } from '../ports/provider.ts';
 
 const deadlineMs = 10_000;
 

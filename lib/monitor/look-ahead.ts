@@ -3,7 +3,8 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
 import { estimateRun, type RunEstimate } from '../plan/estimate-run.ts';
 import { isDue, nextDue, type Schedule } from '../plan/next-due.ts';
-import type { Clock, Stores } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Stores } from '../ports/stores.ts';
 
 export interface LookAheadDeps {
   readonly stores: Pick<Stores, 'runs'>;

@@ -2,7 +2,10 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
-import type { AlertSink, Clock, ModelNoticeStore, Stores } from '../ports/ports.ts';
+import type { AlertSink } from '../ports/alert-sink.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
+import type { Stores } from '../ports/stores.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** A project and what is stored about it, wherever that is: what commands that look and decide work on. */

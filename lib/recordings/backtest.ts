@@ -11,7 +11,8 @@ import { totalVariation } from '../drift/effect-size.ts';
 import type { PreparedRun } from '../drift/run-profile.ts';
 import { hasStructuredChange } from '../drift/structured-change.ts';
 import type { JudgingSettings } from '../monitor/judge/judge-run.ts';
-import type { Clock, ReadRecording } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ReadRecording } from '../ports/recordings.ts';
 import { type BacktestInput, readBacktest } from './read-backtest.ts';
 
 export interface BacktestRequest {

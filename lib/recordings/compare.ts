@@ -5,7 +5,7 @@ import type { RecordedRun, Recording } from '../domain/run/recording.ts';
 import type { ComparedSide, Comparison } from '../domain/verdict/comparison.ts';
 import { compareSamples } from '../drift/compare-samples.ts';
 import { observeRun } from '../features/observe-run.ts';
-import type { ReadRecording } from '../ports/ports.ts';
+import type { ReadRecording } from '../ports/recordings.ts';
 import { assumption, resultNotes, shared } from './compare-notes.ts';
 import { type GoldenMatch, matchGoldens, withoutVersion } from './match-goldens.ts';
 import { readRecordings } from './read-recordings.ts';

@@ -1,6 +1,6 @@
 import { type Problem, problemsIn, throwIfAny } from '../domain/errors.ts';
 import type { Recording } from '../domain/run/recording.ts';
-import type { ReadRecording } from '../ports/ports.ts';
+import type { ReadRecording } from '../ports/recordings.ts';
 
 /**
  * Reads several recordings, in the order of their paths; a path that is named twice is read once.

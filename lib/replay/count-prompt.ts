@@ -1,6 +1,6 @@
 import { CallError } from '../domain/errors.ts';
 import type { Sample } from '../domain/run/sample.ts';
-import type { Provider, ProviderRequest } from '../ports/ports.ts';
+import type { Provider, ProviderRequest } from '../ports/provider.ts';
 import type { Pace } from './pace.ts';
 import type { ReplaySignals } from './replay-run.ts';
 

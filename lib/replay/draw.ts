@@ -1,7 +1,8 @@
 import type { Random } from '../domain/random.ts';
 import { type FailureClass, failureClasses } from '../domain/run/completion.ts';
 import type { FailedAttempt } from '../domain/run/sample.ts';
-import type { Clock, Provider, ProviderCompletion, ProviderRequest } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Provider, ProviderCompletion, ProviderRequest } from '../ports/provider.ts';
 import { longestWaitMs, type Pace } from './pace.ts';
 
 const firstBackoffMs = 1000;

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import type { Clock, ProviderCompletion } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ProviderCompletion } from '../ports/provider.ts';
 
 /** Longest wait that an endpoint can talk us into; a draw that would have to wait longer has failed. */
 export const longestWaitMs = 120_000;

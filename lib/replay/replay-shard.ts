@@ -2,7 +2,8 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { BusyError } from '../domain/errors.ts';
 import type { FleetTask } from '../domain/run/fleet.ts';
 import { shardOf } from '../plan/shards.ts';
-import type { AlertLog, RunStore } from '../ports/ports.ts';
+import type { AlertLog } from '../ports/alert-log.ts';
+import type { RunStore } from '../ports/run-store.ts';
 import { Allowance } from './allowance.ts';
 import { type ReplayDeps, type ReplaySignals, replayRun } from './replay-run.ts';
 

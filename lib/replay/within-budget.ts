@@ -3,7 +3,7 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { RunPlan } from '../domain/run/run.ts';
 import { addSpending, type Budget, isWithin, nothingSpent, remaining, type Spending } from '../domain/run/spending.ts';
 import { budgetMonth, mostForRun, setAsideFor } from '../plan/run-budget.ts';
-import type { SpendingLog } from '../ports/ports.ts';
+import type { SpendingLog } from '../ports/spending-log.ts';
 
 /** A run that is to be made if the budget covers it. */
 export interface WantedRun {

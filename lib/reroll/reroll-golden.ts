@@ -5,12 +5,12 @@ import type { GoldenFile, GoldenRequest } from '../domain/golden/golden-request.
 import type { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { Json } from '../domain/json.ts';
 import type { Sample } from '../domain/run/sample.ts';
-import { systemClock } from '../local/clock.ts';
 import { explainIssues } from '../project/explain-issue.ts';
 import { goldenWritten } from '../project/load-goldens.ts';
 import { loadProject } from '../project/load-project.ts';
 import { openProvider } from '../providers/registry.ts';
 import type { LiveTools } from '../replay/chain/draw-chain.ts';
+import { systemClock } from '../system/clock.ts';
 import { type Rerolled, type RerollWishes, reroll, rerollTask } from './reroll.ts';
 import { endpointFor, goldenInFile, goldenNamed, isGoldenFile, requireKey, speaking } from './what-to-reroll.ts';
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../../lib/domain/endpoint/api.ts';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import type { ListedModel } from '../../lib/domain/endpoint/model-offer.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
 import type { FailureClass } from '../../lib/domain/run/completion.ts';
 import { Sample } from '../../lib/domain/run/sample.ts';
-import type { ListedModel, Provider, ProviderCompletion } from '../../lib/ports/ports.ts';
+import type { Provider, ProviderCompletion } from '../../lib/ports/provider.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
 import {
   type Answer,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SpendingLog } from '../../lib/ports/ports.ts';
+import type { SpendingLog } from '../../lib/ports/spending-log.ts';
 
 const month = '2026-11';
 const fleet = (hour: number) => `2026-11-22T${String(hour).padStart(2, '0')}:00:00.000Z`;

@@ -4,10 +4,10 @@ import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { systemClock } from '../../lib/local/clock.ts';
 import { probeCapabilities } from '../../lib/models/probe-capabilities.ts';
-import type { Provider } from '../../lib/ports/ports.ts';
+import type { Provider } from '../../lib/ports/provider.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
+import { systemClock } from '../../lib/system/clock.ts';
 import { providerSuite } from '../contract/provider-suite.ts';
 import { embeddedEngine } from '../helpers/llm-servers/embedded-engine.ts';
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import type { Stores } from '../../lib/ports/ports.ts';
+import type { Stores } from '../../lib/ports/stores.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 

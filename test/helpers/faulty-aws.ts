@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { Bucket } from '../../lib/aws/stores/bucket.ts';
 import { awsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { Table } from '../../lib/aws/stores/table.ts';
-import type { Stores } from '../../lib/ports/ports.ts';
+import type { Stores } from '../../lib/ports/stores.ts';
 
 /** What both clients have in common and their types do not. */
 interface Interceptable {

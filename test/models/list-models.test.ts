@@ -7,7 +7,7 @@ import { listModels } from '../../lib/models/list-models.ts';
 import { noticePinned } from '../../lib/models/notice-pinned.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';
 import { visitEndpoint } from '../../lib/monitor/visit-endpoint.ts';
-import type { ModelNoticeStore } from '../../lib/ports/ports.ts';
+import type { ModelNoticeStore } from '../../lib/ports/model-notice-store.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
 

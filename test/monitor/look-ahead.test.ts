@@ -3,7 +3,7 @@ import { CallError, ConfigError } from '../../lib/domain/errors.ts';
 import type { FailureClass } from '../../lib/domain/run/completion.ts';
 import { preflight } from '../../lib/models/preflight.ts';
 import { lookAhead } from '../../lib/monitor/look-ahead.ts';
-import type { Provider } from '../../lib/ports/ports.ts';
+import type { Provider } from '../../lib/ports/provider.ts';
 import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
 
 describe('lookAhead', () => {

@@ -7,7 +7,7 @@ import { prepareRun } from '../../lib/drift/run-profile.ts';
 import { newTripwires, watchTripwires } from '../../lib/drift/tripwires.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
-import type { ProviderRequest } from '../../lib/ports/ports.ts';
+import type { ProviderRequest } from '../../lib/ports/provider.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { PromptCounter } from '../../lib/replay/count-prompt.ts';
 import { Pace } from '../../lib/replay/pace.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RateLimit } from '../../lib/ports/ports.ts';
+import type { RateLimit } from '../../lib/ports/provider.ts';
 import { Pace } from '../../lib/replay/pace.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 

@@ -3,7 +3,7 @@ import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
-import type { RunStore } from '../../lib/ports/ports.ts';
+import type { RunStore } from '../../lib/ports/run-store.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { type ReplaySignals, replayRun } from '../../lib/replay/replay-run.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';

@@ -16,7 +16,7 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashBytes } from '../../lib/domain/content-hash.ts';
-import type { RunQuery } from '../../lib/ports/ports.ts';
+import type { RunQuery } from '../../lib/ports/run-store.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { schemaVersion } from '../../lib/stores/sqlite/schema.ts';
 import { selection } from '../../lib/stores/sqlite/selection.ts';

@@ -2,7 +2,7 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { alertDetailTypes, alertEventSource } from '../../alerts/alert-events.ts';
 import { DeliveryError } from '../../alerts/delivery-error.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
-import type { AlertSink } from '../../ports/ports.ts';
+import type { AlertSink } from '../../ports/alert-sink.ts';
 import { alertEvent } from '../../report/alert/alert-event.ts';
 
 export interface EventBridgeSinkOptions {

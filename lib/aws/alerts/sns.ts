@@ -2,7 +2,7 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { DeliveryError } from '../../alerts/delivery-error.ts';
 import { hashBytes } from '../../domain/content-hash.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
-import type { AlertSink } from '../../ports/ports.ts';
+import type { AlertSink } from '../../ports/alert-sink.ts';
 import { alertEvent } from '../../report/alert/alert-event.ts';
 import { alertPlainText } from '../../report/alert/alert-markdown.ts';
 import { alertHeadline } from '../../report/alert/alert-words.ts';

@@ -1,6 +1,6 @@
 import type { Fleet } from '../../domain/run/fleet.ts';
-import { systemClock } from '../../local/clock.ts';
 import { type FleetOutcome, settleFleet } from '../../monitor/tick/settle-fleet.ts';
+import { systemClock } from '../../system/clock.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
 import { monitorMetrics } from '../names/metrics.ts';
 import { openCloud } from './open-cloud.ts';

@@ -1,14 +1,14 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
+import { alertSinks } from '../../alerts/alert-sinks.ts';
 import type { AlertTarget } from '../../domain/project/alert-target.ts';
 import type { FleetTask } from '../../domain/run/fleet.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
-import { alertSinks } from '../../local/alert-sinks.ts';
-import { systemClock } from '../../local/clock.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
-import type { AlertSink } from '../../ports/ports.ts';
+import type { AlertSink } from '../../ports/alert-sink.ts';
+import { systemClock } from '../../system/clock.ts';
 import { eventBridgeSink } from '../alerts/eventbridge.ts';
 import { snsSink } from '../alerts/sns.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';

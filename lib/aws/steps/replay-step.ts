@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import type { FleetTask } from '../../domain/run/fleet.ts';
-import { systemClock } from '../../local/clock.ts';
 import { noticeMeanwhile } from '../../models/notice-meanwhile.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
 import { replayShard } from '../../replay/replay-shard.ts';
+import { systemClock } from '../../system/clock.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
 import { monitorMetrics } from '../names/metrics.ts';
 import { readSecret } from '../secret.ts';

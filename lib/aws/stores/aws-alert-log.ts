@@ -1,4 +1,4 @@
-import { type AlertLog, claimLapsesAfterMs } from '../../ports/ports.ts';
+import { type AlertLog, claimLapsesAfterMs } from '../../ports/alert-log.ts';
 import { instantBefore, sortableInstant } from '../../stores/instant.ts';
 import { itemKeys } from '../names/runs-table.ts';
 import { type Condition, ifEqual, type Table } from './table.ts';

@@ -1,4 +1,4 @@
-import type { DetectorStateStore } from '../../ports/ports.ts';
+import type { DetectorStateStore } from '../../ports/detector-state-store.ts';
 import { itemKeys } from '../names/runs-table.ts';
 import type { Bodies } from './bodies.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';

@@ -1,5 +1,5 @@
 import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
-import type { GoldenArchive } from '../../ports/ports.ts';
+import type { GoldenArchive } from '../../ports/golden-archive.ts';
 import { StoredGolden } from '../../stores/stored-golden.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { objectKeys } from '../names/object-keys.ts';

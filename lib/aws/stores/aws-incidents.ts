@@ -1,5 +1,5 @@
 import { Incident } from '../../domain/verdict/incident.ts';
-import type { IncidentStore } from '../../ports/ports.ts';
+import type { IncidentStore } from '../../ports/incident-store.ts';
 import { compareText } from '../../stores/compare-text.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';

@@ -1,6 +1,7 @@
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { Judgement } from '../../domain/verdict/judgement.ts';
-import type { JudgementStore, RunQuery } from '../../ports/ports.ts';
+import type { JudgementStore } from '../../ports/judgement-store.ts';
+import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { epochSortKey, type ItemKey, itemKeys } from '../names/runs-table.ts';

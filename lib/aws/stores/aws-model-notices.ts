@@ -1,5 +1,5 @@
 import { ModelNotice } from '../../domain/endpoint/model-notice.ts';
-import type { ModelNoticeStore } from '../../ports/ports.ts';
+import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { itemKeys, runsTable } from '../names/runs-table.ts';
 import type { Table } from './table.ts';

@@ -2,7 +2,7 @@ import { StoreError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { type RunEnd, type RunPlan, RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
-import type { DrawId, RunQuery, RunStore } from '../../ports/ports.ts';
+import type { DrawId, RunQuery, RunStore } from '../../ports/run-store.ts';
 import { countSamples, sealRecord } from '../../stores/run-record.ts';
 import { compareDraws, drawName, onlyDraws } from '../../stores/sample-lines.ts';
 import { decode } from '../../stores/stored-json.ts';

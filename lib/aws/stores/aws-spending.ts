@@ -1,5 +1,5 @@
 import { addSpending, nothingSpent, Spending } from '../../domain/run/spending.ts';
-import type { SpendingLog } from '../../ports/ports.ts';
+import type { SpendingLog } from '../../ports/spending-log.ts';
 import { itemKeys, runsTable, spentPartition } from '../names/runs-table.ts';
 import type { Table } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { RunQuery } from '../../ports/ports.ts';
+import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { endpointPartition, type Listed, sortKeyBounds } from '../names/runs-table.ts';
 import type { Range } from './table.ts';

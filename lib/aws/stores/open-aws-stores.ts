@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { ModelNoticeStore, SpendingLog, Stores } from '../../ports/ports.ts';
+import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
+import type { SpendingLog } from '../../ports/spending-log.ts';
+import type { Stores } from '../../ports/stores.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { StoreError } from '../../domain/errors.ts';
 import { ClosedBecause, type RunEnd, type RunPlan, RunRecord } from '../../domain/run/run.ts';
-import type { RunQuery } from '../../ports/ports.ts';
+import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { openRecord } from '../../stores/run-record.ts';
 import { decode, encode } from '../../stores/stored-json.ts';

@@ -5,7 +5,7 @@ import { StoreError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { RunPlan } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
-import type { DrawId } from '../../ports/ports.ts';
+import type { DrawId } from '../../ports/run-store.ts';
 import { compareDraws, decodeSamples, encodeSamples, parseSampleLine, sampleLine } from '../../stores/sample-lines.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { objectKeys, openDrawsPrefix, openRunPrefix } from '../names/object-keys.ts';

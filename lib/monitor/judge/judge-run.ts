@@ -14,7 +14,7 @@ import { explain } from '../../drift/explain.ts';
 import { runRates } from '../../drift/run-rates.ts';
 import { hasStructuredChange } from '../../drift/structured-change.ts';
 import { observeRun } from '../../features/observe-run.ts';
-import type { Stores } from '../../ports/ports.ts';
+import type { Stores } from '../../ports/stores.ts';
 
 /** How an endpoint is judged, and what its owner does not want to be woken for. */
 export type JudgingSettings = DetectorSettings & { readonly effectFloor: number };

@@ -2,7 +2,8 @@ import { StoreError } from '../../domain/errors.ts';
 import type { FleetTask } from '../../domain/run/fleet.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import type { Clock, Stores } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Stores } from '../../ports/stores.ts';
 
 export interface SealDeps {
   readonly stores: Pick<Stores, 'runs'>;

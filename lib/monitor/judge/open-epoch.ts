@@ -3,7 +3,8 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { StoreError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Epoch } from '../../domain/verdict/epoch.ts';
-import type { Clock, EpochStore } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EpochStore } from '../../ports/epoch-store.ts';
 
 export interface EpochDeps {
   readonly epochs: EpochStore;

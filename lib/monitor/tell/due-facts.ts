@@ -3,7 +3,7 @@ import type { FactAlert } from '../../domain/verdict/alert.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
-import type { Stores } from '../../ports/ports.ts';
+import type { Stores } from '../../ports/stores.ts';
 import { type Due, named } from './due-alerts.ts';
 import { factAlertId } from './fact-alert-id.ts';
 

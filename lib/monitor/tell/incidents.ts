@@ -1,7 +1,7 @@
 import { StoreError } from '../../domain/errors.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import type { IncidentStore } from '../../ports/ports.ts';
+import type { IncidentStore } from '../../ports/incident-store.ts';
 
 const triesToWrite = 5;
 

@@ -11,7 +11,10 @@ import { type Budget, nothingSpent, type Spending } from '../../domain/run/spend
 import { isDue } from '../../plan/next-due.ts';
 import { runId } from '../../plan/plan-run.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
-import type { Clock, RunStore, SpendingLog, Stores } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { RunStore } from '../../ports/run-store.ts';
+import type { SpendingLog } from '../../ports/spending-log.ts';
+import type { Stores } from '../../ports/stores.ts';
 import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
 import { openRun } from '../run-endpoint.ts';
 import { isActive } from '../tell/incidents.ts';

@@ -3,7 +3,8 @@ import type { ProjectFile } from '../../domain/project/project.ts';
 import { addSpending, nothingSpent, type Spending, spendingOf } from '../../domain/run/spending.ts';
 import { runId } from '../../plan/plan-run.ts';
 import { budgetMonth } from '../../plan/run-budget.ts';
-import type { SpendingLog, Stores } from '../../ports/ports.ts';
+import type { SpendingLog } from '../../ports/spending-log.ts';
+import type { Stores } from '../../ports/stores.ts';
 
 const atOnce = 16;
 

@@ -1,5 +1,5 @@
 import type { RunPlan } from '../../domain/run/run.ts';
-import type { Stores } from '../../ports/ports.ts';
+import type { Stores } from '../../ports/stores.ts';
 
 /** Runs that were left without a judgement are looked for among so many of the newest. */
 const lookBack = 20;

@@ -2,7 +2,7 @@ import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import * as z from 'zod';
 import { hashJson } from '../../domain/content-hash.ts';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
-import type { ListedModel } from '../../ports/ports.ts';
+import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
 import { ask } from '../shared/ask.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { said, Text } from '../shared/reading.ts';

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { Completion } from '../../domain/run/completion.ts';
-import type { Provider } from '../../ports/ports.ts';
+import type { Provider } from '../../ports/provider.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';

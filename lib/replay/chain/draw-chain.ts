@@ -2,7 +2,7 @@ import { hashBytes } from '../../domain/content-hash.ts';
 import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import type { TraceTree } from '../../domain/golden/trace-tree.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
-import type { ProviderRequest } from '../../ports/ports.ts';
+import type { ProviderRequest } from '../../ports/provider.ts';
 import { type DrawDeps, type Drawn, draw } from '../draw.ts';
 import { type ChainAccount, type ChainEnd, type ChainTurn, chainAsDraw } from './chain-account.ts';
 import { argumentsOf, type Conversation, conversationOf, type ToolResult, turnsOf } from './conversation.ts';

@@ -11,7 +11,8 @@ import { detectorVersion } from '../../../lib/drift/detector.ts';
 import { decodeDetector } from '../../../lib/drift/detector-codec.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
 import { type JudgingSettings, judgeRun } from '../../../lib/monitor/judge/judge-run.ts';
-import type { DetectorStateStore, Stores } from '../../../lib/ports/ports.ts';
+import type { DetectorStateStore } from '../../../lib/ports/detector-state-store.ts';
+import type { Stores } from '../../../lib/ports/stores.ts';
 import { memoryStores } from '../../../lib/stores/memory/memory-stores.ts';
 import { TestClock } from '../../helpers/test-clock.ts';
 

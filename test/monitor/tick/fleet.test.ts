@@ -5,7 +5,7 @@ import { judgeRuns, sealRuns } from '../../../lib/monitor/judge/judge-runs.ts';
 import { notifyRuns } from '../../../lib/monitor/tell/notify-runs.ts';
 import { type FleetRequest, planFleet } from '../../../lib/monitor/tick/plan-fleet.ts';
 import { settleFleet } from '../../../lib/monitor/tick/settle-fleet.ts';
-import { claimLapsesAfterMs } from '../../../lib/ports/ports.ts';
+import { claimLapsesAfterMs } from '../../../lib/ports/alert-log.ts';
 import type { Script } from '../../../lib/providers/fake/fake-provider.ts';
 import { replayShard } from '../../../lib/replay/replay-shard.ts';
 import { MemorySpending } from '../../../lib/stores/memory/memory-spending.ts';

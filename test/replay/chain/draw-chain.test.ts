@@ -4,7 +4,7 @@ import { goldensOfTrace, TraceFile } from '../../../lib/domain/golden/trace-tree
 import type { Json } from '../../../lib/domain/json.ts';
 import { seededRandom } from '../../../lib/domain/random.ts';
 import { Sample } from '../../../lib/domain/run/sample.ts';
-import type { ProviderCompletion } from '../../../lib/ports/ports.ts';
+import type { ProviderCompletion } from '../../../lib/ports/provider.ts';
 import { FakeProvider, type Script } from '../../../lib/providers/fake/fake-provider.ts';
 import { drawGolden, type LiveTools } from '../../../lib/replay/chain/draw-chain.ts';
 import { Pace } from '../../../lib/replay/pace.ts';

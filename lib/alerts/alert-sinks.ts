@@ -1,9 +1,10 @@
-import { pagerDutyEvent, pagerDutyUrl } from '../alerts/pagerduty.ts';
-import { slackMessage } from '../alerts/slack.ts';
-import { webhookSink } from '../alerts/webhook.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { AlertTarget } from '../domain/project/alert-target.ts';
-import type { AlertSink, Clock } from '../ports/ports.ts';
+import type { AlertSink } from '../ports/alert-sink.ts';
+import type { Clock } from '../ports/clock.ts';
+import { pagerDutyEvent, pagerDutyUrl } from './pagerduty.ts';
+import { slackMessage } from './slack.ts';
+import { webhookSink } from './webhook.ts';
 
 interface SinkOptions {
   readonly env: { readonly [name: string]: string | undefined };

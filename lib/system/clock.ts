@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** The longest wait that a timer of Node takes; longer ones would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;

@@ -1,2 +1,0 @@
-export { readRecording } from '../recordings/files/read-recording.ts';
-export { writeRecording } from '../recordings/files/write-recording.ts';
