@@ -11,7 +11,8 @@ export {
   StoreError,
   UndeliveredError,
 } from './domain/errors.ts';
-export { GoldenFile, type GoldenRequest } from './domain/golden/golden-request.ts';
+export { GoldenFile } from './domain/golden/golden-file.ts';
+export type { GoldenRequest } from './domain/golden/golden-request.ts';
 export { ProjectFile } from './domain/project/project.ts';
 export type { RunPlan, RunRecord } from './domain/run/run.ts';
 export type { Sample } from './domain/run/sample.ts';

@@ -5,7 +5,8 @@ import { rerollLines, type RerollOptions as ViewOptions } from './report/termina
 import { plainText } from './report/terminal/styled-text.ts';
 
 export { ConfigError, type Problem } from './domain/errors.ts';
-export { GoldenFile, type GoldenRequest } from './domain/golden/golden-request.ts';
+export { GoldenFile } from './domain/golden/golden-file.ts';
+export type { GoldenRequest } from './domain/golden/golden-request.ts';
 export { TraceFile } from './domain/golden/trace-tree.ts';
 export type { Sample } from './domain/run/sample.ts';
 export type { BoundVerdict, DistinctAnswer, FailureRate, Parting, Reroll } from './domain/verdict/reroll.ts';

@@ -5,8 +5,8 @@ import type { LocalRuntime } from '../local/open-local.ts';
 import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
 import { count, money, nothing, plural } from '../report/words/format.ts';
+import type { Candidate } from './candidates.ts';
 import type { ProjectOptions } from './project.ts';
-import type { Candidate } from './run.ts';
 import { print, printJson } from './terminal.ts';
 
 const daysPerMonth = 30;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GoldenFile } from './golden/golden-request.ts';
+import { GoldenFile } from './golden/golden-file.ts';
 import { TraceFile } from './golden/trace-tree.ts';
 import { ProjectFile } from './project/project.ts';
 import { Exchange } from './run/exchange.ts';

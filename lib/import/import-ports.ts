@@ -1,5 +1,5 @@
 import type { Problem } from '../domain/errors.ts';
-import type { GoldenFile } from '../domain/golden/golden-request.ts';
+import type { GoldenFile } from '../domain/golden/golden-file.ts';
 import type { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { Json } from '../domain/json.ts';
 

@@ -1,7 +1,8 @@
 import type { Api } from '../domain/endpoint/api.ts';
 import type { Expectation } from '../domain/golden/expectation.ts';
 import type { GoldenContext } from '../domain/golden/golden-context.ts';
-import type { LlmNode, TraceFile } from '../domain/golden/trace-tree.ts';
+import type { LlmNode } from '../domain/golden/trace-node.ts';
+import type { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Exchange, LlmExchange } from '../domain/run/exchange.ts';
 

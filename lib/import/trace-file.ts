@@ -1,5 +1,6 @@
 import { takesConversation } from '../domain/endpoint/api.ts';
-import { type LlmNode, TraceFile } from '../domain/golden/trace-tree.ts';
+import type { LlmNode } from '../domain/golden/trace-node.ts';
+import { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Exchange, LlmExchange, TracedCall } from '../domain/run/exchange.ts';
 import { goldenOf } from './formats/captured.ts';

@@ -1,7 +1,8 @@
 import type { Capabilities } from '../domain/endpoint/capabilities.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { type CalledNode, goldenOfNode, nodeGoldenId, type TraceTree } from '../domain/golden/trace-tree.ts';
+import type { CalledNode, TraceTree } from '../domain/golden/trace-node.ts';
+import { goldenOfNode, nodeGoldenId } from '../domain/golden/trace-tree.ts';
 import type { GoldenFinding } from './finding.ts';
 import { contextFindings } from './lint-context.ts';
 import { parameterFindings } from './lint-parameters.ts';

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { RunPlan, RunRecord } from '../domain/run/run.ts';
-import type { ReplaySignals } from '../replay/replay-run.ts';
+import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { watchedConfiguration } from './judge/open-epoch.ts';
 import { finishRun, judgeAndNotify, type RunDeps, type RunOutcome, sealRun } from './run-endpoint.ts';
 import { notify } from './tell/notify.ts';

@@ -2,7 +2,7 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { noticeMeanwhile } from '../models/notice-meanwhile.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
-import type { ReplaySignals } from '../replay/replay-run.ts';
+import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { type ResumePolicy, resumeRuns } from './resume-runs.ts';
 import { type RunDeps, type RunOutcome, runEndpoint } from './run-endpoint.ts';
 

@@ -2,7 +2,7 @@ import { CallError } from '../domain/errors.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { Provider, ProviderRequest } from '../ports/provider.ts';
 import type { Pace } from './pace.ts';
-import type { ReplaySignals } from './replay-run.ts';
+import type { ReplaySignals } from './replay-signals.ts';
 
 const deadlineMs = 10_000;
 

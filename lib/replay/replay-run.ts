@@ -12,6 +12,7 @@ import { PromptCounter } from './count-prompt.ts';
 import { drawnSample } from './drawn-sample.ts';
 import { Health } from './health.ts';
 import { Pace } from './pace.ts';
+import type { ReplaySignals } from './replay-signals.ts';
 import { workTogether } from './work-together.ts';
 
 export interface ReplayDeps extends Omit<ChainDeps, 'pace'> {
@@ -19,14 +20,6 @@ export interface ReplayDeps extends Omit<ChainDeps, 'pace'> {
   readonly goldens: Pick<GoldenArchive, 'get'>;
   /** Told of every draw once it is stored, and how many of the run are stored by then. */
   readonly onStored?: (sample: Sample, stored: number) => void;
-}
-
-/** How a replay is ended early; neither loses a draw that was answered. */
-export interface ReplaySignals {
-  /** Send nothing new; what is in flight is finished and stored. */
-  readonly stop: AbortSignal;
-  /** Break off what is in flight as well; for a deadline that is about to pass. */
-  readonly cancel?: AbortSignal;
 }
 
 /** What to replay. */

@@ -5,7 +5,8 @@ import { shardOf } from '../plan/shards.ts';
 import type { AlertLog } from '../ports/alert-log.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { Allowance } from './allowance.ts';
-import { type ReplayDeps, type ReplaySignals, replayRun } from './replay-run.ts';
+import { type ReplayDeps, replayRun } from './replay-run.ts';
+import type { ReplaySignals } from './replay-signals.ts';
 
 export interface ShardDeps extends Omit<ReplayDeps, 'runs'> {
   readonly runs: Pick<RunStore, 'openPlans' | 'samples' | 'putSample'>;

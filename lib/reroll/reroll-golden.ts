@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError, throwIfAny } from '../domain/errors.ts';
-import type { GoldenFile, GoldenRequest } from '../domain/golden/golden-request.ts';
+import type { GoldenFile } from '../domain/golden/golden-file.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { Json } from '../domain/json.ts';
 import type { Sample } from '../domain/run/sample.ts';

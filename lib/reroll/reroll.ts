@@ -13,7 +13,7 @@ import { type ChainDeps, drawGolden } from '../replay/chain/draw-chain.ts';
 import { drawnSample } from '../replay/drawn-sample.ts';
 import { Health } from '../replay/health.ts';
 import { Pace } from '../replay/pace.ts';
-import type { ReplaySignals } from '../replay/replay-run.ts';
+import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { workTogether } from '../replay/work-together.ts';
 import { drawsToShow, failureRate, type RateQuestion, RateWatch } from './counts/rate-question.ts';
 import { type CheckedAnswer, partings, tallyAnswers } from './counts/tally-answers.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { probeCapabilities } from '../../lib/models/probe-capabilities.ts';

@@ -1,5 +1,6 @@
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import type { RunRecord } from '../../lib/domain/run/run.ts';
 import type { Alert } from '../../lib/domain/verdict/alert.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Capabilities } from '../../lib/domain/endpoint/capabilities.ts';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { confidentialIn } from '../../lib/lint/confidential-text.ts';
 import { type Linted, lint } from '../../lib/lint/lint.ts';
 import { dayFinder } from '../../lib/lint/spellings-of-date.ts';

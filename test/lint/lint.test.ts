@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { lint } from '../../lib/lint/lint.ts';
 
 const today = new Date('2026-11-05T12:00:00Z');

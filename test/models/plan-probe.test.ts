@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, type GoldenRequest, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { type GoldenRequest, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { planProbe } from '../../lib/models/plan-probe.ts';
 
 const endpoint = Endpoint.parse({ id: 'support', provider: 'openai', model: 'pinned-1', repetitions: 9 });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
 import type { RunStore } from '../../lib/ports/run-store.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
-import { type ReplaySignals, replayRun } from '../../lib/replay/replay-run.ts';
+import { replayRun } from '../../lib/replay/replay-run.ts';
+import type { ReplaySignals } from '../../lib/replay/replay-signals.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../lib/domain/errors.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { Reroll } from '../../lib/domain/verdict/reroll.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';

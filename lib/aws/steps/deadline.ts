@@ -1,4 +1,4 @@
-import type { ReplaySignals } from '../../replay/replay-run.ts';
+import type { ReplaySignals } from '../../replay/replay-signals.ts';
 
 /** Time that is kept for storing what arrived and for answering. */
 const reserveMs = 20_000;

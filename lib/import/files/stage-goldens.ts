@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { ConfigError } from '../../domain/errors.ts';
-import type { GoldenFile } from '../../domain/golden/golden-request.ts';
+import type { GoldenFile } from '../../domain/golden/golden-file.ts';
 import type { Json } from '../../domain/json.ts';
 import type { GoldenStaging } from '../import-ports.ts';
 import { linesOf } from './read-lines.ts';

@@ -1,6 +1,6 @@
 import { hashBytes } from '../../domain/content-hash.ts';
 import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
-import type { TraceTree } from '../../domain/golden/trace-tree.ts';
+import type { TraceTree } from '../../domain/golden/trace-node.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { ProviderRequest } from '../../ports/provider.ts';
 import { type DrawDeps, type Drawn, draw } from '../draw.ts';

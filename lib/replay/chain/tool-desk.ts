@@ -1,4 +1,4 @@
-import type { CalledNode, MockRule, TraceNode } from '../../domain/golden/trace-tree.ts';
+import type { CalledNode, MockRule, TraceNode } from '../../domain/golden/trace-node.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { asText } from './conversation.ts';
 

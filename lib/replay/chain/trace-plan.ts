@@ -1,10 +1,5 @@
-import {
-  type CalledNode,
-  goldenOfNode,
-  type LlmNode,
-  type TraceNode,
-  type TraceTree,
-} from '../../domain/golden/trace-tree.ts';
+import type { CalledNode, LlmNode, TraceNode, TraceTree } from '../../domain/golden/trace-node.ts';
+import { goldenOfNode } from '../../domain/golden/trace-tree.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { conversationOf, turnsOf } from './conversation.ts';
 

@@ -1,4 +1,5 @@
-import type { ReportModel, ReportRun } from '../model/report-model.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import type { ReportRun } from '../model/report-run.ts';
 import { count, multipleShort } from '../words/format.ts';
 import { utcShort } from '../words/time.ts';
 import { verdictTone, verdictWord } from '../words/verdict-words.ts';

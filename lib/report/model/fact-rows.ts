@@ -1,5 +1,5 @@
 import type { Fact } from '../../domain/verdict/evidence.ts';
-import type { ReportRun } from './report-model.ts';
+import type { ReportRun } from './report-run.ts';
 
 /** A fact with everything that the runs of a report say of it. */
 export interface FactRow {

@@ -1,6 +1,7 @@
 import type { Explanation } from '../../domain/verdict/explanation.ts';
 import { headline } from './headline.ts';
-import type { ReportModel, ReportRun } from './report-model.ts';
+import type { ReportModel } from './report-model.ts';
+import type { ReportRun } from './report-run.ts';
 
 /** Changes when a reader of an older report could misread a newer one; new keys alone do not change it. */
 export const reportSchema = 'report/1';

@@ -8,6 +8,7 @@ import type { ChannelEvidence, ChannelGroup } from '../../domain/verdict/evidenc
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { type FactRow, mergeFacts } from './fact-rows.ts';
+import type { ReportRun } from './report-run.ts';
 import { type GoldenSeries, goldenSeries, type RateSeries, rateSeries } from './report-series.ts';
 import { type ChangePeriod, type EpochSpan, epochSpans, incidentSpans } from './report-spans.ts';
 import { type EndpointState, endpointState } from './report-state.ts';
@@ -27,21 +28,6 @@ export interface EndpointReport {
   readonly notice?: ModelNotice | undefined;
   /** ISO 8601; what "ago" is counted from. */
   readonly generatedAt: string;
-}
-
-/** One run and what was made of it. */
-export interface ReportRun {
-  readonly run: string;
-  readonly at: string;
-  readonly epoch: number;
-  /** Left out where history holds a judgement without its run, e.g. because old runs have expired. */
-  readonly record?: RunRecord;
-  /** Left out while a run is open or waits for the judge. */
-  readonly judgement?: Judgement;
-  /** Log of (statistic / threshold) of the channel that is closest to an alarm; null where no channel has bet yet. */
-  readonly logRatio: number | null;
-  /** The channels that crossed their thresholds on this run. */
-  readonly alarms: readonly string[];
 }
 
 /** One channel over the runs of a report; `points` has one entry a run, at the same index. */

@@ -1,6 +1,6 @@
 import type { RateKind } from '../../domain/verdict/evidence.ts';
 import { isFailureRate, rateName } from '../words/rate-words.ts';
-import type { ReportRun } from './report-model.ts';
+import type { ReportRun } from './report-run.ts';
 
 /** One rate over the runs of a report; `points` has one entry a run, at the same index. */
 export interface RateSeries {

@@ -1,7 +1,7 @@
 import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import type { ReportRun } from './report-model.ts';
+import type { ReportRun } from './report-run.ts';
 
 /** The runs of one epoch, as indices; `from > to` while it has none. */
 export interface EpochSpan {

@@ -1,7 +1,7 @@
 import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import type { ReportRun } from './report-model.ts';
+import type { ReportRun } from './report-run.ts';
 
 /**
  * Where an endpoint stands: what a person wants to know first.

@@ -1,4 +1,5 @@
-import type { ReportModel, ReportRun } from '../model/report-model.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import type { ReportRun } from '../model/report-run.ts';
 import { multipleShort, percentWithInterval } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';

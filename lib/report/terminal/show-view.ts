@@ -1,7 +1,8 @@
 import type { ChannelEvidence } from '../../domain/verdict/evidence.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { effectOf } from '../alert/alert-words.ts';
-import type { ReportModel, ReportRun } from '../model/report-model.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import type { ReportRun } from '../model/report-run.ts';
 import { exactInterval } from '../words/exact-interval.ts';
 import { count, duration, multipleShort, percentWithInterval, plural, pValue, rough } from '../words/format.ts';
 import { printable } from '../words/printable.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hashJson } from '../../../lib/domain/content-hash.ts';
 import { Api } from '../../../lib/domain/endpoint/api.ts';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../../lib/domain/json.ts';
 
 const said = 'Where is my parcel?';

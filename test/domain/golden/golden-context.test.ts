@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { StoredGolden } from '../../../lib/stores/stored-golden.ts';
 
 const context = {

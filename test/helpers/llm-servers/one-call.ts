@@ -1,6 +1,7 @@
 import type { Api } from '../../../lib/domain/endpoint/api.ts';
 import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../../lib/domain/json.ts';
 import type { Provider, ProviderCompletion } from '../../../lib/ports/provider.ts';
 import { openProvider } from '../../../lib/providers/registry.ts';
