@@ -1,5 +1,5 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import { gatherReport } from '../monitor/gather-report.ts';
+import { gatherReport } from '../history/gather-report.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import type { ReportModel } from '../report/model/report-model.ts';
 

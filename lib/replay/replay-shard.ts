@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { BusyError } from '../domain/errors.ts';
-import type { FleetTask } from '../domain/run/fleet.ts';
+import type { TickTask } from '../domain/run/tick.ts';
 import { shardOf } from '../plan/shards.ts';
 import type { AlertLog } from '../ports/alert-log.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -21,10 +21,10 @@ export interface ShardDeps extends Omit<ReplayDeps, 'runs'> {
  * @throws {BusyError} while another worker replays the same run; its claim lapses when that one was killed.
  */
 export async function replayShard(
-  { task, endpoint }: { readonly task: FleetTask; readonly endpoint: Endpoint },
+  { task, endpoint }: { readonly task: TickTask; readonly endpoint: Endpoint },
   deps: ShardDeps,
   signals: ReplaySignals,
-): Promise<FleetTask> {
+): Promise<TickTask> {
   const { run, shard, shards, shardDraws } = task;
   const plan = (await deps.runs.openPlans(endpoint.id)).find((open) => open.run === run);
   if (plan === undefined) return { ...task, shard: shards };

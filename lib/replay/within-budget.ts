@@ -27,8 +27,8 @@ export async function withinBudget<Run extends WantedRun>(
   { at, monthly = {} }: { readonly at: Date; readonly monthly?: Budget },
   spending: SpendingLog,
 ): Promise<Covered<Run>> {
-  const [month, fleet] = [budgetMonth(at), at.toISOString()];
-  const before = await spending.total(month, fleet);
+  const [month, tick] = [budgetMonth(at), at.toISOString()];
+  const before = await spending.total(month, tick);
   const asides = new Map<Run, Spending>();
   const overBudget: string[] = [];
   let setAside = nothingSpent;
@@ -42,8 +42,8 @@ export async function withinBudget<Run extends WantedRun>(
       setAside = after;
     }
   }
-  if (asides.size > 0) await spending.put(month, fleet, setAside);
-  // A fleet that is planned again when all of its runs are over has nothing to set aside, and has used what it has used.
+  if (asides.size > 0) await spending.put(month, tick, setAside);
+  // A tick that is planned again when all of its runs are over has nothing to set aside, and has used what it has used.
   const spent = asides.size > 0 ? addSpending(before, setAside) : await spending.total(month);
   const left = remaining(monthly, spent);
   const covered = new Map([...asides].map(([run, aside]) => [run, mostForRun(aside, left, asides.size)]));

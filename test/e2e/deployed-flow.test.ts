@@ -94,7 +94,7 @@ describeWithMoto('what is deployed', () => {
       invoke: (arn, payload) => (hosts.get(arn) as LambdaHost).invoke(payload),
       readList: async (bucket, key) => {
         expect(bucket).toBe(deployed.bucket);
-        return (await stores.fleets.get(key)) as unknown[];
+        return (await stores.ticks.get(key)) as unknown[];
       },
     });
     stores.close();

@@ -80,7 +80,7 @@ export class HandlerFunction<N extends HandlerName> extends Construct {
 
 /** `dist/handlers/NAME`, which lies beside `lib/` in a checkout and in `dist/`, with this file, in the package. */
 function bundleFolder(entry: string): string {
-  const places = ['../../dist/handlers', '../../handlers'].map((up) => join(import.meta.dirname, up, entry));
+  const places = ['../../../dist/handlers', '../../../handlers'].map((up) => join(import.meta.dirname, up, entry));
   const found = places.find((folder) => existsSync(join(folder, 'index.mjs')));
   if (found !== undefined) return found;
   throw new ConfigError([{ where: `handler ${entry}`, what: 'expected its bundle (npm run bundle), got none' }]);

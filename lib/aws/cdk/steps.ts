@@ -80,7 +80,7 @@ export class Steps extends Construct {
     });
     step.grantObjects(props.bucket, {
       read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.bodies],
-      write: [prefixes.goldens, prefixes.open, prefixes.fleets],
+      write: [prefixes.goldens, prefixes.open, prefixes.ticks],
     });
     grantItems(step, props.table, putItems);
     return step;

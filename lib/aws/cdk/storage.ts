@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { fleetListsExpireAfterDays, openObjectsExpireAfterDays, prefixes } from '../names/object-keys.ts';
+import { openObjectsExpireAfterDays, prefixes, tickListsExpireAfterDays } from '../names/object-keys.ts';
 import { runsTable } from '../names/runs-table.ts';
 
 export interface StorageProps {
@@ -36,7 +36,7 @@ export class Storage extends Construct {
       removalPolicy,
       lifecycleRules: [
         { id: 'open-runs', prefix: prefixes.open, expiration: Duration.days(openObjectsExpireAfterDays) },
-        { id: 'fleet-lists', prefix: prefixes.fleets, expiration: Duration.days(fleetListsExpireAfterDays) },
+        { id: 'fleet-lists', prefix: prefixes.ticks, expiration: Duration.days(tickListsExpireAfterDays) },
         ...(retention === undefined ? [] : [{ id: 'outputs', prefix: prefixes.samples, expiration: retention }]),
         { id: 'uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],

@@ -46,14 +46,14 @@ export interface WorkflowProps {
 }
 
 /** Reads the list of an execution, and may read no other objects. */
-class FleetListReader extends S3JsonItemReader {
+class TickListReader extends S3JsonItemReader {
   override providePolicyStatements(): PolicyStatement[] {
-    return [new PolicyStatement({ actions: ['s3:GetObject'], resources: [fleetLists(this.bucket)] })];
+    return [new PolicyStatement({ actions: ['s3:GetObject'], resources: [tickLists(this.bucket)] })];
   }
 }
 
-function fleetLists(bucket: IBucket): string {
-  return bucket.arnForObjects(`${prefixes.fleets}*`);
+function tickLists(bucket: IBucket): string {
+  return bucket.arnForObjects(`${prefixes.ticks}*`);
 }
 
 /** Calls again what may work in a moment, spread so that clients that failed together do not come back together. */
@@ -134,7 +134,7 @@ export class Workflow extends Construct {
     acknowledgeWildcards(machine, ['*'], 'The delivery of logs cannot be narrowed to a resource');
     acknowledgeWildcards(
       machine,
-      [fleetLists(bucket)],
+      [tickLists(bucket)],
       'A list is named after its execution: access ends at the prefix',
     );
     const versions = steps.all.map((step) => `${step.function.functionArn}:*`);
@@ -168,7 +168,7 @@ export class Workflow extends Construct {
     }).addRetry(whenTransient);
     const endpoints = new DistributedMap(this, 'Endpoints', {
       label: 'Endpoints',
-      itemReader: new FleetListReader({ bucket, key: JsonPath.stringAt('$.list') }),
+      itemReader: new TickListReader({ bucket, key: JsonPath.stringAt('$.list') }),
       maxConcurrency: concurrency,
       // An endpoint that fails is found by the next tick, and must not stop the others.
       toleratedFailurePercentage: 100,

@@ -36,7 +36,7 @@ export const monitorMetrics = {
   endpointsDrifting: 'EndpointsDrifting',
   /** Runs that were sealed. */
   runsFinished: 'RunsFinished',
-  /** Runs that an earlier fleet left without a judgement. */
+  /** Runs that an earlier tick left without a judgement. */
   runsLeftBehind: 'RunsLeftBehind',
   /** Endpoints that were left out, or whose run was cut short, because the month's budget does not cover them. */
   endpointsOverBudget: 'EndpointsOverBudget',

@@ -8,8 +8,8 @@ export const prefixes = {
   goldens: 'goldens/',
   /** Configuration as it was pushed: versions of the project, and which one is current. */
   project: 'project/',
-  /** Task lists of fleets; of use while their execution runs. */
-  fleets: 'fleets/',
+  /** Task lists of ticks; of use while their execution runs. */
+  ticks: 'fleets/',
   /** Detector states and judgements that are too large for the table. */
   bodies: 'bodies/',
 } as const;
@@ -20,8 +20,8 @@ export const prefixes = {
  */
 export const openObjectsExpireAfterDays = 400;
 
-/** Days after which the task list of a fleet may expire; it is kept as long as Step Functions keeps the execution. */
-export const fleetListsExpireAfterDays = 90;
+/** Days after which the task list of a tick may expire; it is kept as long as Step Functions keeps the execution. */
+export const tickListsExpireAfterDays = 90;
 
 export const objectKeys = {
   plan: (run: string) => `${openRunPrefix(run)}plan.json`,
@@ -36,7 +36,7 @@ export const objectKeys = {
   projectVersion: (version: string) => `${prefixes.project}versions/${version}.json`,
   /** A golden as it was pushed, by the hash of everything in it. */
   pushedGolden: (hash: string) => `${prefixes.project}goldens/${hash}.json`,
-  fleetList: (execution: string) => `${prefixes.fleets}${encodeURIComponent(execution)}.json`,
+  tickList: (execution: string) => `${prefixes.ticks}${encodeURIComponent(execution)}.json`,
   /** @param owner what the body belongs to, e.g. `detectors/support`; each write of it has a name of its own. */
   body: (owner: string, write: string) => `${prefixes.bodies}${owner}/${write}.gz`,
 } as const;

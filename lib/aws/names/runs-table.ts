@@ -44,8 +44,8 @@ export const itemKeys = {
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
   /** What an endpoint said about its pinned model. */
   modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
-  /** What one fleet used, named by its time. */
-  spent: (month: string, fleet: string): ItemKey => ({ pk: spentPartition(month), sk: fleet }),
+  /** What one tick used, named by its time. */
+  spent: (month: string, tick: string): ItemKey => ({ pk: spentPartition(month), sk: tick }),
 } as const;
 
 /** Holds one small item for each open run of all endpoints. */

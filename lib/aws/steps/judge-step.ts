@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { costMicros } from '../../domain/endpoint/price.ts';
-import type { FleetTask } from '../../domain/run/fleet.ts';
+import type { TickTask } from '../../domain/run/tick.ts';
 import type { VerdictKind } from '../../domain/verdict/verdict.ts';
 import { judgeRun } from '../../monitor/judge/judge-run.ts';
 import { type Judged, judgeRuns, sealRuns } from '../../monitor/judge/judge-runs.ts';
@@ -22,7 +22,7 @@ export interface JudgedRun {
  * Seals and judges the runs of a task, and publishes what they showed as metrics. Runs of an endpoint that was removed from
  * the project are sealed only.
  */
-export function judgeStep(env: HandlerEnvironment<'judge'>): (task: FleetTask) => Promise<JudgedRun[]> {
+export function judgeStep(env: HandlerEnvironment<'judge'>): (task: TickTask) => Promise<JudgedRun[]> {
   const { stores, project } = openCloud(env);
   return async (task) => {
     const pushed = await project(task.project);

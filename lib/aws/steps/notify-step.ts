@@ -3,7 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { alertSinks } from '../../alerts/alert-sinks.ts';
 import type { AlertTarget } from '../../domain/project/alert-target.ts';
-import type { FleetTask } from '../../domain/run/fleet.ts';
+import type { TickTask } from '../../domain/run/tick.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
@@ -26,7 +26,7 @@ export const AlertSecret = z.record(z.string(), z.string());
 export function notifyStep(
   env: HandlerEnvironment<'notify'>,
   { stores, project }: Pick<Cloud, 'project'> & Pick<NotifyDeps, 'stores'> = openCloud(env),
-): (task: FleetTask) => Promise<void> {
+): (task: TickTask) => Promise<void> {
   // Names that no target of a project can have.
   const always = new Map<string, AlertSink>([
     ['aws:sns', snsSink({ client: new SNSClient(), topicArn: env.TOPIC_ARN })],

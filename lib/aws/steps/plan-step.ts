@@ -3,9 +3,9 @@ import { micros, withoutPrice } from '../../domain/endpoint/price.ts';
 import { ConfigError, throwIfAny } from '../../domain/errors.ts';
 import { Timestamp } from '../../domain/ids.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
-import type { Fleet } from '../../domain/run/fleet.ts';
 import { type Budget, type Spending, shareUsed } from '../../domain/run/spending.ts';
-import { planFleet } from '../../monitor/tick/plan-fleet.ts';
+import type { Tick } from '../../domain/run/tick.ts';
+import { planTick } from '../../monitor/tick/plan-tick.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
 import { monitorMetrics } from '../names/metrics.ts';
@@ -21,11 +21,11 @@ export const PlanEvent = z.object({
 export type PlanEvent = z.infer<typeof PlanEvent>;
 
 /**
- * Plans the fleet of an execution and stores its task list.
+ * Plans the tick of an execution and stores its task list.
  *
  * @throws {ConfigError} if nothing was pushed, or if endpoints have no price and there is a budget in money.
  */
-export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Fleet> {
+export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Tick> {
   const { stores, project } = openCloud(env);
   const clock = systemClock;
   const monthly = budgetIn(env);
@@ -45,12 +45,12 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
       monthly,
     };
-    const { tasks, overBudget, busy, leftBehind, drifting, silentMs, spent } = await planFleet(request, {
+    const { tasks, overBudget, busy, leftBehind, drifting, silentMs, spent } = await planTick(request, {
       stores,
       spending: stores.spending,
       clock,
     });
-    const list = await stores.fleets.put(execution, tasks);
+    const list = await stores.ticks.put(execution, tasks);
     const periodMs = Math.max(env.TICK_SECONDS, durationSeconds(pushed.project.every)) * 1000;
     const values = {
       [monitorMetrics.periodsSinceFinishedRun]: silentMs / periodMs,

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import type { FleetTask } from '../../domain/run/fleet.ts';
+import type { TickTask } from '../../domain/run/tick.ts';
 import { noticeMeanwhile } from '../../models/notice-meanwhile.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
 import { replayShard } from '../../replay/replay-shard.ts';
@@ -26,7 +26,7 @@ export function replayStep(
   env: HandlerEnvironment<'replay'>,
   family: { readonly [provider: string]: ProviderEntry },
   { stores, project }: Pick<Cloud, 'project'> & { readonly stores: KeptByReplay } = openCloud(env),
-): (task: FleetTask, remainingMs: number) => Promise<FleetTask> {
+): (task: TickTask, remainingMs: number) => Promise<TickTask> {
   const arn = env.PROVIDER_SECRET_ARN;
   const secrets = new SecretsManagerClient();
   return async (task, remainingMs) => {

@@ -13,9 +13,9 @@ export class AwsSpending implements SpendingLog {
     this.#table = table;
   }
 
-  async put(month: string, fleet: string, { tokens, costMicros }: Spending): Promise<void> {
+  async put(month: string, tick: string, { tokens, costMicros }: Spending): Promise<void> {
     const expiresAt = Math.floor(Date.parse(`${month}-01T00:00:00Z`) / 1000) + keptDays * 86_400;
-    await this.#table.put({ ...itemKeys.spent(month, fleet), tokens, costMicros, [runsTable.timeToLive]: expiresAt });
+    await this.#table.put({ ...itemKeys.spent(month, tick), tokens, costMicros, [runsTable.timeToLive]: expiresAt });
   }
 
   async total(month: string, except?: string): Promise<Spending> {

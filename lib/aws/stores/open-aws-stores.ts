@@ -15,10 +15,10 @@ import { AwsRuns } from './aws-runs.ts';
 import { AwsSpending } from './aws-spending.ts';
 import { Bodies } from './bodies.ts';
 import { Bucket } from './bucket.ts';
-import { FleetLists } from './fleet-lists.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
 import { Table } from './table.ts';
+import { TickLists } from './tick-lists.ts';
 
 export interface AwsStoresOptions {
   readonly bucket: string;
@@ -38,7 +38,7 @@ export interface AwsStoresOptions {
 export interface AwsStores extends Stores, Disposable {
   readonly projects: AwsProjects;
   readonly spending: SpendingLog;
-  readonly fleets: FleetLists;
+  readonly ticks: TickLists;
   readonly notices: ModelNoticeStore;
   close(): void;
 }
@@ -63,7 +63,7 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
     ...awsStores(objects, items),
     projects: new AwsProjects(objects),
     spending: new AwsSpending(items),
-    fleets: new FleetLists(objects),
+    ticks: new TickLists(objects),
     notices: new AwsModelNotices(items),
     close,
     [Symbol.dispose]: close,

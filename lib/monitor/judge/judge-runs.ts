@@ -1,6 +1,6 @@
 import { StoreError } from '../../domain/errors.ts';
-import type { FleetTask } from '../../domain/run/fleet.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
+import type { TickTask } from '../../domain/run/tick.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stores } from '../../ports/stores.ts';
@@ -22,7 +22,7 @@ export interface Judged {
 }
 
 /** What is said of runs in a task. */
-type RunsOfTask = Pick<FleetTask, 'judge' | 'run' | 'isCutShort'>;
+type RunsOfTask = Pick<TickTask, 'judge' | 'run' | 'isCutShort'>;
 
 /**
  * Seals the runs of a task with what arrived, and judges them in the order of time. Repeated, it changes nothing: a

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { notifyStep } from '../../../lib/aws/steps/notify-step.ts';
 import { ProjectFile } from '../../../lib/domain/project/project.ts';
-import { FleetTask } from '../../../lib/domain/run/fleet.ts';
+import { TickTask } from '../../../lib/domain/run/tick.ts';
 import { type Received, receiver } from '../../alerts/loopback.ts';
 import { drift, factOf, noDrift } from '../../helpers/judgements.ts';
 import { stubAws } from '../../helpers/stub-aws.ts';
@@ -54,7 +54,7 @@ describe('notifyStep', () => {
       { stores, project: async () => ({ project, goldens: [] }) },
     );
     const task = { endpoint: 'support', project: 'a'.repeat(64), shard: 0, shards: 0, shardDraws: 1, judge: [run] };
-    return { run, tell: () => step(FleetTask.parse(task)) };
+    return { run, tell: () => step(TickTask.parse(task)) };
   }
 
   const messages = () =>

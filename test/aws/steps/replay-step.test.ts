@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { replayStep } from '../../../lib/aws/steps/replay-step.ts';
 import { ProjectFile } from '../../../lib/domain/project/project.ts';
-import type { FleetTask } from '../../../lib/domain/run/fleet.ts';
+import type { TickTask } from '../../../lib/domain/run/tick.ts';
 import { modelNoticeFile } from '../../../lib/local/model-notice-file.ts';
-import { planFleet } from '../../../lib/monitor/tick/plan-fleet.ts';
+import { planTick } from '../../../lib/monitor/tick/plan-tick.ts';
 import type { Script } from '../../../lib/providers/fake/fake-provider.ts';
 import type { ProviderEntry } from '../../../lib/providers/provider-entry.ts';
 import { MemorySpending } from '../../../lib/stores/memory/memory-spending.ts';
@@ -45,7 +45,7 @@ describe('replayStep', () => {
       version: 1,
       endpoints: [{ id: 'support', provider: 'openai', model: 'pinned-1', ...settings }],
     });
-    const { tasks } = await planFleet(
+    const { tasks } = await planTick(
       {
         at: clock.now(),
         project,
@@ -74,7 +74,7 @@ describe('replayStep', () => {
         project: async () => ({ project, goldens: [] }),
       },
     );
-    return { task: tasks[0] as FleetTask, step, keys, provider };
+    return { task: tasks[0] as TickTask, step, keys, provider };
   }
 
   it('reads keys anew for each shard, so that one that was mended is used at once', async () => {

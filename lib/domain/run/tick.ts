@@ -4,12 +4,12 @@ import { ContentHashText, Slug, Timestamp } from '../ids.ts';
 import { Budget, nothingSpent, Spending } from './spending.ts';
 
 /**
- * What one endpoint needs in one fleet: a run to replay, shard after shard, and runs to judge afterwards. One task is
+ * What one endpoint needs in one tick: a run to replay, shard after shard, and runs to judge afterwards. One task is
  * worked on by one worker, so that an endpoint's rate limit holds and its runs are judged in the order of time.
  */
-export const FleetTask = z.strictObject({
+export const TickTask = z.strictObject({
   endpoint: Slug,
-  /** Version of the project that the fleet was planned with; a push in between changes nothing. */
+  /** Version of the project that the tick was planned with; a push in between changes nothing. */
   project: ContentHashText,
   /** The run to replay; none where only old runs are waiting for their judgement. */
   run: z.string().min(1).optional(),
@@ -29,10 +29,10 @@ export const FleetTask = z.strictObject({
   /** Runs to judge once the replay is over, oldest first. */
   judge: z.array(z.string().min(1)),
 });
-export type FleetTask = z.infer<typeof FleetTask>;
+export type TickTask = z.infer<typeof TickTask>;
 
-/** A fleet: the runs of all endpoints that one tick of the schedule started. Holds ids and numbers only. */
-export const Fleet = z.strictObject({
+/** A tick: the runs of all endpoints that one tick of the schedule started. Holds ids and numbers only. */
+export const Tick = z.strictObject({
   /** Time that the schedule meant. It names the runs, so that a tick that is delivered twice plans the same ones. */
   at: Timestamp,
   project: ContentHashText,
@@ -40,4 +40,4 @@ export const Fleet = z.strictObject({
   list: z.string().min(1),
   tasks: z.int().min(0),
 });
-export type Fleet = z.infer<typeof Fleet>;
+export type Tick = z.infer<typeof Tick>;

@@ -5,9 +5,9 @@ import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { durationSeconds, type ProjectFile } from '../../domain/project/project.ts';
 import { seededRandom, shuffleInPlace } from '../../domain/random.ts';
-import type { FleetTask } from '../../domain/run/fleet.ts';
 import type { RunPlan, RunRecord } from '../../domain/run/run.ts';
 import { type Budget, nothingSpent, type Spending } from '../../domain/run/spending.ts';
+import type { TickTask } from '../../domain/run/tick.ts';
 import { isDue } from '../../plan/next-due.ts';
 import { runId } from '../../plan/plan-run.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
@@ -24,7 +24,7 @@ import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
 /** Endpoints that are looked at, or goldens that are put, at once. */
 const atOnce = 16;
 
-export interface FleetRequest {
+export interface TickRequest {
   /** Time that the schedule meant; it names the runs, so that planning it twice plans the same ones. */
   readonly at: Date;
   readonly project: ProjectFile;
@@ -39,32 +39,32 @@ export interface FleetRequest {
   readonly monthly?: Budget;
 }
 
-export interface FleetDeps {
+export interface TickDeps {
   readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens'>;
   readonly spending: SpendingLog;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-export interface PlannedFleet {
+export interface PlannedTick {
   /** In a random order, so that no endpoint always meets the load of the first minute; then what removed ones left. */
-  readonly tasks: readonly FleetTask[];
+  readonly tasks: readonly TickTask[];
   /** Endpoints that were left out because the budget does not cover them. */
   readonly overBudget: readonly string[];
-  /** What the month has used so far, with what is set aside for this fleet. */
+  /** What the month has used so far, with what is set aside for this tick. */
   readonly spent: Spending;
   /** Endpoints whose run before is still under way. */
   readonly busy: readonly string[];
-  /** Runs of earlier fleets that were never judged; their judgement is part of this fleet. */
+  /** Runs of earlier ticks that were never judged; their judgement is part of this tick. */
   readonly leftBehind: number;
   /** Endpoints with an incident that is not over. */
   readonly drifting: number;
-  /** Since a run of any endpoint came to its end; 0 before the first fleet. */
+  /** Since a run of any endpoint came to its end; 0 before the first tick. */
   readonly silentMs: number;
 }
 
 /** An endpoint and what there is to do at it. */
 interface Visit extends WantedRun {
-  /** Set where this fleet's run is already open, because it is planned a second time. */
+  /** Set where this tick's run is already open, because it is planned a second time. */
   readonly begun: RunPlan | undefined;
   readonly isWanted: boolean;
   readonly isBusy: boolean;
@@ -82,7 +82,7 @@ interface Visit extends WantedRun {
  * Plans one run of every endpoint that is due and that the budget covers, and remembers the plans. Called again with the
  * same time, after a failure or a tick that was delivered twice, it plans the same runs and leaves out those that are over.
  */
-export async function planFleet(request: FleetRequest, deps: FleetDeps): Promise<PlannedFleet> {
+export async function planTick(request: TickRequest, deps: TickDeps): Promise<PlannedTick> {
   const { at, project, goldens } = request;
   const openPlans = Map.groupBy(await deps.stores.runs.openPlans(), ({ endpoint }) => endpoint);
   const look = (endpoint: Endpoint) => lookAt(endpoint, openPlans.get(endpoint.id) ?? [], request, deps);
@@ -112,8 +112,8 @@ export async function planFleet(request: FleetRequest, deps: FleetDeps): Promise
 async function lookAt(
   endpoint: Endpoint,
   open: readonly RunPlan[],
-  { at, project, goldens, evenIfNotDue, abandonedAfterMs }: FleetRequest,
-  { stores, clock }: FleetDeps,
+  { at, project, goldens, evenIfNotDue, abandonedAfterMs }: TickRequest,
+  { stores, clock }: TickDeps,
 ): Promise<Visit> {
   const run = runId(endpoint.id, at);
   const begun = open.find((plan) => plan.run === run);
@@ -134,7 +134,7 @@ async function lookAt(
     isDrifting: (await stores.incidents.list(endpoint.id)).some(isActive),
     open,
     finishedAt: over?.finishedAt,
-    // The fleet that is still busy here judges them.
+    // The tick that is still busy here judges them.
     waiting: isBusy ? [] : [...abandoned, ...(await unjudgedRuns(endpoint.id, stores))].sort(),
   };
 }
@@ -157,9 +157,9 @@ function silenceOf(visits: readonly Visit[], now: Date): number {
 /** Endpoints that were removed from the project while a run was open: nobody else would ever close it. */
 function tasksOfRemoved(
   openPlans: ReadonlyMap<string, readonly RunPlan[]>,
-  { project, version, abandonedAfterMs: afterMs }: FleetRequest,
-  { clock }: FleetDeps,
-): FleetTask[] {
+  { project, version, abandonedAfterMs: afterMs }: TickRequest,
+  { clock }: TickDeps,
+): TickTask[] {
   const watched = new Set(project.endpoints.map(({ id }) => id));
   return [...openPlans]
     .filter(([endpoint]) => !watched.has(endpoint))
@@ -173,9 +173,9 @@ const nothingToReplay = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent
 async function taskOf(
   { endpoint, goldens, begun, waiting }: Visit,
   mayUse: Budget | undefined,
-  { at, version }: FleetRequest,
-  deps: FleetDeps,
-): Promise<FleetTask> {
+  { at, version }: TickRequest,
+  deps: TickDeps,
+): Promise<TickTask> {
   const shardDraws = drawsPerShard(endpoint);
   const task = { ...nothingToReplay, endpoint: endpoint.id, project: version, shardDraws };
   if (mayUse === undefined) return { ...task, judge: [...waiting] };

@@ -8,23 +8,23 @@ import type { Stores } from '../../ports/stores.ts';
 
 const atOnce = 16;
 
-/** What a fleet came to. */
-export interface FleetOutcome {
+/** What a tick came to. */
+export interface TickOutcome {
   /** Runs that are over, with or without all of their draws. */
   readonly sealed: number;
-  /** Runs that are not: their worker failed, and the next fleet closes them. */
+  /** Runs that are not: their worker failed, and the next tick closes them. */
   readonly open: number;
   readonly used: Spending;
 }
 
 /**
- * Counts what the runs of a fleet used and replaces what was set aside for them. A function of what is stored, so that
+ * Counts what the runs of a tick used and replaces what was set aside for them. A function of what is stored, so that
  * a repeated call counts nothing twice. While a run is still open, what was set aside stays.
  */
-export async function settleFleet(
+export async function settleTick(
   { at, project }: { readonly at: Date; readonly project: ProjectFile },
   { stores, spending }: { readonly stores: Pick<Stores, 'runs'>; readonly spending: SpendingLog },
-): Promise<FleetOutcome> {
+): Promise<TickOutcome> {
   const found = await mapConcurrently(project.endpoints, atOnce, async ({ id, price }) => {
     const record = await stores.runs.get(runId(id, at));
     return record && { isOpen: record.status === 'open', used: spendingOf(price, record) };
