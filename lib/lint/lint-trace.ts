@@ -7,6 +7,7 @@ import type { GoldenFinding } from './finding.ts';
 import { contextFindings } from './lint-context.ts';
 import { parameterFindings } from './lint-parameters.ts';
 import { promptFindings } from './lint-prompt.ts';
+import { requestFindings } from './lint-request.ts';
 
 /**
  * What could be better about a golden that stands for a whole trace tree. Its nodes are looked at here only where they
@@ -24,6 +25,7 @@ export function traceFindings(
     if (node.kind !== 'llm' || others.some((other) => other.id === nodeGoldenId(id, node.id))) return [];
     const request = goldenOfNode({ id, provenance }, node);
     return [
+      ...requestFindings(request, endpoints),
       ...parameterFindings(request, endpoints, probed),
       ...promptFindings(request, today),
       ...contextFindings(request, endpoints),

@@ -6,6 +6,7 @@ import type { Finding, GoldenFinding } from './finding.ts';
 import { contextFindings } from './lint-context.ts';
 import { parameterFindings } from './lint-parameters.ts';
 import { promptFindings } from './lint-prompt.ts';
+import { requestFindings } from './lint-request.ts';
 import { traceFindings } from './lint-trace.ts';
 import { aliasFinding } from './moving-alias.ts';
 
@@ -20,7 +21,7 @@ export interface Linted {
 
 const fewGoldens = 5;
 
-/** Looks for what is not pinned, not limited or not checked. Pure, and silent about what is simply wrong. */
+/** Looks for what no server would answer, and for what is not pinned, not limited or not checked. Pure. */
 export function lint({ endpoints, goldens, today, probed = new Map() }: Linted): Finding[] {
   return [
     ...endpoints.flatMap(aliasFinding),
@@ -45,6 +46,7 @@ function goldenFindings(
   const ofRequest =
     trace === undefined
       ? [
+          ...requestFindings(golden, endpoints),
           ...parameterFindings(golden, endpoints, probed),
           ...promptFindings(golden, today),
           ...contextFindings(golden, endpoints),

@@ -7,11 +7,19 @@ import { lint } from '../../lib/lint/lint.ts';
 const today = new Date('2026-11-05T12:00:00Z');
 const endpoint = (settings: object) =>
   Endpoint.parse({ id: 'prod', provider: 'openai', model: 'gpt-4.1-2025-04-14', ...settings });
-const golden = (body: object, more: object = {}) =>
+const turn = { role: 'user', content: 'Hi' };
+/** What was said, as each API writes it: nothing but what a test is about should be amiss. */
+const said: { readonly [api: string]: object } = {
+  'openai.responses': { input: [turn] },
+  'bedrock.converse': { messages: [{ role: 'user', content: [{ text: 'Hi' }] }] },
+  'gemini.generate': { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] },
+  'tgi.generate': { inputs: 'Hi' },
+};
+const golden = (body: object, more: { readonly api?: string; readonly [key: string]: unknown } = {}) =>
   goldenRequest(
     GoldenFile.parse({
       id: 'a',
-      body: { ...('api' in more && more.api === 'openai.responses' ? { input: [] } : { messages: [] }), ...body },
+      body: { ...(said[more.api ?? ''] ?? { messages: [turn] }), ...body },
       expectations: [{ kind: 'json' }],
       ...more,
     }),
@@ -19,7 +27,11 @@ const golden = (body: object, more: object = {}) =>
 const clean = { temperature: 0, max_tokens: 10 };
 const five = ['b', 'c', 'd', 'e'].map((id) => ({ ...golden(clean), id, version: id }));
 
-function rules(body: object, settings: object = {}, more: object = {}): string[] {
+function rules(
+  body: object,
+  settings: object = {},
+  more: { readonly api?: string; readonly [key: string]: unknown } = {},
+): string[] {
   const goldens = [
     golden(body, more),
     ...five.map((one) => ({ ...one, api: golden(body, more).api, body: golden(body, more).body })),
@@ -71,7 +83,7 @@ describe('lint', () => {
 
   it.each([
     ['openai.chat', { max_tokens: 9, temperature: 0 }],
-    ['openai.responses', { max_output_tokens: 9, temperature: 0 }],
+    ['openai.responses', { max_output_tokens: 16, temperature: 0 }],
     ['anthropic.messages', { max_tokens: 9 }],
     ['bedrock.converse', { inferenceConfig: { maxTokens: 9, temperature: 0 } }],
     ['gemini.generate', { generationConfig: { maxOutputTokens: 9, temperature: 0 } }],
@@ -79,7 +91,8 @@ describe('lint', () => {
     ['tgi.generate', { parameters: { max_new_tokens: 9, do_sample: false } }],
   ])('finds the limits where %s keeps them', (api, body) => {
     expect(rules(body, {}, { api })).toEqual([]);
-    const missing = api === 'anthropic.messages' ? ['no-max-tokens'] : ['no-max-tokens', 'no-temperature'];
+    const missing =
+      api === 'anthropic.messages' ? ['invalid-request', 'no-max-tokens'] : ['no-max-tokens', 'no-temperature'];
     expect(rules({}, {}, { api })).toEqual(missing);
   });
 
@@ -103,6 +116,21 @@ describe('lint', () => {
       ).toEqual(['todays-date']);
     },
   );
+
+  it('names what every server of the API refuses, in what an endpoint is sent, once', () => {
+    const bad = { messages: [{ role: 'usr', content: 'a secret prompt' }], temperature: 3, max_tokens: -5 };
+    const found = lint({ endpoints: [endpoint({}), endpoint({ id: 'two' })], goldens: [golden(bad)], today });
+    const invalid = found.filter(({ rule }) => rule === 'invalid-request');
+    expect(invalid.map(({ severity, about }) => [severity, about.path])).toEqual([
+      ['warning', ['body', 'messages', 0, 'role']],
+      ['warning', ['body', 'temperature']],
+      ['warning', ['body', 'max_tokens']],
+    ]);
+    expect(JSON.stringify(invalid)).not.toContain('a secret prompt');
+    expect(rules(clean, { parameters: { top_p: 7 } })).toEqual(['invalid-request']);
+    expect(rules({ ...clean, top_p: 7 }, { parameters: { top_p: 1 } })).toEqual([]);
+    expect(rules({ ...clean, top_p: 7 }, { parameterPolicy: { top_p: 'drop' } })).toEqual([]);
+  });
 
   it('finds the same request under two names, whatever else is said about it', () => {
     const again = { ...golden(clean, { title: 'again' }), id: 'again' };
