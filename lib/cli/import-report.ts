@@ -1,4 +1,4 @@
-import type { ImportReport } from '../import/files/import-files.ts';
+import type { ImportReport } from '../import/import-report.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
 import { count, plural } from '../report/words/format.ts';
 import { print, printJson } from './terminal.ts';
@@ -48,7 +48,7 @@ function fileLines({ files, imported }: ImportReport): Line[] {
 }
 
 function countLines(report: ImportReport, dryRun: boolean): Line[] {
-  const { records, imported, reconstructed, alreadyThere, repeated, leftOut, models } = report;
+  const { records, imported, reconstructed, alreadyThere, repeated, leftOut, notImported, notes, models } = report;
   const lines: Line[] = [
     ...(imported === 0 ? [] : [[]]),
     [
@@ -64,6 +64,13 @@ function countLines(report: ImportReport, dryRun: boolean): Line[] {
   if (alreadyThere > 0) lines.push([plain(`  ${plural(alreadyThere, 'request')} left out: a golden already`)]);
   if (repeated > 0) lines.push([plain(`  ${plural(repeated, 'request')} left out: the same input came before`)]);
   for (const [reason, times] of Object.entries(leftOut)) lines.push([plain(`  ${count(times)} left out: ${reason}`)]);
+  for (const { what, times, where } of notImported)
+    lines.push([
+      styled('warning', `  ${count(times)} left out`),
+      plain(`: ${what}`),
+      styled('quiet', times === 1 ? ` (${where})` : ` (first: ${where})`),
+    ]);
+  for (const note of notes) lines.push([plain(`  ${note}`)]);
   const named = Object.entries(models).sort(([, a], [, b]) => b - a);
   if (named.length > 0)
     lines.push([

@@ -12,7 +12,8 @@ Formats:
   bedrock-batch    input files of Bedrock batch inference
                    (--api bedrock.converse for Converse jobs)
   bedrock-log      Bedrock model invocation logs
-  otel             OpenTelemetry GenAI spans, OTLP in JSON
+  otel             OpenTelemetry spans and log records, OTLP in JSON: GenAI
+                   conventions, OpenInference, OpenLLMetry, Vercel AI SDK
   langfuse         exports of Langfuse: observations, traces, dataset items
   langsmith        exports of LangSmith: runs, examples
   promptfoo        a promptfoo configuration; only {{ variables }} are filled in
@@ -24,16 +25,21 @@ Examples:
 
 Batch files and invocation logs hold the exact bodies. Of spans, exports and
 configurations a request is put together again: such goldens are marked
-reconstructed and say what is missing. Nothing is written over.
+reconstructed and say what is missing. Every golden is checked as lint checks
+it: what its API would refuse is left out and named. Nothing is written over.
 
 Exit codes:
-  0    done
-  2    wrong usage or input; nothing was written
+  0    done; embeddings and the like, which are no requests to a model, were
+       counted and left out
+  1    done, but of some requests no golden could be made
+  2    wrong usage or input, or --strict and a request of which no golden can
+       be made; nothing was written
   130  stopped by Ctrl-C; nothing was written
 `;
 
 interface ImportOptions extends ImportOutputOptions {
   readonly into: string;
+  readonly strict?: true;
   readonly api?: Api;
 }
 
@@ -48,6 +54,7 @@ export function registerImport(program: Command): void {
         Api.options,
       ),
     )
+    .option('--strict', 'write nothing if of any request no golden can be made')
     .option('-n, --dry-run', 'say what would be written, and write nothing')
     .option('--json', 'write JSON for programs')
     .addHelpText('after', help)
@@ -58,9 +65,10 @@ export function registerImport(program: Command): void {
         throw new ConfigError([{ where: 'format', what }]);
       }
       using stop = stopOnInterrupt(() => {});
-      const report = await importFiles(format, { files, into: options.into, api, dryRun: options.dryRun, stop });
+      const { into, dryRun, strict } = options;
+      const report = await importFiles(format, { files, into, api, dryRun, strict, stop });
       printImport('import/1', report, options);
-      process.exitCode = exitCodes.fine;
+      process.exitCode = report.notImported.length > 0 ? exitCodes.drift : exitCodes.fine;
     });
 }
 

@@ -1,4 +1,3 @@
-import type { Exchange } from '../domain/run/exchange.ts';
 import { anthropicBatch } from './formats/anthropic-batch.ts';
 import { bedrockBatch, bedrockLog } from './formats/bedrock.ts';
 import { captured } from './formats/captured.ts';
@@ -7,29 +6,30 @@ import { langsmith } from './formats/langsmith.ts';
 import { openaiBatch } from './formats/openai-batch.ts';
 import { otel } from './formats/otel.ts';
 import { promptfoo } from './formats/promptfoo.ts';
-import type { Imported, ImportOptions, RecordReader } from './imported.ts';
+import type { Imported, ImportOptions, RecordReader, TracePart } from './imported.ts';
 import { traceTree } from './trace-file.ts';
 
 /** How the records of a format stand in a file. */
 export interface Format {
   readonly title: string;
   readonly read: RecordReader;
-  /**
-   * `lines`: one JSON object a line. `records`: the same, or one JSON list or document. `document`: one YAML or JSON
-   * document.
-   */
-  readonly stands: 'lines' | 'records' | 'document';
+  /** `records`: JSON objects, a line each, in a list, or one after the other. `document`: one YAML or JSON document. */
+  readonly stands: 'records' | 'document';
+  /** Takes off what a tool puts around the JSON of a line. */
+  readonly unwrapLine?: (text: string) => string;
   /** Puts the parts of one trace together. */
-  readonly join?: (parts: readonly Exchange[], options: ImportOptions) => readonly Imported[];
+  readonly join?: (parts: readonly TracePart[], options: ImportOptions) => readonly Imported[];
   /** Whether a file may still be written to: its last line may be cut off. */
   readonly grows?: boolean;
+  /** Whether requests are known to have been answered, so that nobody has to ask whether they can be sent. */
+  readonly answered?: boolean;
 }
 
 /** Everything that can be imported, by the name that the command line has for it. */
 export const formats = {
-  'openai-batch': { title: 'input files of the OpenAI Batch API', read: openaiBatch, stands: 'lines' },
+  'openai-batch': { title: 'input files of the OpenAI Batch API', read: openaiBatch, stands: 'records' },
   'anthropic-batch': { title: 'requests of Anthropic Message Batches', read: anthropicBatch, stands: 'records' },
-  'bedrock-batch': { title: 'input files of Bedrock batch inference', read: bedrockBatch, stands: 'lines' },
+  'bedrock-batch': { title: 'input files of Bedrock batch inference', read: bedrockBatch, stands: 'records' },
   'bedrock-log': { title: 'Bedrock model invocation logs', read: bedrockLog, stands: 'records' },
   otel: { title: 'OpenTelemetry GenAI spans, OTLP in JSON', read: otel, stands: 'records' },
   langfuse: { title: 'exports of Langfuse', read: langfuse, stands: 'records' },
@@ -44,6 +44,7 @@ export const recordings: Format = {
   title: 'recordings of recordingFetch',
   read: captured,
   join: traceTree,
-  stands: 'lines',
+  stands: 'records',
   grows: true,
+  answered: true,
 };

@@ -9,17 +9,25 @@ import { type GoldenRequest, goldenRequest } from '../domain/golden/golden-reque
 import type { LlmNode } from '../domain/golden/trace-node.ts';
 import { goldensOfTrace, type TraceFile } from '../domain/golden/trace-tree.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { Exchange } from '../domain/run/exchange.ts';
 import type { Format } from './formats.ts';
 import { goldenId } from './golden-id.ts';
+import { checkDraft } from './import-check.ts';
 import type { GoldenStaging, SourceRecord } from './import-ports.ts';
+import { ImportProblems } from './import-problems.ts';
 import type { ImportedGolden, ImportReport } from './import-report.ts';
-import type { GoldenDraft, Imported, ImportOptions } from './imported.ts';
+import type { GoldenDraft, Imported, ImportOptions, TracePart } from './imported.ts';
+import { dotted } from './issues-in.ts';
 
 export interface Importing {
   readonly records: AsyncIterable<SourceRecord>;
   readonly format: Format;
-  readonly options: ImportOptions;
+  readonly options: Omit<ImportOptions, 'readBeside'>;
+  /** Reads a file that a record names, beside the file of the record; undefined if it is not there. */
+  readonly readBeside?: ((file: string, path: string) => string | undefined) | undefined;
+  /** Files that match a pattern, beside the file of the record. */
+  readonly listBeside?: ((file: string, pattern: string) => readonly string[]) | undefined;
+  /** Imports nothing if of any request no golden can be made. */
+  readonly strict?: boolean | undefined;
   /** Goldens that are there already. */
   readonly existing: readonly Pick<GoldenRequest, 'id' | 'version'>[];
   /** Gives up, and imports nothing. */
@@ -35,14 +43,15 @@ export class InterruptedError extends MonitorError {
   }
 }
 
-const mostProblems = 50;
 const mostListed = 1000;
 
 /**
- * Reads records, makes goldens of them and stages them; all appear at the end, or none if anything is wrong. Memory grows
- * by about two hundred bytes for each golden that is new; parts of traces are held until the end, as a trace may go on.
+ * Reads records, makes goldens of them, checks that each can be sent, and stages them; all appear at the end. A request of
+ * which no golden can be made is left out and told, whatever is wrong with it. Memory grows by about two hundred bytes for
+ * each golden that is new; parts of traces are held until the end, as a trace may go on.
  *
- * @throws {ConfigError} with every problem (the first 50 of them by name), or if no golden could be made.
+ * @throws {ConfigError} with every problem (the first 50 of them by name) if no golden could be made, or if `strict` is set
+ * and there is any.
  * @throws {InterruptedError} if it was stopped.
  */
 export async function importGoldens(importing: Importing, staging: GoldenStaging): Promise<ImportReport> {
@@ -63,8 +72,7 @@ export async function importGoldens(importing: Importing, staging: GoldenStaging
 class ImportRun {
   readonly #importing: Importing;
   readonly #staging: GoldenStaging;
-  readonly #problems: Problem[] = [];
-  #unnamed = 0;
+  readonly #problems = new ImportProblems();
   /** Version by id, of what was there and of what is new. */
   readonly #ids: Map<string, string>;
   readonly #existing: ReadonlySet<string>;
@@ -72,9 +80,11 @@ class ImportRun {
   /** Of those that have any. */
   readonly #expected = new Map<string, readonly Expectation[]>();
   readonly #goldens: ImportedGolden[] = [];
-  readonly #traces = new Map<string, Exchange[]>();
+  readonly #traces = new Map<string, TracePart[]>();
+  readonly #notes = new Set<string>();
   readonly #leftOut = new Map<string, number>();
   readonly #models = new Map<string, number>();
+  #beside: { readonly file: string; readonly options: ImportOptions } | undefined;
   #counts = { records: 0, imported: 0, reconstructed: 0, alreadyThere: 0, repeated: 0 };
 
   constructor(importing: Importing, staging: GoldenStaging) {
@@ -85,48 +95,73 @@ class ImportRun {
   }
 
   async take(record: SourceRecord): Promise<void> {
-    if ('problem' in record) return this.#report(record.problem);
+    if ('problem' in record) return this.#problems.report(record.problem);
+    if ('note' in record) return void this.#notes.add(record.note);
     if ('cutOff' in record) return count(this.#leftOut, 'last lines that are cut off');
     this.#counts.records++;
-    const { format, options } = this.#importing;
-    for (const result of format.read(record.value, options)) await this.#take(result, record.place);
+    const { format } = this.#importing;
+    for (const result of format.read(record.value, this.#optionsFor(record.file)))
+      await this.#take(result, record.place);
   }
 
   async finish(): Promise<ImportReport> {
     const { format, options } = this.#importing;
     for (const [trace, parts] of this.#traces)
       for (const result of format.join?.(parts, options) ?? []) await this.#take(result, () => `trace ${trace}`);
-    if (this.#unnamed > 0) this.#problems.push({ where: 'import', what: `and ${this.#unnamed} more problems` });
-    if (this.#problems.length > 0) throw new ConfigError(this.#problems);
     const { imported, alreadyThere } = this.#counts;
-    if (imported === 0 && alreadyThere === 0) throw new ConfigError([this.#nothing()]);
+    const nothing = imported === 0 && alreadyThere === 0;
+    if (this.#problems.any && (nothing || this.#importing.strict)) throw new ConfigError(this.#problems.named);
+    if (nothing) throw new ConfigError([this.#nothing()]);
     const files = imported === 0 ? [] : await this.#staging.commit();
     if (imported === 0) await this.#staging.discard();
     return {
       ...this.#counts,
       goldens: this.#goldens,
       leftOut: Object.fromEntries(this.#leftOut),
+      notImported: this.#problems.grouped,
+      notes: [...this.#notes],
       models: Object.fromEntries(this.#models),
       files,
     };
   }
 
   async #take(result: Imported, place: (path: string) => string): Promise<void> {
-    if ('golden' in result) await this.#add(result.golden);
+    if ('golden' in result) await this.#check(result.golden, place);
     else if ('tree' in result) await this.#addTree(result.tree, result.label);
     else if ('part' in result) this.#collect(result.trace, result.part);
     else if ('leftOut' in result) count(this.#leftOut, result.leftOut);
-    else this.#report({ where: place(result.path), what: named(result) });
+    else this.#problems.report({ where: place(result.path), what: result.wrong }, result.path);
   }
 
-  #collect(trace: string, part: Exchange): void {
+  #optionsFor(file: string): ImportOptions {
+    if (file === this.#beside?.file) return this.#beside.options;
+    const { options, readBeside, listBeside } = this.#importing;
+    const beside = {
+      ...options,
+      readText: (path: string) => readBeside?.(file, path),
+      listFiles: (pattern: string) => listBeside?.(file, pattern) ?? [],
+    };
+    this.#beside = { file, options: beside };
+    return beside;
+  }
+
+  /** Recordings were answered as they are; everything else is looked at first. */
+  async #check(draft: GoldenDraft, place: (path: string) => string): Promise<void> {
+    const checked = this.#importing.format.answered ? { golden: draft } : checkDraft(draft);
+    if ('golden' in checked) return this.#add(checked.golden);
+    const [{ path, what } = { path: [], what: '' }] = checked.problems; // the first is enough to leave it out
+    const at = [draft.at ?? '', dotted(path)].filter(Boolean).join('.');
+    this.#problems.report({ where: place(draft.at ?? ''), what: `${what}: ${draft.api} would refuse it` }, at);
+  }
+
+  #collect(trace: string, part: TracePart): void {
     const parts = this.#traces.get(trace);
     if (parts === undefined) this.#traces.set(trace, [part]);
     else parts.push(part);
   }
 
   async #add(draft: GoldenDraft): Promise<void> {
-    if (this.#problems.length > 0) return; // nothing will be imported: only problems are looked for now
+    if (this.#importing.strict && this.#problems.any) return; // nothing will be imported: only problems are looked for now
     const file = fileOf(draft);
     const { version } = goldenRequest(file);
     if (this.#existing.has(version)) return void this.#counts.alreadyThere++;
@@ -149,7 +184,7 @@ class ImportRun {
 
   /** A tree is known already if all that it is replayed as is. */
   async #addTree(tree: TraceFile, label: string | undefined): Promise<void> {
-    if (this.#problems.length > 0) return;
+    if (this.#importing.strict && this.#problems.any) return;
     const goldens = goldensOfTrace(tree);
     const versions = goldens.map(({ version }) => version);
     if (versions.every((version) => this.#existing.has(version))) return void this.#counts.alreadyThere++;
@@ -182,12 +217,6 @@ class ImportRun {
     if (typeof model === 'string') count(this.#models, model.slice(0, 200));
   }
 
-  #report(problem: Problem): void {
-    if (this.#problems.some(({ where, what }) => where === problem.where && what === problem.what)) return;
-    if (this.#problems.length < mostProblems) this.#problems.push(problem);
-    else this.#unnamed++;
-  }
-
   #nothing(): Problem {
     const reasons = [...this.#leftOut].map(([reason, times]) => `${times} ${reason}`).join(', ');
     const what = `expected at least one request to make a golden of (${this.#importing.format.title})`;
@@ -206,10 +235,6 @@ function fileOf({ api, title, body, missing, context, expectations = [] }: Golde
     body,
     expectations: [...expectations],
   };
-}
-
-function named({ path, wrong }: { readonly path: string; readonly wrong: string }): string {
-  return path === '' ? wrong : `${path}: ${wrong}`;
 }
 
 function count(counts: Map<string, number>, key: string): void {

@@ -7,12 +7,15 @@ import type { Json } from '../domain/json.ts';
 export type SourceRecord =
   | {
       readonly value: Json;
+      readonly file: string;
       /** `file:line` of the record, or of what stands at a path in it. */
       place(path: string): string;
     }
   | { readonly problem: Problem }
   /** The last line, cut off: whoever records has not finished it, or was killed. */
-  | { readonly cutOff: string };
+  | { readonly cutOff: string }
+  /** Worth telling, e.g. that a file is in UTF-16. */
+  | { readonly note: string };
 
 /** Takes goldens one after the other, and makes them all appear at once, or none. */
 export interface GoldenStaging {

@@ -11,6 +11,14 @@ export interface ImportedGolden {
   readonly nodes?: number;
 }
 
+/** Requests of which no golden could be made, for one reason. */
+export interface NotImported {
+  readonly what: string;
+  readonly times: number;
+  /** The first of them: `file:line`, with its place in the record. */
+  readonly where: string;
+}
+
 export interface ImportReport {
   /** Records that were read. */
   readonly records: number;
@@ -23,8 +31,12 @@ export interface ImportReport {
   readonly alreadyThere: number;
   /** Requests that came several times, counted without the first. */
   readonly repeated: number;
-  /** How often no golden could be made, by reason. */
+  /** How often there was nothing to make a golden of, by reason: what is no request to a model, or was answered with an error. */
   readonly leftOut: { readonly [reason: string]: number };
+  /** What should have become a golden and could not; at most 100 different reasons. */
+  readonly notImported: readonly NotImported[];
+  /** Worth knowing about the files. */
+  readonly notes: readonly string[];
   /** Models that the imported requests went to, with how many. */
   readonly models: { readonly [model: string]: number };
   readonly files: readonly string[];

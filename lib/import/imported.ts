@@ -5,6 +5,7 @@ import type { LlmNode } from '../domain/golden/trace-node.ts';
 import type { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Exchange, LlmExchange } from '../domain/run/exchange.ts';
+import type { SpanPart } from './read/span-part.ts';
 
 /** A golden as a format gives it: everything but its id, which depends on what else there is. */
 export interface GoldenDraft {
@@ -19,7 +20,12 @@ export interface GoldenDraft {
   readonly missing: readonly string[];
   readonly context?: GoldenContext;
   readonly expectations?: readonly Expectation[];
+  /** Where the body stands in its record, as in `requests[0].params`; empty for the record itself. */
+  readonly at?: string;
 }
+
+/** A piece of what several records tell together. */
+export type TracePart = Exchange | SpanPart;
 
 /** What one record of a file came to. */
 export type Imported =
@@ -27,18 +33,20 @@ export type Imported =
   /** `label` begins the id, which the tree has none of yet. */
   | { readonly tree: TraceFile; readonly label?: string }
   /** A part of a trace: what it comes to is known when all of the trace has been read. */
-  | { readonly part: Exchange; readonly trace: string }
-  /** Nothing is wrong with it, but no golden can be made of it. */
+  | { readonly part: TracePart; readonly trace: string }
+  /** Nothing is wrong with it, but it is nothing to make a golden of: no request to a model, or one that failed. */
   | { readonly leftOut: string }
-  /** `path` is where in the record, as in `input.messages[0]`; empty for the record itself. */
+  /** A request of which no golden can be made. `path` is where in the record, as in `input.messages[0]`; empty for the record itself. */
   | { readonly wrong: string; readonly path: string };
 
 /** What may be told to a format from outside. */
 export interface ImportOptions {
   /** The API to write goldens for, where a format does not say or says something else. */
   readonly api?: Api | undefined;
-  /** Reads a file that a file refers to; undefined if it is not there. */
+  /** Reads a file that the record's file refers to, beside it; undefined if it is not there. */
   readonly readText?: ((path: string) => string | undefined) | undefined;
+  /** Files that match a pattern, beside the record's file, in the order of their names. */
+  readonly listFiles?: ((pattern: string) => readonly string[]) | undefined;
   /** Reads what a recorded request was answered; undefined if that is not known, or no answer. */
   readonly readAnswer?: ((api: Api, exchange: LlmExchange) => LlmNode['output']) | undefined;
 }

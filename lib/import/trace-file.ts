@@ -5,7 +5,7 @@ import type { JsonObject } from '../domain/json.ts';
 import type { Exchange, LlmExchange, TracedCall } from '../domain/run/exchange.ts';
 import { goldenOf } from './formats/captured.ts';
 import { slug } from './golden-id.ts';
-import type { Imported, ImportOptions } from './imported.ts';
+import type { Imported, ImportOptions, TracePart } from './imported.ts';
 import { issuesIn } from './issues-in.ts';
 
 type Node = { readonly id: string; readonly kind: 'llm' | 'tool' | 'retrieval' };
@@ -15,7 +15,8 @@ type Node = { readonly id: string; readonly kind: 'llm' | 'tool' | 'retrieval' }
  * snapshots. A trace of one request and nothing else becomes a plain golden. Requests that failed or whose body was
  * not kept are no part of the tree. Where an answer is not known the tree is replayed frozen only.
  */
-export function traceTree(parts: readonly Exchange[], options: ImportOptions): Imported[] {
+export function traceTree(given: readonly TracePart[], options: ImportOptions): Imported[] {
+  const parts = given.filter((part): part is Exchange => part.kind !== 'span' && part.kind !== 'message');
   const results: Imported[] = [];
   const ids = new Map<string, string>();
   const taken = new Set<string>();

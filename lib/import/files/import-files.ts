@@ -6,7 +6,8 @@ import { type Format, type FormatName, formats, recordings } from '../formats.ts
 import { importGoldens } from '../import-goldens.ts';
 import type { GoldenStaging } from '../import-ports.ts';
 import type { ImportReport } from '../import-report.ts';
-import { importRecords, readBeside } from './import-records.ts';
+import { listBeside, readBeside } from './import-beside.ts';
+import { importRecords } from './import-records.ts';
 import { readAnswer } from './read-answer.ts';
 import { stageGoldens } from './stage-goldens.ts';
 
@@ -21,6 +22,8 @@ export interface ImportFilesOptions {
   readonly api?: Api | undefined;
   /** Reads and checks everything, and writes nothing. */
   readonly dryRun?: boolean | undefined;
+  /** Imports nothing if of any request no golden can be made. */
+  readonly strict?: boolean | undefined;
   /** Gives up; nothing is written then. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -42,12 +45,15 @@ export function importRecordings(options: ImportFilesOptions): Promise<ImportRep
 
 async function importAs(
   format: Format,
-  { files, into, api, dryRun = false, stop }: ImportFilesOptions,
+  { files, into, api, dryRun = false, strict = false, stop }: ImportFilesOptions,
 ): Promise<ImportReport> {
   const importing = {
     records: importRecords(files, format),
     format,
-    options: { api, readText: readBeside(files), readAnswer },
+    options: { api, readAnswer },
+    readBeside,
+    listBeside,
+    strict,
     existing: existingGoldens(into),
     stop,
   };

@@ -7,8 +7,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../lib/domain/errors.ts';
-import { type FormatName, importFiles, importRecordings } from '../../../lib/import/files/import-files.ts';
-import { listElements } from '../../../lib/import/files/list-elements.ts';
+import { importFiles, importRecordings } from '../../../lib/import/files/import-files.ts';
+import { jsonValues } from '../../../lib/import/files/json-values.ts';
+import type { FormatName } from '../../../lib/import/formats.ts';
 import { loadGoldens } from '../../../lib/project/load-goldens.ts';
 import { writeFiles } from '../../helpers/cli.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -377,7 +378,7 @@ it('is not misled by quotes, brackets and commas in the texts of a list', async 
     yield Buffer.from(JSON.stringify(list));
   }
   const found: unknown[] = [];
-  for await (const { text } of listElements(chunks())) found.push(JSON.parse(text));
+  for await (const { text } of jsonValues(chunks())) found.push(JSON.parse(text));
   expect(found).toEqual(list);
 });
 
@@ -393,7 +394,7 @@ it('cuts a list into its elements, however the bytes are cut', async () => {
           for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);
         }
         const found: unknown[] = [];
-        for await (const { text } of listElements(chunks())) found.push(JSON.parse(text));
+        for await (const { text } of jsonValues(chunks())) found.push(JSON.parse(text));
         expect(found).toEqual(JSON.parse(JSON.stringify(list)));
       },
     ),
