@@ -1,12 +1,28 @@
 import type { Json } from '../domain/json.ts';
 
+/** A call of a tool by the model. */
+export interface Call {
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly input: Json;
+}
+
+/** What a tool gave back. */
+export interface Result {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly output: Json;
+}
+
+/** An image: its data in base64 with their type, or where it can be fetched. */
+export type Image = { readonly mediaType: string; readonly data: string } | { readonly url: string };
+
 /** A piece of a turn. */
 export type Part =
   | { readonly text: string }
-  | { readonly call: { readonly id?: string | undefined; readonly name: string; readonly input: Json } }
-  | {
-      readonly result: { readonly id?: string | undefined; readonly name?: string | undefined; readonly output: Json };
-    };
+  | { readonly call: Call }
+  | { readonly result: Result }
+  | { readonly image: Image };
 
 export interface Turn {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
@@ -19,6 +35,9 @@ export interface Tool {
   /** JSON Schema of the arguments. */
   readonly parameters?: Json | undefined;
 }
+
+/** Whether and which tool the model has to call. */
+export type ToolChoice = { readonly mode: 'auto' | 'none' | 'any' } | { readonly mode: 'tool'; readonly name: string };
 
 /** Sampling parameters that several APIs have, each under a name of its own. */
 export interface Sampling {
@@ -39,6 +58,7 @@ export interface Sampling {
 export interface Conversation {
   readonly turns: readonly Turn[];
   readonly tools?: readonly Tool[] | undefined;
+  readonly toolChoice?: ToolChoice | undefined;
   readonly sampling: Sampling;
 }
 
@@ -52,6 +72,10 @@ export function callsOf(parts: readonly Part[]) {
 
 export function resultsOf(parts: readonly Part[]) {
   return parts.flatMap((part) => ('result' in part ? [part.result] : []));
+}
+
+export function imagesOf(parts: readonly Part[]) {
+  return parts.flatMap((part) => ('image' in part ? [part.image] : []));
 }
 
 /** What a tool gave, as the text that most APIs want. */

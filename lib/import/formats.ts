@@ -1,10 +1,10 @@
 import { anthropicBatch } from './formats/anthropic-batch.ts';
-import { bedrockBatch, bedrockLog } from './formats/bedrock.ts';
-import { captured } from './formats/captured.ts';
+import { bedrockBatch, bedrockLog, withoutTime } from './formats/bedrock.ts';
+import { readCaptured } from './formats/captured.ts';
 import { langfuse } from './formats/langfuse.ts';
 import { langsmith } from './formats/langsmith.ts';
 import { openaiBatch } from './formats/openai-batch.ts';
-import { otel } from './formats/otel.ts';
+import { joinSpans, otel } from './formats/otel.ts';
 import { promptfoo } from './formats/promptfoo.ts';
 import type { Imported, ImportOptions, RecordReader, TracePart } from './imported.ts';
 import { traceTree } from './trace-file.ts';
@@ -30,8 +30,13 @@ export const formats = {
   'openai-batch': { title: 'input files of the OpenAI Batch API', read: openaiBatch, stands: 'records' },
   'anthropic-batch': { title: 'requests of Anthropic Message Batches', read: anthropicBatch, stands: 'records' },
   'bedrock-batch': { title: 'input files of Bedrock batch inference', read: bedrockBatch, stands: 'records' },
-  'bedrock-log': { title: 'Bedrock model invocation logs', read: bedrockLog, stands: 'records' },
-  otel: { title: 'OpenTelemetry GenAI spans, OTLP in JSON', read: otel, stands: 'records' },
+  'bedrock-log': {
+    title: 'Bedrock model invocation logs',
+    read: bedrockLog,
+    stands: 'records',
+    unwrapLine: withoutTime,
+  },
+  otel: { title: 'OpenTelemetry spans and log records, OTLP in JSON', read: otel, join: joinSpans, stands: 'records' },
   langfuse: { title: 'exports of Langfuse', read: langfuse, stands: 'records' },
   langsmith: { title: 'exports of LangSmith', read: langsmith, stands: 'records' },
   promptfoo: { title: 'a promptfoo configuration', read: promptfoo, stands: 'document' },
@@ -42,7 +47,7 @@ export type FormatName = keyof typeof formats;
 /** Recordings that `recordingFetch` made, which `pinwatch capture` reads. */
 export const recordings: Format = {
   title: 'recordings of recordingFetch',
-  read: captured,
+  read: readCaptured,
   join: traceTree,
   stands: 'records',
   grows: true,

@@ -16,7 +16,7 @@ import type { GoldenStaging, SourceRecord } from './import-ports.ts';
 import { ImportProblems } from './import-problems.ts';
 import type { ImportedGolden, ImportReport } from './import-report.ts';
 import type { GoldenDraft, Imported, ImportOptions, TracePart } from './imported.ts';
-import { dotted } from './issues-in.ts';
+import { formatPath } from './issues-in.ts';
 
 export interface Importing {
   readonly records: AsyncIterable<SourceRecord>;
@@ -99,9 +99,16 @@ class ImportRun {
     if ('note' in record) return void this.#notes.add(record.note);
     if ('cutOff' in record) return count(this.#leftOut, 'last lines that are cut off');
     this.#counts.records++;
-    const { format } = this.#importing;
-    for (const result of format.read(record.value, this.#optionsFor(record.file)))
-      await this.#take(result, record.place);
+    try {
+      const results = this.#importing.format.read(record.value, this.#optionsFor(record.file));
+      for (const result of results) await this.#take(result, record.place);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error; // it was nested deeper than anybody can descend
+      this.#problems.report({
+        where: record.place(''),
+        what: 'expected a record that is not nested thousands of times',
+      });
+    }
   }
 
   async finish(): Promise<ImportReport> {
@@ -150,7 +157,7 @@ class ImportRun {
     const checked = this.#importing.format.answered ? { golden: draft } : checkDraft(draft);
     if ('golden' in checked) return this.#add(checked.golden);
     const [{ path, what } = { path: [], what: '' }] = checked.problems; // the first is enough to leave it out
-    const at = [draft.at ?? '', dotted(path)].filter(Boolean).join('.');
+    const at = [draft.at ?? '', formatPath(path)].filter(Boolean).join('.');
     this.#problems.report({ where: place(draft.at ?? ''), what: `${what}: ${draft.api} would refuse it` }, at);
   }
 

@@ -54,16 +54,16 @@ export interface ImportOptions {
 /** Reads one record: a line, an element of a list, or a whole document. Pure; never throws for what it is given. */
 export type RecordReader = (record: Json, options: ImportOptions) => readonly Imported[];
 
-export function leftOut(reason: string): Imported[] {
+export function leaveOut(reason: string): Imported[] {
   return [{ leftOut: reason }];
 }
 
-export function wrong(path: string, what: string): Imported[] {
+export function reportWrong(path: string, what: string): Imported[] {
   return [{ wrong: what, path }];
 }
 
 /** `expected an object, got a list`; values are prompts, so they are never quoted. */
-export function expected(what: string, value: Json | undefined): string {
+export function sayExpected(what: string, value: Json | undefined): string {
   return `expected ${what}, got ${kindOf(value)}`;
 }
 
@@ -74,4 +74,13 @@ export function kindOf(value: Json | undefined): string {
   if (typeof value === 'object') return 'an object';
   if (value === '') return 'an empty string';
   return `a ${typeof value}`;
+}
+
+/** The same results, with where they stand put before their places. */
+export function within(path: string, results: readonly Imported[]): readonly Imported[] {
+  const put = (inner: string) => (path === '' || inner === '' ? path + inner : `${path}.${inner}`);
+  return results.map((one) => {
+    if ('wrong' in one) return { ...one, path: put(one.path) };
+    return 'golden' in one ? { golden: { ...one.golden, at: put(one.golden.at ?? '') } } : one;
+  });
 }

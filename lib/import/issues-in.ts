@@ -4,10 +4,10 @@ import { type Imported, kindOf } from './imported.ts';
 
 /** What a schema finds wrong with a record, in words and without quoting it; what came is told where issues have it. */
 export function issuesIn({ issues }: z.ZodError): Imported[] {
-  return issues.map((issue) => ({ path: dotted(issue.path), wrong: explained(issue) }));
+  return issues.map((issue) => ({ path: formatPath(issue.path), wrong: explain(issue) }));
 }
 
-function explained(issue: z.core.$ZodIssue): string {
+function explain(issue: z.core.$ZodIssue): string {
   if (/^expected\b/.test(issue.message)) return issue.message;
   const got = `, got ${kindOf(issue.input as Json | undefined)}`;
   switch (issue.code) {
@@ -47,7 +47,7 @@ function withArticle(type: string): string {
 }
 
 /** `input.messages[0].role` */
-export function dotted(path: readonly PropertyKey[]): string {
+export function formatPath(path: readonly PropertyKey[]): string {
   return path
     .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`))
     .join('');

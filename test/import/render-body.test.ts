@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hashParts } from '../../lib/domain/endpoint/api.ts';
 import type { Conversation } from '../../lib/import/conversation.ts';
+import { findModel } from '../../lib/import/find-model.ts';
 import { goldenId } from '../../lib/import/golden-id.ts';
-import { modelNamed } from '../../lib/import/model-named.ts';
 import { renderBody, renderedApis } from '../../lib/import/render-body.ts';
 import { unansweredToolCalls } from '../../lib/lint/unanswered-tool-calls.ts';
 
@@ -55,7 +55,7 @@ it('says of a result which function of Gemini it is of, found by the id of its c
 
 it('names the parameter that Anthropic requires and nobody recorded', () => {
   expect(renderBody('anthropic.messages', { turns: [], sampling: {} })?.missing).toEqual([
-    'max_tokens, which this API requires',
+    'max_tokens, which this API requires: 4096 was put in',
   ]);
 });
 
@@ -77,12 +77,12 @@ describe('the id of an imported golden', () => {
 });
 
 it('reads the model that an answer names, whole or streamed, of any API', () => {
-  expect(modelNamed('{"model":"a","system_fingerprint":"fp"}')).toEqual({ model: 'a', fingerprint: 'fp' });
-  expect(modelNamed('{\n "modelVersion": "g-001"\n}')).toEqual({ model: 'g-001' });
-  expect(modelNamed('event: message_start\ndata: {"type":"message_start","message":{"model":"c"}}\n\n')).toEqual({
+  expect(findModel('{"model":"a","system_fingerprint":"fp"}')).toEqual({ model: 'a', fingerprint: 'fp' });
+  expect(findModel('{\n "modelVersion": "g-001"\n}')).toEqual({ model: 'g-001' });
+  expect(findModel('event: message_start\ndata: {"type":"message_start","message":{"model":"c"}}\n\n')).toEqual({
     model: 'c',
   });
-  expect(modelNamed('data: {"type":"response.created","response":{"model":"r"}}\n\n')).toEqual({ model: 'r' });
-  expect(modelNamed('{"model":"o","done":false}\n{"model":"o","done":true}\n')).toEqual({ model: 'o' });
-  for (const none of ['', 'text', '{"model":""}', '[1]', 'data: [DONE]']) expect(modelNamed(none)).toBeUndefined();
+  expect(findModel('data: {"type":"response.created","response":{"model":"r"}}\n\n')).toEqual({ model: 'r' });
+  expect(findModel('{"model":"o","done":false}\n{"model":"o","done":true}\n')).toEqual({ model: 'o' });
+  for (const none of ['', 'text', '{"model":""}', '[1]', 'data: [DONE]']) expect(findModel(none)).toBeUndefined();
 });

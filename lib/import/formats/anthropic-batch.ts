@@ -1,6 +1,5 @@
 import { isJsonObject, type Json } from '../../domain/json.ts';
-import { expected, type Imported, type RecordReader, wrong } from '../imported.ts';
-import { conversationProblems } from '../read/conversation-in.ts';
+import { type Imported, type RecordReader, reportWrong, sayExpected } from '../imported.ts';
 
 /**
  * Requests of Anthropic's Message Batches: a line `{ custom_id, params }` each, or the body `{ requests: […] }` that the
@@ -13,16 +12,15 @@ export const anthropicBatch: RecordReader = (record) => {
 };
 
 function oneRequest(request: Json, path: string): Imported[] {
-  if (!isJsonObject(request)) return wrong(path, expected('an object with custom_id and params', request));
+  if (!isJsonObject(request)) return reportWrong(path, sayExpected('an object with custom_id and params', request));
   const below = (key: string) => (path === '' ? key : `${path}.${key}`);
-  if (request.result !== undefined) return wrong(path, 'expected a request with its params, got a line of the results');
+  if (request.result !== undefined)
+    return reportWrong(path, 'expected a request with its params, got a line of the results');
   const { custom_id: name, params } = request;
-  const unsaid = isJsonObject(params) ? conversationProblems('anthropic.messages', params, below('params')) : [];
-  if (typeof name === 'string' && name !== '' && isJsonObject(params) && unsaid.length === 0)
-    return [{ golden: { name, api: 'anthropic.messages', body: params, missing: [] } }];
+  if (typeof name === 'string' && name !== '' && isJsonObject(params))
+    return [{ golden: { name, api: 'anthropic.messages', body: params, missing: [], at: below('params') } }];
   return [
-    ...unsaid,
-    ...(typeof name === 'string' && name !== '' ? [] : wrong(below('custom_id'), expected('a string', name))),
-    ...(isJsonObject(params) ? [] : wrong(below('params'), expected('an object', params))),
+    ...(typeof name === 'string' && name !== '' ? [] : reportWrong(below('custom_id'), sayExpected('a string', name))),
+    ...(isJsonObject(params) ? [] : reportWrong(below('params'), sayExpected('an object', params))),
   ];
 }

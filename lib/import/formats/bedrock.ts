@@ -1,19 +1,37 @@
 import type { Api } from '../../domain/endpoint/api.ts';
 import { Timestamp } from '../../domain/ids.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
-import { expected, type Imported, leftOut, type RecordReader, wrong } from '../imported.ts';
+import { ofOtherKinds } from '../choose-api.ts';
+import {
+  type Imported,
+  type ImportOptions,
+  leaveOut,
+  type RecordReader,
+  reportWrong,
+  sayExpected,
+  within,
+} from '../imported.ts';
+import { asksForText } from '../read/bedrock-body.ts';
+import { cloudWatchMessages } from '../read/cloudwatch.ts';
+import { parseText } from '../read/json-text.ts';
 
 /**
  * A line of an input or output file of Bedrock batch inference: `{ recordId, modelInput }`. The input is the body of
  * InvokeModel, which is what jobs take unless they were made for Converse: then `api` has to say so, as the two look alike.
  */
 export const bedrockBatch: RecordReader = (record, { api = 'bedrock.invoke' }) => {
-  if (!isJsonObject(record)) return wrong('', expected('an object with recordId and modelInput', record));
+  if (!isJsonObject(record)) return reportWrong('', sayExpected('an object with recordId and modelInput', record));
   const { recordId: name, modelInput } = record;
-  if (name !== undefined && typeof name !== 'string') return wrong('recordId', expected('a string', name));
-  if (!isJsonObject(modelInput)) return wrong('modelInput', expected('an object', modelInput));
-  return [{ golden: { ...(name ? { name } : {}), api, body: modelInput, missing: [] } }];
+  if (name !== undefined && typeof name !== 'string') return reportWrong('recordId', sayExpected('a string', name));
+  if (!isJsonObject(modelInput)) return reportWrong('modelInput', sayExpected('an object', modelInput));
+  if (api === 'bedrock.invoke' && isOther(modelInput)) return leaveOut(ofOtherKinds);
+  return [{ golden: { ...(name ? { name } : {}), api, body: modelInput, missing: [], at: 'modelInput' } }];
 };
+
+/** Something else than a request for a text, and nothing that only lacks a part of one. */
+function isOther(body: JsonObject): boolean {
+  return Object.keys(body).length > 0 && !asksForText(body);
+}
 
 const operations: { readonly [name: string]: Api } = {
   Converse: 'bedrock.converse',
@@ -22,54 +40,71 @@ const operations: { readonly [name: string]: Api } = {
   InvokeModelWithResponseStream: 'bedrock.invoke',
 };
 
-/**
- * A record of Bedrock's model invocation logs, as it stands in S3, or as CloudWatch Logs hands it out: as the `message` of an
- * event, or in a whole answer `{ events: […] }`.
- */
+/** A record of Bedrock's model invocation logs, as it stands in S3, or as CloudWatch Logs hands it out. */
 export const bedrockLog: RecordReader = (record, options) => {
-  if (!isJsonObject(record)) return wrong('', expected('a record of the invocation log', record));
-  const { events, message = record['@message'] } = record;
-  if (Array.isArray(events) && record.operation === undefined)
-    return (events as readonly Json[]).flatMap((event, i) => below(`events[${i}]`, bedrockLog(event, options)));
-  if (message === undefined || record.operation !== undefined) return logged(record);
-  const inner = jsonIn(message);
-  if (inner === undefined) return wrong('message', 'expected the JSON of a record of the invocation log');
-  return below('message', logged(inner));
+  if (!isJsonObject(record)) return reportWrong('', sayExpected('a record of the invocation log', record));
+  if (record.operation !== undefined || record.schemaType !== undefined) return fromLog(record, options);
+  const messages = cloudWatchMessages(record);
+  if (messages === undefined) return fromLog(record, options);
+  return messages.flatMap(({ message, path }) => {
+    const inner = parseText(message);
+    if (!isJsonObject(inner)) return reportWrong(path, 'expected the JSON of a record of the invocation log');
+    return within(path, fromLog(inner, options));
+  });
 };
 
-function logged(record: JsonObject): readonly Imported[] {
+/** Exported logs and `aws logs tail` put the time, and the stream, before the JSON. */
+export function withoutTime(line: string): string {
+  return line.replace(/^\d{4}-\d\d-\d\dT\S+\s+(?:[^\s{]+\s+)?(?=\{)/, '');
+}
+
+function fromLog(record: JsonObject, options: ImportOptions): readonly Imported[] {
   if (record.schemaType !== undefined && record.schemaType !== 'ModelInvocationLog')
-    return wrong('schemaType', 'expected ModelInvocationLog');
-  const { operation, input, modelId, timestamp, errorCode } = record;
-  if (typeof operation !== 'string') return wrong('operation', expected('the name of an operation', operation));
-  if (!isJsonObject(input)) return wrong('input', expected('an object', input));
+    return leaveOut(`log records of type ${String(record.schemaType).slice(0, 60)}`);
+  const { operation, input, modelId, errorCode } = record;
+  if (typeof operation !== 'string')
+    return reportWrong('operation', sayExpected('the name of an operation', operation));
+  if (!isJsonObject(input)) return reportWrong('input', sayExpected('an object', input));
   const api = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-  if (api === undefined) return leftOut(`calls of ${operation}`);
-  if (errorCode !== undefined) return leftOut('requests that the server answered with an error');
-  const { inputBodyJson: body } = input;
-  if (body === undefined && input.inputBodyS3Path !== undefined)
-    return leftOut('requests whose long body stands in an S3 object of its own');
-  if (body === undefined) return leftOut('requests whose body was not logged');
-  if (!isJsonObject(body)) return wrong('input.inputBodyJson', expected('an object', body));
+  if (api === undefined) return leaveOut(`calls of ${operation.slice(0, 60)}`);
+  if ((errorCode ?? null) !== null) return leaveOut('requests that the server answered with an error');
+  const body = bodyIn(input, options);
+  if (body === 'elsewhere')
+    return reportWrong(
+      'input.inputBodyS3Path',
+      'expected the object with the long body beside the log, or in data/ beside it, got none',
+    );
+  if (body === undefined || body === null) return leaveOut('requests whose body was not logged');
+  if (!isJsonObject(body)) return reportWrong('input.inputBodyJson', sayExpected('an object', body));
+  if (api === 'bedrock.invoke' && !asksForText(body, modelId)) return leaveOut(ofOtherKinds);
+  const capturedOn = servedBy(record);
+  return [
+    {
+      golden: {
+        api,
+        body: /Stream$/.test(operation) ? { ...body, stream: true } : body,
+        missing: [],
+        at: 'input.inputBodyJson',
+        ...(capturedOn === undefined ? {} : { context: { capturedOn } }),
+      },
+    },
+  ];
+}
+
+/** A body that was too long for the log stands in S3, in `data/` beside the file of the log. */
+function bodyIn(
+  { inputBodyJson: body, inputBodyS3Path: path }: JsonObject,
+  { readText }: ImportOptions,
+): Json | undefined | 'elsewhere' {
+  if ((body ?? null) !== null || typeof path !== 'string') return body;
+  const name = path.split('/').at(-1) ?? '';
+  if (!/^[\w.-]+$/.test(name) || /^\.+$/.test(name)) return 'elsewhere';
+  const text = readText?.(`data/${name}`) ?? readText?.(name);
+  return text === undefined ? 'elsewhere' : parseText(text);
+}
+
+function servedBy({ modelId, timestamp }: JsonObject) {
+  if (typeof modelId !== 'string' || modelId === '') return undefined;
   const at = Timestamp.safeParse(timestamp);
-  const capturedOn =
-    typeof modelId === 'string' && modelId !== ''
-      ? { model: modelId, ...(at.success ? { at: at.data } : {}) }
-      : undefined;
-  return [{ golden: { api, body, missing: [], ...(capturedOn === undefined ? {} : { context: { capturedOn } }) } }];
-}
-
-function jsonIn(message: Json): JsonObject | undefined {
-  try {
-    const value = typeof message === 'string' ? (JSON.parse(message) as Json) : message;
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function below(path: string, results: readonly Imported[]): readonly Imported[] {
-  return results.map((one) =>
-    'wrong' in one ? { ...one, path: one.path === '' ? path : `${path}.${one.path}` } : one,
-  );
+  return { model: modelId, ...(at.success ? { at: at.data } : {}) };
 }

@@ -1,91 +1,187 @@
 import type { GoldenContext } from '../../domain/golden/golden-context.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
-import { apiOfProvider } from '../api-of-provider.ts';
-import { type Imported, type ImportOptions, leftOut, type RecordReader, wrong } from '../imported.ts';
-import { parsedText, textOrNone } from '../read/chat-messages.ts';
-import { genaiTurns, numbered } from '../read/genai-messages.ts';
-import { type Span, spansOf } from '../read/otlp.ts';
-import { fromTurns } from '../reconstruct.ts';
+import { chooseApi, isOfOtherKind, ofOtherKinds } from '../choose-api.ts';
+import {
+  type Imported,
+  type ImportOptions,
+  leaveOut,
+  type RecordReader,
+  reportWrong,
+  type TracePart,
+} from '../imported.ts';
+import type { Asked } from '../read/asked.ts';
+import { textOrNone } from '../read/json-text.ts';
+import { type LogRecord, readTelemetry, type Span } from '../read/otlp.ts';
+import { hasUnreadContent, messageOfEvent, spanMessages } from '../read/span-messages.ts';
+import { spanParameters } from '../read/span-parameters.ts';
+import { reconstruct } from '../reconstruct.ts';
 
-const asked = new Set(['chat', 'text_completion', 'generate_content', 'completion']);
-
-/** Spans of OpenTelemetry's GenAI conventions, under their current and their older names. */
+/**
+ * Spans and log records of OpenTelemetry: the GenAI conventions under their current and their older names, OpenInference,
+ * OpenLLMetry, the Vercel AI SDK and others. Messages that were logged apart from their span are put together with it when
+ * everything has been read.
+ */
 export const otel: RecordReader = (record, options) => {
-  const spans = spansOf(record);
-  if (spans === undefined) return wrong('', 'expected an OTLP export with resourceSpans, or a span with attributes');
-  return spans.flatMap((span) => fromSpan(span, options));
+  const telemetry = readTelemetry(record);
+  if (telemetry === undefined)
+    return reportWrong(
+      '',
+      'expected an OTLP export with resourceSpans or resourceLogs, a span with attributes, or a log record',
+    );
+  return [
+    ...telemetry.spans.flatMap((span) => fromSpan(span, options)),
+    ...telemetry.logs.flatMap((log) => fromLog(log, options)),
+  ];
 };
 
-function fromSpan(span: Span, options: ImportOptions): Imported[] {
-  const { attributes, path } = span;
-  const operation = attributes['gen_ai.operation.name'] ?? attributes['llm.request.type'];
-  const provider = textOrNone(attributes['gen_ai.provider.name']) ?? textOrNone(attributes['gen_ai.system']);
-  if (provider === undefined && attributes['gen_ai.request.model'] === undefined)
-    return leftOut('spans that are no requests to a model');
-  if (operation !== undefined && !asked.has(String(operation)))
-    return leftOut(`spans of ${String(operation).slice(0, 60)}`);
-
-  const read = genaiTurns(span);
-  if (read === undefined) return leftOut('spans without messages: recording of content was off');
-  if ('notText' in read) return leftOut(`requests with ${read.notText}`);
-  const responses = /responses/.test(
-    String(attributes['openai.api.type'] ?? attributes['gen_ai.openai.api.type'] ?? ''),
+/** Spans that had no messages of their own, and messages of log records that belong to one span. */
+export function joinSpans(parts: readonly TracePart[], options: ImportOptions): readonly Imported[] {
+  const span = parts.flatMap((part) => (part.kind === 'span' ? [part.span] : []))[0];
+  const messages = parts.flatMap((part) => (part.kind === 'message' ? [part] : []));
+  const [first] = messages;
+  if (first === undefined) return leaveOut(contentOff);
+  const { attributes } = first;
+  const request = span ?? { name: '', attributes, events: [], path: '' };
+  return toGolden(
+    request,
+    { messages: messages.map(({ message }) => message), path: '', parameters: {}, missing: [] },
+    options,
   );
-  const api =
-    options.api ?? (responses ? 'openai.responses' : provider === undefined ? undefined : apiOfProvider(provider));
-  if (api === undefined)
-    return wrong(
-      path,
-      `expected a provider whose API is known, got ${provider === undefined ? 'none' : `"${provider.slice(0, 60)}"`}; say which with --api`,
-    );
+}
 
-  const tools = toolsIn(attributes);
-  const parameters = parametersIn(attributes);
-  const context = servedBy(span);
-  return fromTurns(read.turns, {
-    api,
+const contentOff = 'spans without messages: recording of content was off, or their log records are not here';
+const requested = /^(chat|text_completion|generate_content|completion|message|messages|responses?)$/;
+const inner = /^ai\.(generate|stream)(Text|Object)\.do(Generate|Stream)$/;
+
+function fromSpan(span: Span, options: ImportOptions): readonly Imported[] {
+  const { attributes } = span;
+  const other = otherKind(attributes);
+  if (other !== undefined) return leaveOut(other);
+  const found = spanMessages(span);
+  if (found === undefined && providerOf(attributes) === undefined && modelOf(attributes) === undefined)
+    return leaveOut('spans that are no requests to a model');
+  if (found === undefined && hasUnreadContent(span))
+    return reportWrong(span.path, 'expected messages in a form that is known, got another');
+  if (found === undefined) {
+    if (span.id === undefined) return leaveOut(contentOff);
+    return [{ part: { kind: 'span', span: withoutContent(span) }, trace: span.id }];
+  }
+  return 'hidden' in found
+    ? leaveOut('spans whose messages were hidden when they were recorded')
+    : toGolden(span, found, options);
+}
+
+/** Why a span is no request to a model, or holds one that is a span of its own; undefined where it may be one. */
+function otherKind(attributes: JsonObject): string | undefined {
+  const kind = attributes['openinference.span.kind'];
+  if (typeof kind === 'string' && kind.toUpperCase() !== 'LLM')
+    return kind.toUpperCase() === 'EMBEDDING' ? ofOtherKinds : `spans of kind ${kind.slice(0, 60)}`;
+  const sdk = attributes['ai.operationId'];
+  if (typeof sdk === 'string' && /embed|rerank|image|speech|transcri/i.test(sdk)) return ofOtherKinds;
+  if (typeof sdk === 'string' && !inner.test(sdk))
+    return /^ai\.(generate|stream)(Text|Object)$/.test(sdk)
+      ? 'spans around requests that are spans of their own'
+      : `spans of ${sdk.slice(0, 60)}`;
+  const operation = attributes['gen_ai.operation.name'] ?? attributes['llm.request.type'];
+  if (isOfOtherKind(modelOf(attributes)) || /embedding|rerank|image|speech/.test(String(operation)))
+    return ofOtherKinds;
+  if (sdk === undefined && operation !== undefined && !requested.test(String(operation)))
+    return `spans of ${String(operation).slice(0, 60)}`;
+  const traceloop = attributes['traceloop.span.kind'];
+  return typeof traceloop === 'string' && operation === undefined
+    ? `spans of kind ${traceloop.slice(0, 60)}`
+    : undefined;
+}
+
+function fromLog(log: LogRecord, options: ImportOptions): readonly Imported[] {
+  const { event, attributes, body, path } = log;
+  if (event === 'gen_ai.client.inference.operation.details') {
+    const more = body !== null && typeof body === 'object' && !Array.isArray(body) ? (body as JsonObject) : {};
+    return fromSpan({ name: '', attributes: { ...more, ...attributes }, events: [], path }, options);
+  }
+  const message = messageOfEvent(event, attributes, body);
+  if (message === undefined)
+    return leaveOut(
+      event.startsWith('gen_ai.')
+        ? `log records of ${event.slice(0, 60)}`
+        : 'log records that are no requests to a model',
+    );
+  if ((message.content ?? message.tool_calls ?? null) === null)
+    return leaveOut('log records of messages without their content');
+  if (log.id === undefined)
+    return reportWrong(
+      path,
+      'expected a log record with the ids of its trace and span, which tell what belongs to one request',
+    );
+  return [
+    {
+      part: {
+        kind: 'message',
+        message,
+        attributes: withoutContent({ name: '', attributes, events: [], path }).attributes,
+      },
+      trace: log.id,
+    },
+  ];
+}
+
+function toGolden(span: Span, asked: Asked, options: ImportOptions): Imported[] {
+  const { attributes } = span;
+  const model = modelOf(attributes) ?? textOrNone(asked.parameters.model);
+  const kind = String(attributes['openai.api.type'] ?? attributes['gen_ai.openai.api.type'] ?? '');
+  const provider = providerOf(attributes);
+  const choice = chooseApi({
+    told: options.api,
+    provider,
+    model,
+    isResponses: /responses/.test(kind) || asked.hint === 'openai.responses',
+  });
+  if ('wrong' in choice) return reportWrong(span.path, choice.wrong);
+  const parameters = { ...spanParameters(attributes), ...asked.parameters };
+  const context = servedBy(span, model);
+  return reconstruct({
+    api: choice.api,
     ...(span.name === '' ? {} : { label: span.name }),
     missing: [
       'what spans do not carry of the body, e.g. tool_choice and response_format',
-      ...(api === 'openai.chat' && parameters.max_tokens !== undefined
+      ...choice.missing,
+      ...(choice.api === 'openai.chat' && parameters.max_tokens !== undefined
         ? ['whether max_tokens or max_completion_tokens was set']
         : []),
-      ...(read.missing ?? []),
     ],
-    ...(tools === undefined ? {} : { tools }),
-    parameters,
     ...(context === undefined ? {} : { context }),
+    asked: { ...asked, path: [span.path, asked.path].filter(Boolean).join('.'), parameters },
   });
 }
 
-function toolsIn(attributes: JsonObject): Json | undefined {
-  const definitions = attributes['gen_ai.tool.definitions'];
-  if (definitions !== undefined) return parsedText(definitions);
-  const legacy = numbered(attributes, 'llm.request.functions');
-  return legacy?.map(({ parameters, ...tool }) => ({
-    ...tool,
-    ...(parameters === undefined ? {} : { parameters: parsedText(parameters) }),
-  }));
+/** The keys that OpenTelemetry, OpenInference and the AI SDK have for one thing. */
+function firstText(attributes: JsonObject, ...keys: string[]): string | undefined {
+  return keys.map((key) => textOrNone(attributes[key] as Json | undefined)).find((value) => value !== undefined);
 }
 
-/** `gen_ai.request.…` and the older names that stand beside it. */
-const parameterNames =
-  /^(?:gen_ai\.(?:openai\.)?request|llm(?:\.chat)?)\.(temperature|top_p|top_k|max_tokens|stop_sequences|seed|frequency_penalty|presence_penalty)$/;
-
-function parametersIn(attributes: JsonObject): JsonObject {
-  const found = Object.entries(attributes).flatMap(([key, value]) => {
-    const name = parameterNames.exec(key)?.[1];
-    return name === undefined ? [] : [[name, value] as const];
-  });
-  const choices = attributes['gen_ai.request.choice.count'];
-  return { ...Object.fromEntries(found), ...(choices === undefined ? {} : { n: choices }) };
+function providerOf(attributes: JsonObject): string | undefined {
+  return firstText(
+    attributes,
+    'gen_ai.provider.name',
+    'ai.model.provider',
+    'gen_ai.system',
+    'llm.provider',
+    'llm.system',
+  );
 }
 
-function servedBy({ attributes, startedAt }: Span): GoldenContext | undefined {
-  const model = textOrNone(attributes['gen_ai.response.model']) ?? textOrNone(attributes['gen_ai.request.model']);
+function modelOf(attributes: JsonObject): string | undefined {
+  return firstText(attributes, 'gen_ai.request.model', 'ai.model.id', 'llm.model_name', 'gen_ai.response.model');
+}
+
+function servedBy({ attributes, startedAt }: Span, requestedModel: string | undefined): GoldenContext | undefined {
+  const model = firstText(attributes, 'gen_ai.response.model', 'ai.response.model') ?? requestedModel;
   if (model === undefined) return undefined;
-  const fingerprint = textOrNone(
-    attributes['gen_ai.openai.response.system_fingerprint'] ?? attributes['gen_ai.response.system_fingerprint'],
+  const fingerprint = firstText(
+    attributes,
+    'gen_ai.openai.response.system_fingerprint',
+    'openai.response.system_fingerprint',
+    'gen_ai.response.system_fingerprint',
   );
   return {
     capturedOn: {
@@ -93,5 +189,22 @@ function servedBy({ attributes, startedAt }: Span): GoldenContext | undefined {
       ...(fingerprint === undefined ? {} : { fingerprint }),
       ...(startedAt === undefined ? {} : { at: startedAt }),
     },
+  };
+}
+
+const ofRequest =
+  /^(gen_ai\.(system|provider|request|response\.(model|system)|openai|operation)|llm\.|openai\.|ai\.(model|settings|response\.model))/;
+
+/** What is needed of a span that waits for its messages: everything is held until the end. */
+function withoutContent({ name, attributes, startedAt, path }: Span): Span {
+  const kept = Object.entries(attributes).filter(
+    ([key, value]) => ofRequest.test(key) && (typeof value !== 'string' || value.length < 200),
+  );
+  return {
+    name,
+    attributes: Object.fromEntries(kept),
+    events: [],
+    ...(startedAt === undefined ? {} : { startedAt }),
+    path,
   };
 }

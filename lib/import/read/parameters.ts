@@ -1,5 +1,8 @@
-import type { Json, JsonObject } from '../../domain/json.ts';
-import type { Sampling } from '../conversation.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
+import type { Sampling, ToolChoice } from '../conversation.ts';
+import { keepParameter } from './kept-parameters.ts';
+import { readToolChoice } from './tool-choice.ts';
 
 /** Spellings of the parameters that APIs share, without underscores and in lower case. */
 const spellings: { readonly [name: string]: keyof Sampling } = {
@@ -7,6 +10,7 @@ const spellings: { readonly [name: string]: keyof Sampling } = {
   maxoutputtokens: 'maxTokens',
   maxcompletiontokens: 'maxCompletionTokens',
   maxtokenstosample: 'maxTokens',
+  maxnewtokens: 'maxTokens',
   numpredict: 'maxTokens',
   temperature: 'temperature',
   topp: 'topP',
@@ -20,56 +24,55 @@ const spellings: { readonly [name: string]: keyof Sampling } = {
   candidatecount: 'choices',
 };
 
-/** What only OpenAI's Chat Completions has under these names; kept as it is for that API. */
-const chatOnly = new Set([
-  'logit_bias',
-  'logprobs',
-  'metadata',
-  'modalities',
-  'parallel_tool_calls',
-  'reasoning_effort',
-  'response_format',
-  'service_tier',
-  'store',
-  'stream',
-  'stream_options',
-  'tool_choice',
-  'top_logprobs',
-  'user',
-  'verbosity',
-]);
-
-/** What says who was asked and by whom, and is no parameter of a request. */
+/** What says who was asked, by whom and how the client behaved, and is no parameter of a request. */
 const notSent =
-  /^(_type|model|model_name|modelName|model_id|modelId|ls_.*|base_url|timeout|max_retries|maxRetries|streaming)$/;
+  /^(_type|model|model_name|modelName|model_id|modelId|ls_.*|base_url|baseURL|api_base|timeout|request_timeout|max_retries|maxRetries|streaming|stream_usage|verbose|callbacks|tags|cache|use_responses_api|output_version|disable_streaming|provider|api_version|azure_deployment|azure_endpoint|deployment_name|organization|region_name|endpoint_url|credentials_profile_name|extra_headers|headers|default_headers|api_key|apiKey|project|location|apiHost|apiBaseUrl|apiKeyEnvar|apiVersion|deployment_id|cost|functionToolCallbacks|showThinking|region|accessKeyId|secretAccessKey|sessionToken|profile|projectId|basePath|inferenceModelType)$/;
+
+/** Objects in which clients put parameters of the request. */
+const wrappers =
+  /^(model_kwargs|extra_body|generationConfig|generation_config|config|inferenceConfig|inference_config|options|passthrough)$/;
 
 export interface ParametersRead {
   readonly sampling: Sampling;
-  /** Kept as they stand, for Chat Completions only. */
-  readonly chat: JsonObject;
+  /** What stands in the body of this API under the same name. */
+  readonly kept: JsonObject;
+  readonly toolChoice?: ToolChoice | undefined;
   /** Names of the others. */
   readonly unknown: readonly string[];
 }
 
 /** Reads recorded parameters. Empty ones, and what tools write for "not set", are left out. */
-export function parametersOf(recorded: JsonObject): ParametersRead {
+export function readParameters(recorded: JsonObject, api: Api): ParametersRead {
   const sampling: { [key: string]: Json } = {};
-  const chat: { [key: string]: Json } = {};
+  let kept: JsonObject = {};
+  let toolChoice: ToolChoice | undefined;
   const unknown: string[] = [];
-  for (const [name, value] of Object.entries(recorded)) {
+  for (const [name, value] of unwrapped(recorded)) {
     if (isUnset(value) || notSent.test(name)) continue;
     const spelled = name.replaceAll('_', '').toLowerCase();
     const known = Object.hasOwn(spellings, spelled) ? spellings[spelled] : undefined;
+    const choice = spelled === 'toolchoice' ? readToolChoice(value) : undefined;
     if (known !== undefined) sampling[known] = known === 'stop' ? value : asNumber(value);
-    else if (chatOnly.has(name)) chat[name] = value;
-    else unknown.push(name);
+    else if (choice !== undefined) toolChoice = choice;
+    else {
+      const more = keepParameter(api, name, value, kept);
+      if (more === undefined) unknown.push(name);
+      else kept = more;
+    }
   }
-  return { sampling, chat, unknown };
+  return { sampling, kept, toolChoice, unknown };
+}
+
+function unwrapped(recorded: JsonObject): [string, Json][] {
+  return Object.entries(recorded).flatMap(([name, value]): [string, Json][] =>
+    wrappers.test(name) && isJsonObject(value) ? unwrapped(value) : [[name, value]],
+  );
 }
 
 function isUnset(value: Json): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  return value === null || value === '' || value === 'Infinity' || value === 'None';
+  if (isJsonObject(value)) return Object.keys(value).length === 0;
+  return value === null || value === '' || value === 'Infinity' || value === 'None' || value === 'NOT_GIVEN';
 }
 
 /** Some tools store every parameter as text. */

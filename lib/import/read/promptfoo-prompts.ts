@@ -1,60 +1,92 @@
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
-import { expected, type Imported, wrong } from '../imported.ts';
-import { parsedText, textOrNone } from './chat-messages.ts';
+import { type Imported, type ImportOptions, reportWrong, sayExpected } from '../imported.ts';
+import { textOrNone } from './json-text.ts';
 
-/** A prompt as it was written: one text, or the messages of a chat. */
+/** A prompt as it was written. */
 export interface Prompt {
-  readonly text?: string;
-  readonly chat?: readonly Json[];
+  readonly text: string;
   readonly label?: string;
+  /** What providers and tests may call it. */
+  readonly names: readonly string[];
+  /** Settings that go with every request of the prompt. */
+  readonly config: JsonObject;
   readonly path: string;
 }
 
-/** Reads the `prompts` of a promptfoo configuration, and the files that they name. */
-export function promptsOf(
-  value: Json | undefined,
-  readText: ((path: string) => string | undefined) | undefined,
-): { readonly found: readonly Prompt[]; readonly results: readonly Imported[] } {
-  const list = Array.isArray(value) ? (value as readonly Json[]) : value === undefined ? [] : [value];
+/** What was found, and what is wrong with the rest. */
+export interface Found<T> {
+  readonly found: readonly T[];
+  readonly results: readonly Imported[];
+}
+
+/** Reads the `prompts` of a promptfoo configuration, and the files that they name, by `file://`, pattern or bare name. */
+export function promptsOf(value: Json | undefined, options: ImportOptions): Found<Prompt> {
   const found: Prompt[] = [];
   const results: Imported[] = [];
-  for (const [i, item] of list.entries()) {
-    const path = `prompts[${i}]`;
-    const label = isJsonObject(item) ? textOrNone(item.label ?? item.id) : undefined;
-    const raw = isJsonObject(item) ? (item.raw ?? item.id) : item;
-    const named = label === undefined ? { path } : { path, label };
-    if (typeof raw !== 'string' || raw === '') results.push(...wrong(path, expected('a prompt', item)));
-    else if (!raw.startsWith('file://')) found.push({ ...promptOf(raw), ...named });
-    else {
-      const texts = fromFile(raw.slice('file://'.length), readText);
-      if ('wrong' in texts) results.push(...wrong(path, texts.wrong));
-      else found.push(...texts.texts.map((text) => ({ ...promptOf(text), ...named })));
+  for (const { item, path } of listed(value)) {
+    const given = isJsonObject(item) ? item : {};
+    const label = textOrNone(given.label ?? given.id);
+    const raw = isJsonObject(item) ? (item.raw ?? item.id ?? item.label) : item;
+    const own = {
+      ...(label === undefined ? {} : { label }),
+      config: isJsonObject(given.config) ? given.config : {},
+      path,
+    };
+    if (typeof raw !== 'string' || raw === '') {
+      results.push(...reportWrong(path, sayExpected('a prompt', item)));
+      continue;
     }
+    const texts = textsOf(raw, options);
+    if ('wrong' in texts) results.push(...reportWrong(path, texts.wrong));
+    else
+      for (const { text, file } of texts.texts)
+        found.push({
+          ...own,
+          text,
+          names: [label, textOrNone(given.id), raw, file].filter((name) => name !== undefined),
+        });
   }
-  if (list.length === 0) results.push(...wrong('prompts', expected('a list of prompts', value)));
+  if (found.length === 0 && results.length === 0)
+    results.push(...reportWrong('prompts', sayExpected('a list of prompts', value)));
   return { found, results };
 }
 
-/** A list of messages is a chat; everything else is what the user says. */
-function promptOf(text: string): Pick<Prompt, 'text' | 'chat'> {
-  const chat = parsedText(text);
-  return Array.isArray(chat) && chat.length > 0 && (chat as readonly Json[]).every(isMessage) ? { chat } : { text };
+/** A list, one prompt, or an object that gives files their labels. */
+function listed(value: Json | undefined): { item: Json; path: string }[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item, i) => ({ item, path: `prompts[${i}]` }));
+  if (isJsonObject(value))
+    return Object.entries(value).map(([id, label]) => ({ item: { id, label }, path: `prompts.${id}` }));
+  return value === undefined ? [] : [{ item: value, path: 'prompts' }];
 }
 
-function isMessage(value: Json): value is JsonObject {
-  return isJsonObject(value) && typeof value.role === 'string';
+const readable = /\.(txt|md|json|jsonl|ya?ml|j2)$/;
+const code = /\.(js|cjs|mjs|ts|py|sh|rb|go|csv|xlsx)(:\w+)?$/;
+
+type Texts =
+  | { readonly texts: readonly { readonly text: string; readonly file?: string }[] }
+  | { readonly wrong: string };
+
+function textsOf(raw: string, options: ImportOptions): Texts {
+  const named = raw.startsWith('file://') ? raw.slice('file://'.length) : raw;
+  const isNamed =
+    named !== raw ||
+    (!/[\n{]/.test(raw) && (readable.test(raw) || code.test(raw) || /\*/.test(raw)) && !/\s/.test(raw));
+  if (!isNamed) return { texts: [{ text: raw }] };
+  if (/[*?[\]{}]/.test(named)) {
+    const files = (options.listFiles?.(named) ?? []).filter((file) => readable.test(file));
+    if (files.length === 0) return { wrong: 'expected files that match the pattern, got none' };
+    const all = files.map((file) => fromFile(file, options));
+    const bad = all.find((texts) => 'wrong' in texts);
+    return bad ?? { texts: all.flatMap((texts) => ('texts' in texts ? texts.texts : [])) };
+  }
+  return fromFile(named, options);
 }
 
-const readable = /\.(txt|md|json)$/;
-
-function fromFile(
-  file: string,
-  readText: ((path: string) => string | undefined) | undefined,
-): { readonly texts: readonly string[] } | { readonly wrong: string } {
+function fromFile(file: string, { readText }: ImportOptions): Texts {
   if (!readable.test(file))
-    return { wrong: 'expected a .txt, .md or .json file, got another, which only promptfoo can run' };
+    return { wrong: 'expected a .txt, .md, .json, .jsonl or .yaml file, got another, which only promptfoo can run' };
   const text = readText?.(file);
   if (text === undefined) return { wrong: 'expected a file that is there, got none' };
-  const texts = file.endsWith('.txt') ? text.split(/^---\s*$/m) : [text]; // promptfoo keeps several prompts in one file
-  return { texts: texts.map((one) => one.trim()).filter((one) => one !== '') };
+  const texts = file.endsWith('.jsonl') ? text.split('\n') : file.endsWith('.txt') ? text.split(/^---\s*$/m) : [text]; // several prompts in one file
+  return { texts: texts.map((one) => ({ text: one.trim(), file })).filter((one) => one.text !== '') };
 }

@@ -6,7 +6,7 @@ export type FilledIn = { readonly text: string } | { readonly wrong: string };
 const variable = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*|\[\d+\])*$/;
 
 /**
- * Fills in `{{ name }}` and `{{ name.key }}`, and nothing else: conditions, loops, filters, comments and expressions of
+ * Fills in `{{ name }}`, `{{ name.key }}` and `{{ name | dump }}` (its JSON), and nothing else: conditions, loops, filters, comments and expressions of
  * Nunjucks are refused by name, as is a variable that is not there, which Nunjucks would leave empty.
  */
 export function fillIn(template: string, variables: JsonObject): FilledIn {
@@ -17,17 +17,19 @@ export function fillIn(template: string, variables: JsonObject): FilledIn {
     };
   const problems: string[] = [];
   const text = template.replace(/\{\{-?\s*([^}]*?)\s*-?\}\}/g, (_, expression: string) => {
-    if (!variable.test(expression)) {
+    const [, name = expression, filter] = /^(\S+?)\s*\|\s*(dump|safe)$/.exec(expression) ?? [];
+    if (!variable.test(name)) {
       problems.push('expected {{ variables }} only, got a filter or an expression; render it and put in the text');
       return '';
     }
-    const value = valueAt(variables, expression);
+    const value = valueAt(variables, name);
+    if (filter === 'dump' && value !== undefined) return JSON.stringify(value);
     if (typeof value === 'string') return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     problems.push(
       value === undefined
-        ? `expected a variable "${expression}", got none`
-        : `expected "${expression}" to be text or a number, got ${Array.isArray(value) ? 'a list' : 'an object'}`,
+        ? `expected a variable "${name}", got none`
+        : `expected "${name}" to be text or a number, got ${Array.isArray(value) ? 'a list' : 'an object'}`,
     );
     return '';
   });

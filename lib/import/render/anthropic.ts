@@ -1,6 +1,15 @@
-import type { Json, JsonObject } from '../../domain/json.ts';
-import { outputText, type Part, type Turn, textsOf } from '../conversation.ts';
-import { CallIds, present, type Rendered, type Renderer, sampled } from './rendering.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
+import { outputText, type Part, type ToolChoice, type Turn, textsOf } from '../conversation.ts';
+import { CallIds } from './call-ids.ts';
+import {
+  alternate,
+  definedTools,
+  movedSystem,
+  nameSampling,
+  omitUndefined,
+  type Rendered,
+  type Renderer,
+} from './rendering.ts';
 
 const samplingNames = {
   maxTokens: 'max_tokens',
@@ -11,36 +20,80 @@ const samplingNames = {
   stop: 'stop_sequences',
 };
 
+/** What is written where nothing was recorded: all models of this API take so many, and it takes no request without. */
+const madeUpLimit = 4096;
+
 /** Anthropic's Messages. */
-export const anthropicMessages: Renderer = ({ turns, tools, sampling }): Rendered => {
-  const ids = new CallIds();
-  const { fields, missing } = sampled(sampling, samplingNames);
+export const anthropicMessages: Renderer = (conversation): Rendered => {
+  const { turns, toolChoice, sampling } = conversation;
+  const ids = new CallIds(/^[a-zA-Z0-9_-]+$/);
+  const { fields, missing } = nameSampling(sampling, samplingNames);
   const system = turns.filter(({ role }) => role === 'system').flatMap(({ parts }) => textsOf(parts));
-  const limit = fields.max_tokens === undefined ? ['max_tokens, which this API requires'] : [];
+  const defined = definedTools(conversation);
+  const unlimited = fields.max_tokens === undefined;
   return {
-    body: present({
+    body: omitUndefined({
+      ...(unlimited ? { max_tokens: madeUpLimit } : {}),
       ...fields,
       system: system.length > 1 ? system.map((text) => ({ type: 'text', text })) : system[0],
-      messages: turns.filter(({ role }) => role !== 'system').map((turn) => message(turn, ids)),
-      tools: tools?.map(({ name, description, parameters }) =>
-        present({ name, description, input_schema: parameters ?? { type: 'object' } }),
+      messages: alternate(turns).map((turn) => message(turn, ids)),
+      tools: defined.tools?.map(({ name, description, parameters }) =>
+        omitUndefined({ name, description, input_schema: objectSchema(parameters) }),
       ),
+      tool_choice: defined.tools === undefined ? undefined : choice(toolChoice),
     }),
-    missing: [...missing, ...limit, ...ids.missing],
+    missing: [
+      ...missing,
+      ...(unlimited ? [`max_tokens, which this API requires: ${madeUpLimit} was put in`] : []),
+      ...movedSystem(turns),
+      ...defined.missing,
+      ...ids.missing,
+    ],
   };
 };
 
 function message({ role, parts }: Turn, ids: CallIds): JsonObject {
   const [only] = parts;
   const content: Json =
-    parts.length === 1 && only !== undefined && 'text' in only ? only.text : parts.map((part) => block(part, ids));
-  return { role: role === 'assistant' ? 'assistant' : 'user', content };
+    parts.length === 1 && only !== undefined && 'text' in only
+      ? only.text
+      : parts.filter(isSaid).map((part) => block(part, ids));
+  return { role, content };
+}
+
+/** Blank blocks are refused, and say nothing. */
+function isSaid(part: Part): boolean {
+  return !('text' in part) || part.text.trim() !== '';
 }
 
 function block(part: Part, ids: CallIds): JsonObject {
   if ('text' in part) return { type: 'text', text: part.text };
+  if ('image' in part)
+    return {
+      type: 'image',
+      source:
+        'url' in part.image
+          ? { type: 'url', url: part.image.url }
+          : { type: 'base64', media_type: part.image.mediaType, data: part.image.data },
+    };
   if ('call' in part)
-    return { type: 'tool_use', id: ids.call(part.call.id), name: part.call.name, input: part.call.input };
-  const { id, output } = part.result;
-  return { type: 'tool_result', tool_use_id: ids.result(id), content: outputText(output) };
+    return { type: 'tool_use', id: ids.call(part.call), name: part.call.name, input: objectInput(part.call.input) };
+  return { type: 'tool_result', tool_use_id: ids.result(part.result), content: outputText(part.result.output) };
+}
+
+/** Arguments that were no JSON, or nothing, are still an object for those APIs that want one. */
+export function objectInput(input: Json): JsonObject {
+  return isJsonObject(input) ? input : input === null || input === '' ? {} : { input };
+}
+
+export function objectSchema(schema: Json | undefined): JsonObject {
+  return isJsonObject(schema) ? { type: 'object', ...schema } : { type: 'object' };
+}
+
+function choice(given: ToolChoice | undefined): JsonObject | undefined {
+  return given === undefined
+    ? undefined
+    : given.mode === 'tool'
+      ? { type: 'tool', name: given.name }
+      : { type: given.mode };
 }

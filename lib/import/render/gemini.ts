@@ -1,6 +1,15 @@
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
-import { callsOf, type Part, textsOf } from '../conversation.ts';
-import { present, type Rendered, type Renderer, sampled } from './rendering.ts';
+import { type Image, type Part, type Result, type ToolChoice, textsOf } from '../conversation.ts';
+import { objectInput } from './anthropic.ts';
+import {
+  alternate,
+  movedSystem,
+  nameSampling,
+  omitUndefined,
+  type Rendered,
+  type Renderer,
+  resultNames,
+} from './rendering.ts';
 
 const samplingNames = {
   maxTokens: 'maxOutputTokens',
@@ -16,18 +25,16 @@ const samplingNames = {
 };
 
 /** Gemini's generateContent. */
-export const geminiGenerate: Renderer = ({ turns, tools, sampling }): Rendered => {
-  const { fields, missing } = sampled(sampling, samplingNames);
-  const names = new Map(turns.flatMap(({ parts }) => callsOf(parts).map(({ id, name }) => [id, name])));
+export const geminiGenerate: Renderer = ({ turns, tools, toolChoice, sampling }): Rendered => {
+  const { fields, missing } = nameSampling(sampling, samplingNames);
+  const names = resultNames(turns);
   const system = turns.filter(({ role }) => role === 'system').flatMap(({ parts }) => textsOf(parts));
   return {
-    body: present({
-      contents: turns
-        .filter(({ role }) => role !== 'system')
-        .map(({ role, parts }) => ({
-          role: role === 'assistant' ? 'model' : 'user',
-          parts: parts.map((part) => contentPart(part, names)),
-        })),
+    body: omitUndefined({
+      contents: alternate(turns).map(({ role, parts }) => ({
+        role: role === 'assistant' ? 'model' : 'user',
+        parts: parts.map((part) => contentPart(part, names)),
+      })),
       systemInstruction: system.length === 0 ? undefined : { parts: system.map((text) => ({ text })) },
       tools:
         tools === undefined
@@ -35,22 +42,39 @@ export const geminiGenerate: Renderer = ({ turns, tools, sampling }): Rendered =
           : [
               {
                 functionDeclarations: tools.map(({ name, description, parameters }) =>
-                  present({ name, description, parametersJsonSchema: parameters }),
+                  omitUndefined({ name, description, parametersJsonSchema: parameters }),
                 ),
               },
             ],
+      toolConfig: tools === undefined ? undefined : choice(toolChoice),
       generationConfig: Object.keys(fields).length === 0 ? undefined : fields,
     }),
-    missing,
+    missing: [...missing, ...movedSystem(turns)],
   };
 };
 
-/** @param names of calls by their id: a result has to say which function it is of. */
-function contentPart(part: Part, names: ReadonlyMap<string | undefined, string>): JsonObject {
+/** @param names of the functions that results are of. */
+function contentPart(part: Part, names: ReadonlyMap<Result, string>): JsonObject {
   if ('text' in part) return { text: part.text };
+  if ('image' in part) return dataOf(part.image);
   if ('call' in part)
-    return { functionCall: present({ id: part.call.id, name: part.call.name, args: part.call.input }) };
-  const { id, name, output } = part.result;
+    return {
+      functionCall: omitUndefined({ id: part.call.id, name: part.call.name, args: objectInput(part.call.input) }),
+    };
+  const { id, output } = part.result;
   const response = isJsonObject(output) ? output : { result: output };
-  return { functionResponse: present({ id, name: name ?? names.get(id) ?? '', response }) };
+  return { functionResponse: omitUndefined({ id, name: names.get(part.result) ?? '', response }) };
+}
+
+function dataOf(image: Image): JsonObject {
+  return 'url' in image
+    ? { fileData: { fileUri: image.url } }
+    : { inlineData: { mimeType: image.mediaType, data: image.data } };
+}
+
+function choice(given: ToolChoice | undefined): JsonObject | undefined {
+  if (given === undefined) return undefined;
+  const config =
+    given.mode === 'tool' ? { mode: 'ANY', allowedFunctionNames: [given.name] } : { mode: given.mode.toUpperCase() };
+  return { functionCallingConfig: config };
 }

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../domain/json.ts';
-import { callsOf, outputText, resultsOf, type Turn, textsOf } from '../conversation.ts';
+import { callsOf, imagesOf, outputText, type Result, resultsOf, type Turn, textsOf } from '../conversation.ts';
+import { objectInput } from './anthropic.ts';
 import { openaiTool } from './openai-chat.ts';
-import { present, type Rendered, type Renderer, sampled } from './rendering.ts';
+import { nameSampling, omitUndefined, type Rendered, type Renderer, resultNames } from './rendering.ts';
 
 const samplingNames = {
   maxTokens: 'num_predict',
@@ -17,10 +18,11 @@ const samplingNames = {
 
 /** Ollama's own chat. */
 export const ollamaChat: Renderer = ({ turns, tools, sampling }): Rendered => {
-  const { fields, missing } = sampled(sampling, samplingNames);
+  const { fields, missing } = nameSampling(sampling, samplingNames);
+  const names = resultNames(turns);
   return {
-    body: present({
-      messages: turns.flatMap(messages),
+    body: omitUndefined({
+      messages: turns.flatMap((turn) => messages(turn, names)),
       tools: tools?.map(openaiTool),
       options: Object.keys(fields).length === 0 ? undefined : fields,
     }),
@@ -28,13 +30,19 @@ export const ollamaChat: Renderer = ({ turns, tools, sampling }): Rendered => {
   };
 };
 
-function messages({ role, parts }: Turn): JsonObject[] {
+function messages({ role, parts }: Turn, names: ReadonlyMap<Result, string>): JsonObject[] {
   const texts = textsOf(parts);
-  const calls = callsOf(parts).map(({ name, input }) => ({ function: { name, arguments: input } }));
-  const results = resultsOf(parts).map(({ name, output }) =>
-    present({ role: 'tool', tool_name: name, content: outputText(output) }),
+  const images = imagesOf(parts).map((image) => ('url' in image ? image.url : image.data)); // of a URL the check says no
+  const calls = callsOf(parts).map(({ name, input }) => ({ function: { name, arguments: objectInput(input) } }));
+  const results = resultsOf(parts).map((result) =>
+    omitUndefined({ role: 'tool', tool_name: names.get(result), content: outputText(result.output) }),
   );
-  const own = texts.length > 0 || calls.length > 0 || results.length === 0;
-  const said = { role, content: texts.join('\n'), ...(calls.length === 0 ? {} : { tool_calls: calls }) };
+  const own = texts.length > 0 || images.length > 0 || calls.length > 0 || results.length === 0;
+  const said = {
+    role: role === 'tool' ? 'user' : role,
+    content: texts.join('\n'),
+    ...(images.length === 0 ? {} : { images }),
+    ...(calls.length === 0 ? {} : { tool_calls: calls }),
+  };
   return [...results, ...(own ? [said] : [])];
 }

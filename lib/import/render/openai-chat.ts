@@ -1,6 +1,16 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
-import { callsOf, outputText, resultsOf, type Tool, type Turn, textsOf } from '../conversation.ts';
-import { CallIds, present, type Rendered, type Renderer, sampled } from './rendering.ts';
+import {
+  callsOf,
+  type Image,
+  outputText,
+  type Part,
+  resultsOf,
+  type Tool,
+  type ToolChoice,
+  type Turn,
+} from '../conversation.ts';
+import { CallIds } from './call-ids.ts';
+import { nameSampling, omitUndefined, type Rendered, type Renderer } from './rendering.ts';
 
 const samplingNames = {
   maxTokens: 'max_tokens',
@@ -15,13 +25,14 @@ const samplingNames = {
 };
 
 /** Chat Completions. */
-export const openaiChat: Renderer = ({ turns, tools, sampling }): Rendered => {
+export const openaiChat: Renderer = ({ turns, tools, toolChoice, sampling }): Rendered => {
   const ids = new CallIds();
-  const { fields, missing } = sampled(sampling, samplingNames);
+  const { fields, missing } = nameSampling(sampling, samplingNames);
   return {
-    body: present({
+    body: omitUndefined({
       messages: turns.flatMap((turn) => messages(turn, ids)),
       tools: tools?.map(openaiTool),
+      tool_choice: tools === undefined ? undefined : choice(toolChoice),
       ...fields,
     }),
     missing: [...missing, ...ids.missing],
@@ -29,23 +40,41 @@ export const openaiChat: Renderer = ({ turns, tools, sampling }): Rendered => {
 };
 
 export function openaiTool({ name, description, parameters }: Tool): JsonObject {
-  return { type: 'function', function: present({ name, description, parameters }) };
+  return { type: 'function', function: omitUndefined({ name, description, parameters }) };
 }
 
 function messages({ role, parts }: Turn, ids: CallIds): JsonObject[] {
-  const texts = textsOf(parts);
-  const content: Json = texts.length > 1 ? texts.map((text) => ({ type: 'text', text })) : (texts[0] ?? null);
-  const calls = callsOf(parts).map(({ id, name, input }) => ({
-    id: ids.call(id),
+  const said = parts.flatMap(saidPart);
+  const [only] = said;
+  const texts: Json = said.length === 1 && only?.type === 'text' ? (only.text ?? null) : said;
+  const calls = callsOf(parts).map((call) => ({
+    id: ids.call(call),
     type: 'function',
-    function: { name, arguments: outputText(input) },
+    function: { name: call.name, arguments: outputText(call.input) },
   }));
-  const results = resultsOf(parts).map(({ id, output }) => ({
+  const results = resultsOf(parts).map((result) => ({
     role: 'tool',
-    tool_call_id: ids.result(id),
-    content: outputText(output),
+    tool_call_id: ids.result(result),
+    content: outputText(result.output),
   }));
-  const own = texts.length > 0 || calls.length > 0 || results.length === 0;
-  const said = { role: role === 'tool' ? 'user' : role, content, ...(calls.length === 0 ? {} : { tool_calls: calls }) };
-  return [...results, ...(own ? [said] : [])];
+  const silent = calls.length > 0 ? null : '';
+  const content = said.length === 0 ? silent : texts;
+  const own = said.length > 0 || calls.length > 0 || results.length === 0;
+  const turn = { role: role === 'tool' ? 'user' : role, content, ...(calls.length === 0 ? {} : { tool_calls: calls }) };
+  return [...results, ...(own ? [turn] : [])];
+}
+
+function saidPart(part: Part): JsonObject[] {
+  if ('text' in part) return [{ type: 'text', text: part.text }];
+  return 'image' in part ? [{ type: 'image_url', image_url: { url: urlOf(part.image) } }] : [];
+}
+
+export function urlOf(image: Image): string {
+  return 'url' in image ? image.url : `data:${image.mediaType};base64,${image.data}`;
+}
+
+function choice(given: ToolChoice | undefined): Json | undefined {
+  if (given === undefined) return undefined;
+  if (given.mode === 'tool') return { type: 'function', function: { name: given.name } };
+  return given.mode === 'any' ? 'required' : given.mode;
 }

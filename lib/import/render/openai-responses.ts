@@ -1,6 +1,8 @@
-import type { JsonObject } from '../../domain/json.ts';
-import { callsOf, outputText, resultsOf, type Turn, textsOf } from '../conversation.ts';
-import { CallIds, present, type Rendered, type Renderer, sampled } from './rendering.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import { callsOf, outputText, type Part, resultsOf, type ToolChoice, type Turn, textsOf } from '../conversation.ts';
+import { CallIds } from './call-ids.ts';
+import { urlOf } from './openai-chat.ts';
+import { nameSampling, omitUndefined, type Rendered, type Renderer } from './rendering.ts';
 
 const samplingNames = {
   maxTokens: 'max_output_tokens',
@@ -10,19 +12,20 @@ const samplingNames = {
 };
 
 /** The Responses API. */
-export const openaiResponses: Renderer = ({ turns, tools, sampling }): Rendered => {
+export const openaiResponses: Renderer = ({ turns, tools, toolChoice, sampling }): Rendered => {
   const ids = new CallIds();
-  const { fields, missing } = sampled(sampling, samplingNames);
+  const { fields, missing } = nameSampling(sampling, samplingNames);
   const [first, ...rest] = turns;
   const [instructions, ...more] = first?.role === 'system' ? textsOf(first.parts) : [];
   const apart = instructions !== undefined && more.length === 0;
   return {
-    body: present({
+    body: omitUndefined({
       instructions: apart ? instructions : undefined,
       input: (apart ? rest : turns).flatMap((turn) => items(turn, ids)),
       tools: tools?.map(({ name, description, parameters }) =>
-        present({ type: 'function', name, description, parameters }),
+        omitUndefined({ type: 'function', name, description, parameters }),
       ),
+      tool_choice: tools === undefined ? undefined : choice(toolChoice),
       ...fields,
     }),
     missing: [...missing, ...ids.missing],
@@ -30,20 +33,30 @@ export const openaiResponses: Renderer = ({ turns, tools, sampling }): Rendered 
 };
 
 function items({ role, parts }: Turn, ids: CallIds): JsonObject[] {
-  const type = role === 'assistant' ? 'output_text' : 'input_text';
-  const content = textsOf(parts).map((text) => ({ type, text }));
+  const content = parts.flatMap((part) => saidPart(part, role));
   return [
-    ...resultsOf(parts).map(({ id, output }) => ({
+    ...resultsOf(parts).map((result) => ({
       type: 'function_call_output',
-      call_id: ids.result(id),
-      output: outputText(output),
+      call_id: ids.result(result),
+      output: outputText(result.output),
     })),
     ...(content.length === 0 ? [] : [{ role: role === 'tool' ? 'user' : role, content }]),
-    ...callsOf(parts).map(({ id, name, input }) => ({
+    ...callsOf(parts).map((call) => ({
       type: 'function_call',
-      call_id: ids.call(id),
-      name,
-      arguments: outputText(input),
+      call_id: ids.call(call),
+      name: call.name,
+      arguments: outputText(call.input),
     })),
   ];
+}
+
+function saidPart(part: Part, role: Turn['role']): JsonObject[] {
+  if ('text' in part) return [{ type: role === 'assistant' ? 'output_text' : 'input_text', text: part.text }];
+  return 'image' in part ? [{ type: 'input_image', image_url: urlOf(part.image) }] : [];
+}
+
+function choice(given: ToolChoice | undefined): Json | undefined {
+  if (given === undefined) return undefined;
+  if (given.mode === 'tool') return { type: 'function', name: given.name };
+  return given.mode === 'any' ? 'required' : given.mode;
 }

@@ -62,7 +62,8 @@ const items: { readonly [type: string]: z.ZodType } = {
 
 const item = z.looseObject({}, 'expected a turn or an item').superRefine((value, context) => {
   const type = value.type ?? 'message';
-  const schema = type === 'message' ? turn : typeof type === 'string' ? items[type] : undefined;
+  const schema =
+    type === 'message' ? turn : typeof type === 'string' && Object.hasOwn(items, type) ? items[type] : undefined;
   if (schema === undefined && typeof type === 'string' && type !== '') return; // of a tool of the server
   const checked = (schema ?? turn).safeParse(value, { reportInput: true });
   for (const issue of checked.error?.issues ?? []) context.issues.push(issue as z.core.$ZodRawIssue);

@@ -7,10 +7,10 @@ export interface Named {
 }
 
 /** Reads the model that an answer names, whole or streamed, of any API. */
-export function modelNamed(answer: string): Named | undefined {
+export function findModel(answer: string): Named | undefined {
   for (const line of [answer, ...answer.split('\n', 20)]) {
     const text = line.startsWith('data:') ? line.slice(5) : line;
-    const named = namedIn(parsed(text));
+    const named = namedIn(parseObject(text));
     if (named !== undefined) return named;
   }
   return undefined;
@@ -28,7 +28,7 @@ function namedIn(value: Json | undefined): Named | undefined {
   return undefined;
 }
 
-function parsed(text: string): Json | undefined {
+function parseObject(text: string): Json | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
