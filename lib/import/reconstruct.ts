@@ -1,6 +1,6 @@
 import type { Api } from '../domain/endpoint/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts';
-import type { Conversation, Turn } from './conversation.ts';
+import { type Conversation, callsOf, type Turn } from './conversation.ts';
 import { type GoldenDraft, type Imported, reportWrong } from './imported.ts';
 import { type Asked, systemTexts } from './read/asked.ts';
 import { nativeMessages } from './read/native-messages.ts';
@@ -45,7 +45,11 @@ export function reconstruct({ asked, ...draft }: View): Imported[] {
     ...read.missing,
     ...rendered.missing,
     ...unknown.map((name) => `${name.slice(0, 100)}: recorded, but not carried over`),
-    ...(tools === undefined && !isOld && (definitions !== undefined || hasCalls(asked.messages))
+    ...(tools === undefined &&
+    !isOld &&
+    (definitions !== undefined ||
+      hasCalls(asked.messages) ||
+      callsOf(read.turns.flatMap(({ parts }) => parts)).length > 0)
       ? ['tool definitions']
       : []),
     ...(tools === undefined && toolChoice !== undefined

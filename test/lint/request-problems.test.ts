@@ -198,8 +198,13 @@ const refused: ReadonlyArray<readonly [Api, object, RegExp]> = [
     },
     /^messages\.3: expected the result of a call/,
   ],
+  [
+    'openai.chat',
+    { messages: [user, { role: 'assistant', tool_calls: [{ id: 'c1' }] }] },
+    /^messages\.1\.tool_calls\.0\.function: expected a function/,
+  ],
   ['openai.responses', {}, /^input: expected a text or a list of turns, got nothing/],
-  ['openai.responses', { input: [{ role: 'tool', content: 'x' }] }, /^input\.0\.role: /],
+  ['openai.responses', { input: [{ type: 'constructor' }, { role: 'tool', content: 'x' }] }, /^input\.1\.role: /],
   [
     'openai.responses',
     { input: [{ role: 'assistant', content: [{ type: 'input_text', text: 'x' }] }] },

@@ -8,6 +8,13 @@ const roles: { readonly [type: string]: string } = {
   function: 'function',
 };
 
+/** What LangChain keeps beside a message for itself. */
+const ofLangchain = new Set(
+  'type example id additional_kwargs response_metadata usage_metadata invalid_tool_calls artifact status tool_calls'.split(
+    ' ',
+  ),
+);
+
 /**
  * A message as LangChain writes it (a constructor with its arguments, `{ type: 'human', data }`, `{ type, content }` or a
  * pair of role and text), with a role and its fields beside each other; any other message as it is.
@@ -21,7 +28,7 @@ export function unwrapLangchain(message: Json): Json {
   const fields = isJsonObject(message.kwargs) ? message.kwargs : isJsonObject(message.data) ? message.data : message;
   const additional = isJsonObject(fields.additional_kwargs) ? fields.additional_kwargs : {};
   const calls = [additional.tool_calls, fields.tool_calls].find((list) => Array.isArray(list) && list.length > 0);
-  const { additional_kwargs: _, response_metadata: __, usage_metadata: ___, id: ____, ...own } = fields;
+  const own = Object.fromEntries(Object.entries(fields).filter(([key]) => !ofLangchain.has(key)));
   return {
     ...own,
     role: role === 'chat' ? (typeof fields.role === 'string' ? fields.role : 'user') : role,

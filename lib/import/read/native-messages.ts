@@ -1,5 +1,6 @@
 import type { Api } from '../../domain/endpoint/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
+import { unwrapLangchain } from './langchain-message.ts';
 
 type Test = (message: JsonObject) => boolean;
 
@@ -69,8 +70,8 @@ function isCalls(calls: Json): boolean {
       (call) =>
         isJsonObject(call) &&
         typeof call.id === 'string' &&
-        typeof call.type === 'string' &&
-        (!isJsonObject(call.function) || typeof call.function.arguments === 'string'),
+        (call.type === 'custom' ||
+          (call.type === 'function' && isJsonObject(call.function) && typeof call.function.arguments === 'string')),
     )
   );
 }
@@ -79,7 +80,10 @@ function isCalls(calls: Json): boolean {
 export function nativeMessages(api: Api, messages: readonly Json[]): readonly JsonObject[] | undefined {
   const test = tests[api];
   if (test === undefined) return undefined;
-  const list = messages.map((message) => (isJsonObject(message) ? withoutUnset(message) : undefined));
+  const list = messages.map((given) => {
+    const message = unwrapLangchain(given);
+    return isJsonObject(message) ? withoutUnset(message) : undefined;
+  });
   return list.every((message) => message !== undefined && test(message)) ? (list as readonly JsonObject[]) : undefined;
 }
 

@@ -155,13 +155,17 @@ function saysNothing({ messages: list }: JsonObject): RequestProblem[] {
   );
 }
 
-/** A tool of the type `function` without its function, a schema that is asked for and not there. */
-function incomplete({ tools: definitions, response_format: format }: JsonObject): RequestProblem[] {
+/** A tool or a call of the type `function` without its function, a schema that is asked for and not there. */
+function incomplete({ messages: list, tools: definitions, response_format: format }: JsonObject): RequestProblem[] {
   const found = ((definitions ?? []) as readonly JsonObject[]).flatMap((tool, i): RequestProblem[] =>
     tool.type === 'function' && tool.function === undefined
       ? [{ path: ['tools', i, 'function'], what: 'expected a function, got nothing' }]
       : [],
   );
+  for (const [i, { tool_calls: calls }] of (list as readonly JsonObject[]).entries())
+    for (const [k, call] of ((calls ?? []) as readonly JsonObject[]).entries())
+      if (call.type !== 'custom' && call.function === undefined)
+        found.push({ path: ['messages', i, 'tool_calls', k, 'function'], what: 'expected a function, got nothing' });
   if (isJsonObject(format) && format.type === 'json_schema' && format.json_schema === undefined)
     found.push({ path: ['response_format', 'json_schema'], what: 'expected a schema with its name, got nothing' });
   return found;
