@@ -118,7 +118,7 @@ wrote  chat-claude-2fb9c4a724  anthropic.messages  reconstructed
   2 reconstructed: not all of the input is known; \`pinwatch lint\` says what
   1 left out: spans that are no requests to a model
   1 left out: spans of execute_tool
-  1 left out: spans without messages: recording of content was off
+  1 left out: spans without messages: recording of content was off, or their log records are not here
   models: gpt-4.1-2025-04-14 (1), claude-sonnet-5-5 (1)
 
 Next: pinwatch lint  what is not pinned, not limited or not known
@@ -145,8 +145,7 @@ Next: pinwatch lint  what is not pinned, not limited or not known
       code: 2,
       signal: null,
       stdout: '',
-      stderr: `3 problems, nothing was done
-  b.jsonl:1  url: expected a path such as /v1/chat/completions, got nothing
+      stderr: `2 problems, nothing was done
   b.jsonl:1  body: expected an object, got nothing
   b.jsonl:2  expected JSON, got other text
 `,

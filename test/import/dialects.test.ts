@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../lib/domain/json.ts';
 import { type FormatName, formats } from '../../lib/import/formats.ts';
 import { checkDraft } from '../../lib/import/import-check.ts';
 import type { Imported, ImportOptions, TracePart } from '../../lib/import/imported.ts';
+import { requestProblems } from '../../lib/lint/request/request-problems.ts';
 
 /** What people's tools write, each case put together after public descriptions of the format. */
 interface Case {
@@ -1103,4 +1105,38 @@ it('assertions of promptfoo become expectations where they have a counterpart, b
   ]);
   expect(leftOut).toEqual(['assertions of type latency']);
   expect(wrong).toEqual(['tests[0].assert[5]: expected an assertion with a type']);
+});
+
+describe('every format', () => {
+  /** The same value with one thing in it replaced by something else. */
+  function mutate(value: Json, at: number, by: Json): Json {
+    let left = at;
+    const walk = (inner: Json): Json => {
+      if (left-- === 0) return by;
+      if (inner === null || typeof inner !== 'object') return inner;
+      if (Array.isArray(inner)) return inner.map(walk);
+      return Object.fromEntries(Object.entries(inner).map(([key, item]) => [key, walk(item as Json)]));
+    };
+    return walk(value);
+  }
+  const all = tables.flatMap(([format, cases]) =>
+    cases.flatMap(({ records, options }) => records.map((record) => ({ format, record, options }))),
+  );
+  const odd = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom<Json>('constructor', '__proto__', 'toString', '[{"role":1}]', '{"messages":[[[]]]}', [[]], [null], {
+      role: 'tool',
+    }),
+  );
+
+  it('reads what is odd in any place, never throws, and gives only goldens that can be sent', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...all), fc.nat(60), odd, ({ format, record, options }, at, by) => {
+        const one = { what: '', records: [mutate(record as Json, at, by as Json) as object] };
+        for (const golden of importAll(format, options === undefined ? one : { ...one, options }).goldens)
+          expect(requestProblems(golden.api, golden.body)).toEqual([]);
+      }),
+      { seed: 11, numRuns: 3000 },
+    );
+  });
 });
