@@ -68,6 +68,7 @@ const readers: Record<Api, Reader> = {
  * Each result answers one call; a result that names no call (some servers allow it) answers the oldest open one.
  */
 export function unansweredToolCalls(api: Api, body: JsonObject): UnansweredCall[] {
+  if (isPlain(body)) return [];
   const open: Found[] = [];
   for (const found of inOrder(body, readers[api])) {
     if (found.what === 'call') open.push(found);
@@ -80,10 +81,40 @@ export function unansweredToolCalls(api: Api, body: JsonObject): UnansweredCall[
   return open.map(({ path, tool }) => ({ path, tool }));
 }
 
-function inOrder(value: Json, read: Reader, path: readonly PropertyKey[] = []): Found[] {
-  if (value === null || typeof value !== 'object') return [];
-  if (Array.isArray(value)) return value.flatMap((item: Json, i) => inOrder(item, read, [...path, i]));
-  const here = read(value as JsonObject, path);
-  const below = Object.entries(value).flatMap(([key, item]) => inOrder(item as Json, read, [...path, key]));
-  return here === undefined ? below : [here, ...below];
+/** Most conversations are texts and nothing else, and imports look at a hundred thousand of them. */
+function isPlain(body: JsonObject): boolean {
+  const turns = body.messages ?? body.input;
+  return (
+    Array.isArray(turns) &&
+    (turns as readonly Json[]).every(
+      (turn) =>
+        isJsonObject(turn) &&
+        typeof turn.content === 'string' &&
+        turn.tool_calls === undefined &&
+        turn.function_call === undefined,
+    )
+  );
+}
+
+/** Every object from the top down, in order. One path goes along, and readers copy it where they find something. */
+function inOrder(body: JsonObject, read: Reader): Found[] {
+  const found: Found[] = [];
+  const path: PropertyKey[] = [];
+  const descend = (value: Json): void => {
+    if (value === null || typeof value !== 'object') return;
+    if (!Array.isArray(value)) {
+      const here = read(value as JsonObject, path);
+      if (here !== undefined) found.push({ ...here, path: [...path] });
+    }
+    const isList = Array.isArray(value);
+    for (const key in value) {
+      const inner = (value as JsonObject)[key] as Json;
+      if (inner === null || typeof inner !== 'object') continue;
+      path.push(isList ? Number(key) : key);
+      descend(inner);
+      path.pop();
+    }
+  };
+  descend(body);
+  return found;
 }
