@@ -18,7 +18,7 @@ export interface View extends Omit<GoldenDraft, 'body' | 'at'> {
 export function reconstruct({ asked, ...draft }: View): Imported[] {
   const { api } = draft;
   const definitions = asked.tools ?? asked.functions;
-  const native = definedNatively(api, asked) ? nativeMessages(api, asked.messages) : undefined;
+  const native = standsNatively(api, asked) ? nativeMessages(api, asked.messages) : undefined;
   const read = native === undefined ? readTurns(asked.messages) : { turns: [], tools: [], missing: [] };
   if ('odd' in read)
     return reportWrong(
@@ -65,7 +65,7 @@ function systemTurns({ system }: Asked): Turn[] {
 }
 
 /** Where an API takes no calls without definitions and none were recorded, they are made up, for which calls have to be read. */
-function definedNatively(api: Api, { messages, tools }: Asked): boolean {
+function standsNatively(api: Api, { messages, tools }: Asked): boolean {
   if (api !== 'anthropic.messages' && api !== 'bedrock.converse') return true;
   return tools !== undefined || !hasCalls(messages);
 }

@@ -66,7 +66,7 @@ export function numberedList(attributes: JsonObject, prefix: string): readonly J
     if (steps.length > deepest || !/^\d+$/.test(steps[0] ?? '')) continue;
     plant(root, steps, value);
   }
-  const list = grown(root);
+  const list = grow(root);
   return Array.isArray(list) && list.length > 0 ? list : undefined;
 }
 
@@ -79,9 +79,9 @@ function plant(branch: Branch, [step = '', ...rest]: readonly string[], value: J
 }
 
 /** Keys that are all numbers make a list, in the order of the numbers. */
-function grown(branch: Branch | Json): Json {
+function grow(branch: Branch | Json): Json {
   if (!(branch instanceof Map)) return branch;
-  const entries = [...branch].map(([key, inner]) => [key, grown(inner)] as const);
+  const entries = [...branch].map(([key, inner]) => [key, grow(inner)] as const);
   if (!entries.every(([key]) => /^\d+$/.test(key))) return Object.fromEntries(entries);
   return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, inner]) => inner);
 }

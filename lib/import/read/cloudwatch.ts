@@ -22,7 +22,7 @@ export function cloudWatchMessages(record: JsonObject): readonly LogMessage[] | 
   if (Array.isArray(logEvents)) return fromEvents(logEvents, 'logEvents');
   if (Array.isArray(events)) return fromEvents(events, 'events');
   if (Array.isArray(results)) return fromRows(results as readonly Json[]);
-  if (isJsonObject(awslogs)) return unpacked(awslogs.data, 'awslogs.data');
+  if (isJsonObject(awslogs)) return unpackMessages(awslogs.data, 'awslogs.data');
   const packed = [Records, records].find(Array.isArray);
   if (packed !== undefined)
     return (packed as readonly Json[]).flatMap((item, i) =>
@@ -53,11 +53,11 @@ function fromRows(rows: readonly Json[]): LogMessage[] {
 function fromStream(item: Json, path: string): readonly LogMessage[] {
   if (!isJsonObject(item)) return [];
   return isJsonObject(item.kinesis)
-    ? unpacked(item.kinesis.data, `${path}.kinesis.data`)
-    : unpacked(item.data, `${path}.data`);
+    ? unpackMessages(item.kinesis.data, `${path}.kinesis.data`)
+    : unpackMessages(item.data, `${path}.data`);
 }
 
-function unpacked(data: Json | undefined, path: string): readonly LogMessage[] {
+function unpackMessages(data: Json | undefined, path: string): readonly LogMessage[] {
   const inner = unpack(data);
   if (inner === undefined) return [{ message: null, path }];
   return (cloudWatchMessages(inner) ?? [{ message: inner, path: '' }]).map((one) => ({

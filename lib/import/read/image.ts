@@ -7,7 +7,7 @@ import { textOrNone } from './json-text.ts';
  * somewhere else, as tracing tools keep them; undefined where it tells of none.
  */
 export function imageIn(part: JsonObject): Image | 'apart' | undefined {
-  const found = described(part);
+  const found = describeImage(part);
   if (found === undefined) return undefined;
   const mediaType = textOrNone(found.mediaType) ?? 'image/png';
   if (!mediaType.startsWith('image/')) return undefined;
@@ -19,7 +19,7 @@ interface Described {
   readonly mediaType?: Json | undefined;
 }
 
-function described(part: JsonObject): Described | undefined {
+function describeImage(part: JsonObject): Described | undefined {
   const { type, source } = part;
   const mime = part.mime_type ?? part.mimeType ?? part.mediaType ?? part.media_type;
   if (type === 'image_url' || type === 'input_image') {

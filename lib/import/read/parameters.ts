@@ -47,7 +47,7 @@ export function readParameters(recorded: JsonObject, api: Api): ParametersRead {
   let kept: JsonObject = {};
   let toolChoice: ToolChoice | undefined;
   const unknown: string[] = [];
-  for (const [name, value] of unwrapped(recorded)) {
+  for (const [name, value] of unwrapEntries(recorded)) {
     if (isUnset(value) || notSent.test(name)) continue;
     const spelled = name.replaceAll('_', '').toLowerCase();
     const known = Object.hasOwn(spellings, spelled) ? spellings[spelled] : undefined;
@@ -63,9 +63,9 @@ export function readParameters(recorded: JsonObject, api: Api): ParametersRead {
   return { sampling, kept, toolChoice, unknown };
 }
 
-function unwrapped(recorded: JsonObject): [string, Json][] {
+function unwrapEntries(recorded: JsonObject): [string, Json][] {
   return Object.entries(recorded).flatMap(([name, value]): [string, Json][] =>
-    wrappers.test(name) && isJsonObject(value) ? unwrapped(value) : [[name, value]],
+    wrappers.test(name) && isJsonObject(value) ? unwrapEntries(value) : [[name, value]],
   );
 }
 

@@ -23,7 +23,7 @@ export interface Found<T> {
 export function promptsOf(value: Json | undefined, options: ImportOptions): Found<Prompt> {
   const found: Prompt[] = [];
   const results: Imported[] = [];
-  for (const { item, path } of listed(value)) {
+  for (const { item, path } of listPrompts(value)) {
     const given = isJsonObject(item) ? item : {};
     const label = textOrNone(given.label ?? given.id);
     const raw = isJsonObject(item) ? (item.raw ?? item.id ?? item.label) : item;
@@ -52,7 +52,7 @@ export function promptsOf(value: Json | undefined, options: ImportOptions): Foun
 }
 
 /** A list, one prompt, or an object that gives files their labels. */
-function listed(value: Json | undefined): { item: Json; path: string }[] {
+function listPrompts(value: Json | undefined): { item: Json; path: string }[] {
   if (Array.isArray(value)) return (value as readonly Json[]).map((item, i) => ({ item, path: `prompts[${i}]` }));
   if (isJsonObject(value))
     return Object.entries(value).map(([id, label]) => ({ item: { id, label }, path: `prompts.${id}` }));

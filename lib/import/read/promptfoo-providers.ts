@@ -59,7 +59,7 @@ function providerOf(
   path: string,
   options: ImportOptions,
 ): Provider | { readonly results: readonly Imported[] } {
-  const given = spelledOut(item);
+  const given = spellOut(item);
   const { id } = given;
   if (typeof id !== 'string')
     return { results: reportWrong(path, sayExpected('the id of a provider, or an object with it', item)) };
@@ -80,7 +80,7 @@ function providerOf(
 }
 
 /** `openai:gpt-4.1: { config: … }` is an object with the id as its only key. */
-function spelledOut(item: Json): JsonObject {
+function spellOut(item: Json): JsonObject {
   if (typeof item === 'string') return { id: item };
   if (!isJsonObject(item)) return {};
   const [[id, settings] = ['', null], ...more] = Object.entries(item);

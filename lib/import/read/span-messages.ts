@@ -174,14 +174,14 @@ export function messageOfEvent(name: string, attributes: JsonObject, body: Json 
   const { content, tool_calls: calls, id, role: own } = isJsonObject(value) ? value : { ...attributes, content: value };
   return {
     role: typeof own === 'string' ? own : role,
-    content: spelledContent(content),
+    content: contentOf(content),
     ...(calls === undefined ? {} : { tool_calls: parseText(calls) }),
     ...(role === 'tool' && textOrNone(id) !== undefined ? { tool_call_id: id as string } : {}),
   };
 }
 
 /** Parts that were written as text are read; a list of anything else is what somebody said. */
-function spelledContent(content: Json | undefined): Json {
+function contentOf(content: Json | undefined): Json {
   if (typeof content !== 'string' || !/^\[\s*\{/.test(content)) return content ?? null;
   const parsed = parseText(content);
   const areParts =

@@ -3,12 +3,12 @@ import { outputText, type Part, type ToolChoice, type Turn, textsOf } from '../c
 import { CallIds } from './call-ids.ts';
 import {
   alternate,
-  definedTools,
-  movedSystem,
+  defineTools,
   nameSampling,
   omitUndefined,
   type Rendered,
   type Renderer,
+  tellMovedSystem,
 } from './rendering.ts';
 
 const samplingNames = {
@@ -29,7 +29,7 @@ export const anthropicMessages: Renderer = (conversation): Rendered => {
   const ids = new CallIds(/^[a-zA-Z0-9_-]+$/);
   const { fields, missing } = nameSampling(sampling, samplingNames);
   const system = turns.filter(({ role }) => role === 'system').flatMap(({ parts }) => textsOf(parts));
-  const defined = definedTools(conversation);
+  const defined = defineTools(conversation);
   const unlimited = fields.max_tokens === undefined;
   return {
     body: omitUndefined({
@@ -45,7 +45,7 @@ export const anthropicMessages: Renderer = (conversation): Rendered => {
     missing: [
       ...missing,
       ...(unlimited ? [`max_tokens, which this API requires: ${madeUpLimit} was put in`] : []),
-      ...movedSystem(turns),
+      ...tellMovedSystem(turns),
       ...defined.missing,
       ...ids.missing,
     ],

@@ -4,12 +4,12 @@ import { objectInput, objectSchema } from './anthropic.ts';
 import { CallIds } from './call-ids.ts';
 import {
   alternate,
-  definedTools,
-  movedSystem,
+  defineTools,
   nameSampling,
   omitUndefined,
   type Rendered,
   type Renderer,
+  tellMovedSystem,
 } from './rendering.ts';
 
 const samplingNames = {
@@ -26,7 +26,7 @@ export const bedrockConverse: Renderer = (conversation): Rendered => {
   const ids = new CallIds(/^[a-zA-Z0-9_.:-]{1,64}$/);
   const { fields, missing } = nameSampling(sampling, samplingNames);
   const system = turns.filter(({ role }) => role === 'system').flatMap(({ parts }) => textsOf(parts));
-  const defined = definedTools(conversation);
+  const defined = defineTools(conversation);
   return {
     body: omitUndefined({
       system: system.length === 0 ? undefined : system.map((text) => ({ text })),
@@ -45,7 +45,7 @@ export const bedrockConverse: Renderer = (conversation): Rendered => {
             }),
       inferenceConfig: Object.keys(fields).length === 0 ? undefined : fields,
     }),
-    missing: [...missing, ...movedSystem(turns), ...defined.missing, ...ids.missing],
+    missing: [...missing, ...tellMovedSystem(turns), ...defined.missing, ...ids.missing],
   };
 };
 

@@ -3,12 +3,12 @@ import { type Image, type Part, type Result, type ToolChoice, textsOf } from '..
 import { objectInput } from './anthropic.ts';
 import {
   alternate,
-  movedSystem,
   nameSampling,
   omitUndefined,
   type Rendered,
   type Renderer,
   resultNames,
+  tellMovedSystem,
 } from './rendering.ts';
 
 const samplingNames = {
@@ -49,7 +49,7 @@ export const geminiGenerate: Renderer = ({ turns, tools, toolChoice, sampling })
       toolConfig: tools === undefined ? undefined : choice(toolChoice),
       generationConfig: Object.keys(fields).length === 0 ? undefined : fields,
     }),
-    missing: [...missing, ...movedSystem(turns)],
+    missing: [...missing, ...tellMovedSystem(turns)],
   };
 };
 

@@ -75,7 +75,7 @@ export function alternate(turns: readonly Turn[]): Turn[] {
 }
 
 /** System turns that stood behind others, and go to the top where an API keeps them apart. */
-export function movedSystem(turns: readonly Turn[]): string[] {
+export function tellMovedSystem(turns: readonly Turn[]): string[] {
   const first = turns.findIndex(({ role }) => role !== 'system');
   return first !== -1 && turns.slice(first).some(({ role }) => role === 'system')
     ? ['where system messages stood that came later']
@@ -83,7 +83,7 @@ export function movedSystem(turns: readonly Turn[]): string[] {
 }
 
 /** Definitions for an API that takes no calls without any: made up from the calls where none were recorded. */
-export function definedTools({ tools, turns }: Conversation): { tools?: readonly Tool[]; missing: string[] } {
+export function defineTools({ tools, turns }: Conversation): { tools?: readonly Tool[]; missing: string[] } {
   const calls = turns.flatMap(({ parts }) => callsOf(parts));
   if (tools !== undefined || calls.length === 0) return { ...(tools === undefined ? {} : { tools }), missing: [] };
   const names = [...new Set(calls.map(({ name }) => name))];
