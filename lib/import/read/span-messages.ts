@@ -1,19 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
-import { type Asked, readAsked } from './asked.ts';
+import { readAsked } from './asked.ts';
 import { numberedList } from './attributes.ts';
 import { parseText, textOrNone } from './json-text.ts';
+import { openInference } from './openinference.ts';
 import type { Span } from './otlp.ts';
-
-/** What a span tells of its request; the values that were hidden; or undefined where it has no messages of a known form. */
-export type SpanAsked = Asked | { readonly hidden: true } | undefined;
-
-const asked = (messages: readonly Json[], path: string, more: Partial<Asked> = {}): Asked => ({
-  messages,
-  path,
-  parameters: {},
-  missing: [],
-  ...more,
-});
+import { askedBy, type SpanAsked } from './span-asked.ts';
 
 /** Where the dialects of OpenTelemetry keep messages; the first that a span has counts. */
 const readers: ReadonlyArray<(span: Span) => SpanAsked> = [
@@ -51,7 +42,7 @@ function current(span: Span): SpanAsked {
   for (const attributes of [span.attributes, details?.attributes ?? {}]) {
     const messages = listIn(attributes['gen_ai.input.messages']);
     if (messages === undefined) continue;
-    return asked(messages, 'gen_ai.input.messages', {
+    return askedBy(messages, 'gen_ai.input.messages', {
       system: attributes['gen_ai.system_instructions'],
       tools: attributes['gen_ai.tool.definitions'],
     });
@@ -65,7 +56,7 @@ function aiSdk({ attributes }: Span): SpanAsked {
   if (messages === undefined) return undefined;
   const tools = attributes['ai.prompt.tools'];
   const choice = attributes['ai.prompt.toolChoice'];
-  return asked(messages, 'ai.prompt.messages', {
+  return askedBy(messages, 'ai.prompt.messages', {
     tools: Array.isArray(tools) ? (tools as readonly Json[]).map(parseText) : tools,
     parameters: {
       ...(choice === undefined ? {} : { tool_choice: parseText(choice) }),
@@ -74,79 +65,13 @@ function aiSdk({ attributes }: Span): SpanAsked {
   });
 }
 
-/** OpenInference: Arize Phoenix and others. Where the whole request was kept as it is, that is better than its parts. */
-function openInference({ attributes }: Span): SpanAsked {
-  const parts = numberedList(attributes, 'llm.input_messages');
-  const prompts = numberedList(attributes, 'llm.prompts');
-  const whole = attributes['input.value'] === undefined ? undefined : parseText(attributes['input.value']);
-  const definitions = numberedList(attributes, 'llm.tools')?.map((item) => {
-    const tool = isJsonObject(item) && isJsonObject(item.tool) ? (item.tool.json_schema ?? item.tool) : item;
-    return parseText(tool);
-  });
-  const settings = parseText(attributes['llm.invocation_parameters'] ?? {});
-  const beside = {
-    ...(definitions === undefined ? {} : { tools: definitions }),
-    parameters: isJsonObject(settings) ? settings : {},
-  };
-  if (attributes['openinference.span.kind'] === undefined && parts === undefined) return undefined;
-  if (
-    isJsonObject(whole) &&
-    typeof whole.model === 'string' &&
-    (whole.messages ?? whole.contents ?? whole.input) !== undefined
-  ) {
-    const read = readAsked(whole, 'input.value');
-    if (!('wrong' in read))
-      return { ...read, parameters: { ...beside.parameters, ...read.parameters }, tools: read.tools ?? definitions };
-  }
-  if (parts !== undefined) return asked(parts.map(openInferenceMessage), 'llm.input_messages', beside);
-  const texts = prompts?.map((item) =>
-    isJsonObject(item) && isJsonObject(item.prompt) ? (item.prompt.text ?? null) : null,
-  );
-  const read = readAsked(texts ?? attributes['input.value'], texts === undefined ? 'input.value' : 'llm.prompts');
-  return 'wrong' in read
-    ? undefined
-    : {
-        ...read,
-        ...beside,
-        tools: definitions ?? read.tools,
-        parameters: { ...beside.parameters, ...read.parameters },
-      };
-}
-
-function openInferenceMessage(item: Json): Json {
-  const message = isJsonObject(item) && isJsonObject(item.message) ? item.message : item;
-  if (!isJsonObject(message)) return message;
-  const {
-    contents,
-    tool_calls: calls,
-    function_call_name: name,
-    function_call_arguments_json: input,
-    ...rest
-  } = message;
-  return {
-    ...rest,
-    ...(Array.isArray(contents) ? { content: (contents as readonly Json[]).map(openInferenceContent) } : {}),
-    ...(Array.isArray(calls)
-      ? { tool_calls: (calls as readonly Json[]).map((call) => (isJsonObject(call) ? (call.tool_call ?? call) : call)) }
-      : {}),
-    ...(typeof name === 'string' ? { function_call: { name, arguments: input ?? '{}' } } : {}),
-  };
-}
-
-function openInferenceContent(item: Json): Json {
-  const content = isJsonObject(item) && isJsonObject(item.message_content) ? item.message_content : item;
-  if (!isJsonObject(content) || !isJsonObject(content.image)) return content;
-  const image = isJsonObject(content.image.image) ? content.image.image : content.image;
-  return { type: 'image', image: image.url ?? null };
-}
-
 /** `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, `gen_ai.prompt.0.tool_calls.0.name`: OpenLLMetry and others. */
 function numbered({ attributes }: Span): SpanAsked {
   const messages = numberedList(attributes, 'gen_ai.prompt') ?? numberedList(attributes, 'llm.prompts');
   if (messages === undefined) return undefined;
   const tools =
     numberedList(attributes, 'llm.request.functions') ?? numberedList(attributes, 'gen_ai.tool.definitions');
-  return asked(messages.map(withRole), 'gen_ai.prompt', tools === undefined ? {} : { tools });
+  return askedBy(messages.map(withRole), 'gen_ai.prompt', tools === undefined ? {} : { tools });
 }
 
 /** Completions have no roles. */
@@ -163,7 +88,7 @@ function fromEvents({ events }: Span): SpanAsked {
     return message === undefined ? [] : [message];
   });
   const says = messages.some(({ content, tool_calls: calls }) => (content ?? calls ?? null) !== null);
-  return says ? asked(messages, 'events') : undefined;
+  return says ? askedBy(messages, 'events') : undefined;
 }
 
 /** The message that an event of the older conventions tells, on a span or as a log record; undefined for another event. */
