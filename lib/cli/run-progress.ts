@@ -1,12 +1,24 @@
 import type { RunPlan } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
 import type { RunDeps, RunOutcome } from '../monitor/run-endpoint.ts';
 import { duration, plural } from '../report/words/format.ts';
 import { bar, Progress } from './progress.ts';
+
+/** How notes begin that somebody should hear of; others are of the project's own doing. */
+const worthTelling = [
+  'not sent: the endpoint',
+  'log-probabilities',
+  'not kept',
+  'redirected to',
+  'the answer is larger',
+];
 
 interface Going {
   readonly planned: number;
   stored: number;
   failed: number;
+  /** What was told already of notes on its answers. */
+  readonly told: Set<string>;
 }
 
 /** Shows how runs get on: all that are going together on one changing line, or lines for each where nothing can change. */
@@ -29,6 +41,7 @@ export class RunProgress {
       if (going === undefined) return;
       going.stored = stored;
       if (sample.error !== undefined) going.failed++;
+      this.#tellNotes(sample, going);
       this.#show();
     },
   };
@@ -52,11 +65,21 @@ export class RunProgress {
 
   #begin(plan: RunPlan, stored: number): void {
     this.#waiting.delete(plan.endpoint);
-    this.#going.set(plan.run, { planned: plan.tasks.length, stored, failed: 0 });
+    this.#going.set(plan.run, { planned: plan.tasks.length, stored, failed: 0, told: new Set() });
     const resumed = stored === 0 ? '' : `, ${stored} are stored already`;
     if (stored > 0 || (!this.#quiet && !this.line.live))
       this.line.note(`${plan.endpoint}: run ${plan.run}, ${plural(plan.tasks.length, 'answer')} to get${resumed}`);
     this.#show();
+  }
+
+  /** Says once in a run what its answers lack or why nothing more is sent; `show` has it for each answer. */
+  #tellNotes({ endpoint, notes = [] }: Sample, { told }: Going): void {
+    for (const note of notes) {
+      const kind = worthTelling.find((words) => note.startsWith(words));
+      if (kind === undefined || told.has(kind)) continue;
+      told.add(kind);
+      this.line.note(`${endpoint}: ${note}`);
+    }
   }
 
   #show(): void {

@@ -125,10 +125,22 @@ function drawLines(sample: Sample): Line[] {
     attempts > turns ? `${attempts} attempts` : undefined,
   ].filter((fact) => fact !== undefined);
   const head: Line = [[styled('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
-  if (sample.error !== undefined) return [[], head, [plain('  '), styled('alarm', sample.error)]];
+  if (sample.error !== undefined) return [[], head, failureLine(sample), ...noteLines(sample)];
   const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
   const text = [...(sample.text ? sample.text.split('\n') : []), ...calls];
-  return [[], head, ...text.flatMap(textLines)];
+  return [[], head, ...text.flatMap(textLines), ...noteLines(sample)];
+}
+
+/** The class of a failed call, and what the endpoint itself called it. */
+function failureLine({ error = '', failure = {} }: Sample): Line {
+  const { status, code, param } = failure;
+  const words = [status === undefined ? undefined : String(status), code, param].filter((word) => word !== undefined);
+  const said = words.length === 0 ? [] : [styled('quiet', printable(` (${words.join(', ')})`))];
+  return [plain('  '), styled('alarm', error), ...said];
+}
+
+function noteLines({ notes = [] }: Sample): Line[] {
+  return notes.map((note) => [styled('quiet', `  ${printable(note)}`)]);
 }
 
 function textLines(text: string): Line[] {

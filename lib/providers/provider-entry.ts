@@ -2,7 +2,7 @@ import type { Api } from '../domain/endpoint/api.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProviderFamily, ProviderOf } from '../domain/endpoint/provider-family.ts';
 import type { Provider } from '../ports/provider.ts';
-import type { ProviderOptions } from './shared/speaking.ts';
+import type { ProviderOptions } from './shared/speak-apis.ts';
 
 /** A provider as the configuration names it. */
 export interface ProviderEntry {

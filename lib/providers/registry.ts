@@ -7,7 +7,7 @@ import { bedrockFamily } from './families/bedrock.ts';
 import { googleFamily } from './families/google.ts';
 import { openaiFamily } from './families/openai.ts';
 import type { ProviderEntries, ProviderEntry } from './provider-entry.ts';
-import type { ProviderOptions } from './shared/speaking.ts';
+import type { ProviderOptions } from './shared/speak-apis.ts';
 
 const families: { readonly [F in ProviderFamily]: ProviderEntries<F> } = {
   openai: openaiFamily,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { ProviderOptions } from './speaking.ts';
+import type { ProviderOptions } from './speak-apis.ts';
 
 /**
  * Credentials that are more than one key: JSON in the variable that an endpoint's `credentialsEnv` names. Undefined where

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../../lib/domain/errors.ts';
-import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
-import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import { GoldenFile, goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { classifyHttpFailure } from '../../../lib/providers/shared/classify-http-failure.ts';
 import { applyParameterPolicy } from '../../../lib/providers/shared/parameter-policy.ts';
 import { rateLimitOf } from '../../../lib/providers/shared/rate-limit-headers.ts';
-import { remembered } from '../../../lib/providers/shared/remembered.ts';
+import { rememberLookUp } from '../../../lib/providers/shared/remember-look-up.ts';
 import { requestBody } from '../../../lib/providers/shared/request-body.ts';
 import { retryAfterMs } from '../../../lib/providers/shared/retry-after.ts';
 import { parseServerSentEvents } from '../../../lib/providers/shared/server-sent-events.ts';
@@ -177,7 +176,7 @@ describe('a remembered look-up', () => {
   it('is made once in a while for all who ask, and per model', async () => {
     let time = 0;
     let made = 0;
-    const look = remembered(
+    const look = rememberLookUp(
       async ({ model }) => `${model} ${++made}`,
       () => time,
     );
@@ -194,7 +193,7 @@ describe('a remembered look-up', () => {
 
   it('gives nothing when it fails, and is made again for the next who asks', async () => {
     let made = 0;
-    const look = remembered(async () => {
+    const look = rememberLookUp(async () => {
       if (++made === 1) throw new Error('down');
       return 'up';
     });

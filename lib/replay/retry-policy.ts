@@ -5,7 +5,7 @@ import type { Sample } from '../domain/run/sample.ts';
  * How much patience an endpoint has earned. One that has answered nothing so far is down, and trying every draw four
  * times with a minute's deadline each would only delay the news.
  */
-export class Health {
+export class RetryPolicy {
   readonly #endpoint: Endpoint;
   #failedInARow: number;
 
@@ -26,7 +26,7 @@ export class Health {
     return this.#failedInARow >= Math.max(3, concurrency) ? 1 : maxAttempts;
   }
 
-  saw(error: string | undefined): void {
+  record(error: string | undefined): void {
     this.#failedInARow = error === undefined ? 0 : this.#failedInARow + 1;
   }
 }

@@ -18,7 +18,7 @@ export interface ProviderOptions {
 export type Wires = { readonly [api in Api]?: (endpoint: Endpoint) => Wire | Promise<Wire> };
 
 /** A provider that speaks these APIs; each golden says which one it is written for. */
-export function speaking(
+export function speakApis(
   wires: Wires,
   { fetch }: Pick<ProviderOptions, 'fetch'>,
 ): Required<Pick<Provider, 'complete' | 'countTokens'>> {

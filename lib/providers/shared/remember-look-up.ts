@@ -7,7 +7,7 @@ const believedMs = 60_000;
  * Looks something up once in a while instead of with every draw. A lookup that fails gives `undefined` and is tried
  * again by the next caller: identity is a bonus and never costs a sample.
  */
-export function remembered<T>(lookUp: (endpoint: Endpoint) => Promise<T>, now: () => number = Date.now) {
+export function rememberLookUp<T>(lookUp: (endpoint: Endpoint) => Promise<T>, now: () => number = Date.now) {
   const known = new Map<string, { readonly value: Promise<T | undefined>; readonly until: number }>();
   return (endpoint: Endpoint): Promise<T | undefined> => {
     const key = JSON.stringify([endpoint.provider, endpoint.baseURL, endpoint.region, endpoint.model]);

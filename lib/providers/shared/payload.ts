@@ -1,0 +1,65 @@
+import { failureIn, InBandFailure } from './in-band-failure.ts';
+import { parseJson } from './parse-json.ts';
+import { looksLikeEvents, parseServerSentEvents } from './server-sent-events.ts';
+
+/** One event of a streamed answer. */
+export interface StreamEvent {
+  /** Its name; `message` where the stream gives none. */
+  readonly event: string;
+  readonly json: unknown;
+}
+
+/** What an answer holds: one JSON value, or the events of a stream. */
+export type Payload =
+  | { readonly kind: 'whole'; readonly json: unknown }
+  | { readonly kind: 'stream'; readonly events: readonly StreamEvent[] };
+
+/**
+ * Reads the body of a 2xx answer. Its content type is not asked: servers and the proxies before them leave it out, or
+ * send a stream as plain text and JSON as a stream.
+ *
+ * @throws {InBandFailure} if it is, or holds, an error.
+ * @throws if it is neither JSON nor a stream of it.
+ */
+export function readPayload(body: string): Payload {
+  if (looksLikeEvents(body)) return { kind: 'stream', events: streamEvents(body) };
+  const json = parseJson(body.replace(/^\uFEFF/, ''));
+  throwFailure(json);
+  return { kind: 'whole', json };
+}
+
+/** The events up to `[DONE]`, which says nothing about the answer: it also comes after errors, and after nothing. */
+function streamEvents(body: string): StreamEvent[] {
+  const events: StreamEvent[] = [];
+  for (const { event, data } of parseServerSentEvents(body)) {
+    const text = data.trim();
+    if (text === '[DONE]') break;
+    if (isKeepAlive(event, text)) continue;
+    const json = isFailureName(event) ? parsedOr(text) : parseJson(text);
+    if (isFailureName(event)) throw new InBandFailure(json);
+    throwFailure(json);
+    events.push({ event, json });
+  }
+  return events;
+}
+
+function throwFailure(json: unknown): void {
+  const failure = failureIn(json);
+  if (failure !== undefined) throw new InBandFailure(failure);
+}
+
+function isKeepAlive(event: string, text: string): boolean {
+  return text === '' || /^(ping|keep-?alive|heartbeat)$/i.test(event) || /^(ping|keep-?alive|heartbeat)$/i.test(text);
+}
+
+function isFailureName(event: string): boolean {
+  return /^(error|exception|failed|failure)$/i.test(event);
+}
+
+function parsedOr(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return {};
+  }
+}
