@@ -5,7 +5,7 @@ import { argumentText } from '../openai/join-tool-calls.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
 import { readFinishReason } from '../shared/finish-reasons.ts';
 import { HalfAnswer } from '../shared/in-band-failure.ts';
-import { readPayload } from '../shared/payload.ts';
+import { jsonOf, readPayload } from '../shared/payload.ts';
 import { Count, omitUnsaid, Text, unreadFields, usageFieldsOf } from '../shared/reading.ts';
 import { assembleMessage } from './assemble-message.ts';
 
@@ -43,7 +43,7 @@ const known = ['id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage']
 /** Reads what the Messages API answered: a message object, or the stream that adds up to one. */
 export function readMessageAnswer({ body }: HttpAnswer): Completion {
   const payload = readPayload(body);
-  return readMessage(payload.kind === 'whole' ? payload.json : assembleMessage(payload.events.map(({ json }) => json)));
+  return readMessage(payload.kind === 'whole' ? payload.json : assembleMessage(jsonOf(payload.events)));
 }
 
 /** Reads a message object, from a plain answer or put together from a stream. */

@@ -4,7 +4,7 @@ import type { Completion } from '../../domain/run/completion.ts';
 import { argumentText } from '../openai/join-tool-calls.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
 import { isBlocked, isReason, readFinishReason } from '../shared/finish-reasons.ts';
-import { readPayload } from '../shared/payload.ts';
+import { jsonOf, readPayload } from '../shared/payload.ts';
 import { readLogprobs } from '../shared/read-logprobs.ts';
 import { Count, omitUnsaid, Text, unreadFields, usageFieldsOf } from '../shared/reading.ts';
 import { assembleGenerate } from './assemble-generate.ts';
@@ -56,7 +56,7 @@ const knownOfCandidate = ['content', 'finishReason', 'logprobsResult', 'index', 
  */
 export function readGenerateAnswer({ body }: HttpAnswer): Completion {
   const payload = readPayload(body);
-  if (payload.kind === 'stream') return readGenerate(assembleGenerate(payload.events.map(({ json }) => json)));
+  if (payload.kind === 'stream') return readGenerate(assembleGenerate(jsonOf(payload.events)));
   return readGenerate(Array.isArray(payload.json) ? assembleGenerate(payload.json) : payload.json);
 }
 

@@ -5,7 +5,7 @@ import { argumentText } from '../openai/join-tool-calls.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
 import { readFinishReason } from '../shared/finish-reasons.ts';
 import { HalfAnswer } from '../shared/in-band-failure.ts';
-import { readPayload } from '../shared/payload.ts';
+import { jsonOf, readPayload } from '../shared/payload.ts';
 import { readLogprobs } from '../shared/read-logprobs.ts';
 import { Count, omitUnsaid, Text, unreadFields } from '../shared/reading.ts';
 import { looksLikeEvents } from '../shared/server-sent-events.ts';
@@ -66,7 +66,7 @@ function payloads(body: string): unknown[] {
   const lines = body.split('\n').filter((line) => line.trim() !== '');
   if (looksLikeEvents(body) || !lines.every((line) => line.trimEnd().endsWith('}'))) {
     const payload = readPayload(body);
-    return payload.kind === 'whole' ? [payload.json] : payload.events.map(({ json }) => json);
+    return payload.kind === 'whole' ? [payload.json] : [...jsonOf(payload.events)];
   }
   return lines.map((line) => {
     const payload = readPayload(line);

@@ -12,7 +12,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * @throws {InBandFailure} if the response failed.
  * @throws {HalfAnswer} if no event says that the response ended.
  */
-export function assembleResponse(events: readonly StreamEvent[]): unknown {
+export function assembleResponse(events: Iterable<StreamEvent>): unknown {
   const items = new Map<unknown, unknown>();
   let text = '';
   for (const { event, json } of events) {

@@ -3,7 +3,7 @@ import type { Completion } from '../../domain/run/completion.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
 import { readFinishReason } from '../shared/finish-reasons.ts';
 import { HalfAnswer, InBandFailure } from '../shared/in-band-failure.ts';
-import { readPayload } from '../shared/payload.ts';
+import { jsonOf, readPayload } from '../shared/payload.ts';
 import { readLogprobs } from '../shared/read-logprobs.ts';
 import { Count, isRecord, omitUnsaid, pick, Text, unreadFields, usageFieldsOf } from '../shared/reading.ts';
 import { assembleChat } from './assemble-chat.ts';
@@ -47,7 +47,7 @@ const knownOfMessage = ['role', 'content', 'refusal', 'tool_calls', 'function_ca
 /** Reads a chat completion, or the stream of chunks that adds up to one. Of several choices the first is the draw. */
 export function readChat({ body }: Pick<HttpAnswer, 'body'>): Completion {
   const payload = readPayload(body);
-  return readChatJson(payload.kind === 'whole' ? payload.json : assembleChat(payload.events.map(({ json }) => json)));
+  return readChatJson(payload.kind === 'whole' ? payload.json : assembleChat(jsonOf(payload.events)));
 }
 
 /** Reads a chat completion that was parsed, and put together, already. */

@@ -12,13 +12,14 @@ export interface StreamEvent {
 /** What an answer holds: one JSON value, or the events of a stream. */
 export type Payload =
   | { readonly kind: 'whole'; readonly json: unknown }
-  | { readonly kind: 'stream'; readonly events: readonly StreamEvent[] };
+  | { readonly kind: 'stream'; readonly events: Iterable<StreamEvent> };
 
 /**
  * Reads the body of a 2xx answer. Its content type is not asked: servers and the proxies before them leave it out, or
  * send a stream as plain text and JSON as a stream.
  *
- * @throws {InBandFailure} if it is, or holds, an error.
+ * @returns the value, or the events, which are parsed one after the other while they are gone through, once.
+ * @throws {InBandFailure} if it is, or holds, an error; for a stream, when that is come to.
  * @throws if it is neither JSON nor a stream of it.
  */
 export function readPayload(body: string): Payload {
@@ -29,18 +30,21 @@ export function readPayload(body: string): Payload {
 }
 
 /** The events up to `[DONE]`, which says nothing about the answer: it also comes after errors, and after nothing. */
-function streamEvents(body: string): StreamEvent[] {
-  const events: StreamEvent[] = [];
+function* streamEvents(body: string): Generator<StreamEvent> {
   for (const { event, data } of parseServerSentEvents(body)) {
     const text = data.trim();
-    if (text === '[DONE]') break;
+    if (text === '[DONE]') return;
     if (isKeepAlive(event, text)) continue;
     const json = isFailureName(event) ? parsedOr(text) : parseJson(text);
     if (isFailureName(event)) throw new InBandFailure(json);
     throwFailure(json);
-    events.push({ event, json });
+    yield { event, json };
   }
-  return events;
+}
+
+/** The JSON of each event, for APIs whose events need no name. */
+export function* jsonOf(events: Iterable<StreamEvent>): Generator<unknown> {
+  for (const { json } of events) yield json;
 }
 
 function throwFailure(json: unknown): void {

@@ -49,12 +49,14 @@ function dropEmpty(completion: Completion): Completion {
   return { ...kept, ...(named.length === 0 ? {} : { identity: Object.fromEntries(named) }) };
 }
 
-/** Deepest nesting that is kept of a field that nobody reads. */
+/** Deepest nesting that is kept of a field that nobody reads, most values in it, and most characters of its texts. */
 const deepest = 64;
+const mostValues = 10_000;
+const mostCharacters = 256_000;
 
 type Kept = Pick<Completion, 'extra' | 'echoedParameters'>;
 
-/** Leaves out fields with numbers beyond all bounds (`1e999`) or with thousands of levels: no store could take them. */
+/** Leaves out fields that no store could take: numbers beyond all bounds (`1e999`), thousands of levels, megabytes. */
 function keepStorable(fields: { readonly [key in keyof Kept]: Kept[key] | undefined }): {
   fields: Kept;
   notes: string[];
@@ -62,7 +64,7 @@ function keepStorable(fields: { readonly [key in keyof Kept]: Kept[key] | undefi
   const notes: string[] = [];
   const kept = Object.entries(fields).flatMap(([name, object]) => {
     const entries = Object.entries(object ?? {}).filter(([key, value]) => {
-      const why = whyNotStorable(value, 0);
+      const why = whyNotStorable(value, 0, { values: 0, characters: 0 });
       if (why !== undefined) notes.push(`not kept: ${name}.${key.slice(0, 40).replace(/[^\w.-]/g, '?')}, ${why}`);
       return why === undefined;
     });
@@ -71,12 +73,15 @@ function keepStorable(fields: { readonly [key in keyof Kept]: Kept[key] | undefi
   return { fields: Object.fromEntries(kept), notes };
 }
 
-function whyNotStorable(value: Json, depth: number): string | undefined {
+function whyNotStorable(value: Json, depth: number, size: { values: number; characters: number }): string | undefined {
+  size.values++;
+  if (typeof value === 'string') size.characters += value.length;
+  if (size.values > mostValues || size.characters > mostCharacters) return 'too large';
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'a number without a bound';
   if (value === null || typeof value !== 'object') return undefined;
   if (depth === deepest) return `more than ${deepest} levels`;
-  for (const inner of Object.values(value)) {
-    const why = whyNotStorable(inner, depth + 1);
+  for (const key in value) {
+    const why = whyNotStorable((value as JsonObject)[key] as Json, depth + 1, size);
     if (why !== undefined) return why;
   }
   return undefined;

@@ -3,7 +3,7 @@ import type { Completion } from '../../domain/run/completion.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
 import { readFinishReason } from '../shared/finish-reasons.ts';
 import { HalfAnswer } from '../shared/in-band-failure.ts';
-import { readPayload } from '../shared/payload.ts';
+import { jsonOf, readPayload } from '../shared/payload.ts';
 import { readLogprobs } from '../shared/read-logprobs.ts';
 import { Count, isRecord, omitUnsaid, Text, unreadFields } from '../shared/reading.ts';
 
@@ -27,7 +27,7 @@ type Details = NonNullable<z.infer<typeof Answer>['details']>;
 /** Reads what `/generate` answered, alone or in a list of one; the prompt's length stands in a header. */
 export function readGenerate({ headers, body }: HttpAnswer): Completion {
   const payload = readPayload(body);
-  const json = payload.kind === 'whole' ? payload.json : lastOf(payload.events.map((event) => event.json));
+  const json = payload.kind === 'whole' ? payload.json : lastOf([...jsonOf(payload.events)]);
   const { generated_text, details, ...rest } = Answer.parse(Array.isArray(json) && json.length === 1 ? json[0] : json);
   const finishReason = readFinishReason(details?.finish_reason, details != null);
   const promptTokens = headers.get('x-prompt-tokens');

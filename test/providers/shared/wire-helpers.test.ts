@@ -80,7 +80,7 @@ describe('limits in headers', () => {
 describe('an event stream', () => {
   it('is read with any line end, with comments, and with data over several lines', () => {
     const stream = '\uFEFF: hello\r\nevent: a\r\ndata: one\r\ndata: two\r\n\r\ndata:three\n\nid: 7\ndata\n\n';
-    expect(parseServerSentEvents(stream)).toEqual([
+    expect([...parseServerSentEvents(stream)]).toEqual([
       { event: 'a', data: 'one\ntwo' },
       { event: 'message', data: 'three' },
       { event: 'message', data: '' },
@@ -88,11 +88,11 @@ describe('an event stream', () => {
   });
 
   it('keeps characters that only look like line ends', () => {
-    expect(parseServerSentEvents('data: a\u2028b\u2029c\u0085d\n\n')[0]?.data).toBe('a\u2028b\u2029c\u0085d');
+    expect([...parseServerSentEvents('data: a\u2028b\u2029c\u0085d\n\n')][0]?.data).toBe('a\u2028b\u2029c\u0085d');
   });
 
   it('leaves out an event that was cut off', () => {
-    expect(parseServerSentEvents('data: whole\n\ndata: hal')).toEqual([{ event: 'message', data: 'whole' }]);
+    expect([...parseServerSentEvents('data: whole\n\ndata: hal')]).toEqual([{ event: 'message', data: 'whole' }]);
   });
 });
 
