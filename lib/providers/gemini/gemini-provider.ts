@@ -71,7 +71,8 @@ function placeOf(endpoint: Endpoint, env: ProviderOptions['env']): GoogleGenAIOp
   const credentials = googleCredentials(endpoint, env);
   const googleAuthOptions = {
     projectId: project,
-    clientOptions: { transporterOptions: { redirect: 'error' as const } }, // what proves who we are goes to nobody else
+    // As far as Google's library lets us: the exchange of a federated identity follows redirects all the same.
+    clientOptions: { transporterOptions: { redirect: 'error' as const } },
     ...(credentials === undefined ? {} : { credentials }),
   };
   return { project, location: locationOf(endpoint, env), googleAuthOptions };

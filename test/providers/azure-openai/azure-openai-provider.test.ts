@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
 import type { ListedModel } from '../../../lib/domain/endpoint/model-offer.ts';
-import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
-import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import { GoldenFile, goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { openProvider } from '../../../lib/providers/registry.ts';
 import { type Answer, loopbackServer } from '../../helpers/llm-servers/loopback-server.ts';
 import { oneCall } from '../../helpers/llm-servers/one-call.ts';
@@ -138,6 +137,7 @@ describe('Azure OpenAI with Entra ID', () => {
     ['refuses', json({ error: 'invalid_client', error_description: 'the-secret' }, 401), 'authentication'],
     ['is out of order', json({}, 503), 'overloaded'],
     ['gives something else', json({ hello: 'world' }), 'authentication'],
+    ['sends the secret elsewhere', { status: 307, headers: { location: 'http://127.0.0.1:9/' } }, 'authentication'],
     ['breaks off', { body: 'half an answer', manner: 'truncated' }, 'unreachable'],
   ])(
     'fails as an observation when whoever gives tokens %s, and asks again next time',
