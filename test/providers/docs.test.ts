@@ -4,8 +4,7 @@ import { parse } from 'yaml';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { providerNames } from '../../lib/domain/endpoint/provider-family.ts';
 import { refusedParameters } from '../../lib/domain/endpoint/refused-parameters.ts';
-import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
-import { type GoldenRequest, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile, type GoldenRequest, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { type System, systems } from '../../lib/providers/catalog.ts';
 import { apisOf, keyEnvOf, openProvider } from '../../lib/providers/registry.ts';
 import { applyParameterPolicy } from '../../lib/providers/shared/parameter-policy.ts';
@@ -45,9 +44,9 @@ describe('the index', () => {
     expect(table).toBe(indexTable());
   });
 
-  it('and the catalog have a page for every system, and no other pages', () => {
+  it('and the catalog have a page for every system, one for quirks, and no other pages', () => {
     const pages = readdirSync(folder).map((file) => file.replace(/\.md$/, ''));
-    expect(pages.sort()).toEqual(['README', ...systems.map((system) => system.page)].sort());
+    expect(pages.sort()).toEqual(['README', 'quirks', ...systems.map((system) => system.page)].sort());
   });
 
   it('leaves out no provider', () => {
