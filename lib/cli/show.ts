@@ -4,7 +4,7 @@ import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import { failedCallLines } from '../report/terminal/failed-calls.ts';
+import { failedCallLines, failureWords } from '../report/terminal/failed-calls.ts';
 import { showLines } from '../report/terminal/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
 import { columns, printable } from '../report/words/printable.ts';
@@ -125,18 +125,11 @@ function drawLines(sample: Sample): Line[] {
     attempts > turns ? `${attempts} attempts` : undefined,
   ].filter((fact) => fact !== undefined);
   const head: Line = [[styled('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
-  if (sample.error !== undefined) return [[], head, failureLine(sample), ...noteLines(sample)];
+  if (sample.error !== undefined)
+    return [[], head, [plain('  '), styled('alarm', printable(failureWords(sample)))], ...noteLines(sample)];
   const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
   const text = [...(sample.text ? sample.text.split('\n') : []), ...calls];
   return [[], head, ...text.flatMap(textLines), ...noteLines(sample)];
-}
-
-/** The class of a failed call, and what the endpoint itself called it. */
-function failureLine({ error = '', failure = {} }: Sample): Line {
-  const { status, code, param } = failure;
-  const words = [status === undefined ? undefined : String(status), code, param].filter((word) => word !== undefined);
-  const said = words.length === 0 ? [] : [styled('quiet', printable(` (${words.join(', ')})`))];
-  return [plain('  '), styled('alarm', error), ...said];
 }
 
 function noteLines({ notes = [] }: Sample): Line[] {

@@ -119,7 +119,7 @@ describeWithMoto('what is deployed', () => {
     expect(code).toBe(3);
     const states = (JSON.parse(stdout) as { endpoints: { endpoint: { id: string } }[] }).endpoints;
     expect(states).toHaveLength(2);
-    expect((await command('show', 'down')).stdout).toContain('INCONCLUSIVE: UNREACHABLE');
+    expect((await command('show', 'down')).stdout).toContain('INCONCLUSIVE: NO ANSWERS');
   });
 
   it('asks for the model that is pinned, and warns before it retires', async () => {

@@ -62,7 +62,7 @@ async function askForToken(credentials: EntraCredentials, fetch: Fetch): Promise
     throw new NoCredentials('unreachable');
   });
   if (!answer.ok) throw new NoCredentials(failureOf(answer));
-  const token = Token.safeParse(parsed(answer.text));
+  const token = Token.safeParse(tryParse(answer.text));
   if (!token.success) throw new NoCredentials('authentication');
   return token.data;
 }
@@ -79,7 +79,7 @@ function failureOf({ status, headers }: { readonly status: number; readonly head
   return classifyHttpFailure({ status, headers, body: '' });
 }
 
-function parsed(text: string): unknown {
+function tryParse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -49,8 +49,8 @@ export function bedrockProvider({ env, fetch }: ProviderOptions): Provider {
       timeout: 24 * 3_600_000, // deadlines are ours, by signal
       logLevel: 'off',
     });
-  const routed = (endpoint: Endpoint) => ({ ...endpoint, baseURL: endpoint.baseURL ?? openaiRoute(endpoint, env) });
-  const identified = (wire: Wire, identity: Who): Wire => ({
+  const withRoute = (endpoint: Endpoint) => ({ ...endpoint, baseURL: endpoint.baseURL ?? openaiRoute(endpoint, env) });
+  const addIdentity = (wire: Wire, identity: Who): Wire => ({
     ...wire,
     read: (answer) => withIdentity(wire.read(answer), identity),
   });
@@ -61,15 +61,15 @@ export function bedrockProvider({ env, fetch }: ProviderOptions): Provider {
         'bedrock.converse': async (endpoint) => converseWire(endpoint, client(endpoint), await who(endpoint)),
         'bedrock.invoke': async (endpoint) => invokeWire(endpoint, client(endpoint), await who(endpoint)),
         'openai.chat': async (asked) => {
-          const endpoint = routed(asked);
-          return identified(
+          const endpoint = withRoute(asked);
+          return addIdentity(
             chatWire(endpoint, (via) => openai(endpoint, via)),
             await who(asked),
           );
         },
         'openai.responses': async (asked) => {
-          const endpoint = routed(asked);
-          return identified(
+          const endpoint = withRoute(asked);
+          return addIdentity(
             responsesWire(endpoint, (via) => openai(endpoint, via)),
             await who(asked),
           );

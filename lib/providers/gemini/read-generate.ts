@@ -108,13 +108,13 @@ function sum(a: number | null | undefined, b: number | null | undefined): number
 
 function tokens(candidate: Candidate | undefined) {
   const { chosenCandidates, topCandidates } = candidate?.logprobsResult ?? {};
-  const spelledAsOpenAi = ({ token, logProbability }: z.infer<typeof Tokens>[number]) => ({
+  const asOpenAi = ({ token, logProbability }: z.infer<typeof Tokens>[number]) => ({
     token,
     logprob: logProbability,
   });
   return chosenCandidates?.map((chosen, at) => ({
-    ...spelledAsOpenAi(chosen),
-    top_logprobs: topCandidates?.[at]?.candidates?.map(spelledAsOpenAi),
+    ...asOpenAi(chosen),
+    top_logprobs: topCandidates?.[at]?.candidates?.map(asOpenAi),
   }));
 }
 

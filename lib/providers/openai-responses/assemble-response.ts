@@ -22,12 +22,12 @@ export function assembleResponse(events: Iterable<StreamEvent>): unknown {
     if (type === 'response.output_text.delta' && typeof json.delta === 'string') text += json.delta;
     if (type === 'response.failed' || type === 'response.cancelled') throw new InBandFailure(json);
     if (type === 'response.completed' || type === 'response.incomplete')
-      return completed(isRecord(json.response) ? json.response : {}, [...items.values()], text);
+      return complete(isRecord(json.response) ? json.response : {}, [...items.values()], text);
   }
   throw new HalfAnswer('the stream ended before its response was complete');
 }
 
-function completed(response: Fields, items: readonly unknown[], text: string): unknown {
+function complete(response: Fields, items: readonly unknown[], text: string): unknown {
   if (Array.isArray(response.output) && response.output.length > 0) return response;
   if (items.length > 0) return { ...response, output: items };
   const message = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] };

@@ -19,7 +19,7 @@ export interface ClassifiedFailure {
 
 /** Class of an answer that is no completion, and the words of the protocol that it is told by. */
 export function readHttpFailure({ status, headers, body }: HttpFailure): ClassifiedFailure {
-  return classified(parsed(body), { status, headers });
+  return classifyError(tryParse(body), { status, headers });
 }
 
 /** The class alone. */
@@ -34,7 +34,7 @@ export function classifyHttpFailure(failure: HttpFailure): FailureClass {
  * @param json the body, or the part of an answer or of a stream that is an error.
  * @param http of an answer that says by its status that it is none; left out for an error inside a 2xx answer.
  */
-export function classified(
+export function classifyError(
   json: unknown,
   http: { readonly status: number; readonly headers: Headers } | undefined,
 ): ClassifiedFailure {
@@ -80,7 +80,10 @@ function errorObjects(json: unknown): Fields[] {
 
 /** Every machine-readable code of an object, the most telling first; no messages, which may repeat the prompt. */
 function codesOf(error: Fields): (string | number)[] {
-  const named = [error.reason, error.code, error.error_code, error.errorcode, error.error_type, error.type];
+  // OpenRouter answers 403 for a prompt that its moderation stopped.
+  const { flagged_input, reasons } = record(error.metadata);
+  const moderated = flagged_input !== undefined || Array.isArray(reasons) ? 'moderation_blocked' : undefined;
+  const named = [moderated, error.reason, error.code, error.error_code, error.errorcode, error.error_type, error.type];
   const other = [error.status, error.status_code, error.statusCode, error.__type, oneWord(error.error)];
   return [...named, ...other].filter((code) => typeof code === 'string' || typeof code === 'number').map(lastSegment);
 }
@@ -127,7 +130,7 @@ function paramsOf({ param, detail }: Fields): string[] {
   return [path.filter((key) => key !== 'body').join('.')];
 }
 
-function parsed(body: string): unknown {
+function tryParse(body: string): unknown {
   try {
     return parseJson(body);
   } catch {

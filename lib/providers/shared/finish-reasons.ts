@@ -46,12 +46,12 @@ const blocked: ReadonlySet<string> = new Set([
 
 /** Whether a reason says that something was given; `""` and `null` in quotes do not. */
 export function isReason(reason: unknown): reason is string {
-  return typeof reason === 'string' && !noReason.has(spelled(reason));
+  return typeof reason === 'string' && !noReason.has(normalize(reason));
 }
 
 /** Whether a finish reason says that a filter stopped the prompt or the answer. */
 export function isBlocked(reason: string | null | undefined): boolean {
-  return reason != null && blocked.has(spelled(reason));
+  return reason != null && blocked.has(normalize(reason));
 }
 
 /**
@@ -63,7 +63,7 @@ export function isBlocked(reason: string | null | undefined): boolean {
  */
 export function readFinishReason(reason: unknown, required: boolean): string | undefined {
   if (isReason(reason)) {
-    const failure = brokenOff.get(spelled(reason));
+    const failure = brokenOff.get(normalize(reason));
     if (failure !== undefined) throw new InBandFailure({ code: failure });
     return reason;
   }
@@ -71,6 +71,6 @@ export function readFinishReason(reason: unknown, required: boolean): string | u
   return undefined;
 }
 
-function spelled(reason: string): string {
+function normalize(reason: string): string {
   return reason.trim().toLowerCase().replace(/[ -]/g, '_');
 }

@@ -1,4 +1,4 @@
-import { type ClassifiedFailure, classified } from './classify-http-failure.ts';
+import { type ClassifiedFailure, classifyError } from './classify-http-failure.ts';
 
 /** A failure that arrived inside a 2xx answer, e.g. an error event in a stream. */
 export class InBandFailure extends Error {
@@ -8,7 +8,7 @@ export class InBandFailure extends Error {
   /** @param error the API's error object, or the object that holds it, e.g. `{"type":"overloaded_error"}`. */
   constructor(error: unknown) {
     super('the answer is an error');
-    this.failure = classified(error, undefined);
+    this.failure = classifyError(error, undefined);
   }
 }
 

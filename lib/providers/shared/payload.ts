@@ -35,7 +35,7 @@ function* streamEvents(body: string): Generator<StreamEvent> {
     const text = data.trim();
     if (text === '[DONE]') return;
     if (isKeepAlive(event, text)) continue;
-    const json = isFailureName(event) ? parsedOr(text) : parseJson(text);
+    const json = isFailureName(event) ? parseOrEmpty(text) : parseJson(text);
     if (isFailureName(event)) throw new InBandFailure(json);
     throwFailure(json);
     yield { event, json };
@@ -60,7 +60,7 @@ function isFailureName(event: string): boolean {
   return /^(error|exception|failed|failure)$/i.test(event);
 }
 
-function parsedOr(text: string): unknown {
+function parseOrEmpty(text: string): unknown {
   try {
     return parseJson(text);
   } catch {

@@ -46,7 +46,7 @@ function tokensIn(raw: unknown): { tokens: Token[]; notes: string[] } {
   const list = [raw, content, refusal].find((value) => Array.isArray(value) && value.length > 0) as
     | unknown[]
     | undefined;
-  if (list !== undefined) return listed(list);
+  if (list !== undefined) return readList(list);
   if (Array.isArray(token_logprobs) && token_logprobs.length > 0) {
     const tops = Array.isArray(top_logprobs) ? top_logprobs : [];
     const tokens = token_logprobs.map((logprob, at) => ({ logprob: natural(logprob), top: topOf(tops[at]) }));
@@ -58,7 +58,7 @@ function tokensIn(raw: unknown): { tokens: Token[]; notes: string[] } {
   return { tokens: [], notes: ['log-probabilities left out: they came in a form that is not known'] };
 }
 
-function listed(list: readonly unknown[]): { tokens: Token[]; notes: string[] } {
+function readList(list: readonly unknown[]): { tokens: Token[]; notes: string[] } {
   const tokens = list.map((entry) => {
     const { logprob, top_logprobs } = record(entry);
     return { logprob: natural(logprob), top: topOf(top_logprobs) };

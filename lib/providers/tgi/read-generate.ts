@@ -48,10 +48,10 @@ export function readGenerate({ headers, body }: HttpAnswer): Completion {
 
 /** Special tokens (end of sequence) count: their probability is the probability of stopping there. */
 function tokens({ tokens, top_tokens }: Details) {
-  const spelledAsOpenAi = ({ text, logprob }: z.infer<typeof Tokens>[number]) => ({ token: text, logprob });
+  const asOpenAi = ({ text, logprob }: z.infer<typeof Tokens>[number]) => ({ token: text, logprob });
   return tokens?.map((token, at) => ({
-    ...spelledAsOpenAi(token),
-    top_logprobs: top_tokens?.[at]?.map(spelledAsOpenAi),
+    ...asOpenAi(token),
+    top_logprobs: top_tokens?.[at]?.map(asOpenAi),
   }));
 }
 

@@ -217,6 +217,12 @@ export const endings: readonly Quirk[] = [
         gives: { error: 'content-filter', failure: { status: 400, code: 'content_filter', param: 'prompt' } },
       },
       {
+        what: 'the moderation of OpenRouter',
+        api: 'openai.chat',
+        answer: json({ error: { code: 403, message: 'no', metadata: { reasons: ['x'], flagged_input: 'no' } } }, 403),
+        gives: { error: 'content-filter', failure: { status: 403 } },
+      },
+      {
         what: 'an error of DashScope',
         api: 'openai.chat',
         answer: json({ error: { code: 'data_inspection_failed', message: 'no' } }, 400),

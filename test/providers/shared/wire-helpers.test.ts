@@ -22,6 +22,7 @@ describe('the delay that an endpoint asks for', () => {
     [{ 'retry-after': 'Sun, 22 Nov 2026 09:00:30 GMT' }, '', 30_000],
     [{ 'retry-after': 'Sun, 22 Nov 2026 08:00:00 GMT' }, '', 0],
     [{}, '{"error":{"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"12.5s"}]}}', 12_500],
+    [{ 'retry-after': '9'.repeat(400) }, '', 366 * 86_400_000],
     [{ 'retry-after': 'soon' }, '', undefined],
     [{}, '{"error":{"details":[{"retryDelay":"1.2.3s"}]}}', undefined],
     [{}, '{}', undefined],
