@@ -82,7 +82,7 @@ export class RateLimiter {
     this.#tokensPaidAt = Math.max(this.#tokensPaidAt, now) + used * this.#msPerToken;
     const waitMs = retryAfterMs ?? (error === 'rate-limited' ? emptyForMs(rateLimit) : 0);
     if (waitMs <= longestWaitMs) this.#next = Math.max(this.#next, now + waitMs);
-    else if (error !== undefined) this.#close({ until: new Date(now + waitMs), error });
+    else if (error !== undefined) this.#close({ until: new Date(now + Math.min(waitMs, yearMs)), error });
     const { remainingRequests, resetRequestsMs, remainingTokens, resetTokensMs } = rateLimit ?? {};
     this.#requests = windowOf(remainingRequests, resetRequestsMs, now) ?? this.#requests;
     this.#tokens = windowOf(remainingTokens, resetTokensMs, now) ?? this.#tokens;
@@ -102,6 +102,9 @@ export class RateLimiter {
     return Math.max(requestsAt, tokensAt);
   }
 }
+
+/** Headers may say anything; a date has bounds. */
+const yearMs = 366 * 86_400_000;
 
 /** How long nothing is left of a limit, by the headers of an answer that names no other delay. */
 function emptyForMs({ remainingRequests, resetRequestsMs, remainingTokens, resetTokensMs }: RateLimit = {}): number {

@@ -35,7 +35,7 @@ type Inconclusive = Extract<Verdict, { kind: 'inconclusive' }>;
 const why = {
   learning: 'The baseline is still being learned.',
   'too-few-samples': 'Too few answers arrived for the run to count.',
-  unreachable: 'No call brought an answer of the model.',
+  unreachable: 'No call brought an answer.',
   'baseline-not-uniform': 'The runs of the baseline do not look alike, so nothing can be held against them.',
 } as const;
 
