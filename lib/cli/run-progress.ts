@@ -1,7 +1,9 @@
 import type { RunPlan } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { RunDeps, RunOutcome } from '../monitor/run-endpoint.ts';
+import { failureWords } from '../report/terminal/failed-calls.ts';
 import { duration, plural } from '../report/words/format.ts';
+import { printable } from '../report/words/printable.ts';
 import { bar, Progress } from './progress.ts';
 
 /** How notes begin that somebody should hear of; others are of the project's own doing. */
@@ -72,13 +74,15 @@ export class RunProgress {
     this.#show();
   }
 
-  /** Says once in a run what its answers lack or why nothing more is sent; `show` has it for each answer. */
-  #tellNotes({ endpoint, notes = [] }: Sample, { told }: Going): void {
-    for (const note of notes) {
-      const kind = worthTelling.find((words) => note.startsWith(words));
+  /** Says once in a run what its answers lack, why nothing more is sent, and what a request is refused for. */
+  #tellNotes(sample: Sample, { told }: Going): void {
+    const { endpoint, error, failure, notes = [] } = sample;
+    const refused = error === 'invalid-request' && failure !== undefined ? [failureWords(sample)] : [];
+    for (const note of [...notes, ...refused]) {
+      const kind = refused.includes(note) ? note : worthTelling.find((words) => note.startsWith(words));
       if (kind === undefined || told.has(kind)) continue;
       told.add(kind);
-      this.line.note(`${endpoint}: ${note}`);
+      this.line.note(printable(`${endpoint}: ${note}`));
     }
   }
 
