@@ -22,14 +22,14 @@ const Profile = z.looseObject({
   models: z.array(z.looseObject({ modelArn: z.string() })),
   status: Text,
   type: Text,
-  updatedAt: z.json().optional(),
+  updatedAt: z.unknown().optional(),
 });
 
 const Listing = z.looseObject({
   modelSummaries: z.array(
     z.looseObject({
       modelId: z.string(),
-      modelLifecycle: z.looseObject({ status: Text, endOfLifeTime: z.json().optional() }).nullish(),
+      modelLifecycle: z.looseObject({ status: Text, endOfLifeTime: z.unknown().optional() }).nullish(),
     }),
   ),
 });

@@ -8,7 +8,6 @@ import { HalfAnswer } from '../shared/in-band-failure.ts';
 import { jsonOf, readPayload } from '../shared/payload.ts';
 import { readLogprobs } from '../shared/read-logprobs.ts';
 import { Count, omitUnsaid, Text, unreadFields } from '../shared/reading.ts';
-import { looksLikeEvents } from '../shared/server-sent-events.ts';
 
 const Call = z.looseObject({
   id: Text,
@@ -35,7 +34,9 @@ const known = [
 
 /** Reads a chat answer: one JSON object, or one a line while it streams; a gateway may make events of the lines. */
 export function readChat({ body }: HttpAnswer): Completion {
-  const chunks = payloads(body).map((json) => Chunk.parse(json));
+  const payload = readPayload(body);
+  const values = payload.kind === 'whole' ? [payload.json] : [...jsonOf(payload.events)];
+  const chunks = values.map((json) => Chunk.parse(json));
   const last = chunks.at(-1);
   if (last?.done !== true) throw new HalfAnswer('the answer ended before it was done');
 
@@ -59,17 +60,4 @@ function toolCalls({ message }: Chunk): NonNullable<Completion['toolCalls']> {
     arguments: argumentText(called.arguments ?? {}),
     ...omitUnsaid<{ id?: string }>({ id }),
   }));
-}
-
-/** Lines are read one by one, unless the whole is one value over several lines. */
-function payloads(body: string): unknown[] {
-  const lines = body.split('\n').filter((line) => line.trim() !== '');
-  if (looksLikeEvents(body) || !lines.every((line) => line.trimEnd().endsWith('}'))) {
-    const payload = readPayload(body);
-    return payload.kind === 'whole' ? [payload.json] : [...jsonOf(payload.events)];
-  }
-  return lines.map((line) => {
-    const payload = readPayload(line);
-    return payload.kind === 'whole' ? payload.json : undefined;
-  });
 }

@@ -31,7 +31,8 @@ export function assembleChat(chunks: Iterable<unknown>): unknown {
       message.add(said);
     }
   }
-  return { ...fields, ...(usage === undefined ? {} : { usage }), choices: [message.choice()] };
+  const choices = message.isEmpty ? [] : [message.choice()];
+  return { ...fields, ...(usage === undefined ? {} : { usage }), choices };
 }
 
 class MessageBuilder {
@@ -43,8 +44,15 @@ class MessageBuilder {
   #legacyCall: JoinedCall['function'] | undefined;
   #content = '';
   #refusal = '';
+  #isEmpty = true;
+
+  /** Whether no chunk held a choice, as where a filter stopped the prompt. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
 
   add(choice: Fields): void {
+    this.#isEmpty = false;
     const { index: _first, delta, message, finish_reason, logprobs, ...ofChoice } = choice;
     if (isRecord(choice.error)) throw new InBandFailure(choice);
     // Servers that cannot stream send the whole message as one chunk.

@@ -74,7 +74,11 @@ function errorObjects(json: unknown): Fields[] {
   const inner = [top.error, record(top.error).error, ...listed, top.base_resp, record(top.fault).detail, top.response];
   return [...inner.map(record), record(record(top.response).error), top].flatMap((error) => {
     const details = Array.isArray(error.details) ? error.details.slice(0, 8) : [];
-    return [...details.map((detail) => ({ reason: record(detail).reason })), error, record(error.innererror)];
+    return [
+      ...details.map(record).map(({ reason, fieldViolations }) => ({ reason, fieldViolations })),
+      error,
+      record(error.innererror),
+    ];
   });
 }
 
@@ -121,9 +125,11 @@ function wordsOf(
   return Object.keys(said).length === 0 ? {} : { failure: said };
 }
 
-/** The parameter that an error is about: `param`, or where FastAPI found something wrong with the body. */
-function paramsOf({ param, detail }: Fields): string[] {
+/** The parameter that an error is about: `param`, a field of Google's, or where FastAPI found something wrong. */
+function paramsOf({ param, detail, fieldViolations }: Fields): string[] {
   if (typeof param === 'string') return [param];
+  const { field } = record(Array.isArray(fieldViolations) ? fieldViolations[0] : undefined);
+  if (typeof field === 'string') return [field];
   const { loc } = record(Array.isArray(detail) ? detail[0] : undefined);
   if (!Array.isArray(loc)) return [];
   const path = loc.filter((key) => typeof key === 'string' || typeof key === 'number');

@@ -6,7 +6,7 @@ import { type ClassifiedFailure, readHttpFailure } from './classify-http-failure
 import { type ExchangeOptions, exchange, type Fetch, type HttpAnswer } from './exchange.ts';
 import { redirectTarget } from './fetch-at-origin.ts';
 import { HalfAnswer, InBandFailure, vagueFailureIn } from './in-band-failure.ts';
-import { parseJson } from './parse-json.ts';
+import { jsonOf, readPayload } from './payload.ts';
 import { rateLimitOf } from './rate-limit-headers.ts';
 import { maxAnswerBytes } from './read-capped.ts';
 import { requestBody } from './request-body.ts';
@@ -90,8 +90,13 @@ function failedCall(failure: ClassifiedFailure, answer: HttpAnswer): ProviderCom
 /** What cannot be read as an answer may be an error in a form that only says so by not being one. */
 function vagueFailureOf({ body }: HttpAnswer): InBandFailure | undefined {
   try {
-    const failure = vagueFailureIn(parseJson(body));
-    return failure === undefined ? undefined : new InBandFailure(failure);
+    const payload = readPayload(body);
+    const values = payload.kind === 'whole' ? [payload.json] : jsonOf(payload.events);
+    for (const json of values) {
+      const failure = vagueFailureIn(json);
+      if (failure !== undefined) return new InBandFailure(failure);
+    }
+    return undefined;
   } catch {
     return undefined;
   }

@@ -16,7 +16,7 @@ export type Payload =
 
 /**
  * Reads the body of a 2xx answer. Its content type is not asked: servers and the proxies before them leave it out, or
- * send a stream as plain text and JSON as a stream.
+ * send a stream as plain text and JSON as a stream. A stream may also be one JSON object a line, as Ollama's are.
  *
  * @returns the value, or the events, which are parsed one after the other while they are gone through, once.
  * @throws {InBandFailure} if it is, or holds, an error; for a stream, when that is come to.
@@ -24,15 +24,33 @@ export type Payload =
  */
 export function readPayload(body: string): Payload {
   if (looksLikeEvents(body)) return { kind: 'stream', events: streamEvents(body) };
-  const json = parseJson(body.replace(/^\uFEFF/, ''));
+  const text = body.replace(/^\uFEFF/, '');
+  const lines = jsonLines(text);
+  if (lines !== undefined) return { kind: 'stream', events: lineEvents(lines) };
+  const json = parseJson(text);
   throwFailure(json);
   return { kind: 'whole', json };
+}
+
+/** The lines of a body that has one JSON object on each of several; undefined for any other. */
+function jsonLines(text: string): readonly string[] | undefined {
+  if (!/^\s*\{.*\}[ \t\r]*\n\s*\{/.test(text)) return undefined;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.every((line) => line.startsWith('{') && line.trimEnd().endsWith('}')) ? lines : undefined;
+}
+
+function* lineEvents(lines: readonly string[]): Generator<StreamEvent> {
+  for (const line of lines) {
+    const json = parseJson(line);
+    throwFailure(json);
+    yield { event: 'message', json };
+  }
 }
 
 /** The events up to `[DONE]`, which says nothing about the answer: it also comes after errors, and after nothing. */
 function* streamEvents(body: string): Generator<StreamEvent> {
   for (const { event, data } of parseServerSentEvents(body)) {
-    const text = data.trim();
+    const text = data.trim().replace(/^(?:data:\s*)+/, ''); // proxies that make a stream of a stream
     if (text === '[DONE]') return;
     if (isKeepAlive(event, text)) continue;
     const json = isFailureName(event) ? parseOrEmpty(text) : parseJson(text);

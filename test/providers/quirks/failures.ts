@@ -129,6 +129,13 @@ export const failures: readonly Quirk[] = [
         gives: { error: 'authentication' },
       },
       {
+        what: 'a message and a code, and nothing else',
+        api: 'openai.chat',
+        asked: streamed,
+        answer: events({ code: 'rate_limit_daily', message: 'no' }, '[DONE]'),
+        gives: { error: 'rate-limited' },
+      },
+      {
         what: 'of the Responses API, flat',
         api: 'openai.responses',
         asked: streamed,

@@ -296,6 +296,32 @@ export const shapes: readonly Quirk[] = [
         gives: { text: six },
       },
       {
+        what: 'a stream inside a stream',
+        api: 'openai.chat',
+        asked: streamed,
+        answer: { body: `data: data: ${JSON.stringify(delta(six, 'stop'))}\n\ndata: data: [DONE]\n\n` },
+        gives: { text: six },
+      },
+      {
+        what: 'one chunk a line, and no events',
+        api: 'openai.chat',
+        asked: streamed,
+        answer: json(`${JSON.stringify(delta('The shop is '))}\n${JSON.stringify(delta('open until six.', 'stop'))}\n`),
+        gives: { text: six },
+      },
+      {
+        what: 'calls without an index in chunks of their own',
+        api: 'openai.chat',
+        asked: streamed,
+        answer: events(call({ id: 'f-1', function: weather }), call({ id: 'f-2', function: weather }), ...ended),
+        gives: {
+          toolCalls: [
+            { id: 'f-1', ...weather },
+            { id: 'f-2', ...weather },
+          ],
+        },
+      },
+      {
         what: 'events around the lines of Ollama',
         api: 'ollama.chat',
         asked: streamed,
@@ -544,6 +570,24 @@ export const shapes: readonly Quirk[] = [
         api: 'openai.chat',
         answer: json({ detail: [{ loc: ['body', 'top_k'], type: 'int_parsing', msg: 'no' }] }, 422),
         gives: { error: 'invalid-request', failure: { status: 422, param: 'top_k' } },
+      },
+      {
+        what: 'a field that Google will not take',
+        api: 'gemini.generate',
+        answer: json(
+          {
+            error: {
+              code: 400,
+              status: 'INVALID_ARGUMENT',
+              details: [{ fieldViolations: [{ field: 'generation_config.temperature', description: 'no' }] }],
+            },
+          },
+          400,
+        ),
+        gives: {
+          error: 'invalid-request',
+          failure: { status: 400, code: 'INVALID_ARGUMENT', param: 'generation_config.temperature' },
+        },
       },
       {
         what: "the model's own failure",
