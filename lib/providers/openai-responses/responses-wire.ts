@@ -3,6 +3,7 @@ import { VERSION } from 'openai/version';
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import { addGatewayHeaders } from '../openai/gateway-headers.ts';
 import { isOwn } from '../openai/own-url.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
@@ -30,7 +31,7 @@ export function responsesWire(endpoint: Endpoint, client: (fetch: Fetch) => Open
     sdk: `openai/${VERSION}`,
     body: ({ background: _waitsElsewhere, ...body }) => ({ ...body, model: endpoint.model, store: false }),
     send: (body, fetch, signal) => client(fetch).post('/responses', { body, signal, maxRetries: 0 }).asResponse(),
-    read: readResponse,
+    read: (answer) => addGatewayHeaders(readResponse(answer), answer.headers),
     ...(isOwn(endpoint.baseURL) ? { count: inputTokens } : {}), // others that speak this API need not have it
   };
 }

@@ -1,4 +1,4 @@
-import { failureIn, InBandFailure } from './in-band-failure.ts';
+import { failureIn, HalfAnswer, InBandFailure } from './in-band-failure.ts';
 import { parseJson } from './parse-json.ts';
 import { looksLikeEvents, parseServerSentEvents } from './server-sent-events.ts';
 
@@ -47,9 +47,14 @@ function* lineEvents(lines: readonly string[]): Generator<StreamEvent> {
   }
 }
 
+/** Events come a token each: no model writes so many in one answer, and each takes its time. */
+const mostEvents = 150_000;
+
 /** The events up to `[DONE]`, which says nothing about the answer: it also comes after errors, and after nothing. */
 function* streamEvents(body: string): Generator<StreamEvent> {
+  let count = 0;
   for (const { event, data } of parseServerSentEvents(body)) {
+    if (++count > mostEvents) throw new HalfAnswer(`the stream has more than ${mostEvents} events`);
     const text = data.trim().replace(/^(?:data:\s*)+/, ''); // proxies that make a stream of a stream
     if (text === '[DONE]') return;
     if (isKeepAlive(event, text)) continue;

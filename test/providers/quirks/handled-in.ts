@@ -30,7 +30,10 @@ export const handledIn: { readonly [quirk: string]: { readonly seen: string; rea
     file: 'shared/tidy-completion.ts',
   },
   'usage in an unusual place': { seen: 'Moonshot, Groq, vLLM', file: 'openai/assemble-chat.ts' },
-  'who served, as a gateway tells it': { seen: 'OpenRouter', file: 'openai/read-chat.ts' },
+  'who served, as a gateway tells it': {
+    seen: "OpenRouter, Hugging Face's router, LiteLLM",
+    file: 'openai/gateway-headers.ts',
+  },
   'log-probabilities in another form': {
     seen: 'Together, Fireworks, servers in Python',
     file: 'shared/read-logprobs.ts',

@@ -253,6 +253,15 @@ export const values: readonly Quirk[] = [
         gives: { identity: { servedBy: 'Someone' } },
       },
       {
+        what: 'headers of a router and of LiteLLM',
+        api: 'openai.chat',
+        answer: {
+          headers: { 'x-inference-provider': 'someone', 'x-litellm-model-id': 'abc' },
+          body: JSON.stringify(chat({ content: six })),
+        },
+        gives: { identity: { servedBy: 'someone', deployment: 'abc' } },
+      },
+      {
         what: 'a provider that is no name',
         api: 'openai.chat',
         answer: json(chat({ content: six }, { provider: { id: 7 } })),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../../lib/providers/shared/parse-json.ts';
+import { readPayload } from '../../../lib/providers/shared/payload.ts';
 import { maxAnswerBytes, readCapped } from '../../../lib/providers/shared/read-capped.ts';
 import { ReadingRoom } from '../../../lib/providers/shared/reading-room.ts';
 
@@ -24,6 +25,13 @@ describe('JSON', () => {
       bytes: [32, 116],
     }));
     expect(parseJson(JSON.stringify(logprobs))).toHaveLength(30_000);
+  });
+});
+
+describe('a stream', () => {
+  it('of more events than any answer has tokens is none', () => {
+    const payload = readPayload('data:{}\n\n'.repeat(150_001));
+    expect(() => [...(payload.kind === 'stream' ? payload.events : [])]).toThrow('more than 150000 events');
   });
 });
 
