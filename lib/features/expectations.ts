@@ -1,9 +1,12 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import { type Expectation, expectationName } from '../domain/golden/expectation.ts';
 import type { Json } from '../domain/json.ts';
 import type { ToolCall } from '../domain/run/sample.ts';
+import { Effort, EffortSpentError } from './effort.ts';
+import { jsonDepth } from './json-depth.ts';
+import { compileSchema } from './json-schema.ts';
 import { parseJson } from './json-text.ts';
+import { compilePattern } from './linear-pattern.ts';
 import { isRefusal } from './refusal.ts';
 
 /** The parts of an answer that an expectation can speak about. */
@@ -55,18 +58,41 @@ export function failedExpectations(answer: Answer, expectations: readonly Expect
     .map(({ name }) => name);
 }
 
+/**
+ * Answers are hostile: one that takes more effort than an expectation may take, or more stack than there is, does not
+ * meet it.
+ */
 function predicate(expectation: Expectation): CompiledExpectation['isMet'] {
+  const effort = new Effort();
+  const ask = question(expectation, effort);
+  return (answer, json) => {
+    effort.renew();
+    try {
+      return ask(answer, json);
+    } catch (error) {
+      if (error instanceof EffortSpentError || error instanceof RangeError) return false;
+      throw error;
+    }
+  };
+}
+
+/** Levels of a JSON answer beyond which no schema is asked: how deep a stack goes differs between machines. */
+const deepest = 500;
+
+function question(expectation: Expectation, effort: Effort): CompiledExpectation['isMet'] {
   switch (expectation.kind) {
     case 'json':
       return (_, json) => json() !== undefined;
     case 'json-schema': {
-      const validate = schemas.compile(expectation.schema);
-      return (_, json) => json() !== undefined && validate(json());
+      const validate = compileSchema(expectation.schema, effort);
+      return ({ text }, json) => json() !== undefined && jsonDepth(text) <= deepest && validate(json());
     }
     case 'matches': {
-      // g and y make a RegExp remember where it stopped: the same answer would match every other time.
-      const pattern = new RegExp(expectation.pattern, (expectation.flags ?? '').replace(/[gy]/g, ''));
-      return ({ text }) => pattern.test(text);
+      const pattern = compilePattern(expectation.pattern, expectation.flags);
+      return ({ text }) => {
+        effort.spend(pattern.size * text.length);
+        return pattern.test(text);
+      };
     }
     case 'contains': {
       if (expectation.caseSensitive) return ({ text }) => text.includes(expectation.text);
@@ -95,20 +121,6 @@ function predicate(expectation: Expectation): CompiledExpectation['isMet'] {
     }
   }
 }
-
-/**
- * Strict about keywords, so that a misspelled one is an error and not a check that never fails; `format` is an
- * annotation, as draft 2020-12 says. Schemas are not registered: two goldens may use one `$id`.
- */
-const schemas = new Ajv2020({
-  strictSchema: true,
-  strictTypes: false,
-  strictTuples: false,
-  strictRequired: false,
-  validateFormats: false,
-  addUsedSchema: false,
-  logger: false,
-});
 
 /** Whether `value` has everything that `wanted` has; objects may have more keys, everything else must be equal. */
 function holds(value: unknown, wanted: Json): boolean {

@@ -13,10 +13,12 @@ export const Expectation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('json'), ...named }).describe('the whole answer is one valid JSON value'),
   z
     .strictObject({ kind: z.literal('json-schema'), ...named, schema: z.record(z.string(), JsonValue) })
-    .describe('the whole answer is JSON that satisfies this JSON Schema (draft 2020-12)'),
+    .describe(
+      'the whole answer is JSON that satisfies this JSON Schema (draft 2020-12, or what its $schema says from draft-04 on)',
+    ),
   z
     .strictObject({ kind: z.literal('matches'), ...named, pattern: z.string(), flags: z.string().optional() })
-    .describe('the answer matches this JavaScript regular expression'),
+    .describe('the answer matches this JavaScript regular expression, without lookahead and backreferences'),
   z
     .strictObject({
       kind: z.literal('contains'),
