@@ -1,0 +1,69 @@
+import { anyOf, type RefusalWords } from './language.ts';
+
+const adverbs =
+  "(?: (?:\\w+ly|really|just|also|still|even|then|therefore|currently|in good conscience|be able to|and (?:will not|won'?t)))*";
+
+const cannot =
+  "(?:can'?t|cannot|can not|couldn'?t|could not|won'?t|will not|wouldn'?t|would not|shouldn'?t|should not|must not|mustn'?t|may not)";
+
+/** Not able, not allowed, not made for it. */
+const unable = `(?: am|'?m| was|'?ve been| have been)${adverbs} ${anyOf(
+  'unable to',
+  'not (?:able|allowed|permitted|authori[sz]ed|programmed|designed|built|made|trained|equipped|supposed|going|willing|prepared|in a position|here|meant) to',
+  'unwilling to',
+  '(?:prohibited|prevented|restricted|barred|banned|blocked) from',
+  '(?:forbidden|instructed not) (?:to|from)',
+)}`;
+
+/** What an assistant does. Idioms ("can't help but", "can't tell you how happy I am") are kept out. */
+const service = anyOf(
+  '(?:help|assist)(?:ing)?\\b(?! (?:but|it\\b|myself|ourselves|feeling|thinking|noticing|wondering|smiling|laughing|falling|loving))',
+  '(?:provid|shar|creat|generat|writ|produc|discuss|engag|participat|support|facilitat|promot|endors|condon|encourag|disclos|reveal|advis|impersonat|speculat|diagnos|prescrib|reproduc|describ|compos|draft|craft|depict|portray|instruct|assum)(?:e|ing)?\\b',
+  '(?:comply|fulfil|fulfill|accommodate|proceed|respond|comment|roleplay|role-play|pretend|express|opine|judge|rate|vote|rank|weigh in|take part|take sides|entertain|go along|oblige|translate|summari[sz]e|predict|browse|quote|recite|teach|guide|walk you|act as|act like|talk|speak|answer)\\b(?! (?:for myself|the phone))',
+  '(?:do|make|touch|say) (?:that|this|so|it|those|these|such|anything like)\\b(?! (?:alone|without|any ?more|again|to|up))',
+  '(?:continue|complete|perform|carry out|satisfy|follow|accept|agree to|meet|honou?r|grant|execute|act on|process|handle) (?:with |to )?(?:this|that|your|these|those|such|any|the)\\b(?: \\w+)? ?(?:requests?|task|question|instructions?|prompt|conversation|role-?play|story|topic|demands?)?',
+  'giv(?:e|ing) (?:you |out |any |specific |that kind of |this kind of )*(?:advice|instructions?|information|details|guidance|an opinion|opinions|directions|tips|steps|help|medical|legal|financial|diagnos|that|this|it)\\b',
+  'offer (?:you |any |specific )*(?:advice|instructions?|information|guidance|an opinion|opinions|medical|legal|financial|help|assistance|support)\\b',
+  'tell you(?! how (?:much|happy|glad|excited|grateful|sorry|proud|many times)\\b)',
+  'show you how|explain(?! (?:it|this|that) (?:away|any better))',
+  '(?:access|look up|search) (?:the )?(?:internet|web|real-time|live|current|external|private|personal|other)',
+  '(?:have|hold|form|express|share) (?:an? |any )?(?:personal )?(?:opinions?|beliefs?|feelings|views?)',
+);
+
+const policy =
+  '(?:guidelines?|polic(?:y|ies)|principles?|rules|terms|programming|values|instructions|training|ethics|restrictions|safety)';
+
+export const english: RefusalWords = {
+  language: 'English',
+  refuses: new RegExp(
+    anyOf(
+      `\\bi${adverbs} ${cannot}${adverbs} ${service}`,
+      `\\bi${unable}${adverbs} ${service}`,
+      `^(?:(?:very |so )?sorry,? (?:but )?|no,? |unfortunately,? )?(?:${cannot}|(?:i'?m )?(?:unable|not able) to)${adverbs} (?:help|assist|comply|provide|answer|do (?:that|this))\\b(?! (?:but|it)\\b)`,
+      "\\bi(?:'?ll)?(?: (?:must|have to|need to|will|would|am going to|'?m going to|have got to|would have to|will have to|\\w+ly|politely))*(?: have to)?(?: \\w+ly)? (?:decline|refuse|pass on|say no|abstain|refrain)\\b",
+      "\\bi(?:'d| would) (?:rather|prefer) not\\b|\\bi prefer not to\\b",
+      "\\bi(?: am|'?m) (?:\\w+ly |really )?(?:not|un) ?comfortable\\b|\\bi (?:do not|don'?t)(?: \\w+)? feel comfortable\\b",
+      "(?:not|isn'?t|nothing)(?: something)? (?:that )?i(?: can| am able|'?m able|'?m willing| am willing| will| do)\\b",
+      "\\bsomething (?:that )?i (?:can'?t|cannot|won'?t|will not|am (?:unable|not able)|'?m (?:unable|not able)|don'?t|do not|must)\\b",
+      `\\bi (?:don'?t|do not|lack|haven'?t got) (?:have )?(?:the |an? )?(?:ability|capability|capacity|means|tools|authority|permission) to ${service}`,
+      "\\bi (?:don'?t|do not) (?:have|hold|form)(?: any)?(?: personal| political)* (?:opinions?|beliefs|feelings|views|preferences|stance)\\b",
+      "\\bi (?:don'?t|do not) have (?:access to )?(?:any )?(?:real-?time|live|current|up-to-date|internet)\\b",
+      `\\bi (?:don'?t|do not) (?:provide|share|give (?:out|advice|legal|medical)|discuss|engage|write|create|generate|assist|support|produce|condone|participate|answer|respond|talk about)\\b`,
+      `\\b(?:request|that|this|it|question|prompt|content|topic|what you(?:'re| are) asking)\\b.{0,40}\\b(?:violates?|go(?:es)? against|is against|runs? (?:counter|against)|conflicts? with|falls outside|breach(?:es)?|breaks?|not (?:allowed|permitted) (?:by|under)|outside)\\b.{0,40}\\b${policy}`,
+      `\\bmy (?:\\w+ )?${policy}(?: and \\w+)? (?:do not|don'?t|does not|doesn'?t|prevents?|prohibits?|forbids?|keeps? me|stops? me|won'?t|will not|bars?)\\b`,
+      `\\b(?:our|the|openai's|these|content|safety|usage) (?:\\w+ )?${policy}(?: and \\w+)? (?:do not|don'?t|does not|doesn'?t|prevents?|prohibits?|forbids?|keeps?|stops?|won'?t|will not|bars?) (?:me\\b|(?:allow|permit|let) me\\b)`,
+      "\\b(?:beyond|outside|exceeds|more than)(?: of)? (?:what|anything|the scope of what) i(?:'?m| am| can| was)\\b",
+      '\\b(?:off[- ]limits|not open for discussion|a line i)\\b',
+      `\\b(?:against|not within|outside|beyond) (?:of )?my (?:\\w+ )?(?:${policy}|abilities|capabilities|scope|purpose)`,
+      `\\b(?:is|'?s|be) (?:not |in|un|ir|il|im)?(?:appropriate|possible|ethical|responsible|legal|right|wrong|safe|unsafe|proper) (?:for|of) me to ${service}`,
+      "\\bi(?: can|'?m) only (?:help|assist|answer|respond|discuss|provide|talk|able to (?:help|assist|answer))",
+      "^request (?:denied|refused|declined)\\b|^(?:this|that|your|the) (?:request|prompt|question) (?:can'?t|cannot) be|^(?:this|that|your|the) (?:request|prompt|content) (?:has been|was|is) (?:declined|refused|blocked|denied)",
+    ),
+  ),
+  business:
+    /\b(?:(?<!in )orders?|refund\w*|returns?|returned|exchanged?(?! rate)|deliver\w*|ship(?:ping|ped|ment)?|parcels?|warehouse|warrant(?:y|ies)|subscription|discounts?|coupons?|vouchers?|gift cards?|invoices?|receipts?|deposits?|fees?|payments?|price|stock|sold out|bookings?|reserv\w+|room|table for|appointments?|tickets?|flights?|seats?|rental|check(?:ed)?[- ]in|(?:your|the|a|this|warranty|insurance) claim|claims (?:department|form|without|for items)|cancel\w*|upgrade|replacements?|repairs?|postcode|contract|loan|credit limit|balance|membership|store credit|shop|hotel|restaurant|sellers?|your account|billing|billed|charge[ds]?|purchases?|items?|products?|cash|days|opening hours|tracking number|customers?|trial|quote for|fares?|policy number|goods|bags?|luggage|baggage|lounge|catering|delivery slot|plan|licen[cs]e|seats?|installments?|instalments?|insur\w+|coverage|mortgage|overdraft|transfer|withdraw\w*|wire|card|points|miles|late|early (?:check|pick)|pick[- ]?up|drop[- ]?off|size|colou?r|model|install\w*|technician|visit|meter|tariff|enrol\w*|application|permit|branch|manager|supplier|manufacturer|driver|menu|allergen|gift[- ]wrap\w*|sample|catalog\w*|auction|bid|lease|tenant|rent|key card|parking|wedding|event|party of|vehicle|car|bike|spare part|part number|extension|exception|waive|credit (?:note|score)|compensat\w+|reimburs\w+|expedit\w+|track(?:ing)? (?:your|the|that)|stores?)\b/,
+  innocent:
+    /\b(?:for sure|for certain|with (?:any )?certainty|exactly|precisely|enough|agree more|wait to|without (?:more|further|knowing|seeing|additional|the (?:full|rest|actual))|unless you (?:tell|give|share|provide|paste|upload)|until you (?:tell|give|share|provide|paste|upload)|from (?:the|this|that) (?:log|table|image|picture|text|data|list)|alone\b|could be happier|happier)\b/,
+  harm: /\b(?:hack\w*|steal\w*|stolen|fraud\w*|scam\w*|phish\w*|fake|forg(?:e|ed|ing)|counterfeit|illegal\w*|crime|criminal|someone else|other (?:people|person|customers)|another (?:person|customer)|private|confidential|bypass\w*|weapons?|drugs?|explosives?|malware|launder\w*|evad\w*|exploit\w*|password|harm\w*)\b/,
+  firstPerson: /\b(?:i|i'm|i'll|me|my|us)\b|^(?:\S+ )?\S+$/,
+};

@@ -1,0 +1,22 @@
+/**
+ * What a refusal looks like in one language. Expressions are tried on single sentences as `readOpening` prepares them: in
+ * lower case, Latin letters without accents, plain apostrophes, single spaces.
+ */
+export interface RefusalWords {
+  readonly language: string;
+  /** Says that the speaker cannot, may not or will not do what an assistant is there for. */
+  readonly refuses: RegExp;
+  /** Goods, bookings, money: in the same clause, the sentence denies a customer something and refuses no request. */
+  readonly business: RegExp;
+  /** Whoever asks for this is refused, whatever business it is about: crimes, other people's data. */
+  readonly harm: RegExp;
+  /** In the same clause: an idiom, or a doubt ("for certain", "without more details") that is no refusal. */
+  readonly innocent: RegExp;
+  /** Words of a first person; what comes after a colon is only said by the speaker if one stands before it. */
+  readonly firstPerson: RegExp;
+}
+
+/** One expression of alternatives, which are written one a line for readers. */
+export function anyOf(...alternatives: readonly string[]): string {
+  return `(?:${alternatives.join('|')})`;
+}
