@@ -41,10 +41,22 @@ export const french: RefusalWords = {
       '^(?:cette|votre) (?:demande|requete) (?:ne peut|a ete (?:refusee|rejetee|bloquee))',
     ),
   ),
+  cannot: new RegExp(
+    anyOf(
+      `\\bje ne (?:vous |t'|te |le |l'|la |les |lui )*(?:peux|puis|pourrais?|pourrai|saurais|dois|vais|veux)${adverbs} \\w`,
+      "\\bje n'ai (?:malheureusement )?pas (?:le droit|la capacite|la possibilite|l'autorisation)",
+      '\\bje ne (?:pense|crois) pas (?:devoir|pouvoir|que je (?:doive|puisse))',
+      "\\bje n'ai pas d'informations? sur les evenements",
+      "\\bje ne (?:vous |t')?(?:aiderai|expliquerai|dirai|ferai)\\b",
+    ),
+  ),
+  ordinary:
+    /\b(?:votre|vos|ton|ta|tes) (?!(?:demande|question|requete|devoirs|place|instructions?|ex\b|conjoint|voisin|patron|examen|exigence))|\b(?:trouve[rz]?|retrouver|voir|vois|croire|attendre|venir|comprendre|savoir|imaginer|dormir|certitude|ajouter|deplacer|transferer|partager l'addition|annuler|envoyer|reinitialiser|accepter|accorder|laisser|modifier|changer|finaliser|emettre|garder|reactiver|baisser|augmenter|garantir|proposer|confirmer|appliquer|remplacer|echanger|joindre|approuver|livrer|surclasser|rembourser|reserver|prolonger|que (?:vous |te )?(?:recommander|confirmer|feliciter|approuver)|insister|etre (?:sur|certain|present|d'accord)|determiner|conclure|calculer|m'empecher|nier|lire)\b/,
   business:
-    /commande\b|commandes\b|rembours|retour(?!ner la)|echang|livr(?:er|aison|ons|e\b)|expedi|colis|bon de reduction|code promo|remise|reduction|facture|garantie|abonnement|contrat|resili|annul|rendez-vous|chambre|\btable\b|billet|reserv|location|frais|paiement|payer|stock|article(?!s? (?:de loi|haineux))|cheque|carte cadeau|cartes cadeaux|recu\b|preuve d'achat|prix|tarif|solde|repar|surclass|prolong|hotel|magasin|boutique|client|achat|arrhes|acompte|reclamation|candidature|assurance|\bpret\b|jours|produit\b|suite favorable|exception|avoir\b(?= sur|$|\.)|un avoir|forfait|bagage|siege|\bvol\b|salon|traiteur|creneau|carte\b|virement|retrait|decouvert|technicien|compteur|inscription|dossier|agence|fournisseur|fabricant|chauffeur|menu|parking|vehicule|voiture|cle\b|loyer|bail|taille|couleur|modele|echantillon|dedommag|indemnis|exemplaire|offre\b|conditions de vente|emballage|a domicile|points\b|sinistre|evenement/,
+    /commande\b|commandes\b|rembours|retour(?!ner la)|echang|livr(?:er|aison|ons)|expedi|colis|bon de reduction|code promo|remise|reduction|facture|garantie|abonnement|contrat|resili|annul|rendez-vous|chambre|\btable\b|billet|reserv|location|frais|paiement|payer|stock|article(?!s? (?:de loi|haineux))|cheque|carte cadeau|cartes cadeaux|recu\b|preuve d'achat|prix|tarif|solde|\brepar|surclass|prolong|hotel|magasin|boutique|client|achat|arrhes|acompte|reclamation|candidature|assurance|\bpret\b|jours|produit\b|suite favorable|exception|avoir\b(?= sur|$|\.)|un avoir|forfait|bagage|siege|\bvol\b|salon|traiteur|creneau|carte\b|virement|retrait|decouvert|technicien|compteur|inscription|dossier|agence|fournisseur|fabricant|chauffeur|menu|parking|vehicule|voiture|cle\b|loyer|bail|taille|echantillon|dedommag|indemnis|exemplaire|offre\b|conditions de vente|emballage|a domicile|voyageur|addition|penalites|ordonnance|vehicule|passeport|marque\b|delai|retouche|suivi|repas|points\b|sinistre|evenement/,
   innocent:
     /\b(?:avec certitude|exactement|precisement|que vous recommander|trop (?:insister|recommander)|sans (?:plus|autres|davantage|connaitre|voir)|assez)\b/,
-  harm: /pirat|vole[re]?|fraud|escroqu|faux|illegal|crime|autrui|autres? (?:personnes?|clients?)|quelqu'un|privee?s?|confidenti|contourn|arme|drogue|explosi|malveill|blanchi|mot de passe|nuire|a (?:son|leur) insu/,
+  regardless:
+    /modele de langage|\bia\b|intelligence artificielle|temps reel|repondre qu'aux|cambriol|tromper|tricher|harcel|pirat|vole[re]?|fraud|escroqu|faux|illegal|crime|autrui|autres? (?:personnes?|clients?)|quelqu'un|privee?s?|confidenti|contourn|arme|drogue|explosi|malveill|blanchi|mot de passe|nuire|a (?:son|leur) insu/,
   firstPerson: /\b(?:je|j'\w+|me|moi|ma|mon|mes)\b|^(?:\S+ )?\S+$/,
 };

@@ -84,10 +84,21 @@ export const german: RefusalWords = {
       '^(?:diese|die|ihre|deine) (?:anfrage|frage|bitte) (?:wurde |wird |ist )?(?:abgelehnt|blockiert|nicht zulassig)',
     ),
   ),
+  cannot: new RegExp(
+    anyOf(
+      `${can}.{0,120}?\\b${no}\\b`,
+      `\\b${no}\\b.{0,60}?\\b(?:kann|darf|werde) ich\\b`,
+      '\\bich glaube nicht,? dass ich\\b.{0,60}\\b(?:sollte|kann|darf)',
+      '\\b(?!weiss|glaube|sehe|finde|verstehe|denke|kenne|bin|habe|meine|hatte|wusste|hore|merke|erinnere|mag|esse|trinke|gehe|komme|brauche)\\w+e ich (?:dir |ihnen |leider |hier )*(?:nicht|niemandem)$|\\b(?!weiss|glaube|sehe|finde|verstehe|denke|kenne|bin|habe|meine|hatte)\\w+e ich (?:dir |ihnen |leider )*nicht[.!]?$',
+    ),
+  ),
+  ordinary:
+    /\b(?:ihre?[nmrs]?|deine?[nmrs]?) (?!(?:anfrage|frage|wunsch|bitte|anliegen|aufgabe|prufungsaufgabe|hausaufgabe|aufforderung|auftrag|anweisung|partner|ex|nachbar|freund|chef|namen schreiben))|\b(?:finden|sehen|erkennen|glauben|warten|kommen|verstehen|erinnern|schlafen|sicher sein|wissen|hinzufug\w+|verschieben|ubertragen|aufteilen|erlassen|schicken|senden|zurucksetzen|akzeptieren|annehmen|gewahren|hereinlassen|andern|abschliessen|ausstellen|freihalten|aktivieren|senken|erhohen|garantieren|anbieten|bestatigen|einlosen|ersetzen|austauschen|erreichen|anwenden|genehmigen|warten|stimmen|sein|gehen|bleiben|zustimmen|leugnen|beurteilen|feststellen|ausschliessen|berechnen|lesen|genug|betonen|entscheiden|vergessen)\b/,
   business:
-    /bestell|erstatt|ruckgabe|zuruck(?:geb|send|nehm|buch|erhalt)|retour|umtausch|umzutausch|liefer(?!e ich)|versand|versend|paket|gutschein|geschenkkarte|rabatt|rechnung|garantie|gewahrleistung|\babo\b|abonnement|vertrag|kundig(?!en fragen)|storn|termin\b|\btermine\b|zimmer|\btisch|ticket|buchung|\bbuchen|reservier|mietwagen|gebuhr|zahlung|\bware\b(?! (?:es|un))|lager|ersatzteil|kulanz|kassenbon|\bpreis(?!geb|zugeb)|tarif|guthaben|kostenlos|\bartikel\b(?! (?:zu|uber))|kauf|ratenzahlung|reparier|reparatur|sendung|verlanger|versicherung|darlehen|kredit|anspruch|filiale|werkstatt|gutschreib|ersatz\b|originalverpack|bonus|punkte|karte\b|gepack|handgepack|sitzplatz|flug|hotel|restaurant|terminvorschlag|mitglied|beitrag|police|schadensfall|zinssatz|uberweis|abheb|dispo|ratenza|monteur|techniker|zahler|strom|anmeld|antrag|lieferant|hersteller|fahrer|speise|parkplatz|kurs(?:e|platz)?\b(?! nennen)|fahrzeug|\bauto\b|schlussel(?!dienst)|miet|verpack|\bgrosse\b|farbe|muster|entschadig|ausnahme|aktion\b|angebot\b|sonderpreis|konditionen|umbuch|umschreib|stuck\b|\bgeld\b|kunden|tagen/,
+    /bestell|erstatt|ruckgabe|zuruck(?:geb|send|nehm|buch|erhalt)|retour|umtausch|umzutausch|liefer(?!e ich)|versand|versend|paket|gutschein|geschenkkarte|rabatt|rechnung|garantie|gewahrleistung|\babo\b|abonnement|vertrag|kundig(?!en fragen)|storn|termin\b|\btermine\b|zimmer|\btisch|ticket|buchung|\bbuchen|reservier|mietwagen|gebuhr|zahlung|\bware\b(?! (?:es|un))|lager|ersatzteil|kulanz|kassenbon|\bpreis(?!geb|zugeb)|tarif|guthaben|kostenlos|\bartikel\b(?! (?:zu|uber))|kauf|ratenzahlung|reparier|reparatur|sendung|verlanger|versicherung|darlehen|kredit|anspruch|filiale|werkstatt|gutschreib|ersatz\b|originalverpack|bonus|punkte|karte\b|gepack|handgepack|sitzplatz|flug|hotel|restaurant|terminvorschlag|mitglied|beitrag|police|schadensfall|zinssatz|uberweis|abheb|dispo|ratenza|monteur|techniker|zahler|strom|anmeld|antrag|lieferant|hersteller|fahrer|speise|parkplatz|kurs(?:e|platz)?\b(?! nennen)|fahrzeug|\bauto\b|schlussel(?!dienst)|miet|verpack|\bgrosse\b|farbe|muster|entschadig|ausnahme|aktion\b|angebot\b|sonderpreis|konditionen|umbuch|umschreib|stuck\b|\bgast\b|gaste\b|reservierung|mahn|rezept|reise|\bmarke\b|frist|eintritt|durchgecheckt|mitglied|leihwagen|am selben tag|gericht(?:e|en)? (?:an|auf)|\bgeld\b|kunden|tagen/,
   innocent:
     /\b(?:genug|genau sagen|mit sicherheit|sicher sagen|nur (?:zustimmen|empfehlen|beipflichten)|ohne (?:weitere|mehr|zusatzliche)|anhand|allein)\b/,
-  harm: /hack|gestohlen|stehl|betrug|betrug|falsch(?:en|er|ung)|illegal|straftat|fremde|anderer (?:personen|kunden|leute)|privat|vertraulich|umgeh|waffe|drogen|spreng|schadsoftware|geldwasch|passwort|schaden/,
+  regardless:
+    /hack|gestohlen|stehl|betrug|betrug|falsch(?:en|er|ung)|illegal|straftat|fremde|anderer (?:personen|kunden|leute)|privat(?!adresse)|sprachmodell|\bki\b|kunstliche intelligenz|echtzeit|nur fragen|einbruch|schummel|tausch(?:en|ung)|stalk|vertraulich|umgeh|waffe|drogen|spreng|schadsoftware|geldwasch|passwort|schaden/,
   firstPerson: /\b(?:ich|mir|mich|mein\w*)\b|^(?:\S+ )?\S+$/,
 };

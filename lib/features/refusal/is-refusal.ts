@@ -47,11 +47,19 @@ function wordsFor(sentence: string): readonly RefusalWords[] {
 }
 
 function refuses(sentence: string, words: RefusalWords): boolean {
-  const match = words.refuses.exec(sentence);
+  return (
+    isMeant(words.refuses.exec(sentence), sentence, words) ||
+    isMeant(words.cannot.exec(sentence), sentence, words, words.ordinary)
+  );
+}
+
+/** Whether what was found is the speaker's own refusal, and of a request rather than of a customer. */
+function isMeant(match: RegExpExecArray | null, sentence: string, words: RefusalWords, against?: RegExp): boolean {
   if (match === null || !isSaidBySpeaker(sentence.slice(0, match.index), sentence, words)) return false;
   const clause = clauseAround(sentence, match.index, match.index + match[0].length);
+  if (against?.test(clause)) return false;
   if (words.innocent.test(clause)) return false;
-  return words.harm.test(clause) || !words.business.test(clause);
+  return words.regardless.test(clause) || !words.business.test(clause);
 }
 
 /** After a colon, or before "said the dragon", somebody else may speak. */
@@ -62,7 +70,7 @@ function isSaidBySpeaker(before: string, sentence: string, { firstPerson }: Refu
 }
 
 const turn =
-  /(?:^|[\s,])(?:but|however|although|though|aber|doch|jedoch|mais|cependant|toutefois|pero|sin embargo|mas|porem|но|однако)(?=[\s,])|但是?|不过|しかし|ですが|が、/gu;
+  /(?<!help)(?:^|[\s,])(?:but|however|although|though|aber|doch|jedoch|mais|cependant|toutefois|pero|sin embargo|mas|porem|но|однако)(?=[\s,])|但是?|不过|しかし|ですが|が、/gu;
 
 /** The part of a sentence around what was found, up to the next turn on either side: business beyond it is beside the point. */
 function clauseAround(sentence: string, start: number, end: number): string {

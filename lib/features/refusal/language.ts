@@ -6,10 +6,14 @@ export interface RefusalWords {
   readonly language: string;
   /** Says that the speaker cannot, may not or will not do what an assistant is there for. */
   readonly refuses: RegExp;
+  /** The speaker cannot, may not or will not, whatever it is: a refusal if nothing else in the clause speaks against that. */
+  readonly cannot: RegExp;
+  /** What speaks against it: deeds of clerks ("add", "move", "your booking"), not finding, not believing, not knowing. */
+  readonly ordinary: RegExp;
   /** Goods, bookings, money: in the same clause, the sentence denies a customer something and refuses no request. */
   readonly business: RegExp;
-  /** Whoever asks for this is refused, whatever business it is about: crimes, other people's data. */
-  readonly harm: RegExp;
+  /** Refused whatever business the clause speaks of: crimes, other people's data, what an AI is not, what is out of scope. */
+  readonly regardless: RegExp;
   /** In the same clause: an idiom, or a doubt ("for certain", "without more details") that is no refusal. */
   readonly innocent: RegExp;
   /** Words of a first person; what comes after a colon is only said by the speaker if one stands before it. */

@@ -15,7 +15,9 @@ export const otherLanguages: readonly RefusalWords[] = [
     ),
     business:
       /rimbors|reso\b|restitu|ordine|consegn|spediz|prenot|camera|biglietto|sconto|garanzia|contratto|pagamento/,
-    harm: never,
+    cannot: never,
+    ordinary: never,
+    regardless: never,
     innocent: never,
     firstPerson: /\b(?:io|mi|posso)\b/,
   },
@@ -25,7 +27,9 @@ export const otherLanguages: readonly RefusalWords[] = [
       /\bik (?:kan|mag|wil|ga|zal)\b.{0,40}\b(?:niet|geen)\b.{0,60}\b(?:helpen|antwoorden|beantwoorden|geven|schrijven|maken|verstrekken|bespreken|voldoen|doen)\b|\b(?:daar|dat|hier) (?:kan|mag) ik\b.{0,40}\bniet\b|\bik (?:weiger|moet weigeren)\b/,
     business:
       /bestelling|retour|terugbetal|levering|verzend|korting|garantie|abonnement|contract|reserver|kamer|ticket|betaling/,
-    harm: never,
+    cannot: never,
+    ordinary: never,
+    regardless: never,
     innocent: never,
     firstPerson: /\b(?:ik|mij|me)\b/,
   },
@@ -34,7 +38,9 @@ export const otherLanguages: readonly RefusalWords[] = [
     refuses:
       /(?:도와|도움|답변|대답|제공|작성|생성|공유|설명|알려|응답|수행|말씀|이야기)[^.。]{0,16}(?:수 없|못|않습니다|않겠|어렵|드리지)/,
     business: /환불|반품|교환|배송|주문|예약|할인|결제|쿠폰|보증|계약|객실|티켓/,
-    harm: never,
+    cannot: never,
+    ordinary: never,
+    regardless: never,
     innocent: never,
     firstPerson: /저|제/,
   },

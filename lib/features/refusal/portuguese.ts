@@ -39,10 +39,22 @@ export const portuguese: RefusalWords = {
       '^(?:esse|o seu|seu|este) (?:pedido|conteudo) foi (?:recusado|bloqueado)$',
     ),
   ),
+  cannot: new RegExp(
+    anyOf(
+      '\\bnao (?:lhe |te |o |a |me )?(?:posso|consigo|poderei|conseguirei|devo|vou|irei)\\b(?! mais concordar)',
+      '\\bnao (?:tenho|possuo|disponho de) (?:a )?(?:capacidade|possibilidade|habilidade|permissao|autorizacao)',
+      '\\b(?:e|seria) impossivel para mim|\\be-me impossivel|\\bme e impossivel',
+      '\\bnao (?:produzo|elaboro|ajudo|publico|apoio|incentivo|promovo)\\b',
+      '\\b(?:so|apenas|somente) (?:posso|consigo) (?:ajudar|responder|falar|fornecer)',
+    ),
+  ),
+  ordinary:
+    /\b(?:o seu|a sua|os seus|as suas|seus?|suas?|teus?|tuas?) (?!(?:pedido|solicitacao|pergunta|lugar|licao|trabalho de casa|instruc|ex\b|parceir|vizinh|chefe|prova|ordem|exame))|\b(?:encontrar|encontro|localizar|ver|acreditar|esperar|vir|comparecer|compreender|saber|imaginar|dormir|adicionar|acrescentar|passar a sua|transferir|dividir|perdoar|cancelar|enviar|reiniciar|aceitar|conceder\S*|deixar\S*|alterar|mudar|modificar|trocar|emitir um|guardar|reativar|baixar|subir|garantir|oferecer um|confirmar|aplicar|substituir|aprovar|reembolsar|reservar|estender|rescindir|insistir|estar|determinar|concluir|calcular|evitar|negar|ler|escolher|concordar|dar um|fazer desconto|prever quando|entrar em contato)\b/,
   business:
-    /encomenda|pedido (?:ja|que|numero|com|de (?:reembolso|compra))|pedidos\b|cancel|reembols|devoluc|devolver|troca|entrega|envio|frete|pacote|cupom|cupao|desconto|promocao|fatura|nota fiscal|garantia|assinatura|contrato|rescind|horario|consulta\b|quarto|\bmesa\b|bilhete|passagem|reserva|aluguel|taxa|pagamento|pagar|estoque|esgotad|cheque|cartao-presente|cartoes-presente|recibo|comprovante|preco|tarifa|repar|consert|estender|hotel|loja|clientes?\b|compra|deposito|caucao|reclamac|seguro\b|emprestimo|saldo|\bdias\b|produto\b|excecao|voo|assento|bagagem|mala|sala vip|plano\b|cartao|transferencia|saque|levantamento|tecnico|contador|inscricao|matricula|processo de compra|fornecedor|fabricante|motorista|cardapio|estacionamento|veiculo|carro|chave|aluguer|tamanho|\bcor\b|modelo|amostra|indeniza|indemniza|compensac|embalagem|pontos|sinistro|apolice|evento|oferta|juro|parcela|prestacao|substituicao|credito|vale\b/,
+    /encomenda|pedido (?:ja|que|numero|com|de (?:reembolso|compra))|pedidos\b|cancel|reembols|devoluc|devolver|troca|entrega|envio|frete|pacote|cupom|cupao|desconto|promocao|fatura|nota fiscal|garantia|assinatura|contrato|rescind|horario|consulta\b|quarto|\bmesa\b|bilhete|passagem|reserva|aluguel|taxa|pagamento|pagar|estoque|esgotad|cheque|cartao-presente|cartoes-presente|recibo|comprovante|preco|tarifa|\brepar|consert|estender|hotel|loja|clientes?\b|compra|deposito|caucao|reclamac|seguro\b|emprestimo|saldo|\bdias\b|produto\b|excecao|voo|assento|hospede|vaga\b|conta em|multa|receita nao|receita (?:medica|sem)|passaporte|marca\b|prorrog|ingresso|tarifas|ajustes|suporte|comida|medidor|conserto|bagagem|\bmalas?\b|sala vip|\bseu plano\b|cartao|transferencia|saque|levantamento|tecnico|contador|inscricao|matricula|processo de compra|fornecedor|fabricante|motorista|cardapio|estacionamento|veiculo|carro|chave|aluguer|tamanho|amostra|indeniza|indemniza|compensac|embalagem|pontos|sinistro|apolice|evento|oferta|juro|parcela|prestacao|substituicao|credito|vale\b/,
   innocent:
     /\b(?:com certeza|com exatidao|exatamente|precisamente|deixar de recomendar|concordar mais|sem (?:mais|saber|conhecer|ver|outros)|suficiente|afirmar)\b/,
-  harm: /hacke|invadir|roub|fraude|golpe|fals|ilegal|crime|outras? pessoas?|de outr[oa]|alguem|privad|confidencia|contornar|burlar|arma|droga|explosiv|malicios|lavagem|senha|palavra-passe|dano/,
+  regardless:
+    /modelo de linguagem|\bia\b|inteligencia artificial|tempo real|so (?:posso|consigo)|enganar|trapac|assedi|assalto|hacke|invadir|roub|fraude|golpe|fals|ilegal|crime|outras? pessoas?|de outr[oa]|alguem|privad|confidencia|contornar|burlar|arma|droga|explosiv|malicios|lavagem|senha|palavra-passe|dano/,
   firstPerson: /\b(?:eu|me|mim|meu|minha|posso|devo|tenho|sou|vou|estou|serei)\b|^(?:\S+ )?\S+$/,
 };

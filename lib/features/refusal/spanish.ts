@@ -41,10 +41,21 @@ export const spanish: RefusalWords = {
       '^(?:esta|tu|su) (?:solicitud|peticion) (?:ha sido|fue) (?:rechazada|bloqueada|denegada)$',
     ),
   ),
+  cannot: new RegExp(
+    anyOf(
+      '\\bno (?:me |te |le |lo |la |se lo )?(?:puedo|podre|debo|deberia|voy a)\\b(?! (?:mas|negar))',
+      '\\bno (?:tengo|poseo|dispongo de) (?:la )?(?:capacidad|posibilidad|habilidad|permiso|permitido|autorizacion)',
+      '\\bme (?:resulta|es) (?:totalmente )?imposible\\b',
+      '\\bno (?:produzco|elaboro|ayudo|publico|apoyo|respaldo|fomento|promuevo)\\b',
+    ),
+  ),
+  ordinary:
+    /\b(?:sus?|tus?) (?!(?:solicitud|peticion|pregunta|lugar|deberes|tarea|instruccion|ex\b|pareja|vecino|jefe|examen|orden))|\b(?:encontrar|encuentro|localizar|ver|creer|esperar|venir|asistir|comprender|saber|imaginar|dormir|anadir|agregar|pasar su|transferir|dividir|perdonar\w*|cancelar|enviar|reiniciar|aceptar|conceder|dejar\w*|modificar|cambiar|emitir una|guardar|reactivar|bajar|subir|garantizar|ofrecer\w* un[ao]?|confirmar|aplicar|sustituir|canjear|aprobar|reembolsar|reservar|ampliar|tramitar|insistir|estar|determinar|concluir|calcular|evitar|negar|leer|elegir|hacerle un[ao]?|darle un[ao]?)\b/,
   business:
-    /pedidos?\b|reembols|devoluci|devolver|cambiar|entrega|envio|enviar|paquete|cupon|descuento|rebaj|factura|garantia|suscripcion|contrato|cancel|cita\b|citas\b|habitacion|\bmesa\b|billete|boleto|reserva|alquiler|gastos|pagos?\b|pagar|stock|agotad|cheque|tarjetas? regalo|recibo|comprobante|precio|tarifa|repar|ampliar|hotel|tienda|clientes?\b|compra|deposito|fianza|reclamacion|seguro\b|prestamo|saldo|dias|producto\b|excepcion|sucursal|vuelo|asiento|equipaje|maleta|sala vip|plan\b|tarjeta|transferencia|retiro|tecnico|contador|inscripcion|expediente|proveedor|fabricante|conductor|menu|aparcamiento|estacionamiento|vehiculo|coche|carro|llave|alquil|talla|color|modelo|muestra|indemniz|compensac|embalaje|puntos|siniestro|poliza|evento|abono|bono|oferta|promocion|tipo de interes|cuota|sustitucion|cheque/,
+    /pedidos?\b|reembols|devoluci|devolver|cambiar|entrega|envio|enviar|paquete|cupon|descuento|rebaj|factura|garantia|suscripcion|contrato|cancel|cita\b|citas\b|habitacion|\bmesa\b|billete|boleto|reserva|alquiler|gastos|pagos?\b|pagar|stock|agotad|cheque|tarjetas? regalo|recibo|comprobante|precio|tarifa|\brepar|ampliar|hotel|tienda|clientes?\b|compra|deposito|fianza|reclamacion|seguro\b|prestamo|saldo|dias|producto\b|excepcion|sucursal|huesped|puesto\b|\bcuenta entre|recargo|receta|pasaporte|marca\b|prorroga|entrada\b|tarifas|arreglos|soporte|comida|vuelo|asiento|equipaje|maleta|sala vip|\b(?:su|tu) plan\b|tarjeta|transferencia|retiro|tecnico|contador|inscripcion|expediente|proveedor|fabricante|conductor|menu|aparcamiento|estacionamiento|vehiculo|coche|carro|llave|alquil|talla|muestra|indemniz|compensac|embalaje|puntos|siniestro|poliza|evento|abono|bono|oferta|promocion|tipo de interes|cuota|sustitucion|cheque/,
   innocent:
-    /\b(?:con certeza|con exactitud|exactamente|precisamente|asegurar|dejar de recomendar|mas de acuerdo|sin (?:mas|conocer|ver|otros)|suficiente|decirlo con)\b/,
-  harm: /hacke|pirate|rob(?:o|ar|ad)|fraude|estafa|fals|ilegal|delito|crimen|otras? personas?|de otro|alguien|privad|confidencial|eludir|evadir|arma|droga|explosiv|malicios|blanque|contrasena|dano|danar/,
+    /\b(?:con certeza|con exactitud|exactamente|precisamente|asegurar(?:lo|te|le)?|dejar de recomendar|mas de acuerdo|sin (?:mas|conocer|ver|otros)|suficiente|decirlo con)\b/,
+  regardless:
+    /modelo de lenguaje|\bia\b|inteligencia artificial|tiempo real|solo puedo|enganar|trampa|acos|\brobo\b|hacke|pirate|rob(?:o|ar|ad)|fraude|estafa|fals|ilegal|delito|crimen|otras? personas?|de otro|alguien|privad|confidencial|eludir|evadir|arma|droga|explosiv|malicios|blanque|contrasena|dano|danar/,
   firstPerson: /\b(?:yo|me|mi|mis|\w+(?<=[pd])o|soy|voy|estoy|puedo|debo|tengo|sere)\b|^(?:\S+ )?\S+$/,
 };
