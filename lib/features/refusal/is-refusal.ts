@@ -56,10 +56,9 @@ function refuses(sentence: string, words: RefusalWords): boolean {
 /** Whether what was found is the speaker's own refusal, and of a request rather than of a customer. */
 function isMeant(match: RegExpExecArray | null, sentence: string, words: RefusalWords, against?: RegExp): boolean {
   if (match === null || !isSaidBySpeaker(sentence.slice(0, match.index), sentence, words)) return false;
-  const clause = clauseAround(sentence, match.index, match.index + match[0].length);
-  if (against?.test(clause)) return false;
+  const clause = clauseAround(sentence, match, words);
   if (words.innocent.test(clause)) return false;
-  return words.regardless.test(clause) || !words.business.test(clause);
+  return words.regardless.test(clause) || !(words.business.test(clause) || against?.test(clause));
 }
 
 /** After a colon, or before "said the dragon", somebody else may speak. */
@@ -69,11 +68,10 @@ function isSaidBySpeaker(before: string, sentence: string, { firstPerson }: Refu
   return !/, (?:said|says|replied|whispered|he |she |sagte|dit |dijo|disse|сказал)/u.test(sentence);
 }
 
-const turn =
-  /(?<!help)(?:^|[\s,])(?:but|however|although|though|aber|doch|jedoch|mais|cependant|toutefois|pero|sin embargo|mas|porem|но|однако)(?=[\s,])|但是?|不过|しかし|ですが|が、/gu;
-
 /** The part of a sentence around what was found, up to the next turn on either side: business beyond it is beside the point. */
-function clauseAround(sentence: string, start: number, end: number): string {
+function clauseAround(sentence: string, found: RegExpExecArray, { turn }: RefusalWords): string {
+  const start = found.index;
+  const end = start + found[0].length;
   let from = 0;
   let to = sentence.length;
   for (const { index, 0: word } of sentence.matchAll(turn)) {

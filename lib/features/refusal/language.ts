@@ -16,6 +16,8 @@ export interface RefusalWords {
   readonly regardless: RegExp;
   /** In the same clause: an idiom, or a doubt ("for certain", "without more details") that is no refusal. */
   readonly innocent: RegExp;
+  /** Words at which a sentence turns ("but"): what is beyond them is beside the point. */
+  readonly turn: RegExp;
   /** Words of a first person; what comes after a colon is only said by the speaker if one stands before it. */
   readonly firstPerson: RegExp;
 }

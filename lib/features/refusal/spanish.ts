@@ -16,6 +16,10 @@ export const spanish: RefusalWords = {
   language: 'Spanish',
   refuses: new RegExp(
     anyOf(
+      '\\bno (?:recomiendo|hago|doy|emito|ofrezco|hablo|trato) (?:de )?(?:\\w+ )?(?:acciones|inversiones|pronosticos|predicciones|metodos|consejos|politica|religion|opiniones)',
+      '\\bno tengo acceso a (?:tu|su|tus|sus)\\b',
+      '\\b(?:obligacion|obligad[oa]|necesidad) (?:de|a) (?:rechazar|declinar)',
+      '\\by no puedo (?:aconsejar|decir|ayudar|responder)',
       `\\bno (?:me |te |le |lo |la )?(?:puedo|podre|podria|debo|voy a|quiero|deseo|pienso|me atrevo a)(?: (?:ni|y no|realmente|simplemente|de ninguna manera|\\w+mente))*(?: (?:debo|voy a|quiero))? ${service}`,
       '\\bno puedo hacer (?:eso|esto|algo)',
       `\\b(?:tengo|me esta) prohibido ${service}`,
@@ -50,12 +54,13 @@ export const spanish: RefusalWords = {
     ),
   ),
   ordinary:
-    /\b(?:sus?|tus?) (?!(?:solicitud|peticion|pregunta|lugar|deberes|tarea|instruccion|ex\b|pareja|vecino|jefe|examen|orden))|\b(?:encontrar|encuentro|localizar|ver|creer|esperar|venir|asistir|comprender|saber|imaginar|dormir|anadir|agregar|pasar su|transferir|dividir|perdonar\w*|cancelar|enviar|reiniciar|aceptar|conceder|dejar\w*|modificar|cambiar|emitir una|guardar|reactivar|bajar|subir|garantizar|ofrecer\w* un[ao]?|confirmar|aplicar|sustituir|canjear|aprobar|reembolsar|reservar|ampliar|tramitar|insistir|estar|determinar|concluir|calcular|evitar|negar|leer|elegir|hacerle un[ao]?|darle un[ao]?)\b/,
+    /\b(?:quitar|pasarle|pasarlo|devolver|activar|asignar\w*|verificar|entregar|en este momento|prolongar|sus?|tus?) (?!(?:solicitud|peticion|pregunta|lugar|deberes|tarea|instruccion|ex\b|pareja|vecino|jefe|examen|orden))|\b(?:encontrar|encuentro|localizar|ver|creer|esperar|venir|asistir|comprender|saber|imaginar|dormir|anadir|agregar|pasar su|transferir|dividir|perdonar\w*|cancelar|enviar|reiniciar|aceptar|conceder|dejar\w*|modificar|cambiar|emitir una|guardar|reactivar|bajar|subir|garantizar|ofrecer\w* un[ao]?|confirmar|aplicar|sustituir|canjear|aprobar|reembolsar|reservar|ampliar|tramitar|insistir|estar|determinar|concluir|calcular|evitar|negar|leer|elegir|hacerle un[ao]?|darle un[ao]?)\b/,
   business:
-    /pedidos?\b|reembols|devoluci|devolver|cambiar|entrega|envio|enviar|paquete|cupon|descuento|rebaj|factura|garantia|suscripcion|contrato|cancel|cita\b|citas\b|habitacion|\bmesa\b|billete|boleto|reserva|alquiler|gastos|pagos?\b|pagar|stock|agotad|cheque|tarjetas? regalo|recibo|comprobante|precio|tarifa|\brepar|ampliar|hotel|tienda|clientes?\b|compra|deposito|fianza|reclamacion|seguro\b|prestamo|saldo|dias|producto\b|excepcion|sucursal|huesped|puesto\b|\bcuenta entre|recargo|receta|pasaporte|marca\b|prorroga|entrada\b|tarifas|arreglos|soporte|comida|vuelo|asiento|equipaje|maleta|sala vip|\b(?:su|tu) plan\b|tarjeta|transferencia|retiro|tecnico|contador|inscripcion|expediente|proveedor|fabricante|conductor|menu|aparcamiento|estacionamiento|vehiculo|coche|carro|llave|alquil|talla|muestra|indemniz|compensac|embalaje|puntos|siniestro|poliza|evento|abono|bono|oferta|promocion|tipo de interes|cuota|sustitucion|cheque/,
+    /numero de|\bprima\b|cargo por|llaves?|tarjeta sim|pilas|ventanilla|otra web|fianza|todavia no|esta semana|periodo de prueba|numero de serie|caducad|\bantes (?:del|de la|de que)|hasta que|\bmas el (?:periodo|plazo)|por telefono|\bsin (?:el|la|su|comprobante|recibo|entrada)\b|huespedes|articulo a|pedidos?\b|reembols|devoluci|devolver|cambiar|entrega|envio|enviar|paquete|cupon|descuento|rebaj|factura|garantia|suscripcion|contrato|cancel|cita\b|citas\b|habitacion|\bmesa\b|billete|boleto|reserva|alquiler|gastos|pagos?\b|pagar|stock|agotad|cheque|tarjetas? regalo|recibo|comprobante|precio|tarifa|\brepar|ampliar|hotel|tienda|clientes?\b|compra|deposito|fianza|reclamacion|seguro\b|prestamo|saldo|dias|producto\b|excepcion|sucursal|huesped|puesto\b|\bcuenta entre|recargo|receta|pasaporte|marca\b|prorroga|entrada\b|tarifas|arreglos|soporte|comida|vuelo|asiento|equipaje|maleta|sala vip|\b(?:su|tu) plan\b|tarjeta|transferencia|retiro|tecnico|contador|inscripcion|expediente|proveedor|fabricante|conductor|menu|aparcamiento|estacionamiento|vehiculo|coche|carro|llave|alquil|talla|muestra|indemniz|compensac|embalaje|puntos|siniestro|poliza|evento|abono|bono|oferta|promocion|tipo de interes|cuota|sustitucion|cheque/,
   innocent:
     /\b(?:con certeza|con exactitud|exactamente|precisamente|asegurar(?:lo|te|le)?|dejar de recomendar|mas de acuerdo|sin (?:mas|conocer|ver|otros)|suficiente|decirlo con)\b/,
   regardless:
-    /modelo de lenguaje|\bia\b|inteligencia artificial|tiempo real|solo puedo|enganar|trampa|acos|\brobo\b|hacke|pirate|rob(?:o|ar|ad)|fraude|estafa|fals|ilegal|delito|crimen|otras? personas?|de otro|alguien|privad|confidencial|eludir|evadir|arma|droga|explosiv|malicios|blanque|contrasena|dano|danar/,
+    /\babogad|\bmedico\b|\bfoto\b|origen de una persona|elecciones|violencia|personajes|copiar en|modelo de lenguaje|\bia\b|inteligencia artificial|tiempo real|solo puedo|enganar|trampa|acos|\brobo\b|hacke|pirate|\brob(?:o|ar|ad)|fraude|estafa|fals|ilegal|delito|crimen|otras? personas?|de otra persona|alguien|privad|confidencial|eludir|evadir|arma|droga|explosiv|malicios|blanque|contrasena|dano|danar/,
+  turn: /\b(?:pero|sin embargo|no obstante)\b/g,
   firstPerson: /\b(?:yo|me|mi|mis|\w+(?<=[pd])o|soy|voy|estoy|puedo|debo|tengo|sere)\b|^(?:\S+ )?\S+$/,
 };
