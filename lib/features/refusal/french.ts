@@ -1,7 +1,7 @@
 import { anyOf, type RefusalWords } from './language.ts';
 
 const service = anyOf(
-  "(?:vous |t'|te |l'|les? |lui |y |en |d')*(?:aider|assister|accompagner|repondre|fournir|donner|ecrire|rediger|creer|generer|produire|expliquer|enseigner|apprendre|montrer|discuter|parler|traiter|rien dire|aborder|debattre|evoquer|reveler|divulguer|devoiler|communiquer|partager|transmettre|reproduire|citer|decrire|diagnostiquer|prescrire|conseiller|commenter|participer|usurper|imiter|incarner|continuer|poursuivre|executer|satisfaire|soutenir|encourager|promouvoir|cautionner|faciliter|traduire|resumer|dire|indiquer|guider|proposer d'aide|speculer|predire|exprimer|naviguer|juger|voter|formuler|cuisiner|preter main-forte)\\b",
+  "(?:vous |t'|te |l'|les? |lui |y |en |d')*(?:aider|assister|accompagner|repondre|fournir|donner|ecrire|rediger|creer|generer|produire|expliquer|enseigner|apprendre|montrer|discuter|parler|traiter|rien dire|aborder|debattre|evoquer|reveler|divulguer|devoiler|communiquer|partager|transmettre|reproduire|citer|decrire|diagnostiquer|prescrire|conseiller|commenter|participer|usurper|imiter|incarner|continuer|poursuivre|executer|satisfaire|soutenir|encourager|promouvoir|cautionner|faciliter|identifier|dresser une liste|ressentir|avoir d'experiences?|etre utile|entrer dans|accomplir|traduire|resumer|dire|indiquer|guider|proposer d'aide|speculer|predire|exprimer|naviguer|juger|voter|formuler|cuisiner|preter main-forte)\\b",
   '(?:le |ca |cela )?faire(?: (?:ca|cela|ceci|ce|cette|de tel\\w*|une telle|un tel))?(?! (?:parvenir|livrer|une exception|autrement|mieux))',
   'acceder a (?:votre|cette|ta|une telle) (?:requete|demande)',
   "acceder (?:aux? |a l'|a des )(?:internet|informations|donnees)",
@@ -10,7 +10,7 @@ const service = anyOf(
   "(?:me prononcer|me faire passer|prendre position|prendre parti|avoir d'opinion|m'exprimer|m'engager|entrer dans)",
 );
 const adverbs =
-  '(?: (?:malheureusement|donc|vraiment|simplement|toutefois|pas|rien|plus|point|ni|en aucun cas|jamais|absolument|hélas|helas))*';
+  '(?: (?:malheureusement|donc|vraiment|simplement|toutefois|pas|rien|plus|point|ni|en aucun cas|, en (?:toute )?conscience,|jamais|absolument|hélas|helas))*';
 
 export const french: RefusalWords = {
   language: 'French',
@@ -24,6 +24,7 @@ export const french: RefusalWords = {
       `\\bje (?:ne )?(?:peux|puis|vais) (?:vraiment |malheureusement )?pas(?: malheureusement)? ${service}`,
       `\\bje ne peux ni ${service}`,
       `\\bje suis (?:\\w+ )?(?:dans l'incapacite|dans l'impossibilite|incapable) (?:de |d')${service}`,
+      '\\bje ne (?:fais|ferai) (?:pas|jamais) (?:ca|cela|ce genre|ce type)',
       "\\bn'?e? ?(?:vous |t'|te |lui )?(?:aiderai|expliquerai|fournirai|ecrirai|redigerai|repondrai|donnerai|participerai|partagerai|creerai|genererai|dirai|ferai)\\b.{0,12}\\b(?:pas|personne|rien|aucune?|jamais)\\b",
       "\\bje n'(?:ecris|aide|exprime|encourage|accepte de|aborde|offre)(?: \\w+)? ?(?:pas|jamais|personne)",
       "\\b(?:depasse|au-dela de|sort du cadre de|hors de|en dehors de) (?:ce (?:que|qui|pour quoi) (?:je|j'|m')|mes (?:competences|capacites|attributions)|mon (?:role|champ))",
@@ -54,10 +55,12 @@ export const french: RefusalWords = {
       "\\bje ne (?:vous |t')?(?:aiderai|expliquerai|dirai|ferai)\\b",
     ),
   ),
+  refers:
+    /\b(?:cela|ca|ceci|ce (?:genre|type|sujet|point)|cette (?:demande|requete|question|tache)|tel(?:le)?s?|a ce sujet)\b/,
   ordinary:
     /\b(?:passer le|retirer|restituer|activer|attribuer|verifier|traiter de|pour l'instant|votre|vos|ton|ta|tes) (?!(?:demande|question|requete|devoirs|place|instructions?|ex\b|conjoint|voisin|patron|examen|exigence))|\b(?:trouve[rz]?|retrouver|voir|vois|croire|attendre|venir|comprendre|savoir|imaginer|dormir|certitude|ajouter|deplacer|transferer|partager l'addition|annuler|envoyer|reinitialiser|accepter|accorder|laisser|modifier|changer|finaliser|emettre|garder|reactiver|baisser|augmenter|garantir|proposer|confirmer|appliquer|remplacer|echanger|joindre|approuver|livrer|surclasser|rembourser|reserver|prolonger|que (?:vous |te )?(?:recommander|confirmer|feliciter|approuver)|insister|etre (?:sur|certain|present|d'accord)|determiner|conclure|calculer|m'empecher|nier|lire)\b/,
   business:
-    /numero|\bprime\b|frais|cles?\b|carte sim|piles\b|cote hublot|sur un autre site|\bla caution\b|pas encore|cette semaine|periode d'essai|numero de serie|bon perime|\bavant (?:le|la|lundi|mardi|vendredi)|davantage|\btant que\b|responsable pour|par telephone|\bsans (?:preuve|le|la|votre|billet|recu)|\bcommandes?\b|rembours|retour(?!ner la)|echang|livr(?:er|aison|ons)|expedi|colis|bon de reduction|code promo|remise|reduction|facture|garantie|abonnement|contrat|resili|annul|rendez-vous|chambre|\btable\b|billet|reserv|location|frais|paiement|payer|stock|article(?!s? (?:de loi|haineux))|cheque|carte cadeau|cartes cadeaux|recu\b|preuve d'achat|prix|tarif|solde|\brepar|surclass|prolong|hotel|magasin|boutique|client|achat|arrhes|acompte|reclamation|candidature|assurance|\bpret\b|jours|produit\b|suite favorable|exception|avoir\b(?= sur|$|\.)|un avoir|forfait|bagage|siege|\bvol\b|salon|traiteur|creneau|carte\b|virement|retrait|decouvert|technicien|compteur|inscription|dossier|agence|fournisseur|fabricant|chauffeur|menu|parking|vehicule|voiture|cle\b|loyer|bail|taille|echantillon|dedommag|indemnis|exemplaire|offre\b|conditions de vente|emballage|a domicile|voyageur|addition|penalites|ordonnance|vehicule|passeport|marque\b|delai|retouche|suivi|repas|points\b|sinistre|evenement/,
+    /numero|\bprime\b|frais|cles?\b|carte sim|piles\b|cote hublot|sur un autre site|\bla caution\b|pas encore|cette semaine|periode d'essai|numero de serie|bon perime|\bavant (?:le|la|lundi|mardi|vendredi)|davantage|\btant que\b|responsable pour|par telephone|\bsans (?:preuve|le|la|votre|billet|recu)|\bcommandes?\b|rembours|retour(?!ner la)|echang|livr(?:er|aison|ons)|expedi|colis|bon de reduction|code promo|remise|reduction|facture|garantie|abonnement|contrat|resili|annul|rendez-vous|chambre|\btable\b|billet|reserv|location|frais|paiement|payer|stock|cet article (?:en|n)|l'article|article soldes?|second compte|promotions|jour ferie|rappel|embarquement|devis|concurrent|cheque|carte cadeau|cartes cadeaux|recu\b|preuve d'achat|prix|tarif|solde|\brepar|surclass|prolong|hotel|magasin|boutique|client|achat|arrhes|acompte|reclamation|candidature|assurance|\bpret\b|jours|produit\b|suite favorable|exception|avoir\b(?= sur|$|\.)|un avoir|forfait|bagage|siege|\bvol\b|salon|traiteur|creneau|carte\b|virement|retrait|decouvert|technicien|compteur|inscription|dossier|agence|fournisseur|fabricant|chauffeur|menu|parking|vehicule|voiture|cle\b|loyer|bail|taille|echantillon|dedommag|indemnis|exemplaire|offre\b|conditions de vente|emballage|a domicile|voyageur|addition|penalites|ordonnance|vehicule|passeport|marque\b|delai|retouche|suivi|repas|points\b|sinistre|evenement/,
   innocent:
     /\b(?:avec certitude|exactement|precisement|que vous recommander|trop (?:insister|recommander)|sans (?:plus|autres|davantage|connaitre|voir)|assez)\b/,
   regardless:

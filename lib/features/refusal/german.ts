@@ -49,6 +49,15 @@ const service = anyOf(
   'spekulier\\w*',
   'empfehl\\w*|wahlempfehlung',
   'folge leisten',
+  'raten|zuraten|abraten',
+  'zusammenfass\\w*',
+  'identifizieren',
+  'links|anhange offnen',
+  'empfinden|eigenen erfahrungen',
+  'fluchen',
+  'beschimpf\\w*',
+  'prognos\\w*',
+  'verantworten|vereinbaren',
   'stellen',
   'abgeben',
   'erzahlen',
@@ -83,6 +92,7 @@ export const german: RefusalWords = {
       `\\bware (?:es )?(?:\\w+ )?(?:un\\w+|falsch|nicht (?:in ordnung|richtig|angemessen|verantwortlich|ethisch)) von mir|\\bware es (?:un\\w+|nicht \\w+|nicht in ordnung|falsch),? (?:wenn ich|dir|ihnen)`,
       '\\b(?:darf|kann) (?:ich )?(?:ihnen |dir )?(?:nur|ausschliesslich|lediglich) (?:bei |zu )?(?:fragen|themen|informationen|auskunfte)',
       '\\b(?:dafur|dazu|hierfur) bin ich nicht\\b|\\bfuhle (?:ich )?mich (?:\\w+ ){0,3}nicht wohl|\\bist mir unangenehm',
+      '\\bnichts,? (?:wobei|womit|woruber|das) ich\\b',
       '^(?:diese|die|ihre|deine) (?:anfrage|frage|bitte) (?:wurde |wird |ist )?(?:abgelehnt|blockiert|nicht zulassig)',
     ),
   ),
@@ -94,12 +104,14 @@ export const german: RefusalWords = {
       '\\b(?!weiss|glaube|sehe|finde|verstehe|denke|kenne|bin|habe|meine|hatte|wusste|hore|merke|erinnere|mag|esse|trinke|gehe|komme|brauche)\\w+e ich (?:dir |ihnen |leider |hier )*(?:nicht|niemandem)$|\\b(?!weiss|glaube|sehe|finde|verstehe|denke|kenne|bin|habe|meine|hatte)\\w+e ich (?:dir |ihnen |leider )*nicht[.!]?$',
     ),
   ),
+  refers:
+    /\b(?:das|dies\w*|so ?etwas|solche\w*|dabei|dazu|daruber|damit|darauf|hierzu|hierbei|hieruber|diesbezuglich|ethisch)\b/,
   ordinary:
     /\b(?:verbinden|zuweisen|prufen|nehmen|freigeben|freischalten|ermoglichen|gerade nicht|abholen|ihre?[nmrs]?|deine?[nmrs]?) (?!(?:anfrage|frage|wunsch|bitte|anliegen|aufgabe|prufungsaufgabe|hausaufgabe|aufforderung|auftrag|anweisung|partner|ex|nachbar|freund|chef|namen schreiben))|\b(?:finden|sehen|erkennen|glauben|warten|kommen|verstehen|erinnern|schlafen|sicher sein|wissen|hinzufug\w+|verschieben|ubertragen|aufteilen|erlassen|schicken|senden|zurucksetzen|akzeptieren|annehmen|gewahren|hereinlassen|andern|abschliessen|ausstellen|freihalten|aktivieren|senken|erhohen|garantieren|anbieten|bestatigen|einlosen|ersetzen|austauschen|erreichen|anwenden|genehmigen|warten|stimmen|sein|gehen|bleiben|zustimmen|leugnen|beurteilen|feststellen|ausschliessen|berechnen|lesen|genug|betonen|entscheiden|vergessen)\b/,
   business:
-    /nummer\b|pramie|pauschale|gaste|schlussel|sim-karte|batterie|fensterplatz|\bbeleg|kaution|noch nicht|noch kein|\berst nach|diese woche|testphase|prufen$|betrag|portal|seriennummer|leitung\b|\bvor (?:montag|beginn)|nicht weiter(?!helf|geh)|artikel\b|bestell|erstatt|ruckgabe|zuruck(?:geb|send|nehm|buch|erhalt)|retour|umtausch|umzutausch|liefer(?!e ich)|versand|versend|paket|gutschein|geschenkkarte|rabatt|rechnung|garantie|gewahrleistung|\babo\b|abonnement|vertrag|kundig(?!en fragen)|storn|termin\b|\btermine\b|zimmer|\btisch|ticket|buchung|\bbuchen|reservier|mietwagen|gebuhr|zahlung|\bware\b(?! (?:es|un))|lager|ersatzteil|kulanz|kassenbon|\bpreis(?!geb|zugeb)|tarif|guthaben|kostenlos|\bartikel\b(?! (?:zu|uber))|kauf|ratenzahlung|reparier|reparatur|sendung|verlanger|versicherung|darlehen|kredit|anspruch|filiale|werkstatt|gutschreib|ersatz\b|originalverpack|bonus|punkte|karte\b|gepack|handgepack|sitzplatz|flug|hotel|restaurant|terminvorschlag|mitglied|beitrag|police|schadensfall|zinssatz|uberweis|abheb|dispo|ratenza|monteur|techniker|zahler|strom|anmeld|antrag|lieferant|hersteller|fahrer|speise|parkplatz|kurs(?:e|platz)?\b(?! nennen)|fahrzeug|\bauto\b|schlussel(?!dienst)|miet|verpack|\bgrosse\b|farbe|muster|entschadig|ausnahme|aktion\b|angebot\b|sonderpreis|konditionen|umbuch|umschreib|stuck\b|\bgast\b|gaste\b|reservierung|mahn|rezept|reise|\bmarke\b|frist|eintritt|durchgecheckt|mitglied|leihwagen|am selben tag|gericht(?:e|en)? (?:an|auf)|\bgeld\b|kunden|tagen/,
+    /nummer\b|pramie|pauschale|gaste|schlussel|sim-karte|batterie|fensterplatz|\bbeleg|kaution|noch nicht|noch kein|\berst nach|diese woche|testphase|prufen$|betrag|portal|seriennummer|leitung\b|\bvor (?:montag|beginn)|nicht weiter(?!helf|geh)|artikel\b(?! nicht zusammen)|ruckruf|zweites konto|aktionen|feiertag|bordkarte|einbau\b|kostenvoranschlag|mitbewerber|bestell|erstatt|ruckgabe|zuruck(?:geb|send|nehm|buch|erhalt)|retour|umtausch|umzutausch|liefer(?!e ich)|versand|versend|paket|gutschein|geschenkkarte|rabatt|rechnung|garantie|gewahrleistung|\babo\b|abonnement|vertrag|kundig(?!en fragen)|storn|termin\b|\btermine\b|zimmer|\btisch|ticket|buchung|\bbuchen|reservier|mietwagen|gebuhr|zahlung|\bware\b(?! (?:es|un))|lager|ersatzteil|kulanz|kassenbon|\bpreis(?!geb|zugeb)|tarif|guthaben|kostenlos|\bartikel\b(?! (?:zu|uber))|kauf|ratenzahlung|reparier|reparatur|sendung|verlanger|versicherung|darlehen|kredit|anspruch|filiale|werkstatt|gutschreib|ersatz\b|originalverpack|bonus|punkte|karte\b|gepack|handgepack|sitzplatz|flug|hotel|restaurant|terminvorschlag|mitglied|beitrag|police|schadensfall|zinssatz|uberweis|abheb|dispo|ratenza|monteur|techniker|zahler|strom|anmeld|antrag|lieferant|hersteller|fahrer|speise|parkplatz|kurs(?:e|platz)?\b(?! nennen)|fahrzeug|\bauto\b|schlussel(?!dienst)|miet|verpack|\bgrosse\b|farbe|muster|entschadig|ausnahme|aktion\b|angebot\b|sonderpreis|konditionen|umbuch|umschreib|stuck\b|\bgast\b|gaste\b|reservierung|mahn|rezept|reise|\bmarke\b|frist|eintritt|durchgecheckt|mitglied|leihwagen|am selben tag|gericht(?:e|en)? (?:an|auf)|\bgeld\b|kunden|tagen/,
   innocent:
-    /\b(?:genug|genau sagen|mit sicherheit|sicher sagen|nur (?:zustimmen|empfehlen|beipflichten)|ohne (?:weitere|mehr|zusatzliche)|anhand|allein)\b/,
+    /\b(?:genug|genau sagen|mit sicherheit|sicher sagen|nur (?:zustimmen|empfehlen|beipflichten)|ohne (?:weitere|mehr|zusatzliche)|anhand der|allein|budget|ohne .{1,30} zu kennen|nicht sagen, (?:welche|ob|was|wer|wie viel))\b/,
   regardless:
     /\banwalt|\barzt|foto|herkunft einer|person(?:en)?\b|wahlen|gewalt|schaden|hassrede|hack|gestohlen|stehl|betrug|betrug|falsch(?:en|er|ung)|illegal|straftat|fremde|anderer (?:personen|leute)|privat(?!adresse)|sprachmodell|\bki\b|kunstliche intelligenz|echtzeit|nur fragen|einbruch|schummel|tausch(?:en|ung)|stalk|vertraulich|umgeh|waffe|drogen|spreng|schadsoftware|geldwasch|passwort|schaden/,
   turn: /\b(?:aber|doch|jedoch)\b/g,

@@ -49,16 +49,18 @@ function wordsFor(sentence: string): readonly RefusalWords[] {
 function refuses(sentence: string, words: RefusalWords): boolean {
   return (
     isMeant(words.refuses.exec(sentence), sentence, words) ||
-    isMeant(words.cannot.exec(sentence), sentence, words, words.ordinary)
+    isMeant(words.cannot.exec(sentence), sentence, words, words)
   );
 }
 
 /** Whether what was found is the speaker's own refusal, and of a request rather than of a customer. */
-function isMeant(match: RegExpExecArray | null, sentence: string, words: RefusalWords, against?: RegExp): boolean {
+function isMeant(match: RegExpExecArray | null, sentence: string, words: RefusalWords, open?: RefusalWords): boolean {
   if (match === null || !isSaidBySpeaker(sentence.slice(0, match.index), sentence, words)) return false;
   const clause = clauseAround(sentence, match, words);
   if (words.innocent.test(clause)) return false;
-  return words.regardless.test(clause) || !(words.business.test(clause) || against?.test(clause));
+  if (words.regardless.test(clause)) return true;
+  if (words.business.test(clause)) return false;
+  return open === undefined || (open.refers.test(clause) && !open.ordinary.test(clause));
 }
 
 /** After a colon, or before "said the dragon", somebody else may speak. */

@@ -6,8 +6,10 @@ export interface RefusalWords {
   readonly language: string;
   /** Says that the speaker cannot, may not or will not do what an assistant is there for. */
   readonly refuses: RegExp;
-  /** The speaker cannot, may not or will not, whatever it is: a refusal if nothing else in the clause speaks against that. */
+  /** The speaker cannot, may not or will not, whatever it is: a refusal if the clause also refers to the request. */
   readonly cannot: RegExp;
+  /** What was asked for, as whoever refuses it says it: "that", "such things". */
+  readonly refers: RegExp;
   /** What speaks against it: deeds of clerks ("add", "move", "your booking"), not finding, not believing, not knowing. */
   readonly ordinary: RegExp;
   /** Goods, bookings, money: in the same clause, the sentence denies a customer something and refuses no request. */

@@ -16,6 +16,7 @@ export const otherLanguages: readonly RefusalWords[] = [
     business:
       /rimbors|reso\b|restitu|ordine|consegn|spediz|prenot|camera|biglietto|sconto|garanzia|contratto|pagamento/,
     cannot: never,
+    refers: never,
     ordinary: never,
     regardless: never,
     turn: /\b(?:ma|però|pero)\b/g,
@@ -29,6 +30,7 @@ export const otherLanguages: readonly RefusalWords[] = [
     business:
       /bestelling|retour|terugbetal|levering|verzend|korting|garantie|abonnement|contract|reserver|kamer|ticket|betaling/,
     cannot: never,
+    refers: never,
     ordinary: never,
     regardless: never,
     turn: /\bmaar\b/g,
@@ -41,6 +43,7 @@ export const otherLanguages: readonly RefusalWords[] = [
       /(?:도와|도움|답변|대답|제공|작성|생성|공유|설명|알려|응답|수행|말씀|이야기)[^.。]{0,16}(?:수 없|못|않습니다|않겠|어렵|드리지)/,
     business: /환불|반품|교환|배송|주문|예약|할인|결제|쿠폰|보증|계약|객실|티켓/,
     cannot: never,
+    refers: never,
     ordinary: never,
     regardless: never,
     turn: /지만/g,
