@@ -103,17 +103,26 @@ describe('isRefusal', () => {
   });
 
   it('takes no time that grows with the text, even on text made to be hard', () => {
+    const words =
+      'really just cannot unable not be able to and i so realmente simplemente donc pas plus nicht kein ich und no y não и не 我 不能 無法 それ できません " « : ; , - \'t'.split(
+        ' ',
+      );
     const hard = [
       'sorry '.repeat(100_000),
       'i understand '.repeat(100_000),
       `as an ai ${' '.repeat(500_000)}`,
       'but '.repeat(100_000),
       `${'"'.repeat(500_000)}i can't help`,
+      ...words.map((word) => `${word} `.repeat(200)),
+      ...words.map((word) => `i ${`${word} `.repeat(100)}i cannot ${`${word} `.repeat(100)}`),
+      ...['ich kann ', 'je ne peux ', 'no puedo ', 'nao posso ', 'я не могу ', '我不能', 'できません'].flatMap(
+        (start) => words.map((word) => start + `${word} `.repeat(100)),
+      ),
     ];
     const asked = secondsOfWork(() => {
-      for (const text of hard) for (let i = 0; i < 100; i++) isRefusal(text);
+      for (const text of hard) for (let i = 0; i < 10; i++) isRefusal(text);
     });
-    expect(asked).toBeLessThan(0.5);
+    expect(asked / (10 * hard.length)).toBeLessThan(0.005);
   });
 });
 

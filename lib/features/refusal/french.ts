@@ -1,7 +1,7 @@
 import { anyOf, type RefusalWords } from './language.ts';
 
 const service = anyOf(
-  "(?:vous |t'|te |l'|les? |lui |y |en |d')*(?:aider|assister|accompagner|repondre|fournir|donner|ecrire|rediger|creer|generer|produire|expliquer|enseigner|apprendre|montrer|discuter|parler|traiter|rien dire|aborder|debattre|evoquer|reveler|divulguer|devoiler|communiquer|partager|transmettre|reproduire|citer|decrire|diagnostiquer|prescrire|conseiller|commenter|participer|usurper|imiter|incarner|continuer|poursuivre|executer|satisfaire|soutenir|encourager|promouvoir|cautionner|faciliter|identifier|dresser une liste|ressentir|avoir d'experiences?|etre utile|entrer dans|accomplir|traduire|resumer|dire|indiquer|guider|proposer d'aide|speculer|predire|exprimer|naviguer|juger|voter|formuler|cuisiner|preter main-forte)\\b",
+  "(?:vous |t'|te |l'|les? |lui |y |en |d')*(?:aider|assister|accompagner|repondre|fournir|donner|ecrire|rediger|creer|generer|produire|expliquer|enseigner|apprendre|montrer|poursuivre|discuter|parler|traiter|rien dire|aborder|debattre|evoquer|reveler|divulguer|devoiler|communiquer|partager|transmettre|reproduire|citer|decrire|diagnostiquer|prescrire|conseiller|commenter|participer|usurper|imiter|incarner|continuer|poursuivre|executer|satisfaire|soutenir|encourager|promouvoir|cautionner|faciliter|identifier|ouvrir d|recommander (?:de |un )?(?:placement|action|investissement)|dresser une liste|ressentir|avoir d'experiences?|etre utile|entrer dans|accomplir|traduire|resumer|dire|indiquer|guider|proposer d'aide|speculer|predire|exprimer|naviguer|juger|voter|formuler|cuisiner|preter main-forte)\\b",
   '(?:le |ca |cela )?faire(?: (?:ca|cela|ceci|ce|cette|de tel\\w*|une telle|un tel))?(?! (?:parvenir|livrer|une exception|autrement|mieux))',
   'acceder a (?:votre|cette|ta|une telle) (?:requete|demande)',
   "acceder (?:aux? |a l'|a des )(?:internet|informations|donnees)",
@@ -10,7 +10,7 @@ const service = anyOf(
   "(?:me prononcer|me faire passer|prendre position|prendre parti|avoir d'opinion|m'exprimer|m'engager|entrer dans)",
 );
 const adverbs =
-  '(?: (?:malheureusement|donc|vraiment|simplement|toutefois|pas|rien|plus|point|ni|en aucun cas|, en (?:toute )?conscience,|jamais|absolument|hélas|helas))*';
+  '(?: (?:malheureusement|donc|vraiment|simplement|toutefois|pas|rien|plus|point|ni|en aucun cas|, en (?:toute )?conscience,|jamais|absolument|helas))*';
 
 export const french: RefusalWords = {
   language: 'French',
@@ -62,7 +62,7 @@ export const french: RefusalWords = {
   business:
     /numero|\bprime\b|frais|cles?\b|carte sim|piles\b|cote hublot|sur un autre site|\bla caution\b|pas encore|cette semaine|periode d'essai|numero de serie|bon perime|\bavant (?:le|la|lundi|mardi|vendredi)|davantage|\btant que\b|responsable pour|par telephone|\bsans (?:preuve|le|la|votre|billet|recu)|\bcommandes?\b|rembours|retour(?!ner la)|echang|livr(?:er|aison|ons)|expedi|colis|bon de reduction|code promo|remise|reduction|facture|garantie|abonnement|contrat|resili|annul|rendez-vous|chambre|\btable\b|billet|reserv|location|frais|paiement|payer|stock|cet article (?:en|n)|l'article|article soldes?|second compte|promotions|jour ferie|rappel|embarquement|devis|concurrent|cheque|carte cadeau|cartes cadeaux|recu\b|preuve d'achat|prix|tarif|solde|\brepar|surclass|prolong|hotel|magasin|boutique|client|achat|arrhes|acompte|reclamation|candidature|assurance|\bpret\b|jours|produit\b|suite favorable|exception|avoir\b(?= sur|$|\.)|un avoir|forfait|bagage|siege|\bvol\b|salon|traiteur|creneau|carte\b|virement|retrait|decouvert|technicien|compteur|inscription|dossier|agence|fournisseur|fabricant|chauffeur|menu|parking|vehicule|voiture|cle\b|loyer|bail|taille|echantillon|dedommag|indemnis|exemplaire|offre\b|conditions de vente|emballage|a domicile|voyageur|addition|penalites|ordonnance|vehicule|passeport|marque\b|delai|retouche|suivi|repas|points\b|sinistre|evenement/,
   innocent:
-    /\b(?:avec certitude|exactement|precisement|que vous recommander|trop (?:insister|recommander)|sans (?:plus|autres|davantage|connaitre|voir)|assez)\b/,
+    /\b(?:m'inquieter|reproduire (?:le|ce|l'|votre) ?(?:bogue|bug|erreur|probleme)|avec certitude|exactement|precisement|que vous recommander|trop (?:insister|recommander)|sans (?:plus|autres|davantage|connaitre|voir)|assez)\b/,
   regardless:
     /\bavocat|\bmedecin|\bphotos?\b|origine d'une personne|elections|violence|personnalites|tricher|modele de langage|\bia\b|intelligence artificielle|temps reel|repondre qu'aux|cambriol|tromper|tricher|harcel|pirat|vole[re]?|fraud|escroqu|faux|illegal|crime|autrui|autres personnes|quelqu'un|privee?s?|confidenti|contourn|arme|drogue|explosi|malveill|blanchi|mot de passe|nuire|a (?:son|leur) insu/,
   turn: /\b(?:mais|cependant|toutefois)\b/g,

@@ -54,11 +54,10 @@ const service = anyOf(
   'identifizieren',
   'links|anhange offnen',
   'empfinden|eigenen erfahrungen',
-  'fluchen',
+  'fluchen|fur dich losen|(?:hausaufgaben|prufungsaufgaben)\\b.{0,20}\\blosen',
   'beschimpf\\w*',
   'prognos\\w*',
   'verantworten|vereinbaren',
-  'stellen',
   'abgeben',
   'erzahlen',
   'zugreifen',
@@ -85,7 +84,7 @@ export const german: RefusalWords = {
       '\\bich (?:lehne|verweigere)\\b.{0,60}\\bab\\b|\\bweigere (?:ich )?mich\\b|\\blehne ich\\b.{0,20}\\bab\\b',
       '\\bhabe (?:ich )?(?:\\w+ )?keine?n? (?:eigenen? |personlichen? |politischen? )*(?:meinung\\w*|ansicht\\w*|uberzeugung\\w*|gefuhle)',
       '\\bhabe (?:ich )?(?:\\w+ )?keinen? (?:direkten? )?(?:zugriff|zugang) (?:auf|zu|zum) (?:echtzeit|aktuell|live|das internet|internet|externe|private|personliche|personenbezogene)',
-      '\\b(?:helfe|schreibe|beantworte|erstelle|gebe|unterstutze|verfasse|mache|sage|diskutiere|erklare|erzahle|verrate|teile|generiere|aussere) ich (?:dir |ihnen |euch |da |dazu |dabei |leider )*(?:nicht|keine?n?|nichts|niemandem)\\b',
+      '\\b(?:helfe|schreibe|beantworte|erstelle|gebe|unterstutze|verfasse|mache|sage|diskutiere|erklare|produziere|lose|erzahle|verrate|teile|generiere|aussere) ich (?:dir |ihnen |euch |da |dazu |dabei |leider )*(?:nicht|keine?n?|nichts|niemandem)\\b',
       '\\bich (?:helfe|schreibe|beantworte|erstelle|gebe|unterstutze|verfasse|diskutiere|erklare) (?:\\w+ ){0,4}(?:nicht|keine?n?|nichts|niemandem)\\b',
       '\\bmeine\\w* (?:\\w+ )?(?:richtlinien|regeln|vorgaben|grundsatze|programmierung|anweisungen|prinzipien|werte|nutzungsrichtlinien)\\b.{0,40}\\b(?:nicht|verbiet\\w+|untersag\\w+|hindern|kein\\w*)\\b',
       '\\b(?:verstosst|verstossen|verstiesse|widerspricht|widersprechen)\\b.{0,20}\\bmeine\\w*|\\bgegen meine (?:\\w+ )?(?:richtlinien|regeln|grundsatze|prinzipien|programmierung|werte)',
@@ -111,7 +110,7 @@ export const german: RefusalWords = {
   business:
     /nummer\b|pramie|pauschale|gaste|schlussel|sim-karte|batterie|fensterplatz|\bbeleg|kaution|noch nicht|noch kein|\berst nach|diese woche|testphase|prufen$|betrag|portal|seriennummer|leitung\b|\bvor (?:montag|beginn)|nicht weiter(?!helf|geh)|artikel\b(?! nicht zusammen)|ruckruf|zweites konto|aktionen|feiertag|bordkarte|einbau\b|kostenvoranschlag|mitbewerber|bestell|erstatt|ruckgabe|zuruck(?:geb|send|nehm|buch|erhalt)|retour|umtausch|umzutausch|liefer(?!e ich)|versand|versend|paket|gutschein|geschenkkarte|rabatt|rechnung|garantie|gewahrleistung|\babo\b|abonnement|vertrag|kundig(?!en fragen)|storn|termin\b|\btermine\b|zimmer|\btisch|ticket|buchung|\bbuchen|reservier|mietwagen|gebuhr|zahlung|\bware\b(?! (?:es|un))|lager|ersatzteil|kulanz|kassenbon|\bpreis(?!geb|zugeb)|tarif|guthaben|kostenlos|\bartikel\b(?! (?:zu|uber))|kauf|ratenzahlung|reparier|reparatur|sendung|verlanger|versicherung|darlehen|kredit|anspruch|filiale|werkstatt|gutschreib|ersatz\b|originalverpack|bonus|punkte|karte\b|gepack|handgepack|sitzplatz|flug|hotel|restaurant|terminvorschlag|mitglied|beitrag|police|schadensfall|zinssatz|uberweis|abheb|dispo|ratenza|monteur|techniker|zahler|strom|anmeld|antrag|lieferant|hersteller|fahrer|speise|parkplatz|kurs(?:e|platz)?\b(?! nennen)|fahrzeug|\bauto\b|schlussel(?!dienst)|miet|verpack|\bgrosse\b|farbe|muster|entschadig|ausnahme|aktion\b|angebot\b|sonderpreis|konditionen|umbuch|umschreib|stuck\b|\bgast\b|gaste\b|reservierung|mahn|rezept|reise|\bmarke\b|frist|eintritt|durchgecheckt|mitglied|leihwagen|am selben tag|gericht(?:e|en)? (?:an|auf)|\bgeld\b|kunden|tagen/,
   innocent:
-    /\b(?:genug|genau sagen|mit sicherheit|sicher sagen|nur (?:zustimmen|empfehlen|beipflichten)|ohne (?:weitere|mehr|zusatzliche)|anhand der|allein|budget|ohne .{1,30} zu kennen|nicht sagen, (?:welche|ob|was|wer|wie viel))\b/,
+    /\b(?:sorgen|nachstellen|reproduzieren|verwenden|genug|genau sagen|mit sicherheit|sicher sagen|nur (?:zustimmen|empfehlen|beipflichten)|ohne (?:weitere|mehr|zusatzliche)|anhand der|allein|budget|ohne .{1,30} zu kennen|nicht sagen, (?:welche|ob|was|wer|wie viel))\b/,
   regardless:
     /\banwalt|\barzt|foto|herkunft einer|person(?:en)?\b|wahlen|gewalt|schaden|hassrede|hack|gestohlen|stehl|betrug|betrug|falsch(?:en|er|ung)|illegal|straftat|fremde|anderer (?:personen|leute)|privat(?!adresse)|sprachmodell|\bki\b|kunstliche intelligenz|echtzeit|nur fragen|einbruch|schummel|tausch(?:en|ung)|stalk|vertraulich|umgeh|waffe|drogen|spreng|schadsoftware|geldwasch|passwort|schaden/,
   turn: /\b(?:aber|doch|jedoch)\b/g,

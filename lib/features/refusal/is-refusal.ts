@@ -66,9 +66,13 @@ function isMeant(match: RegExpExecArray | null, sentence: string, words: Refusal
 /** After a colon, or before "said the dragon", somebody else may speak. */
 function isSaidBySpeaker(before: string, sentence: string, { firstPerson }: RefusalWords): boolean {
   const colon = before.lastIndexOf(':');
-  if (colon >= 0 && !firstPerson.test(before.slice(0, colon))) return false;
+  const introduction = before.slice(0, Math.max(colon, 0));
+  if (colon >= 0 && (speech.test(introduction) || !firstPerson.test(introduction))) return false;
   return !/, (?:said|says|replied|whispered|he |she |sagte|dit |dijo|disse|сказал)/u.test(sentence);
 }
+
+const speech =
+  /(?:said|says|replied|answered|wrote|sagte|antwortete|dit|repondit|dijo|respondio|disse|respondeu|сказал\p{L}*|ответил\p{L}*|说|說|道|言った)$/u;
 
 /** The part of a sentence around what was found, up to the next turn on either side: business beyond it is beside the point. */
 function clauseAround(sentence: string, found: RegExpExecArray, { turn }: RefusalWords): string {

@@ -1,7 +1,7 @@
 import { anyOf, type RefusalWords } from './language.ts';
 
 const service = anyOf(
-  '(?:lhe |te |o |me )?(?:ajuda|auxilia|apoia|responde|fornece|da|oferece|disponibiliza|facilita|escreve|redigi|cria|gera|produzi|elabora|explica|ensina|mostra|fala|trata|discuti|debate|aborda|opina|comenta|revela|divulga|compartilha|partilha|comunica|reproduzi|cita|descreve|diagnostica|receita|prescreve|aconselha|recomenda|participa|colabora|imita|continua|executa|promove|incentiva|guia|orienta|identifica|senti|te|menti|espalha|traduzi|resumi|especula|preve|indica|dize|expressa|navega|julga|vota|fingi|simula|emiti(?:r)? (?:um )?(?:juizo|opini\\w+)|passa por|presta)r?(?:-(?:lo|la|te|lhe|los|las|lhes|vos))?\\b(?! (?:de recomendar|endereco))',
+  '(?:lhe |te |o |me )?(?:ajuda|auxilia|apoia|responde|fornece|da|oferece|disponibiliza|facilita|escreve|redigi|cria|gera|produzi|elabora|explica|ensina|mostra|fala|trata|discuti|debate|aborda|opina|comenta|revela|divulga|compartilha|partilha|comunica|reproduzi|cita|descreve|diagnostica|receita|prescreve|aconselha|recomenda|participa|colabora|imita|continua|executa|promove|incentiva|guia|orienta|identifica|abri|senti|te|menti|espalha|traduzi|resumi|especula|preve|indica|dize|expressa|navega|julga|vota|fingi|simula|emiti(?:r)? (?:um )?(?:juizo|opini\\w+)|passa por|presta)r?(?:-(?:lo|la|te|lhe|los|las|lhes|vos))?\\b(?! (?:de recomendar|endereco))',
   'faze(?:r|-lo)(?: (?:isso|isto|algo|tal|esse|aquilo|o que))?',
   '(?:cumprir|satisfazer|atender|processar|concluir|aceitar|seguir|realizar|acatar)(?: a?o?s?)?(?: com)? ?(?:a |o |ao |à )?(?:seu|sua|tua|teu|esse|esta|este|essa|um|uma|tal|pedido|solicitacao)',
   '(?:me passar|passar-me|fazer-me passar|me pronunciar|pronunciar-me|tomar partido|acessar (?:a internet|informacoes|dados)|aceder a)',
@@ -20,7 +20,7 @@ export const portuguese: RefusalWords = {
       '\\bnao tenho acesso (?:a|as|ao|aos) (?:sua|seu|suas|seus|tua|teu)\\b',
       '\\b(?:obrigad[oa]|forcad[oa]) a (?:recusar|declinar)',
       '\\be nao posso (?:aconselha|dizer|ajudar|responder)',
-      `\\bnao (?:lhe |te |o |a |me )?(?:posso|consigo|posso, em sa consciencia,|poderei|poderia|devo|vou|quero|desejo|conseguirei|irei)(?: (?:nem|e nao vou|realmente|simplesmente|\\w+mente))* ${service}`,
+      `\\bnao (?:lhe |te |o |a |me )?(?:posso|consigo|posso, em sa consciencia,|poderei|poderia|devo|vou|quero|desejo|conseguirei|irei)(?: (?:nem|e nao vou|\\w+mente))* ${service}`,
       `\\b(?:estou|sou|e-me|me e) (?:\\w+ )?(?:proibid[oa]|impedid[oa]|vedado|incapaz|impossibilitad[oa]) (?:de |a )?${service}`,
       `\\bnao me (?:cabe|compete|permitem) ${service}`,
       `\\b(?:receio|temo|lamento)(?: muito)? (?:que )?nao (?:poder|posso|consigo|possa) ${service}`,
@@ -32,7 +32,7 @@ export const portuguese: RefusalWords = {
       '\\b(?:recuso-me|me recuso|eu recuso|devo (?:recusar|declinar|me abster)|tenho (?:que|de) (?:recusar|declinar|negar|dizer nao)|preciso recusar|sou obrigad[oa] a recusar|prefiro (?:nao|me abster|evitar)|preferiria nao|abstenho-me|me abstenho)',
       `\\b(?:lamento|sinto muito|desculpe)(?: muito)?(?: por)? nao poder ${service}`,
       '\\bnao (?:lhe |te |o )?(?:ajudarei|escreverei|fornecerei|farei|criarei|gerarei|participarei|darei|responderei|explicarei)\\b',
-      '\\bnao (?:forneco|dou (?:conselhos|instrucoes|informacoes|opinioes)|ofereco (?:aconselhamento|conselhos|instrucoes|informacoes)|compartilho|partilho|escrevo|gero|crio|participo|respondo|opino|discuto|falo sobre|revelo)\\b',
+      '\\bnao (?:produzo|elaboro|forneco|dou (?:conselhos|instrucoes|informacoes|opinioes)|ofereco (?:aconselhamento|conselhos|instrucoes|informacoes)|compartilho|partilho|escrevo|gero|crio|participo|respondo|opino|discuto|falo sobre|revelo)\\b',
       `\\bnao (?:tenho|possuo|mantenho) (?:\\w+ )?${opinion}`,
       '\\bnao (?:tenho|possuo|disponho de) acesso (?:a|as|aos|ao) ?(?:dados|informacoes|internet|noticias)',
       '\\bnao e algo (?:com|em|de|sobre)? ?(?:o )?que (?:eu )?(?:possa|posso|va|faca)|\\be algo (?:com|em)? ?(?:o )?que (?:eu )?nao (?:posso|vou)',
@@ -60,7 +60,7 @@ export const portuguese: RefusalWords = {
   business:
     /segunda conta|feriado|embarque|concorrencia|instalacao|orcamento|promocoes|numero d[eo]|\bpremio\b|taxa de|chaves?|\bchip\b|pilhas|janela|outro site|caucao|ainda nao|esta semana|periodo de teste|numero de serie|vencid|\bantes d[oae]|ate que|\bmais o periodo|por telefone|\bsem (?:o|a|seu|comprovante|recibo|ingresso)\b|hospedes|artigo para|encomenda|pedido (?:ja|que|numero|com|de (?:reembolso|compra))|pedidos\b|cancel|reembols|devoluc|devolver|troca|entrega|envio|frete|pacote|cupom|cupao|desconto|promocao|fatura|nota fiscal|garantia|assinatura|contrato|rescind|horario|consulta\b|quarto|\bmesa\b|bilhete|passagem|reserva|aluguel|taxa|pagamento|pagar|estoque|esgotad|cheque|cartao-presente|cartoes-presente|recibo|comprovante|preco|tarifa|\brepar|consert|estender|hotel|loja|clientes?\b|compra|deposito|caucao|reclamac|seguro\b|emprestimo|saldo|\bdias\b|produto\b|excecao|voo|assento|hospede|vaga\b|conta em|multa|receita nao|receita (?:medica|sem)|passaporte|marca\b|prorrog|ingresso|tarifas|ajustes|suporte|comida|medidor|conserto|bagagem|\bmalas?\b|sala vip|\bseu plano\b|cartao|transferencia|saque|levantamento|tecnico|contador|inscricao|matricula|processo de compra|fornecedor|fabricante|motorista|cardapio|estacionamento|veiculo|carro|chave|aluguer|tamanho|amostra|indeniza|indemniza|compensac|embalagem|pontos|sinistro|apolice|evento|oferta|juro|parcela|prestacao|substituicao|credito|vale\b/,
   innocent:
-    /\b(?:com certeza|com exatidao|exatamente|precisamente|deixar de recomendar|concordar mais|sem (?:mais|saber|conhecer|ver|outros)|suficiente|afirmar)\b/,
+    /\b(?:preocupar\w*|reproduzir (?:o|esse|este|seu) (?:erro|problema|bug)|lembrar|com certeza|com exatidao|exatamente|precisamente|deixar de recomendar|concordar mais|sem (?:mais|saber|conhecer|ver|outros)|suficiente|afirmar)\b/,
   regardless:
     /artigo pago|medicacao|impostos|ameaca|\badvogad|\bmedico\b|\bfoto\b|origem de uma pessoa|eleicoes|violencia|figuras publicas|colar na|modelo de linguagem|\bia\b|inteligencia artificial|tempo real|so (?:posso|consigo)|enganar|trapac|assedi|assalto|hacke|invadir|roub|fraude|golpe|fals|ilegal|crime|outras? pessoas?|de outra pessoa|alguem|privad|confidencia|contornar|burlar|arma|droga|explosiv|malicios|lavagem|senha|palavra-passe|dano/,
   turn: /\b(?:mas|porem|contudo)\b/g,
