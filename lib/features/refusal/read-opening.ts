@@ -28,27 +28,38 @@ function leadingSpace(text: string): number {
 }
 
 function plainText(text: string): string {
+  const letters = isAscii(text) ? text.toLowerCase() : withoutAccents(text);
   return withoutQuotes(
-    text
-      .normalize('NFKC')
-      .replace(/[’‘ʼ`´＇]/g, "'")
-      .replace(/[*_#>~|]+/g, ' ')
-      .toLowerCase()
-      .replace(/ё/g, 'е')
-      .normalize('NFD')
-      .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, '$1')
-      .normalize('NFC')
-      .replace(/œ/g, 'oe')
-      .replace(/ß/g, 'ss')
-      .replace(/[ \t\r\u00a0]+/g, ' ')
-      .replace(/\s*\n\s*/g, '\n')
+    letters
+      .replace(/([a-z])`([a-z])/g, "$1'$2")
+      .replace(/[*_#>~|`]+/g, ' ')
+      .replace(/[ \t\r]+/g, ' ')
+      .replace(/ ?\n[ \n]*/g, '\n')
       .replace(/^[^\p{L}]+/u, ''),
   );
 }
 
-/** An answer that is in quotes as a whole is one; quotes inside it are somebody's words. */
+function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
+}
+
+function withoutAccents(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[’‘ʼ´＇]/g, "'")
+    .replace(/ё/g, 'е')
+    .normalize('NFD')
+    .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, '$1')
+    .normalize('NFC')
+    .replace(/œ/g, 'oe')
+    .replace(/ß/g, 'ss')
+    .replace(/\u00a0/g, ' ');
+}
+
+/** An answer that is in quotes as a whole has lost the first of them by now; quotes inside it are somebody's words. */
 function withoutQuotes(text: string): string {
   return text
-    .replace(/(?<=\S\s*)(?:"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|『[^』]*』)/gu, ' … ')
-    .replace(/["“”„«»「」『』]/gu, '');
+    .replace(/"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|『[^』]*』/g, ' … ')
+    .replace(/["“”„«»「」『』]/g, '');
 }
