@@ -34,7 +34,7 @@ export function compileExpectations(expectations: readonly Expectation[]): reado
 }
 
 /** Names of the expectations that an answer fails, in their order; empty for an answer that meets them all. */
-export function failedExpectations(answer: Answer, expectations: readonly Expectation[]): readonly string[] {
+export function findFailures(answer: Answer, expectations: readonly Expectation[]): readonly string[] {
   const read = readAnswer(answer);
   return compileExpectations(expectations)
     .filter(({ isMet }) => !isMet(read))

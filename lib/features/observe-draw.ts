@@ -3,7 +3,7 @@ import type { Draw } from '../domain/run/observed-run.ts';
 import type { Sample, ToolCall } from '../domain/run/sample.ts';
 import { type ReadAnswer, readAnswer } from './answer.ts';
 import { compileExpectations } from './expectations.ts';
-import { endedByStop } from './finish-reason.ts';
+import { endsByStop } from './finish-reason.ts';
 import { parseStructured } from './json-text.ts';
 import { isRefusal } from './refusal/is-refusal.ts';
 
@@ -67,7 +67,7 @@ function observeProperties(
   const properties: { [name: string]: number } = {
     json: Number(structured !== undefined),
     refusal: Number(answer.refused || (structured === undefined && isRefusal(text))),
-    stop: Number(endedByStop(finishReason)),
+    stop: Number(endsByStop(finishReason)),
     empty: Number(toolCalls.length === 0 && text.trim() === ''),
     'tool-call': Number(toolCalls.length > 0),
     'invalid-tool-arguments': Number(toolCalls.some((call) => !isJsonObject(call.arguments))),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Expectation } from '../../lib/domain/golden/expectation.ts';
 import { answerBehindReasoning } from '../../lib/features/answer-behind-reasoning.ts';
-import { failedExpectations } from '../../lib/features/expectations.ts';
+import { findFailures } from '../../lib/features/expectations.ts';
 import { observeDraw } from '../../lib/features/observe-draw.ts';
 import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 
@@ -84,7 +84,7 @@ describe('the answer behind reasoning', () => {
 describe('expectations', () => {
   const behind = (answer: string) => `<think>{"city": 1} yes. I cannot help with that.</think>\n\n${answer}`;
   const failed = (text: string, ...raw: unknown[]) =>
-    failedExpectations({ text, toolCalls: [] }, Expectation.array().parse(raw)).length;
+    findFailures({ text, toolCalls: [] }, Expectation.array().parse(raw)).length;
 
   it('look at the answer, whatever stands in the reasoning', () => {
     const object = { kind: 'json-schema', schema: { type: 'object', required: ['city'] } };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Expectation } from '../../lib/domain/golden/expectation.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
-import { failedExpectations } from '../../lib/features/expectations.ts';
+import { findFailures } from '../../lib/features/expectations.ts';
 import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 
 const asks = (schema: JsonObject) => {
   const expectations = [Expectation.parse({ kind: 'json-schema', schema })];
-  return (text: string) => failedExpectations({ text, toolCalls: [] }, expectations).length === 0;
+  return (text: string) => findFailures({ text, toolCalls: [] }, expectations).length === 0;
 };
 const tree = { type: 'object', required: ['v'], properties: { v: { type: 'integer' }, left: { $ref: '#' } } };
 const nested = (depth: number, inside = '') => `${'['.repeat(depth)}${inside}${']'.repeat(depth)}`;
@@ -127,7 +127,7 @@ describe('a JSON Schema', () => {
 
 describe('a pattern on a hostile answer', () => {
   const failed = (pattern: string, text: string) =>
-    failedExpectations({ text, toolCalls: [] }, [Expectation.parse({ kind: 'matches', pattern })]).length;
+    findFailures({ text, toolCalls: [] }, [Expectation.parse({ kind: 'matches', pattern })]).length;
 
   it('is asked in linear time', () => {
     expect(secondsOfWork(() => failed('^(a+)+$', `${'a'.repeat(45)}!`))).toBeLessThan(0.5);
