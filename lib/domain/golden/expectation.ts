@@ -6,7 +6,7 @@ const JsonValue = z.json() as z.ZodType<Json>;
 const named = { name: z.string().min(1).max(80).optional() };
 
 /**
- * Something that every good answer to a golden request satisfies. Each yields a failure rate over draws. `name` is what
+ * Something that every good answer to a golden request satisfies, reasoning in front of it aside. Each yields a failure rate over draws. `name` is what
  * alerts and reports call it; left out, it is derived from the kind.
  */
 export const Expectation = z.discriminatedUnion('kind', [
@@ -40,7 +40,9 @@ export const Expectation = z.discriminatedUnion('kind', [
     .describe('the answer calls this tool, with at least these arguments'),
   z
     .strictObject({ kind: z.literal('refusal'), ...named, expected: z.boolean() })
-    .describe('the answer is (true) or is not (false) a refusal'),
+    .describe(
+      'the answer is (true) or is not (false) a refusal, in English, German, French, Spanish, Portuguese, Chinese, Japanese or Russian',
+    ),
   z
     .strictObject({
       kind: z.literal('length'),
