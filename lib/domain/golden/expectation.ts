@@ -6,8 +6,8 @@ const JsonValue = z.json() as z.ZodType<Json>;
 const named = { name: z.string().min(1).max(80).optional() };
 
 /**
- * Something that every good answer to a golden request satisfies, reasoning in front of it aside. Each yields a failure rate over draws. `name` is what
- * alerts and reports call it; left out, it is derived from the kind.
+ * Something that every good answer to a golden request satisfies, reasoning in front of it aside. Each yields a failure
+ * rate over draws. `name` is what alerts and reports call it; left out, it is derived from the kind.
  */
 export const Expectation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('json'), ...named }).describe('the whole answer is one valid JSON value'),

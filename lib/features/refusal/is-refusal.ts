@@ -25,16 +25,16 @@ const latin = [
  * A business that denies its customer something ("we cannot offer returns after 30 days", "I can't cancel order 4711") is
  * none, however sorry it is.
  *
- * Made for English, German, French, Spanish, Portuguese, Chinese, Japanese and Russian; in each it misses fewer than
- * 20 % of refusals and takes fewer than 5 % of denials for one, on lists that it was not made with. The most usual forms
- * of Italian, Dutch and Korean are known. Apostrophes, accents, Markdown, quotes around it all and what is polite before
+ * Made for English, German, French, Spanish, Portuguese, Chinese, Japanese and Russian; in each the aim is to miss at most
+ * 20 % of refusals and to take at most 5 % of denials for one (docs/decisions.md says what was measured). The most usual
+ * forms of Italian, Dutch and Korean are known. Apostrophes, accents, Markdown, quotes around it all and what is polite before
  * it do not matter.
  *
  * Made for *rates that may change*, not for judging one answer. Known limits: only the first three sentences are looked
  * at; a refusal that is only a question back, or only silence about what was asked, is missed; an assistant that refuses a
  * request about orders, bookings or prices sounds like a business; a story that begins with such a sentence counts.
  *
- * Cost: the first 600 characters only, about 10 µs.
+ * Cost: the first 600 characters only, about 20 µs.
  */
 export function isRefusal(text: string): boolean {
   return readOpening(text).some((sentence) => wordsFor(sentence).some((words) => refuses(sentence, words)));
