@@ -39,12 +39,16 @@ export const english: RefusalWords = {
   language: 'English',
   refuses: new RegExp(
     anyOf(
+      // One tail for all of these: it is long, and would be compiled with each.
+      `${anyOf(
+        `\\bi${adverbs} ${cannot}${adverbs} `,
+        `\\bi${unable}${adverbs} `,
+        `\\b(?:and|so|therefore|thus|hence) (?:${cannot}|(?:am )?(?:unable|not able) to)${adverbs} `,
+        `\\b(?:is|'?s|be) (?:not |in|un|ir|il|im)?(?:appropriate|possible|ethical|responsible|legal|right|wrong|safe|unsafe|proper) (?:for|of) me to `,
+      )}${service}`,
       "\\bi (?:don'?t|do not) (?:recommend (?:specific|individual|particular)|(?:make|give|offer) (?:predictions|forecasts|recommendations|opinions)|speak|talk|do (?:that|impressions))\\b",
       "\\bi (?:won'?t|will not|can'?t|cannot) be (?:a )?part(?:y)? (?:of|to)\\b",
       "\\bi (?:don'?t|do not) have access to (?:your|any)\\b",
-      `\\bi${adverbs} ${cannot}${adverbs} ${service}`,
-      `\\bi${unable}${adverbs} ${service}`,
-      `\\b(?:and|so|therefore|thus|hence) (?:${cannot}|(?:am )?(?:unable|not able) to)${adverbs} ${service}`,
       `^(?:(?:very |so )?sorry,? (?:but )?|no,? |unfortunately,? )?(?:${cannot}|(?:i'?m )?(?:unable|not able) to)${adverbs} (?:help|assist|comply|provide|answer|do (?:that|this))\\b(?! (?:but|it)\\b)`,
       "\\bi(?:'?ll)?(?: (?:must|have to|need to|will|would|am going to|'?m going to|have got to|would have to|will have to|\\w+ly))* (?:decline|refuse|pass on|say no|abstain|refrain)\\b",
       "\\bi(?:'m| am) going to (?:have to )?(?:decline|refuse|pass)\\b|\\bi (?:don't|do not) feel right\\b",
@@ -62,7 +66,6 @@ export const english: RefusalWords = {
       "\\b(?:beyond|outside|exceeds|more than)(?: of)? (?:what|anything|the scope of what) i(?:'?m| am| can| was)\\b",
       '\\b(?:off[- ]limits|not open for discussion|a line i)\\b',
       `\\b(?:against|not within|outside|beyond) (?:of )?my (?:\\w+ )?(?:${policy}|abilities|capabilities|scope|purpose)`,
-      `\\b(?:is|'?s|be) (?:not |in|un|ir|il|im)?(?:appropriate|possible|ethical|responsible|legal|right|wrong|safe|unsafe|proper) (?:for|of) me to ${service}`,
       "\\bi(?: can|'?m) only (?:help|assist|answer|respond|discuss|provide|talk|able to (?:help|assist|answer))",
       "^request (?:denied|refused|declined)\\b|^(?:this|that|your|the) (?:request|prompt|question) (?:can'?t|cannot) be|^(?:this|that|your|the) (?:request|prompt|content) (?:has been|was|is) (?:declined|refused|blocked|denied)",
     ),
