@@ -1,6 +1,6 @@
 import type { Ajv, Options } from 'ajv';
 import type { JsonObject } from '../domain/json.ts';
-import { PatternError } from '../domain/pattern-syntax.ts';
+import { PatternError } from '../domain/golden/pattern-syntax.ts';
 import { addToReferences } from './add-to-references.ts';
 import { DistinctValues } from './distinct-values.ts';
 import type { Effort } from './effort.ts';

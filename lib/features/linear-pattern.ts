@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { PatternError, translatePattern } from '../domain/pattern-syntax.ts';
+import { PatternError, translatePattern } from '../domain/golden/pattern-syntax.ts';
 
 /** A regular expression that needs time linear in the text it is asked about. */
 export interface LinearPattern {

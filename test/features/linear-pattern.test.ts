@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PatternError, translatePattern } from '../../lib/domain/pattern-syntax.ts';
+import { PatternError, translatePattern } from '../../lib/domain/golden/pattern-syntax.ts';
 import { compilePattern } from '../../lib/features/linear-pattern.ts';
 import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 

@@ -1,4 +1,4 @@
-import { PatternError, translatePattern } from '../pattern-syntax.ts';
+import { PatternError, translatePattern } from './pattern-syntax.ts';
 
 /** What keeps a text from being a regular expression that is matched in linear time; `undefined` for one that is. */
 export function patternProblem(text: string): string | undefined {
