@@ -1,4 +1,4 @@
-import { ConfigError } from '../domain/errors.ts';
+import { ConfigError } from '../domain/config-error.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 
 /** What stands where something was taken out. */
@@ -13,7 +13,8 @@ export interface JsonPath {
 }
 
 /**
- * Reads JSON paths: `$.user`, `$.messages[*].content`, `$['x-key']`, `$.tools[0]`, `$..email` (at any depth).
+ * Reads JSON paths: `$.user`, `$.messages[*].content`, `$['x-key']`, `$.tools[0]`, `$..email` (at any depth). Names in
+ * quotes may hold the escapes of JSON and a quote of their own kind behind a backslash, as RFC 9535 has it.
  *
  * @param where names the option that the paths stand in.
  * @throws {ConfigError} with every path that is not of this form.
@@ -36,7 +37,7 @@ export function redact(value: Json, paths: readonly JsonPath[]): { readonly valu
   const hit: string[] = [];
   let left = value;
   for (const { text, steps } of paths) {
-    const next = replaced(left, steps, 0);
+    const next = replace(left, steps, 0);
     if (next === left) continue;
     hit.push(text);
     left = next;
@@ -44,27 +45,27 @@ export function redact(value: Json, paths: readonly JsonPath[]): { readonly valu
   return { value: left, hit };
 }
 
-function replaced(value: Json, steps: readonly Step[], at: number): Json {
+function replace(value: Json, steps: readonly Step[], at: number): Json {
   const step = steps[at];
   if (step === undefined) return redactedText;
   if (value === null || typeof value !== 'object') return value;
   if ('deep' in step) {
-    const here = replaced(value, steps, at + 1);
-    return mapped(
+    const here = replace(value, steps, at + 1);
+    return mapEntries(
       here,
       () => true,
-      (inner) => replaced(inner, steps, at),
+      (inner) => replace(inner, steps, at),
     );
   }
-  return mapped(
+  return mapEntries(
     value,
     (key) => matches(step, key),
-    (inner) => replaced(inner, steps, at + 1),
+    (inner) => replace(inner, steps, at + 1),
   );
 }
 
 /** Maps the entries of an object or array whose key is wanted; gives back the same one if nothing changed. */
-function mapped(value: Json, wanted: (key: string | number) => boolean, change: (inner: Json) => Json): Json {
+function mapEntries(value: Json, wanted: (key: string | number) => boolean, change: (inner: Json) => Json): Json {
   if (value === null || typeof value !== 'object') return value;
   const isArray = Array.isArray(value);
   let copy: { [key: string | number]: Json } | undefined;
@@ -81,15 +82,34 @@ function mapped(value: Json, wanted: (key: string | number) => boolean, change: 
 
 /**
  * Whether a JSON text may hold something at one of the paths, told without parsing it: a path ends in a name, and the
- * name stands in the text. Escapes may hide a name, so a text with any is taken to hold everything.
+ * name stands in the text. Escapes hide names, so a text with one that may stand in a name is taken to hold everything:
+ * `\uXXXX`, and `\/` where a name has a slash. All others are written in one way only, which is that of `JSON.stringify`.
  */
 export function mayHold(json: string, paths: readonly JsonPath[]): boolean {
   return (
+    json.includes('\\u') ||
     paths.some(({ steps }) => {
       const name = steps.findLast((step) => 'key' in step);
-      return name === undefined || json.includes(JSON.stringify(name.key));
-    }) || json.includes('\\u')
+      if (name === undefined || json.includes(JSON.stringify(name.key))) return true;
+      return name.key.includes('/') && json.includes('\\/');
+    })
   );
+}
+
+/**
+ * Whether an object of a JSON text says the same name twice. `JSON.parse` keeps the last value, so that the others could
+ * not be looked into, and would stay in a text that is kept as it was.
+ */
+export function repeatsName(json: string, value: Json): boolean {
+  let written = 0;
+  for (const [, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon !== undefined) written++;
+  return written !== countNames(value);
+}
+
+function countNames(value: Json): number {
+  if (value === null || typeof value !== 'object') return 0;
+  const inner = Object.values(value).reduce((sum: number, item: Json) => sum + countNames(item), 0);
+  return Array.isArray(value) ? inner : inner + Object.keys(value).length;
 }
 
 function matches(step: Step, key: string | number): boolean {
@@ -100,7 +120,8 @@ function matches(step: Step, key: string | number): boolean {
 
 function stepsOf(text: string): Step[] | undefined {
   if (!text.startsWith('$')) return undefined;
-  const pattern = /\.\.(?=[\w[*])|\.\*|\[\*\]|\[(\d+)\]|\[(?:'([^']+)'|"([^"]+)")\]|\.?([A-Za-z_][\w-]*)/y;
+  const pattern =
+    /\.\.(?=[\w[*\u{80}-\u{10ffff}])|\.\*|\[\*\]|\[(\d+)\]|\[(?:'((?:[^'\\]|\\.)+)'|"((?:[^"\\]|\\.)+)")\]|\.?([A-Za-z_\u{80}-\u{10ffff}][\w\u{80}-\u{10ffff}-]*)/uy;
   const steps: Step[] = [];
   pattern.lastIndex = 1;
   while (pattern.lastIndex < text.length) {
@@ -112,9 +133,29 @@ function stepsOf(text: string): Step[] | undefined {
     if (whole === '..') steps.push({ deep: true });
     else if (whole === '.*' || whole === '[*]') steps.push({ any: true });
     else if (index !== undefined) steps.push({ index: Number(index) });
-    else if (single !== undefined || double !== undefined) steps.push({ key: (single ?? double) as string });
-    else if (name !== undefined && whole.startsWith('.') !== afterDots) steps.push({ key: name });
+    else if (single !== undefined || double !== undefined) {
+      const key = readEscapes(single === undefined ? (double as string) : inDoubleQuotes(single));
+      if (key === undefined) return undefined;
+      steps.push({ key });
+    } else if (name !== undefined && whole.startsWith('.') !== afterDots) steps.push({ key: name });
     else return undefined;
   }
   return steps.length === 0 ? undefined : steps;
+}
+
+/** What stands between single quotes, as it would stand between double ones. */
+function inDoubleQuotes(text: string): string {
+  return text.replaceAll(/\\(.)|"/gs, (found, escaped) => {
+    if (found === '"') return '\\"';
+    return escaped === "'" ? "'" : found;
+  });
+}
+
+/** A name without the escapes of JSON; undefined where they are none. */
+function readEscapes(text: string): string | undefined {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return undefined;
+  }
 }

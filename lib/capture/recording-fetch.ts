@@ -1,12 +1,14 @@
-import type { Api } from '../domain/api.ts';
+import { isPromise } from 'node:util/types';
+import type { ApiName } from '../domain/api-name.ts';
 import { apiOfUrl } from '../domain/api-of-url.ts';
-import { type Problem, problemsIn, throwIfAny } from '../domain/errors.ts';
-import { begin } from './draft.ts';
+import { type Problem, problemsIn, throwIfAny } from '../domain/config-error.ts';
+import { begin, type Draft } from './draft.ts';
 import { type JsonPath, jsonPaths } from './json-path.ts';
 import { Recorder, type RecordingCounts } from './recorder.ts';
-import { outgoing } from './request-of.ts';
+import { readOutgoing } from './request-of.ts';
 import { type ExchangeCallback, type ExchangeSink, sinkOf } from './sink.ts';
-import { taped, wasAborted } from './tape.ts';
+import { isAbort } from './tape.ts';
+import { tapeResponse } from './tape-response.ts';
 import { goingTrace } from './trace-place.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -35,7 +37,7 @@ export interface RecordingOptions {
   /** Bytes of bodies that may be held in memory. @default 64 MiB */
   readonly maxQueuedBytes?: number;
   /** The API that a URL belongs to, for gateways with paths of their own; undefined: not recorded. */
-  readonly apiOf?: (url: string) => Api | undefined;
+  readonly apiOf?: (url: string) => ApiName | undefined;
   /** Hears of failures of the sink, which nobody else does. */
   readonly onError?: (error: unknown) => void;
 }
@@ -63,13 +65,14 @@ export interface Recording {
   readonly recorder: Recorder;
   readonly redaction: Redaction;
   /** Whether the next exchange is kept; one decision for a whole trace. */
-  sampled(): boolean;
+  sample(): boolean;
 }
 
 /**
  * Wraps `fetch` so that requests for completions and what comes back are recorded: the exact bytes, streams included.
  * Give it to a client library: `new OpenAI({ fetch: recordingFetch({ sink }) })`. The caller gets what it would have
- * got, when it would have got it; nothing that goes wrong here reaches it. Credentials are never recorded.
+ * got, when it would have got it; nothing that goes wrong here reaches it. What cannot be recorded without being in the
+ * caller's way passes on untouched and is counted. Credentials are never recorded.
  *
  * @throws {ConfigError} for options that cannot work; only here, never later.
  */
@@ -79,23 +82,50 @@ export function recordingFetch(options: RecordingOptions): RecordingFetch {
   const inner: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const apiOf = options.apiOf ?? apiOfUrl;
 
-  const fetch: Fetch = async (input, init) => {
-    const draft = recorder.quietly(() => begin(outgoing(input, init), recording, apiOf));
-    if (draft === undefined) return inner(input, init);
-    let response: Response;
-    try {
-      response = await inner(input, init);
-    } catch (error) {
-      draft.end(wasAborted(error, draft.signal) ? 'aborted' : 'network');
-      throw error;
-    }
-    return recorder.quietly(() => taped(response, draft.answered(response), draft.signal)) ?? response;
+  const fetch = (...request: Parameters<Fetch>): unknown => {
+    const draft = recorder.quietly(() => begin(readOutgoing(...request), recording, apiOf));
+    return draft === undefined ? inner(...request) : record(draft, () => inner(...request), recorder);
   };
   return Object.defineProperties(fetch, {
     counts: { get: () => recorder.counts },
     flush: { value: () => recorder.flush() },
     recording: { value: recording },
-  }) as RecordingFetch;
+  }) as unknown as RecordingFetch;
+}
+
+/** Sends and gives back what came: a response with a tape running in its place, or whatever else it was as it is. */
+function record(draft: Draft, send: () => unknown, recorder: Recorder): unknown {
+  const take = (response: unknown): unknown => {
+    try {
+      draft.takeAnswer(response as Response);
+      const same = tapeResponse(response as Response, draft, draft.signal);
+      if (same !== undefined) return same;
+      draft.discard();
+    } catch (error) {
+      if (response instanceof Response) draft.fail(error);
+      else draft.discard(); // it only looks like a response
+    }
+    return response;
+  };
+  const fail = (error: unknown): never => {
+    recorder.quietly(() => draft.end(isAbort(error, draft.signal) ? 'aborted' : 'network'));
+    throw error;
+  };
+
+  let answer: unknown;
+  try {
+    answer = send();
+  } catch (error) {
+    return fail(error); // at once, as it came
+  }
+  if (isPromise(answer) && Object.keys(answer).length === 0) return answer.then(take, fail); // one of the same class
+  if (!isThenable(answer)) return take(answer);
+  draft.discard(); // what it can do beside that would be lost
+  return answer;
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function recordingOf(options: RecordingOptions): Recording {
@@ -133,7 +163,7 @@ function recordingOf(options: RecordingOptions): Recording {
   const recording: Recording = {
     recorder,
     redaction,
-    sampled() {
+    sample() {
       const trace = goingTrace();
       const kept = trace?.kept.get(recording) ?? random() < sampleRate;
       trace?.kept.set(recording, kept);

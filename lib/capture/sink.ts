@@ -1,4 +1,4 @@
-import type { Exchange } from '../domain/exchange.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Where recordings go. */
 export interface ExchangeSink {
