@@ -95,12 +95,6 @@ export class Draft implements Tape {
     this.#begun.held.giveUp('response');
   }
 
-  fail(error: unknown): void {
-    this.#ended = true;
-    this.#chunks = [];
-    this.#begun.held.fail(error);
-  }
-
   async #exchange(latencyMs: number, error: BrokenOff | undefined): Promise<Exchange> {
     const { sent, api, recording } = this.#begun;
     const { redaction } = recording;

@@ -36,8 +36,6 @@ export interface Held {
   record(make: () => Exchange | Promise<Exchange>): void;
   /** Lets go of it, because it is of a kind that cannot be recorded. */
   giveUp(what: Unsupported): void;
-  /** Lets go of it, because something failed. */
-  fail(error: unknown): void;
 }
 
 /** What cannot be recorded. */
@@ -146,11 +144,6 @@ export class Recorder {
         if (freed) return;
         free();
         this.countUnsupported(what);
-      },
-      fail: (error) => {
-        if (freed) return;
-        free();
-        this.#fail(error, 1);
       },
     };
   }

@@ -1,14 +1,12 @@
-import { isPromise } from 'node:util/types';
 import type { ApiName } from '../domain/api-name.ts';
 import { apiOfUrl } from '../domain/api-of-url.ts';
 import { type Problem, problemsIn, throwIfAny } from '../domain/config-error.ts';
-import { begin, type Draft } from './draft.ts';
+import { begin } from './draft.ts';
 import { type JsonPath, jsonPaths } from './json-path.ts';
+import { passOn } from './pass-on.ts';
 import { Recorder, type RecordingCounts } from './recorder.ts';
 import { readOutgoing } from './request-of.ts';
-import { type ExchangeCallback, type ExchangeSink, sinkOf } from './sink.ts';
-import { isAbort } from './tape.ts';
-import { tapeResponse } from './tape-response.ts';
+import { type ExchangeCallback, type ExchangeSink, isSink, sinkOf } from './sink.ts';
 import { goingTrace } from './trace-place.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -84,48 +82,13 @@ export function recordingFetch(options: RecordingOptions): RecordingFetch {
 
   const fetch = (...request: Parameters<Fetch>): unknown => {
     const draft = recorder.quietly(() => begin(readOutgoing(...request), recording, apiOf));
-    return draft === undefined ? inner(...request) : record(draft, () => inner(...request), recorder);
+    return draft === undefined ? inner(...request) : passOn(() => inner(...request), draft);
   };
   return Object.defineProperties(fetch, {
     counts: { get: () => recorder.counts },
     flush: { value: () => recorder.flush() },
     recording: { value: recording },
   }) as unknown as RecordingFetch;
-}
-
-/** Sends and gives back what came: a response with a tape running in its place, or whatever else it was as it is. */
-function record(draft: Draft, send: () => unknown, recorder: Recorder): unknown {
-  const take = (response: unknown): unknown => {
-    try {
-      draft.takeAnswer(response as Response);
-      const same = tapeResponse(response as Response, draft, draft.signal);
-      if (same !== undefined) return same;
-      draft.discard();
-    } catch (error) {
-      if (response instanceof Response) draft.fail(error);
-      else draft.discard(); // it only looks like a response
-    }
-    return response;
-  };
-  const fail = (error: unknown): never => {
-    recorder.quietly(() => draft.end(isAbort(error, draft.signal) ? 'aborted' : 'network'));
-    throw error;
-  };
-
-  let answer: unknown;
-  try {
-    answer = send();
-  } catch (error) {
-    return fail(error); // at once, as it came
-  }
-  if (isPromise(answer) && Object.keys(answer).length === 0) return answer.then(take, fail); // one of the same class
-  if (!isThenable(answer)) return take(answer);
-  draft.discard(); // what it can do beside that would be lost
-  return answer;
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function recordingOf(options: RecordingOptions): Recording {
@@ -137,6 +100,10 @@ function recordingOf(options: RecordingOptions): Recording {
     redact = {},
   } = options;
   const problems: Problem[] = [
+    ...(isSink(options.sink) ? [] : [{ where: 'sink', what: 'expected a sink or a function' }]),
+    ...(options.fetch === undefined || typeof options.fetch === 'function'
+      ? []
+      : [{ where: 'fetch', what: `expected a function, got ${typeof options.fetch}` }]),
     ...(sampleRate >= 0 && sampleRate <= 1
       ? []
       : [{ where: 'sampleRate', what: `expected a share from 0 to 1, got ${sampleRate}` }]),

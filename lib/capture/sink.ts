@@ -14,6 +14,12 @@ export interface ExchangeSink {
 /** A sink that is told of one exchange after the other. */
 export type ExchangeCallback = (exchange: Exchange) => Promise<void> | void;
 
+/** Whether a value, which may come from a program without types, can be written to. */
+export function isSink(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return typeof (value as Partial<ExchangeSink> | null | undefined)?.write === 'function';
+}
+
 export function sinkOf(sink: ExchangeSink | ExchangeCallback): ExchangeSink {
   if (typeof sink !== 'function') return sink;
   return {

@@ -46,17 +46,14 @@ function prototypesOf(value: object): object[] {
 function sameAs(response: Response, original: Response): Response {
   const { clone } = Object.getPrototypeOf(response) as Response;
   ours.add(response);
-  return Object.defineProperties(response, {
+  const set: PropertyDescriptorMap = {
     url: { value: original.url },
     redirected: { value: original.redirected },
     type: { value: original.type },
     clone: { value: () => sameAs(clone.call(response), original) },
-    ...(ours.has(original) ? {} : ownProperties(original)),
-  });
-}
-
-/** Those with a text for a name: under symbols, some versions of Node keep what the class itself needs. */
-function ownProperties(response: Response): PropertyDescriptorMap {
-  const all = Object.getOwnPropertyDescriptors(response) as PropertyDescriptorMap;
-  return Object.fromEntries(Object.entries(all));
+  };
+  // Those with a text for a name: under symbols, some versions of Node keep what the class itself needs.
+  const own = Object.entries(Object.getOwnPropertyDescriptors(original));
+  const theirs = own.filter(([name]) => !(ours.has(original) && name in set));
+  return Object.defineProperties(response, { ...set, ...Object.fromEntries(theirs) });
 }
