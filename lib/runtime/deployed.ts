@@ -3,11 +3,10 @@ import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import { withoutPrice } from '../domain/price.ts';
 import type { ProjectFile } from '../domain/project.ts';
 import { keyEnvOf } from '../providers/registry.ts';
+import { loadWith } from '../providers/shared/client-library.ts';
 import type { Pushed } from '../stores/aws/aws-projects.ts';
 import { type AwsStores, openAwsStores } from '../stores/aws/open-aws-stores.ts';
 import { systemClock } from './clock.ts';
-import { ProviderSecret } from './cloud/replay-step.ts';
-import { readSecret } from './cloud/secret.ts';
 import type { LoadedProject } from './load-project.ts';
 import { endpointNamed, type ProjectRuntime } from './project-runtime.ts';
 import { type Deployed, findStack } from './stack.ts';
@@ -85,6 +84,11 @@ async function missingIn(secret: string | undefined, prop: string, needed: reado
       .map(({ where, name }) => ({ where, what: `expected a field ${name} in ${place}` }));
   if (secret === undefined) return lacking({}, `a secret, but the stack was deployed without ${prop}`);
   try {
+    const { ProviderSecret, readSecret } = await loadWith(
+      '@aws-sdk/client-secrets-manager',
+      { who: 'pinwatch push', where: `secret ${secret}` },
+      () => import('./cloud/secret.ts'),
+    );
     return lacking(await readSecret(secret, ProviderSecret), `secret ${secret}`);
   } catch (error) {
     if (error instanceof ConfigError) return [...error.problems]; // told with everything else that is wrong

@@ -8,7 +8,7 @@ import type { GoldenRequest } from '../domain/golden-request.ts';
 import { ProjectFile } from '../domain/project.ts';
 import { providerNames } from '../domain/provider-family.ts';
 import { isReplayedAt } from '../domain/replayed-at.ts';
-import { apisOf, keyEnvOf } from '../providers/registry.ts';
+import { apisOf, keyEnvOf, missingLibrary } from '../providers/registry.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type LoadedGolden, loadGoldens } from './load-goldens.ts';
@@ -116,7 +116,7 @@ function endpointProblems(
     problems.push({ where: place([...path, 'provider']), what: `endpoints[${index}].provider: ${what}${mend}` });
     return problems; // what it speaks and which key it needs cannot be known
   }
-  return [...problems, ...apiProblems(endpoint, goldens, place(path)), ...keyProblems(endpoint, place(path), env)];
+  return [...problems, ...apiProblems(endpoint, goldens, place(path)), ...accessProblems(endpoint, place(path), env)];
 }
 
 function apiProblems(endpoint: Endpoint, goldens: readonly GoldenRequest[], where: string): Problem[] {
@@ -137,9 +137,16 @@ function apisIn({ api, trace }: GoldenRequest): Api[] {
   return [...new Set(trace.nodes.flatMap((node) => (node.kind === 'llm' ? [node.input.api] : [])))];
 }
 
-function keyProblems(endpoint: Endpoint, where: string, env: LoadOptions['env']): Problem[] {
+/** What an endpoint needs before it can be called. */
+function accessProblems(endpoint: Endpoint, where: string, env: LoadOptions['env']): Problem[] {
+  if (env === undefined) return [];
+  const library = missingLibrary(endpoint);
+  return [...(library === undefined ? [] : [{ where, what: library }]), ...keyProblems(endpoint, where, env)];
+}
+
+function keyProblems(endpoint: Endpoint, where: string, env: NonNullable<LoadOptions['env']>): Problem[] {
   const name = keyEnvOf(endpoint);
-  if (env === undefined || name === undefined || (env[name] ?? '') !== '') return [];
+  if (name === undefined || (env[name] ?? '') !== '') return [];
   const held = name === endpoint.credentialsEnv ? 'credentials' : 'an API key';
   return [{ where, what: `expected ${held} in the environment variable ${name}, got nothing` }];
 }

@@ -1,5 +1,4 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
 import type { HandlerEnvironment } from '../../contract/handlers.ts';
 import { monitorMetrics } from '../../contract/metrics.ts';
 import type { FleetTask } from '../../domain/fleet.ts';
@@ -11,10 +10,7 @@ import { systemClock } from '../clock.ts';
 import { deadlineSignals } from './deadline.ts';
 import { type Cloud, endpointOf, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
-import { readSecret } from './secret.ts';
-
-/** API keys by the name of the environment variable that the project names. */
-export const ProviderSecret = z.record(z.string(), z.string());
+import { ProviderSecret, readSecret } from './secret.ts';
 
 type KeptByReplay = Pick<AwsStores, 'runs' | 'goldens' | 'alerts' | 'notices'>;
 
