@@ -184,13 +184,13 @@ describe('pinwatch, installed', () => {
   });
 
   const keys = { ANTHROPIC_API_KEY: 'k', GEMINI_API_KEY: 'k', GOOGLE_CLOUD_PROJECT: 'p' };
-  it.each([
+  it.for([
     ['anthropic', '@anthropic-ai/sdk'],
     ['gemini', '@google/genai'],
     ['vertex', '@google/genai'],
     ['ollama', 'ollama'],
-  ] as const)('says what %s needs before anything is sent, in one sentence', (provider, library) => {
-    if (offline !== undefined) return;
+  ] as const)('says what %s needs before anything is sent, in one sentence', ([provider, library], { skip }) => {
+    skip(offline !== undefined, offline);
     const project = `version: 1\nendpoints:\n  - { id: a, provider: ${provider}, model: m-2026-01-01 }\n`;
     writeFileSync(join(app, `${provider}.yaml`), project);
     const { status, stderr } = pinwatch(['run', '--config', `${provider}.yaml`], keys);
