@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { areUnchanged, noteInputs } from './inputs.ts';
+import { areUnchanged, noteFiles } from './noted-files.ts';
 import { bundleOptions } from './options.ts';
 
 /** How large a handler is, in bytes: with everything that it may load, and what it loads at start. */
@@ -12,13 +12,13 @@ export interface BundledHandler {
 }
 
 /** How bundles are made is as much an input as what goes into them. */
-const recipe = ['bundle-handlers.ts', 'inputs.ts', 'options.ts', 'slim-clients.ts'];
+const recipe = ['bundle-handlers.ts', 'noted-files.ts', 'options.ts', 'slim-clients.ts'];
 
 /**
  * Bundles every Lambda handler into a folder of its own, `lambdas/dist/NAME/index.mjs`, with whatever it needs: the
  * construct ships these folders as they are. Client libraries that only some providers need are files beside it, which
- * are loaded when such an endpoint is replayed. Does nothing, in a tenth of a second, if all inputs are as they were;
- * otherwise all bundles appear at once when all are done.
+ * are loaded when such an endpoint is replayed. Does nothing, in a tenth of a second, if all inputs and all bundles are as
+ * they were; otherwise all bundles appear at once when all are done.
  *
  * @param root of the repository.
  * @returns what was bundled; undefined if nothing had to be.
@@ -27,7 +27,8 @@ export async function bundleHandlers(root: string): Promise<BundledHandler[] | u
   const sources = readdirSync(join(root, 'lambdas')).filter((file) => file.endsWith('.ts'));
   const output = join(root, 'lambdas/dist');
   const needed = [...recipe.map((file) => `bundling/${file}`), ...sources.map((file) => `lambdas/${file}`)];
-  if (areUnchanged(join(output, 'inputs.json'), root, needed)) return undefined;
+  const note = join(output, 'files.json');
+  if (areUnchanged(note, root, needed)) return undefined;
 
   const inputs = new Set(needed);
   const bundled: BundledHandler[] = [];
@@ -45,17 +46,18 @@ export async function bundleHandlers(root: string): Promise<BundledHandler[] | u
       bundled.push({ name, ...sizeOf(metafile) });
       for (const file of Object.keys(metafile.inputs)) if (existsSync(join(root, file))) inputs.add(file);
     }
-    noteInputs(
-      join(workshop, 'inputs.json'),
-      root,
-      [...inputs].map((file) => relative(root, join(root, file))),
-    );
     rmSync(output, { recursive: true, force: true });
     renameSync(workshop, output);
+    noteFiles(note, root, [...inputs, ...filesIn(output).map((file) => relative(root, file))]);
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }
   return bundled;
+}
+
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
 function sizeOf({ outputs }: Metafile): Omit<BundledHandler, 'name'> {
