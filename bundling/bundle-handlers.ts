@@ -26,7 +26,8 @@ const recipe = ['bundle-handlers.ts', 'noted-files.ts', 'options.ts', 'slim-clie
 export async function bundleHandlers(root: string): Promise<BundledHandler[] | undefined> {
   const sources = readdirSync(join(root, 'lambdas')).filter((file) => file.endsWith('.ts'));
   const output = join(root, 'lambdas/dist');
-  const needed = [...recipe.map((file) => `bundling/${file}`), ...sources.map((file) => `lambdas/${file}`)];
+  const lock = ['package-lock.json'].filter((file) => existsSync(join(root, file))); // esbuild's own version is in it
+  const needed = [...lock, ...recipe.map((file) => `bundling/${file}`), ...sources.map((file) => `lambdas/${file}`)];
   const note = join(output, 'files.json');
   if (areUnchanged(note, root, needed)) return undefined;
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Json } from '../domain/json.ts';
-import { type JsonPath, mayHold, redact, repeatsName } from './json-path.ts';
+import type { JsonPath } from './json-path.ts';
+import { mayHold, redact, repeatsName } from './redact.ts';
 
 /** A body with what was configured taken out; `body` is absent where nobody could have found it in there. */
 export interface RedactedBody {

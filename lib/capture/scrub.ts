@@ -1,4 +1,4 @@
-import { redactedText } from './json-path.ts';
+import { redactedText } from './redact.ts';
 
 /** Request headers that say how something was asked, and never who asks. Every other header stays out of recordings. */
 const requestHeaders = new Set([

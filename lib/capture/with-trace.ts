@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { TracedCall } from './exchange.ts';
-import { redact } from './json-path.ts';
 import type { Recording, RecordingFetch } from './recording-fetch.ts';
+import { redact } from './redact.ts';
 import { type Going, goingTrace, tracePlace, within } from './trace-place.ts';
 
 /** A call of a tool, or a retrieval, that is about to be made. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { jsonPaths, redact } from '../../lib/capture/json-path.ts';
+import { jsonPaths } from '../../lib/capture/json-path.ts';
+import { redact } from '../../lib/capture/redact.ts';
 import { redactBody } from '../../lib/capture/redact-body.ts';
 import type { Json } from '../../lib/domain/json.ts';
 
