@@ -4,7 +4,7 @@ import type { ApiName } from '../domain/api-name.ts';
 import type { Exchange, LlmExchange } from './exchange.ts';
 import type { JsonPath } from './json-path.ts';
 import type { Held } from './recorder.ts';
-import type { Recording } from './recording-fetch.ts';
+import type { Recording } from './recording.ts';
 import { redactBody } from './redact-body.ts';
 import { type Outgoing, unreadable } from './request-of.ts';
 import { scrubRequestHeaders, scrubResponseHeaders, scrubUrl } from './scrub.ts';

@@ -2,9 +2,10 @@ import type { ApiName } from '../domain/api-name.ts';
 import { apiOfUrl } from '../domain/api-of-url.ts';
 import { type Problem, problemsIn, throwIfAny } from '../domain/config-error.ts';
 import { begin } from './draft.ts';
-import { type JsonPath, jsonPaths } from './json-path.ts';
+import { jsonPaths } from './json-path.ts';
 import { passOn } from './pass-on.ts';
 import { Recorder, type RecordingCounts } from './recorder.ts';
+import type { Recording, Redaction } from './recording.ts';
 import { readOutgoing } from './request-of.ts';
 import { type ExchangeCallback, type ExchangeSink, isSink, sinkOf } from './sink.ts';
 import { goingTrace } from './trace-place.ts';
@@ -48,22 +49,6 @@ export interface RecordingFetch {
   flush(): Promise<void>;
   /** For `withTrace`. */
   readonly recording: Recording;
-}
-
-/** What is taken out before anything is stored. */
-export interface Redaction {
-  readonly request: readonly JsonPath[];
-  readonly response: readonly JsonPath[];
-  readonly tools: readonly JsonPath[];
-  readonly keepAnswers: boolean;
-}
-
-/** What `fetch` and traces record with. */
-export interface Recording {
-  readonly recorder: Recorder;
-  readonly redaction: Redaction;
-  /** Whether the next exchange is kept; one decision for a whole trace. */
-  sample(): boolean;
 }
 
 /**

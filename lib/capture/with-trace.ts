@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { TracedCall } from './exchange.ts';
-import type { Recording, RecordingFetch } from './recording-fetch.ts';
+import type { Recording } from './recording.ts';
+import type { RecordingFetch } from './recording-fetch.ts';
 import { redact } from './redact.ts';
 import { type Going, goingTrace, tracePlace, within } from './trace-place.ts';
 
