@@ -65,7 +65,7 @@ beforeAll(() => {
   packed = Object.fromEntries(Object.values(all).map((one) => [one.name, one]));
   install(alone, ['pinwatch-capture']);
   install(app, ['pinwatch', 'pinwatch-capture']);
-}, 300_000);
+}, 600_000); // packs, builds and installs: a minute, on a machine that does nothing else
 afterAll(() => folder.remove());
 
 function installedIn(cwd: string): { readonly packages: number; readonly bytes: number } {

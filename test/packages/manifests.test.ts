@@ -18,6 +18,11 @@ describe('the packages of this repository', () => {
     }
   });
 
+  it('bring their license', () => {
+    const license = readFileSync(join(root, 'LICENSE'), 'utf8');
+    for (const folder of main.workspaces) expect(readFileSync(join(root, folder, 'LICENSE'), 'utf8')).toBe(license);
+  });
+
   it('depend on nothing, but for the main one', () => {
     for (const { name, dependencies } of beside) expect(dependencies, name).toBeUndefined();
   });
