@@ -2,6 +2,8 @@ import type { Random } from '../../domain/random.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import { type CombinedTestResult, combinedTest } from './combined-test.ts';
 import { type Exchange, type ExchangeableUnits, exchangeableUnits } from './exchangeable-units.ts';
+import { countOneWay, type OneWay } from './one-way.ts';
+import { SharedShift } from './shared-shift.ts';
 import { pairQuantities, type TableLayout, unitTable } from './unit-table.ts';
 
 export interface EqualityTestOptions {
@@ -16,6 +18,8 @@ export interface EqualityTestResult extends CombinedTestResult {
   readonly smallestPValue: number;
   /** Units of each side that were left out because there were more than can be compared in good time. */
   readonly leftOut: ExchangeableUnits['leftOut'];
+  /** Where single draws were shuffled: whether goldens moved so much alike that even dependent draws do not explain it. */
+  readonly oneWay?: OneWay;
 }
 
 /**
@@ -23,8 +27,9 @@ export interface EqualityTestResult extends CombinedTestResult {
  *
  * What is shuffled is whole runs, where both sides have enough of them, and otherwise draws inside each golden (see
  * `exchangeableUnits`); no model of the noise is needed. Under every labelling the two groups are compared in text at
- * several resolutions, vocabulary, length, structured properties, and log-probabilities where there are any, and all of
- * it is combined into one number before it is ranked (see `combinedTest`).
+ * several resolutions, vocabulary, length, structured properties, and log-probabilities where there are any; where draws
+ * are shuffled, also in what all goldens have in common (see `SharedShift`), which is all that one draw a golden on each
+ * side can show; and all of it is combined into one number before it is ranked (see `combinedTest`).
  *
  * @param before at least 1 run.
  * @param after at least 1 run.
@@ -45,10 +50,18 @@ export function equalityTest(
   const buckets = exchange === 'runs' ? bucketsWithinBudget(smaller, permutations) : goldens.length;
   const layout = tableLayout(goldens, before, buckets);
   const tables = strata.map((stratum) => unitTable(stratum, layout));
-  const result = combinedTest(tables, layout, { permutations, random });
+  const shift = exchange === 'draws' ? new SharedShift(strata, permutations) : undefined;
+  const result = combinedTest(tables, layout, { permutations, random }, shift);
   // The statistic does not know which side is which: where sides are equal, every labelling has a twin.
   const twins = result.exact && strata.every(({ units, chosen }) => units.length === 2 * chosen) ? 2 : 1;
-  return { ...result, exchangeable: exchange, smallestPValue: twins / result.labellings, leftOut };
+  const oneWay = shift && countOneWay(shift.observed(), random);
+  return {
+    ...result,
+    exchangeable: exchange,
+    smallestPValue: twins / result.labellings,
+    leftOut,
+    ...(oneWay === undefined ? {} : { oneWay }),
+  };
 }
 
 /** Additions that a test may take, over all labellings. */
