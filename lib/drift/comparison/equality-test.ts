@@ -2,7 +2,7 @@ import type { Random } from '../../domain/random.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import { type CombinedTestResult, combinedTest } from './combined-test.ts';
 import { type Exchange, type ExchangeableUnits, exchangeableUnits } from './exchangeable-units.ts';
-import { countOneWay, type OneWay } from './one-way.ts';
+import { countOneWay, leanOnOthers, type OneWay } from './one-way.ts';
 import { SharedShift } from './shared-shift.ts';
 import { pairQuantities, type TableLayout, unitTable } from './unit-table.ts';
 
@@ -20,6 +20,8 @@ export interface EqualityTestResult extends CombinedTestResult {
   readonly leftOut: ExchangeableUnits['leftOut'];
   /** Where single draws were shuffled: whether goldens moved so much alike that even dependent draws do not explain it. */
   readonly oneWay?: OneWay;
+  /** There, too: how far each golden moved the way that all others moved, by golden; without a unit, for ranking. */
+  readonly leanings: ReadonlyMap<string, number>;
 }
 
 /**
@@ -54,13 +56,15 @@ export function equalityTest(
   const result = combinedTest(tables, layout, { permutations, random }, shift);
   // The statistic does not know which side is which: where sides are equal, every labelling has a twin.
   const twins = result.exact && strata.every(({ units, chosen }) => units.length === 2 * chosen) ? 2 : 1;
-  const oneWay = shift && countOneWay(shift.observed(), random);
+  const shifts = shift?.observed() ?? [];
+  const leanings = leanOnOthers(shifts).map((leaning, s) => [strata[s]?.goldens[0] ?? '', leaning] as const);
   return {
     ...result,
     exchangeable: exchange,
     smallestPValue: twins / result.labellings,
     leftOut,
-    ...(oneWay === undefined ? {} : { oneWay }),
+    leanings: new Map(leanings),
+    ...(shift === undefined ? {} : { oneWay: countOneWay(shifts, random) }),
   };
 }
 

@@ -26,7 +26,7 @@ export interface OneWay {
  * whatever came before, so the count is stochastically at most binomial. Goldens that did not move are not counted.
  *
  * @param shifts one vector a golden, all of one length.
- * @returns pValue above 0; 1 where nothing was looked at. 29 of 29 give .047: 38 goldens are the fewest that can do.
+ * @returns pValue above 0; 1 where nothing was looked at. 29 of 29 give .047: 39 goldens are the fewest that can do.
  *
  * Time O(goldens x width). Source: Rosenbaum (2002), "Observational Studies", sensitivity of the sign test to hidden
  * bias, here with odds of 9 to 1 and a direction that is learned from the past.
@@ -45,6 +45,14 @@ export function countOneWay(shifts: readonly Float64Array[], random: Random): On
   });
   const goldens = order.length - learned;
   // The upper tail of a binomial distribution.
-  const pValue = moved === 0 ? 1 : incompleteBeta(commonShare, moved, goldens - moved + 1);
+  const tail = moved === 0 ? 1 : incompleteBeta(commonShare, moved, goldens - moved + 1);
+  const pValue = Math.max(tail, Number.MIN_VALUE); // never zero, however many goldens
   return { moved, goldens, pValue };
+}
+
+/** Inner product of each shift with the sum of all others: how far it goes their way. */
+export function leanOnOthers(shifts: readonly Float64Array[]): number[] {
+  const sum = new Float64Array(shifts[0]?.length ?? 0);
+  for (const shift of shifts) for (let c = 0; c < sum.length; c++) sum[c] = (sum[c] as number) + (shift[c] as number);
+  return shifts.map((shift) => shift.reduce((total, x, c) => total + x * ((sum[c] as number) - x), 0));
 }
