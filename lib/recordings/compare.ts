@@ -35,7 +35,8 @@ export async function compareRecordings(
   { before, after, alpha, permutations, seed }: CompareRequest,
   { readRecording }: CompareDeps,
 ): Promise<Comparison> {
-  const [past, present] = (await readRecordings([before, after], readRecording)) as [Recording, Recording];
+  const [past, present] = await readRecordings([before, after], readRecording);
+  if (past === undefined || present === undefined) throw new RangeError('two paths gave fewer than two recordings');
   const match = matchGoldens(past, present);
   const [was, is] = [observeAll(past, match), observeAll(present, match)];
   const { compared, notes } = goldensWithDraws(was, is, past, present, match);

@@ -50,7 +50,7 @@ export function combinedTest(
       const excess = Math.min(clip, Math.max(0, statistic[i] as number));
       evidence[i] = (evidence[i] as number) + excess * excess;
     }
-  const observed = evidence[0] as number;
+  const [observed = 0] = evidence;
   const asExtreme = evidence.reduce((count, value) => count + (atLeast(value, observed) ? 1 : 0), 0);
   return { pValue: asExtreme / labels.total, labellings: labels.total, exact: labels.exact };
 }

@@ -1,7 +1,7 @@
 import type { Random } from '../../domain/random.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import { type CombinedTestResult, combinedTest } from './combined-test.ts';
-import { type Exchange, type ExchangeableUnits, exchangeableUnits } from './exchangeable-units.ts';
+import { type Exchange, type ExchangeableUnits, exchangeableUnits, type UnitStratum } from './exchangeable-units.ts';
 import { countOneWay, leanOnOthers, type OneWay } from './one-way.ts';
 import { SharedShift } from './shared-shift.ts';
 import { pairQuantities, type TableLayout, unitTable } from './unit-table.ts';
@@ -48,9 +48,7 @@ export function equalityTest(
   if (goldens.length === 0) throw new RangeError('no golden has draws on both sides, expected at least one');
   const mostDraws = drawsWithinBudget(goldens.length, permutations);
   const { exchange, strata, leftOut } = exchangeableUnits(before, after, goldens, mostDraws);
-  const smaller = strata.reduce((most, { chosen }) => Math.max(most, chosen), 1);
-  const buckets = exchange === 'runs' ? bucketsWithinBudget(smaller, permutations) : goldens.length;
-  const layout = tableLayout(goldens, before, buckets);
+  const layout = tableLayout(goldens, before, usefulBuckets(exchange, strata, permutations));
   const tables = strata.map((stratum) => unitTable(stratum, layout));
   const shift = exchange === 'draws' ? new SharedShift(strata, permutations) : undefined;
   const result = combinedTest(tables, layout, { permutations, random }, shift);
@@ -75,6 +73,13 @@ const budget = 2e9;
 function drawsWithinBudget(goldens: number, permutations: number): number {
   const numbersAPair = 1 + pairQuantities.length;
   return Math.max(20, Math.min(500, Math.floor(Math.sqrt((2 * budget) / (goldens * numbersAPair * permutations)))));
+}
+
+/** Most buckets that are worth their time. Of a pair of draws only the direction can vary, which no bucket holds. */
+function usefulBuckets(exchange: Exchange, strata: readonly UnitStratum[], permutations: number): number {
+  if (exchange === 'draws') return strata.every(({ units }) => units.length === 2) ? 1 : strata.length;
+  const smaller = strata.reduce((most, { chosen }) => Math.max(most, chosen), 1);
+  return bucketsWithinBudget(smaller, permutations);
 }
 
 function bucketsWithinBudget(runs: number, permutations: number): number {

@@ -1,4 +1,5 @@
 import { pairIndex } from './pair-matrix.ts';
+import { addUpTable, type TableTotals } from './table-totals.ts';
 import { lanes, pairQuantities, type TableLayout, type UnitTable, unitQuantities } from './unit-table.ts';
 
 /** Adds up what a labelling says, over all strata. */
@@ -18,7 +19,7 @@ export class LabellingSums {
     this.#unitColumns = unitQuantities.length + layout.properties.length;
     this.columns = this.#pairColumns + this.#unitColumns;
     this.#tables = tables;
-    this.#totals = tables.map((table) => totals(table, this.#unitColumns));
+    this.#totals = tables.map((table) => addUpTable(table, this.#unitColumns));
     this.#values = new Float64Array(this.columns);
     this.#inside = new Float64Array(this.#pairColumns + lanes);
     this.#touching = new Float64Array(this.#pairColumns + lanes);
@@ -31,7 +32,7 @@ export class LabellingSums {
     for (let s = 0; s < this.#tables.length; s++) {
       const table = this.#tables[s] as UnitTable;
       if (table.chosen === 0) continue;
-      this.#addPairs(table, this.#totals[s] as TableTotals, members[s] as Int32Array);
+      if (table.stride > 0) this.#addPairs(table, this.#totals[s] as TableTotals, members[s] as Int32Array);
       this.#addUnits(table, this.#totals[s] as TableTotals, members[s] as Int32Array);
     }
     return this.#values;
@@ -61,8 +62,14 @@ export class LabellingSums {
 
   /** Sums of `lanes` columns, from the first one on, over the pairs inside the group and over the rows of its units. */
   #addLanes(pairs: Float32Array, rows: Float64Array, stride: number, first: number, sorted: Int32Array): void {
-    let [inside0, inside1, inside2, inside3] = [0, 0, 0, 0];
-    let [touching0, touching1, touching2, touching3] = [0, 0, 0, 0];
+    let inside0 = 0;
+    let inside1 = 0;
+    let inside2 = 0;
+    let inside3 = 0;
+    let touching0 = 0;
+    let touching1 = 0;
+    let touching2 = 0;
+    let touching3 = 0;
     for (let a = 0; a < sorted.length; a++) {
       const i = sorted[a] as number;
       const row = i * stride + first;
@@ -117,33 +124,4 @@ function sortInto(scratch: Int32Array, numbers: Int32Array): Int32Array {
     sorted[at] = number;
   }
   return sorted;
-}
-
-interface TableTotals {
-  /** Sum over all pairs, by column. */
-  readonly all: Float64Array;
-  /** Sum over the pairs of each unit, by column. */
-  readonly rows: Float64Array;
-  /** Sum over all units, by column. */
-  readonly perUnit: Float64Array;
-}
-
-function totals({ units, pairs, stride, perUnit }: UnitTable, unitColumns: number): TableTotals {
-  const all = new Float64Array(stride);
-  const rows = new Float64Array(units * stride);
-  let at = 0;
-  for (let i = 1; i < units; i++)
-    for (let j = 0; j < i; j++)
-      for (let c = 0; c < stride; c++, at++) {
-        const value = pairs[at] as number;
-        all[c] = (all[c] as number) + value;
-        rows[i * stride + c] = (rows[i * stride + c] as number) + value;
-        rows[j * stride + c] = (rows[j * stride + c] as number) + value;
-      }
-  const sums = new Float64Array(unitColumns);
-  perUnit.forEach((value, i) => {
-    const c = i % unitColumns;
-    sums[c] = (sums[c] as number) + value;
-  });
-  return { all, rows, perUnit: sums };
 }

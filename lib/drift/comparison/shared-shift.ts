@@ -69,7 +69,10 @@ export class SharedShift {
     const width = this.#width;
     // Four columns side by side: most of the time is spent here.
     for (let c = 0; c < width; c += 4) {
-      let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+      let sum0 = 0;
+      let sum1 = 0;
+      let sum2 = 0;
+      let sum3 = 0;
       for (let a = 0; a < chosen.length; a++) {
         const at = (chosen[a] as number) * width + c;
         sum0 += steps[at] as number;

@@ -63,7 +63,9 @@ export function unitTable({ goldens, units, chosen, chosenSide }: UnitStratum, l
     const answers = units.map((unit) => unit[g]);
     const text = pairUp(answers, innerProduct);
     addUnits(unitColumn('direction'), standardise(rowMeans(text, units.length)));
-    addPairs(layout.bucketOf.get(golden) as number, centre(text, units.length));
+    const bucket = layout.bucketOf.get(golden);
+    if (bucket === undefined) throw new RangeError(`golden ${golden} has no bucket in the layout`);
+    addPairs(bucket, centre(text, units.length));
     addUnits(unitColumn('diversity'), standardise(valuesOf(answers, ({ self }) => self)));
 
     const length = standardise(valuesOf(answers, (answer) => answer.length));
