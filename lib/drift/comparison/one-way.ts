@@ -23,7 +23,7 @@ export interface OneWay {
  * Assumes that, *given* whatever the draws of a run have in common, shifts of different goldens are independent, and
  * that nothing a run has in common moves more than `commonShare` of the goldens any one way. Draws may otherwise be
  * dependent, and draws of one golden in any way. Then each golden is counted with a chance of at most `commonShare`
- * whatever came before, so the count is stochastically at most binomial. Goldens that did not move are not counted.
+ * whatever came before, so the count is stochastically at most binomial. Goldens that did not move count against it.
  *
  * @param shifts one vector a golden, all of one length.
  * @returns pValue above 0; 1 where nothing was looked at. 29 of 29 give .047: 39 goldens are the fewest that can do.
