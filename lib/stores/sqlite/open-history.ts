@@ -53,6 +53,11 @@ export function viewHistory(path: string): Database {
         what: `expected data of version ${schemaVersion}, got ${version}: the next run brings it up to date`,
       },
     ]);
+  return readable(path);
+}
+
+/** A history that is only read, also where nothing can be written beside it. */
+function readable(path: string): Database {
   if (!writable(dirname(path))) return unwritable(path);
   const database = new Database(path, path, { readOnly: true });
   try {
@@ -117,7 +122,7 @@ function storedVersion(path: string): number {
   if (size(path) === 0) return 0;
   if (size(`${path}-wal`) > 0) {
     // A killed process left changes in the log, the version perhaps among them.
-    const database = new Database(path, path, { readOnly: true });
+    const database = readable(path);
     try {
       return versionOf(path, pragma(database, 'user_version'), pragma(database, 'application_id'));
     } finally {
