@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, win32 } from 'node:path';
 import type { Api } from '../domain/endpoint/api.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { providerNames } from '../domain/endpoint/provider-family.ts';
@@ -27,6 +27,8 @@ export interface LoadedProject {
 export interface LoadOptions {
   /** Where API keys are looked for; they are not looked for if left out, as nothing is going to be sent. */
   readonly env?: { readonly [name: string]: string | undefined };
+  /** The command only looks, so that the data folder need not be one that can be written. @default false */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface LoadOptions {
  *
  * @throws {ConfigError} with everything that is wrong, each with its place.
  */
-export function loadProject(file: string, { env }: LoadOptions = {}): LoadedProject {
+export function loadProject(file: string, { env, readOnly = false }: LoadOptions = {}): LoadedProject {
   const source = parseSource(file, readProjectFile(file));
   throwIfAny(source.problems);
   const parsed = ProjectFile.safeParse(source.value, { reportInput: true });
@@ -52,7 +54,7 @@ export function loadProject(file: string, { env }: LoadOptions = {}): LoadedProj
   throwIfAny([
     ...project.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, project, goldens, source, env)),
     ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source, env)),
-    ...folderProblems(dataFolder),
+    ...folderProblems(dataFolder, { readOnly }),
     ...loaded.problems,
   ]);
   return { project, goldens: loaded.goldens, dataFolder, place: source.place };
@@ -164,9 +166,10 @@ function alertProblems(
 }
 
 /** Whether the data folder can be written, or made, without writing anything. */
-function folderProblems(folder: string): Problem[] {
+function folderProblems(folder: string, { readOnly }: Required<Pick<LoadOptions, 'readOnly'>>): Problem[] {
   if (existsSync(folder) && !statSync(folder).isDirectory())
     return [{ where: folder, what: 'expected a folder for data, got a file' }];
+  if (readOnly) return [];
   let nearest = folder;
   while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   try {
@@ -179,7 +182,7 @@ function folderProblems(folder: string): Problem[] {
 
 /** A path of the configuration: beside the file that names it. */
 function beside(file: string, path: string): string {
-  return path.startsWith('/') ? path : join(dirname(file), path);
+  return isAbsolute(path) || win32.isAbsolute(path) ? path : join(dirname(file), path);
 }
 
 function stringAt(value: unknown, key: string): string | undefined {
