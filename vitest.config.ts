@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` is the developer's loop; `calibration` simulates nulls; `e2e` starts processes and the embedded model.
+// `unit` is the developer's loop; `e2e` starts processes and the embedded model; `long` simulates nulls and months of life.
 const slow = ['test/calibration/**', 'test/e2e/**'];
 
 export default defineConfig({
@@ -8,7 +8,7 @@ export default defineConfig({
     projects: [
       // Nothing here takes long, except on a machine that does other work.
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, testTimeout: 30_000 } },
-      { test: { name: 'calibration', include: ['test/calibration/**/*.test.ts'], testTimeout: 300_000 } },
+      { test: { name: 'long', include: ['test/calibration/**/*.test.ts'], testTimeout: 600_000 } },
       {
         test: {
           name: 'e2e',

@@ -1,10 +1,10 @@
 import type { Handler } from 'aws-lambda';
-import { readEnv } from '../lib/contract/handlers.ts';
-import { Fleet } from '../lib/domain/fleet.ts';
-import { finishStep } from '../lib/runtime/cloud/finish-step.ts';
-import type { FleetOutcome } from '../lib/usecases/settle-fleet.ts';
+import { readEnv } from '../lib/aws/names/handlers.ts';
+import { finishStep } from '../lib/aws/steps/finish-step.ts';
+import { Tick } from '../lib/domain/run/tick.ts';
+import type { TickOutcome } from '../lib/monitor/tick/settle-tick.ts';
 
 const finish = finishStep(readEnv('finish', process.env));
 
-/** Finish step: a fleet in, what it came to out. */
-export const handler: Handler<unknown, FleetOutcome> = async (event) => finish(Fleet.parse(event));
+/** Finish step: a tick in, what it came to out. */
+export const handler: Handler<unknown, TickOutcome> = async (event) => finish(Tick.parse(event));

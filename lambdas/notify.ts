@@ -1,9 +1,9 @@
 import type { Handler } from 'aws-lambda';
-import { readEnv } from '../lib/contract/handlers.ts';
-import { FleetTask } from '../lib/domain/fleet.ts';
-import { notifyStep } from '../lib/runtime/cloud/notify-step.ts';
+import { readEnv } from '../lib/aws/names/handlers.ts';
+import { notifyStep } from '../lib/aws/steps/notify-step.ts';
+import { TickTask } from '../lib/domain/run/tick.ts';
 
 const notify = notifyStep(readEnv('notify', process.env));
 
 /** Notify step: a task whose runs are judged in; people are told. */
-export const handler: Handler<unknown, void> = async (event) => notify(FleetTask.parse(event));
+export const handler: Handler<unknown, void> = async (event) => notify(TickTask.parse(event));

@@ -1,8 +1,6 @@
-export { DriftMonitor } from './cdk/drift-monitor.ts';
-export type { DriftMonitorProps } from './cdk/drift-monitor-props.ts';
-export type { Alert } from './domain/alert.ts';
-export { Endpoint } from './domain/endpoint.ts';
-export type { Epoch } from './domain/epoch.ts';
+export { DriftMonitor } from './aws/cdk/drift-monitor.ts';
+export type { DriftMonitorProps } from './aws/cdk/drift-monitor-props.ts';
+export { Endpoint } from './domain/endpoint/endpoint.ts';
 export {
   BusyError,
   CallError,
@@ -13,12 +11,15 @@ export {
   StoreError,
   UndeliveredError,
 } from './domain/errors.ts';
-export type { RunEvidence } from './domain/evidence.ts';
-export type { Explanation } from './domain/explanation.ts';
-export { GoldenFile, type GoldenRequest } from './domain/golden-request.ts';
-export type { Incident } from './domain/incident.ts';
-export type { Judgement } from './domain/judgement.ts';
-export { ProjectFile } from './domain/project.ts';
-export type { RunPlan, RunRecord } from './domain/run.ts';
-export type { Sample } from './domain/sample.ts';
-export type { Verdict, VerdictKind } from './domain/verdict.ts';
+export { GoldenFile } from './domain/golden/golden-file.ts';
+export type { GoldenRequest } from './domain/golden/golden-request.ts';
+export { ProjectFile } from './domain/project/project.ts';
+export type { RunPlan, RunRecord } from './domain/run/run.ts';
+export type { Sample } from './domain/run/sample.ts';
+export type { Alert } from './domain/verdict/alert.ts';
+export type { Epoch } from './domain/verdict/epoch.ts';
+export type { RunEvidence } from './domain/verdict/evidence.ts';
+export type { Explanation } from './domain/verdict/explanation.ts';
+export type { Incident } from './domain/verdict/incident.ts';
+export type { Judgement } from './domain/verdict/judgement.ts';
+export type { Verdict, VerdictKind } from './domain/verdict/verdict.ts';

@@ -1,4 +1,4 @@
-import type { Alert } from '../domain/alert.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
 
 /** What belongs together where messages are grouped: all alerts of one incident, or what one run found to be a fact. */
 export function alertThread(alert: Alert): string {

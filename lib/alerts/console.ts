@@ -1,8 +1,11 @@
-import type { Alert } from '../domain/alert.ts';
-import { alertText, type NextStep } from '../report/alert-text.ts';
-import { ansiText, plainText } from '../report/styled-text.ts';
-import type { AlertSink } from '../usecases/ports.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
+import type { AlertSink } from '../ports/alert-sink.ts';
+import { alertText, type NextStep } from '../report/alert/alert-text.ts';
+import { ansiText, plainText } from '../report/terminal/styled-text.ts';
 import { DeliveryError } from './delivery-error.ts';
+
+/** What the person at the terminal is called among those who are told; part of what is remembered as sent. */
+export const terminalName = 'the terminal';
 
 /** The part of a stream that is written to; a terminal also tells its width. */
 export interface TextStream {

@@ -1,10 +1,10 @@
-import type { Alert } from '../domain/alert.ts';
 import { hashBytes } from '../domain/content-hash.ts';
 import type { JsonObject } from '../domain/json.ts';
-import { alertEvent } from '../report/alert-event.ts';
-import { nextSteps } from '../report/alert-text.ts';
-import { alertHeadline } from '../report/alert-words.ts';
-import { cutEnd, printable } from '../report/printable.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
+import { alertEvent } from '../report/alert/alert-event.ts';
+import { nextSteps } from '../report/alert/alert-text.ts';
+import { alertHeadline } from '../report/alert/alert-words.ts';
+import { cutEnd, printable } from '../report/words/printable.ts';
 import { alertThread } from './alert-thread.ts';
 
 /** Where PagerDuty takes events of version 2. */

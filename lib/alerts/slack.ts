@@ -1,9 +1,9 @@
-import type { Alert } from '../domain/alert.ts';
 import type { JsonObject } from '../domain/json.ts';
-import { alertPoints } from '../report/alert-markdown.ts';
-import { nextSteps } from '../report/alert-text.ts';
-import { alertHeadline } from '../report/alert-words.ts';
-import { cutEnd, printable } from '../report/printable.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
+import { alertPoints } from '../report/alert/alert-markdown.ts';
+import { nextSteps } from '../report/alert/alert-text.ts';
+import { alertHeadline } from '../report/alert/alert-words.ts';
+import { cutEnd, printable } from '../report/words/printable.ts';
 
 /** Slack's limits: characters of a header and of a section. */
 const [headerCharacters, sectionCharacters] = [150, 3000];

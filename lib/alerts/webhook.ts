@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { webhookHeaders } from '../contract/alert-events.ts';
-import type { Alert } from '../domain/alert.ts';
 import type { JsonObject } from '../domain/json.ts';
-import { alertEvent } from '../report/alert-event.ts';
-import type { AlertSink, Clock } from '../usecases/ports.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
+import type { AlertSink } from '../ports/alert-sink.ts';
+import type { Clock } from '../ports/clock.ts';
+import { alertEvent } from '../report/alert/alert-event.ts';
+import { webhookHeaders } from './alert-events.ts';
 import { postJson, webhookUrl } from './post.ts';
 
 export interface WebhookOptions {

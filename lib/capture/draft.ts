@@ -1,6 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import type { ApiName } from '../domain/api-name.ts';
+import type { ApiName } from '../domain/endpoint/api-name.ts';
 import type { Exchange, LlmExchange } from './exchange.ts';
 import type { JsonPath } from './json-path.ts';
 import type { Held } from './recorder.ts';

@@ -1,4 +1,4 @@
-import type { ApiName } from '../domain/api-name.ts';
+import type { ApiName } from '../domain/endpoint/api-name.ts';
 import type { Json } from '../domain/json.ts';
 
 /** Where in a trace something happened. */

@@ -1,6 +1,6 @@
-import type { ApiName } from '../domain/api-name.ts';
-import { apiOfUrl } from '../domain/api-of-url.ts';
 import { type Problem, problemsIn, throwIfAny } from '../domain/config-error.ts';
+import type { ApiName } from '../domain/endpoint/api-name.ts';
+import { apiOfUrl } from '../domain/endpoint/api-of-url.ts';
 import { begin } from './draft.ts';
 import { jsonPaths } from './json-path.ts';
 import { passOn } from './pass-on.ts';

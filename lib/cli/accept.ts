@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { terminalName } from '../alerts/console.ts';
 import { ConfigError } from '../domain/errors.ts';
-import { plain, styled } from '../report/styled-text.ts';
-import { terminalName } from '../runtime/terminal-name.ts';
-import { acceptBaseline } from '../usecases/accept-baseline.ts';
-import { judgingSettings } from '../usecases/judging-settings.ts';
-import type { AlertSink } from '../usecases/ports.ts';
+import { acceptBaseline } from '../monitor/judge/accept-baseline.ts';
+import { judgingSettings } from '../monitor/judge/judging-settings.ts';
+import type { AlertSink } from '../ports/alert-sink.ts';
+import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { sayUndelivered } from './make-runs.ts';
 import { decideIn, orDeployed, type PlaceOptions, projectCommand } from './project.ts';

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
-import type { ChannelGroup } from '../domain/evidence.ts';
-import { backtestLines } from '../report/backtest-view.ts';
+import type { ChannelGroup } from '../domain/verdict/evidence.ts';
+import { backtestLines } from '../report/terminal/backtest-view.ts';
 import { exitCodes } from './exit-codes.ts';
 import { nonNegativeInteger, positiveInteger, positiveNumber } from './numbers.ts';
 import { bar, Progress } from './progress.ts';
@@ -77,9 +77,9 @@ export function registerBacktest(program: Command): void {
     .addHelpText('after', help)
     .action(
       async (following: string[], { json, threshold, falseAlarmsPerYear, runsPerYear, ...rest }: BacktestOptions) => {
-        const { backtest } = await import('../usecases/backtest.ts');
-        const { readRecording } = await import('../runtime/recordings.ts');
-        const { systemClock } = await import('../runtime/clock.ts');
+        const { backtest } = await import('../recordings/backtest.ts');
+        const { readRecording } = await import('../recordings/files/read-recording.ts');
+        const { systemClock } = await import('../system/clock.ts');
         const request = { ...rest, threshold: thresholdOf({ threshold, falseAlarmsPerYear, runsPerYear }) };
         const progress = new Progress();
         progress.update('reading the recordings');

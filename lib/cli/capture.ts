@@ -32,7 +32,7 @@ export function registerCapture(program: Command): void {
     .option('--json', 'write JSON for programs')
     .addHelpText('after', help)
     .action(async (files: string[], options: CaptureOptions) => {
-      const { importRecordings } = await import('../runtime/import-files.ts');
+      const { importRecordings } = await import('../import/files/import-files.ts');
       using stop = stopOnInterrupt(() => {});
       const report = await importRecordings({ files, into: options.into, dryRun: options.dryRun, stop });
       printImport('capture/1', report, options);

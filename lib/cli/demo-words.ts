@@ -1,10 +1,10 @@
 import { type Ending, type Outline, rolloutShare, type SilentChange } from '../demo/story.ts';
-import type { Judgement } from '../domain/judgement.ts';
-import { falseAlarmsWords } from '../report/alert-words.ts';
-import { percent, plural } from '../report/format.ts';
-import { labelCell, labelColumn, labelled } from '../report/labelled-lines.ts';
-import { columns } from '../report/printable.ts';
-import { type Line, styled } from '../report/styled-text.ts';
+import type { Judgement } from '../domain/verdict/judgement.ts';
+import { falseAlarmsWords } from '../report/alert/alert-words.ts';
+import { labelCell, labelColumn, labelled } from '../report/terminal/labelled-lines.ts';
+import { type Line, styled } from '../report/terminal/styled-text.ts';
+import { percent, plural } from '../report/words/format.ts';
+import { columns } from '../report/words/printable.ts';
 import { commandText } from './command-text.ts';
 
 /** What is going to happen, and what of it is played. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { type Ending, rolloutShare, type SilentChange, silentChanges } from '../demo/story.ts';
-import { percent } from '../report/format.ts';
+import { percent } from '../report/words/format.ts';
 import { DemoView } from './demo-view.ts';
 import { exitCodes } from './exit-codes.ts';
 import { stopOnInterrupt } from './stopping.ts';
@@ -45,7 +45,7 @@ export function registerDemo(program: Command): void {
     .option('--stay', 'keep the model up afterwards, until Ctrl-C')
     .addHelpText('after', help)
     .action(async ({ change, into, seed = randomBytes(4).toString('hex'), stay }: DemoCommandOptions) => {
-      const { consoleSink } = await import('../runtime/console-alerts.ts');
+      const { consoleSink } = await import('../alerts/console.ts');
       const { runDemo } = await import('../demo/run-demo.ts');
       const { stdout } = process;
       const view = new DemoView(consoleSink({ stream: stdout, color: hasColour(stdout), next: () => [] }));

@@ -1,12 +1,12 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import { costMicros } from '../domain/price.ts';
-import { durationSeconds } from '../domain/project.ts';
-import { count, money, nothing, plural } from '../report/format.ts';
-import { type Line, plain, type Segment, styled } from '../report/styled-text.ts';
-import { textTable } from '../report/text-table.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { costMicros } from '../domain/endpoint/price.ts';
+import { durationSeconds } from '../domain/project/project.ts';
+import type { LocalRuntime } from '../local/open-local.ts';
+import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
+import { textTable } from '../report/terminal/text-table.ts';
+import { count, money, nothing, plural } from '../report/words/format.ts';
+import type { Candidate } from './candidates.ts';
 import type { ProjectOptions } from './project.ts';
-import type { Candidate } from './run.ts';
 import { print, printJson } from './terminal.ts';
 
 const daysPerMonth = 30;

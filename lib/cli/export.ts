@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Command } from 'commander';
-import type { ProjectRuntime } from '../runtime/project-runtime.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
 import { lookInto, orDeployed, type PlaceOptions } from './project.ts';

@@ -1,4 +1,4 @@
-import type { Api } from '../domain/api.ts';
+import type { Api } from '../domain/endpoint/api.ts';
 
 /** What `init` was told about the first endpoint. */
 export interface FirstEndpoint {

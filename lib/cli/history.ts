@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { historyLines } from '../report/history-view.ts';
-import { reportJson } from '../report/report-json.ts';
-import { type Line, styled } from '../report/styled-text.ts';
+import { reportJson } from '../report/model/report-json.ts';
+import { historyLines } from '../report/terminal/history-view.ts';
+import { type Line, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
 import { positiveInteger } from './numbers.ts';

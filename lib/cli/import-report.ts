@@ -1,6 +1,6 @@
-import { count, plural } from '../report/format.ts';
-import { type Line, plain, styled } from '../report/styled-text.ts';
-import type { ImportReport } from '../runtime/import-files.ts';
+import type { ImportReport } from '../import/files/import-files.ts';
+import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { count, plural } from '../report/words/format.ts';
 import { print, printJson } from './terminal.ts';
 
 /** Goldens that are listed by name for people. */

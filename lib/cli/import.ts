@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { Api } from '../domain/api.ts';
+import { Api } from '../domain/endpoint/api.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type ImportOutputOptions, printImport } from './import-report.ts';
@@ -52,7 +52,7 @@ export function registerImport(program: Command): void {
     .option('--json', 'write JSON for programs')
     .addHelpText('after', help)
     .action(async (format: string, files: string[], { api, ...options }: ImportOptions) => {
-      const { formats, importFiles } = await import('../runtime/import-files.ts');
+      const { formats, importFiles } = await import('../import/files/import-files.ts');
       if (!isOneOf(format, formats)) {
         const what = `expected one of ${Object.keys(formats).join(', ')}, got "${format}"`;
         throw new ConfigError([{ where: 'format', what }]);

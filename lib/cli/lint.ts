@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { plural } from '../report/format.ts';
-import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
-import type { LoadedProject } from '../runtime/load-project.ts';
-import type { Finding } from '../usecases/lint-project.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { Finding } from '../lint/lint-project.ts';
+import type { LoadedProject } from '../project/load-project.ts';
+import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
+import { plural } from '../report/words/format.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
@@ -30,9 +30,9 @@ export function registerLint(program: Command): void {
     )
     .addHelpText('after', help)
     .action(async (options: ProjectOptions) => {
-      const loaded = await loadedProject(options);
-      const { lintProject } = await import('../usecases/lint-project.ts');
-      const { probedBefore } = await import('../runtime/probed-before.ts');
+      const loaded = await loadedProject(options, { readOnly: true });
+      const { lintProject } = await import('../lint/lint-project.ts');
+      const { probedBefore } = await import('../local/probed-before.ts');
       const goldens = loaded.goldens.map(({ golden }) => golden);
       const { endpoints } = loaded.project;
       const probed = await probedBefore(loaded);

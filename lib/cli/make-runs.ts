@@ -1,11 +1,11 @@
-import type { Alert } from '../domain/alert.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError, type Problem } from '../domain/errors.ts';
-import { nextSteps } from '../report/alert-text.ts';
-import { plain, styled } from '../report/styled-text.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
-import { type Preflight, preflight } from '../usecases/preflight.ts';
-import type { VisitDeps } from '../usecases/visit-endpoint.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
+import type { LocalRuntime } from '../local/open-local.ts';
+import { type Preflight, preflight } from '../models/preflight.ts';
+import type { VisitDeps } from '../monitor/visit-endpoint.ts';
+import { nextSteps } from '../report/alert/alert-text.ts';
+import { plain, styled } from '../report/terminal/styled-text.ts';
 import { commandText } from './command-text.ts';
 import type { ProjectOptions } from './project.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -18,7 +18,7 @@ export async function shownRunDeps(
   progress: RunProgress,
   { json, ...place }: ProjectOptions,
 ): Promise<VisitDeps> {
-  const { consoleSink } = await import('../runtime/console-alerts.ts');
+  const { consoleSink } = await import('../alerts/console.ts');
   const stream = json ? process.stderr : process.stdout;
   const next = (alert: Alert) => nextSteps(alert, (command) => commandText(command, place));
   const sink = consoleSink({ stream, color: hasColour(stream), next });

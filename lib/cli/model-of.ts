@@ -1,7 +1,7 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { ReportModel } from '../report/report-model.ts';
-import type { ProjectRuntime } from '../runtime/project-runtime.ts';
-import { gatherReport } from '../usecases/gather-report.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { gatherReport } from '../history/gather-report.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
+import type { ReportModel } from '../report/model/report-model.ts';
 
 /** What the views show of an endpoint: its whole history, or so many of the newest runs. */
 export function modelOf(

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { listedAs, type ModelOffer } from '../domain/model-offer.ts';
-import { retirement } from '../domain/retirement.ts';
-import { modelsLines } from '../report/models-view.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { listedAs, type ModelOffer } from '../domain/endpoint/model-offer.ts';
+import { retirement } from '../domain/endpoint/retirement.ts';
+import type { LocalRuntime } from '../local/open-local.ts';
+import { modelsLines } from '../report/terminal/models-view.ts';
 import { exitCodes } from './exit-codes.ts';
 import { probeAll } from './probe.ts';
 import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
@@ -52,7 +52,7 @@ async function listAll(
   { json }: ModelsOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const { listModels } = await import('../usecases/list-models.ts');
+  const { listModels } = await import('../models/list-models.ts');
   const { notices, clock } = local;
   const offers = await Promise.all(
     endpoints.map(async (endpoint) =>

@@ -1,9 +1,9 @@
-import { duration, nothing, percentWithInterval, plural } from '../report/format.ts';
-import { verdictStyle } from '../report/history-view.ts';
-import { type Line, plain, type Segment, styled } from '../report/styled-text.ts';
-import { fittingTable } from '../report/text-table.ts';
-import { isLearned, verdictWord } from '../report/verdict-words.ts';
-import type { RunOutcome } from '../usecases/run-endpoint.ts';
+import type { RunOutcome } from '../monitor/run-endpoint.ts';
+import { verdictStyle } from '../report/terminal/history-view.ts';
+import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
+import { fittingTable } from '../report/terminal/text-table.ts';
+import { duration, nothing, percentWithInterval, plural } from '../report/words/format.ts';
+import { isLearned, verdictWord } from '../report/words/verdict-words.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** What runs came to, a line each; their ids and times where there is room for them. */

@@ -1,12 +1,12 @@
-import type { Capabilities } from '../domain/capabilities.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Capabilities } from '../domain/endpoint/capabilities.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { costMicros, type TokenUse } from '../domain/endpoint/price.ts';
 import { CallError, ConfigError } from '../domain/errors.ts';
-import { costMicros, type TokenUse } from '../domain/price.ts';
-import { capabilitiesLines } from '../report/capabilities-view.ts';
-import { count, money, plural } from '../report/format.ts';
-import { type Line, plain, styled } from '../report/styled-text.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
-import { type ProbePlan, planProbe } from '../usecases/plan-probe.ts';
+import type { LocalRuntime } from '../local/open-local.ts';
+import { type ProbePlan, planProbe } from '../models/plan-probe.ts';
+import { capabilitiesLines } from '../report/terminal/capabilities-view.ts';
+import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { count, money, plural } from '../report/words/format.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ProjectOptions } from './project.ts';
 import { complain, print, printJson } from './terminal.ts';
@@ -64,7 +64,7 @@ function moneyOf({ price }: Endpoint, use: TokenUse): string {
 }
 
 async function probe({ endpoint, golden }: ProbePlan, local: LocalRuntime, signal: AbortSignal): Promise<Probed> {
-  const { probeCapabilities } = await import('../usecases/probe-capabilities.ts');
+  const { probeCapabilities } = await import('../models/probe-capabilities.ts');
   try {
     const deps = { provider: await local.provider(endpoint), clock: local.clock, random: Math.random };
     const capabilities = await probeCapabilities({ endpoint, golden }, deps, signal);

@@ -1,4 +1,4 @@
-import { columns, cutEnd } from '../report/printable.ts';
+import { columns, cutEnd } from '../report/words/printable.ts';
 import { hasColour } from './terminal.ts';
 
 /** How often the line is drawn again, at most. */

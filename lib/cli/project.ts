@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { LoadedProject, LoadOptions } from '../runtime/load-project.ts';
-import type { LocalOptions, LocalRuntime } from '../runtime/local.ts';
-import type { ProjectRuntime } from '../runtime/project-runtime.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { LocalOptions, LocalRuntime } from '../local/open-local.ts';
+import type { LoadedProject, LoadOptions } from '../project/load-project.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
 
 /** Options of every command that works on a project. */
 export interface ProjectOptions {
@@ -31,7 +31,7 @@ export function orDeployed(command: Command): Command {
 
 /** Loads the project; its modules only when a command needs them, as `--help` should not wait for them. */
 export async function loadedProject({ config }: ProjectOptions, options: LoadOptions = {}): Promise<LoadedProject> {
-  const { loadProject } = await import('../runtime/load-project.ts');
+  const { loadProject } = await import('../project/load-project.ts');
   return loadProject(config, options);
 }
 
@@ -40,13 +40,13 @@ export async function opened(
   loaded: LoadedProject,
   { readOnly }: Pick<LocalOptions, 'readOnly'>,
 ): Promise<LocalRuntime> {
-  const { openLocal } = await import('../runtime/local.ts');
+  const { openLocal } = await import('../local/open-local.ts');
   return openLocal(loaded, { env: process.env, ...(readOnly === undefined ? {} : { readOnly }) });
 }
 
 /** Opens the project of a command that only looks, on this machine or as it was deployed. */
 export async function lookInto(options: PlaceOptions): Promise<ProjectRuntime> {
-  return (await deployed(options)) ?? opened(await loadedProject(options), { readOnly: true });
+  return (await deployed(options)) ?? opened(await loadedProject(options, { readOnly: true }), { readOnly: true });
 }
 
 /** Opens the project of a command that decides something. */
@@ -56,7 +56,7 @@ export async function decideIn(options: PlaceOptions): Promise<ProjectRuntime> {
 
 async function deployed({ stack }: PlaceOptions): Promise<ProjectRuntime | undefined> {
   if (stack === undefined) return undefined;
-  const { openDeployed } = await import('../runtime/deployed.ts');
+  const { openDeployed } = await import('../aws/deployed/open-deployed.ts');
   return openDeployed(stack);
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { plain, styled } from '../report/styled-text.ts';
+import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';
 import { print, printJson } from './terminal.ts';
@@ -26,7 +26,7 @@ export function registerPush(program: Command): void {
     .addHelpText('after', help)
     .action(async (options: PushOptions) => {
       const loaded = await loadedProject(options);
-      const { pushProject } = await import('../runtime/deployed.ts');
+      const { pushProject } = await import('../aws/deployed/open-deployed.ts');
       const { version, uploaded, changed } = await pushProject(loaded, options.stack);
       process.exitCode = exitCodes.fine;
       if (options.json) return printJson({ schema: 'pushed/1', stack: options.stack, version, uploaded, changed });

@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { hashBytes } from '../domain/content-hash.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import { durationSeconds } from '../domain/project.ts';
-import { type Reroll, usualDraws } from '../domain/reroll.ts';
-import { count, percent, plural } from '../report/format.ts';
-import { rerollLines } from '../report/reroll-view.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import { durationSeconds } from '../domain/project/project.ts';
+import { type Reroll, usualDraws } from '../domain/verdict/reroll.ts';
+import type { LocalRuntime } from '../local/open-local.ts';
+import { rerollLines } from '../report/terminal/reroll-view.ts';
+import { count, percent, plural } from '../report/words/format.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
 import { bar, Progress } from './progress.ts';
@@ -61,7 +61,7 @@ export function registerReroll(program: Command): void {
       requireRecordingName(options.out);
       const loaded = await loadedProject(options);
       const { endpointFor, goldenInFile, goldenNamed, isGoldenFile, requireKey } = await import(
-        '../runtime/what-to-reroll.ts'
+        '../reroll/what-to-reroll.ts'
       );
       const golden = isGoldenFile(id) ? goldenInFile(id) : goldenNamed(id, loaded);
       const endpoint = endpointFor(golden, options.endpoint, loaded);
@@ -69,7 +69,7 @@ export function registerReroll(program: Command): void {
       using local = await opened(loaded, { readOnly: true });
       const { result, samples } = await drawShown(golden, endpoint, options, local);
       if (options.out !== undefined) {
-        const { writeRecording } = await import('../runtime/recordings.ts');
+        const { writeRecording } = await import('../recordings/files/write-recording.ts');
         await writeRecording(options.out, samples);
       }
       process.exitCode = exitCodeOf(result);
@@ -79,7 +79,7 @@ export function registerReroll(program: Command): void {
 }
 
 async function drawShown(golden: GoldenRequest, endpoint: Endpoint, options: RerollOptions, local: LocalRuntime) {
-  const { drawsToShow, reroll, rerollTask } = await import('../usecases/reroll.ts');
+  const { drawsToShow, reroll, rerollTask } = await import('../reroll/reroll.ts');
   const { proveBelow, over } = options;
   const task = rerollTask({ golden, endpoint }, { ...options, overMs: over === undefined ? undefined : over * 1000 });
   const { draws } = task;

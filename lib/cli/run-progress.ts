@@ -1,6 +1,6 @@
-import type { RunPlan } from '../domain/run.ts';
-import { duration, plural } from '../report/format.ts';
-import type { RunDeps, RunOutcome } from '../usecases/run-endpoint.ts';
+import type { RunPlan } from '../domain/run/run.ts';
+import type { RunDeps, RunOutcome } from '../monitor/run-endpoint.ts';
+import { duration, plural } from '../report/words/format.ts';
 import { bar, Progress } from './progress.ts';
 
 interface Going {

@@ -1,19 +1,18 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { plain, styled } from '../report/styled-text.ts';
-import { utcTime } from '../report/time.ts';
-import { lockFolder } from '../runtime/folder-lock.ts';
-import type { LoadedProject } from '../runtime/load-project.ts';
-import type { LocalRuntime } from '../runtime/local.ts';
-import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
-import type { RunOutcome } from '../usecases/run-endpoint.ts';
-import { visitEndpoint } from '../usecases/visit-endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { lockFolder } from '../local/folder-lock.ts';
+import type { RunOutcome } from '../monitor/run-endpoint.ts';
+import { visitEndpoint } from '../monitor/visit-endpoint.ts';
+import type { LoadedProject } from '../project/load-project.ts';
+import { plain, styled } from '../report/terminal/styled-text.ts';
+import { utcTime } from '../report/words/time.ts';
+import { type Candidate, candidatesOf } from './candidates.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { printDryRun } from './dry-run.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { firstLook, shownRunDeps } from './make-runs.ts';
 import { exitCodeOfRuns, outcomeJson, outcomeLines } from './outcome.ts';
-import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
@@ -37,13 +36,6 @@ interface RunOptions extends ProjectOptions {
   readonly dryRun?: true;
 }
 
-/** An endpoint with what is to come there, and whether a run of it is wanted now. */
-export interface Candidate {
-  readonly endpoint: Endpoint;
-  readonly ahead: Ahead;
-  readonly wanted: boolean;
-}
-
 export function registerRun(program: Command): void {
   projectCommand(program, 'run', 'one run of everything that is due')
     .description(
@@ -54,7 +46,7 @@ export function registerRun(program: Command): void {
     .option('--dry-run', 'only say what would be sent')
     .addHelpText('after', help)
     .action(async (options: RunOptions) => {
-      const loaded = await loadedProject(options, options.dryRun ? {} : { env: process.env });
+      const loaded = await loadedProject(options, options.dryRun ? { readOnly: true } : { env: process.env });
       const { candidates, unreachable } = await lookFirst(loaded, options);
       if (candidates === undefined) return;
       const outcomes = await makeRuns(candidates, loaded, options);
@@ -74,16 +66,6 @@ async function lookFirst(loaded: LoadedProject, options: RunOptions) {
   const wanted = candidates.filter((candidate) => candidate.wanted).map(({ endpoint }) => endpoint);
   const unreachable = await firstLook(wanted, local);
   return { candidates: candidates.filter(({ endpoint }) => !unreachable.includes(endpoint)), unreachable };
-}
-
-async function candidatesOf(local: LocalRuntime, { endpoint: ids, all }: RunOptions): Promise<Candidate[]> {
-  const candidates: Candidate[] = [];
-  for (const endpoint of chosenEndpoints(local, ids)) {
-    const { project, stores, clock } = local;
-    const ahead = await lookAhead({ endpoint, goldens: local.goldens(endpoint), project }, { stores, clock });
-    candidates.push({ endpoint, ahead, wanted: ahead.due || all === true || ids !== undefined });
-  }
-  return candidates;
 }
 
 async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject, options: RunOptions) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import { jsonSchemas } from '../domain/json-schemas.ts';
-import { plain } from '../report/styled-text.ts';
+import { plain } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { print, printJson } from './terminal.ts';
 

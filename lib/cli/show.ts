@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
-import type { Explanation } from '../domain/explanation.ts';
-import type { RunRecord } from '../domain/run.ts';
-import type { Sample } from '../domain/sample.ts';
-import { failedCallLines } from '../report/failed-calls.ts';
-import { columns, printable } from '../report/printable.ts';
-import { goldenName } from '../report/rate-words.ts';
-import { showLines } from '../report/show-view.ts';
-import { type Line, plain, styled, wrap } from '../report/styled-text.ts';
-import type { ProjectRuntime } from '../runtime/project-runtime.ts';
-import { answersByName } from '../usecases/answers-by-name.ts';
+import type { RunRecord } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
+import type { Explanation } from '../domain/verdict/explanation.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
+import { failedCallLines } from '../report/terminal/failed-calls.ts';
+import { showLines } from '../report/terminal/show-view.ts';
+import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
+import { columns, printable } from '../report/words/printable.ts';
+import { goldenName } from '../report/words/rate-words.ts';
+import { answersByName } from '../reroll/answers-by-name.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
@@ -127,8 +127,19 @@ function drawLines(sample: Sample): Line[] {
   const head: Line = [[styled('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
   if (sample.error !== undefined) return [[], head, [plain('  '), styled('alarm', sample.error)]];
   const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
-  const text = [...(sample.text ? sample.text.split('\n') : []), ...calls];
+  const text = [...(sample.text ? shortened(sample.text).split('\n') : []), ...calls.map(shortened)];
   return [[], head, ...text.flatMap(textLines)];
+}
+
+/** Characters of one answer that a terminal shows. */
+const mostShown = 8000;
+
+/** A long answer by its beginning and end: what is left out is named, and `--json` has it. */
+function shortened(text: string): string {
+  if (text.length <= mostShown) return text;
+  const half = mostShown / 2;
+  const left = (text.length - mostShown).toLocaleString('en-US');
+  return `${text.slice(0, half)}\n… ${left} characters are left out here (--json has them all) …\n${text.slice(-half)}`;
 }
 
 function textLines(text: string): Line[] {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { ReportModel } from '../report/report-model.ts';
-import { statusLines } from '../report/status-view.ts';
-import { type Line, plain, styled } from '../report/styled-text.ts';
-import { utcTime } from '../report/time.ts';
-import type { ProjectRuntime } from '../runtime/project-runtime.ts';
-import { type Ahead, lookAhead } from '../usecases/look-ahead.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
+import type { ReportModel } from '../report/model/report-model.ts';
+import { statusLines } from '../report/terminal/status-view.ts';
+import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { utcTime } from '../report/words/time.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
@@ -73,7 +73,13 @@ function lookLines(statuses: readonly EndpointStatus[], place: CommandPlace): Li
 function nextLine(statuses: readonly EndpointStatus[], place: CommandPlace) {
   const next = statuses.reduce((a, b) => (a.ahead.nextRunAt <= b.ahead.nextRunAt ? a : b));
   const due = statuses.filter(({ ahead }) => ahead.due).map(({ model }) => model.endpoint.id);
-  if (due.length > 0) return [plain(`due now: ${due.join(', ')}  `), styled('command', commandText('run', place))];
+  if (due.length > 0)
+    return [
+      plain(`due now: ${due.join(', ')}  `),
+      place.stack === undefined
+        ? styled('command', commandText('run', place))
+        : styled('quiet', 'the next tick of the schedule runs them'),
+    ];
   return [styled('quiet', `next run: ${next.model.endpoint.id}, ${utcTime(next.ahead.nextRunAt.toISOString())}`)];
 }
 

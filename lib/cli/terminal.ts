@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { ansiText, type Line, plainText } from '../report/styled-text.ts';
+import { ansiText, type Line, plainText } from '../report/terminal/styled-text.ts';
 
 /** Width of the text that is written, whatever the terminal's: wider lines are hard to read. */
 const mostColumns = 120;

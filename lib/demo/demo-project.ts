@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { ConfigError } from '../domain/errors.ts';
-import { lockFolder } from '../runtime/folder-lock.ts';
+import { lockFolder } from '../local/folder-lock.ts';
 
 /** The first line of the project file tells a folder of ours from anybody else's. */
 const mark = '# Made by `pinwatch demo`, which makes it anew every time.';

@@ -1,5 +1,5 @@
 import { ConfigError } from '../domain/errors.ts';
-import type { EmbeddedModel } from '../embedded/start-embedded-model.ts';
+import type { EmbeddedModel } from './model-server/start-embedded-model.ts';
 import { rolloutShare, type SilentChange } from './story.ts';
 
 /**
@@ -9,8 +9,8 @@ import { rolloutShare, type SilentChange } from './story.ts';
  * @throws {ConfigError} if the engine is not installed.
  */
 export async function serveModel(): Promise<EmbeddedModel> {
-  const { startEmbeddedModel } = await import('../embedded/start-embedded-model.ts');
-  const { EmbeddedModelUnavailable } = await import('../embedded/llama-library.ts');
+  const { startEmbeddedModel } = await import('./model-server/start-embedded-model.ts');
+  const { EmbeddedModelUnavailable } = await import('./model-server/llama-library.ts');
   try {
     return await startEmbeddedModel();
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../usecases/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /**
  * A clock that can be put forward. It runs at the speed of any other clock, so that durations, latencies and waits are

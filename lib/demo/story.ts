@@ -1,5 +1,5 @@
-import type { Alert } from '../domain/alert.ts';
-import type { Judgement } from '../domain/judgement.ts';
+import type { Alert } from '../domain/verdict/alert.ts';
+import type { Judgement } from '../domain/verdict/judgement.ts';
 import type { DemoFiles } from './demo-project.ts';
 
 /** What a provider can do behind a pinned ID without telling anybody. */

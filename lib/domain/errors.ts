@@ -1,5 +1,5 @@
-import type { FailureClass } from './completion.ts';
 import { MonitorError } from './config-error.ts';
+import type { FailureClass } from './run/completion.ts';
 
 export { ConfigError, MonitorError, type Problem, problemsIn, throwIfAny } from './config-error.ts';
 

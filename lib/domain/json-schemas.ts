@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { Exchange } from './exchange.ts';
-import { GoldenFile } from './golden-request.ts';
-import { ProjectFile } from './project.ts';
-import { Sample } from './sample.ts';
-import { TraceFile } from './trace-tree.ts';
+import { GoldenFile } from './golden/golden-file.ts';
+import { TraceFile } from './golden/trace-tree.ts';
+import { ProjectFile } from './project/project.ts';
+import { Exchange } from './run/exchange.ts';
+import { Sample } from './run/sample.ts';
 
 const published: { readonly [name: string]: { readonly title: string; readonly schema: z.ZodType } } = {
   project: { title: 'pinwatch.yaml: what is watched, how often, and with how many false alarms', schema: ProjectFile },

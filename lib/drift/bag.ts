@@ -1,4 +1,4 @@
-import type { ChannelGroup } from '../domain/evidence.ts';
+import type { ChannelGroup } from '../domain/verdict/evidence.ts';
 import { goldenWeights } from './load-sensitivity.ts';
 import type { Panel, PanelRun } from './panel.ts';
 import { RunSet } from './run-set.ts';

@@ -1,5 +1,5 @@
-import type { BeforeAfter, Explanation, RateChange } from '../domain/explanation.ts';
-import type { Draw, ObservedRun } from '../domain/observed-run.ts';
+import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
+import type { BeforeAfter, Explanation, RateChange } from '../domain/verdict/explanation.ts';
 import { beforeAfterExample } from './examples.ts';
 import { expectationPrefix } from './rate-changes.ts';
 

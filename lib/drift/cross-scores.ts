@@ -1,4 +1,4 @@
-import type { Draw, ObservedRun } from '../domain/observed-run.ts';
+import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
 import { LikelierAfter } from './likelier-after.ts';
 import { growOutputTree } from './output-tree.ts';
 

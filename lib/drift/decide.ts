@@ -1,5 +1,5 @@
 import type { Interval } from '../domain/interval.ts';
-import type { Alarm, Verdict } from '../domain/verdict.ts';
+import type { Alarm, Verdict } from '../domain/verdict/verdict.ts';
 import {
   type ChangeStart,
   changeStart,

@@ -1,4 +1,4 @@
-import type { ChannelGroup } from '../domain/evidence.ts';
+import type { ChannelGroup } from '../domain/verdict/evidence.ts';
 
 /** How an endpoint is judged. */
 export interface DetectorSettings {

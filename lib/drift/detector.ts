@@ -1,6 +1,6 @@
-import type { ChannelEvidence, Fact, GoldenScore } from '../domain/evidence.ts';
-import { isStep, type ObservedRun } from '../domain/observed-run.ts';
-import type { Alarm } from '../domain/verdict.ts';
+import { isStep, type ObservedRun } from '../domain/run/observed-run.ts';
+import type { ChannelEvidence, Fact, GoldenScore } from '../domain/verdict/evidence.ts';
+import type { Alarm } from '../domain/verdict/verdict.ts';
 import { defaultBets } from '../stats/bets.ts';
 import {
   likeliestStart,

@@ -1,6 +1,6 @@
 import type { Interval } from '../domain/interval.ts';
-import type { ObservedRun } from '../domain/observed-run.ts';
 import type { Random } from '../domain/random.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
 import { bootstrapInterval } from '../stats/bootstrap.ts';
 import { crossScores, drawsOf } from './cross-scores.ts';
 import { goldenEstimate, shrunken } from './golden-estimates.ts';

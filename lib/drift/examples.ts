@@ -1,5 +1,5 @@
-import type { BeforeAfter } from '../domain/explanation.ts';
-import type { Draw } from '../domain/observed-run.ts';
+import type { Draw } from '../domain/run/observed-run.ts';
+import type { BeforeAfter } from '../domain/verdict/explanation.ts';
 import { LikelierAfter } from './likelier-after.ts';
 import { growOutputTree, outputKey } from './output-tree.ts';
 

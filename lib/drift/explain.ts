@@ -1,6 +1,6 @@
-import type { Explanation, RateChange } from '../domain/explanation.ts';
-import type { ObservedRun } from '../domain/observed-run.ts';
 import { seededRandom } from '../domain/random.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
+import type { Explanation, RateChange } from '../domain/verdict/explanation.ts';
 import { changeExamples } from './change-examples.ts';
 import type { ChangeStart } from './detector.ts';
 import { totalVariation } from './effect-size.ts';

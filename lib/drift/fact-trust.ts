@@ -1,5 +1,5 @@
-import type { Fact } from '../domain/evidence.ts';
-import type { IdentityValue } from '../domain/observed-run.ts';
+import type { IdentityValue } from '../domain/run/observed-run.ts';
+import type { Fact } from '../domain/verdict/evidence.ts';
 
 type Trust = Fact['trust'];
 

@@ -1,6 +1,6 @@
-import type { GoldenShift } from '../domain/explanation.ts';
-import type { Draw, ObservedRun } from '../domain/observed-run.ts';
 import { type Random, shuffleInPlace } from '../domain/random.ts';
+import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
+import type { GoldenShift } from '../domain/verdict/explanation.ts';
 import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { binomialCoefficient } from '../stats/labellings.ts';
 import { similarity, sketchDraws } from './sketch.ts';

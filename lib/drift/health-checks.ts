@@ -1,5 +1,5 @@
-import type { HealthCheck } from '../domain/baseline-health.ts';
-import type { Judgement } from '../domain/judgement.ts';
+import type { HealthCheck } from '../domain/verdict/baseline-health.ts';
+import type { Judgement } from '../domain/verdict/judgement.ts';
 import { kolmogorovSmirnovUniform } from '../stats/kolmogorov-smirnov.ts';
 import { kruskalWallis } from '../stats/kruskal-wallis.ts';
 import { rankAutocorrelation } from '../stats/spearman.ts';

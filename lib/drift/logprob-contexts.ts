@@ -1,4 +1,4 @@
-import type { Draw } from '../domain/observed-run.ts';
+import type { Draw } from '../domain/run/observed-run.ts';
 import { hashText, mixHashes, outputText } from './text-units.ts';
 
 /** Log-probabilities by context: entries of equal context were computed by the model from equal input. */

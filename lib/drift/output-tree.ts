@@ -1,4 +1,4 @@
-import type { Draw } from '../domain/observed-run.ts';
+import type { Draw } from '../domain/run/observed-run.ts';
 
 /** Prefix lengths at which outputs are told apart, in UTF-16 code units; the whole output comes after the last. */
 const prefixLengths = [1, 2, 4, 8, 16, 32, 64, 128, 256];

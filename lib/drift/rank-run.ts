@@ -1,6 +1,6 @@
 import { hashBytes } from '../domain/content-hash.ts';
-import type { ChannelGroup, GoldenScore } from '../domain/evidence.ts';
 import { seededRandom } from '../domain/random.ts';
+import type { ChannelGroup, GoldenScore } from '../domain/verdict/evidence.ts';
 import { frozenBounds, frozenRank } from '../stats/frozen-rank.ts';
 import { smoothedRank } from '../stats/smoothed-rank.ts';
 import { Bag } from './bag.ts';

@@ -1,5 +1,5 @@
-import type { RateChange } from '../domain/explanation.ts';
-import type { ObservedRun } from '../domain/observed-run.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
+import type { RateChange } from '../domain/verdict/explanation.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 
 export const expectationPrefix = 'expectation:';

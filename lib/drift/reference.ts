@@ -1,4 +1,4 @@
-import type { ChannelGroup } from '../domain/evidence.ts';
+import type { ChannelGroup } from '../domain/verdict/evidence.ts';
 import { Bag } from './bag.ts';
 import { referenceRuns } from './detector-settings.ts';
 import { goldenWeights } from './load-sensitivity.ts';

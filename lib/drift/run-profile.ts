@@ -1,4 +1,4 @@
-import type { Draw, ObservedRun } from '../domain/observed-run.ts';
+import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
 import { type LogprobValues, logprobValues } from './logprob-contexts.ts';
 import { type GoldenSketch, sketchDraws, unitPairs } from './sketch.ts';
 import { hashText, mixHashes, outputText, textUnits } from './text-units.ts';

@@ -1,5 +1,5 @@
-import type { RunRate } from '../domain/evidence.ts';
-import type { ObservedRun } from '../domain/observed-run.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
+import type { RunRate } from '../domain/verdict/evidence.ts';
 import { countProperties, expectationPrefix } from './rate-changes.ts';
 
 /** How often each expectation failed, and each property occurred, in one run: for plots over time. */

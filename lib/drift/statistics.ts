@@ -1,4 +1,4 @@
-import type { ChannelGroup } from '../domain/evidence.ts';
+import type { ChannelGroup } from '../domain/verdict/evidence.ts';
 import type { Panel } from './panel.ts';
 import { robustScales, type Scales, standardise } from './scales.ts';
 

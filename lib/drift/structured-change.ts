@@ -1,4 +1,4 @@
-import type { ObservedRun } from '../domain/observed-run.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
 import { countProperties, rateChanges } from './rate-changes.ts';
 
 /** Where greedy decoding takes another path, some answers become longer and are cut off: that is numerics, not structure. */

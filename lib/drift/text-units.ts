@@ -1,4 +1,4 @@
-import type { Draw } from '../domain/observed-run.ts';
+import type { Draw } from '../domain/run/observed-run.ts';
 
 /** Longer answers are compared by their first so many units, the last of which is all the rest: bounded memory. */
 const maxUnits = 4096;

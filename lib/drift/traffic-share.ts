@@ -1,4 +1,4 @@
-import type { ObservedRun } from '../domain/observed-run.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
 import { outputText } from './text-units.ts';
 
 /**

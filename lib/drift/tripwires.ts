@@ -1,5 +1,5 @@
-import type { Fact } from '../domain/evidence.ts';
-import type { IdentityValue } from '../domain/observed-run.ts';
+import type { IdentityValue } from '../domain/run/observed-run.ts';
+import type { Fact } from '../domain/verdict/evidence.ts';
 import { fieldOf, trustOf } from './fact-trust.ts';
 import type { PreparedRun } from './run-profile.ts';
 

@@ -1,7 +1,7 @@
-import { ChainRecord } from '../domain/chain-record.ts';
-import { stepKey } from '../domain/observed-run.ts';
-import type { Sample } from '../domain/sample.ts';
-import { nodeGoldenId } from '../domain/trace-tree.ts';
+import { nodeGoldenId } from '../domain/golden/trace-tree.ts';
+import { ChainRecord } from '../domain/run/chain-record.ts';
+import { stepKey } from '../domain/run/observed-run.ts';
+import type { Sample } from '../domain/run/sample.ts';
 
 /**
  * The answers inside a chained draw as draws of their own, by node, so that a change is localised to a node: what it says

@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ConfigError, type Problem } from '../domain/errors.ts';
-import { type Expectation, expectationName } from '../domain/expectation.ts';
+import { type Expectation, expectationName } from '../domain/golden/expectation.ts';
 import type { Json } from '../domain/json.ts';
-import type { ToolCall } from '../domain/sample.ts';
+import type { ToolCall } from '../domain/run/sample.ts';
 import { parseJson } from './json-text.ts';
 import { isRefusal } from './refusal.ts';
 

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../domain/json.ts';
-import type { FactKind, IdentityValue, ObservedRun } from '../domain/observed-run.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { FactKind, IdentityValue, ObservedRun } from '../domain/run/observed-run.ts';
+import type { Sample } from '../domain/run/sample.ts';
 
 /** Counts how many requests of a run showed each identity value; one per run, fed sample by sample. */
 export class IdentityCounter {

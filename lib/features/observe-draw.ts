@@ -1,6 +1,6 @@
-import type { Expectation } from '../domain/expectation.ts';
-import type { Draw } from '../domain/observed-run.ts';
-import type { Sample, ToolCall } from '../domain/sample.ts';
+import type { Expectation } from '../domain/golden/expectation.ts';
+import type { Draw } from '../domain/run/observed-run.ts';
+import type { Sample, ToolCall } from '../domain/run/sample.ts';
 import { type Answer, compileExpectations, once } from './expectations.ts';
 import { endedByStop } from './finish-reason.ts';
 import { parseJson, parseStructured } from './json-text.ts';

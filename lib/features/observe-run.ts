@@ -1,6 +1,6 @@
-import type { Expectation } from '../domain/expectation.ts';
-import type { Draw, ObservedRun } from '../domain/observed-run.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { Expectation } from '../domain/golden/expectation.ts';
+import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
+import type { Sample } from '../domain/run/sample.ts';
 import { chainedSteps } from './chained-steps.ts';
 import { IdentityCounter } from './identity.ts';
 import { observeDraw } from './observe-draw.ts';

@@ -1,4 +1,4 @@
-import type { Api } from '../domain/api.ts';
+import type { Api } from '../domain/endpoint/api.ts';
 
 /** Beginnings of what tracing tools call providers, in lower case; the first that fits counts. */
 const apis: ReadonlyArray<readonly [RegExp, Api]> = [

@@ -1,4 +1,4 @@
-import type { Exchange } from '../domain/exchange.ts';
+import type { Exchange } from '../domain/run/exchange.ts';
 import { anthropicBatch } from './formats/anthropic-batch.ts';
 import { bedrockBatch, bedrockLog } from './formats/bedrock.ts';
 import { captured } from './formats/captured.ts';

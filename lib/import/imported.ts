@@ -1,9 +1,10 @@
-import type { Api } from '../domain/api.ts';
-import type { Exchange, LlmExchange } from '../domain/exchange.ts';
-import type { Expectation } from '../domain/expectation.ts';
-import type { GoldenContext } from '../domain/golden-context.ts';
+import type { Api } from '../domain/endpoint/api.ts';
+import type { Expectation } from '../domain/golden/expectation.ts';
+import type { GoldenContext } from '../domain/golden/golden-context.ts';
+import type { LlmNode } from '../domain/golden/trace-node.ts';
+import type { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import type { LlmNode, TraceFile } from '../domain/trace-tree.ts';
+import type { Exchange, LlmExchange } from '../domain/run/exchange.ts';
 
 /** A golden as a format gives it: everything but its id, which depends on what else there is. */
 export interface GoldenDraft {

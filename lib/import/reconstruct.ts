@@ -1,4 +1,4 @@
-import type { Api } from '../domain/api.ts';
+import type { Api } from '../domain/endpoint/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import { expected, type GoldenDraft, type Imported, leftOut, wrong } from './imported.ts';

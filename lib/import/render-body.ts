@@ -1,4 +1,4 @@
-import type { Api } from '../domain/api.ts';
+import type { Api } from '../domain/endpoint/api.ts';
 import type { Conversation } from './conversation.ts';
 import { anthropicMessages } from './render/anthropic.ts';
 import { bedrockConverse } from './render/converse.ts';

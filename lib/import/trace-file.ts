@@ -1,7 +1,8 @@
-import { takesConversation } from '../domain/api.ts';
-import type { Exchange, LlmExchange, TracedCall } from '../domain/exchange.ts';
+import { takesConversation } from '../domain/endpoint/api.ts';
+import type { LlmNode } from '../domain/golden/trace-node.ts';
+import { TraceFile } from '../domain/golden/trace-tree.ts';
 import type { JsonObject } from '../domain/json.ts';
-import { type LlmNode, TraceFile } from '../domain/trace-tree.ts';
+import type { Exchange, LlmExchange, TracedCall } from '../domain/run/exchange.ts';
 import { goldenOf } from './formats/captured.ts';
 import { slug } from './golden-id.ts';
 import type { Imported, ImportOptions } from './imported.ts';

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import { goldenOfNode } from '../domain/trace-tree.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import { goldenOfNode } from '../domain/golden/trace-tree.ts';
 import { effectiveParameter, textsIn } from './sampling.ts';
 
 /** What one run of an endpoint will ask for. */

@@ -1,7 +1,7 @@
 import { hashBytes } from '../domain/content-hash.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
-import type { ReplayTask, RunPlan } from '../domain/run.ts';
+import type { ReplayTask, RunPlan } from '../domain/run/run.ts';
 
 export interface PlanInput {
   readonly endpoint: { readonly id: string; readonly repetitions: number };

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
-import { type Budget, type Spending, spendingOf } from '../domain/spending.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import { type Budget, type Spending, spendingOf } from '../domain/run/spending.ts';
 import { estimateRun } from './estimate-run.ts';
 
 /** Output that is set aside for a draw of a golden without a limit of its own. */

@@ -1,6 +1,6 @@
-import type { Api } from '../domain/api.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { GoldenRequest } from '../domain/golden-request.ts';
+import type { Api } from '../domain/endpoint/api.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 
 /** Where each API's body keeps the parameters that we speak about; empty where the API has none of the kind. */

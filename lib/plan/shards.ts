@@ -1,4 +1,4 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 
 /** A shard is about so long; it must stay well under the 15 minutes that one Lambda has. */
 const shardMinutes = 10;

@@ -1,4 +1,4 @@
-import type { Api } from '../domain/api.ts';
+import type { Api } from '../domain/endpoint/api.ts';
 
 /** How far a field that a system reports can be believed when it changes, or does not. */
 export interface IdentityField {

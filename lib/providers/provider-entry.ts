@@ -1,7 +1,7 @@
-import type { Api } from '../domain/api.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { ProviderFamily, ProviderOf } from '../domain/provider-family.ts';
-import type { Provider } from '../usecases/ports.ts';
+import type { Api } from '../domain/endpoint/api.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { ProviderFamily, ProviderOf } from '../domain/endpoint/provider-family.ts';
+import type { Provider } from '../ports/provider.ts';
 import type { ClientLibrary } from './shared/client-library.ts';
 import type { ProviderOptions } from './shared/speaking.ts';
 

@@ -1,7 +1,7 @@
-import type { Api } from '../domain/api.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { familyOf, type ProviderFamily } from '../domain/provider-family.ts';
-import type { Provider } from '../usecases/ports.ts';
+import type { Api } from '../domain/endpoint/api.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { familyOf, type ProviderFamily } from '../domain/endpoint/provider-family.ts';
+import type { Provider } from '../ports/provider.ts';
 import { anthropicFamily } from './families/anthropic.ts';
 import { bedrockFamily } from './families/bedrock.ts';
 import { googleFamily } from './families/google.ts';

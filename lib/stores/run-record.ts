@@ -1,5 +1,5 @@
-import type { RunEnd, RunPlan, RunRecord } from '../domain/run.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { RunEnd, RunPlan, RunRecord } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
 
 /** The record of a run that was planned and has no samples yet. */
 export function openRecord(plan: RunPlan): RunRecord {

@@ -1,6 +1,6 @@
 import { StoreError } from '../domain/errors.ts';
-import { Sample } from '../domain/sample.ts';
-import type { DrawId } from '../usecases/ports.ts';
+import { Sample } from '../domain/run/sample.ts';
+import type { DrawId } from '../ports/run-store.ts';
 import { compareText } from './compare-text.ts';
 import { decode, encode } from './stored-json.ts';
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { Expectation } from '../domain/expectation.ts';
-import { Api, type GoldenRequest, Provenance } from '../domain/golden-request.ts';
+import { Api } from '../domain/endpoint/api.ts';
+import { Expectation } from '../domain/golden/expectation.ts';
+import { Provenance } from '../domain/golden/golden-file.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { JsonObject } from '../domain/json.ts';
 
 /**

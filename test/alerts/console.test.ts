@@ -2,8 +2,8 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { consoleSink } from '../../lib/alerts/console.ts';
 import { DeliveryError } from '../../lib/alerts/delivery-error.ts';
-import { alertText } from '../../lib/report/alert-text.ts';
-import { ansiText, plainText } from '../../lib/report/styled-text.ts';
+import { alertText } from '../../lib/report/alert/alert-text.ts';
+import { ansiText, plainText } from '../../lib/report/terminal/styled-text.ts';
 import { exampleAlert, factAlert } from '../report/example-alert.ts';
 
 function terminal(fail?: Error) {

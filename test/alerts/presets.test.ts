@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chatNotification } from '../../lib/alerts/chat-notification.ts';
 import { pagerDutyEvent } from '../../lib/alerts/pagerduty.ts';
 import { slackMessage } from '../../lib/alerts/slack.ts';
 import { webhookSink } from '../../lib/alerts/webhook.ts';
-import type { Alert } from '../../lib/domain/alert.ts';
-import { alertEvent } from '../../lib/report/alert-event.ts';
+import { chatNotification } from '../../lib/aws/alerts/chat-notification.ts';
+import type { Alert } from '../../lib/domain/verdict/alert.ts';
+import { alertEvent } from '../../lib/report/alert/alert-event.ts';
 import { exampleAlert, factAlert, resolvedAlert } from '../report/example-alert.ts';
 import { type Received, receiver } from './loopback.ts';
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { chatNotification } from '../../lib/alerts/chat-notification.ts';
-import { eventEntry } from '../../lib/alerts/eventbridge.ts';
 import { pagerDutyEvent } from '../../lib/alerts/pagerduty.ts';
 import { slackMessage } from '../../lib/alerts/slack.ts';
-import { snsMessage } from '../../lib/alerts/sns.ts';
-import type { Alert, IncidentAlert } from '../../lib/domain/alert.ts';
-import type { Fact } from '../../lib/domain/evidence.ts';
-import { alertEvent } from '../../lib/report/alert-event.ts';
-import { alertMarkdown, alertPlainText } from '../../lib/report/alert-markdown.ts';
+import { chatNotification } from '../../lib/aws/alerts/chat-notification.ts';
+import { eventEntry } from '../../lib/aws/alerts/eventbridge.ts';
+import { snsMessage } from '../../lib/aws/alerts/sns.ts';
+import type { Alert, IncidentAlert } from '../../lib/domain/verdict/alert.ts';
+import type { Fact } from '../../lib/domain/verdict/evidence.ts';
+import { alertEvent } from '../../lib/report/alert/alert-event.ts';
+import { alertMarkdown, alertPlainText } from '../../lib/report/alert/alert-markdown.ts';
 import { customerContent, exampleAlert, factAlert, resolvedAlert } from '../report/example-alert.ts';
 
 /** Every form in which an alert leaves the project. */

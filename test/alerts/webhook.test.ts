@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../lib/alerts/delivery-error.ts';
 import { signature, verifySignature, webhookSink } from '../../lib/alerts/webhook.ts';
 import { ConfigError } from '../../lib/domain/errors.ts';
-import { alertEvent } from '../../lib/report/alert-event.ts';
+import { alertEvent } from '../../lib/report/alert/alert-event.ts';
 import { exampleAlert } from '../report/example-alert.ts';
 import { type Received, receiver } from './loopback.ts';
 

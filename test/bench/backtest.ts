@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../../lib/runtime/clock.ts';
-import { readRecording } from '../../lib/stores/recordings/read-recording.ts';
-import { backtest } from '../../lib/usecases/backtest.ts';
+import { backtest } from '../../lib/recordings/backtest.ts';
+import { readRecording } from '../../lib/recordings/files/read-recording.ts';
+import { systemClock } from '../../lib/system/clock.ts';
 
 const fixture = join(import.meta.dirname, '../fixtures/lab-a/temperature-0.8');
 const bars = { seconds: 60, megabytes: 1000 };

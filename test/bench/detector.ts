@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { earliestAlarm } from '../../lib/drift/earliest-alarm.ts';
-import { systemClock } from '../../lib/runtime/clock.ts';
-import { readRecording } from '../../lib/runtime/recordings.ts';
+import { backtest } from '../../lib/recordings/backtest.ts';
+import { readRecording } from '../../lib/recordings/files/read-recording.ts';
 import { binomialCoefficient } from '../../lib/stats/labellings.ts';
-import { backtest } from '../../lib/usecases/backtest.ts';
+import { systemClock } from '../../lib/system/clock.ts';
 
 const thresholds = [365, 8760, 876_000];
 const falseAlarmThresholds = [20, 50, 100, 365];

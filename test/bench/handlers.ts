@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HandlerVariables } from '../../lib/contract/handlers.ts';
+import type { HandlerVariables } from '../../lib/aws/names/handlers.ts';
 import { bundleHandlers, bundlesFolder } from '../helpers/bundles.ts';
 
 const starts = 10;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { ObservedRun } from '../../lib/domain/observed-run.ts';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
+import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { decide } from '../../lib/drift/decide.ts';
 import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
 import { decodeDetector, encodeDetector } from '../../lib/drift/detector-codec.ts';

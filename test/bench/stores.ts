@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Stores } from '../../lib/ports/stores.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
-import type { Stores } from '../../lib/usecases/ports.ts';
 import { judgement, plan, sample } from '../contract/stored-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 

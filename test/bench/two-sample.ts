@@ -1,5 +1,5 @@
-import type { ObservedRun } from '../../lib/domain/observed-run.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
+import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { equalityTest } from '../../lib/drift/comparison/equality-test.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
 import { twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ObservedRun } from '../../lib/domain/observed-run.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
+import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { type DetectorState, newDetector, observe, resetStatistic } from '../../lib/drift/detector.ts';
 import type { DetectorSettings } from '../../lib/drift/detector-settings.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
+import { readRecording } from '../../lib/recordings/files/read-recording.ts';
 import { kolmogorovSmirnovUniform } from '../../lib/stats/kolmogorov-smirnov.ts';
 import { spearman } from '../../lib/stats/spearman.ts';
 import { type MmdDraw, twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
-import { readRecording } from '../../lib/stores/recordings/read-recording.ts';
 import { watch } from '../drift/detector-runs.ts';
 import { clusters, nulls, regimes } from './null-endpoints.ts';
 import { meanOf } from './ranked-scores.ts';

@@ -1,5 +1,5 @@
-import type { ObservedRun } from '../../lib/domain/observed-run.ts';
 import type { Random } from '../../lib/domain/random.ts';
+import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { type Answer, makeRun, type Size } from '../drift/detector-runs.ts';
 import { choose, draw, freeText } from '../drift/simulated.ts';
 

@@ -4,7 +4,7 @@ import nodeFetch3, { Request as Request3 } from 'node-fetch';
 import * as undici from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RecordingOptions, recordingFetch } from '../../lib/capture/recording-fetch.ts';
-import type { LlmExchange } from '../../lib/domain/exchange.ts';
+import type { LlmExchange } from '../../lib/domain/run/exchange.ts';
 import { type LoopbackServer, loopbackServer } from '../helpers/llm-servers/loopback-server.ts';
 import { openaiChat } from '../helpers/llm-servers/openai-chat.ts';
 

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RecordingOptions, recordingFetch } from '../../lib/capture/recording-fetch.ts';
-import { Exchange, type LlmExchange } from '../../lib/domain/exchange.ts';
+import { Exchange, type LlmExchange } from '../../lib/domain/run/exchange.ts';
 import { type LoopbackServer, loopbackServer } from '../helpers/llm-servers/loopback-server.ts';
 import { openaiChat } from '../helpers/llm-servers/openai-chat.ts';
 import { json } from '../helpers/llm-servers/protocol.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RecordingOptions, recordingFetch } from '../../lib/capture/recording-fetch.ts';
 import { withTrace } from '../../lib/capture/with-trace.ts';
-import { Exchange } from '../../lib/domain/exchange.ts';
+import { Exchange } from '../../lib/domain/run/exchange.ts';
 import { type LoopbackServer, loopbackServer } from '../helpers/llm-servers/loopback-server.ts';
 import { openaiChat } from '../helpers/llm-servers/openai-chat.ts';
 import { type SdkClient, sdkClients } from '../helpers/sdk-clients.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimLapsesAfterMs } from '../../lib/usecases/ports.ts';
+import { claimLapsesAfterMs } from '../../lib/ports/alert-log.ts';
 import type { Handles } from './stores-suite.ts';
 
 export function describeAlertLog({ here, elsewhere }: Handles): void {

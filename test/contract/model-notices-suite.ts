@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ModelNoticeStore } from '../../lib/usecases/ports.ts';
+import type { ModelNoticeStore } from '../../lib/ports/model-notice-store.ts';
 
 /** What every store of notices must do. */
 export function itKeepsModelNotices(

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Api } from '../../lib/domain/api.ts';
-import type { FailureClass } from '../../lib/domain/completion.ts';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
+import type { Api } from '../../lib/domain/endpoint/api.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import type { ListedModel } from '../../lib/domain/endpoint/model-offer.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
-import { Sample } from '../../lib/domain/sample.ts';
+import type { FailureClass } from '../../lib/domain/run/completion.ts';
+import { Sample } from '../../lib/domain/run/sample.ts';
+import type { Provider, ProviderCompletion } from '../../lib/ports/provider.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
-import type { ListedModel, Provider, ProviderCompletion } from '../../lib/usecases/ports.ts';
 import {
   type Answer,
   type Arrived,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunQuery } from '../../lib/usecases/ports.ts';
+import type { RunQuery } from '../../lib/ports/run-store.ts';
 import { judgement, plan } from './stored-records.ts';
 import type { Handles } from './stores-suite.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Stores } from '../../lib/usecases/ports.ts';
+import type { Stores } from '../../lib/ports/stores.ts';
 import { epoch, golden, judgement, plan, sample } from './stored-records.ts';
 import type { Handles } from './stores-suite.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../lib/domain/sample.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
 import { failedSample, plan, sample } from './stored-records.ts';
 import type { Handles } from './stores-suite.ts';
 

@@ -1,10 +1,10 @@
-import type { Epoch } from '../../lib/domain/epoch.ts';
-import type { BeforeAfter, Explanation } from '../../lib/domain/explanation.ts';
-import { type GoldenRequest, goldenRequest } from '../../lib/domain/golden-request.ts';
-import type { Incident } from '../../lib/domain/incident.ts';
-import type { Judgement } from '../../lib/domain/judgement.ts';
-import type { RunPlan } from '../../lib/domain/run.ts';
-import type { Sample } from '../../lib/domain/sample.ts';
+import { type GoldenRequest, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import type { RunPlan } from '../../lib/domain/run/run.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
+import type { Epoch } from '../../lib/domain/verdict/epoch.ts';
+import type { BeforeAfter, Explanation } from '../../lib/domain/verdict/explanation.ts';
+import type { Incident } from '../../lib/domain/verdict/incident.ts';
+import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
 
 /** One valid record of each kind that stores keep; what matters to a test is given, the rest is plausible. */
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
-import type { Stores } from '../../lib/usecases/ports.ts';
+import type { Stores } from '../../lib/ports/stores.ts';
 import { describeAlertLog } from './alert-log-suite.ts';
 import { describeQueries } from './queries-suite.ts';
 import { describeRecords } from './records-suite.ts';

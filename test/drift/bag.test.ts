@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Draw, ObservedRun } from '../../lib/domain/observed-run.ts';
 import { seededRandom, shuffleInPlace } from '../../lib/domain/random.ts';
+import type { Draw, ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { Bag } from '../../lib/drift/bag.ts';
 import { Panel } from '../../lib/drift/panel.ts';
 import { profileRun } from '../../lib/drift/run-profile.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Draw } from '../../lib/domain/observed-run.ts';
+import type { Draw } from '../../lib/domain/run/observed-run.ts';
 import { changeExamples } from '../../lib/drift/change-examples.ts';
 import { rateChanges } from '../../lib/drift/rate-changes.ts';
 import { draw, simulateRuns } from './simulated.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stepKey } from '../../lib/domain/observed-run.ts';
 import { seededRandom, shuffleInPlace } from '../../lib/domain/random.ts';
+import { stepKey } from '../../lib/domain/run/observed-run.ts';
 import { compareSamples } from '../../lib/drift/compare-samples.ts';
 import { equalityTest } from '../../lib/drift/comparison/equality-test.ts';
 import { smallestRunLevelPValue } from '../../lib/drift/comparison/exchangeable-units.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { Verdict } from '../../lib/domain/verdict.ts';
+import { Verdict } from '../../lib/domain/verdict/verdict.ts';
 import { decide, suspectedChange } from '../../lib/drift/decide.ts';
 import { observe } from '../../lib/drift/detector.ts';
 import { baselineSize } from '../../lib/drift/rank-run.ts';

@@ -1,8 +1,8 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { StoreError } from '../../lib/domain/errors.ts';
-import type { ObservedRun } from '../../lib/domain/observed-run.ts';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
+import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { type DetectorState, newDetector, observe, resetStatistic } from '../../lib/drift/detector.ts';
 import { decodeDetector, encodeDetector } from '../../lib/drift/detector-codec.ts';
 import { pack, unpack } from '../../lib/drift/pack.ts';

@@ -1,6 +1,6 @@
 import type { Interval } from '../../lib/domain/interval.ts';
-import type { Draw, ObservedRun } from '../../lib/domain/observed-run.ts';
 import type { Random } from '../../lib/domain/random.ts';
+import type { Draw, ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { type Decision, decide, suspectedChange } from '../../lib/drift/decide.ts';
 import { type DetectorState, newDetector, type Observation, observe } from '../../lib/drift/detector.ts';
 import type { DetectorSettings } from '../../lib/drift/detector-settings.ts';

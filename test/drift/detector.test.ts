@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Draw, type ObservedRun, stepKey } from '../../lib/domain/observed-run.ts';
 import { seededRandom, shuffleInPlace } from '../../lib/domain/random.ts';
+import { type Draw, type ObservedRun, stepKey } from '../../lib/domain/run/observed-run.ts';
 import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
 import { encodeDetector } from '../../lib/drift/detector-codec.ts';
 import { earliestAlarm } from '../../lib/drift/earliest-alarm.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Explanation } from '../../lib/domain/explanation.ts';
-import type { ObservedRun } from '../../lib/domain/observed-run.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
+import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
+import { Explanation } from '../../lib/domain/verdict/explanation.ts';
 import type { ChangeStart, RecentRun } from '../../lib/drift/detector.ts';
 import { explain } from '../../lib/drift/explain.ts';
 import { goldenPValues, goldenShifts } from '../../lib/drift/golden-shifts.ts';

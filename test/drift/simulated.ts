@@ -1,5 +1,5 @@
-import type { Draw, ObservedRun } from '../../lib/domain/observed-run.ts';
 import type { Random } from '../../lib/domain/random.ts';
+import type { Draw, ObservedRun } from '../../lib/domain/run/observed-run.ts';
 
 /** A draw as text alone gives it. */
 export function draw(text: string, part: Partial<Draw> = {}): Draw {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Draw, ObservedRun } from '../../lib/domain/observed-run.ts';
+import type { Draw, ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { newDetector, observe } from '../../lib/drift/detector.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FactKind, IdentityValue, ObservedRun } from '../../lib/domain/observed-run.ts';
+import type { FactKind, IdentityValue, ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { encodeDetector } from '../../lib/drift/detector-codec.ts';
 import { learn, makeRun, makeRuns, settings, watch } from './detector-runs.ts';
 

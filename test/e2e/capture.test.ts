@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Exchange } from '../../lib/domain/exchange.ts';
+import { Exchange } from '../../lib/domain/run/exchange.ts';
 import { cli } from '../helpers/cli.ts';
 import { importMany } from '../helpers/import-many.ts';
 import { anthropicMessages } from '../helpers/llm-servers/anthropic-messages.ts';

@@ -4,10 +4,10 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type HandlerName, handlerEnvironments, readEnv } from '../../lib/contract/handlers.ts';
-import { runsTable } from '../../lib/contract/runs-table.ts';
-import { providerFamilies } from '../../lib/domain/provider-family.ts';
-import { findStack } from '../../lib/runtime/stack.ts';
+import { findStack } from '../../lib/aws/deployed/stack.ts';
+import { type HandlerName, handlerEnvironments, readEnv } from '../../lib/aws/names/handlers.ts';
+import { runsTable } from '../../lib/aws/names/runs-table.ts';
+import { providerFamilies } from '../../lib/domain/endpoint/provider-family.ts';
 import {
   definitionOf,
   deploy,

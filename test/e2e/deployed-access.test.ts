@@ -2,9 +2,9 @@ import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudf
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stackOutputs } from '../../lib/contract/stack-outputs.ts';
-import { openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
-import { monitorIn } from '../cdk/synthesized.ts';
+import { stackOutputs } from '../../lib/aws/names/stack-outputs.ts';
+import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
+import { monitorIn } from '../aws/cdk/synthesized.ts';
 import { epoch, judgement, plan, sample } from '../contract/stored-records.ts';
 import { type ActionProxy, actionProxy } from '../helpers/aws-actions.ts';
 import { makeResources } from '../helpers/aws-resources.ts';

@@ -1,15 +1,15 @@
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../lib/domain/random.ts';
-import { drawAnswer } from '../../lib/embedded/answer.ts';
-import { Engine } from '../../lib/embedded/engine.ts';
-import { modelDirectory } from '../../lib/embedded/model-files.ts';
-import type { ServedInput } from '../../lib/embedded/served.ts';
+import { drawAnswer } from '../../lib/demo/model-server/answer.ts';
+import { Engine } from '../../lib/demo/model-server/engine.ts';
+import { modelDirectory } from '../../lib/demo/model-server/model-files.ts';
+import type { ServedInput } from '../../lib/demo/model-server/served.ts';
 import {
   type EmbeddedModel,
   type EmbeddedModelOptions,
   startEmbeddedModel,
-} from '../../lib/embedded/start-embedded-model.ts';
+} from '../../lib/demo/model-server/start-embedded-model.ts';
+import { seededRandom } from '../../lib/domain/random.ts';
 
 const running: EmbeddedModel[] = [];
 afterEach(() => Promise.all(running.splice(0).map((server) => server.close())));

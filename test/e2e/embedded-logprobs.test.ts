@@ -1,10 +1,10 @@
 import type { Token } from 'node-llama-cpp';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../lib/embedded/engine.ts';
-import { leaseLlama } from '../../lib/embedded/llama-library.ts';
-import { modelDirectory } from '../../lib/embedded/model-files.ts';
-import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
+import { Engine } from '../../lib/demo/model-server/engine.ts';
+import { leaseLlama } from '../../lib/demo/model-server/llama-library.ts';
+import { modelDirectory } from '../../lib/demo/model-server/model-files.ts';
+import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 
 let server: EmbeddedModel;
 let client: OpenAI;

@@ -13,7 +13,10 @@ afterEach(() => {
 });
 
 function startProcess(args: readonly string[], cwd = root) {
-  const child = spawn(process.execPath, ['lib/embedded/main.ts', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['lib/demo/model-server/main.ts', ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   started.push(child);
   const printed = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Api } from '../../lib/domain/api.ts';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
+import type { Api } from '../../lib/domain/endpoint/api.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
 

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
+import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../lib/domain/json.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
+import { probeCapabilities } from '../../lib/models/probe-capabilities.ts';
+import type { Provider } from '../../lib/ports/provider.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
-import { systemClock } from '../../lib/runtime/clock.ts';
-import type { Provider } from '../../lib/usecases/ports.ts';
-import { probeCapabilities } from '../../lib/usecases/probe-capabilities.ts';
+import { systemClock } from '../../lib/system/clock.ts';
 import { providerSuite } from '../contract/provider-suite.ts';
 import { embeddedEngine } from '../helpers/llm-servers/embedded-engine.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import type { Sample } from '../../lib/domain/sample.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { cli, projectFiles, startCli, writeFiles } from '../helpers/cli.ts';
 import { completion, type OpenAiStub, openAiStub, sendJson } from '../helpers/openai-stub.ts';

@@ -8,8 +8,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
-import type { Stores } from '../../lib/usecases/ports.ts';
+import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
+import type { Stores } from '../../lib/ports/stores.ts';
 import { epoch, golden, incident, judgement, plan, sample } from '../contract/stored-records.ts';
 import { makeResources } from '../helpers/aws-resources.ts';
 import { deathAt, faultyStores, lostAnswers, pauseAt } from '../helpers/faulty-aws.ts';

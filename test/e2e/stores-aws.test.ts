@@ -1,7 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runsTable } from '../../lib/contract/runs-table.ts';
-import { type AwsStores, openAwsStores } from '../../lib/stores/aws/open-aws-stores.ts';
+import { runsTable } from '../../lib/aws/names/runs-table.ts';
+import { type AwsStores, openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { itKeepsModelNotices } from '../contract/model-notices-suite.ts';
 import { itCountsSpending } from '../contract/spending-suite.ts';
 import { epoch, incident, judgement } from '../contract/stored-records.ts';

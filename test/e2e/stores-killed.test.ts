@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
+import type { Stores } from '../../lib/ports/stores.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
-import type { Stores } from '../../lib/usecases/ports.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const script = resolve(import.meta.dirname, '../helpers/store-draws.ts');

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import OpenAI from 'openai';
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedModel, startEmbeddedModel } from '../../lib/embedded/start-embedded-model.ts';
+import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { type Answer, failedExpectations } from '../../lib/features/expectations.ts';
-import { loadGoldens } from '../../lib/runtime/load-goldens.ts';
+import { loadGoldens } from '../../lib/project/load-goldens.ts';
 
 const { goldens } = loadGoldens(join(import.meta.dirname, '../../examples/support-desk/goldens'));
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { embeddedModelId } from '../../lib/embedded/chat-identity.ts';
-import { lint } from '../../lib/plan/lint.ts';
-import { loadProject } from '../../lib/runtime/load-project.ts';
+import { embeddedModelId } from '../../lib/demo/model-server/chat-identity.ts';
+import { lint } from '../../lib/lint/lint.ts';
+import { loadProject } from '../../lib/project/load-project.ts';
 
 const { project, goldens } = loadProject(join(import.meta.dirname, '../../examples/support-desk/pinwatch.yaml'), {
   env: {},

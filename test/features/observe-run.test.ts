@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../lib/domain/errors.ts';
-import { Expectation } from '../../lib/domain/expectation.ts';
+import { Expectation } from '../../lib/domain/golden/expectation.ts';
 import { seededRandom, shuffleInPlace } from '../../lib/domain/random.ts';
-import type { Sample } from '../../lib/domain/sample.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
 import { failedExpectations } from '../../lib/features/expectations.ts';
 import { endedByStop } from '../../lib/features/finish-reason.ts';
 import { observeDraw, structuredProperties } from '../../lib/features/observe-draw.ts';

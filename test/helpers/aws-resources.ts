@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { runsTable } from '../../lib/contract/runs-table.ts';
+import { runsTable } from '../../lib/aws/names/runs-table.ts';
 
 /** Makes a bucket and a table as the stack makes them. */
 export async function makeResources(endpoint: string, bucket: string, table: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { Bucket } from '../../lib/stores/aws/bucket.ts';
-import { awsStores } from '../../lib/stores/aws/open-aws-stores.ts';
-import { Table } from '../../lib/stores/aws/table.ts';
-import type { Stores } from '../../lib/usecases/ports.ts';
+import { Bucket } from '../../lib/aws/stores/bucket.ts';
+import { awsStores } from '../../lib/aws/stores/open-aws-stores.ts';
+import { Table } from '../../lib/aws/stores/table.ts';
+import type { Stores } from '../../lib/ports/stores.ts';
 
 /** What both clients have in common and their types do not. */
 interface Interceptable {

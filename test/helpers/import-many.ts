@@ -4,10 +4,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { importRecords } from '../../lib/import/files/import-records.ts';
+import { stageGoldens } from '../../lib/import/files/stage-goldens.ts';
 import { formats } from '../../lib/import/formats.ts';
-import { importRecords } from '../../lib/runtime/import-records.ts';
-import { stageGoldens } from '../../lib/runtime/stage-goldens.ts';
-import { importGoldens } from '../../lib/usecases/import-goldens.ts';
+import { importGoldens } from '../../lib/import/import-goldens.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface ManyImported {

@@ -1,7 +1,7 @@
-import type { Fact } from '../../lib/domain/evidence.ts';
-import type { Judgement } from '../../lib/domain/judgement.ts';
-import type { RunRecord } from '../../lib/domain/run.ts';
-import type { Verdict } from '../../lib/domain/verdict.ts';
+import type { RunRecord } from '../../lib/domain/run/run.ts';
+import type { Fact } from '../../lib/domain/verdict/evidence.ts';
+import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
+import type { Verdict } from '../../lib/domain/verdict/verdict.ts';
 
 export const drift: Verdict = {
   kind: 'drift-detected',

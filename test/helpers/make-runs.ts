@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { loadProject } from '../../lib/runtime/load-project.ts';
-import { openLocal } from '../../lib/runtime/local.ts';
-import { runEndpoint } from '../../lib/usecases/run-endpoint.ts';
+import { openLocal } from '../../lib/local/open-local.ts';
+import { runEndpoint } from '../../lib/monitor/run-endpoint.ts';
+import { loadProject } from '../../lib/project/load-project.ts';
 
 /**
  * Makes runs of every endpoint of the project in a folder, one after another, through the same parts that the commands

@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { GoogleGenAI } from '@google/genai';
 import { Ollama } from 'ollama';
 import OpenAI from 'openai';
-import type { Api } from '../../lib/domain/api.ts';
+import type { Api } from '../../lib/domain/endpoint/api.ts';
 import { anthropicMessages } from './llm-servers/anthropic-messages.ts';
 import { geminiGenerate } from './llm-servers/gemini.ts';
 import type { Answer } from './llm-servers/loopback-server.ts';

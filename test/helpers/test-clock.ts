@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/usecases/ports.ts';
+import type { Clock } from '../../lib/ports/clock.ts';
 
 /** A clock that moves only when somebody sleeps: waits of hours take no time, and what was waited for can be read. */
 export class TestClock implements Clock {

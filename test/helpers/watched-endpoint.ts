@@ -1,13 +1,14 @@
-import type { Alert } from '../../lib/domain/alert.ts';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
-import type { Fact } from '../../lib/domain/evidence.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
-import type { RunRecord } from '../../lib/domain/run.ts';
-import type { Verdict } from '../../lib/domain/verdict.ts';
+import type { RunRecord } from '../../lib/domain/run/run.ts';
+import type { Alert } from '../../lib/domain/verdict/alert.ts';
+import type { Fact } from '../../lib/domain/verdict/evidence.ts';
+import type { Verdict } from '../../lib/domain/verdict/verdict.ts';
+import { type RunDeps, runEndpoint } from '../../lib/monitor/run-endpoint.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
-import { type RunDeps, runEndpoint } from '../../lib/usecases/run-endpoint.ts';
 import { judgementOf, learning, noDrift } from './judgements.ts';
 import { TestClock } from './test-clock.ts';
 

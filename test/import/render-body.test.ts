@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { hashParts } from '../../lib/domain/api.ts';
+import { hashParts } from '../../lib/domain/endpoint/api.ts';
 import type { Conversation } from '../../lib/import/conversation.ts';
 import { goldenId } from '../../lib/import/golden-id.ts';
 import { modelNamed } from '../../lib/import/model-named.ts';
 import { renderBody, renderedApis } from '../../lib/import/render-body.ts';
-import { unansweredToolCalls } from '../../lib/plan/unanswered-tool-calls.ts';
+import { unansweredToolCalls } from '../../lib/lint/unanswered-tool-calls.ts';
 
 const conversation: Conversation = {
   turns: [

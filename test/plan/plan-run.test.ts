@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden-request.ts';
-import { RunPlan } from '../../lib/domain/run.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { RunPlan } from '../../lib/domain/run/run.ts';
 import { drawSeed, planRun, runId } from '../../lib/plan/plan-run.ts';
 
 const golden = (id: string) =>

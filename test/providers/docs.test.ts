@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { Endpoint } from '../../lib/domain/endpoint.ts';
-import { GoldenFile, type GoldenRequest, goldenRequest } from '../../lib/domain/golden-request.ts';
-import { providerNames } from '../../lib/domain/provider-family.ts';
-import { refusedParameters } from '../../lib/domain/refused-parameters.ts';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { providerNames } from '../../lib/domain/endpoint/provider-family.ts';
+import { refusedParameters } from '../../lib/domain/endpoint/refused-parameters.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { type GoldenRequest, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { type System, systems } from '../../lib/providers/catalog.ts';
 import { apisOf, keyEnvOf, openProvider } from '../../lib/providers/registry.ts';
 import { applyParameterPolicy } from '../../lib/providers/shared/parameter-policy.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Fact } from '../../lib/domain/evidence.ts';
-import { alertEvent } from '../../lib/report/alert-event.ts';
-import { alertMarkdown } from '../../lib/report/alert-markdown.ts';
+import type { Fact } from '../../lib/domain/verdict/evidence.ts';
+import { alertEvent } from '../../lib/report/alert/alert-event.ts';
+import { alertMarkdown } from '../../lib/report/alert/alert-markdown.ts';
 import { exampleAlert, factAlert } from './example-alert.ts';
 
 describe('alertMarkdown', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Alert, IncidentAlert } from '../../lib/domain/alert.ts';
-import type { Fact } from '../../lib/domain/evidence.ts';
-import type { Verdict } from '../../lib/domain/verdict.ts';
-import { alertText } from '../../lib/report/alert-text.ts';
-import { columns } from '../../lib/report/printable.ts';
-import { ansiText, plainText } from '../../lib/report/styled-text.ts';
+import type { Alert, IncidentAlert } from '../../lib/domain/verdict/alert.ts';
+import type { Fact } from '../../lib/domain/verdict/evidence.ts';
+import type { Verdict } from '../../lib/domain/verdict/verdict.ts';
+import { alertText } from '../../lib/report/alert/alert-text.ts';
+import { ansiText, plainText } from '../../lib/report/terminal/styled-text.ts';
+import { columns } from '../../lib/report/words/printable.ts';
 import { drift, learning } from '../helpers/judgements.ts';
 import { exampleAlert, factAlert, resolvedAlert } from './example-alert.ts';
 

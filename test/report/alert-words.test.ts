@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Explanation } from '../../lib/domain/explanation.ts';
-import { effectWords, sinceWords, trafficWords, whichWords } from '../../lib/report/alert-words.ts';
+import type { Explanation } from '../../lib/domain/verdict/explanation.ts';
+import { effectWords, sinceWords, trafficWords, whichWords } from '../../lib/report/alert/alert-words.ts';
 
 const at = { run: 'run-1', at: '2026-11-22T00:00:00.000Z' };
 const explanation: Explanation = {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { BacktestReport } from '../../lib/domain/backtest.ts';
-import { backtestLines } from '../../lib/report/backtest-view.ts';
-import { plainText } from '../../lib/report/styled-text.ts';
+import type { BacktestReport } from '../../lib/domain/verdict/backtest.ts';
+import { backtestLines } from '../../lib/report/terminal/backtest-view.ts';
+import { plainText } from '../../lib/report/terminal/styled-text.ts';
 
 it('a backtest names goldens as everything else does, without their versions', () => {
   const fact = {

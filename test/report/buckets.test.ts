@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bucketRuns, inBucket } from '../../lib/report/buckets.ts';
+import { bucketRuns, inBucket } from '../../lib/report/model/buckets.ts';
 
 describe('bucketRuns', () => {
   it('gives every run a column of its own while there is room', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactInterval } from '../../lib/report/exact-interval.ts';
+import { exactInterval } from '../../lib/report/words/exact-interval.ts';
 
 // SciPy 1.17.1: beta.ppf(.025, k, n - k + 1) and beta.ppf(.975, k + 1, n - k)
 const reference: readonly (readonly [number, number, number, number])[] = [

@@ -1,5 +1,5 @@
-import { FactAlert, IncidentAlert } from '../../lib/domain/alert.ts';
-import { exactInterval } from '../../lib/report/exact-interval.ts';
+import { FactAlert, IncidentAlert } from '../../lib/domain/verdict/alert.ts';
+import { exactInterval } from '../../lib/report/words/exact-interval.ts';
 import { example, secondExample } from './history.ts';
 
 function rate(count: number, draws: number) {

@@ -12,7 +12,7 @@ import {
   pValue,
   rough,
   unbroken,
-} from '../../lib/report/format.ts';
+} from '../../lib/report/words/format.ts';
 
 describe('percent', () => {
   it.each([

@@ -1,12 +1,12 @@
-import type { ChannelEvidence, Fact, GoldenScore, RunEvidence, RunRate } from '../../lib/domain/evidence.ts';
-import type { BeforeAfter, Explanation, RateChange } from '../../lib/domain/explanation.ts';
-import type { Incident } from '../../lib/domain/incident.ts';
-import type { Judgement } from '../../lib/domain/judgement.ts';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
-import type { RunRecord } from '../../lib/domain/run.ts';
-import type { Verdict } from '../../lib/domain/verdict.ts';
-import { exactInterval } from '../../lib/report/exact-interval.ts';
-import type { EndpointReport } from '../../lib/report/report-model.ts';
+import type { RunRecord } from '../../lib/domain/run/run.ts';
+import type { ChannelEvidence, Fact, GoldenScore, RunEvidence, RunRate } from '../../lib/domain/verdict/evidence.ts';
+import type { BeforeAfter, Explanation, RateChange } from '../../lib/domain/verdict/explanation.ts';
+import type { Incident } from '../../lib/domain/verdict/incident.ts';
+import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
+import type { Verdict } from '../../lib/domain/verdict/verdict.ts';
+import type { EndpointReport } from '../../lib/report/model/report-model.ts';
+import { exactInterval } from '../../lib/report/words/exact-interval.ts';
 
 /**
  * A history as the detector would leave it: uniform ranks while nothing changes, extreme ones after the change, a

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderHtmlReport } from '../../lib/report/html/page.ts';
-import { buildReportModel, type EndpointReport } from '../../lib/report/report-model.ts';
+import { buildReportModel, type EndpointReport } from '../../lib/report/model/report-model.ts';
 import { history } from './history.ts';
 import { markupProblems } from './markup-check.ts';
 import { scenario, scenarios } from './scenarios.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columns, cutEnd, cutStart, printable } from '../../lib/report/printable.ts';
+import { columns, cutEnd, cutStart, printable } from '../../lib/report/words/printable.ts';
 
 describe('printable', () => {
   it('shows line ends and tabs as marks', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportJson } from '../../lib/report/report-json.ts';
-import { buildReportModel } from '../../lib/report/report-model.ts';
+import { reportJson } from '../../lib/report/model/report-json.ts';
+import { buildReportModel } from '../../lib/report/model/report-model.ts';
 import { scenario } from './scenarios.ts';
 
 describe('reportJson', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom, shuffleInPlace } from '../../lib/domain/random.ts';
-import { buildReportModel } from '../../lib/report/report-model.ts';
+import { buildReportModel } from '../../lib/report/model/report-model.ts';
 import { scenario } from './scenarios.ts';
 
 describe('buildReportModel', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Reroll } from '../../lib/domain/reroll.ts';
-import { rerollLines } from '../../lib/report/reroll-view.ts';
-import { plainText } from '../../lib/report/styled-text.ts';
+import type { Reroll } from '../../lib/domain/verdict/reroll.ts';
+import { rerollLines } from '../../lib/report/terminal/reroll-view.ts';
+import { plainText } from '../../lib/report/terminal/styled-text.ts';
 
 const interval = { estimate: 0.02, low: 0.01, high: 0.07 };
 const rate = {

@@ -1,5 +1,5 @@
-import type { IncidentAlert } from '../../lib/domain/alert.ts';
-import type { EndpointReport } from '../../lib/report/report-model.ts';
+import type { IncidentAlert } from '../../lib/domain/verdict/alert.ts';
+import type { EndpointReport } from '../../lib/report/model/report-model.ts';
 import { type HistoryOptions, history } from './history.ts';
 
 /** Histories that every view is looked at with. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../lib/domain/judgement.ts';
-import type { Sample } from '../../lib/domain/sample.ts';
-import { failedCallLines } from '../../lib/report/failed-calls.ts';
-import { headline } from '../../lib/report/headline.ts';
-import { historyLines, historyRows } from '../../lib/report/history-view.ts';
-import { buildReportModel } from '../../lib/report/report-model.ts';
-import { showLines } from '../../lib/report/show-view.ts';
-import { statusLines } from '../../lib/report/status-view.ts';
-import { plainText } from '../../lib/report/styled-text.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
+import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
+import { headline } from '../../lib/report/model/headline.ts';
+import { buildReportModel } from '../../lib/report/model/report-model.ts';
+import { failedCallLines } from '../../lib/report/terminal/failed-calls.ts';
+import { historyLines, historyRows } from '../../lib/report/terminal/history-view.ts';
+import { showLines } from '../../lib/report/terminal/show-view.ts';
+import { statusLines } from '../../lib/report/terminal/status-view.ts';
+import { plainText } from '../../lib/report/terminal/styled-text.ts';
 import { factOf } from '../helpers/judgements.ts';
 import { scenario, scenarios } from './scenarios.ts';
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -16,10 +17,10 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashBytes } from '../../lib/domain/content-hash.ts';
+import type { RunQuery } from '../../lib/ports/run-store.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { schemaVersion } from '../../lib/stores/sqlite/schema.ts';
 import { selection } from '../../lib/stores/sqlite/selection.ts';
-import type { RunQuery } from '../../lib/usecases/ports.ts';
 import { golden, plan, sample } from '../contract/stored-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -135,6 +136,29 @@ describe('a data folder that cannot be used', () => {
       samples: 2,
     });
     chmodSync(folder, 0o755);
+  });
+
+  it('can be looked at in a folder that nobody may write, with changes still in the log of a killed process', async () => {
+    await storeOneRun();
+    // A second connection keeps the log from being folded into the database when the first one closes.
+    const other = new DatabaseSync(join(folder, 'history.sqlite'));
+    other.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
+    using stores = openLocalStores(folder);
+    await stores.runs.open(plan('run-2'));
+    stores.close();
+    expect(statSync(join(folder, 'history.sqlite-wal')).size).toBeGreaterThan(0);
+    const left = temporaryFolder();
+    cpSync(folder, join(left.path, 'data'), { recursive: true });
+    other.close();
+    rmSync(join(left.path, 'data/history.sqlite-shm'), { force: true });
+    chmodSync(join(left.path, 'data'), 0o555);
+    chmodSync(left.path, 0o755);
+    const script = resolve(import.meta.dirname, '../helpers/open-without-privileges.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [script, join(left.path, 'data')]);
+    expect(JSON.parse(stdout)).toMatchObject({ samples: 2 });
+    expect(readdirSync(join(left.path, 'data')).filter((file) => file.endsWith('-shm'))).toEqual([]);
+    chmodSync(join(left.path, 'data'), 0o755);
+    left.remove();
   });
 
   it.each([false, true])('of a newer version is refused and left as it is (readOnly: %s)', async (readOnly) => {

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Sample } from '../../lib/domain/sample.ts';
-import { writeRecording } from '../../lib/stores/recordings/write-recording.ts';
+import type { Sample } from '../../lib/domain/run/sample.ts';
+import { writeRecording } from '../../lib/recordings/files/write-recording.ts';
 import { decodeSamples } from '../../lib/stores/sample-lines.ts';
 import { failedSample, sample } from '../contract/stored-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';

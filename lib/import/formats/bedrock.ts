@@ -1,4 +1,4 @@
-import type { Api } from '../../domain/api.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
 import { Timestamp } from '../../domain/ids.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { expected, type Imported, leftOut, type RecordReader, wrong } from '../imported.ts';

@@ -1,8 +1,8 @@
-import type { Api } from '../../domain/api.ts';
-import { apiOfUrl, asksForStream } from '../../domain/api-of-url.ts';
-import { Exchange, type LlmExchange } from '../../domain/exchange.ts';
-import type { GoldenContext } from '../../domain/golden-context.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
+import { apiOfUrl, asksForStream } from '../../domain/endpoint/api-of-url.ts';
+import type { GoldenContext } from '../../domain/golden/golden-context.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
+import { Exchange, type LlmExchange } from '../../domain/run/exchange.ts';
 import { type Imported, type ImportOptions, leftOut, type RecordReader, wrong } from '../imported.ts';
 import { issuesIn } from '../issues-in.ts';
 import { modelNamed } from '../model-named.ts';

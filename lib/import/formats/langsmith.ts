@@ -1,4 +1,4 @@
-import type { GoldenContext } from '../../domain/golden-context.ts';
+import type { GoldenContext } from '../../domain/golden/golden-context.ts';
 import { Timestamp } from '../../domain/ids.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { apiOfProvider } from '../api-of-provider.ts';

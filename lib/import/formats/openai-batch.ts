@@ -1,4 +1,4 @@
-import { apiOfUrl } from '../../domain/api-of-url.ts';
+import { apiOfUrl } from '../../domain/endpoint/api-of-url.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import { expected, leftOut, type RecordReader, wrong } from '../imported.ts';
 import { conversationProblems } from '../read/conversation-in.ts';

@@ -1,4 +1,4 @@
-import type { GoldenContext } from '../../domain/golden-context.ts';
+import type { GoldenContext } from '../../domain/golden/golden-context.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { apiOfProvider } from '../api-of-provider.ts';
 import { type Imported, type ImportOptions, leftOut, type RecordReader, wrong } from '../imported.ts';

@@ -1,4 +1,4 @@
-import type { Api } from '../../domain/api.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { expected, type Imported, type ImportOptions, leftOut, type RecordReader, wrong } from '../imported.ts';
 import { textOrNone } from '../read/chat-messages.ts';

@@ -1,4 +1,4 @@
-import type { Api } from '../../domain/api.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { expected, type Imported, wrong } from '../imported.ts';
 

@@ -1,5 +1,5 @@
-import type { Expectation } from '../../domain/expectation.ts';
-import { isPattern } from '../../domain/is-pattern.ts';
+import type { Expectation } from '../../domain/golden/expectation.ts';
+import { isPattern } from '../../domain/golden/is-pattern.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { fillIn } from './template.ts';
 

@@ -1,6 +1,6 @@
 import { BaseAnthropic } from '@anthropic-ai/sdk';
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { Provider } from '../../usecases/ports.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Provider } from '../../ports/provider.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
 import { anthropicModels } from './list-models.ts';

@@ -1,6 +1,6 @@
 import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import * as z from 'zod';
-import type { ListedModel } from '../../usecases/ports.ts';
+import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
 import { ask } from '../shared/ask.ts';
 import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';
 import { said, Text } from '../shared/reading.ts';

@@ -1,7 +1,7 @@
 import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import { VERSION } from '@anthropic-ai/sdk/version';
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';

@@ -1,8 +1,9 @@
 import OpenAI, { AzureOpenAI, type ClientOptions } from 'openai';
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { ListedModel, Provider } from '../../usecases/ports.ts';
+import type { Provider } from '../../ports/provider.ts';
 import { chatWire } from '../openai/chat-wire.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
 import { ask } from '../shared/ask.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FailureClass } from '../../domain/completion.ts';
+import type { FailureClass } from '../../domain/run/completion.ts';
 import { classifyHttpFailure } from '../shared/classify-http-failure.ts';
 import { type Fetch, NoCredentials } from '../shared/exchange.ts';
 

@@ -1,7 +1,7 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import OpenAI from 'openai';
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { Provider } from '../../usecases/ports.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Provider } from '../../ports/provider.ts';
 import { chatWire } from '../openai/chat-wire.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
 import type { Wire } from '../shared/complete-once.ts';

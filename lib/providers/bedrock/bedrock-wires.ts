@@ -7,9 +7,9 @@ import {
   InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import * as z from 'zod';
-import type { Completion } from '../../domain/completion.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';

@@ -1,8 +1,8 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import * as z from 'zod';
 import { hashJson } from '../../domain/content-hash.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { ListedModel } from '../../usecases/ports.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
 import { ask } from '../shared/ask.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { said, Text } from '../shared/reading.ts';

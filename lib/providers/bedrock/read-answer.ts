@@ -1,4 +1,4 @@
-import type { Completion } from '../../domain/completion.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
 import { assembleConverse } from './assemble-converse.ts';
 import { assembleInvoke } from './assemble-invoke.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Completion } from '../../domain/completion.ts';
 import type { Json } from '../../domain/json.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import { Count, said, Text, unread, usageFieldsOf } from '../shared/reading.ts';
 
 const ToolUse = z.looseObject({ name: z.string(), toolUseId: Text, input: z.json() });

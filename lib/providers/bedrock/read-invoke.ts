@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Completion } from '../../domain/completion.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import { readMessage } from '../anthropic/read-message.ts';
 import { readChat } from '../openai/read-chat.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';

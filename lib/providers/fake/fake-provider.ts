@@ -1,4 +1,5 @@
-import type { ListedModel, Provider, ProviderCompletion, ProviderRequest } from '../../usecases/ports.ts';
+import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
+import type { Provider, ProviderCompletion, ProviderRequest } from '../../ports/provider.ts';
 
 /** What the fake answers to a call; `attempt` counts calls for the same draw from 1. */
 export type Script = (request: ProviderRequest, attempt: number, signal: AbortSignal) => Answer | Promise<Answer>;

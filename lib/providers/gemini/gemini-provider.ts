@@ -1,7 +1,7 @@
 import { GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { Provider } from '../../usecases/ports.ts';
+import type { Provider } from '../../ports/provider.ts';
 import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
 import { generateWire } from './generate-wire.ts';
 import { googleCredentials } from './google-credentials.ts';

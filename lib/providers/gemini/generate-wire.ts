@@ -1,6 +1,6 @@
 import type { GoogleGenAI } from '@google/genai';
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import type { GoogleGenAIOptions } from '@google/genai';
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { credentialsOf } from '../shared/credentials.ts';
 import type { ProviderOptions } from '../shared/speaking.ts';
 

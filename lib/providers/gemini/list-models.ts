@@ -1,6 +1,6 @@
 import type { GoogleGenAI } from '@google/genai';
 import * as z from 'zod';
-import type { ListedModel } from '../../usecases/ports.ts';
+import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
 import { ask } from '../shared/ask.ts';
 import type { ExchangeOptions } from '../shared/exchange.ts';
 import { Text } from '../shared/reading.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Completion } from '../../domain/completion.ts';
 import type { Json } from '../../domain/json.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import { Count, logprobsOf, said, Text, unread, usageFieldsOf } from '../shared/reading.ts';
 
 const FunctionCall = z.looseObject({ name: z.string(), id: Text, args: z.json().optional() });

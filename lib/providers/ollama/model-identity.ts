@@ -1,6 +1,6 @@
 import type { Ollama } from 'ollama';
 import * as z from 'zod';
-import type { Completion } from '../../domain/completion.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import { ask } from '../shared/ask.ts';
 import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';
 import { said, Text } from '../shared/reading.ts';

@@ -1,8 +1,8 @@
 import { Ollama } from 'ollama';
 import manifest from 'ollama/package.json' with { type: 'json' };
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { Provider } from '../../usecases/ports.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Provider } from '../../ports/provider.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';

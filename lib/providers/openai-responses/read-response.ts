@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Completion } from '../../domain/completion.ts';
 import type { Json } from '../../domain/json.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import { InBandFailure } from '../shared/complete-once.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
 import {

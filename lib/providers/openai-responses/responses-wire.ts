@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { VERSION } from 'openai/version';
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { isOwn } from '../openai/own-url.ts';
 import { ask } from '../shared/ask.ts';

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { VERSION } from 'openai/version';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';

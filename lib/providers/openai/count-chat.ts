@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { CallError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { ask } from '../shared/ask.ts';

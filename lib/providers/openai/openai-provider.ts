@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
-import type { Endpoint } from '../../domain/endpoint.ts';
-import type { Provider } from '../../usecases/ports.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Provider } from '../../ports/provider.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { listModels } from '../shared/list-models.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 
 /** Where OpenAI itself answers. */
 export const ownURL = 'https://api.openai.com/v1';

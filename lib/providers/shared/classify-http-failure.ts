@@ -1,4 +1,4 @@
-import type { FailureClass } from '../../domain/completion.ts';
+import type { FailureClass } from '../../domain/run/completion.ts';
 
 /** What an endpoint answered instead of a completion. */
 export interface HttpFailure {

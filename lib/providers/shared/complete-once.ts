@@ -1,7 +1,7 @@
-import type { Api } from '../../domain/api.ts';
-import type { Completion } from '../../domain/completion.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import type { ProviderCompletion, ProviderRequest } from '../../usecases/ports.ts';
+import type { Completion } from '../../domain/run/completion.ts';
+import type { ProviderCompletion, ProviderRequest } from '../../ports/provider.ts';
 import { classifyHttpFailure } from './classify-http-failure.ts';
 import { type ExchangeOptions, exchange, type Fetch, type HttpAnswer } from './exchange.ts';
 import { rateLimitOf } from './rate-limit-headers.ts';

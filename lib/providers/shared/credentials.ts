@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { ProviderOptions } from './speaking.ts';
 

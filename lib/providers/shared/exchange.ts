@@ -1,5 +1,5 @@
-import type { FailureClass } from '../../domain/completion.ts';
 import { ConfigError } from '../../domain/errors.ts';
+import type { FailureClass } from '../../domain/run/completion.ts';
 
 export type Fetch = typeof globalThis.fetch;
 

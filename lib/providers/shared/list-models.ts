@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ListedModel } from '../../usecases/ports.ts';
+import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
 import { ask } from './ask.ts';
 import type { ExchangeOptions, Fetch } from './exchange.ts';
 import { Text } from './reading.ts';

@@ -1,4 +1,4 @@
-import type { ParameterAction } from '../../domain/endpoint.ts';
+import type { ParameterAction } from '../../domain/endpoint/endpoint.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 
 /** A body after its endpoint's policy. */

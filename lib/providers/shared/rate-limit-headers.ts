@@ -1,4 +1,4 @@
-import type { RateLimit } from '../../usecases/ports.ts';
+import type { RateLimit } from '../../ports/provider.ts';
 
 /**
  * Limits as response headers tell them: OpenAI's `x-ratelimit-*` (Azure and several engines send the same) and

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 
 /** How long what we looked up about an endpoint is believed: a run sees one answer, the next run asks again. */
 const believedMs = 60_000;

@@ -1,7 +1,7 @@
-import type { Api } from '../../domain/api.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import { isJsonObject, type JsonObject, overlaid } from '../../domain/json.ts';
-import type { ProviderRequest } from '../../usecases/ports.ts';
+import type { ProviderRequest } from '../../ports/provider.ts';
 import { applyParameterPolicy, type PolicyResult } from './parameter-policy.ts';
 
 /** What a golden writes in place of a `seed` or a `cache_salt` to get a fresh one for every draw. */

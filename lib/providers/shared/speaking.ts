@@ -1,7 +1,7 @@
-import type { Api } from '../../domain/api.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Api } from '../../domain/endpoint/api.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { Provider, ProviderRequest } from '../../usecases/ports.ts';
+import type { Provider, ProviderRequest } from '../../ports/provider.ts';
 import { completeOnce, type Wire } from './complete-once.ts';
 import type { Fetch } from './exchange.ts';
 import { requestBody } from './request-body.ts';

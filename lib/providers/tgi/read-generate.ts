@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Completion } from '../../domain/completion.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
 import { Count, logprobsOf, said, Text, unread } from '../shared/reading.ts';
 

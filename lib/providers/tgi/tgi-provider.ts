@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Completion } from '../../domain/completion.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
-import type { Provider } from '../../usecases/ports.ts';
+import type { Completion } from '../../domain/run/completion.ts';
+import type { Provider } from '../../ports/provider.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';

@@ -1,6 +1,6 @@
-import type { ReportModel } from '../report-model.ts';
-import type { ChangePeriod, EpochSpan } from '../report-spans.ts';
-import { utcTime } from '../time.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import type { ChangePeriod, EpochSpan } from '../model/report-spans.ts';
+import { utcTime } from '../words/time.ts';
 import { coordinate, type Frame } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 

@@ -1,8 +1,8 @@
-import { duration, plural } from '../format.ts';
-import { printable } from '../printable.ts';
-import type { ReportModel } from '../report-model.ts';
-import type { ChangePeriod, EpochSpan } from '../report-spans.ts';
-import { utcTime } from '../time.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import type { ChangePeriod, EpochSpan } from '../model/report-spans.ts';
+import { duration, plural } from '../words/format.ts';
+import { printable } from '../words/printable.ts';
+import { utcTime } from '../words/time.ts';
 import { type Markup, markup } from './markup.ts';
 import { section, table } from './table.ts';
 

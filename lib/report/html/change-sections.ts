@@ -1,10 +1,10 @@
-import type { BeforeAfter, Explanation } from '../../domain/explanation.ts';
-import { effectWords, goldensLead, sinceWords, trafficWords } from '../alert-words.ts';
-import { percent, pValue, unbroken } from '../format.ts';
-import { cutEnd, cutStart, printable } from '../printable.ts';
-import { explainedChange } from '../rate-views.ts';
-import { goldenName } from '../rate-words.ts';
-import type { ReportModel } from '../report-model.ts';
+import type { BeforeAfter, Explanation } from '../../domain/verdict/explanation.ts';
+import { effectWords, goldensLead, sinceWords, trafficWords } from '../alert/alert-words.ts';
+import { explainedChange } from '../model/rate-views.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import { percent, pValue, unbroken } from '../words/format.ts';
+import { cutEnd, cutStart, printable } from '../words/printable.ts';
+import { goldenName } from '../words/rate-words.ts';
 import { coordinate } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 import { section, table } from './table.ts';

@@ -1,8 +1,8 @@
-import { type Bucket, inBucket } from '../buckets.ts';
-import { multipleShort, plural, pValue } from '../format.ts';
-import type { ChannelSeries, ReportModel } from '../report-model.ts';
-import { utcShort, utcTime } from '../time.ts';
-import { verdictWord } from '../verdict-words.ts';
+import { type Bucket, inBucket } from '../model/buckets.ts';
+import type { ChannelSeries, ReportModel } from '../model/report-model.ts';
+import { multipleShort, plural, pValue } from '../words/format.ts';
+import { utcShort, utcTime } from '../words/time.ts';
+import { verdictWord } from '../words/verdict-words.ts';
 import { backdrop, changeMarks } from './backdrop.ts';
 import { coordinate, type Frame, frameOf, silences, timeAxis } from './frame.ts';
 import { type Markup, markup } from './markup.ts';

@@ -1,5 +1,5 @@
-import { bucketRuns } from '../buckets.ts';
-import type { ReportModel } from '../report-model.ts';
+import { bucketRuns } from '../model/buckets.ts';
+import type { ReportModel } from '../model/report-model.ts';
 import { evidenceLegend, evidencePlot } from './evidence-plot.ts';
 import { boundaries, mostColumns } from './frame.ts';
 import { goldenLegend, goldenStrip, hiddenGoldens } from './golden-strip.ts';

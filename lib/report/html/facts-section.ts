@@ -1,7 +1,7 @@
-import { factReach, factSubject, trustWords } from '../fact-words.ts';
-import { cutEnd, printable } from '../printable.ts';
-import type { ReportModel } from '../report-model.ts';
-import { utcRange, utcTime } from '../time.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import { factReach, factSubject, trustWords } from '../words/fact-words.ts';
+import { cutEnd, printable } from '../words/printable.ts';
+import { utcRange, utcTime } from '../words/time.ts';
 import { type Markup, markup } from './markup.ts';
 import { section, table } from './table.ts';
 

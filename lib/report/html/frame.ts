@@ -1,7 +1,7 @@
-import { type Bucket, bucketRuns } from '../buckets.ts';
-import { duration } from '../format.ts';
-import type { ReportModel } from '../report-model.ts';
-import { utcClock, utcDate, utcShort } from '../time.ts';
+import { type Bucket, bucketRuns } from '../model/buckets.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import { duration } from '../words/format.ts';
+import { utcClock, utcDate, utcShort } from '../words/time.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** Columns that a plot over runs may have: more would not be seen, and a file of 5,000 runs must stay small. */

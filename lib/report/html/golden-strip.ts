@@ -1,10 +1,10 @@
-import { type Bucket, inBucket } from '../buckets.ts';
-import { plural } from '../format.ts';
-import { cutEnd } from '../printable.ts';
-import { explainedChange } from '../rate-views.ts';
-import { goldenName } from '../rate-words.ts';
-import type { ReportModel } from '../report-model.ts';
-import type { GoldenSeries } from '../report-series.ts';
+import { type Bucket, inBucket } from '../model/buckets.ts';
+import { explainedChange } from '../model/rate-views.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import type { GoldenSeries } from '../model/report-series.ts';
+import { plural } from '../words/format.ts';
+import { cutEnd } from '../words/printable.ts';
+import { goldenName } from '../words/rate-words.ts';
 import { changeMarks } from './backdrop.ts';
 import { coordinate, type Frame, frameOf, timeAxis } from './frame.ts';
 import { type Markup, markup } from './markup.ts';

@@ -1,5 +1,5 @@
-import { plural } from '../format.ts';
-import type { ChannelSeries, ReportModel } from '../report-model.ts';
+import type { ChannelSeries, ReportModel } from '../model/report-model.ts';
+import { plural } from '../words/format.ts';
 import { coordinate } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 

@@ -1,6 +1,6 @@
-import { headline } from '../headline.ts';
-import type { ReportModel } from '../report-model.ts';
-import { utcTime } from '../time.ts';
+import { headline } from '../model/headline.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import { utcTime } from '../words/time.ts';
 import { baselinesSection } from './baselines-section.ts';
 import { changeSection, examplesSection } from './change-sections.ts';
 import { decisionSection } from './decision-section.ts';

@@ -1,10 +1,10 @@
-import { type Bucket, bucketRuns, inBucket } from '../buckets.ts';
-import { exactInterval } from '../exact-interval.ts';
-import { percent, percentWithInterval } from '../format.ts';
-import type { RateView } from '../rate-views.ts';
-import type { ReportModel } from '../report-model.ts';
-import { pool } from '../report-series.ts';
-import { utcShort } from '../time.ts';
+import { type Bucket, bucketRuns, inBucket } from '../model/buckets.ts';
+import type { RateView } from '../model/rate-views.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import { pool } from '../model/report-series.ts';
+import { exactInterval } from '../words/exact-interval.ts';
+import { percent, percentWithInterval } from '../words/format.ts';
+import { utcShort } from '../words/time.ts';
 import { boundaries, coordinate } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 

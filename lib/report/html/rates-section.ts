@@ -1,8 +1,8 @@
-import { exactInterval } from '../exact-interval.ts';
-import { percentWithInterval } from '../format.ts';
-import { interest, type RateView, rateViews } from '../rate-views.ts';
-import type { ReportModel } from '../report-model.ts';
-import { pool } from '../report-series.ts';
+import { interest, type RateView, rateViews } from '../model/rate-views.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import { pool } from '../model/report-series.ts';
+import { exactInterval } from '../words/exact-interval.ts';
+import { percentWithInterval } from '../words/format.ts';
 import { type Markup, markup } from './markup.ts';
 import { ratePanels } from './rate-panels.ts';
 import { section, table } from './table.ts';

@@ -1,7 +1,8 @@
-import { count, multipleShort } from '../format.ts';
-import type { ReportModel, ReportRun } from '../report-model.ts';
-import { utcShort } from '../time.ts';
-import { verdictTone, verdictWord } from '../verdict-words.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import type { ReportRun } from '../model/report-run.ts';
+import { count, multipleShort } from '../words/format.ts';
+import { utcShort } from '../words/time.ts';
+import { verdictTone, verdictWord } from '../words/verdict-words.ts';
 import { type Markup, markup } from './markup.ts';
 import { section, table } from './table.ts';
 

@@ -1,5 +1,5 @@
-import { unbroken } from '../format.ts';
-import type { Headline } from '../headline.ts';
+import type { Headline } from '../model/headline.ts';
+import { unbroken } from '../words/format.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** What a person reads first, and for many the only thing. */

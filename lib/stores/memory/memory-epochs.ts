@@ -1,5 +1,5 @@
-import { Epoch } from '../../domain/epoch.ts';
-import type { EpochStore } from '../../usecases/ports.ts';
+import { Epoch } from '../../domain/verdict/epoch.ts';
+import type { EpochStore } from '../../ports/epoch-store.ts';
 import { decode, encode } from '../stored-json.ts';
 
 export class MemoryEpochs implements EpochStore {

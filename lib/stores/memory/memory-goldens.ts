@@ -1,5 +1,5 @@
-import type { GoldenRequest } from '../../domain/golden-request.ts';
-import type { GoldenArchive } from '../../usecases/ports.ts';
+import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
+import type { GoldenArchive } from '../../ports/golden-archive.ts';
 import { StoredGolden } from '../stored-golden.ts';
 import { decode, encode } from '../stored-json.ts';
 

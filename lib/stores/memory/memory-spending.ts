@@ -1,5 +1,5 @@
-import { addSpending, nothingSpent, type Spending } from '../../domain/spending.ts';
-import type { SpendingLog } from '../../usecases/ports.ts';
+import { addSpending, nothingSpent, type Spending } from '../../domain/run/spending.ts';
+import type { SpendingLog } from '../../ports/spending-log.ts';
 
 export class MemorySpending implements SpendingLog {
   readonly #months = new Map<string, Map<string, Spending>>();

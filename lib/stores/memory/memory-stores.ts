@@ -1,4 +1,4 @@
-import type { Stores } from '../../usecases/ports.ts';
+import type { Stores } from '../../ports/stores.ts';
 import { MemoryAlertLog } from './memory-alert-log.ts';
 import { MemoryDetectorStates } from './memory-detector-states.ts';
 import { MemoryEpochs } from './memory-epochs.ts';

@@ -1,4 +1,4 @@
-import type { RunQuery } from '../../usecases/ports.ts';
+import type { RunQuery } from '../../ports/run-store.ts';
 import { compareText } from '../compare-text.ts';
 import { sortableInstant } from '../instant.ts';
 

@@ -1,4 +1,4 @@
-import { type AlertLog, claimLapsesAfterMs } from '../../usecases/ports.ts';
+import { type AlertLog, claimLapsesAfterMs } from '../../ports/alert-log.ts';
 import { instantBefore, sortableInstant } from '../instant.ts';
 import type { Database } from './database.ts';
 

@@ -1,4 +1,4 @@
-import type { DetectorStateStore } from '../../usecases/ports.ts';
+import type { DetectorStateStore } from '../../ports/detector-state-store.ts';
 import type { Database } from './database.ts';
 
 export class LocalDetectorStates implements DetectorStateStore {

@@ -1,5 +1,5 @@
-import { Incident } from '../../domain/incident.ts';
-import type { IncidentStore } from '../../usecases/ports.ts';
+import { Incident } from '../../domain/verdict/incident.ts';
+import type { IncidentStore } from '../../ports/incident-store.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Database } from './database.ts';

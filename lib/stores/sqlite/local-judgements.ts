@@ -1,5 +1,6 @@
-import { Judgement } from '../../domain/judgement.ts';
-import type { JudgementStore, RunQuery } from '../../usecases/ports.ts';
+import { Judgement } from '../../domain/verdict/judgement.ts';
+import type { JudgementStore } from '../../ports/judgement-store.ts';
+import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Database } from './database.ts';

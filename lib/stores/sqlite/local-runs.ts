@@ -1,7 +1,7 @@
 import { StoreError } from '../../domain/errors.ts';
-import { type RunEnd, RunPlan, RunRecord } from '../../domain/run.ts';
-import type { Sample } from '../../domain/sample.ts';
-import type { DrawId, RunQuery, RunStore } from '../../usecases/ports.ts';
+import { type RunEnd, RunPlan, RunRecord } from '../../domain/run/run.ts';
+import type { Sample } from '../../domain/run/sample.ts';
+import type { DrawId, RunQuery, RunStore } from '../../ports/run-store.ts';
 import { sortableInstant } from '../instant.ts';
 import { countSamples, openRecord, sealRecord } from '../run-record.ts';
 import {

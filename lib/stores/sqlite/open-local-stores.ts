@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Stores } from '../../usecases/ports.ts';
+import type { Stores } from '../../ports/stores.ts';
 import type { Database } from './database.ts';
 import { naming } from './failures.ts';
 import { LocalAlertLog } from './local-alert-log.ts';

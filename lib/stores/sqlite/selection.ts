@@ -1,4 +1,4 @@
-import type { RunQuery } from '../../usecases/ports.ts';
+import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../instant.ts';
 
 /** The rows that a query asks for, NEWEST first, so that `last` reads only what it returns. */

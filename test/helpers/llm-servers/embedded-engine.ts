@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { EmbeddedModel } from '../../../lib/demo/model-server/start-embedded-model.ts';
 import type { JsonObject } from '../../../lib/domain/json.ts';
-import type { EmbeddedModel } from '../../../lib/embedded/start-embedded-model.ts';
 import type { Answer } from './loopback-server.ts';
 import type { Protocol, Said } from './protocol.ts';
 

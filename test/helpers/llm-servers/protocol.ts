@@ -1,5 +1,5 @@
-import type { FailureClass } from '../../../lib/domain/completion.ts';
 import type { JsonObject } from '../../../lib/domain/json.ts';
+import type { FailureClass } from '../../../lib/domain/run/completion.ts';
 import type { Answer } from './loopback-server.ts';
 
 /** What a model is to have said, whatever protocol carries it. */

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Endpoint } from '../../../lib/domain/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden-request.ts';
+import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
+import type { ListedModel } from '../../../lib/domain/endpoint/model-offer.ts';
+import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { openProvider } from '../../../lib/providers/registry.ts';
-import type { ListedModel } from '../../../lib/usecases/ports.ts';
 import { type Answer, loopbackServer } from '../../helpers/llm-servers/loopback-server.ts';
 import { oneCall } from '../../helpers/llm-servers/one-call.ts';
 import { openaiChat } from '../../helpers/llm-servers/openai-chat.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ListedModel } from '../../../lib/domain/endpoint/model-offer.ts';
 import type { JsonObject } from '../../../lib/domain/json.ts';
-import type { ListedModel } from '../../../lib/domain/model-offer.ts';
 import { awsStream } from '../../helpers/llm-servers/aws-event-stream.ts';
 import { bedrockConverse, controlPlane } from '../../helpers/llm-servers/bedrock.ts';
 import type { Answer } from '../../helpers/llm-servers/loopback-server.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Endpoint } from '../../../lib/domain/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden-request.ts';
+import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import type { JsonObject } from '../../../lib/domain/json.ts';
 import { openProvider } from '../../../lib/providers/registry.ts';
 import { type Arrived, type LoopbackServer, loopbackServer } from '../../helpers/llm-servers/loopback-server.ts';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Endpoint } from '../../../lib/domain/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden-request.ts';
+import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { openaiProvider } from '../../../lib/providers/openai/openai-provider.ts';
 import { type Answering, completion, type OpenAiStub, openAiStub, sendJson } from '../../helpers/openai-stub.ts';
 

@@ -1,0 +1,35 @@
+import { alertThread } from '../../alerts/alert-thread.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { Alert } from '../../domain/verdict/alert.ts';
+import { alertPoints } from '../../report/alert/alert-markdown.ts';
+import { nextSteps } from '../../report/alert/alert-text.ts';
+import { alertHeadline } from '../../report/alert/alert-words.ts';
+import { printable } from '../../report/words/printable.ts';
+
+/**
+ * An alert as a custom notification of Amazon Q Developer in chat applications, which shows SNS messages in Slack and
+ * Teams and drops what has another shape. All alerts of one incident are one thread. Ids and numbers only.
+ */
+export function chatNotification(alert: Alert): JsonObject {
+  const { title, subject } = alertHeadline(alert);
+  const points = alertPoints(alert).map(({ label, text }) => `*${label}*  ${text}`);
+  return {
+    version: '1.0',
+    source: 'custom',
+    id: alert.id,
+    content: {
+      textType: 'client-markdown',
+      title: printable(`${title}: ${subject}`),
+      description: points.join('\n'),
+      nextSteps: nextSteps(alert).map(({ command, purpose }) => `\`${printable(command)}\` ${purpose}`),
+      keywords: [alert.endpoint.id, alert.kind],
+    },
+    metadata: {
+      threadId: alertThread(alert),
+      summary: title,
+      eventType: alert.kind === 'fact' ? 'pinwatch-fact-reported' : `pinwatch-incident-${alert.kind}`,
+      relatedResources: [alert.endpoint.id],
+      additionalContext: { run: alert.judgement.run, model: alert.endpoint.model, alert: alert.id },
+    },
+  };
+}

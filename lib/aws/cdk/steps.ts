@@ -1,0 +1,234 @@
+import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { ProviderFamily } from '../../domain/endpoint/provider-family.ts';
+import { prefixes } from '../names/object-keys.ts';
+import { runsTable } from '../names/runs-table.ts';
+import { acknowledgeWildcards } from './acknowledge.ts';
+import { HandlerFunction } from './handler-function.ts';
+
+export interface StepsProps {
+  readonly bucket: IBucket;
+  readonly table: Table;
+  readonly topic: ITopic;
+  /** Dimension of the metrics. */
+  readonly monitor: string;
+  /** Between two ticks of the schedule. */
+  readonly every: Duration;
+  readonly abandonedAfter: Duration;
+  /** MiB. */
+  readonly memory: number;
+  readonly logRetention?: RetentionDays | undefined;
+  readonly monthlyTokens?: number | undefined;
+  readonly monthlyCost?: number | undefined;
+  readonly providerSecret?: ISecret | undefined;
+  readonly webhookSecret?: ISecret | undefined;
+  readonly bedrockModels?: readonly string[] | undefined;
+}
+
+/** What the stores need, in transactions and out of them. */
+const readItems = ['dynamodb:GetItem', 'dynamodb:Query'];
+const putItems = [...readItems, 'dynamodb:PutItem'];
+const changeItems = [...putItems, 'dynamodb:DeleteItem'];
+
+/** The functions of the workflow. The environment of each stands beside what it may do. */
+export class Steps extends Construct {
+  readonly plan: HandlerFunction<'plan'>;
+  /** By the client library that they hold. */
+  readonly replay: { readonly [F in ProviderFamily]: HandlerFunction<'replay'> };
+  readonly judge: HandlerFunction<'judge'>;
+  readonly notify: HandlerFunction<'notify'>;
+  readonly finish: HandlerFunction<'finish'>;
+
+  constructor(scope: Construct, id: string, props: StepsProps) {
+    super(scope, id);
+    this.plan = this.#plan(props);
+    this.replay = {
+      openai: this.#replayWithKeys('openai', props),
+      anthropic: this.#replayWithKeys('anthropic', props),
+      google: this.#replayWithKeys('google', props),
+      bedrock: this.#replayBedrock(props),
+    };
+    this.judge = this.#judge(props);
+    this.notify = this.#notify(props);
+    this.finish = this.#finish(props);
+  }
+
+  get all(): readonly HandlerFunction<'plan' | 'replay' | 'judge' | 'notify' | 'finish'>[] {
+    return [this.plan, ...Object.values(this.replay), this.judge, this.notify, this.finish];
+  }
+
+  #plan(props: StepsProps): HandlerFunction<'plan'> {
+    const step = new HandlerFunction(this, 'Plan', {
+      handler: 'plan',
+      description: 'Pinwatch: plans one run of every endpoint that is due and within the budget',
+      timeout: Duration.minutes(10),
+      ...common(props),
+      environment: {
+        ...everywhere(props),
+        MONTHLY_TOKENS: limit(props.monthlyTokens),
+        MONTHLY_COST: limit(props.monthlyCost),
+        TICK_SECONDS: String(props.every.toSeconds()),
+        ABANDONED_AFTER_SECONDS: String(props.abandonedAfter.toSeconds()),
+      },
+    });
+    step.grantObjects(props.bucket, {
+      read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.bodies],
+      write: [prefixes.goldens, prefixes.open, prefixes.ticks],
+    });
+    grantItems(step, props.table, putItems);
+    return step;
+  }
+
+  #replay(family: ProviderFamily, props: StepsProps, secretArn = ''): HandlerFunction<'replay'> {
+    const step = new HandlerFunction(this, `Replay-${family}`, {
+      handler: 'replay',
+      entry: `replay-${family}`,
+      description: `Pinwatch: replays golden requests against one endpoint (${family}) and stores every answer`,
+      timeout: Duration.minutes(15),
+      ...common(props),
+      environment: { ...everywhere(props), PROVIDER_SECRET_ARN: secretArn },
+    });
+    // A draw that comes while its run is being sealed helps to seal it.
+    step.grantObjects(props.bucket, {
+      read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.samples],
+      write: [prefixes.open, prefixes.samples],
+      remove: [prefixes.open],
+    });
+    grantItems(step, props.table, changeItems);
+    return step;
+  }
+
+  #replayWithKeys(family: ProviderFamily, props: StepsProps): HandlerFunction<'replay'> {
+    const { providerSecret } = props;
+    const step = this.#replay(family, props, providerSecret?.secretArn);
+    providerSecret?.grantRead(step.function);
+    return step;
+  }
+
+  /** By IAM only: it can read no key, and the others can call no model of Bedrock's. */
+  #replayBedrock(props: StepsProps): HandlerFunction<'replay'> {
+    const { bedrockModels = [] } = props;
+    const step = this.#replay('bedrock', props);
+    const allow = (actions: string[], resources: readonly string[]) => {
+      if (resources.length > 0)
+        step.function.addToRolePolicy(new PolicyStatement({ actions, resources: [...resources] }));
+    };
+    const projects = bedrockModels.filter((arn) => arn.includes(':bedrock-mantle:'));
+    const models = bedrockModels.filter((arn) => !projects.includes(arn));
+    const calls = ['InvokeModel', 'InvokeModelWithResponseStream', 'CountTokens'];
+    allow(
+      calls.map((call) => `bedrock:${call}`),
+      models,
+    );
+    allow(['bedrock-mantle:CreateInference'], projects);
+    if (models.length > 0) this.#grantLists(step);
+    const profiles = bedrockModels.filter((arn) => arn.includes('inference-profile/'));
+    allow(['bedrock:GetInferenceProfile'], profiles);
+    return step;
+  }
+
+  /** The lists say when a model retires. */
+  #grantLists(step: HandlerFunction<'replay'>): void {
+    const actions = ['bedrock:ListFoundationModels', 'bedrock:ListInferenceProfiles'];
+    step.function.addToRolePolicy(new PolicyStatement({ actions, resources: ['*'] }));
+    acknowledgeWildcards(
+      step,
+      ['*'],
+      'Lists of models cannot be narrowed to a resource, and hold nothing that is private',
+    );
+  }
+
+  #judge(props: StepsProps): HandlerFunction<'judge'> {
+    const step = new HandlerFunction(this, 'Judge', {
+      handler: 'judge',
+      description: 'Pinwatch: seals the runs of one endpoint and judges them',
+      timeout: Duration.minutes(15),
+      ...common({ ...props, memory: Math.max(props.memory, 1024) }), // the explanation of a change reads 80 runs
+      environment: everywhere(props),
+    });
+    step.grantObjects(props.bucket, {
+      read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.samples, prefixes.bodies],
+      write: [prefixes.samples, prefixes.bodies],
+      remove: [prefixes.open, prefixes.bodies],
+    });
+    grantItems(step, props.table, changeItems);
+    grantEpochs(step, props.table);
+    return step;
+  }
+
+  #notify(props: StepsProps): HandlerFunction<'notify'> {
+    const { topic, webhookSecret } = props;
+    const bus = EventBus.fromEventBusName(this, 'Bus', 'default');
+    const step = new HandlerFunction(this, 'Notify', {
+      handler: 'notify',
+      description: 'Pinwatch: keeps incidents in step with verdicts and tells people',
+      timeout: Duration.minutes(5),
+      ...common(props),
+      environment: {
+        ...everywhere(props),
+        TOPIC_ARN: topic.topicArn,
+        STACK: Stack.of(this).stackName,
+        EVENT_BUS_NAME: bus.eventBusName,
+        WEBHOOK_SECRET_ARN: webhookSecret?.secretArn ?? '',
+      },
+    });
+    step.grantObjects(props.bucket, {
+      read: [prefixes.project, prefixes.bodies],
+      write: [prefixes.bodies],
+      remove: [prefixes.bodies],
+    });
+    grantItems(step, props.table, changeItems);
+    grantEpochs(step, props.table);
+    topic.grantPublish(step.function);
+    bus.grantPutEventsTo(step.function);
+    webhookSecret?.grantRead(step.function);
+    return step;
+  }
+
+  #finish(props: StepsProps): HandlerFunction<'finish'> {
+    const step = new HandlerFunction(this, 'Finish', {
+      handler: 'finish',
+      description: 'Pinwatch: counts what the runs of one tick used',
+      timeout: Duration.minutes(10),
+      ...common(props),
+      environment: everywhere(props),
+    });
+    step.grantObjects(props.bucket, { read: [prefixes.project, prefixes.open, prefixes.samples] });
+    grantItems(step, props.table, putItems);
+    return step;
+  }
+}
+
+/** Empty where there is none. Numbers that are known at deployment only, such as parameters, must not be written out here. */
+function limit(value: number | undefined): string {
+  return value === undefined ? '' : Tokenization.stringifyNumber(value);
+}
+
+function everywhere({ bucket, table, monitor }: StepsProps) {
+  return { BUCKET: bucket.bucketName, TABLE: table.tableName, MONITOR: monitor };
+}
+
+function common({ memory, logRetention }: StepsProps) {
+  return { memory, logRetention };
+}
+
+/** Exact actions on the table. */
+function grantItems(step: Grantee, table: Table, actions: readonly string[]): void {
+  step.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [table.tableArn] }));
+  if (table.encryptionKey !== undefined) step.grantKey(table.encryptionKey);
+}
+
+/** Whoever judges asks for the runs of an epoch, which the index sorts. */
+function grantEpochs(step: Grantee, table: Table): void {
+  const index = `${table.tableArn}/index/${runsTable.epochIndex.name}`;
+  step.function.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: [index] }));
+}
+
+type Grantee = Pick<HandlerFunction<'plan'>, 'function' | 'grantKey'>;

@@ -1,0 +1,102 @@
+import { withoutPrice } from '../../domain/endpoint/price.ts';
+import { ConfigError, type Problem, throwIfAny } from '../../domain/errors.ts';
+import { alertEnvNames } from '../../domain/project/alert-target.ts';
+import type { ProjectFile } from '../../domain/project/project.ts';
+import type { LoadedProject } from '../../project/load-project.ts';
+import { endpointNamed, type ProjectRuntime } from '../../project/project-runtime.ts';
+import { keyEnvOf } from '../../providers/registry.ts';
+import { loadWith } from '../../providers/shared/client-library.ts';
+import { systemClock } from '../../system/clock.ts';
+import type { Pushed } from '../stores/aws-projects.ts';
+import { type AwsStores, openAwsStores } from '../stores/open-aws-stores.ts';
+import { type Deployed, findStack } from './stack.ts';
+
+/**
+ * Opens what a deployed monitor watches and knows, as it was pushed last. What is decided here is told to people by the
+ * monitor, with the endpoint's next run.
+ *
+ * @throws {ConfigError} if there is no such stack, or nothing was pushed to it.
+ */
+export async function openDeployed(stack: string): Promise<ProjectRuntime> {
+  const stores = storesOf(await findStack(stack));
+  const version = await stores.projects.current();
+  if (version === undefined) {
+    stores.close();
+    throw new ConfigError([{ where: `stack ${stack}`, what: 'expected a project (pinwatch push), got none' }]);
+  }
+  const pushed = await stores.projects.get(version);
+  const goldens = await stores.projects.goldens(pushed);
+  return {
+    project: pushed.project,
+    stores,
+    notices: stores.notices,
+    clock: systemClock,
+    sinks: new Map(),
+    endpoint: (id) => endpointNamed(id, pushed.project),
+    goldens: (endpoint) => goldens.filter(({ id }) => endpoint.goldens?.includes(id) ?? true),
+    [Symbol.dispose]: () => stores.close(),
+  };
+}
+
+/**
+ * Uploads a project and its goldens to a deployed monitor, where the next run uses them.
+ *
+ * @throws {ConfigError} with everything that would fail there: no such stack, keys and addresses that its secrets do not
+ *   hold, endpoints without a price where it has a budget in money.
+ */
+export async function pushProject(loaded: LoadedProject, stack: string): Promise<Pushed> {
+  const deployed = await findStack(stack);
+  throwIfAny([...priceProblems(loaded.project, deployed), ...(await secretProblems(loaded.project, deployed))]);
+  using stores = storesOf(deployed);
+  const goldens = loaded.goldens.map(({ golden }) => golden);
+  return stores.projects.push(loaded.project, goldens);
+}
+
+/** A value that a deployed project reads from a secret, where one on a laptop reads an environment variable. */
+interface Needed {
+  readonly where: string;
+  readonly name: string;
+}
+
+function priceProblems({ endpoints }: ProjectFile, { monthlyCost }: Deployed): Problem[] {
+  return monthlyCost === undefined ? [] : withoutPrice(endpoints);
+}
+
+async function secretProblems({ endpoints, alerts }: ProjectFile, deployed: Deployed): Promise<Problem[]> {
+  const keys = endpoints.flatMap((endpoint): Needed[] => {
+    const name = keyEnvOf(endpoint);
+    return name === undefined ? [] : [{ where: `endpoint ${endpoint.id}`, name }];
+  });
+  const addresses = alerts.flatMap((target): Needed[] =>
+    alertEnvNames(target).map((name) => ({ where: `alerts ${target.name}`, name })),
+  );
+  return [
+    ...(await missingIn(deployed.providerSecret, 'providerSecret', keys)),
+    ...(await missingIn(deployed.webhookSecret, 'webhookSecret', addresses)),
+  ];
+}
+
+async function missingIn(secret: string | undefined, prop: string, needed: readonly Needed[]): Promise<Problem[]> {
+  if (needed.length === 0) return [];
+  const lacking = (fields: { readonly [name: string]: string }, place: string) =>
+    needed
+      .filter(({ name }) => (fields[name] ?? '') === '')
+      .map(({ where, name }) => ({ where, what: `expected a field ${name} in ${place}` }));
+  if (secret === undefined) return lacking({}, `a secret, but the stack was deployed without ${prop}`);
+  try {
+    const { ProviderSecret, readSecret } = await loadWith(
+      '@aws-sdk/client-secrets-manager',
+      { who: 'pinwatch push', where: `secret ${secret}` },
+      () => import('../secret.ts'),
+    );
+    return lacking(await readSecret(secret, ProviderSecret), `secret ${secret}`);
+  } catch (error) {
+    if (error instanceof ConfigError) return [...error.problems]; // told with everything else that is wrong
+    throw error;
+  }
+}
+
+function storesOf({ bucket, table }: Deployed): AwsStores {
+  const endpoint = process.env.AWS_ENDPOINT_URL; // set where a double answers instead of AWS
+  return openAwsStores({ bucket, table, ...(endpoint === undefined ? {} : { endpoint }) });
+}

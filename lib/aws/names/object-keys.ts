@@ -1,0 +1,52 @@
+/** First parts of object keys: what grants and lifecycle rules name. */
+export const prefixes = {
+  /** Outputs of sealed runs, gzip JSON Lines in the recorded-runs format, partitioned as Athena understands it. */
+  samples: 'samples/',
+  /** Plans and draws of runs in progress. */
+  open: 'open/',
+  /** Golden requests by version. */
+  goldens: 'goldens/',
+  /** Configuration as it was pushed: versions of the project, and which one is current. */
+  project: 'project/',
+  /** Task lists of ticks; of use while their execution runs. */
+  ticks: 'fleets/',
+  /** Detector states and judgements that are too large for the table. */
+  bodies: 'bodies/',
+} as const;
+
+/**
+ * Days after which an object under `open/` may expire. Sealing a run deletes its objects; a process that is killed right
+ * then leaves them behind, and this sweeps them up. Long, because an expired draw of a run still open would be lost.
+ */
+export const openObjectsExpireAfterDays = 400;
+
+/** Days after which the task list of a tick may expire; it is kept as long as Step Functions keeps the execution. */
+export const tickListsExpireAfterDays = 90;
+
+export const objectKeys = {
+  plan: (run: string) => `${openRunPrefix(run)}plan.json`,
+  draw: (run: string, golden: string, repetition: number) =>
+    `${openDrawsPrefix(run)}${encodeURIComponent(golden)}/${repetition}.json`,
+  /** @param at time of the plan, UTC to the millisecond. */
+  samples: (endpoint: string, at: string, run: string) =>
+    `${prefixes.samples}endpoint=${endpoint}/date=${at.slice(0, 10)}/${encodeURIComponent(run)}.jsonl.gz`,
+  golden: (version: string) => `${prefixes.goldens}${version}.json`,
+  /** Names the current version of the project. */
+  currentProject: `${prefixes.project}current.json`,
+  projectVersion: (version: string) => `${prefixes.project}versions/${version}.json`,
+  /** A golden as it was pushed, by the hash of everything in it. */
+  pushedGolden: (hash: string) => `${prefixes.project}goldens/${hash}.json`,
+  tickList: (execution: string) => `${prefixes.ticks}${encodeURIComponent(execution)}.json`,
+  /** @param owner what the body belongs to, e.g. `detectors/support`; each write of it has a name of its own. */
+  body: (owner: string, write: string) => `${prefixes.bodies}${owner}/${write}.gz`,
+} as const;
+
+/** Everything of a run in progress. */
+export function openRunPrefix(run: string): string {
+  return `${prefixes.open}${encodeURIComponent(run)}/`;
+}
+
+/** Draws of a run in progress. */
+export function openDrawsPrefix(run: string): string {
+  return `${openRunPrefix(run)}draws/`;
+}

@@ -1,0 +1,87 @@
+/**
+ * The one table: what stores write and what the stack creates. A string partition key and sort key, on-demand billing,
+ * point-in-time recovery, and one local index, which unlike a global one can be read consistently. History never expires:
+ * a run is a few hundred bytes, and history is what it is for. What budgets
+ * count is of no use when its months are over, nor is what was said of a model that nobody asks about any more.
+ */
+export const runsTable = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Unix time in seconds after which an item may go; only set where that is meant. */
+  timeToLive: 'expiresAt',
+  /** Runs and judgements of an endpoint by epoch, then time; projects everything. */
+  epochIndex: { name: 'by-epoch', sortKey: 'epochSk' },
+} as const;
+
+/** Names an item. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Items that belong to an endpoint are one partition, so that each question about it is one query. */
+export const itemKeys = {
+  /** State of a run; the truth about whether it is open. */
+  run: (run: string): ItemKey => ({ pk: `RUN#${run}`, sk: 'RUN' }),
+  /** Marks a run that is open; gone once it is sealed. */
+  openRun: (at: string, run: string): ItemKey => ({ pk: openRunsPartition, sk: `${at}#${run}` }),
+  /** Record of a run, in the order of time. */
+  listedRun: (endpoint: string, at: string, run: string): ItemKey => listed(endpoint, 'RUN', at, run),
+  /** Where the judgement of a run is. */
+  judgementOfRun: (run: string): ItemKey => ({ pk: `RUN#${run}`, sk: 'JUDGEMENT' }),
+  listedJudgement: (endpoint: string, at: string, run: string): ItemKey => listed(endpoint, 'JUDGEMENT', at, run),
+  detector: (endpoint: string): ItemKey => ({ pk: endpointPartition(endpoint), sk: 'DETECTOR' }),
+  epoch: (endpoint: string, number: number): ItemKey => ({
+    pk: endpointPartition(endpoint),
+    sk: `EPOCH#${epochText(number)}`,
+  }),
+  /** Where an incident is. */
+  incident: (id: string): ItemKey => ({ pk: `INCIDENT#${id}`, sk: 'INCIDENT' }),
+  listedIncident: (endpoint: string, id: string): ItemKey => ({
+    pk: endpointPartition(endpoint),
+    sk: `INCIDENT#${id}`,
+  }),
+  alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
+  /** What an endpoint said about its pinned model. */
+  modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
+  /** What one tick used, named by its time. */
+  spent: (month: string, tick: string): ItemKey => ({ pk: spentPartition(month), sk: tick }),
+} as const;
+
+/** Holds one small item for each open run of all endpoints. */
+export const openRunsPartition = 'OPEN';
+
+/** Everything that counts towards the budget of a month. */
+export function spentPartition(month: string): string {
+  return `SPENT#${month}`;
+}
+
+/** What can be listed by time and by epoch. */
+export type Listed = 'RUN' | 'JUDGEMENT';
+
+export function endpointPartition(endpoint: string): string {
+  return `ENDPOINT#${endpoint}`;
+}
+
+/** Sort key in the index by epoch. */
+export function epochSortKey(kind: Listed, epoch: number, at: string, run: string): string {
+  return `${kind}#${epochText(epoch)}#${at}#${run}`;
+}
+
+/**
+ * Bounds of the sort keys (of the table, or of the index if an epoch is given) between two times. Times are UTC to the
+ * millisecond, `2026-11-22T09:00:00.000Z`; no key equals a bound, so that it does not matter whether bounds are included.
+ */
+export function sortKeyBounds(kind: Listed, { epoch, from, until }: { epoch?: number; from?: string; until?: string }) {
+  const prefix = epoch === undefined ? `${kind}#` : `${kind}#${epochText(epoch)}#`;
+  return { low: `${prefix}${from ?? ''}`, high: `${prefix}${until ?? '~'}` };
+}
+
+function listed(endpoint: string, kind: Listed, at: string, run: string): ItemKey {
+  return { pk: endpointPartition(endpoint), sk: `${kind}#${at}#${run}` };
+}
+
+/** Padded, so that text order is number order. */
+function epochText(epoch: number): string {
+  return String(epoch).padStart(10, '0');
+}

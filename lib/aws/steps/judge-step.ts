@@ -1,0 +1,61 @@
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import { costMicros } from '../../domain/endpoint/price.ts';
+import type { TickTask } from '../../domain/run/tick.ts';
+import type { VerdictKind } from '../../domain/verdict/verdict.ts';
+import { judgeRun } from '../../monitor/judge/judge-run.ts';
+import { type Judged, judgeRuns, sealRuns } from '../../monitor/judge/judge-runs.ts';
+import { judgingSettings } from '../../monitor/judge/judging-settings.ts';
+import { systemClock } from '../../system/clock.ts';
+import type { MetricEntry } from '../alerts/embedded-metrics.ts';
+import type { HandlerEnvironment } from '../names/handlers.ts';
+import { runMetrics } from '../names/metrics.ts';
+import { endpointIn, openCloud } from './open-cloud.ts';
+import { publishMetrics } from './publish-metrics.ts';
+
+/** What a judged run is told as in the workflow. */
+export interface JudgedRun {
+  readonly run: string;
+  readonly verdict: VerdictKind;
+}
+
+/**
+ * Seals and judges the runs of a task, and publishes what they showed as metrics. Runs of an endpoint that was removed from
+ * the project are sealed only.
+ */
+export function judgeStep(env: HandlerEnvironment<'judge'>): (task: TickTask) => Promise<JudgedRun[]> {
+  const { stores, project } = openCloud(env);
+  return async (task) => {
+    const pushed = await project(task.project);
+    const endpoint = endpointIn(pushed, task.endpoint);
+    if (endpoint === undefined) {
+      await sealRuns(task, { stores, clock: systemClock });
+      return [];
+    }
+    const settings = judgingSettings(endpoint, pushed.project);
+    const judge = (run: Judged['run']) => judgeRun(run, settings, { stores });
+    const judged = await judgeRuns(task, { stores, clock: systemClock, judge });
+    for (const one of judged) publishMetrics(judgedMetrics(one, endpoint, env.MONITOR));
+    return judged.map(({ run, judgement }) => ({ run: run.run, verdict: judgement.verdict.kind }));
+  };
+}
+
+function judgedMetrics({ run, judgement }: Judged, { price }: Endpoint, monitor: string): MetricEntry {
+  const at = systemClock.now();
+  const names = runMetrics;
+  return {
+    monitor,
+    endpoint: run.endpoint,
+    at,
+    values: {
+      [names.driftDetected]: Number(judgement.verdict.kind === 'drift-detected'),
+      [names.inconclusive]: Number(judgement.verdict.kind === 'inconclusive'),
+      [names.drawsPlanned]: run.planned,
+      [names.drawsFailed]: run.failed,
+      [names.drawsMissing]: run.planned - run.completed - run.failed,
+      [names.inputTokens]: run.inputTokens,
+      [names.outputTokens]: run.outputTokens,
+      ...(price === undefined ? {} : { [names.cost]: costMicros(price, run) / 1_000_000 }),
+      [names.judgeDelay]: (at.getTime() - Date.parse(run.plannedAt)) / 1000,
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import { alertSinks } from '../../alerts/alert-sinks.ts';
+import type { AlertTarget } from '../../domain/project/alert-target.ts';
+import type { TickTask } from '../../domain/run/tick.ts';
+import type { Alert } from '../../domain/verdict/alert.ts';
+import type { NotifyDeps } from '../../monitor/tell/notify.ts';
+import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
+import type { AlertSink } from '../../ports/alert-sink.ts';
+import { systemClock } from '../../system/clock.ts';
+import { eventBridgeSink } from '../alerts/eventbridge.ts';
+import { snsSink } from '../alerts/sns.ts';
+import type { HandlerEnvironment } from '../names/handlers.ts';
+import { monitorMetrics } from '../names/metrics.ts';
+import { readSecret } from '../secret.ts';
+import { type Cloud, endpointIn, openCloud } from './open-cloud.ts';
+import { publishMetrics } from './publish-metrics.ts';
+
+const clock = systemClock;
+
+/** What the project's `alerts` read from the environment on a laptop: addresses, routing keys and shared secrets. */
+export const AlertSecret = z.record(z.string(), z.string());
+
+/** Keeps incidents in step with the judged runs of a task, and tells people of them and of facts. */
+export function notifyStep(
+  env: HandlerEnvironment<'notify'>,
+  { stores, project }: Pick<Cloud, 'project'> & Pick<NotifyDeps, 'stores'> = openCloud(env),
+): (task: TickTask) => Promise<void> {
+  // Names that no target of a project can have.
+  const always = new Map<string, AlertSink>([
+    ['aws:sns', snsSink({ client: new SNSClient(), topicArn: env.TOPIC_ARN })],
+    ['aws:eventbridge', eventBridgeSink({ client: new EventBridgeClient(), eventBusName: env.EVENT_BUS_NAME })],
+  ]);
+  return async (task) => {
+    const pushed = await project(task.project);
+    const endpoint = endpointIn(pushed, task.endpoint);
+    if (endpoint === undefined) return; // it was removed from the project, and its runs were not judged
+    let undelivered = 0;
+    const deps = {
+      stores,
+      sinks: new Map([...lazySinks(pushed.project.alerts, env.WEBHOOK_SECRET_ARN), ...always]),
+      clock,
+      falseAlarmsPerYear: pushed.project.falseAlarmsPerYear,
+      stack: env.STACK,
+      onUndelivered: () => {
+        undelivered++;
+      },
+    };
+    try {
+      await notifyRuns({ runs: task.judge, endpoint }, deps);
+    } finally {
+      const values = { [monitorMetrics.alertsUndelivered]: undelivered };
+      publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
+    }
+  };
+}
+
+/** Reads the secret when there is something to send: one that is wrong keeps no other sink from being told. */
+function lazySinks(targets: readonly AlertTarget[], secret: string | undefined): Map<string, AlertSink> {
+  const send = async (name: string, alert: Alert) => {
+    const env = secret === undefined ? {} : await readSecret(secret, AlertSecret);
+    await alertSinks(targets, { env, clock }).get(name)?.send(alert);
+  };
+  return new Map(targets.map(({ name }) => [name, { send: (alert) => send(name, alert) }]));
+}

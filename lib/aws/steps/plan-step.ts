@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { micros, withoutPrice } from '../../domain/endpoint/price.ts';
+import { ConfigError, throwIfAny } from '../../domain/errors.ts';
+import { Timestamp } from '../../domain/ids.ts';
+import { durationSeconds } from '../../domain/project/project.ts';
+import { type Budget, type Spending, shareUsed } from '../../domain/run/spending.ts';
+import type { Tick } from '../../domain/run/tick.ts';
+import { planTick } from '../../monitor/tick/plan-tick.ts';
+import { systemClock } from '../../system/clock.ts';
+import type { HandlerEnvironment } from '../names/handlers.ts';
+import { monitorMetrics } from '../names/metrics.ts';
+import { openCloud } from './open-cloud.ts';
+import { publishMetrics } from './publish-metrics.ts';
+
+/** What starts an execution: the schedule says for when, a person says nothing. */
+export const PlanEvent = z.object({
+  execution: z.string().min(1),
+  startedAt: Timestamp,
+  input: z.looseObject({ scheduledAt: Timestamp.optional() }),
+});
+export type PlanEvent = z.infer<typeof PlanEvent>;
+
+/**
+ * Plans the tick of an execution and stores its task list.
+ *
+ * @throws {ConfigError} if nothing was pushed, or if endpoints have no price and there is a budget in money.
+ */
+export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Tick> {
+  const { stores, project } = openCloud(env);
+  const clock = systemClock;
+  const monthly = budgetIn(env);
+  return async ({ execution, startedAt, input }) => {
+    const version = await stores.projects.current();
+    if (version === undefined)
+      throw new ConfigError([{ where: `bucket ${env.BUCKET}`, what: 'expected a project (pinwatch push), got none' }]);
+    const pushed = await project(version);
+    if (monthly.costMicros !== undefined) throwIfAny(withoutPrice(pushed.project.endpoints));
+    const at = new Date(input.scheduledAt ?? startedAt);
+    const request = {
+      at,
+      version,
+      project: pushed.project,
+      goldens: await stores.projects.goldens(pushed),
+      evenIfNotDue: input.scheduledAt === undefined,
+      abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
+      monthly,
+    };
+    const { tasks, overBudget, busy, leftBehind, drifting, silentMs, spent } = await planTick(request, {
+      stores,
+      spending: stores.spending,
+      clock,
+    });
+    const list = await stores.ticks.put(execution, tasks);
+    const periodMs = Math.max(env.TICK_SECONDS, durationSeconds(pushed.project.every)) * 1000;
+    const values = {
+      [monitorMetrics.periodsSinceFinishedRun]: silentMs / periodMs,
+      [monitorMetrics.endpointsDrifting]: drifting,
+      [monitorMetrics.endpointsOverBudget]: overBudget.length,
+      ...budgetUsed(spent, monthly),
+      [monitorMetrics.endpointsBusy]: busy.length,
+      [monitorMetrics.runsLeftBehind]: leftBehind,
+    };
+    publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
+    return { at: at.toISOString(), project: version, list, tasks: tasks.length };
+  };
+}
+
+function budgetIn({ MONTHLY_TOKENS: tokens, MONTHLY_COST: cost }: HandlerEnvironment<'plan'>): Budget {
+  return {
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(cost === undefined ? {} : { costMicros: micros(cost) }),
+  };
+}
+
+function budgetUsed(spent: Spending, monthly: Budget) {
+  const share = shareUsed(spent, monthly);
+  return share === undefined ? {} : { [monitorMetrics.budgetUsed]: 100 * share };
+}

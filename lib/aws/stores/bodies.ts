@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { hashBytes } from '../../domain/content-hash.ts';
+import { StoreError } from '../../domain/errors.ts';
+import { objectKeys } from '../names/object-keys.ts';
+import type { Bucket } from './bucket.ts';
+import type { Item } from './items.ts';
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** An item of the table holds at most 400 KB; a body this small stays in it, a larger one becomes an object. */
+const inlineBytes = 64 * 1024;
+
+/** What an item holds of its body. */
+export type BodyAttributes = { readonly body: Uint8Array } | { readonly bodyKey: string; readonly bodyHash: string };
+
+/** Bytes of any size that belong to an item of the table, packed. Every write has an object of its own. */
+export class Bodies {
+  readonly #bucket: Bucket;
+
+  constructor(bucket: Bucket) {
+    this.#bucket = bucket;
+  }
+
+  /** @param owner names the item in the key of the object. */
+  async store(owner: string, content: Uint8Array): Promise<BodyAttributes> {
+    const packed = await pack(content);
+    if (packed.length <= inlineBytes) return { body: packed };
+    const bodyKey = objectKeys.body(owner, randomUUID());
+    await this.#bucket.put(bodyKey, packed, 'application/gzip');
+    return { bodyKey, bodyHash: hashBytes(content) };
+  }
+
+  /**
+   * The body of the item that `read` gives, read again if it was replaced meanwhile.
+   *
+   * @throws {StoreError} if its object is missing or does not hold what the item says.
+   */
+  async load(read: () => Promise<Item | undefined>): Promise<{ item: Item; content: Buffer } | undefined> {
+    for (let item = await read(); item !== undefined; ) {
+      const content = await this.#content(item);
+      if (content !== undefined) return { item, content };
+      const again = await read();
+      if (again?.bodyKey === item.bodyKey)
+        throw new StoreError(`${this.#bucket.nameOf(String(item.bodyKey))}: missing`);
+      item = again;
+    }
+    return undefined;
+  }
+
+  /** Deletes the object of a body that no item names any more. */
+  async discard(unused: BodyAttributes | Item | undefined): Promise<void> {
+    if (unused !== undefined && 'bodyKey' in unused) await this.#bucket.remove([String(unused.bodyKey)]);
+  }
+
+  async #content({ body, bodyKey, bodyHash }: Item): Promise<Buffer | undefined> {
+    if (body instanceof Uint8Array) return unpack(body);
+    const packed = await this.#bucket.get(String(bodyKey));
+    if (packed === undefined) return undefined;
+    const content = await unpack(packed);
+    if (hashBytes(content) === bodyHash) return content;
+    throw new StoreError(`${this.#bucket.nameOf(String(bodyKey))}: damaged, its content has another SHA-256`);
+  }
+}

@@ -1,0 +1,85 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
+import type { SpendingLog } from '../../ports/spending-log.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { AwsAlertLog } from './aws-alert-log.ts';
+import { AwsDetectorStates } from './aws-detector-states.ts';
+import { AwsEpochs } from './aws-epochs.ts';
+import { AwsGoldens } from './aws-goldens.ts';
+import { AwsIncidents } from './aws-incidents.ts';
+import { AwsJudgements } from './aws-judgements.ts';
+import { AwsModelNotices } from './aws-model-notices.ts';
+import { AwsProjects } from './aws-projects.ts';
+import { AwsRuns } from './aws-runs.ts';
+import { AwsSpending } from './aws-spending.ts';
+import { Bodies } from './bodies.ts';
+import { Bucket } from './bucket.ts';
+import { RunItems } from './run-items.ts';
+import { RunObjects } from './run-objects.ts';
+import { Table } from './table.ts';
+import { TickLists } from './tick-lists.ts';
+
+export interface AwsStoresOptions {
+  readonly bucket: string;
+  /** Its key schema is in `contract/runs-table`. */
+  readonly table: string;
+  /** @default the one that the environment or the profile names */
+  readonly region?: string;
+  /**
+   * Root of both services instead of AWS's own, as `AWS_ENDPOINT_URL` gives it; buckets are then named in the path.
+   *
+   * @default AWS
+   */
+  readonly endpoint?: string;
+}
+
+/** Beside what every project keeps: what only a deployed one needs. Closing gives the connections back. */
+export interface AwsStores extends Stores, Disposable {
+  readonly projects: AwsProjects;
+  readonly spending: SpendingLog;
+  readonly ticks: TickLists;
+  readonly notices: ModelNoticeStore;
+  close(): void;
+}
+
+/**
+ * Stores in S3 and DynamoDB: outputs and goldens in a bucket, everything else in one table. Nothing is sent before the
+ * first call. Any number of processes may use them at once; every read sees every write that was finished before it.
+ *
+ * Calls reject with a `ConfigError` where the bucket, the table, a permission or the credentials are missing, and with
+ * the SDK's own errors, their names kept, for what may be different the next time.
+ */
+export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOptions): AwsStores {
+  const common = { ...(region === undefined ? {} : { region }), ...(endpoint === undefined ? {} : { endpoint }) };
+  const s3 = new S3Client({ ...common, forcePathStyle: endpoint !== undefined });
+  const dynamo = new DynamoDBClient(common);
+  const close = () => {
+    s3.destroy();
+    dynamo.destroy();
+  };
+  const [objects, items] = [new Bucket(s3, bucket), new Table(dynamo, table)];
+  return {
+    ...awsStores(objects, items),
+    projects: new AwsProjects(objects),
+    spending: new AwsSpending(items),
+    ticks: new TickLists(objects),
+    notices: new AwsModelNotices(items),
+    close,
+    [Symbol.dispose]: close,
+  };
+}
+
+/** The same over a bucket and a table that somebody else opened. */
+export function awsStores(bucket: Bucket, table: Table): Stores {
+  const bodies = new Bodies(bucket);
+  return {
+    runs: new AwsRuns(new RunItems(table), new RunObjects(bucket)),
+    detectors: new AwsDetectorStates(table, bodies),
+    judgements: new AwsJudgements(table, bodies),
+    epochs: new AwsEpochs(table),
+    incidents: new AwsIncidents(table),
+    goldens: new AwsGoldens(bucket),
+    alerts: new AwsAlertLog(table),
+  };
+}

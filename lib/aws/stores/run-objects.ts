@@ -1,0 +1,106 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { hashBytes } from '../../domain/content-hash.ts';
+import { StoreError } from '../../domain/errors.ts';
+import { mapConcurrently } from '../../domain/map-concurrently.ts';
+import { RunPlan } from '../../domain/run/run.ts';
+import type { Sample } from '../../domain/run/sample.ts';
+import type { DrawId } from '../../ports/run-store.ts';
+import { compareDraws, decodeSamples, encodeSamples, parseSampleLine, sampleLine } from '../../stores/sample-lines.ts';
+import { decode, encode } from '../../stores/stored-json.ts';
+import { objectKeys, openDrawsPrefix, openRunPrefix } from '../names/object-keys.ts';
+import type { Bucket } from './bucket.ts';
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** Objects that are read at once. */
+const readsAtOnce = 48;
+
+/** Where the samples of a sealed run are. */
+export interface SealedPlace {
+  readonly run: string;
+  readonly endpoint: string;
+  readonly at: string;
+}
+
+/** What the bucket holds of runs: a plan and one object a draw while a run is open, one object for all once it is sealed. */
+export class RunObjects {
+  readonly #bucket: Bucket;
+
+  constructor(bucket: Bucket) {
+    this.#bucket = bucket;
+  }
+
+  /** Stores a plan, if the run has none yet. */
+  async putPlan(plan: RunPlan): Promise<void> {
+    const text = encode(RunPlan, plan, `plan of run ${plan.run}`);
+    await this.#bucket.putIfAbsent(objectKeys.plan(plan.run), text, 'application/json');
+  }
+
+  async plan(run: string): Promise<RunPlan | undefined> {
+    const text = await this.#bucket.get(objectKeys.plan(run));
+    return text === undefined ? undefined : decode(RunPlan, text.toString(), `plan of run ${run}`);
+  }
+
+  /** Stores a draw, if there is none of its name; says whether this call did. */
+  async putDraw(sample: Sample): Promise<boolean> {
+    const key = objectKeys.draw(sample.run, sample.golden, sample.repetition);
+    return this.#bucket.putIfAbsent(key, sampleLine(sample), 'application/json');
+  }
+
+  /** Draws of an open run, in order; those that are gone by the time they are read are left out. */
+  async draws(run: string, only?: readonly DrawId[]): Promise<Sample[]> {
+    const keys =
+      only === undefined
+        ? await this.#bucket.list(openDrawsPrefix(run))
+        : only.map(({ golden, repetition }) => objectKeys.draw(run, golden, repetition));
+    const found = await mapConcurrently([...new Set(keys)], readsAtOnce, (key) => this.#draw(key));
+    return found.filter((sample) => sample !== undefined).sort(compareDraws);
+  }
+
+  /**
+   * Stores the samples of a run as one object, if there is none yet. Whoever comes first decides which draws the run was
+   * sealed with; everybody else finds that object.
+   *
+   * @returns the samples it was sealed with, and the SHA-256 of their lines.
+   */
+  async seal(place: SealedPlace, samples: readonly Sample[]): Promise<{ samples: Sample[]; hash: string }> {
+    const packed = await pack(encodeSamples(samples));
+    await this.#bucket.putIfAbsent(sealedKey(place), packed, 'application/gzip');
+    const lines = await this.#sealedLines(place);
+    return { samples: decodeSamples(lines, `samples of run ${place.run}`), hash: hashBytes(lines) };
+  }
+
+  /** @throws {StoreError} if the object is missing or does not hold what was sealed. */
+  async sealed(place: SealedPlace, hash: string): Promise<Sample[]> {
+    const lines = await this.#sealedLines(place);
+    const found = hashBytes(lines);
+    if (found !== hash)
+      throw new StoreError(`${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`);
+    return decodeSamples(lines, `samples of run ${place.run}`);
+  }
+
+  /** Deletes what a run needed while it was open. */
+  async discardOpen(run: string): Promise<void> {
+    await this.#bucket.remove(await this.#bucket.list(openRunPrefix(run)));
+  }
+
+  async #draw(key: string): Promise<Sample | undefined> {
+    const line = await this.#bucket.get(key);
+    return line === undefined ? undefined : parseSampleLine(line.toString(), this.#bucket.nameOf(key));
+  }
+
+  async #sealedLines(place: SealedPlace): Promise<Buffer> {
+    const key = sealedKey(place);
+    const packed = await this.#bucket.get(key);
+    if (packed === undefined) throw new StoreError(`${this.#bucket.nameOf(key)}: missing`);
+    return unpack(packed).catch((cause: unknown) => {
+      throw new StoreError(`${this.#bucket.nameOf(key)}: damaged, it cannot be unpacked`, { cause });
+    });
+  }
+}
+
+function sealedKey({ endpoint, at, run }: SealedPlace): string {
+  return objectKeys.samples(endpoint, at, run);
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { Slug } from '../ids.ts';
+import type { JsonObject } from '../json.ts';
+import { Price } from './price.ts';
+
+/** What to do with a parameter that a golden sets: send it, leave it out and note that, or fail the call unsent. */
+export const ParameterAction = z.enum(['send', 'drop', 'fail']);
+export type ParameterAction = z.infer<typeof ParameterAction>;
+
+/** A model behind a pinned ID, as somebody calls it in production: one stream of evidence. */
+export const Endpoint = z.strictObject({
+  id: Slug.describe('names the endpoint in alerts and history'),
+  provider: z.string().min(1).describe('which adapter speaks to it, e.g. openai'),
+  model: z.string().min(1).describe('the pinned model ID, as the provider spells it'),
+  baseURL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('root of an OpenAI-compatible API, e.g. http://localhost:8000/v1'),
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, not a key')
+    .optional()
+    .describe('environment variable that holds the API key; the key itself never stands in a file'),
+  credentialsEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, not credentials')
+    .optional()
+    .describe('environment variable that holds credentials as JSON, for Vertex AI and Azure OpenAI with Entra ID'),
+  goldens: z.array(Slug).min(1).optional().describe('which goldens are replayed here; all if left out'),
+  repetitions: z.int().min(1).max(1000).default(2).describe('draws of each golden in each run'),
+  baselineRuns: z.int().min(5).max(300).default(24).describe('runs that are learned before anything is judged'),
+  concurrency: z.int().min(1).max(64).default(4).describe('requests in flight at once'),
+  requestsPerMinute: z.number().positive().optional(),
+  tokensPerMinute: z.number().positive().optional().describe('input and output together, on average over the run'),
+  timeoutSeconds: z.number().positive().max(600).default(60).describe('deadline of one attempt'),
+  maxAttempts: z.int().min(1).max(10).default(4),
+  parameters: (z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>)
+    .default({})
+    .describe('request parameters that are set on every golden here, spelled as the API spells them'),
+  parameterPolicy: z
+    .record(z.string().min(1), ParameterAction)
+    .optional()
+    .describe('what happens to parameters that this model refuses, by path in the body, e.g. options.seed: drop'),
+  price: Price.optional().describe('what its tokens cost, for estimates and for a budget in money'),
+  region: z.string().min(1).optional().describe('AWS region, or location on Vertex AI, e.g. eu-west-1'),
+  project: z.string().min(1).optional().describe('Google Cloud project, for Vertex AI'),
+  apiVersion: z.string().min(1).optional().describe('version of the API, for Azure OpenAI, e.g. 2025-04-01-preview'),
+  recordInferenceProfile: z
+    .boolean()
+    .optional()
+    .describe(
+      'ask Bedrock which models and regions the inference profile routes to, and record the answer as identity',
+    ),
+  effectFloor: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      'smallest effect (total variation) that may raise an alarm; changed refusals, JSON, tool calls, empty answers or expectations always may',
+    ),
+});
+export type Endpoint = z.infer<typeof Endpoint>;

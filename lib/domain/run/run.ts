@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { Timestamp } from '../ids.ts';
+
+/** One draw to make: which golden, in which version, and the how-many-eth of the run. */
+export const ReplayTask = z.strictObject({
+  golden: z.string(),
+  goldenVersion: z.string(),
+  repetition: z.int().min(0),
+});
+export type ReplayTask = z.infer<typeof ReplayTask>;
+
+/** Everything that one run will send, in the order of sending; fixed before the first request leaves. */
+export const RunPlan = z.strictObject({
+  run: z.string().min(1).describe('sorts by time, e.g. 20261122T090000Z-support-gpt41'),
+  endpoint: z.string().min(1),
+  epoch: z.int().min(1),
+  plannedAt: Timestamp,
+  /** Seed of the order and of each request's own seed where a golden asks for one. */
+  seed: z.string(),
+  tasks: z.array(ReplayTask),
+});
+export type RunPlan = z.infer<typeof RunPlan>;
+
+/** `closed` runs were cut off (killed, out of budget) and hold what arrived until then. */
+export const RunStatus = z.enum(['open', 'finished', 'closed']);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+/** Why a run was cut off on purpose. */
+export const ClosedBecause = z.enum(['budget']);
+export type ClosedBecause = z.infer<typeof ClosedBecause>;
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly status: 'finished' | 'closed';
+  readonly finishedAt: string;
+  readonly because?: ClosedBecause | undefined;
+}
+
+/** A run as history knows it. */
+export const RunRecord = z.strictObject({
+  run: z.string(),
+  endpoint: z.string(),
+  epoch: z.int().min(1),
+  plannedAt: Timestamp,
+  finishedAt: Timestamp.optional(),
+  status: RunStatus,
+  planned: z.int().min(0).describe('draws that were planned'),
+  completed: z.int().min(0).describe('draws that gave a completion'),
+  failed: z.int().min(0).describe('draws whose every attempt failed'),
+  inputTokens: z.int().min(0),
+  outputTokens: z.int().min(0),
+  cachedInputTokens: z.int().min(0).optional().describe('part of the input, where the provider says so'),
+  cacheWriteInputTokens: z.int().min(0).optional(),
+  closedBecause: ClosedBecause.optional(),
+});
+export type RunRecord = z.infer<typeof RunRecord>;

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { ProviderFamily } from '../endpoint/provider-family.ts';
+import { ContentHashText, Slug, Timestamp } from '../ids.ts';
+import { Budget, nothingSpent, Spending } from './spending.ts';
+
+/**
+ * What one endpoint needs in one tick: a run to replay, shard after shard, and runs to judge afterwards. One task is
+ * worked on by one worker, so that an endpoint's rate limit holds and its runs are judged in the order of time.
+ */
+export const TickTask = z.strictObject({
+  endpoint: Slug,
+  /** Version of the project that the tick was planned with; a push in between changes nothing. */
+  project: ContentHashText,
+  /** The run to replay; none where only old runs are waiting for their judgement. */
+  run: z.string().min(1).optional(),
+  /** Whose function replays it. */
+  family: ProviderFamily.optional(),
+  /** The shard to replay next, counted from 0. Equal to `shards` when nothing is left. */
+  shard: z.int().min(0),
+  shards: z.int().min(0),
+  /** Draws of a shard; the last one may have fewer. */
+  shardDraws: z.int().min(1),
+  /** The most that the run may use; unlimited if left out. */
+  mayUse: Budget.optional(),
+  /** What the shards before this one used. */
+  used: Spending.default(nothingSpent),
+  /** Set once the run used more than it may: what is left of it is not replayed. */
+  isCutShort: z.boolean().default(false),
+  /** Runs to judge once the replay is over, oldest first. */
+  judge: z.array(z.string().min(1)),
+});
+export type TickTask = z.infer<typeof TickTask>;
+
+/** A tick: the runs of all endpoints that one tick of the schedule started. Holds ids and numbers only. */
+export const Tick = z.strictObject({
+  /** Time that the schedule meant. It names the runs, so that a tick that is delivered twice plans the same ones. */
+  at: Timestamp,
+  project: ContentHashText,
+  /** Object that holds the tasks, a JSON list. */
+  list: z.string().min(1),
+  tasks: z.int().min(0),
+});
+export type Tick = z.infer<typeof Tick>;

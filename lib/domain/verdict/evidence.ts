@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { Timestamp } from '../ids.ts';
+import { Interval } from '../interval.ts';
+
+/**
+ * Groups of channels: `text` is everything that can be computed from what was said (outputs, structured properties,
+ * length, failure rates); `logprobs` is everything that needs log-probabilities.
+ */
+export const ChannelGroup = z.enum(['text', 'logprobs']);
+export type ChannelGroup = z.infer<typeof ChannelGroup>;
+
+/** What a rate counts: answers that fail an expectation, or answers that have a property (a refusal, a cut-off). */
+export const RateKind = z.enum(['expectation', 'property']);
+export type RateKind = z.infer<typeof RateKind>;
+
+/** What one channel measured on one run. Measured, not decided: the verdict is another value. */
+export const ChannelEvidence = z.strictObject({
+  channel: z.string(),
+  group: ChannelGroup,
+  /** Nonconformity score of the run; unit and range depend on the channel, larger is stranger. */
+  score: z.number(),
+  /** Smoothed conformal rank against earlier runs of the epoch, uniform on (0, 1] while nothing changed. */
+  pValue: z.number().min(0).max(1),
+  /** Earlier runs that it was ranked against. */
+  references: z.int().min(0),
+  /** Natural log of the Shiryaev-Roberts statistic after this run; -Infinity is written as null. */
+  logStatistic: z.number().nullable(),
+  /** Natural log of the threshold at which this channel alarms. */
+  logThreshold: z.number(),
+  /** The promise: at most runs / averageRunLength false alarms are expected. The threshold above may be lower. */
+  averageRunLength: z.number().optional(),
+  /** What the score is made of: its part in each kind of number, e.g. text, length, properties, logprobs. */
+  parts: z.record(z.string(), z.number()).optional(),
+});
+export type ChannelEvidence = z.infer<typeof ChannelEvidence>;
+
+/** How far a provider's field can be believed: `strong` changes only with the thing behind it, `weak` flaps by itself. */
+export const Trust = z.enum(['strong', 'weak']);
+
+/** A tripwire: something that was constant and is not any more. A fact, not a test. */
+export const Fact = z.strictObject({
+  kind: z.enum([
+    'reported-model',
+    'fingerprint',
+    'prompt-tokens',
+    'finish-reason',
+    'usage-fields',
+    'echoed-parameters',
+    'error-class',
+    'client-library',
+    'noiseless-output',
+  ]),
+  golden: z.string().optional(),
+  was: z.array(z.string()),
+  now: z.string(),
+  /** Runs that showed it, oldest first, and requests in them. */
+  runs: z.array(z.string()).min(1),
+  requests: z.int().min(1),
+  trust: Trust,
+});
+export type Fact = z.infer<typeof Fact>;
+
+/**
+ * How often something happened in one run: an expectation that failed, or a structured property that an answer had.
+ * Counts, so that anyone can pool them over runs.
+ */
+export const RunRate = z.strictObject({
+  name: z.string(),
+  kind: RateKind.optional().describe('an expectation if left out'),
+  golden: z.string().optional().describe('left out when it is pooled over goldens'),
+  count: z.int().min(0),
+  draws: z.int().min(0),
+});
+export type RunRate = z.infer<typeof RunRate>;
+
+/** How strange one golden's answers were in one run. */
+export const GoldenScore = z.strictObject({
+  golden: z.string(),
+  /** In standard deviations of the baseline's run-to-run spread; 0 is as usual, larger is stranger. */
+  score: z.number(),
+  /** Correlation of draws inside a run, above 0.2: the golden senses the server's load, and counts less. */
+  loadSensitivity: z.number().min(0).max(1).optional(),
+});
+export type GoldenScore = z.infer<typeof GoldenScore>;
+
+/** Everything that one run showed. */
+export const RunEvidence = z.strictObject({
+  run: z.string(),
+  at: Timestamp,
+  /** Runs of the epoch that had been learned before this one. */
+  baselineRuns: z.int().min(0),
+  planned: z.int().min(0),
+  completed: z.int().min(0),
+  failed: z.int().min(0),
+  /** Whether enough arrived for the run to count as evidence; a run that does not count bets nothing. */
+  counted: z.boolean(),
+  channels: z.array(ChannelEvidence),
+  facts: z.array(Fact),
+  /** For plots over time; what is decided never depends on them. */
+  rates: z.array(RunRate).optional(),
+  goldens: z.array(GoldenScore).optional(),
+});
+export type RunEvidence = z.infer<typeof RunEvidence>;
+
+/** Total-variation distance between baseline and current outputs, averaged over goldens, 0 to 1. */
+export const Effect = Interval;

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { Timestamp } from '../ids.ts';
+
+export const IncidentStatus = z.enum(['open', 'acknowledged', 'resolved', 'accepted']);
+
+/** One change, however many runs and channels show it. */
+export const Incident = z.strictObject({
+  id: z.string().describe('endpoint, epoch and the run that opened it'),
+  endpoint: z.string(),
+  epoch: z.int().min(1),
+  status: IncidentStatus,
+  openedAt: Timestamp,
+  openedByRun: z.string(),
+  updatedAt: Timestamp,
+  /** Newest run that still showed the change. */
+  lastRun: z.string(),
+  resolvedAt: Timestamp.optional(),
+  /** Who closed or acknowledged it, and why. */
+  by: z.string().optional(),
+  why: z.string().optional(),
+  revision: z.int().min(0).describe('counts changes; a write names the one it replaces'),
+});
+export type Incident = z.infer<typeof Incident>;

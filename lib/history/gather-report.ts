@@ -1,0 +1,44 @@
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
+import { healthChecks } from '../drift/health-checks.ts';
+import { probedTarget } from '../models/probe-capabilities.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
+import type { Stores } from '../ports/stores.ts';
+import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
+
+export interface GatherDeps {
+  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** What lists of models said, where that is kept. */
+  readonly notices?: Pick<ModelNoticeStore, 'get'> | undefined;
+}
+
+export interface GatherOptions {
+  /** Only so many of the newest runs; all if left out. */
+  readonly last?: number;
+}
+
+/** Everything that is stored about an endpoint, as the views of a report want it. */
+export async function gatherReport(
+  endpoint: Endpoint,
+  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every'>,
+  { stores, clock, notices }: GatherDeps,
+  { last }: GatherOptions = {},
+): Promise<ReportModel> {
+  const query = { endpoint: endpoint.id, ...(last === undefined ? {} : { last }) };
+  const epochs = await stores.epochs.list(endpoint.id);
+  const judgements = await stores.judgements.list(query);
+  const current = judgements.filter(({ epoch }) => epoch === epochs.at(-1)?.number);
+  return buildReportModel({
+    endpoint,
+    project,
+    epochs,
+    runs: await stores.runs.list(query),
+    judgements,
+    health: healthChecks(current),
+    notice: await notices?.get(probedTarget(endpoint)),
+    incidents: await stores.incidents.list(endpoint.id),
+    generatedAt: clock.now().toISOString(),
+  });
+}

@@ -1,0 +1,56 @@
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
+import { estimateRun, type RunEstimate } from '../plan/estimate-run.ts';
+import { isDue, nextDue, type Schedule } from '../plan/next-due.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Stores } from '../ports/stores.ts';
+
+export interface LookAheadDeps {
+  readonly stores: Pick<Stores, 'runs'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** What is to come at an endpoint, and what it will ask for. */
+export interface Ahead {
+  /** When the newest run was planned; undefined before the first. */
+  readonly lastRunAt?: Date;
+  /** Whether the current slot of the schedule has had no run yet. */
+  readonly due: boolean;
+  /** When the schedule starts the next run; not after now if it is late. */
+  readonly nextRunAt: Date;
+  readonly estimate: RunEstimate;
+  /** Tokens of a completed draw, from past runs; undefined before the first. */
+  readonly seen?: { readonly inputTokens: number; readonly outputTokens: number };
+}
+
+/** Past runs from which tokens are averaged. */
+const recentRuns = 20;
+
+/** Looks at the schedule and at what a run will cost. Sends nothing, changes nothing. */
+export async function lookAhead(
+  {
+    endpoint,
+    goldens,
+    project,
+  }: {
+    readonly endpoint: Endpoint;
+    readonly goldens: readonly GoldenRequest[];
+    readonly project: Pick<ProjectFile, 'every' | 'jitter'>;
+  },
+  { stores, clock }: LookAheadDeps,
+): Promise<Ahead> {
+  const schedule: Schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
+  const runs = await stores.runs.list({ endpoint: endpoint.id, last: recentRuns });
+  const last = runs.at(-1);
+  const lastRunAt = last === undefined ? undefined : new Date(last.plannedAt);
+  const completed = runs.reduce((sum, run) => sum + run.completed, 0);
+  const mean = (key: 'inputTokens' | 'outputTokens') => runs.reduce((sum, run) => sum + run[key], 0) / completed;
+  return {
+    ...(lastRunAt === undefined ? {} : { lastRunAt }),
+    due: isDue(schedule, lastRunAt, clock.now()),
+    nextRunAt: nextDue(endpoint.id, schedule, lastRunAt, clock.now()),
+    estimate: estimateRun(endpoint, goldens),
+    ...(completed === 0 ? {} : { seen: { inputTokens: mean('inputTokens'), outputTokens: mean('outputTokens') } }),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { RunPlan, RunRecord } from '../domain/run/run.ts';
+import type { ReplaySignals } from '../replay/replay-signals.ts';
+import { watchedConfiguration } from './judge/open-epoch.ts';
+import { finishRun, judgeAndNotify, type RunDeps, type RunOutcome, sealRun } from './run-endpoint.ts';
+import { notify } from './tell/notify.ts';
+
+/** Runs that were left without a judgement are looked for among so many of the newest. */
+const lookBack = 20;
+
+export interface ResumePolicy {
+  /**
+   * Runs planned less than so long ago are finished, older ones are closed with what arrived: draws that are made long
+   * after the others met another load, and would no longer be one run with them.
+   */
+  readonly finishWithinMs: number;
+}
+
+/**
+ * Takes up what a process that was killed or stopped left behind at an endpoint: finishes or closes its open runs,
+ * judges sealed runs that nobody judged, and sends alerts that did not go out. Oldest first; does nothing otherwise.
+ */
+export async function resumeRuns(
+  endpoint: Endpoint,
+  policy: ResumePolicy,
+  deps: RunDeps,
+  signals: ReplaySignals,
+): Promise<readonly RunOutcome[]> {
+  await judgeForgotten(endpoint, deps);
+  const outcomes: RunOutcome[] = [];
+  for (const plan of await deps.stores.runs.openPlans(endpoint.id)) {
+    if (signals.stop.aborted) break;
+    outcomes.push(await resume(plan, endpoint, policy, deps, signals));
+  }
+  return outcomes;
+}
+
+async function resume(
+  plan: RunPlan,
+  endpoint: Endpoint,
+  { finishWithinMs }: ResumePolicy,
+  deps: RunDeps,
+  signals: ReplaySignals,
+): Promise<RunOutcome> {
+  const ageMs = deps.clock.now().getTime() - Date.parse(plan.plannedAt);
+  if (ageMs > finishWithinMs || !(await isCurrent(plan, endpoint, deps)))
+    return sealRun({ plan, endpoint, status: 'closed' }, deps);
+  deps.onPlanned?.(plan, (await deps.stores.runs.samples(plan.run)).length);
+  return finishRun({ plan, endpoint }, deps, signals);
+}
+
+/** Whether what the plan was made for is what the endpoint is now. */
+async function isCurrent({ epoch }: RunPlan, endpoint: Endpoint, { stores }: RunDeps): Promise<boolean> {
+  const newest = (await stores.epochs.list(endpoint.id)).at(-1);
+  return newest?.number === epoch && newest.configuration === watchedConfiguration(endpoint);
+}
+
+/** Judges runs that were sealed by a process that was killed before it judged them, or before it told anybody. */
+async function judgeForgotten(endpoint: Endpoint, deps: RunDeps): Promise<void> {
+  const { runs, judgements } = deps.stores;
+  const forgotten: RunRecord[] = [];
+  for (const run of [...(await runs.list({ endpoint: endpoint.id, last: lookBack }))].reverse()) {
+    if (run.status === 'open') continue;
+    const judged = await judgements.get(run.run);
+    if (judged === undefined) forgotten.unshift(run);
+    else {
+      await notify(judged, endpoint, deps); // does nothing if it was heard
+      break;
+    }
+  }
+  for (const run of forgotten) await judgeAndNotify(run, endpoint, deps);
+}

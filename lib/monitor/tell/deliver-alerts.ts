@@ -1,0 +1,80 @@
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Alert } from '../../domain/verdict/alert.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
+import type { AlertSink } from '../../ports/alert-sink.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { type Due, dueOfIncident } from './due-alerts.ts';
+import { dueFacts } from './due-facts.ts';
+import { isActive } from './incidents.ts';
+
+/**
+ * How long after the end of an incident, or after a run that found a fact, alerts are still worth sending, e.g. to a sink
+ * that was down.
+ */
+const tellForMs = 24 * 3_600_000;
+
+export interface DeliveryDeps {
+  readonly stores: Pick<Stores, 'incidents' | 'judgements' | 'alerts' | 'epochs'>;
+  /** By name; the name is part of what is remembered as sent, so each is told once. */
+  readonly sinks: ReadonlyMap<string, AlertSink>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Said in alerts: the promise that they were raised under. */
+  readonly falseAlarmsPerYear?: number;
+  /** Said in alerts: the deployed stack that the history is in. */
+  readonly stack?: string;
+  /** Told of a sink that did not take an alert; the alert goes out again with the next delivery. */
+  readonly onUndelivered?: (sink: string, alert: Alert, reason: unknown) => void;
+}
+
+/**
+ * Sends every sink what it has not been told about the newest incident of an endpoint, and of facts that no incident
+ * tells. What is due is derived from what is stored, so that nothing is lost when a process is killed or a sink fails: the
+ * next delivery finds it again.
+ *
+ * @param heard the judgement that has just been kept, whose facts are told however long ago its run was planned.
+ */
+export async function deliverAlerts(endpoint: Endpoint, deps: DeliveryDeps, heard?: Judgement): Promise<void> {
+  if (deps.sinks.size === 0) return;
+  const incidents = await deps.stores.incidents.list(endpoint.id);
+  const incident = incidents.at(-1);
+  const isWorthwhile = incident !== undefined && !isStale(incident, deps.clock.now());
+  const from = new Date(deps.clock.now().getTime() - tellForMs).toISOString();
+  // Incidents first: a sink that takes no facts still hears of drift.
+  const due = [
+    ...(isWorthwhile ? await dueOfIncident(incident, endpoint, deps) : []),
+    ...(await dueFacts({ endpoint, incidents, heard, from }, deps)),
+  ];
+  await Promise.all([...deps.sinks].map(([name, sink]) => tell(name, sink, due, deps)));
+}
+
+function isStale(incident: Incident, now: Date): boolean {
+  return !isActive(incident) && now.getTime() - Date.parse(incident.updatedAt) > tellForMs;
+}
+
+/** Sends what is due, in order: whoever has not heard that something began is not told that it is over. */
+async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: DeliveryDeps): Promise<void> {
+  for (const { alert, news } of due) {
+    const claimed = await claim(name, news, deps);
+    if (claimed.length === 0) continue;
+    const at = deps.clock.now().toISOString();
+    try {
+      await sink.send(deps.stack === undefined ? alert : { ...alert, stack: deps.stack });
+    } catch (reason) {
+      for (const key of claimed) await deps.stores.alerts.release(key);
+      deps.onUndelivered?.(name, alert, reason);
+      return;
+    }
+    for (const key of claimed) await deps.stores.alerts.confirm(key, at);
+  }
+}
+
+async function claim(sink: string, news: readonly string[], { stores, clock }: DeliveryDeps): Promise<string[]> {
+  const claimed: string[] = [];
+  for (const piece of news) {
+    const key = `${sink} ${piece}`;
+    if (await stores.alerts.claim(key, clock.now().toISOString())) claimed.push(key);
+  }
+  return claimed;
+}

@@ -1,0 +1,70 @@
+import { StoreError } from '../../domain/errors.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
+import type { IncidentStore } from '../../ports/incident-store.ts';
+
+const triesToWrite = 5;
+
+/** Whether people are still to act on an incident. */
+export function isActive({ status }: Pick<Incident, 'status'>): boolean {
+  return status === 'open' || status === 'acknowledged';
+}
+
+/** The incident that a run opens: its id is made of nothing but the judgement, so opening it twice opens it once. */
+export function incidentOpenedBy({ endpoint, epoch, run, evidence }: Judgement): Incident {
+  return {
+    id: `${endpoint}/${epoch}/${run}`,
+    endpoint,
+    epoch,
+    status: 'open',
+    openedAt: evidence.at,
+    openedByRun: run,
+    updatedAt: evidence.at,
+    lastRun: run,
+    revision: 0,
+  };
+}
+
+/**
+ * Writes the next revision of an incident, made by `change` from the stored one, again if somebody else wrote first.
+ * `change` returns nothing when there is nothing left to change.
+ *
+ * @throws {StoreError} if it always loses the race.
+ */
+export async function updateIncident(
+  incidents: IncidentStore,
+  id: string,
+  change: (incident: Incident) => Partial<Omit<Incident, 'id' | 'revision'>> | undefined,
+): Promise<Incident | undefined> {
+  for (let tries = 0; tries < triesToWrite; tries++) {
+    const stored = await incidents.get(id);
+    const changed = stored === undefined ? undefined : change(stored);
+    if (stored === undefined || changed === undefined) return stored;
+    const next = { ...stored, ...changed, revision: stored.revision + 1 };
+    if (await incidents.put(next)) return next;
+  }
+  throw new StoreError(`incident ${id}: somebody else wrote it ${triesToWrite} times in between`);
+}
+
+/** Ends the incident of an epoch that is over, if there is one that is not; says who ended it and why. */
+export async function closeIncident(
+  incidents: IncidentStore,
+  end: {
+    readonly endpoint: string;
+    /** Incidents of earlier epochs than this one are closed. */
+    readonly beforeEpoch: number;
+    readonly status: 'accepted' | 'resolved';
+    readonly by: string;
+    readonly why: string;
+    readonly at: string;
+  },
+): Promise<Incident | undefined> {
+  const { endpoint, beforeEpoch, status, by, why, at } = end;
+  const active = (await incidents.list(endpoint)).findLast(
+    (incident) => isActive(incident) && incident.epoch < beforeEpoch,
+  );
+  if (active === undefined) return undefined;
+  return updateIncident(incidents, active.id, (stored) =>
+    isActive(stored) ? { status, by, why, updatedAt: at, resolvedAt: at } : undefined,
+  );
+}

@@ -1,0 +1,56 @@
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
+import { incidentOpenedBy, isActive, updateIncident } from './incidents.ts';
+
+export type NotifyDeps = DeliveryDeps;
+
+/**
+ * Keeps the incident of an endpoint in step with a judgement and tells people what they have not been told yet.
+ *
+ * One change is one incident: drift opens it, more drift updates it, and a verdict of no drift resolves it, because what
+ * is served came back. Inconclusive verdicts and judgements of an epoch that is over change nothing. Facts never open,
+ * update or resolve an incident: those that an alert about one does not list are told by themselves. Called again with the
+ * same judgement it changes nothing and sends only what did not get through before.
+ *
+ * @returns the judgement as it is stored, with the incident that it belongs to.
+ */
+export async function notify(judgement: Judgement, endpoint: Endpoint, deps: NotifyDeps): Promise<Judgement> {
+  const incident = await keepIncident(judgement, deps.stores);
+  const told = incident === undefined ? judgement : { ...judgement, incident: incident.id };
+  if (incident !== undefined && judgement.incident !== incident.id) await deps.stores.judgements.put(told);
+  await deliverAlerts(endpoint, deps, told);
+  return told;
+}
+
+/** The incident that the judgement opened, continued or resolved. */
+async function keepIncident(judgement: Judgement, stores: NotifyDeps['stores']): Promise<Incident | undefined> {
+  const { endpoint, epoch, run, verdict, evidence } = judgement;
+  const current = (await stores.epochs.list(endpoint)).at(-1);
+  if (current !== undefined && current.number !== epoch) return undefined;
+
+  const newest = (await stores.incidents.list(endpoint)).findLast((incident) => incident.epoch === epoch);
+  if (newest !== undefined && run <= newest.lastRun) return run >= newest.openedByRun ? newest : undefined; // known
+  const active = newest !== undefined && isActive(newest) ? newest : undefined;
+  if (verdict.kind === 'drift-detected')
+    return active === undefined ? open(judgement, stores) : goOn(active, judgement, stores);
+  if (verdict.kind === 'no-drift-detected' && active !== undefined)
+    return updateIncident(stores.incidents, active.id, (stored) =>
+      isActive(stored) ? { status: 'resolved', updatedAt: evidence.at, resolvedAt: evidence.at } : undefined,
+    );
+  return judgement.incident === undefined ? undefined : stores.incidents.get(judgement.incident);
+}
+
+async function open(judgement: Judgement, { incidents }: NotifyDeps['stores']): Promise<Incident | undefined> {
+  const incident = incidentOpenedBy(judgement);
+  await incidents.put(incident); // false: somebody who was killed opened it before
+  return incidents.get(incident.id);
+}
+
+async function goOn(active: Incident, judgement: Judgement, { incidents }: NotifyDeps['stores']) {
+  const { run, evidence } = judgement;
+  return updateIncident(incidents, active.id, ({ lastRun }) =>
+    run <= lastRun ? undefined : { lastRun: run, updatedAt: evidence.at },
+  );
+}

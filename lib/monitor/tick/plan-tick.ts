@@ -1,0 +1,186 @@
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import { familyOf } from '../../domain/endpoint/provider-family.ts';
+import { isReplayedAt } from '../../domain/endpoint/replayed-at.ts';
+import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
+import { mapConcurrently } from '../../domain/map-concurrently.ts';
+import { durationSeconds, type ProjectFile } from '../../domain/project/project.ts';
+import { seededRandom, shuffleInPlace } from '../../domain/random.ts';
+import type { RunPlan, RunRecord } from '../../domain/run/run.ts';
+import { type Budget, nothingSpent, type Spending } from '../../domain/run/spending.ts';
+import type { TickTask } from '../../domain/run/tick.ts';
+import { isDue } from '../../plan/next-due.ts';
+import { runId } from '../../plan/plan-run.ts';
+import { drawsPerShard } from '../../plan/shards.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { RunStore } from '../../ports/run-store.ts';
+import type { SpendingLog } from '../../ports/spending-log.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
+import { openRun } from '../run-endpoint.ts';
+import { isActive } from '../tell/incidents.ts';
+import { silentMs } from './silence.ts';
+import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
+
+/** Endpoints that are looked at, or goldens that are put, at once. */
+const atOnce = 16;
+
+export interface TickRequest {
+  /** Time that the schedule meant; it names the runs, so that planning it twice plans the same ones. */
+  readonly at: Date;
+  readonly project: ProjectFile;
+  /** Content hash of the project. */
+  readonly version: string;
+  readonly goldens: readonly GoldenRequest[];
+  /** Whether endpoints run that are not due by the project's interval, because a person asked. */
+  readonly evenIfNotDue: boolean;
+  /** A run that was planned so long before and is still open has lost its worker. */
+  readonly abandonedAfterMs: number;
+  /** What all endpoints together may use in a month. @default unlimited */
+  readonly monthly?: Budget;
+}
+
+export interface TickDeps {
+  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens'>;
+  readonly spending: SpendingLog;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface PlannedTick {
+  /** In a random order, so that no endpoint always meets the load of the first minute; then what removed ones left. */
+  readonly tasks: readonly TickTask[];
+  /** Endpoints that were left out because the budget does not cover them. */
+  readonly overBudget: readonly string[];
+  /** What the month has used so far, with what is set aside for this tick. */
+  readonly spent: Spending;
+  /** Endpoints whose run before is still under way. */
+  readonly busy: readonly string[];
+  /** Runs of earlier ticks that were never judged; their judgement is part of this tick. */
+  readonly leftBehind: number;
+  /** Endpoints with an incident that is not over. */
+  readonly drifting: number;
+  /** Since a run of any endpoint came to its end; 0 before the first tick. */
+  readonly silentMs: number;
+}
+
+/** An endpoint and what there is to do at it. */
+interface Visit extends WantedRun {
+  /** Set where this tick's run is already open, because it is planned a second time. */
+  readonly begun: RunPlan | undefined;
+  readonly isWanted: boolean;
+  readonly isBusy: boolean;
+  /** Whether it has an incident that is not over. */
+  readonly isDrifting: boolean;
+  /** When its newest run that is over came to its end. */
+  readonly finishedAt: string | undefined;
+  /** Runs that are not over. */
+  readonly open: readonly RunPlan[];
+  /** Earlier runs that wait for their judgement, oldest first. */
+  readonly waiting: readonly string[];
+}
+
+/**
+ * Plans one run of every endpoint that is due and that the budget covers, and remembers the plans. Called again with the
+ * same time, after a failure or a tick that was delivered twice, it plans the same runs and leaves out those that are over.
+ */
+export async function planTick(request: TickRequest, deps: TickDeps): Promise<PlannedTick> {
+  const { at, project, goldens } = request;
+  const openPlans = Map.groupBy(await deps.stores.runs.openPlans(), ({ endpoint }) => endpoint);
+  const look = (endpoint: Endpoint) => lookAt(endpoint, openPlans.get(endpoint.id) ?? [], request, deps);
+  const visits = await mapConcurrently(project.endpoints, atOnce, look);
+  shuffleInPlace(visits, seededRandom(`fleet ${at.toISOString()}`));
+
+  const wanted = visits.filter(({ isWanted }) => isWanted);
+  const { covered, overBudget, spent } = await withinBudget(wanted, request, deps.spending);
+  const replayed = new Set([...covered.keys()].flatMap((visit) => visit.goldens));
+  await mapConcurrently(
+    goldens.filter((golden) => replayed.has(golden)),
+    atOnce,
+    (golden) => deps.stores.goldens.put(golden), // before a plan names their versions
+  );
+  const tasks = await mapConcurrently(visits, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
+  return {
+    tasks: [...tasks.filter(({ judge }) => judge.length > 0), ...tasksOfRemoved(openPlans, request, deps)],
+    overBudget,
+    spent,
+    busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
+    leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
+    drifting: visits.filter(({ isDrifting }) => isDrifting).length,
+    silentMs: silenceOf(visits, deps.clock.now()),
+  };
+}
+
+async function lookAt(
+  endpoint: Endpoint,
+  open: readonly RunPlan[],
+  { at, project, goldens, evenIfNotDue, abandonedAfterMs }: TickRequest,
+  { stores, clock }: TickDeps,
+): Promise<Visit> {
+  const run = runId(endpoint.id, at);
+  const begun = open.find((plan) => plan.run === run);
+  const earlier = open.filter((plan) => plan !== begun);
+  const abandoned = abandonedRuns(earlier, { now: clock.now(), afterMs: abandonedAfterMs });
+  const over = await newestBefore(open[0]?.plannedAt, endpoint, stores.runs);
+  const newest = open.at(-1) ?? over;
+  const isBusy = abandoned.length < earlier.length;
+  const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
+  const lastRunAt = newest === undefined ? undefined : new Date(newest.plannedAt);
+  const isNew = newest === undefined || newest.run < run;
+  return {
+    endpoint,
+    goldens: goldens.filter(({ id }) => isReplayedAt(endpoint, id)),
+    begun,
+    isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
+    isBusy,
+    isDrifting: (await stores.incidents.list(endpoint.id)).some(isActive),
+    open,
+    finishedAt: over?.finishedAt,
+    // The tick that is still busy here judges them.
+    waiting: isBusy ? [] : [...abandoned, ...(await unjudgedRuns(endpoint.id, stores))].sort(),
+  };
+}
+
+/** The newest run that is over. Open ones come after it, and to list those would read every draw that they have. */
+async function newestBefore(
+  until: string | undefined,
+  { id }: Endpoint,
+  runs: RunStore,
+): Promise<RunRecord | undefined> {
+  return (await runs.list({ endpoint: id, last: 1, ...(until === undefined ? {} : { until }) })).at(-1);
+}
+
+function silenceOf(visits: readonly Visit[], now: Date): number {
+  const finished = visits.map(({ finishedAt }) => finishedAt).filter((at) => at !== undefined);
+  const open = visits.flatMap((visit) => visit.open);
+  return silentMs(finished, open, now);
+}
+
+/** Endpoints that were removed from the project while a run was open: nobody else would ever close it. */
+function tasksOfRemoved(
+  openPlans: ReadonlyMap<string, readonly RunPlan[]>,
+  { project, version, abandonedAfterMs: afterMs }: TickRequest,
+  { clock }: TickDeps,
+): TickTask[] {
+  const watched = new Set(project.endpoints.map(({ id }) => id));
+  return [...openPlans]
+    .filter(([endpoint]) => !watched.has(endpoint))
+    .map(([endpoint, plans]) => ({ endpoint, judge: abandonedRuns(plans, { now: clock.now(), afterMs }) }))
+    .filter(({ judge }) => judge.length > 0)
+    .map((left) => ({ ...left, ...nothingToReplay, project: version }));
+}
+
+const nothingToReplay = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent, isCutShort: false };
+
+async function taskOf(
+  { endpoint, goldens, begun, waiting }: Visit,
+  mayUse: Budget | undefined,
+  { at, version }: TickRequest,
+  deps: TickDeps,
+): Promise<TickTask> {
+  const shardDraws = drawsPerShard(endpoint);
+  const task = { ...nothingToReplay, endpoint: endpoint.id, project: version, shardDraws };
+  if (mayUse === undefined) return { ...task, judge: [...waiting] };
+  const seed = `${endpoint.id} ${at.toISOString()}`;
+  const plan = begun ?? (await openRun({ endpoint, goldens, at, seed }, deps));
+  const shards = Math.ceil(plan.tasks.length / shardDraws);
+  return { ...task, family: familyOf(endpoint), run: plan.run, shards, mayUse, judge: [...waiting, plan.run] };
+}

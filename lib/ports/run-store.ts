@@ -1,0 +1,43 @@
+import type { RunEnd, RunPlan, RunRecord } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
+
+/** Names a draw inside a run. */
+export type DrawId = Pick<Sample, 'golden' | 'repetition'>;
+
+/** Plans, samples and records of runs. Everything may be called again with the same arguments and changes nothing then. */
+export interface RunStore {
+  /** Remembers a plan before anything is sent; a plan that is already there stays as it is. */
+  open(plan: RunPlan): Promise<void>;
+  /** Plans of runs that were neither finished nor closed, oldest first. */
+  openPlans(endpoint?: string): Promise<readonly RunPlan[]>;
+  /**
+   * Stores a draw durably before returning; the first one of (run, golden, repetition) stays.
+   * @throws {StoreError} for a run that was never opened, and for a draw that comes after its run was sealed without it.
+   */
+  putSample(sample: Sample): Promise<'stored' | 'duplicate'>;
+  /**
+   * Samples of a run in (golden, repetition) order; also while the run is open. Empty for an unknown run.
+   *
+   * @param only keeps these draws, e.g. those of one shard, and costs no more than they do while the run is open.
+   */
+  samples(run: string, only?: readonly DrawId[]): Promise<readonly Sample[]>;
+  /**
+   * Seals a run; its counts are taken from what is stored. Returns the record as it is from then on: the first outcome
+   * stays.
+   * @throws {StoreError} for a run that was never opened.
+   */
+  close(run: string, end: RunEnd): Promise<RunRecord>;
+  /** The record of a run; while it is open, with the counts so far. */
+  get(run: string): Promise<RunRecord | undefined>;
+  /** Records of an endpoint, oldest first; `last` keeps only that many of the newest. */
+  list(query: RunQuery): Promise<readonly RunRecord[]>;
+}
+
+export interface RunQuery {
+  readonly endpoint: string;
+  readonly epoch?: number;
+  /** ISO 8601, inclusive and exclusive bounds of `plannedAt`. */
+  readonly from?: string;
+  readonly until?: string;
+  readonly last?: number;
+}

@@ -1,0 +1,18 @@
+import type { AlertLog } from './alert-log.ts';
+import type { DetectorStateStore } from './detector-state-store.ts';
+import type { EpochStore } from './epoch-store.ts';
+import type { GoldenArchive } from './golden-archive.ts';
+import type { IncidentStore } from './incident-store.ts';
+import type { JudgementStore } from './judgement-store.ts';
+import type { RunStore } from './run-store.ts';
+
+/** Everything that is kept, together: what a runtime hands to the use cases. */
+export interface Stores {
+  readonly runs: RunStore;
+  readonly detectors: DetectorStateStore;
+  readonly judgements: JudgementStore;
+  readonly epochs: EpochStore;
+  readonly incidents: IncidentStore;
+  readonly goldens: GoldenArchive;
+  readonly alerts: AlertLog;
+}

@@ -1,0 +1,99 @@
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { StoreError } from '../domain/errors.ts';
+import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import type { ReplayTask, RunPlan } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
+import { drawSeed } from '../plan/plan-run.ts';
+import type { GoldenArchive } from '../ports/golden-archive.ts';
+import type { RunStore } from '../ports/run-store.ts';
+import type { Allowance } from './allowance.ts';
+import { type ChainDeps, drawGolden } from './chain/draw-chain.ts';
+import { PromptCounter } from './count-prompt.ts';
+import { drawnSample } from './drawn-sample.ts';
+import { Health } from './health.ts';
+import { Pace } from './pace.ts';
+import type { ReplaySignals } from './replay-signals.ts';
+import { workTogether } from './work-together.ts';
+
+export interface ReplayDeps extends Omit<ChainDeps, 'pace'> {
+  readonly runs: Pick<RunStore, 'samples' | 'putSample'>;
+  readonly goldens: Pick<GoldenArchive, 'get'>;
+  /** Told of every draw once it is stored, and how many of the run are stored by then. */
+  readonly onStored?: (sample: Sample, stored: number) => void;
+}
+
+/** What to replay. */
+export interface Replay {
+  readonly plan: RunPlan;
+  readonly endpoint: Endpoint;
+  /** Only these draws of the plan, where several workers share one; all if left out. */
+  readonly shard?: readonly ReplayTask[];
+  /** Counts what is used, draws that are stored already among it; once it is used up, nothing new is sent. */
+  readonly allowance?: Allowance;
+}
+
+/**
+ * Makes the draws of a plan that are not stored yet and stores each as it arrives. A draw whose every attempt failed is
+ * stored too, with its `error`. Called again after a crash it goes on where it was.
+ *
+ * @returns whether every draw that was asked for is stored now; false only if a signal or the allowance ended it early.
+ * @throws {StoreError} if a sample cannot be stored; what was in flight is finished first.
+ */
+export async function replayRun(
+  { plan, endpoint, shard, allowance }: Replay,
+  deps: ReplayDeps,
+  { stop, cancel = new AbortController().signal }: ReplaySignals,
+): Promise<boolean> {
+  const tasks = shard ?? plan.tasks;
+  const done = await deps.runs.samples(plan.run, shard);
+  const open = tasksLeft(tasks, done);
+  const goldens = await plannedGoldens(plan, open, deps.goldens);
+  const pace = new Pace(deps.clock, endpoint);
+  const prompts = new PromptCounter(deps.provider, pace);
+  const health = new Health(endpoint, done);
+  const broken = new AbortController();
+  const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
+
+  let stored = done.length;
+  for (const sample of done) allowance?.saw(sample);
+  const queue = open.values();
+  const work = async () => {
+    for (const task of queue) {
+      if (allowance?.isUsedUp) return;
+      const golden = goldens.get(task.goldenVersion) as GoldenRequest;
+      const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
+      const drawn = await drawGolden(request, health.attempts(), { ...deps, pace }, signals);
+      if (drawn === undefined) return;
+      health.saw(drawn.completion.error);
+      const sample = await prompts.counted(drawnSample(plan, task, drawn), request, signals);
+      await deps.runs.putSample(sample);
+      allowance?.saw(sample);
+      stored++;
+      deps.onStored?.(sample, stored);
+    }
+  };
+  await workTogether(Math.min(endpoint.concurrency, open.length), work, broken);
+  return stored === tasks.length;
+}
+
+function tasksLeft(tasks: readonly ReplayTask[], done: readonly Sample[]): ReplayTask[] {
+  const stored = new Set(done.map(({ golden, repetition }) => `${golden} ${repetition}`));
+  return tasks.filter(({ golden, repetition }) => !stored.has(`${golden} ${repetition}`));
+}
+
+/** The versions that were planned, which need not be the ones that stand in the files by now. */
+async function plannedGoldens(
+  { run }: RunPlan,
+  tasks: readonly ReplayTask[],
+  archive: Pick<GoldenArchive, 'get'>,
+): Promise<Map<string, GoldenRequest>> {
+  const goldens = new Map<string, GoldenRequest>();
+  for (const { golden: id, goldenVersion } of tasks) {
+    if (goldens.has(goldenVersion)) continue;
+    const golden = await archive.get(goldenVersion);
+    if (golden === undefined)
+      throw new StoreError(`run ${run}: version ${goldenVersion} of golden ${id} was planned but is not stored`);
+    goldens.set(goldenVersion, golden);
+  }
+  return goldens;
+}

@@ -1,0 +1,45 @@
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { BusyError } from '../domain/errors.ts';
+import type { TickTask } from '../domain/run/tick.ts';
+import { shardOf } from '../plan/shards.ts';
+import type { AlertLog } from '../ports/alert-log.ts';
+import type { RunStore } from '../ports/run-store.ts';
+import { Allowance } from './allowance.ts';
+import { type ReplayDeps, replayRun } from './replay-run.ts';
+import type { ReplaySignals } from './replay-signals.ts';
+
+export interface ShardDeps extends Omit<ReplayDeps, 'runs'> {
+  readonly runs: Pick<RunStore, 'openPlans' | 'samples' | 'putSample'>;
+  /** Claims that lapse: here they keep two workers from drawing for one run at once, when a call is delivered twice. */
+  readonly claims: Pick<AlertLog, 'claim' | 'release'>;
+}
+
+/**
+ * Replays the next shard of a task, or as much of it as the signals allow, and says what is next. A draw that is stored is
+ * never made again, whoever retries; a run that somebody sealed meanwhile, or that used more than it may, has nothing left.
+ *
+ * @throws {BusyError} while another worker replays the same run; its claim lapses when that one was killed.
+ */
+export async function replayShard(
+  { task, endpoint }: { readonly task: TickTask; readonly endpoint: Endpoint },
+  deps: ShardDeps,
+  signals: ReplaySignals,
+): Promise<TickTask> {
+  const { run, shard, shards, shardDraws } = task;
+  const plan = (await deps.runs.openPlans(endpoint.id)).find((open) => open.run === run);
+  if (plan === undefined) return { ...task, shard: shards };
+
+  const claim = `replay ${plan.run}`;
+  if (!(await deps.claims.claim(claim, deps.clock.now().toISOString())))
+    throw new BusyError(`run ${plan.run} is being replayed by somebody else`);
+  try {
+    const allowance = new Allowance({ ...task, price: endpoint.price });
+    const work = { plan, endpoint, shard: shardOf(plan.tasks, shard, shardDraws), allowance };
+    const isComplete = await replayRun(work, deps, signals);
+    const next = isComplete ? shard + 1 : shard;
+    if (allowance.isUsedUp && next < shards) return { ...task, shard: shards, isCutShort: true };
+    return isComplete ? { ...task, shard: next, used: allowance.used } : task;
+  } finally {
+    await deps.claims.release(claim);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Json, JsonObject } from '../../domain/json.ts';
+import type { Alert, FactAlert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import type { Fact } from '../../domain/verdict/evidence.ts';
+import type { RateChange } from '../../domain/verdict/explanation.ts';
+import { byWeight } from '../words/fact-groups.ts';
+import { publicValues } from '../words/fact-words.ts';
+import { isFailureRate, publicRateName } from '../words/rate-words.ts';
+import { alertHeadline } from './alert-words.ts';
+
+/** Changes when a receiver of older events could misread a newer one; new keys alone do not change it. */
+export const alertSchemaVersion = 1;
+
+/** Lists are cut so that an event stays far under 256 kB, however many goldens a project has. */
+const most = 20;
+
+/**
+ * An alert as an event for programs: ids, numbers and keys only. No prompt, no answer, no text that an expectation looks
+ * for, no reason that a person wrote. A function of the alert alone; `id` is the same for a repeated delivery.
+ */
+export function alertEvent(alert: Alert): JsonObject {
+  const { judgement, endpoint } = alert;
+  const about = alert.kind === 'fact' ? aboutFacts(alert) : aboutIncident(alert);
+  return withoutUndefined({
+    schemaVersion: alertSchemaVersion,
+    id: alert.id,
+    kind: alert.kind,
+    title: alertHeadline(alert).title,
+    endpoint: { id: endpoint.id, provider: endpoint.provider, model: endpoint.model },
+    run: judgement.run,
+    epoch: judgement.epoch,
+    at: judgement.evidence.at,
+    detector: judgement.detector,
+    verdict: judgement.verdict.kind,
+    ...about,
+  });
+}
+
+/** No alarm and no effect: facts are not measured. */
+function aboutFacts({ facts }: FactAlert) {
+  return { facts: facts.slice(0, most).map(fact) };
+}
+
+function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAlert) {
+  const { verdict, evidence, explanation } = judgement;
+  const drift = verdict.kind === 'drift-detected' ? verdict : undefined;
+  return {
+    incident: {
+      id: incident.id,
+      status: incident.status,
+      epoch: incident.epoch,
+      openedAt: incident.openedAt,
+      openedByRun: incident.openedByRun,
+      updatedAt: incident.updatedAt,
+      lastRun: incident.lastRun,
+      resolvedAt: incident.resolvedAt,
+      by: incident.by,
+    },
+    alarms: drift?.alarms.map(({ channel, group, logStatistic, logThreshold }) => ({
+      channel,
+      group,
+      logStatistic,
+      logThreshold,
+    })),
+    falseAlarmsPerYear,
+    since: explanation?.since,
+    effect: drift?.effect ?? explanation?.effect,
+    trafficShare: explanation?.trafficShare,
+    goldensBy: explanation?.goldensBy,
+    goldens: explanation?.goldens.slice(0, most),
+    rates: explanation?.rates.slice(0, most).map(rateChange),
+    facts: byWeight(evidence.facts).slice(0, most).map(fact),
+  };
+}
+
+function rateChange(rate: RateChange) {
+  return {
+    name: publicRateName(rate),
+    kind: isFailureRate(rate) ? 'expectation' : 'property',
+    golden: rate.golden,
+    before: rate.before,
+    after: rate.after,
+  };
+}
+
+function fact(one: Fact) {
+  const { kind, golden, trust, requests, runs } = one;
+  return { kind, golden, trust, requests, runs: runs.length, ...publicValues(one) };
+}
+
+/** Keys without a value are left out; what remains is JSON. */
+function withoutUndefined(value: object): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as Json as JsonObject;
+}

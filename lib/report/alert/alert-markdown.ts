@@ -1,0 +1,109 @@
+import type { Alert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import type { RateChange } from '../../domain/verdict/explanation.ts';
+import { factSentences } from '../words/fact-groups.ts';
+import { publicFact } from '../words/fact-words.ts';
+import { percentWithInterval } from '../words/format.ts';
+import { printable } from '../words/printable.ts';
+import { byClarity, intervalGap, isFailureRate, oncePerName, publicRateName, rateTitle } from '../words/rate-words.ts';
+import { utcTime } from '../words/time.ts';
+import { publicFactPoints } from './alert-facts.ts';
+import { nextSteps } from './alert-text.ts';
+import {
+  alertHeadline,
+  effectOf,
+  effectWords,
+  endWords,
+  evidenceWords,
+  promiseWords,
+  sinceWords,
+  trafficWords,
+  whichWords,
+} from './alert-words.ts';
+
+/** One line of an alert that may leave the project: a label and what it says, without markup. */
+export interface AlertPoint {
+  readonly label: string;
+  readonly text: string;
+}
+
+/**
+ * What an alert says in ids and numbers: no prompt, no answer, no text that an expectation looks for, no reason that a
+ * person wrote. Everything that is sent to e-mail, chat and pagers is made of this.
+ */
+export function alertPoints(alert: Alert): AlertPoint[] {
+  return pointsOf(alert).map(({ label, text }) => ({ label, text: printable(text) }));
+}
+
+function pointsOf(alert: Alert): AlertPoint[] {
+  switch (alert.kind) {
+    case 'fact':
+      return publicFactPoints(alert);
+    case 'resolved':
+      return resolution(alert);
+    default:
+      return findings(alert);
+  }
+}
+
+function findings({ judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[] {
+  const { explanation, verdict, evidence } = judgement;
+  const effect = effectOf(verdict, explanation);
+  const drift = verdict.kind === 'drift-detected';
+  const promise = drift && falseAlarmsPerYear !== undefined ? promiseWords(falseAlarmsPerYear) : '';
+  const points = [
+    { label: 'Since', text: explanation === undefined ? '' : sinceWords(explanation) },
+    { label: 'How sure', text: join(drift ? evidenceWords(verdict.alarms, evidence.channels) : '', promise) },
+    { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },
+    { label: 'Which', text: explanation === undefined ? '' : whichWords(explanation, 6) },
+    ...rates(explanation?.rates ?? []),
+    ...factSentences(evidence.facts, publicFact)
+      .slice(0, 4)
+      .map((text) => ({ label: 'Also seen', text })),
+  ];
+  return points.filter(({ text }) => text !== '');
+}
+
+/** An alert as Markdown for e-mail and chat, without customer content. */
+export function alertMarkdown(alert: Alert): string {
+  const { title, subject } = alertHeadline(alert);
+  const points = alertPoints(alert).map(({ label, text }) => `- **${label}**: ${escapeMarkdown(text)}`);
+  const next = nextSteps(alert).map(({ command, purpose }) => `- \`${printable(command)}\` ${purpose}`);
+  return [`**${title}**: ${escapeMarkdown(printable(subject))}`, '', ...points, '', 'Next:', '', ...next, ''].join(
+    '\n',
+  );
+}
+
+/** Plain text for an e-mail, without customer content and without markup. */
+export function alertPlainText(alert: Alert): string {
+  const { title, subject } = alertHeadline(alert);
+  const points = alertPoints(alert).map(({ label, text }) => `${label}: ${text}`);
+  const next = nextSteps(alert).map(({ command, purpose }) => `  ${printable(command)}   (${purpose})`);
+  return [`${title}: ${printable(subject)}`, '', ...points, '', 'Next:', ...next, ''].join('\n');
+}
+
+function resolution({ incident }: IncidentAlert): AlertPoint[] {
+  return [
+    { label: 'Began', text: utcTime(incident.openedAt) },
+    { label: 'Ended', text: endWords(incident) },
+  ];
+}
+
+function rates(all: readonly RateChange[]): AlertPoint[] {
+  return oncePerName(byClarity(all))
+    .filter((rate) => intervalGap(rate) > 0)
+    .slice(0, 4)
+    .map((rate) => {
+      const title = rateTitle(rate, publicRateName(rate));
+      const numbers = `${percentWithInterval(rate.before)} → ${percentWithInterval(rate.after)}`;
+      return { label: isFailureRate(rate) ? 'Now fails' : 'How often', text: `${title}: ${numbers}` };
+    });
+}
+
+function join(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join('; ');
+}
+
+/** Characters that would become markup; ids may hold underscores, intervals hold brackets. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&');
+}

@@ -1,0 +1,116 @@
+import type { Alert, FactAlert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import type { BeforeAfter } from '../../domain/verdict/explanation.ts';
+import { divergenceLines } from '../terminal/divergence-lines.ts';
+import { findingLines } from '../terminal/finding-lines.ts';
+import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';
+import { type Line, plain, styled } from '../terminal/styled-text.ts';
+import { columns, cutEnd, printable } from '../words/printable.ts';
+import { utcTime } from '../words/time.ts';
+import { factPoints } from './alert-facts.ts';
+import { alertHeadline, effectOf, endWords } from './alert-words.ts';
+
+export interface AlertTextOptions {
+  /** Columns of the terminal, at least 60. @default 96 */
+  readonly width?: number;
+  /** What to do next, each with what it is for; the commands of the CLI if left out. */
+  readonly next?: readonly NextStep[];
+}
+
+export interface NextStep {
+  readonly command: string;
+  readonly purpose: string;
+}
+
+/** Lines that an alert may take: what does not fit on a screen is not read at night. */
+const mostLines = 25;
+
+/**
+ * An alert for a terminal, at most 25 lines: since when, how sure, how big, which goldens, which expectation fails how
+ * often, one example cut where the answers part, and what to do next; or which fact changed, and what the statistics say
+ * meanwhile. Never a cause. Holds customer data.
+ */
+export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] {
+  const width = Math.max(60, options.width ?? 96);
+  const head = [headline(alert, width), []];
+  const { body, example } = saidOf(alert, width);
+  const divergence = example === undefined ? [] : [[], ...divergenceLines(example, width)];
+  const next = nextLines(options.next ?? nextSteps(alert), width);
+  // What to do next and the example always fit; the list of findings is what varies in length.
+  const room = mostLines - head.length - divergence.length - next.length;
+  return [...head, ...body.slice(0, room), ...divergence, ...next];
+}
+
+/** What an alert says between its headline and what to do next, and the example that shows it. */
+function saidOf(alert: Alert, width: number): { readonly body: Line[]; readonly example?: BeforeAfter | undefined } {
+  switch (alert.kind) {
+    case 'fact':
+      return { body: facts(alert, width) };
+    case 'resolved':
+      return { body: resolution(alert, width) };
+    default:
+      return { body: findings(alert, width), example: alert.judgement.explanation?.examples[0] };
+  }
+}
+
+/** The commands that help with an alert; `spell` makes each of them one that can be typed. */
+export function nextSteps(
+  { kind, endpoint, judgement, stack }: Alert,
+  spell = (command: string) => `pinwatch ${command}${stack === undefined ? '' : ` --stack ${stack}`}`,
+): NextStep[] {
+  const look = [
+    { command: spell(`show ${judgement.run}`), purpose: 'this run in full' },
+    { command: spell(`report ${endpoint.id}`), purpose: 'plots, history, more examples' },
+  ];
+  if (kind === 'resolved') return look;
+  const accept = spell(`accept ${endpoint.id} --why "…"`);
+  return [...look, { command: accept, purpose: 'make this the new baseline' }];
+}
+
+function headline(alert: Alert, width: number): Line {
+  const { title, subject, tone } = alertHeadline(alert);
+  const shout = title.toUpperCase();
+  return [styled(tone, shout), plain('  '), styled('strong', cutEnd(printable(subject), width - columns(shout) - 2))];
+}
+
+function facts(alert: FactAlert, width: number): Line[] {
+  const points = factPoints(alert);
+  return points.flatMap(({ label, text }, i) => labelled(label === points[i - 1]?.label ? '' : label, text, width));
+}
+
+function findings(alert: IncidentAlert, width: number): Line[] {
+  const { explanation, verdict, evidence } = alert.judgement;
+  const { falseAlarmsPerYear } = alert;
+  const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
+  const effect = effectOf(verdict, explanation);
+  return [
+    ...labelled('Noted by', acknowledgement(alert), width),
+    ...findingLines(
+      { explanation, effect, alarms, channels: evidence.channels, facts: evidence.facts, falseAlarmsPerYear },
+      width,
+    ),
+  ];
+}
+
+function resolution({ incident }: IncidentAlert, width: number): Line[] {
+  return [
+    ...labelled('Began', utcTime(incident.openedAt), width),
+    ...labelled('Ended', endWords(incident), width),
+    ...labelled('Why', incident.why ?? '', width),
+  ];
+}
+
+function acknowledgement({ incident: { status, by, why } }: IncidentAlert): string {
+  if (status !== 'acknowledged' || by === undefined) return '';
+  return why === undefined ? by : `${by}: ${why}`;
+}
+
+function nextLines(steps: readonly NextStep[], width: number): Line[] {
+  if (steps.length === 0) return [];
+  const widest = Math.max(...steps.map(({ command }) => columns(command)));
+  const lines = steps.map(({ command, purpose }, i) => {
+    const fits = labelColumn + widest + 2 + columns(purpose) <= width;
+    const told = styled('quiet', `${' '.repeat(widest - columns(command))}  ${purpose}`);
+    return [...labelCell(i === 0 ? 'Next' : ''), styled('command', printable(command)), ...(fits ? [told] : [])];
+  });
+  return [[], ...lines];
+}

@@ -1,0 +1,188 @@
+import { retiresAt } from '../../domain/endpoint/model-notice.ts';
+import type { Interval } from '../../domain/interval.ts';
+import type { Verdict } from '../../domain/verdict/verdict.ts';
+import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
+import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from '../alert/alert-words.ts';
+import { factKinds } from '../words/fact-words.ts';
+import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';
+import { healthWarnings } from '../words/health-words.ts';
+import { retirementWarning } from '../words/retirement-words.ts';
+import { utcTime } from '../words/time.ts';
+import { inconclusiveWords, isLearned } from '../words/verdict-words.ts';
+import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
+import type { ReportModel } from './report-model.ts';
+
+/** What a person reads first: one sentence, and the four numbers behind it. */
+export interface Headline {
+  readonly tone: 'alarm' | 'warning' | 'good' | 'neutral';
+  readonly title: string;
+  readonly sentence: string;
+  readonly tiles: readonly Tile[];
+  /** What is wrong with the watching itself. */
+  readonly warnings: readonly string[];
+}
+
+/** The state of an endpoint in words. */
+export function headline(model: ReportModel): Headline {
+  return { ...byState(model), warnings: warnings(model) };
+}
+
+function byState(model: ReportModel): Omit<Headline, 'warnings'> {
+  switch (model.state.kind) {
+    case 'drift':
+      return driftHeadline(model);
+    case 'inconclusive':
+      return inconclusiveHeadline(model);
+    case 'waiting':
+      return {
+        tone: 'neutral',
+        title: 'Nothing judged yet',
+        sentence: 'No run of this endpoint has been judged since its baseline began.',
+        tiles: [],
+      };
+    default:
+      return quietHeadline(model);
+  }
+}
+
+function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
+  const { alarm, explained, incident } = model.state;
+  const explanation = explained?.explanation;
+  const alarms = alarm?.verdict.kind === 'drift-detected' ? byStrength(alarm.verdict.alarms) : [];
+  const [strongest] = alarms;
+  const effect = explanation?.effect ?? driftEffect(alarm?.verdict);
+  const since = explanation?.since;
+  const acknowledged = incident?.status === 'acknowledged' ? ` Acknowledged by ${incident.by ?? 'somebody'}.` : '';
+  return {
+    tone: 'alarm',
+    title: 'Drift detected',
+    sentence:
+      (since === undefined
+        ? `The answers of ${model.endpoint.model} have changed.`
+        : `The answers of ${model.endpoint.model} have changed since about ${utcTime(since.at)}.`) + acknowledged,
+    tiles: [
+      ...(since === undefined || explanation === undefined
+        ? []
+        : [{ label: 'Since', value: ago(since.at, model.generatedAt), note: sinceWords(explanation) }]),
+      ...(strongest === undefined
+        ? []
+        : [
+            {
+              label: 'How sure',
+              value: `${multiple(excess(strongest))} the threshold`,
+              note: `${alarmNote(alarms, alarm?.evidence.at)}; ${promiseWords(model.budget.falseAlarmsPerYear)}`,
+            },
+          ]),
+      ...(effect === undefined
+        ? []
+        : [
+            {
+              label: 'How big',
+              value: `${percent(effect.estimate)} ${percentRange(effect)}`,
+              note: 'of answers are not what the baseline would have given (95 % interval)',
+            },
+          ]),
+      ...(explanation === undefined || explanation.goldens.length === 0
+        ? []
+        : [{ label: 'Which goldens', value: goldensLead(explanation), note: goldenList(explanation, 4) }]),
+    ],
+  };
+}
+
+function alarmNote(alarms: readonly { readonly channel: string }[], at: string | undefined): string {
+  const channels = alarms.map(({ channel }) => channel).join(', ');
+  return at === undefined ? `channel ${channels}` : `alarm at ${utcTime(at)} in ${channels}`;
+}
+
+function driftEffect(verdict: Verdict | undefined): Interval | undefined {
+  return verdict?.kind === 'drift-detected' ? verdict.effect : undefined;
+}
+
+function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
+  const { kind, latest } = model.state;
+  const verdict = latest?.verdict;
+  const suspected = kind === 'suspected';
+  const floor = verdict?.kind === 'no-drift-detected' ? verdict.belowEffectFloor : undefined;
+  const sentence = suspected
+    ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
+    : floor !== undefined
+      ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
+      : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.`;
+  return {
+    tone: suspected || floor !== undefined ? 'warning' : 'good',
+    title: suspected ? 'No drift detected; something suspected' : 'No drift detected',
+    sentence,
+    tiles: [watchedTile(model), evidenceTile(model), alarmTile(model), lastRunTile(model)],
+  };
+}
+
+function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
+  const verdict = model.state.latest?.verdict;
+  if (verdict?.kind !== 'inconclusive') throw new Error('an inconclusive state has an inconclusive verdict');
+  const { runs } = verdict.needed;
+  const learning = verdict.reason === 'learning';
+  return {
+    tone: learning ? 'neutral' : 'warning',
+    title: isLearned(verdict)
+      ? 'Inconclusive: just learned'
+      : learning
+        ? 'Inconclusive: still learning'
+        : 'Inconclusive',
+    sentence: inconclusiveWords(verdict),
+    tiles: [
+      {
+        label: 'Still needed',
+        value: plural(runs, 'run'),
+        note:
+          runs > 0 ? `about ${duration(runs * model.budget.everySeconds * 1000)} at one run every ${every(model)}` : '',
+      },
+      watchedTile(model),
+      alarmTile(model),
+      lastRunTile(model),
+    ],
+  };
+}
+
+/**
+ * A silent monitor looks just like a quiet model, a promise may rest on nothing, and a model may be about to go: all have
+ * to be said.
+ */
+function warnings(model: ReportModel): string[] {
+  const retiring = retirementWarning(model.endpoint.model, retiresAt(model.notice), model.generatedAt);
+  const doubts = [
+    ...(retiring === undefined ? [] : [retiring]),
+    ...factWarnings(model),
+    ...failureWarnings(model),
+    ...healthWarnings(model.health),
+  ];
+  const last = model.runs.at(-1);
+  if (last === undefined) return doubts;
+  const silent = Date.parse(model.generatedAt) - Date.parse(last.at);
+  if (silent <= 2.5 * model.budget.everySeconds * 1000) return doubts;
+  return [
+    ...doubts,
+    `The monitor is silent: the last run was ${ago(last.at, model.generatedAt)}, and one is due every ${every(model)}.`,
+  ];
+}
+
+/** What was found since the baseline began that no statistic shows; of an alarm it is a part. */
+function factWarnings({ facts, runs, state }: ReportModel): string[] {
+  const current = facts.filter(({ indices }) => runs[indices.at(-1) ?? -1]?.epoch === state.epoch);
+  const weighty = weightyFacts(current.map(({ fact }) => fact));
+  if (weighty.length === 0 || state.kind === 'drift') return [];
+  // A fact stands in the run that told it, not in the newest one.
+  const run = weighty
+    .flatMap(({ runs }) => runs)
+    .sort()
+    .at(-1);
+  return [`Not what it was, as a fact and not by statistics: ${factKinds(weighty)}; pinwatch show ${run} says more.`];
+}
+
+/** Calls of the newest run that failed, where they are so many that it did not count. */
+function failureWarnings({ state, endpoint }: ReportModel): string[] {
+  const { evidence } = state.latest ?? {};
+  if (evidence === undefined || evidence.counted || evidence.failed === 0) return [];
+  return [
+    `${evidence.failed} of ${plural(evidence.planned, 'call')} failed in the newest run; pinwatch show ${endpoint.id} says which and why.`,
+  ];
+}

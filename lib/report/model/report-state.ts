@@ -1,0 +1,63 @@
+import type { Epoch } from '../../domain/verdict/epoch.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
+import type { ReportRun } from './report-run.ts';
+
+/**
+ * Where an endpoint stands: what a person wants to know first.
+ *
+ * - `drift`: a change is open, whatever the newest run alone would say;
+ * - `suspected`, `below-floor`, `quiet`: judged, and no alarm;
+ * - `inconclusive`: learning, or too little arrived;
+ * - `waiting`: nothing has been judged in this epoch yet.
+ */
+export interface EndpointState {
+  readonly kind: 'drift' | 'suspected' | 'below-floor' | 'quiet' | 'inconclusive' | 'waiting';
+  /** The epoch that is watched now; 0 before the first. */
+  readonly epoch: number;
+  /** The newest judgement of that epoch. */
+  readonly latest?: Judgement;
+  /** The open or acknowledged incident, when there is one. */
+  readonly incident?: Incident;
+  /** The judgement that raised the alarm. */
+  readonly alarm?: Judgement;
+  /** The newest judgement that explains the change; it has an `explanation`. */
+  readonly explained?: Judgement;
+}
+
+/** Derives the state from runs (oldest first), epochs and incidents. */
+export function endpointState(
+  runs: readonly ReportRun[],
+  epochs: readonly Epoch[],
+  incidents: readonly Incident[],
+): EndpointState {
+  const epoch = Math.max(epochs.at(-1)?.number ?? 0, runs.at(-1)?.epoch ?? 0);
+  const judgements = runs.flatMap(({ judgement }) => (judgement?.epoch === epoch ? [judgement] : []));
+  const latest = judgements.at(-1);
+  const incident = incidents.findLast((one) => one.epoch === epoch && isOpen(one));
+  const alarms = judgements.filter(({ verdict }) => verdict.kind === 'drift-detected');
+  const alarm = incident === undefined ? alarms.at(-1) : alarms.find(({ run }) => run === incident.openedByRun);
+  const drifting = incident !== undefined || latest?.verdict.kind === 'drift-detected';
+  const explained = judgements.findLast(({ explanation }) => explanation !== undefined);
+  return {
+    kind: drifting ? 'drift' : quietKind(latest),
+    epoch,
+    ...(latest === undefined ? {} : { latest }),
+    ...(incident === undefined ? {} : { incident }),
+    ...(drifting && alarm !== undefined ? { alarm } : {}),
+    ...(drifting && explained !== undefined ? { explained } : {}),
+  };
+}
+
+/** Whether somebody still has to do something about it. */
+export function isOpen({ status }: Incident): boolean {
+  return status === 'open' || status === 'acknowledged';
+}
+
+function quietKind(latest: Judgement | undefined): EndpointState['kind'] {
+  if (latest === undefined) return 'waiting';
+  const { verdict } = latest;
+  if (verdict.kind !== 'no-drift-detected') return 'inconclusive';
+  if (verdict.suspected) return 'suspected';
+  return verdict.belowEffectFloor === undefined ? 'quiet' : 'below-floor';
+}

@@ -1,0 +1,132 @@
+import type { ChannelEvidence } from '../../domain/verdict/evidence.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { effectOf } from '../alert/alert-words.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import type { ReportRun } from '../model/report-run.ts';
+import { exactInterval } from '../words/exact-interval.ts';
+import { count, duration, multipleShort, percentWithInterval, plural, pValue, rough } from '../words/format.ts';
+import { printable } from '../words/printable.ts';
+import { isFailureRate, rateTitle } from '../words/rate-words.ts';
+import { utcTime } from '../words/time.ts';
+import { inconclusiveWords, verdictWord } from '../words/verdict-words.ts';
+import { divergenceLines } from './divergence-lines.ts';
+import { findingLines } from './finding-lines.ts';
+import { verdictStyle } from './history-view.ts';
+import { labelled } from './labelled-lines.ts';
+import { type Line, plain, styled } from './styled-text.ts';
+import { textTable } from './text-table.ts';
+
+export interface ShowOptions {
+  /** Columns of the terminal, at least 60. @default 96 */
+  readonly width?: number;
+  /** How many before/after examples are shown. @default 3 */
+  readonly examples?: number;
+}
+
+/**
+ * Everything about one run, for a terminal: counts, verdict, channels, what fails, facts and examples. `undefined` for
+ * a run that is not in the model. Holds customer data.
+ */
+export function showLines(model: ReportModel, run: string, options: ShowOptions = {}): Line[] | undefined {
+  const found = model.runs.find((one) => one.run === run);
+  if (found === undefined) return undefined;
+  const width = Math.max(60, options.width ?? 96);
+  const { judgement } = found;
+  return [
+    [styled('strong', printable(run))],
+    [],
+    ...runLines(model, found, width),
+    ...(judgement === undefined ? [] : judgementLines(model, judgement, width)),
+    ...(judgement?.explanation?.examples ?? [])
+      .slice(0, options.examples ?? 3)
+      .flatMap((example): Line[] => [[], ...divergenceLines(example, width)]),
+  ];
+}
+
+function runLines(model: ReportModel, { at, epoch, record, judgement }: ReportRun, width: number): Line[] {
+  const took =
+    record?.finishedAt === undefined ? '' : `, took ${duration(Date.parse(record.finishedAt) - Date.parse(at))}`;
+  const tokens = record === undefined ? '' : `${count(record.inputTokens)} in, ${count(record.outputTokens)} out`;
+  return [
+    ...labelled('Endpoint', `${model.endpoint.id} (${model.endpoint.model} at ${model.endpoint.provider})`, width),
+    ...labelled('Time', `${utcTime(at)}${took}`, width),
+    ...labelled('Epoch', String(epoch), width),
+    ...labelled('Answers', answersOf(record, judgement), width),
+    ...labelled('Tokens', tokens, width),
+  ];
+}
+
+function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement']): string {
+  const counts = record ?? judgement?.evidence;
+  if (counts === undefined) return '';
+  return [
+    `${counts.completed} of ${counts.planned}, ${plural(counts.failed, 'failed call')}`,
+    ...(judgement?.evidence.counted === false ? ['too few to count as evidence'] : []),
+    ...(record?.closedBecause === 'budget' ? ['cut short, as it used more than the budget had for it'] : []),
+  ].join('; ');
+}
+
+function judgementLines(model: ReportModel, judgement: Judgement, width: number): Line[] {
+  const { verdict, evidence, explanation, detector, incident } = judgement;
+  const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
+  const { channels } = evidence;
+  const { falseAlarmsPerYear } = model.budget;
+  const effect = effectOf(verdict, explanation);
+  return [
+    ...labelled('Judged by', detector, width),
+    ...labelled('Incident', incident ?? '', width),
+    [],
+    [styled(verdictStyle(judgement), verdictWord(verdict).toUpperCase())],
+    ...(verdict.kind === 'inconclusive' ? labelled('', inconclusiveWords(verdict), width) : []),
+    ...findingLines(
+      { explanation, effect, alarms, channels, facts: evidence.facts, everyFact: true, falseAlarmsPerYear },
+      width,
+    ),
+    ...channelLines(evidence.channels),
+    ...failureLines(judgement),
+  ];
+}
+
+function channelLines(channels: readonly ChannelEvidence[]): Line[] {
+  if (channels.length === 0) return [];
+  const heads = ['CHANNEL', 'SCORE', 'P-VALUE', 'AGAINST', 'EVIDENCE', 'THRESHOLD', 'RATIO'];
+  const rows = channels.map(({ channel, score, pValue: p, references, logStatistic, logThreshold }) =>
+    [
+      channel,
+      score.toPrecision(3),
+      pValue(p),
+      plural(references, 'run'),
+      logStatistic === null ? 'no bet yet' : rough(Math.exp(logStatistic)),
+      rough(Math.exp(logThreshold)),
+      logStatistic === null ? '' : multipleShort(logStatistic - logThreshold),
+    ].map(plain),
+  );
+  return [
+    [],
+    ...textTable(
+      heads.map((head, i) => ({ head, numeric: i > 0 })),
+      rows,
+    ),
+  ];
+}
+
+/** Expectations that failed in this run, most often first. */
+function failureLines({ evidence }: Judgement): Line[] {
+  const failed = (evidence.rates ?? []).filter((rate) => isFailureRate(rate) && rate.count > 0);
+  if (failed.length === 0) return [];
+  const rows = [...failed]
+    .sort((a, b) => b.count / b.draws - a.count / a.draws)
+    .slice(0, 20)
+    .map((rate) => [
+      plain(printable(rateTitle(rate))),
+      plain(`${rate.count}/${rate.draws}`),
+      plain(percentWithInterval(exactInterval(rate.count, rate.draws))),
+    ]);
+  return [
+    [],
+    ...textTable(
+      [{ head: 'FAILED IN THIS RUN', most: 60 }, { head: 'ANSWERS', numeric: true }, { head: 'RATE' }],
+      rows,
+    ),
+  ];
+}

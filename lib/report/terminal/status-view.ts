@@ -1,0 +1,66 @@
+import { headline } from '../model/headline.ts';
+import type { ReportModel } from '../model/report-model.ts';
+import { ago, multiple, plural } from '../words/format.ts';
+import { printable } from '../words/printable.ts';
+import { isLearned } from '../words/verdict-words.ts';
+import { type Line, plain, type Segment, styled, type Tone, wrap } from './styled-text.ts';
+import { fittingTable } from './text-table.ts';
+
+/** One endpoint as `status` lists it; every field is ready to be shown. */
+export interface StatusRow {
+  readonly endpoint: string;
+  readonly model: string;
+  readonly state: string;
+  readonly tone: Tone;
+  /** Since when it drifts, or how far the evidence is from an alarm. */
+  readonly detail: string;
+  readonly lastRun: string;
+  readonly warnings: readonly string[];
+}
+
+/** What `status` says of one endpoint. Relative times count from the `generatedAt` of the model. */
+export function statusRow(model: ReportModel): StatusRow {
+  const { title, tone, warnings } = headline(model);
+  const last = model.runs.at(-1);
+  return {
+    endpoint: model.endpoint.id,
+    model: printable(`${model.endpoint.model} at ${model.endpoint.provider}`),
+    state: title.toLowerCase(),
+    tone: tone === 'neutral' ? 'quiet' : tone,
+    detail: detail(model),
+    lastRun: last === undefined ? 'never' : ago(last.at, model.generatedAt),
+    warnings,
+  };
+}
+
+/** All endpoints as a table for a terminal of so many columns, with their warnings below it. */
+export function statusLines(models: readonly ReportModel[], width = Number.POSITIVE_INFINITY): Line[] {
+  const heads = [{ head: 'ENDPOINT' }, { head: 'STATE' }, { head: 'DETAIL' }, { head: 'LAST RUN' }, { head: 'MODEL' }];
+  const rows = models.map(statusRow);
+  const cells = rows.map((row): Segment[] => [
+    styled('strong', row.endpoint),
+    styled(row.tone, row.state),
+    plain(row.detail),
+    plain(row.lastRun),
+    styled('quiet', row.model),
+  ]);
+  const warnings = rows.flatMap(({ endpoint, warnings: all }) =>
+    all.flatMap((warning) => warningLines(`${endpoint}: ${warning}`, width)),
+  );
+  return [...fittingTable(heads, cells, width, ['MODEL']), ...(warnings.length > 0 ? [[], ...warnings] : [])];
+}
+
+function warningLines(text: string, width: number): Line[] {
+  return wrap(text, width - 2).map((line, i) => [styled('warning', `${i === 0 ? '! ' : '  '}${line}`)]);
+}
+
+function detail(model: ReportModel): string {
+  const { kind, latest, explained } = model.state;
+  const since = explained?.explanation?.since.at;
+  if (kind === 'drift') return since === undefined ? 'changed' : `changed ${ago(since, model.generatedAt)}`;
+  const verdict = latest?.verdict;
+  if (verdict?.kind === 'inconclusive' && isLearned(verdict)) return 'the next run is judged';
+  if (verdict?.kind === 'inconclusive') return `needs ${plural(verdict.needed.runs, 'more run')}`;
+  const current = model.runs.findLast(({ epoch, logRatio }) => epoch === model.state.epoch && logRatio !== null);
+  return current === undefined ? '' : `evidence ${multiple(current.logRatio)} the threshold`;
+}

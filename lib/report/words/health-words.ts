@@ -1,0 +1,31 @@
+import { doubtfulBelow, type HealthCheck } from '../../domain/verdict/baseline-health.ts';
+import { pValue as pValueText } from './format.ts';
+
+/** What each check looks at, and what it means when it fails. */
+const words: Readonly<Record<HealthCheck['name'], { readonly asks: string; readonly failed: string }>> = {
+  'rank-autocorrelation': {
+    asks: 'Is a run like the one before it?',
+    failed: 'neighbouring runs are alike: noise comes in episodes that are longer than a run',
+  },
+  'hour-of-day': {
+    asks: 'Is an hour of the day special?',
+    failed: 'the hour of the day matters: noise follows the clock',
+  },
+  uniformity: {
+    asks: 'Are the ranks uniform?',
+    failed: 'ranks are not uniform: the baseline is not like what came after it',
+  },
+};
+
+/** One check as a table shows it: the question, the answer, the p-value. */
+export function healthRow({ name, pValue, runs }: HealthCheck): readonly [string, string, string] {
+  if (pValue === undefined) return [words[name].asks, `too few runs to say (${runs})`, ''];
+  return [words[name].asks, pValue < doubtfulBelow ? words[name].failed : 'no sign of it', pValueText(pValue)];
+}
+
+/** A warning for each assumption that has become doubtful. */
+export function healthWarnings(checks: readonly HealthCheck[]): readonly string[] {
+  return checks
+    .filter(({ pValue }) => pValue !== undefined && pValue < doubtfulBelow)
+    .map(({ name }) => `The promise of false alarms may not hold: ${words[name].failed}.`);
+}

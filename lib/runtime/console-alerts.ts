@@ -1,1 +1,0 @@
-export { consoleSink } from '../alerts/console.ts';

@@ -1,1 +1,0 @@
-export { apisOf, keyEnvOf } from '../providers/registry.ts';

@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { endpointsIn, readContext } from '../../../lib/aws/cdk/context.ts';
+import { makeStack } from '../../../lib/aws/cdk/make-stack.ts';
+import { ConfigError } from '../../../lib/domain/errors.ts';
+import { bundleHandlers } from '../../helpers/bundles.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { appWith, statementsOf } from './synthesized.ts';
+
+vi.setConfig({ testTimeout: 60_000 }); // a synthesis takes tenths of a second, on a machine that does nothing else
+beforeAll(bundleHandlers, 120_000);
+
+function problemsOf(make: () => unknown): string[] {
+  try {
+    make();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(({ where, what }) => `${where}: ${what}`);
+    throw error;
+  }
+  return [];
+}
+
+/** Everything that the app can make. */
+const everything = {
+  'pinwatch:providerSecret': 'llm/keys',
+  'pinwatch:webhookSecret': 'llm/hooks',
+  'pinwatch:bedrockModels': 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+  'pinwatch:retention': '365d',
+  'pinwatch:monthlyTokens': '1000000',
+  'pinwatch:monthlyCost': '250.50',
+};
+
+describe('the stack', () => {
+  it('is what it was: a change of it is looked at', async () => {
+    const { stack } = appWith(everything, ['support']);
+    const template = JSON.stringify(Template.fromStack(stack).toJSON(), null, 2);
+    // Keys of code assets change with every line of the handlers.
+    const stable = `${template.replace(/"[0-9a-f]{64}\.zip"/g, '"CODE.zip"')}\n`;
+    await expect(stable).toMatchFileSnapshot('fixtures/stack.template.json');
+  });
+
+  it('leaves no finding of AwsSolutions without a reason', () => {
+    const { app } = appWith(everything, ['support']);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it('is valid CloudFormation', ({ skip }) => {
+    const found = spawnSync('cfn-lint', ['--version']).status === 0;
+    if (!found && process.env.CI === 'true') throw new Error('cfn-lint is not installed, and CI runs every test');
+    if (!found) skip('cfn-lint is not installed (pip install cfn-lint==1.51.0)');
+    const { stack } = appWith(everything, ['support']);
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'template.json');
+    writeFileSync(file, JSON.stringify(Template.fromStack(stack).toJSON()));
+    // W3005: CDK repeats dependencies that a reference implies, so that grants are there before what needs them.
+    const { stdout } = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', '--', file], { encoding: 'utf8' });
+    expect(stdout).toBe('');
+  });
+});
+
+describe('context', () => {
+  it('names every problem of its own, of the project file and of the props in one error', () => {
+    using folder = temporaryFolder();
+    const config = join(folder.path, 'pinwatch.yaml');
+    writeFileSync(config, 'version: 1\nendpoints:\n  - { id: a, provider: bedrock, model: m }\n');
+    const context = {
+      'pinwatch:config': config,
+      'pinwatch:monthlyCost': 100,
+      'pinwatch:memory': 64,
+      'pinwatch:evry': '1h',
+      'pinwatch:every': 'hourly',
+      'pinwatch:concurrency': 'many',
+      'pinwatch:alarmTopic': 'arn:aws:sqs:eu-west-1:1:q',
+      'pinwatch:providerSecret': 'arn:aws:ssm:eu-west-1:1:parameter/keys',
+      'pinwatch:encryptionKey': 'arn:aws:kms:eu-west-1:1:alias/ours',
+      'pinwatch:bucket': 'arn:aws:s3:::ours',
+      'pinwatch:logRetention': '89d',
+      'pinwatch:bedrockModels': '',
+      'pinwatch:dashboard': 'no',
+      '@aws-cdk/core:other': true,
+    };
+    expect(problemsOf(() => makeStack(new App({ context }), {}))).toEqual([
+      'context pinwatch:every: expected a whole number and a unit, e.g. 30m, 1h or 1d, got "hourly"',
+      'context pinwatch:providerSecret: expected the name of a secret or an ARN of secretsmanager, got "arn:aws:ssm:eu-west-1:1:parameter/keys"',
+      'context pinwatch:bedrockModels: expected ARNs with commas between, got ""',
+      'context pinwatch:bucket: expected the name of a bucket, got "arn:aws:s3:::ours"',
+      'context pinwatch:encryptionKey: expected an ARN of kms, got "arn:aws:kms:eu-west-1:1:alias/ours"',
+      'context pinwatch:alarmTopic: expected an ARN of sns, got "arn:aws:sqs:eu-west-1:1:q"',
+      'context pinwatch:concurrency: expected a number, got "many"',
+      'context pinwatch:logRetention: expected days that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got "89d"',
+      'context pinwatch:dashboard: expected true or false, got "no"',
+      expect.stringContaining('context pinwatch:evry: unknown key, expected one of pinwatch:stack, pinwatch:config'),
+      'endpoint a: expected a price, as there is a monthly budget in money, got none',
+      'Pinwatch/Monitor: memory: expected a whole number from 256 to 10240, got 64',
+    ]);
+  });
+
+  it('comes from the environment as well, and stands over it', () => {
+    const env = { PINWATCH_MONTHLY_TOKENS: '5000', PINWATCH_EVERY: '6h', PINWATCH_BEDROCK_MODELS: 'a, b' };
+    expect(readContext({ 'pinwatch:every': '30m' }, env).context).toMatchObject({
+      every: '30m',
+      monthlyTokens: 5000,
+      bedrockModels: ['a', 'b'],
+    });
+  });
+});
+
+describe('secrets', () => {
+  it('are known by a name, or by an ARN with or without the characters that AWS puts behind the name', () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:llm/keys';
+    for (const given of ['llm/keys', arn, `${arn}-a1B2c3`]) {
+      const { stack } = appWith({ 'pinwatch:providerSecret': given });
+      const statements = JSON.stringify(statementsOf(Template.fromStack(stack), 'Replay'));
+      expect(statements).toContain('secretsmanager:GetSecretValue');
+      expect(statements).toContain(given.endsWith('keys') ? 'llm/keys-??????' : `${arn}-a1B2c3`);
+    }
+  });
+});
+
+describe('a budget in money', () => {
+  it('is refused at synthesis where endpoints have no price, with the name of each', () => {
+    using folder = temporaryFolder();
+    const config = join(folder.path, 'pinwatch.yaml');
+    const endpoint = (id: string, more = '') => `  - { id: ${id}, provider: bedrock, model: m${more} }\n`;
+    const priced = endpoint('c', ', price: { input: 0.06, output: 0.24 }');
+    writeFileSync(config, `version: 1\nendpoints:\n${endpoint('a')}${endpoint('b')}${priced}`);
+    expect(() => endpointsIn({ config, monthlyCost: 100 })).toThrow(
+      ['a', 'b']
+        .map((id) => `endpoint ${id}: expected a price, as there is a monthly budget in money, got none`)
+        .join('\n'),
+    );
+    expect(endpointsIn({ config })).toHaveLength(3);
+    writeFileSync(config, `version: 1\nendpoints:\n${priced}`);
+    expect(endpointsIn({ config, monthlyCost: 100 })).toHaveLength(1);
+  });
+});
+
+describe('the project file', () => {
+  it('names the endpoints that get alarms of their own; without one there are none', () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'pinwatch.yaml');
+    expect(endpointsIn({ config: file })).toEqual([]);
+    writeFileSync(file, 'version: 1\nendpoints:\n  - { id: support, provider: bedrock, model: m }\n');
+    expect(endpointsIn({ config: file }).map(({ id }) => id)).toEqual(['support']);
+    writeFileSync(file, 'version: 1\nendpoint: []\n');
+    expect(() => endpointsIn({ config: file })).toThrow(/pinwatch lint/);
+  });
+});

@@ -1,0 +1,400 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type App, CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { handlerEnvironments } from '../../../lib/aws/names/handlers.ts';
+import { providerFamilies } from '../../../lib/domain/endpoint/provider-family.ts';
+import { bundleHandlers, bundlesFolder } from '../../helpers/bundles.ts';
+import { actionsOf, monitorIn, statementsOf } from './synthesized.ts';
+
+vi.setConfig({ testTimeout: 60_000 }); // a synthesis takes tenths of a second, on a machine that does nothing else
+beforeAll(bundleHandlers, 120_000);
+
+const claude = 'arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0';
+const profile = 'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-5-20250929-v1:0';
+
+describe('what is stored', () => {
+  it('is private, encrypted, reachable by TLS only, and kept when the stack goes', () => {
+    const template = monitorIn().template();
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BucketEncryption: Match.anyValue(),
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+    });
+    const insecure = { Bool: { 'aws:SecureTransport': 'false' } };
+    const statement = Match.arrayWith([Match.objectLike({ Effect: 'Deny', Action: 's3:*', Condition: insecure })]);
+    template.hasResourceProperties('AWS::S3::BucketPolicy', { PolicyDocument: { Statement: statement } });
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      },
+    });
+  });
+
+  it('may expire, be deleted with the stack, or lie in a bucket and under a key of theirs', () => {
+    const expiring = monitorIn(() => ({
+      retention: Duration.days(90),
+      removalPolicy: RemovalPolicy.DESTROY,
+    })).template();
+    const rule = { Id: 'outputs', Prefix: 'samples/', ExpirationInDays: 90 };
+    expiring.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Delete',
+      Properties: { LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike(rule)]) } },
+    });
+    const given = monitorIn((stack) => ({
+      bucket: Bucket.fromBucketName(stack, 'Mine', 'my-bucket'),
+      encryptionKey: new Key(stack, 'Key'),
+    })).template();
+    given.resourceCountIs('AWS::S3::Bucket', 0);
+    given.hasResourceProperties('AWS::DynamoDB::Table', { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
+    expect(actionsOf(statementsOf(given, 'Replay'))).toContain('kms:GenerateDataKey');
+  });
+});
+
+describe('functions', () => {
+  it('may do what their step needs, on the objects of their step, and nothing to everything', () => {
+    const template = monitorIn().template();
+    for (const handler of ['Plan', 'Replay', 'Judge', 'Notify', 'Finish']) {
+      const statements = statementsOf(template, handler);
+      expect(statements.length, handler).toBeGreaterThan(0);
+      for (const { Action, Resource } of statements) {
+        expect(JSON.stringify(Action), handler).not.toContain('*');
+        expect(Resource, handler).not.toBe('*');
+      }
+    }
+    const judged = statementsOf(template, 'Judge').filter(({ Action }) =>
+      JSON.stringify(Action).includes('s3:DeleteObject'),
+    );
+    expect(JSON.stringify(judged)).not.toContain('/samples/*'); // outputs are never deleted
+    expect(actionsOf(statementsOf(template, 'Finish'))).not.toContain('s3:PutObject');
+    for (const handler of ['Plan', 'Finish'])
+      expect(actionsOf(statementsOf(template, handler)).join(), handler).not.toMatch(/:Delete/);
+    // A condition of a write needs no permission of its own; an item that is only checked would.
+    expect(actionsOf(statementsOf(template, '')).join()).not.toContain('ConditionCheckItem');
+    expect(actionsOf(statementsOf(template, 'Replay')).join()).not.toMatch(/bedrock:|secretsmanager:/);
+  });
+
+  it('call the Bedrock models that were named and read the secrets that were given', () => {
+    const template = monitorIn((stack) => ({
+      bedrockModels: [claude, profile],
+      providerSecret: Secret.fromSecretNameV2(stack, 'Keys', 'llm/keys'),
+      webhookSecret: Secret.fromSecretNameV2(stack, 'Hooks', 'llm/hooks'),
+    })).template();
+    const bedrock = statementsOf(template, 'Replaybedrock');
+    const invoke = bedrock.find(({ Action }) => JSON.stringify(Action).includes('bedrock:InvokeModel'));
+    expect(invoke).toMatchObject({
+      Action: ['bedrock:CountTokens', 'bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+      Resource: [profile, claude], // CDK sorts
+    });
+    const lists = bedrock.filter(({ Resource }) => Resource === '*');
+    expect(actionsOf(lists)).toEqual(['bedrock:ListFoundationModels', 'bedrock:ListInferenceProfiles']);
+    expect(JSON.stringify(bedrock)).not.toContain('llm/keys');
+    for (const family of ['openai', 'anthropic', 'google']) {
+      const replay = JSON.stringify(statementsOf(template, `Replay${family}`));
+      expect(replay).toContain('llm/keys');
+      expect(replay).not.toMatch(/llm\/hooks|bedrock:/);
+    }
+    expect(JSON.stringify(statementsOf(template, 'Notify'))).toContain('llm/hooks');
+  });
+
+  it.each([
+    'arn:aws:bedrock:::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0', // what a global profile routes to
+    'arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/amazon.nova-lite-v1:0',
+    'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123',
+    'arn:aws:bedrock:eu-west-1:123456789012:default-prompt-router/anthropic.claude:1',
+    'arn:aws:bedrock:eu-west-1:123456789012:prompt-router/abc123',
+    'arn:aws:bedrock:eu-west-1:123456789012:custom-model-deployment/abc123',
+  ])('call %s', (arn) => {
+    const bedrock = statementsOf(monitorIn(() => ({ bedrockModels: [arn] })).template(), 'Replaybedrock');
+    expect(bedrock.find(({ Resource }) => Resource === arn)?.Action).toContain('bedrock:InvokeModel');
+  });
+
+  it('call the hosts of bedrock-mantle, which know projects instead of models', () => {
+    const project = 'arn:aws:bedrock-mantle:us-east-1:123456789012:project/default';
+    const { template } = monitorIn(() => ({ bedrockModels: [claude, project] }));
+    const bedrock = statementsOf(template(), 'Replaybedrock');
+    expect(bedrock.filter(({ Resource }) => JSON.stringify(Resource).includes(project))).toMatchObject([
+      { Action: 'bedrock-mantle:CreateInference', Resource: project },
+    ]);
+    expect(bedrock.find(({ Resource }) => Resource === claude)?.Action).toContain('bedrock:InvokeModel');
+  });
+
+  it('set exactly the variables that handlers read, and ship bundles that exist', () => {
+    const functions = monitorIn().template().findResources('AWS::Lambda::Function');
+    const variables = (all: readonly object[]) =>
+      [...new Set(all.map((one) => String(Object.keys(one).sort())))].sort();
+    const set = Object.values(functions).map(({ Properties }) => Properties.Environment.Variables);
+    expect(variables(set)).toEqual(variables(Object.values(handlerEnvironments).map(({ shape }) => shape)));
+    const root = join(import.meta.dirname, '../../..');
+    const entries = readdirSync(join(root, 'lambdas'))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => basename(file, '.ts'));
+    expect(Object.keys(functions)).toHaveLength(entries.length);
+    for (const entry of entries) expect(existsSync(join(bundlesFolder, entry, 'index.mjs'))).toBe(true);
+  });
+});
+
+describe('a budget', () => {
+  const planned = (props: (stack: Stack) => object) => {
+    const template = monitorIn(props).template();
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const variables = functions.map(({ Properties }) => Properties.Environment.Variables);
+    return { template, plan: variables.find(({ TICK_SECONDS: tick }) => tick !== undefined) };
+  };
+
+  it('is passed on in tokens and in money, and the one in money to whoever pushes as well', () => {
+    const { template, plan } = planned(() => ({ monthlyTokens: 5_000_000, monthlyCost: 12.5 }));
+    expect(plan).toMatchObject({ MONTHLY_TOKENS: '5000000', MONTHLY_COST: '12.5' });
+    template.hasOutput('*', { Value: '12.5' });
+    expect(planned(() => ({})).plan).toMatchObject({ MONTHLY_TOKENS: '', MONTHLY_COST: '' });
+  });
+
+  it('may be a parameter of the stack', () => {
+    const { plan } = planned((stack) => {
+      const parameter = new CfnParameter(stack, 'Limit', { type: 'Number' });
+      return { monthlyTokens: parameter.valueAsNumber };
+    });
+    expect(plan).toMatchObject({ MONTHLY_TOKENS: { Ref: 'Limit' } });
+  });
+});
+
+describe('the workflow', () => {
+  interface State {
+    readonly Type: string;
+    readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly JitterStrategy?: string }[];
+    readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+    readonly ItemProcessor?: { readonly States: { readonly [name: string]: State } };
+  }
+  const states = (): [string, State][] => {
+    const [machine] = Object.values(monitorIn().template().findResources('AWS::StepFunctions::StateMachine'));
+    const [, parts] = (machine?.Properties.DefinitionString['Fn::Join'] ?? []) as [string, unknown[]];
+    const text = parts.map((part) => (typeof part === 'string' ? part : 'reference')).join('');
+    const { States: outer } = JSON.parse(text) as { States: { [name: string]: State } };
+    return Object.entries(outer).flatMap(([name, state]) => [
+      [name, state],
+      ...Object.entries(state.ItemProcessor?.States ?? {}),
+    ]) as [string, State][];
+  };
+
+  it('tries every step again that failed in a way that passes, each at a time of its own', () => {
+    const tasks = states().filter(([, { Type }]) => Type === 'Task');
+    const replays = providerFamilies.map((family) => `Replay (${family})`);
+    expect(tasks.map(([name]) => name).sort()).toEqual(['Finish', 'Judge', 'Notify', 'Plan', ...replays].sort());
+    for (const [name, { Retry: retries = [] }] of tasks) {
+      const transient = retries.find(({ ErrorEquals: errors }) => errors.includes('ThrottlingException'));
+      expect(transient, name).toMatchObject({ JitterStrategy: 'FULL', BackoffRate: 2, MaxAttempts: 5 });
+      expect(transient?.ErrorEquals, name).not.toContain('ConfigError');
+    }
+  });
+
+  it('judges what arrived, whatever became of the replay', () => {
+    const replays = states().filter(([name]) => name.startsWith('Replay'));
+    expect(replays).toHaveLength(providerFamilies.length);
+    for (const [name, { Catch: caught }] of replays)
+      expect(caught, name).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Judge' }]);
+  });
+});
+
+describe('the schedule', () => {
+  it('moves starts at random over half of its interval, and passes on the time that it meant', () => {
+    monitorIn()
+      .template()
+      .hasResourceProperties('AWS::Scheduler::Schedule', {
+        ScheduleExpression: 'rate(1 hour)',
+        FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 30 },
+        Target: {
+          Input: '{"scheduledAt":"<aws.scheduler.scheduled-time>"}',
+          DeadLetterConfig: Match.anyValue(),
+        },
+      });
+    monitorIn(() => ({ every: Duration.minutes(1) }))
+      .template()
+      .hasResourceProperties('AWS::Scheduler::Schedule', { FlexibleTimeWindow: { Mode: 'OFF' } });
+  });
+
+  it('logs executions without what is in them', () => {
+    monitorIn()
+      .template()
+      .hasResourceProperties('AWS::StepFunctions::StateMachine', {
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      });
+  });
+});
+
+describe('alarms', () => {
+  it('all go to the topic, which lets them in, and link to the runbook', () => {
+    const { monitor, template } = monitorIn(() => ({
+      endpoints: ['support', 'search'],
+      runbookUrl: 'https://ours.test/r',
+    }));
+    const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms).toHaveLength(10);
+    expect(monitor.alarms).toHaveLength(10);
+    for (const { Properties: alarm } of alarms) {
+      expect(alarm.AlarmActions).toHaveLength(1);
+      expect(alarm.AlarmDescription).toMatch(/What to do: https:\/\/ours\.test\/r#[a-z-]+$/);
+    }
+    template().hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'cloudwatch.amazonaws.com' } })]),
+      },
+    });
+  });
+
+  it('of a thousand endpoints are deployed as well: no template holds more than CloudFormation takes', () => {
+    const endpoints = Array.from({ length: 1000 }, (_, i) => `endpoint-${i}`);
+    const { stack, monitor } = monitorIn(() => ({ endpoints }));
+    const assembly = (stack.node.root as App).synth();
+    const sizes = readdirSync(assembly.directory)
+      .filter((file) => file.endsWith('.template.json'))
+      .map(
+        (file) =>
+          JSON.parse(readFileSync(join(assembly.directory, file), 'utf8')).Resources as Record<
+            string,
+            { Type: string }
+          >,
+      )
+      .map((resources) => Object.values(resources));
+    expect(sizes).toHaveLength(4);
+    expect(Math.max(...sizes.map((resources) => resources.length))).toBeLessThanOrEqual(500);
+    const alarms = sizes.flat().filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+    expect(alarms).toHaveLength(monitor.alarms.length);
+    expect(monitor.alarms.length).toBeGreaterThan(1000);
+  });
+
+  it('each have an article in the runbook', () => {
+    const headings =
+      readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8').match(/^## .+$/gm) ?? [];
+    const { monitor, template } = monitorIn();
+    const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm'));
+    const linked = alarms.map(({ Properties }) => String(Properties.AlarmDescription).split('#')[1]);
+    expect(linked).toHaveLength(monitor.alarms.length);
+    const messages = ['fact-reported']; // told without an alarm
+    expect([...linked, ...messages].map((anchor) => `## ${anchor}`).sort()).toEqual([...headings].sort());
+  });
+
+  it('say that the monitor is silent when two periods bring no finished run, or no word at all', () => {
+    const template = monitorIn(() => ({ every: Duration.hours(6) })).template();
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'PeriodsSinceFinishedRun',
+      Statistic: 'Maximum',
+      Period: 2 * 21_600,
+      EvaluationPeriods: 1,
+      Threshold: 2,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'breaching',
+    });
+    const tick = { Variables: Match.objectLike({ TICK_SECONDS: '21600' }) };
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: tick });
+  });
+
+  it('get through a topic that is encrypted with a key of theirs; where its policy is out of reach, a warning says so', () => {
+    const made = monitorIn((stack) => ({ encryptionKey: new Key(stack, 'Key') }));
+    const principal = { Service: 'cloudwatch.amazonaws.com' };
+    const statement = Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Principal: principal });
+    made.template().hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: Match.arrayWith([statement]) } });
+    const warning = Match.stringLikeRegexp('policy of the encryption key must let cloudwatch.amazonaws.com');
+    expect(Annotations.fromStack(made.stack).findWarning('*', warning)).toEqual([]);
+
+    const arn = 'arn:aws:kms:eu-west-1:123456789012:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901';
+    const given = monitorIn((stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Given', arn) }));
+    expect(Annotations.fromStack(given.stack).findWarning('/Theirs/Pinwatch', warning)).toHaveLength(1);
+    const topic = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+    const theirs = monitorIn((stack) => ({
+      encryptionKey: Key.fromKeyArn(stack, 'Given', arn),
+      alarmTopic: Topic.fromTopicArn(stack, 'OnCall', topic),
+    }));
+    expect(Annotations.fromStack(theirs.stack).findWarning('*', warning)).toEqual([]);
+  });
+
+  it('say that there is drift for as long as any endpoint drifts, whatever runs of others say in between', () => {
+    const template = monitorIn().template();
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.stringLikeRegexp('drift was detected at an endpoint'),
+      Threshold: 1,
+      TreatMissingData: 'ignore',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'MAX([found, drifting])' }),
+        Match.objectLike({ Id: 'found', MetricStat: Match.objectLike({ Period: 7200, Stat: 'Maximum' }) }),
+        Match.objectLike({ Id: 'drifting', MetricStat: Match.objectLike({ Period: 7200, Stat: 'Maximum' }) }),
+      ]),
+    });
+  });
+
+  it('go to a topic of theirs', () => {
+    const arn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+    const { template } = monitorIn((stack) => ({ alarmTopic: Topic.fromTopicArn(stack, 'OnCall', arn) }));
+    template().resourceCountIs('AWS::SNS::Topic', 0);
+    template().hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: [arn] });
+  });
+});
+
+describe('a reader', () => {
+  it('may look at everything and change nothing', () => {
+    const { stack, monitor, template } = monitorIn();
+    const reader = new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    monitor.grantRead(reader);
+    const [policy] = Object.entries(template().findResources('AWS::IAM::Policy')).filter(([id]) =>
+      id.startsWith('Reader'),
+    );
+    const text = JSON.stringify(policy?.[1].Properties.PolicyDocument);
+    expect(text).toContain('s3:GetObject');
+    expect(text).not.toMatch(/Put|Delete|Update/);
+  });
+});
+
+describe('props that cannot work', () => {
+  it('are all named in one error', () => {
+    const props = {
+      every: Duration.seconds(30),
+      timeout: Duration.minutes(1),
+      concurrency: 0,
+      memory: 64,
+      monthlyTokens: 0.5,
+      monthlyCost: 0,
+      failedDrawsPercent: 101,
+      bedrockModels: ['arn:aws:s3:::bucket', 'arn:aws:bedrock:::inference-profile/eu.a'],
+      endpoints: ['Not An Id'],
+    };
+    expect(() => monitorIn(() => props)).toThrow(
+      [
+        'every: expected 1 minute to 1 day in whole minutes, got 30 seconds',
+        'timeout: expected 5 minutes to 1 day, got 1 minute',
+        'concurrency: expected a whole number from 1 to 1000, got 0',
+        'memory: expected a whole number from 256 to 10240, got 64',
+        'monthlyTokens: expected a whole number from 1 to 9007199254740991, got 0.5',
+        'monthlyCost: expected an amount from 0.01 to 1000000000, got 0',
+        'failedDrawsPercent: expected more than 0 and at most 100, got 101',
+        'bedrockModels[0]: expected the ARN of a Bedrock model, inference profile or router, got arn:aws:s3:::bucket',
+        'bedrockModels[1]: expected the ARN of a Bedrock model, inference profile or router, got arn:aws:bedrock:::inference-profile/eu.a',
+        'endpoints[0]: expected the id of an endpoint, got "Not An Id"',
+      ]
+        .map((what) => `Theirs/Pinwatch: ${what}`)
+        .join('\n'),
+    );
+  });
+
+  it('are ARNs of another service', () => {
+    const arn = 'arn:aws:sqs:eu-west-1:123456789012:queue';
+    expect(() => monitorIn((stack) => ({ alarmTopic: Topic.fromTopicArn(stack, 'Wrong', arn) }))).toThrow(
+      'alarmTopic: expected an ARN of sns, got one of sqs',
+    );
+  });
+});

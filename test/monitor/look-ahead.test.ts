@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { CallError, ConfigError } from '../../lib/domain/errors.ts';
+import type { FailureClass } from '../../lib/domain/run/completion.ts';
+import { preflight } from '../../lib/models/preflight.ts';
+import { lookAhead } from '../../lib/monitor/look-ahead.ts';
+import type { Provider } from '../../lib/ports/provider.ts';
+import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
+
+describe('lookAhead', () => {
+  it('knows what is due and what it will ask for, first by estimate and then by what was seen', async () => {
+    const { endpoint, goldens, stores, clock, run } = watchedEndpoint();
+    const project = { every: '1h', jitter: 0.5 };
+    const first = await lookAhead({ endpoint, goldens, project }, { stores, clock });
+    expect(first).toEqual({
+      due: true,
+      nextRunAt: clock.now(),
+      estimate: { requests: 4, inputTokens: 12, unlimited: ['bullets', 'refund'] },
+    });
+    await run();
+    const second = await lookAhead({ endpoint, goldens, project }, { stores, clock });
+    expect(second).toMatchObject({ due: false, lastRunAt: clock.now(), seen: { inputTokens: 10, outputTokens: 5 } });
+    expect(second.nextRunAt.getTime()).toBeGreaterThan(clock.now().getTime());
+  });
+});
+
+describe('preflight', () => {
+  const { endpoint } = watchedEndpoint();
+  const look = (models: Provider['models']) =>
+    preflight(endpoint, { complete: () => Promise.reject(), ...(models === undefined ? {} : { models }) });
+  const failing = (failure: FailureClass) => look(() => Promise.reject(new CallError(failure)));
+
+  it('says what no replay could get past', async () => {
+    for (const failure of ['unreachable', 'timeout', 'authentication'] as const)
+      expect(await failing(failure)).toEqual({ endpoint, reachable: false, failure });
+  });
+
+  it('does not hold against an endpoint that it has no list, or shows it to nobody', async () => {
+    for (const failure of ['not-found', 'permission-denied', 'malformed-response', 'overloaded'] as const)
+      expect(await failing(failure)).toEqual({ endpoint, reachable: true });
+    expect(await look(undefined)).toEqual({ endpoint, reachable: true });
+  });
+
+  it('names what is on offer where the pinned model is not', async () => {
+    expect(await look(async () => [{ id: 'pinned-1' }])).toEqual({ endpoint, reachable: true });
+    expect(await look(async () => [{ id: 'pinned-2' }])).toEqual({ endpoint, reachable: true, instead: ['pinned-2'] });
+  });
+
+  it('lets a wrong configuration through as what it is', async () => {
+    const wrong = new ConfigError([{ where: 'endpoint support', what: 'expected a region' }]);
+    await expect(look(() => Promise.reject(wrong))).rejects.toBe(wrong);
+  });
+});

@@ -1,0 +1,346 @@
+import { describe, expect, it } from 'vitest';
+import { ProjectFile } from '../../../lib/domain/project/project.ts';
+import type { TickTask } from '../../../lib/domain/run/tick.ts';
+import { judgeRuns, sealRuns } from '../../../lib/monitor/judge/judge-runs.ts';
+import { notifyRuns } from '../../../lib/monitor/tell/notify-runs.ts';
+import { planTick, type TickRequest } from '../../../lib/monitor/tick/plan-tick.ts';
+import { settleTick } from '../../../lib/monitor/tick/settle-tick.ts';
+import { claimLapsesAfterMs } from '../../../lib/ports/alert-log.ts';
+import type { Script } from '../../../lib/providers/fake/fake-provider.ts';
+import { replayShard } from '../../../lib/replay/replay-shard.ts';
+import { MemorySpending } from '../../../lib/stores/memory/memory-spending.ts';
+import { drift, noDrift } from '../../helpers/judgements.ts';
+import { watchedEndpoint } from '../../helpers/watched-endpoint.ts';
+
+const version = 'a'.repeat(64);
+const hourMs = 3_600_000;
+
+/** Endpoints in memory that are visited tick by tick; what the deployed steps do, without what deploys them. */
+function ticking({
+  endpoints = ['support'],
+  settings = {},
+  script,
+  ...more
+}: { endpoints?: string[]; settings?: object; script?: Script } & Partial<TickRequest> = {}) {
+  const watched = watchedEndpoint(script, settings);
+  const { stores, clock, goldens, provider, deps } = watched;
+  const spending = new MemorySpending();
+  const project = ProjectFile.parse({
+    version: 1,
+    endpoints: endpoints.map((id) => ({ id, provider: 'openai', model: 'pinned-1', ...settings })),
+  });
+  const plan = (at = clock.now(), request: Partial<TickRequest> = {}) =>
+    planTick(
+      { at, project, version, goldens, evenIfNotDue: false, abandonedAfterMs: 7 * hourMs, ...more, ...request },
+      { stores, spending, clock },
+    );
+  const endpoint = (task: TickTask) =>
+    project.endpoints.find(({ id }) => id === task.endpoint) as (typeof project.endpoints)[0];
+  const replay = async (task: TickTask, signals = watched.going): Promise<TickTask> => {
+    const { runs, alerts: claims } = stores;
+    const shardDeps = { runs, claims, goldens: stores.goldens, provider, clock, random: deps.random };
+    return replayShard({ task, endpoint: endpoint(task) }, shardDeps, signals);
+  };
+  const judge = (task: TickTask) => judgeRuns(task, { stores, clock, judge: deps.judge });
+  const visit = async (task: TickTask) => {
+    let left = task;
+    while (left.shard < left.shards) left = await replay(left);
+    return judge(left);
+  };
+  return { ...watched, spending, project, plan, replay, judge, visit, endpoint };
+}
+
+describe('a tick', () => {
+  it('is one run of every endpoint, in an order that each tick draws anew', async () => {
+    const { plan, clock } = ticking({ endpoints: ['a', 'b', 'c', 'd', 'e', 'f'] });
+    const orders = new Set<string>();
+    for (let tick = 0; tick < 5; tick++) {
+      const { tasks } = await plan();
+      expect(tasks.map(({ endpoint }) => endpoint).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+      orders.add(tasks.map(({ endpoint }) => endpoint).join(''));
+      clock.advance(8 * hourMs);
+    }
+    expect(orders.size).toBeGreaterThan(1); // seeded by its time: the same orders every time
+  });
+
+  it('is planned once when its tick is delivered twice, and not at all once it is over', async () => {
+    const { plan, visit, provider, clock } = ticking();
+    const at = clock.now();
+    const first = await plan(at);
+    expect((await plan(at)).tasks).toEqual(first.tasks);
+    for (const task of first.tasks) await visit(task);
+    const requests = provider.calls.length;
+    expect((await plan(at)).tasks).toEqual([]);
+    expect((await plan(at, { evenIfNotDue: true })).tasks).toEqual([]);
+    for (const task of first.tasks) await visit(task);
+    expect(provider.calls).toHaveLength(requests);
+  });
+
+  it('leaves out endpoints that are not due, unless a person asks', async () => {
+    const { plan, visit, clock } = ticking();
+    for (const task of (await plan()).tasks) await visit(task);
+    clock.advance(60_000);
+    expect((await plan()).tasks).toEqual([]);
+    expect((await plan(clock.now(), { evenIfNotDue: true })).tasks).toHaveLength(1);
+  });
+
+  it('leaves an endpoint alone whose run before is still under way, and closes it once nobody can be working on it', async () => {
+    const { plan, visit, clock, stores } = ticking();
+    const [lost] = (await plan()).tasks;
+    clock.advance(2 * hourMs);
+    expect(await plan()).toMatchObject({ tasks: [], busy: ['support'], leftBehind: 0 });
+    clock.advance(6 * hourMs);
+    const { tasks, leftBehind } = await plan();
+    expect(leftBehind).toBe(1);
+    expect(tasks[0]?.judge).toEqual([lost?.run, tasks[0]?.run]); // in the order of time
+    const judged = await visit(tasks[0] as TickTask);
+    expect(judged.map(({ run }) => run.status)).toEqual(['closed', 'finished']);
+    expect(await stores.runs.openPlans()).toEqual([]);
+  });
+
+  it('seals the run that a removed endpoint left open, once nobody can be working on it, and judges it not', async () => {
+    const { plan, project, stores, clock, judged } = ticking({ endpoints: ['kept', 'removed'] });
+    const lost = (await plan()).tasks.find(({ endpoint }) => endpoint === 'removed') as TickTask;
+    const without = { ...project, endpoints: project.endpoints.filter(({ id }) => id === 'kept') };
+    const removed = async () => {
+      const { tasks } = await plan(clock.now(), { project: without });
+      return tasks.filter(({ endpoint }) => endpoint === 'removed');
+    };
+    clock.advance(hourMs);
+    expect(await removed()).toEqual([]); // an execution of before may still be replaying it
+    clock.advance(7 * hourMs);
+    const [task] = (await removed()) as [TickTask];
+    expect(task).toMatchObject({ shard: 0, shards: 0, judge: [lost.run] });
+    await sealRuns(task, { stores, clock });
+    await sealRuns(task, { stores, clock });
+    expect(await stores.runs.get(lost.run as string)).toMatchObject({ status: 'closed', completed: 0 });
+    expect(judged).toEqual([]);
+    expect(await removed()).toEqual([]);
+  });
+
+  it('judges a run that was sealed and never judged', async () => {
+    const { plan, replay, stores, clock } = ticking();
+    const [task] = (await plan()).tasks;
+    await replay(task as TickTask);
+    await stores.runs.close(task?.run as string, { status: 'finished', finishedAt: clock.now().toISOString() });
+    clock.advance(hourMs);
+    expect(await plan()).toMatchObject({ leftBehind: 1, tasks: [{ judge: [task?.run, expect.anything()] }] });
+  });
+});
+
+describe('silence', () => {
+  it('is the time since any run came to its end, whether or not something was due in between', async () => {
+    const { plan, visit, clock } = ticking({ endpoints: ['a', 'b'] });
+    expect((await plan()).silentMs, 'before the first run').toBe(0);
+    const [one] = (await plan()).tasks;
+    await visit(one as TickTask); // the other one is never visited
+    clock.advance(60_000);
+    expect(await plan()).toMatchObject({ tasks: [], silentMs: 60_000 });
+  });
+
+  it('counts from the first plan where no run ever ends, and from the newest end while runs fail', async () => {
+    const { plan, visit, clock } = ticking();
+    const [first] = (await plan()).tasks;
+    clock.advance(2 * hourMs);
+    expect(await plan()).toMatchObject({ busy: ['support'], silentMs: 2 * hourMs });
+    await visit(first as TickTask);
+    clock.advance(hourMs);
+    await plan(); // its worker fails
+    clock.advance(2 * hourMs);
+    expect(await plan()).toMatchObject({ busy: ['support'], silentMs: 3 * hourMs });
+  });
+});
+
+describe('a budget', () => {
+  const endpoints = ['a', 'b', 'c'];
+  const month = (at: Date) => at.toISOString().slice(0, 7);
+
+  it('sets tokens aside before a run begins, and names the endpoints that it does not cover', async () => {
+    // Two goldens without a limit of output, two draws of each: 4 x 4096 tokens and a few of input.
+    const { plan, spending, clock } = ticking({ endpoints, monthly: { tokens: 40_000 } });
+    const { tasks, overBudget, spent } = await plan();
+    expect(tasks).toHaveLength(2);
+    expect(overBudget).toHaveLength(1);
+    expect(spent.tokens).toBeLessThanOrEqual(40_000);
+    expect(await spending.total(month(clock.now()))).toEqual(spent);
+  });
+
+  it('is kept in money as well, at the price that an endpoint states', async () => {
+    // 4 x 4096 tokens of output at 10 a million are 0.16384 for a run.
+    const settings = { price: { input: 0, output: 10 } };
+    const { plan, spending, clock } = ticking({ endpoints, settings, monthly: { costMicros: 330_000 } });
+    expect(await plan()).toMatchObject({ overBudget: [expect.anything()], spent: { costMicros: 327_680 } });
+    expect(await spending.total(month(clock.now()))).toMatchObject({ costMicros: 327_680 });
+  });
+
+  it('counts what was used in place of what was set aside, however often it is settled', async () => {
+    const settings = { price: { input: 2, output: 8 } };
+    const { plan, visit, spending, clock, project, stores } = ticking({
+      endpoints,
+      settings,
+      monthly: { tokens: 40_000 },
+    });
+    const at = clock.now();
+    const { tasks } = await plan(at);
+    await visit(tasks[0] as TickTask);
+    await settleTick({ at, project }, { stores, spending });
+    expect((await spending.total(month(at))).tokens, 'a run is still open').toBeGreaterThan(30_000);
+    await visit(tasks[1] as TickTask);
+    const outcome = await settleTick({ at, project }, { stores, spending });
+    await settleTick({ at, project }, { stores, spending });
+    // Two runs of four draws, 10 tokens of input and 5 of output each.
+    expect(outcome).toEqual({ sealed: 2, open: 0, used: { tokens: 120, costMicros: 8 * (10 * 2 + 5 * 8) } });
+    expect(await spending.total(month(at))).toEqual(outcome.used);
+    clock.advance(hourMs);
+    expect((await plan()).overBudget.length).toBeLessThan(3); // there is room again
+  });
+});
+
+describe('the month of a budget', () => {
+  it('is that of the tick in UTC, also of runs that end in the next one, which begins with nothing used', async () => {
+    const settings = { parameters: { max_tokens: 8 } };
+    const { plan, visit, spending, stores, project, clock } = ticking({ settings, monthly: { tokens: 100 } });
+    const lastTick = new Date('2026-12-01T00:30:00+01:00'); // half past eleven in the evening of 30 November, UTC
+    clock.advance(lastTick.getTime() - clock.now().getTime());
+    const [task] = (await plan(lastTick)).tasks as [TickTask];
+    expect((await spending.total('2026-11')).tokens).toBeGreaterThan(0);
+    clock.advance(hourMs);
+    await visit(task);
+    const { used } = await settleTick({ at: lastTick, project }, { stores, spending });
+    expect(await spending.total('2026-11')).toEqual(used);
+    expect(await spending.total('2026-12')).toEqual({ tokens: 0, costMicros: 0 });
+    expect(await plan(clock.now())).toMatchObject({ overBudget: [], tasks: [expect.anything()] });
+    expect((await spending.total('2026-12')).tokens).toBeGreaterThan(0);
+  });
+});
+
+describe('a run that uses far more than was set aside', () => {
+  // 8 tokens of output are set aside for a draw, and 90 come: a server that does not keep the limit.
+  const settings = { parameters: { max_tokens: 8 }, repetitions: 10, concurrency: 1, requestsPerMinute: 1 };
+  const talkative = () => ({ text: 'on and on', finishReason: 'stop', inputTokens: 2, outputTokens: 90 });
+
+  it('is cut short between two draws, judged with what arrived, and says why', async () => {
+    const { plan, visit, judged } = ticking({ settings, script: talkative, monthly: { tokens: 1_000_000 } });
+    const [task] = (await plan()).tasks as [TickTask];
+    const mayUse = task.mayUse?.tokens as number;
+    expect(mayUse).toBeLessThan(20 * 92);
+    await visit(task);
+    const [run] = judged;
+    expect(run).toMatchObject({ status: 'closed', closedBecause: 'budget' });
+    const used = (run?.inputTokens ?? 0) + (run?.outputTokens ?? 0);
+    expect(used).toBeGreaterThan(mayUse);
+    expect(used - 92, 'the draw before was within it').toBeLessThanOrEqual(mayUse);
+  });
+
+  it('counts over all of its shards, and a shard that is delivered twice once', async () => {
+    const { plan, replay } = ticking({ settings, monthly: { tokens: 1_000_000 } });
+    const [task] = (await plan()).tasks as [TickTask];
+    const second = await replay(task);
+    expect(second).toMatchObject({ shard: 1, used: { tokens: 150 }, isCutShort: false });
+    expect(await replay(task)).toEqual(second);
+    expect(await replay(second)).toMatchObject({ shard: 2, used: { tokens: 300 } });
+  });
+
+  it('has no more than its share of what the month has left', async () => {
+    const settings = { parameters: { max_tokens: 8 } };
+    const { plan } = ticking({ endpoints: ['a', 'b'], settings, monthly: { tokens: 100 } });
+    const { tasks } = await plan();
+    expect(tasks).toHaveLength(2);
+    expect(tasks.reduce((sum, { mayUse }) => sum + (mayUse?.tokens ?? Infinity), 0)).toBeLessThanOrEqual(100);
+  });
+
+  it('is unlimited where there is no budget', async () => {
+    const { plan, visit, judged } = ticking({ settings, script: talkative });
+    for (const task of (await plan()).tasks) await visit(task);
+    expect(judged[0]).toMatchObject({ status: 'finished', completed: 20 });
+  });
+});
+
+describe('a shard', () => {
+  // One request a minute: ten draws a shard, and two goldens with 12 draws each are three shards.
+  const settings = { requestsPerMinute: 1, repetitions: 12 };
+
+  it('is a part of the plan that is done before the next one is begun', async () => {
+    const { plan, replay, provider, stores } = ticking({ settings });
+    const [task] = (await plan()).tasks as [TickTask];
+    expect(task).toMatchObject({ shard: 0, shards: 3, shardDraws: 10 });
+    let left = task;
+    const counts: number[] = [];
+    while (left.shard < left.shards) {
+      left = await replay(left);
+      counts.push(provider.calls.length);
+    }
+    expect(counts).toEqual([10, 20, 24]);
+    expect(await stores.runs.samples(task.run as string)).toHaveLength(24);
+  });
+
+  it('is gone on with where it was stopped, and pays for no draw twice', async () => {
+    const { plan, replay, provider } = ticking({ settings });
+    const [task] = (await plan()).tasks as [TickTask];
+    const stopped = { stop: AbortSignal.abort() };
+    expect(await replay(task, stopped)).toEqual(task); // nothing was done, so the same is next
+    await replay(task);
+    await replay(task); // delivered a second time
+    expect(provider.calls).toHaveLength(10);
+  });
+
+  it('waits for another worker, and no longer than one can live', async () => {
+    const { plan, replay, stores, clock } = ticking();
+    const [task] = (await plan()).tasks as [TickTask];
+    await stores.alerts.claim(`replay ${task.run}`, clock.now().toISOString());
+    await expect(replay(task)).rejects.toMatchObject({ name: 'BusyError' });
+    clock.advance(claimLapsesAfterMs);
+    expect(await replay(task)).toMatchObject({ shard: 1 });
+  });
+
+  it('has nothing left to do in a run that was sealed meanwhile', async () => {
+    const { plan, replay, judge, provider } = ticking({ settings });
+    const [task] = (await plan()).tasks as [TickTask];
+    const [judged] = await judge(task);
+    expect(judged?.run).toMatchObject({ status: 'closed', completed: 0 });
+    expect(await replay(task)).toMatchObject({ shard: 3 });
+    expect(provider.calls).toEqual([]);
+  });
+});
+
+describe('drift', () => {
+  it('is counted at every tick until it is over, whichever endpoints have run meanwhile', async () => {
+    const { plan, visit, deps, state, endpoint, clock } = ticking({ endpoints: ['a', 'b'] });
+    const tickWith = async (drifting: readonly string[]) => {
+      const planned = await plan();
+      for (const task of planned.tasks) {
+        state.verdict = drifting.includes(task.endpoint) ? drift : noDrift;
+        await visit(task);
+        await notifyRuns({ runs: task.judge, endpoint: endpoint(task) }, deps);
+      }
+      clock.advance(hourMs);
+      return planned.drifting;
+    };
+    expect(await tickWith(['a'])).toBe(0);
+    clock.advance(-hourMs / 2);
+    expect(await plan(), 'nothing is due').toMatchObject({ tasks: [], drifting: 1 });
+    clock.advance(hourMs / 2);
+    expect(await tickWith(['a', 'b'])).toBe(1);
+    expect(await tickWith([])).toBe(2);
+    expect(await tickWith([])).toBe(0);
+  });
+});
+
+describe('telling of a tick', () => {
+  it('is repeated for whom it did not reach, and for nobody else', async () => {
+    const { plan, visit, deps, sent, state, endpoint } = ticking();
+    state.verdict = drift;
+    const [task] = (await plan()).tasks as [TickTask];
+    await visit(task);
+    const others: string[] = [];
+    const sinks = new Map([...deps.sinks, ['other', { send: async () => void others.push('told') }]]);
+    const tell = () => notifyRuns({ runs: task.judge, endpoint: endpoint(task) }, { ...deps, sinks });
+    state.sinkIsDown = true;
+    await expect(tell()).rejects.toMatchObject({ name: 'UndeliveredError', message: /did not reach chat$/ });
+    state.sinkIsDown = false;
+    await tell();
+    await tell();
+    expect(sent).toHaveLength(1);
+    expect(others).toHaveLength(1);
+  });
+});
