@@ -128,12 +128,23 @@ function drawLines(sample: Sample): Line[] {
   if (sample.error !== undefined)
     return [[], head, [plain('  '), styled('alarm', printable(failureWords(sample)))], ...noteLines(sample)];
   const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
-  const text = [...(sample.text ? sample.text.split('\n') : []), ...calls];
+  const text = [...(sample.text ? shortened(sample.text).split('\n') : []), ...calls.map(shortened)];
   return [[], head, ...text.flatMap(textLines), ...noteLines(sample)];
 }
 
 function noteLines({ notes = [] }: Sample): Line[] {
   return notes.map((note) => [styled('quiet', `  ${printable(note)}`)]);
+}
+
+/** Characters of one answer that a terminal shows. */
+const mostShown = 8000;
+
+/** A long answer by its beginning and end: what is left out is named, and `--json` has it. */
+function shortened(text: string): string {
+  if (text.length <= mostShown) return text;
+  const half = mostShown / 2;
+  const left = (text.length - mostShown).toLocaleString('en-US');
+  return `${text.slice(0, half)}\n… ${left} characters are left out here (--json has them all) …\n${text.slice(-half)}`;
 }
 
 function textLines(text: string): Line[] {

@@ -11,20 +11,9 @@ import { type ChainDeps, drawGolden } from './chain/draw-chain.ts';
 import { PromptCounter } from './count-prompt.ts';
 import { drawnSample } from './drawn-sample.ts';
 
-<<<<<<< /tmp/wt/t-providers/lib/replay/replay-run.ts
-
-import { Health } from './health.ts';
-import { Pace } from './pace.ts';
-import type { ReplaySignals } from './replay-signals.ts';
-
-=======
-
-import type { GoldenArchive } from '../ports/golden-archive.ts';
-import type { RunStore } from '../ports/run-store.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import type { ReplaySignals } from './replay-signals.ts';
 import { RetryPolicy } from './retry-policy.ts';
-
->>>>>>> /tmp/tmpi8ikghke
 
 import { workTogether } from './work-together.ts';
 

@@ -5,7 +5,7 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { Random } from '../domain/random.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import { type BoundVerdict, type FailureRate, type Reroll, usualDraws } from '../domain/verdict/reroll.ts';
-import { compileExpectations, failedExpectations } from '../features/expectations.ts';
+import { compileExpectations, findFailures } from '../features/expectations.ts';
 import { drawSeed, runId } from '../plan/plan-run.ts';
 import { effectiveParameter } from '../plan/sampling.ts';
 import { leftTheRecording } from '../replay/chain/chain-account.ts';
@@ -208,7 +208,7 @@ function ratesOf(
 
 function failsOf({ text = '', toolCalls = [], refusal, finishReason }: Sample, { expectations }: GoldenRequest) {
   const refused = refusal === true || finishReason === 'refusal';
-  return failedExpectations({ text, toolCalls, refused }, expectations);
+  return findFailures({ text, toolCalls, refused }, expectations);
 }
 
 function failedCalls(made: readonly Sample[]): { [failure: string]: number } {

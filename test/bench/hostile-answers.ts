@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
 
 /** What a hostile server sends for ever, or once. */

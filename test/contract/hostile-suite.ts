@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
 import { type Answer, type LoopbackServer, loopbackServer } from '../helpers/llm-servers/loopback-server.ts';
 import type { Subject } from './provider-suite.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { CallError } from '../../lib/domain/errors.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { prepareRun } from '../../lib/drift/run-profile.ts';
 import { newTripwires, watchTripwires } from '../../lib/drift/tripwires.ts';

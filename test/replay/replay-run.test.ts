@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
-import { GoldenFile, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
 import type { RunStore } from '../../lib/ports/run-store.ts';

@@ -1,5 +1,5 @@
 import type { Api } from '../../domain/endpoint/api.ts';
-import type { LlmNode } from '../../domain/golden/trace-tree.ts';
+import type { LlmNode } from '../../domain/golden/trace-node.ts';
 import type { Completion } from '../../domain/run/completion.ts';
 import type { LlmExchange } from '../../domain/run/exchange.ts';
 import { readMessageAnswer } from '../../providers/anthropic/read-message.ts';

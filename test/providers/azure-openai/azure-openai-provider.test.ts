@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
 import type { ListedModel } from '../../../lib/domain/endpoint/model-offer.ts';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { openProvider } from '../../../lib/providers/registry.ts';
 import { type Answer, loopbackServer } from '../../helpers/llm-servers/loopback-server.ts';
 import { oneCall } from '../../helpers/llm-servers/one-call.ts';

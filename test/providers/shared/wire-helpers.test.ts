@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../../lib/domain/errors.ts';
-import { GoldenFile, goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { classifyHttpFailure } from '../../../lib/providers/shared/classify-http-failure.ts';
 import { applyParameterPolicy } from '../../../lib/providers/shared/parameter-policy.ts';
 import { rateLimitOf } from '../../../lib/providers/shared/rate-limit-headers.ts';

@@ -10,7 +10,7 @@ import type { Sample } from '../domain/run/sample.ts';
  * @param key what the draw's golden is called among the draws of a run.
  * @returns nothing for a draw that is no chain.
  */
-export function chainedSteps(
+export function splitChain(
   { run, at, golden, repetition, extra }: Sample,
   key: string,
 ): { readonly key: string; readonly sample: Sample }[] {
