@@ -1,18 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` is the developer's loop; `calibration` simulates nulls; `e2e` starts processes and the embedded model.
+// `unit` is the developer's loop; `e2e` starts processes and the embedded model; `long` simulates nulls and months of life.
 const slow = ['test/calibration/**', 'test/e2e/**'];
+// Packs and installs everything that is published, or simulates for minutes.
+const longest = ['test/calibration/**/*.test.ts', 'test/e2e/packed.test.ts'];
 
 export default defineConfig({
   test: {
     projects: [
       // Nothing here takes long, except on a machine that does other work.
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, testTimeout: 30_000 } },
-      { test: { name: 'calibration', include: ['test/calibration/**/*.test.ts'], testTimeout: 300_000 } },
+      { test: { name: 'long', include: longest, testTimeout: 600_000 } },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: longest,
           testTimeout: 300_000,
           hookTimeout: 120_000,
           // The embedded model uses a core of its own; files one after another keep two cores from being oversubscribed.

@@ -10,6 +10,7 @@ export const bundleOptions = {
   bundle: true,
   splitting: true,
   minify: true,
+  charset: 'utf8',
   format: 'esm',
   platform: 'node',
   target: 'node24',

@@ -4,9 +4,12 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import { naming } from './stores/aws-failure.ts';
+
+/** API keys by the name of the environment variable that the project names. */
+export const ProviderSecret = z.record(z.string(), z.string());
 
 /**
  * Reads a secret that holds a JSON object.

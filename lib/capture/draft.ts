@@ -1,13 +1,13 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import type { Api } from '../domain/endpoint/api.ts';
-import type { Exchange, LlmExchange } from '../domain/run/exchange.ts';
+import type { ApiName } from '../domain/endpoint/api-name.ts';
+import type { Exchange, LlmExchange } from './exchange.ts';
 import type { JsonPath } from './json-path.ts';
 import type { Held } from './recorder.ts';
-import type { Recording } from './recording-fetch.ts';
+import type { Recording } from './recording.ts';
 import { redactBody } from './redact-body.ts';
-import type { Outgoing } from './request-of.ts';
-import { scrubbedRequestHeaders, scrubbedResponseHeaders, scrubbedUrl } from './scrub.ts';
+import { type Outgoing, unreadable } from './request-of.ts';
+import { scrubRequestHeaders, scrubResponseHeaders, scrubUrl } from './scrub.ts';
 import { StreamEnd } from './stream-end.ts';
 import type { BrokenOff, Tape } from './tape.ts';
 import { tracePlace } from './trace-place.ts';
@@ -16,20 +16,24 @@ import { tracePlace } from './trace-place.ts';
 export function begin(
   sent: Outgoing,
   recording: Recording,
-  apiOf: (url: string) => Api | undefined,
+  apiOf: (url: string) => ApiName | undefined,
 ): Draft | undefined {
   if (sent.method !== 'POST') return undefined;
   const api = apiOf(sent.url);
-  if (api === undefined || !recording.sampled()) return undefined;
+  if (api === undefined || !recording.sample()) return undefined;
   const body = sent.body();
+  if (body === unreadable) {
+    recording.recorder.countUnsupported('request');
+    return undefined;
+  }
   const held = recording.recorder.hold(body === undefined || body instanceof Promise ? 0 : body.length);
   return held === undefined ? undefined : new Draft({ sent, api, body, held, recording });
 }
 
 interface Begun {
   readonly sent: Outgoing;
-  readonly api: Api;
-  readonly body: ReturnType<Outgoing['body']>;
+  readonly api: ApiName;
+  readonly body: Exclude<ReturnType<Outgoing['body']>, typeof unreadable>;
   readonly held: Held;
   readonly recording: Recording;
 }
@@ -64,10 +68,11 @@ export class Draft implements Tape {
     return this.#begun.sent.signal;
   }
 
-  answered({ status, headers }: Response): this {
-    this.#answer = { status, headers, firstByteMs: this.#elapsedMs() };
-    if (/event-stream|ndjson/.test(headers.get('content-type') ?? '')) this.#streamEnd = new StreamEnd();
-    return this;
+  /** The headers of the answer are there. @throws if they cannot be read. */
+  takeAnswer({ status, headers }: Response): void {
+    this.#answer = { status, headers: new Headers(headers), firstByteMs: this.#elapsedMs() };
+    const type = this.#answer.headers.get('content-type') ?? '';
+    if (/event-stream|ndjson/.test(type)) this.#streamEnd = new StreamEnd();
   }
 
   chunk(bytes: Uint8Array): void {
@@ -83,13 +88,20 @@ export class Draft implements Tape {
     this.#begun.held.record(() => this.#exchange(latencyMs, broken));
   }
 
+  /** The response is of a kind that cannot be recorded. */
+  discard(): void {
+    this.#ended = true;
+    this.#chunks = [];
+    this.#begun.held.giveUp('response');
+  }
+
   async #exchange(latencyMs: number, error: BrokenOff | undefined): Promise<Exchange> {
     const { sent, api, recording } = this.#begun;
     const { redaction } = recording;
     const headers = sent.headers();
-    const request = await kept(this.#body, headers, redaction.request);
+    const request = await keep(this.#body, headers, redaction.request);
     const answer = this.#answer;
-    const response = answer && (await kept(joined(this.#chunks), answer.headers, redaction.response));
+    const response = answer && (await keep(join(this.#chunks), answer.headers, redaction.response));
     return {
       schema: 'exchange/1',
       kind: 'llm',
@@ -100,8 +112,8 @@ export class Draft implements Tape {
       ...(this.#trace === undefined ? {} : { trace: this.#trace }),
       request: {
         method: sent.method,
-        url: scrubbedUrl(sent.url),
-        headers: scrubbedRequestHeaders(headers),
+        url: scrubUrl(sent.url),
+        headers: scrubRequestHeaders(headers),
         ...request,
       },
       ...(answer === undefined
@@ -109,7 +121,7 @@ export class Draft implements Tape {
         : {
             response: {
               status: answer.status,
-              headers: scrubbedResponseHeaders(answer.headers),
+              headers: scrubResponseHeaders(answer.headers),
               ...(redaction.keepAnswers ? response : {}),
               complete: error === undefined,
               firstByteMs: answer.firstByteMs,
@@ -127,7 +139,7 @@ export class Draft implements Tape {
 type KeptBytes = Pick<LlmExchange['request'], 'body' | 'encoding' | 'redacted'>;
 
 /** A body as it is stored: text where it is text, and without what was configured to be taken out. */
-async function kept(
+async function keep(
   body: string | Uint8Array | undefined,
   headers: Headers,
   paths: readonly JsonPath[],
@@ -142,6 +154,6 @@ async function kept(
   return { ...(clean === undefined ? {} : { body: clean }), ...(hit.length === 0 ? {} : { redacted: [...hit] }) };
 }
 
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
+function join(chunks: readonly Uint8Array[]): Uint8Array {
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
 }

@@ -1,10 +1,10 @@
-import { ConfigError } from '../domain/errors.ts';
-import type { Json, JsonObject } from '../domain/json.ts';
+import { ConfigError } from '../domain/config-error.ts';
 
-/** What stands where something was taken out. */
-export const redactedText = '[redacted]';
-
-type Step = { readonly any: true } | { readonly key: string } | { readonly index: number } | { readonly deep: true };
+export type Step =
+  | { readonly any: true }
+  | { readonly key: string }
+  | { readonly index: number }
+  | { readonly deep: true };
 
 /** A path that was understood. */
 export interface JsonPath {
@@ -13,7 +13,8 @@ export interface JsonPath {
 }
 
 /**
- * Reads JSON paths: `$.user`, `$.messages[*].content`, `$['x-key']`, `$.tools[0]`, `$..email` (at any depth).
+ * Reads JSON paths: `$.user`, `$.messages[*].content`, `$['x-key']`, `$.tools[0]`, `$..email` (at any depth). Names in
+ * quotes may hold the escapes of JSON and a quote of their own kind behind a backslash, as RFC 9535 has it.
  *
  * @param where names the option that the paths stand in.
  * @throws {ConfigError} with every path that is not of this form.
@@ -31,76 +32,10 @@ export function jsonPaths(texts: readonly string[], where: string): JsonPath[] {
   return read as JsonPath[];
 }
 
-/** Replaces what stands at the paths. What is not touched keeps its identity; `hit` names the paths that met something. */
-export function redact(value: Json, paths: readonly JsonPath[]): { readonly value: Json; readonly hit: string[] } {
-  const hit: string[] = [];
-  let left = value;
-  for (const { text, steps } of paths) {
-    const next = replaced(left, steps, 0);
-    if (next === left) continue;
-    hit.push(text);
-    left = next;
-  }
-  return { value: left, hit };
-}
-
-function replaced(value: Json, steps: readonly Step[], at: number): Json {
-  const step = steps[at];
-  if (step === undefined) return redactedText;
-  if (value === null || typeof value !== 'object') return value;
-  if ('deep' in step) {
-    const here = replaced(value, steps, at + 1);
-    return mapped(
-      here,
-      () => true,
-      (inner) => replaced(inner, steps, at),
-    );
-  }
-  return mapped(
-    value,
-    (key) => matches(step, key),
-    (inner) => replaced(inner, steps, at + 1),
-  );
-}
-
-/** Maps the entries of an object or array whose key is wanted; gives back the same one if nothing changed. */
-function mapped(value: Json, wanted: (key: string | number) => boolean, change: (inner: Json) => Json): Json {
-  if (value === null || typeof value !== 'object') return value;
-  const isArray = Array.isArray(value);
-  let copy: { [key: string | number]: Json } | undefined;
-  for (const name of Object.keys(value)) {
-    const inner = (value as JsonObject)[name] as Json;
-    if (!wanted(isArray ? Number(name) : name)) continue;
-    const next = change(inner);
-    if (next === inner) continue;
-    copy ??= (isArray ? [...value] : { ...value }) as { [key: string]: Json };
-    copy[name] = next;
-  }
-  return (copy as Json | undefined) ?? value;
-}
-
-/**
- * Whether a JSON text may hold something at one of the paths, told without parsing it: a path ends in a name, and the
- * name stands in the text. Escapes may hide a name, so a text with any is taken to hold everything.
- */
-export function mayHold(json: string, paths: readonly JsonPath[]): boolean {
-  return (
-    paths.some(({ steps }) => {
-      const name = steps.findLast((step) => 'key' in step);
-      return name === undefined || json.includes(JSON.stringify(name.key));
-    }) || json.includes('\\u')
-  );
-}
-
-function matches(step: Step, key: string | number): boolean {
-  if ('any' in step) return true;
-  if ('index' in step) return step.index === key;
-  return 'key' in step && step.key === key;
-}
-
 function stepsOf(text: string): Step[] | undefined {
   if (!text.startsWith('$')) return undefined;
-  const pattern = /\.\.(?=[\w[*])|\.\*|\[\*\]|\[(\d+)\]|\[(?:'([^']+)'|"([^"]+)")\]|\.?([A-Za-z_][\w-]*)/y;
+  const pattern =
+    /\.\.(?=[\w[*\u{80}-\u{10ffff}])|\.\*|\[\*\]|\[(\d+)\]|\[(?:'((?:[^'\\]|\\.)+)'|"((?:[^"\\]|\\.)+)")\]|\.?([A-Za-z_\u{80}-\u{10ffff}][\w\u{80}-\u{10ffff}-]*)/uy;
   const steps: Step[] = [];
   pattern.lastIndex = 1;
   while (pattern.lastIndex < text.length) {
@@ -112,9 +47,29 @@ function stepsOf(text: string): Step[] | undefined {
     if (whole === '..') steps.push({ deep: true });
     else if (whole === '.*' || whole === '[*]') steps.push({ any: true });
     else if (index !== undefined) steps.push({ index: Number(index) });
-    else if (single !== undefined || double !== undefined) steps.push({ key: (single ?? double) as string });
-    else if (name !== undefined && whole.startsWith('.') !== afterDots) steps.push({ key: name });
+    else if (single !== undefined || double !== undefined) {
+      const key = readEscapes(single === undefined ? (double as string) : inDoubleQuotes(single));
+      if (key === undefined) return undefined;
+      steps.push({ key });
+    } else if (name !== undefined && whole.startsWith('.') !== afterDots) steps.push({ key: name });
     else return undefined;
   }
   return steps.length === 0 ? undefined : steps;
+}
+
+/** What stands between single quotes, as it would stand between double ones. */
+function inDoubleQuotes(text: string): string {
+  return text.replaceAll(/\\(.)|"/gs, (found, escaped) => {
+    if (found === '"') return '\\"';
+    return escaped === "'" ? "'" : found;
+  });
+}
+
+/** A name without the escapes of JSON; undefined where they are none. */
+function readEscapes(text: string): string | undefined {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return undefined;
+  }
 }

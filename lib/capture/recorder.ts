@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Exchange } from '../domain/run/exchange.ts';
+import type { Exchange } from './exchange.ts';
 import type { ExchangeSink } from './sink.ts';
 
 /** What became of what passed by. */
@@ -10,6 +10,11 @@ export interface RecordingCounts {
   readonly sampledOut: number;
   /** Left out because too much was waiting for the sink. */
   readonly dropped: number;
+  /**
+   * Passed on without being recorded, because reading it would have been in its reader's way: responses of node-fetch,
+   * objects that only look like a response, bodies that are in use, requests whose body is a stream or a form.
+   */
+  readonly unsupported: number;
   /** Lost because the sink failed, or because of a mistake of ours. */
   readonly failed: number;
 }
@@ -29,8 +34,12 @@ export interface Held {
   grow(bytes: number): boolean;
   /** Hands the exchange over. `make` runs later, off the caller's path. */
   record(make: () => Exchange | Promise<Exchange>): void;
-  readonly dropped: boolean;
+  /** Lets go of it, because it is of a kind that cannot be recorded. */
+  giveUp(what: Unsupported): void;
 }
+
+/** What cannot be recorded. */
+export type Unsupported = 'request' | 'response';
 
 interface Waiting {
   readonly make: () => Exchange | Promise<Exchange>;
@@ -43,13 +52,14 @@ interface Waiting {
  */
 export class Recorder {
   readonly #options: RecorderOptions;
-  readonly #counts = { recorded: 0, sampledOut: 0, dropped: 0, failed: 0 };
+  readonly #counts = { recorded: 0, sampledOut: 0, dropped: 0, unsupported: 0, failed: 0 };
   #queue: Waiting[] = [];
   #held = 0;
   #heldBytes = 0;
   #draining: Promise<void> | undefined;
   #hurry: (() => void) | undefined;
   #flushing = 0;
+  readonly #toldUnsupported = new Set<Unsupported>();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -61,6 +71,14 @@ export class Recorder {
 
   countSampledOut(): void {
     this.#counts.sampledOut++;
+  }
+
+  /** Counts what cannot be recorded, and says so the first time: whoever waits for recordings should know why none come. */
+  countUnsupported(what: Unsupported): void {
+    this.#counts.unsupported++;
+    if (this.#toldUnsupported.has(what)) return;
+    this.#toldUnsupported.add(what);
+    this.#tell(new TypeError(unsupportedWords[what]));
   }
 
   /** Begins to hold an exchange; undefined if there is no room for it. */
@@ -105,9 +123,6 @@ export class Recorder {
       this.#heldBytes -= held;
     };
     return {
-      get dropped() {
-        return freed;
-      },
       grow: (more) => {
         if (freed) return false;
         if (this.#heldBytes + more > this.#options.maxQueuedBytes) {
@@ -124,6 +139,11 @@ export class Recorder {
         this.#queue.push({ make, free });
         if (this.#queue.length >= (this.#options.sink.batching?.maxEntries ?? 1)) this.#hurry?.();
         this.#draining ??= this.#drain();
+      },
+      giveUp: (what) => {
+        if (freed) return;
+        free();
+        this.countUnsupported(what);
       },
     };
   }
@@ -174,10 +194,19 @@ export class Recorder {
 
   #fail(error: unknown, exchanges: number): void {
     this.#counts.failed += exchanges;
+    this.#tell(error);
+  }
+
+  /** A handler of errors that fails, now or later, is no reason to disturb the caller either. */
+  #tell(error: unknown): void {
     try {
-      this.#options.onError?.(error);
-    } catch {
-      // a handler of errors that fails is no reason to disturb the caller either
-    }
+      Promise.resolve(this.#options.onError?.(error)).catch(() => {});
+    } catch {}
   }
 }
+
+const unsupportedWords: { readonly [what in Unsupported]: string } = {
+  request: 'a request passed unrecorded: its body is a stream or a form, which can be read only once',
+  response:
+    'a response passed unrecorded: expected one of globalThis.fetch or undici whose body nobody reads yet (node-fetch gives others)',
+};

@@ -1,12 +1,13 @@
-import type { Api } from '../domain/endpoint/api.ts';
+import { type Problem, problemsIn, throwIfAny } from '../domain/config-error.ts';
+import type { ApiName } from '../domain/endpoint/api-name.ts';
 import { apiOfUrl } from '../domain/endpoint/api-of-url.ts';
-import { type Problem, problemsIn, throwIfAny } from '../domain/errors.ts';
 import { begin } from './draft.ts';
-import { type JsonPath, jsonPaths } from './json-path.ts';
+import { jsonPaths } from './json-path.ts';
+import { passOn } from './pass-on.ts';
 import { Recorder, type RecordingCounts } from './recorder.ts';
-import { outgoing } from './request-of.ts';
-import { type ExchangeCallback, type ExchangeSink, sinkOf } from './sink.ts';
-import { taped, wasAborted } from './tape.ts';
+import type { Recording, Redaction } from './recording.ts';
+import { readOutgoing } from './request-of.ts';
+import { type ExchangeCallback, type ExchangeSink, isSink, sinkOf } from './sink.ts';
 import { goingTrace } from './trace-place.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -35,7 +36,7 @@ export interface RecordingOptions {
   /** Bytes of bodies that may be held in memory. @default 64 MiB */
   readonly maxQueuedBytes?: number;
   /** The API that a URL belongs to, for gateways with paths of their own; undefined: not recorded. */
-  readonly apiOf?: (url: string) => Api | undefined;
+  readonly apiOf?: (url: string) => ApiName | undefined;
   /** Hears of failures of the sink, which nobody else does. */
   readonly onError?: (error: unknown) => void;
 }
@@ -50,26 +51,11 @@ export interface RecordingFetch {
   readonly recording: Recording;
 }
 
-/** What is taken out before anything is stored. */
-export interface Redaction {
-  readonly request: readonly JsonPath[];
-  readonly response: readonly JsonPath[];
-  readonly tools: readonly JsonPath[];
-  readonly keepAnswers: boolean;
-}
-
-/** What `fetch` and traces record with. */
-export interface Recording {
-  readonly recorder: Recorder;
-  readonly redaction: Redaction;
-  /** Whether the next exchange is kept; one decision for a whole trace. */
-  sampled(): boolean;
-}
-
 /**
  * Wraps `fetch` so that requests for completions and what comes back are recorded: the exact bytes, streams included.
  * Give it to a client library: `new OpenAI({ fetch: recordingFetch({ sink }) })`. The caller gets what it would have
- * got, when it would have got it; nothing that goes wrong here reaches it. Credentials are never recorded.
+ * got, when it would have got it; nothing that goes wrong here reaches it. What cannot be recorded without being in the
+ * caller's way passes on untouched and is counted. Credentials are never recorded.
  *
  * @throws {ConfigError} for options that cannot work; only here, never later.
  */
@@ -79,23 +65,15 @@ export function recordingFetch(options: RecordingOptions): RecordingFetch {
   const inner: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const apiOf = options.apiOf ?? apiOfUrl;
 
-  const fetch: Fetch = async (input, init) => {
-    const draft = recorder.quietly(() => begin(outgoing(input, init), recording, apiOf));
-    if (draft === undefined) return inner(input, init);
-    let response: Response;
-    try {
-      response = await inner(input, init);
-    } catch (error) {
-      draft.end(wasAborted(error, draft.signal) ? 'aborted' : 'network');
-      throw error;
-    }
-    return recorder.quietly(() => taped(response, draft.answered(response), draft.signal)) ?? response;
+  const fetch = (...request: Parameters<Fetch>): unknown => {
+    const draft = recorder.quietly(() => begin(readOutgoing(...request), recording, apiOf));
+    return draft === undefined ? inner(...request) : passOn(() => inner(...request), draft);
   };
   return Object.defineProperties(fetch, {
     counts: { get: () => recorder.counts },
     flush: { value: () => recorder.flush() },
     recording: { value: recording },
-  }) as RecordingFetch;
+  }) as unknown as RecordingFetch;
 }
 
 function recordingOf(options: RecordingOptions): Recording {
@@ -107,6 +85,10 @@ function recordingOf(options: RecordingOptions): Recording {
     redact = {},
   } = options;
   const problems: Problem[] = [
+    ...(isSink(options.sink) ? [] : [{ where: 'sink', what: 'expected a sink or a function' }]),
+    ...(options.fetch === undefined || typeof options.fetch === 'function'
+      ? []
+      : [{ where: 'fetch', what: `expected a function, got ${typeof options.fetch}` }]),
     ...(sampleRate >= 0 && sampleRate <= 1
       ? []
       : [{ where: 'sampleRate', what: `expected a share from 0 to 1, got ${sampleRate}` }]),
@@ -133,7 +115,7 @@ function recordingOf(options: RecordingOptions): Recording {
   const recording: Recording = {
     recorder,
     redaction,
-    sampled() {
+    sample() {
       const trace = goingTrace();
       const kept = trace?.kept.get(recording) ?? random() < sampleRate;
       trace?.kept.set(recording, kept);

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Json } from '../domain/json.ts';
-import { type JsonPath, mayHold, redact } from './json-path.ts';
+import type { JsonPath } from './json-path.ts';
+import { mayHold, redact, repeatsName } from './redact.ts';
 
 /** A body with what was configured taken out; `body` is absent where nobody could have found it in there. */
 export interface RedactedBody {
@@ -24,9 +25,10 @@ export async function redactBody(
   if (paths.length === 0) return { body: text, hit: [] };
   const hits = new Set<string>();
   const clean = (json: string): string => {
-    const { value, hit } = redact(JSON.parse(json) as Json, paths);
+    const parsed = JSON.parse(json) as Json;
+    const { value, hit } = redact(parsed, paths);
     for (const path of hit) hits.add(path);
-    return hit.length === 0 ? json : JSON.stringify(value);
+    return hit.length === 0 && !repeatsName(json, parsed) ? json : JSON.stringify(value);
   };
   const cleanLine = (json: string) => (mayHold(json, paths) ? clean(json) : json);
   try {

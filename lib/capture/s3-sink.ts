@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { ExchangeSink } from './sink.ts';
 
 const pack = promisify(gzip);
 
 export interface S3SinkOptions {
-  /** Yours: its credentials, region and retries are what counts. It needs `s3:PutObject` below the prefix. */
-  readonly client: Pick<S3Client, 'send'>;
+  /** An `S3Client` of yours: its credentials, region and retries are what counts. It needs `s3:PutObject` below the prefix. */
+  readonly client: { send(command: never): Promise<unknown> };
   readonly bucket: string;
   /** What keys begin with. @default 'pinwatch/exchanges/' */
   readonly prefix?: string;
@@ -34,7 +33,7 @@ export function s3Sink(options: S3SinkOptions): ExchangeSink {
         Body: await pack(lines),
         ContentType: 'application/gzip',
       });
-      await client.send(put);
+      await client.send(put as never);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { redactedText } from './json-path.ts';
+import { redactedText } from './redact.ts';
 
 /** Request headers that say how something was asked, and never who asks. Every other header stays out of recordings. */
 const requestHeaders = new Set([
@@ -26,23 +26,27 @@ const responseHeaders = new Set([
 /** Query parameters whose values are no secrets. */
 const plainParameters = new Set(['alt', 'api-version', 'beta']);
 
-export function scrubbedRequestHeaders(headers: Headers): Record<string, string> {
+export function scrubRequestHeaders(headers: Headers): Record<string, string> {
   return only(headers, requestHeaders);
 }
 
-export function scrubbedResponseHeaders(headers: Headers): Record<string, string> {
+export function scrubResponseHeaders(headers: Headers): Record<string, string> {
   return only(headers, responseHeaders);
 }
 
-/** The URL without user, password and fragment, and with every value of its query replaced that might be a key. */
-export function scrubbedUrl(text: string): string {
-  const url = new URL(text);
+/**
+ * The URL without user, password and fragment, and with every value of its query replaced that might be a key; of a mere
+ * path, which some implementations of `fetch` take, the path.
+ */
+export function scrubUrl(text: string): string {
+  const isWhole = URL.canParse(text);
+  const url = new URL(text, 'http://localhost');
   url.username = '';
   url.password = '';
   url.hash = '';
   for (const name of new Set(url.searchParams.keys()))
     if (!plainParameters.has(name)) url.searchParams.set(name, redactedText);
-  return url.href;
+  return isWhole ? url.href : url.pathname + url.search;
 }
 
 function only(headers: Headers, names: ReadonlySet<string>): Record<string, string> {

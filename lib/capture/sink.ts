@@ -1,4 +1,4 @@
-import type { Exchange } from '../domain/run/exchange.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Where recordings go. */
 export interface ExchangeSink {
@@ -13,6 +13,12 @@ export interface ExchangeSink {
 
 /** A sink that is told of one exchange after the other. */
 export type ExchangeCallback = (exchange: Exchange) => Promise<void> | void;
+
+/** Whether a value, which may come from a program without types, can be written to. */
+export function isSink(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return typeof (value as Partial<ExchangeSink> | null | undefined)?.write === 'function';
+}
 
 export function sinkOf(sink: ExchangeSink | ExchangeCallback): ExchangeSink {
   if (typeof sink !== 'function') return sink;

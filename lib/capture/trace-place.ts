@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { TracePlace } from '../domain/run/exchange.ts';
+import type { TracePlace } from './exchange.ts';
 
 /** A trace that is going on. */
 export interface Going {

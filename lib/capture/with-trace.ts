@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Json, JsonObject } from '../domain/json.ts';
-import type { TracedCall } from '../domain/run/exchange.ts';
-import { redact } from './json-path.ts';
-import type { Recording, RecordingFetch } from './recording-fetch.ts';
+import type { TracedCall } from './exchange.ts';
+import type { Recording } from './recording.ts';
+import type { RecordingFetch } from './recording-fetch.ts';
+import { redact } from './redact.ts';
 import { type Going, goingTrace, tracePlace, within } from './trace-place.ts';
 
 /** A call of a tool, or a retrieval, that is about to be made. */
@@ -41,16 +42,16 @@ export async function withTrace<T>(
 }
 
 function traceOf(trace: Going, recording: Recording): Trace {
-  const recorded = (kind: TracedCall['kind']) => (call: CallToRecord, run: () => unknown) =>
+  const recordAs = (kind: TracedCall['kind']) => (call: CallToRecord, run: () => unknown) =>
     record({ kind, call, run, trace, recording });
   return {
     id: trace.id,
-    tool: recorded('tool') as Trace['tool'],
-    retrieval: recorded('retrieval') as Trace['retrieval'],
+    tool: recordAs('tool') as Trace['tool'],
+    retrieval: recordAs('retrieval') as Trace['retrieval'],
   };
 }
 
-interface Recorded {
+interface ToRecord {
   readonly kind: TracedCall['kind'];
   readonly call: CallToRecord;
   readonly run: () => unknown;
@@ -58,10 +59,10 @@ interface Recorded {
   readonly recording: Recording;
 }
 
-async function record({ kind, call, run, trace, recording }: Recorded): Promise<unknown> {
+async function record({ kind, call, run, trace, recording }: ToRecord): Promise<unknown> {
   const { recorder } = recording;
   const id = randomUUID();
-  if (recorder.quietly(() => recording.sampled()) !== true) return within(trace, id, run);
+  if (recorder.quietly(() => recording.sample()) !== true) return within(trace, id, run);
 
   const [at, startedAt, place] = [new Date(), performance.now(), tracePlace() ?? { id: trace.id }];
   const input = recorder.quietly(() => jsonText(call.input)); // now: the tool may change what it is given
@@ -77,7 +78,7 @@ async function record({ kind, call, run, trace, recording }: Recorded): Promise<
       trace: place,
       name: call.name,
       ...(call.callId === undefined ? {} : { callId: call.callId }),
-      ...redacted({ input, ...result }, recording),
+      ...redactCall({ input, ...result }, recording),
     }));
   };
   try {
@@ -92,7 +93,7 @@ async function record({ kind, call, run, trace, recording }: Recorded): Promise<
   }
 }
 
-function redacted(
+function redactCall(
   { input, output, error }: { input: string | undefined; output?: string | undefined; error?: TracedCall['error'] },
   { redaction }: Recording,
 ): Pick<TracedCall, 'input' | 'output' | 'error' | 'redacted'> {

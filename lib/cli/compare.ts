@@ -12,12 +12,16 @@ Examples:
 Whole runs are shuffled where both sides have enough of them (4 and 4, or 1 and
 19); the p-value then holds however much the draws of one run have in common.
 With fewer runs single draws are shuffled, and the output says what that
-assumes.
+assumes. One draw of each golden on each side is enough to see what changed in
+the same way on 30 goldens or more: wording, language, style, length, format.
 
 Exit codes:
   0  no change shown: the p-value is above alpha
-  1  changed: the p-value is at most alpha
+  1  changed, whatever the draws of one run have in common: whole runs were
+     shuffled, or nearly all of at least 39 goldens moved the same way
   2  wrong usage or input; nothing was compared
+  3  nothing sure: changed only if draws are independent, or no p-value could
+     have been as small as alpha
 
 The output quotes answers of the model: treat it as customer data.
 `;
@@ -46,9 +50,16 @@ export function registerCompare(program: Command): void {
       const comparison = await compareRecordings({ before, after, ...options }, { readRecording });
       if (json) printJson(comparison);
       else print(comparisonLines(comparison, { width: outputWidth() }));
-      process.exitCode = comparison.changed ? exitCodes.drift : exitCodes.fine;
+      process.exitCode = exitCodeOf[comparison.verdict];
     });
 }
+
+const exitCodeOf = {
+  changed: exitCodes.drift,
+  'changed-if-draws-are-independent': exitCodes.inconclusive,
+  'no-change-shown': exitCodes.fine,
+  'cannot-tell': exitCodes.inconclusive,
+} as const;
 
 /** A number between 0 and 1, as an option's value. */
 function proportion(text: string): number {

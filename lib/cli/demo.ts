@@ -16,8 +16,8 @@ Examples:
   $ pinwatch demo --stay               ... and the model stays up afterwards
 
 A small real model is served on this machine and watched as any other endpoint;
-nothing leaves the machine and no key is needed. It needs node-llama-cpp, which
-a checkout brings along.
+nothing leaves the machine and no key is needed. It needs the model
+(pinwatch-demo) and its engine (node-llama-cpp), which a checkout brings along.
 
 Exit codes:
   0  it came as it should: an alarm after the change, or none without one

@@ -4,15 +4,32 @@ import { columns } from '../report/words/printable.ts';
 import { exitCodes } from './exit-codes.ts';
 import { complain } from './terminal.ts';
 
-/** Says what went wrong, without a stack for what is not a bug, and gives the exit code. */
-export function explainFailure(error: unknown): number {
+/**
+ * Says what went wrong, without a stack for what is not a bug, and gives the exit code. With `--json` it is one JSON object on
+ * standard error, so that a program never has to read sentences: standard output holds results only.
+ */
+export function explainFailure(error: unknown, asJson = process.argv.includes('--json')): number {
+  if (!asJson) return explainInWords(error);
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  const what = error instanceof ConfigError ? { problems: error.problems } : { message };
+  const code = exitCodeOf(error);
+  process.stderr.write(`${JSON.stringify({ schema: 'error/1', error: name, exitCode: code, ...what })}\n`);
+  return code;
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof ConfigError) return exitCodes.badInput;
+  return error instanceof MonitorError && error.name === 'InterruptedError' ? exitCodes.interrupted : exitCodes.failed;
+}
+
+function explainInWords(error: unknown): number {
   if (error instanceof ConfigError) {
     complain(problemLines(error));
-    return exitCodes.badInput;
+    return exitCodeOf(error);
   }
   if (error instanceof MonitorError) {
     complain([[styled('alarm', error.message)]]);
-    return error.name === 'InterruptedError' ? exitCodes.interrupted : exitCodes.failed;
+    return exitCodeOf(error);
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {

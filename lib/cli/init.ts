@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { providerNames } from '../domain/endpoint/provider-family.ts';
@@ -17,7 +17,8 @@ Examples:
   $ pinwatch init --provider anthropic --model claude-sonnet-4-5-20250929
 
 Writes pinwatch.yaml and a first golden request, both with comments that explain
-them. Files that are there already are never written over. Sends nothing.
+them, and keeps the folders of answers out of version control (.gitignore).
+Files that are there already are never written over. Sends nothing.
 
 Exit codes:
   0  written
@@ -60,14 +61,30 @@ export function registerInit(program: Command): void {
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text, { flag: 'wx' });
       }
+      const written = [...files.map(({ file }) => file), ...ignoreData(dirname(options.config))];
       process.exitCode = exitCodes.fine;
-      if (options.json) printJson({ schema: 'init/1', written: files.map(({ file }) => file) });
+      if (options.json) printJson({ schema: 'init/1', written });
       else
         print([
-          ...files.map(({ file }) => [styled('good', 'wrote'), plain(`  ${file}`)]),
+          ...written.map((file) => [styled('good', 'wrote'), plain(`  ${file}`)]),
           ...nextLines(endpoint, options),
         ]);
     });
+}
+
+/** What holds customer data and must not be committed. */
+const ignored = ['.pinwatch/', 'pinwatch-report/'];
+
+/** Adds the folders of data to `.gitignore`, where they do not stand yet; gives the file if it was written. */
+function ignoreData(folder: string): string[] {
+  const file = join(folder, '.gitignore');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const known = before.split(/\r?\n/).map((line) => line.trim().replace(/^\//, ''));
+  const missing = ignored.filter((entry) => !known.includes(entry) && !known.includes(entry.slice(0, -1)));
+  if (missing.length === 0) return [];
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+  appendFileSync(file, `${gap}# prompts and answers that pinwatch keeps\n${missing.join('\n')}\n`);
+  return [file];
 }
 
 async function endpointToWrite({ provider, model, baseUrl, apiKeyEnv }: InitOptions): Promise<FirstEndpoint> {

@@ -30,7 +30,7 @@ export function registerLint(program: Command): void {
     )
     .addHelpText('after', help)
     .action(async (options: ProjectOptions) => {
-      const loaded = await loadedProject(options);
+      const loaded = await loadedProject(options, { readOnly: true });
       const { lintProject } = await import('../lint/lint-project.ts');
       const { probedBefore } = await import('../local/probed-before.ts');
       const goldens = loaded.goldens.map(({ golden }) => golden);

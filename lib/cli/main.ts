@@ -17,8 +17,10 @@ process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
 }) as typeof process.emitWarning;
 
 try {
-  const { pinwatch } = await import('./program.ts');
-  await pinwatch().parseAsync(process.argv);
+  const { pinwatch, refuseUnknownCommand } = await import('./program.ts');
+  const program = pinwatch();
+  refuseUnknownCommand(program, process.argv.slice(2));
+  await program.parseAsync(process.argv);
 } catch (error) {
   // Thrown where an option is read, Commander tells it with the option's name; anywhere else nobody has told it yet.
   if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${error.message}\n`);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
+import { didYouMean } from '../project/did-you-mean.ts';
+import { printable } from '../report/words/printable.ts';
 import { registerAccept } from './accept.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
@@ -85,6 +87,20 @@ export function pinwatch(): Command {
   program.commandsGroup('Decide:');
   for (const register of [registerAccept]) register(program);
   return program;
+}
+
+/**
+ * A command that does not exist is wrong also where `--help` stands behind it: Commander would print the help of the whole
+ * program, which looks like an answer to a script that asks whether there is such a command.
+ *
+ * @throws {CommanderError} after saying what is wrong.
+ */
+export function refuseUnknownCommand(program: Command, args: readonly string[]): void {
+  const [first] = args;
+  if (first === undefined || first.startsWith('-')) return;
+  const known = [...program.commands.map((command) => command.name()), 'help'];
+  if (known.includes(first)) return;
+  program.error(`error: unknown command '${printable(first)}'${didYouMean(first, known).replace(' (', '\n(')}`);
 }
 
 /** The version of the package, which stands above `lib/` in a checkout and above `dist/lib/` once built. */

@@ -46,7 +46,7 @@ export async function opened(
 
 /** Opens the project of a command that only looks, on this machine or as it was deployed. */
 export async function lookInto(options: PlaceOptions): Promise<ProjectRuntime> {
-  return (await deployed(options)) ?? opened(await loadedProject(options), { readOnly: true });
+  return (await deployed(options)) ?? opened(await loadedProject(options, { readOnly: true }), { readOnly: true });
 }
 
 /** Opens the project of a command that decides something. */

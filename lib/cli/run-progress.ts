@@ -1,12 +1,26 @@
 import type { RunPlan } from '../domain/run/run.ts';
+import type { Sample } from '../domain/run/sample.ts';
 import type { RunDeps, RunOutcome } from '../monitor/run-endpoint.ts';
+import { failureWords } from '../report/terminal/failed-calls.ts';
 import { duration, plural } from '../report/words/format.ts';
+import { printable } from '../report/words/printable.ts';
 import { bar, Progress } from './progress.ts';
+
+/** How notes begin that somebody should hear of; others are of the project's own doing. */
+const worthTelling = [
+  'not sent: the endpoint',
+  'log-probabilities',
+  'not kept',
+  'redirected to',
+  'the answer is larger',
+];
 
 interface Going {
   readonly planned: number;
   stored: number;
   failed: number;
+  /** What was told already of notes on its answers. */
+  readonly told: Set<string>;
 }
 
 /** Shows how runs get on: all that are going together on one changing line, or lines for each where nothing can change. */
@@ -29,6 +43,7 @@ export class RunProgress {
       if (going === undefined) return;
       going.stored = stored;
       if (sample.error !== undefined) going.failed++;
+      this.#tellNotes(sample, going);
       this.#show();
     },
   };
@@ -52,11 +67,23 @@ export class RunProgress {
 
   #begin(plan: RunPlan, stored: number): void {
     this.#waiting.delete(plan.endpoint);
-    this.#going.set(plan.run, { planned: plan.tasks.length, stored, failed: 0 });
+    this.#going.set(plan.run, { planned: plan.tasks.length, stored, failed: 0, told: new Set() });
     const resumed = stored === 0 ? '' : `, ${stored} are stored already`;
     if (stored > 0 || (!this.#quiet && !this.line.live))
       this.line.note(`${plan.endpoint}: run ${plan.run}, ${plural(plan.tasks.length, 'answer')} to get${resumed}`);
     this.#show();
+  }
+
+  /** Says once in a run what its answers lack, why nothing more is sent, and what a request is refused for. */
+  #tellNotes(sample: Sample, { told }: Going): void {
+    const { endpoint, error, failure, notes = [] } = sample;
+    const refused = error === 'invalid-request' && failure !== undefined ? [failureWords(sample)] : [];
+    for (const note of [...notes, ...refused]) {
+      const kind = refused.includes(note) ? note : worthTelling.find((words) => note.startsWith(words));
+      if (kind === undefined || told.has(kind)) continue;
+      told.add(kind);
+      this.line.note(printable(`${endpoint}: ${note}`));
+    }
   }
 
   #show(): void {

@@ -46,7 +46,7 @@ export function registerRun(program: Command): void {
     .option('--dry-run', 'only say what would be sent')
     .addHelpText('after', help)
     .action(async (options: RunOptions) => {
-      const loaded = await loadedProject(options, options.dryRun ? {} : { env: process.env });
+      const loaded = await loadedProject(options, options.dryRun ? { readOnly: true } : { env: process.env });
       const { candidates, unreachable } = await lookFirst(loaded, options);
       if (candidates === undefined) return;
       const outcomes = await makeRuns(candidates, loaded, options);

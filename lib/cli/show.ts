@@ -4,7 +4,7 @@ import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import { failedCallLines } from '../report/terminal/failed-calls.ts';
+import { failedCallLines, failureWords } from '../report/terminal/failed-calls.ts';
 import { showLines } from '../report/terminal/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
 import { columns, printable } from '../report/words/printable.ts';
@@ -125,10 +125,26 @@ function drawLines(sample: Sample): Line[] {
     attempts > turns ? `${attempts} attempts` : undefined,
   ].filter((fact) => fact !== undefined);
   const head: Line = [[styled('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
-  if (sample.error !== undefined) return [[], head, [plain('  '), styled('alarm', sample.error)]];
+  if (sample.error !== undefined)
+    return [[], head, [plain('  '), styled('alarm', printable(failureWords(sample)))], ...noteLines(sample)];
   const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
-  const text = [...(sample.text ? sample.text.split('\n') : []), ...calls];
-  return [[], head, ...text.flatMap(textLines)];
+  const text = [...(sample.text ? shortened(sample.text).split('\n') : []), ...calls.map(shortened)];
+  return [[], head, ...text.flatMap(textLines), ...noteLines(sample)];
+}
+
+function noteLines({ notes = [] }: Sample): Line[] {
+  return notes.map((note) => [styled('quiet', `  ${printable(note)}`)]);
+}
+
+/** Characters of one answer that a terminal shows. */
+const mostShown = 8000;
+
+/** A long answer by its beginning and end: what is left out is named, and `--json` has it. */
+function shortened(text: string): string {
+  if (text.length <= mostShown) return text;
+  const half = mostShown / 2;
+  const left = (text.length - mostShown).toLocaleString('en-US');
+  return `${text.slice(0, half)}\n… ${left} characters are left out here (--json has them all) …\n${text.slice(-half)}`;
 }
 
 function textLines(text: string): Line[] {

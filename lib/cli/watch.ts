@@ -5,7 +5,7 @@ import type { LocalRuntime } from '../local/open-local.ts';
 import { lookAhead } from '../monitor/look-ahead.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, styled, wrapLine } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
 import { utcClock } from '../report/words/time.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -15,7 +15,7 @@ import { outcomeJson, verdictDetail, verdictSegment } from './outcome.ts';
 import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
-import { print } from './terminal.ts';
+import { outputWidth, print } from './terminal.ts';
 
 const help = `
 Examples:
@@ -107,7 +107,7 @@ async function watchOne(
       progress.end(outcome);
       made++;
       if (json) process.stdout.write(`${JSON.stringify({ schema: 'run-made/1', ...outcomeJson(outcome) })}\n`);
-      else print([outcomeLine(outcome)]);
+      else print(wrapLine(outcomeLine(outcome), outputWidth()));
     }
     if (stop.aborted) return;
     if (waitMs > 0) await waitShown(waitMs);

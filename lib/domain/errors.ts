@@ -1,28 +1,7 @@
+import { MonitorError } from './config-error.ts';
 import type { FailureClass } from './run/completion.ts';
 
-/** One thing that is wrong with what somebody gave us: where it stands, what came, what was expected. */
-export interface Problem {
-  /** File, option, variable or line: whatever lets a person put a finger on it, e.g. `pinwatch.yaml:12:5`. */
-  readonly where: string;
-  /** What was expected and what came; never a prompt or a completion. Lower case, no full stop. */
-  readonly what: string;
-}
-
-/** Every error of ours. Names are written out: retries match on them and minification renames classes. */
-export abstract class MonitorError extends Error {
-  abstract override readonly name: string;
-}
-
-/** Input that can never work: configuration, goldens, recordings, options. Lists every problem, not the first one. */
-export class ConfigError extends MonitorError {
-  override readonly name = 'ConfigError';
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[], options?: ErrorOptions) {
-    super(problems.map(({ where, what }) => `${where}: ${what}`).join('\n'), options);
-    this.problems = problems;
-  }
-}
+export { ConfigError, MonitorError, type Problem, problemsIn, throwIfAny } from './config-error.ts';
 
 /** A question beside replays (which models are there?) that an endpoint did not answer; replays record failures instead. */
 export class CallError extends MonitorError {
@@ -53,15 +32,4 @@ export class UndeliveredError extends MonitorError {
 /** A statistic was asked for a sample that it is not defined on. */
 export class SampleError extends MonitorError {
   override readonly name = 'SampleError';
-}
-
-/** Throws one `ConfigError` with everything that was found; does nothing when nothing was. */
-export function throwIfAny(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new ConfigError(problems);
-}
-
-/** The problems that a caught error brings, to go on and find more; every other error is thrown again. */
-export function problemsIn(error: unknown): readonly Problem[] {
-  if (error instanceof ConfigError) return error.problems;
-  throw error;
 }

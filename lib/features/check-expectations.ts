@@ -20,8 +20,8 @@ export function expectationProblems(expectations: readonly Expectation[]): Expec
       if (!(error instanceof ConfigError)) throw error;
       const reason = lowerFirst(error.problems[0]?.what ?? '');
       return expectation.kind === 'matches'
-        ? { index, key: 'pattern', what: `expected a JavaScript regular expression: ${reason}` }
-        : { index, key: 'schema', what: `expected a JSON Schema (draft 2020-12): ${reason}` };
+        ? { index, key: 'pattern', what: reason }
+        : { index, key: 'schema', what: `expected a JSON Schema: ${reason}` };
     }
   });
 }

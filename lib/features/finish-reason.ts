@@ -18,6 +18,6 @@ const ownEnd: ReadonlySet<string> = new Set([
  * Whether the model ended its answer itself, rather than being cut off (length, max_tokens), filtered or broken off. A
  * reason that nobody gave, or that is not known here, is no such end.
  */
-export function endedByStop(finishReason: string | undefined): boolean {
+export function endsByStop(finishReason: string | undefined): boolean {
   return finishReason !== undefined && ownEnd.has(finishReason.toLowerCase());
 }

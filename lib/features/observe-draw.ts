@@ -1,10 +1,11 @@
 import type { Expectation } from '../domain/golden/expectation.ts';
 import type { Draw } from '../domain/run/observed-run.ts';
 import type { Sample, ToolCall } from '../domain/run/sample.ts';
-import { type Answer, compileExpectations, once } from './expectations.ts';
-import { endedByStop } from './finish-reason.ts';
-import { parseJson, parseStructured } from './json-text.ts';
-import { isRefusal } from './refusal.ts';
+import { type ReadAnswer, readAnswer } from './answer.ts';
+import { compileExpectations } from './expectations.ts';
+import { endsByStop } from './finish-reason.ts';
+import { parseStructured } from './json-text.ts';
+import { isRefusal } from './refusal/is-refusal.ts';
 
 /** Structured properties that every draw has, whatever its golden expects. */
 export const structuredProperties = [
@@ -22,12 +23,13 @@ export const expectationPrefix = 'expectation:';
 const noExpectations: readonly Expectation[] = [];
 
 /**
- * What the detector sees of one completion. Every draw of a golden has the same properties, each 0 or 1:
+ * What the detector sees of one completion. Every draw of a golden has the same properties, each 0 or 1, about the answer
+ * behind any reasoning:
  *
- * - `json`: the whole text is one JSON object or array;
- * - `refusal`: the text opens with a refusal, or the provider says that it is one;
+ * - `json`: all of it is one JSON object or array;
+ * - `refusal`: it opens with a refusal, or the provider says that it is one;
  * - `stop`: the model ended the answer itself (1) or was cut off, filtered or broken off (0);
- * - `empty`: neither text, white space aside, nor a tool call;
+ * - `empty`: neither text, white space and reasoning aside, nor a tool call;
  * - `tool-call`: at least one tool call;
  * - `invalid-tool-arguments`: at least one tool call whose arguments are not a JSON object;
  * - `expectation:NAME`: the answer *fails* the golden's expectation of that name.
@@ -45,14 +47,18 @@ export function observeDraw(sample: Sample, expectations: readonly Expectation[]
     ...(sample.outputTokens === undefined ? {} : { outputTokens: sample.outputTokens }),
     ...(sample.logprobs === undefined ? {} : { logprobs: sample.logprobs }),
     ...(sample.firstTokenTop === undefined ? {} : { firstTokenTop: sample.firstTokenTop }),
-    properties: observeProperties({ text, toolCalls, refused: refusedByProvider(sample) }, sample, expectations),
+    properties: observeProperties(
+      readAnswer({ text, toolCalls, refused: isMarkedRefusal(sample) }),
+      sample,
+      expectations,
+    ),
   };
 }
 
 const noCalls: readonly ToolCall[] = [];
 
 function observeProperties(
-  answer: Answer,
+  answer: ReadAnswer,
   { finishReason }: Sample,
   expectations: readonly Expectation[],
 ): { readonly [name: string]: number } {
@@ -61,18 +67,17 @@ function observeProperties(
   const properties: { [name: string]: number } = {
     json: Number(structured !== undefined),
     refusal: Number(answer.refused || (structured === undefined && isRefusal(text))),
-    stop: Number(endedByStop(finishReason)),
+    stop: Number(endsByStop(finishReason)),
     empty: Number(toolCalls.length === 0 && text.trim() === ''),
     'tool-call': Number(toolCalls.length > 0),
     'invalid-tool-arguments': Number(toolCalls.some((call) => !isJsonObject(call.arguments))),
   };
-  const json = once(() => structured ?? parseJson(text));
   for (const { name, isMet } of compileExpectations(expectations))
-    properties[`${expectationPrefix}${name}`] = Number(!isMet(answer, json));
+    properties[`${expectationPrefix}${name}`] = Number(!isMet(answer));
   return properties;
 }
 
-function refusedByProvider(sample: Sample): boolean {
+function isMarkedRefusal(sample: Sample): boolean {
   return sample.refusal === true || sample.finishReason === 'refusal';
 }
 

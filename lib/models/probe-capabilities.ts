@@ -9,7 +9,7 @@ import type { FailureClass } from '../domain/run/completion.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Provider, ProviderCompletion } from '../ports/provider.ts';
 import { draw } from '../replay/draw.ts';
-import { Pace } from '../replay/pace.ts';
+import { RateLimiter } from '../replay/rate-limiter.ts';
 import { type ParameterProbe, parameterProbes } from './parameter-probes.ts';
 
 export interface ProbeDeps {
@@ -33,7 +33,7 @@ export async function probeCapabilities(
   { provider, clock, random }: ProbeDeps,
   signal: AbortSignal,
 ): Promise<Capabilities> {
-  const pace = new Pace(clock, endpoint);
+  const limiter = new RateLimiter(clock, endpoint);
   const asked = parameterProbes[golden.api];
   const without = Object.fromEntries(asked.map(({ path }) => [path, 'drop' as const]));
   const made: ProviderCompletion[] = [];
@@ -43,7 +43,7 @@ export async function probeCapabilities(
     const changed = { ...endpoint, parameters, parameterPolicy: policy };
     const request = { endpoint: changed, golden, drawSeed: made.length };
     const signals = { stop: signal, cancel: signal };
-    const drawn = await draw(request, endpoint.maxAttempts, { provider, clock, pace, random }, signals);
+    const drawn = await draw(request, endpoint.maxAttempts, { provider, clock, limiter, random }, signals);
     if (drawn === undefined) throw new CallError('cancelled');
     calls += drawn.attempts;
     made.push(drawn.completion);

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, win32 } from 'node:path';
 import type { Api } from '../domain/endpoint/api.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { providerNames } from '../domain/endpoint/provider-family.ts';
@@ -8,7 +8,7 @@ import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { type AlertTarget, alertEnvNames } from '../domain/project/alert-target.ts';
 import { ProjectFile } from '../domain/project/project.ts';
-import { apisOf, keyEnvOf } from '../providers/registry.ts';
+import { apisOf, keyEnvOf, missingLibrary } from '../providers/registry.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type LoadedGolden, loadGoldens } from './load-goldens.ts';
@@ -27,6 +27,8 @@ export interface LoadedProject {
 export interface LoadOptions {
   /** Where API keys are looked for; they are not looked for if left out, as nothing is going to be sent. */
   readonly env?: { readonly [name: string]: string | undefined };
+  /** The command only looks, so that the data folder need not be one that can be written. @default false */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface LoadOptions {
  *
  * @throws {ConfigError} with everything that is wrong, each with its place.
  */
-export function loadProject(file: string, { env }: LoadOptions = {}): LoadedProject {
+export function loadProject(file: string, { env, readOnly = false }: LoadOptions = {}): LoadedProject {
   const source = parseSource(file, readProjectFile(file));
   throwIfAny(source.problems);
   const parsed = ProjectFile.safeParse(source.value, { reportInput: true });
@@ -52,7 +54,7 @@ export function loadProject(file: string, { env }: LoadOptions = {}): LoadedProj
   throwIfAny([
     ...project.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, project, goldens, source, env)),
     ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source, env)),
-    ...folderProblems(dataFolder),
+    ...folderProblems(dataFolder, { readOnly }),
     ...loaded.problems,
   ]);
   return { project, goldens: loaded.goldens, dataFolder, place: source.place };
@@ -116,7 +118,7 @@ function endpointProblems(
     problems.push({ where: place([...path, 'provider']), what: `endpoints[${index}].provider: ${what}${mend}` });
     return problems; // what it speaks and which key it needs cannot be known
   }
-  return [...problems, ...apiProblems(endpoint, goldens, place(path)), ...keyProblems(endpoint, place(path), env)];
+  return [...problems, ...apiProblems(endpoint, goldens, place(path)), ...accessProblems(endpoint, place(path), env)];
 }
 
 function apiProblems(endpoint: Endpoint, goldens: readonly GoldenRequest[], where: string): Problem[] {
@@ -137,9 +139,16 @@ function apisIn({ api, trace }: GoldenRequest): Api[] {
   return [...new Set(trace.nodes.flatMap((node) => (node.kind === 'llm' ? [node.input.api] : [])))];
 }
 
-function keyProblems(endpoint: Endpoint, where: string, env: LoadOptions['env']): Problem[] {
+/** What an endpoint needs before it can be called. */
+function accessProblems(endpoint: Endpoint, where: string, env: LoadOptions['env']): Problem[] {
+  if (env === undefined) return [];
+  const library = missingLibrary(endpoint);
+  return [...(library === undefined ? [] : [{ where, what: library }]), ...keyProblems(endpoint, where, env)];
+}
+
+function keyProblems(endpoint: Endpoint, where: string, env: NonNullable<LoadOptions['env']>): Problem[] {
   const name = keyEnvOf(endpoint);
-  if (env === undefined || name === undefined || (env[name] ?? '') !== '') return [];
+  if (name === undefined || (env[name] ?? '') !== '') return [];
   const held = name === endpoint.credentialsEnv ? 'credentials' : 'an API key';
   return [{ where, what: `expected ${held} in the environment variable ${name}, got nothing` }];
 }
@@ -164,9 +173,10 @@ function alertProblems(
 }
 
 /** Whether the data folder can be written, or made, without writing anything. */
-function folderProblems(folder: string): Problem[] {
+function folderProblems(folder: string, { readOnly }: Required<Pick<LoadOptions, 'readOnly'>>): Problem[] {
   if (existsSync(folder) && !statSync(folder).isDirectory())
     return [{ where: folder, what: 'expected a folder for data, got a file' }];
+  if (readOnly) return [];
   let nearest = folder;
   while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   try {
@@ -179,7 +189,7 @@ function folderProblems(folder: string): Problem[] {
 
 /** A path of the configuration: beside the file that names it. */
 function beside(file: string, path: string): string {
-  return path.startsWith('/') ? path : join(dirname(file), path);
+  return isAbsolute(path) || win32.isAbsolute(path) ? path : join(dirname(file), path);
 }
 
 function stringAt(value: unknown, key: string): string | undefined {

@@ -2,7 +2,8 @@ import type { Api } from '../domain/endpoint/api.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProviderFamily, ProviderOf } from '../domain/endpoint/provider-family.ts';
 import type { Provider } from '../ports/provider.ts';
-import type { ProviderOptions } from './shared/speaking.ts';
+import type { ClientLibrary } from './shared/client-library.ts';
+import type { ProviderOptions } from './shared/speak-apis.ts';
 
 /** A provider as the configuration names it. */
 export interface ProviderEntry {
@@ -10,6 +11,8 @@ export interface ProviderEntry {
   readonly apis: readonly Api[];
   /** Environment variable that must hold an API key or credentials for this endpoint; undefined where none is needed. */
   keyEnv(endpoint: Endpoint): string | undefined;
+  /** Its client library, where that is not installed with Pinwatch. */
+  readonly library?: ClientLibrary;
   /** Loads the adapter with its client library: only those that are in use cost start-up time. */
   load(options: ProviderOptions): Promise<Provider>;
 }

@@ -7,7 +7,8 @@ import { bedrockFamily } from './families/bedrock.ts';
 import { googleFamily } from './families/google.ts';
 import { openaiFamily } from './families/openai.ts';
 import type { ProviderEntries, ProviderEntry } from './provider-entry.ts';
-import type { ProviderOptions } from './shared/speaking.ts';
+import { libraryProblem, loadWith } from './shared/client-library.ts';
+import type { ProviderOptions } from './shared/speak-apis.ts';
 
 const families: { readonly [F in ProviderFamily]: ProviderEntries<F> } = {
   openai: openaiFamily,
@@ -26,13 +27,22 @@ export function keyEnvOf(endpoint: Endpoint): string | undefined {
   return entryOf(endpoint).keyEnv(endpoint);
 }
 
+/** What keeps an endpoint's client library from being used; undefined if nothing does. */
+export function missingLibrary(endpoint: Endpoint): string | undefined {
+  const { library } = entryOf(endpoint);
+  return library === undefined ? undefined : libraryProblem(library, `provider ${endpoint.provider}`);
+}
+
 /**
  * Opens the adapter that speaks to an endpoint. Sends nothing.
  *
- * @throws {ConfigError} for a provider that nobody has written.
+ * @throws {ConfigError} for a provider that nobody has written, or whose client library is not installed.
  */
 export async function openProvider(endpoint: Endpoint, options: ProviderOptions): Promise<Provider> {
-  return entryOf(endpoint).load(options);
+  const { library, load } = entryOf(endpoint);
+  if (library === undefined) return load(options);
+  const needs = { who: `provider ${endpoint.provider}`, where: `endpoint ${endpoint.id}` };
+  return loadWith(library, needs, () => load(options));
 }
 
 function entryOf(endpoint: Endpoint): ProviderEntry {

@@ -1,12 +1,12 @@
 import { ConfigError } from '../domain/errors.ts';
 import { seededRandom } from '../domain/random.ts';
 import { isStep, type ObservedRun, wholeOf } from '../domain/run/observed-run.ts';
-import type { RecordedRun, Recording } from '../domain/run/recording.ts';
+import type { Recording } from '../domain/run/recording.ts';
 import type { ComparedSide, Comparison } from '../domain/verdict/comparison.ts';
 import { compareSamples } from '../drift/compare-samples.ts';
 import { observeRun } from '../features/observe-run.ts';
 import type { ReadRecording } from '../ports/recordings.ts';
-import { assumption, resultNotes, shared } from './compare-notes.ts';
+import { describeAssumption, explainMissingEffect, intersect, noteLimits } from './compare-notes.ts';
 import { type GoldenMatch, matchGoldens, withoutVersion } from './match-goldens.ts';
 import { readRecordings } from './read-recordings.ts';
 
@@ -35,14 +35,15 @@ export async function compareRecordings(
   { before, after, alpha, permutations, seed }: CompareRequest,
   { readRecording }: CompareDeps,
 ): Promise<Comparison> {
-  const [past, present] = (await readRecordings([before, after], readRecording)) as [Recording, Recording];
+  const [past, present] = await readRecordings([before, after], readRecording);
+  if (past === undefined || present === undefined) throw new RangeError('two paths gave fewer than two recordings');
   const match = matchGoldens(past, present);
   const [was, is] = [observeAll(past, match), observeAll(present, match)];
   const { compared, notes } = goldensWithDraws(was, is, past, present, match);
-  const result = compareSamples(onlyGoldens(was, compared), onlyGoldens(is, compared), {
-    permutations,
-    random: seededRandom(`compare ${seed}`),
-  });
+  const [pastRuns, presentRuns] = [keepGoldens(was, compared), keepGoldens(is, compared)];
+  const random = seededRandom(`compare ${seed}`);
+  const result = compareSamples(pastRuns, presentRuns, { permutations, random, alpha });
+  const { effect, oneWay } = result;
 
   return {
     schema: 'compare/1',
@@ -51,19 +52,23 @@ export async function compareRecordings(
     pValue: result.pValue,
     alpha,
     changed: result.pValue <= alpha,
+    verdict: result.verdict,
     exchangeable: result.exchangeable,
-    assumption: assumption(result, was.length, is.length),
+    assumption: describeAssumption(result, pastRuns, presentRuns),
     smallestPValue: result.smallestPValue,
     labellings: result.labellings,
     exact: result.exact,
-    effect: result.effect,
-    effectResampled: was.length > 1 && is.length > 1 ? 'runs' : 'draws',
+    ...(oneWay === undefined ? {} : { oneWay }),
+    ...(typeof effect === 'string'
+      ? { effect: null, effectReason: explainMissingEffect(effect, pastRuns, presentRuns) }
+      : { effect }),
+    effectResampled: pastRuns.length > 1 && presentRuns.length > 1 ? 'runs' : 'draws',
     goldens: result.goldens.map((golden) => ({ ...golden })),
     rates: [...result.rates],
     notes: [
       ...notes,
       ...match.onlyOneSide.map((golden) => `${golden} was recorded on one side only and is not compared`),
-      ...resultNotes(result, alpha, was, is),
+      ...noteLimits(result, alpha, pastRuns, presentRuns),
     ],
   };
 }
@@ -84,7 +89,7 @@ function goldensWithDraws(
 ): { compared: ReadonlySet<string>; notes: readonly string[] } {
   const answered = (runs: readonly ObservedRun[]) => new Set(runs.flatMap(({ goldens }) => [...goldens.keys()]));
   const [before, after] = [answered(was), answered(is)];
-  const compared = shared(before, after);
+  const compared = intersect(before, after);
   if (compared.size === 0)
     throw new ConfigError([
       {
@@ -105,7 +110,7 @@ function goldensWithDraws(
   return { compared, notes: [...missing(present, before), ...missing(past, after)] };
 }
 
-function onlyGoldens(runs: readonly ObservedRun[], goldens: ReadonlySet<string>): ObservedRun[] {
+function keepGoldens(runs: readonly ObservedRun[], goldens: ReadonlySet<string>): ObservedRun[] {
   return runs.flatMap((run) => {
     const kept = [...run.goldens].filter(([golden]) => goldens.has(golden));
     return kept.length === 0 ? [] : [{ ...run, goldens: new Map(kept) }];
@@ -113,14 +118,17 @@ function onlyGoldens(runs: readonly ObservedRun[], goldens: ReadonlySet<string>)
 }
 
 function describeSide(recording: Recording, runs: readonly ObservedRun[], compared: ReadonlySet<string>): ComparedSide {
-  const draws = onlyGoldens(runs, compared)
+  const draws = keepGoldens(runs, compared)
     .flatMap(({ goldens }) => [...goldens])
     .reduce((sum, [golden, list]) => sum + (isStep(golden) ? 0 : list.length), 0);
+  const [first, last] = [recording.runs[0], recording.runs.at(-1)];
+  if (first === undefined || last === undefined)
+    throw new ConfigError([{ where: recording.source, what: 'holds no run, expected at least one' }]);
   return {
     source: recording.source,
     runs: runs.length,
-    from: (recording.runs[0] as RecordedRun).at,
-    until: (recording.runs.at(-1) as RecordedRun).at,
+    from: first.at,
+    until: last.at,
     draws,
     failed: runs.reduce((sum, { failed }) => sum + failed, 0),
   };

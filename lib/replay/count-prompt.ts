@@ -1,7 +1,7 @@
 import { CallError } from '../domain/errors.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { Provider, ProviderRequest } from '../ports/provider.ts';
-import type { Pace } from './pace.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import type { ReplaySignals } from './replay-signals.ts';
 
 const deadlineMs = 10_000;
@@ -12,18 +12,22 @@ const deadlineMs = 10_000;
  */
 export class PromptCounter {
   readonly #provider: Pick<Provider, 'countTokens'>;
-  readonly #pace: Pace;
+  readonly #limiter: RateLimiter;
   #isHopeless = false;
 
-  constructor(provider: Pick<Provider, 'countTokens'>, pace: Pace) {
+  constructor(provider: Pick<Provider, 'countTokens'>, limiter: RateLimiter) {
     this.#provider = provider;
-    this.#pace = pace;
+    this.#limiter = limiter;
   }
 
   /** The sample, with the count of its prompt where one is wanted and was given. */
-  async counted(sample: Sample, request: ProviderRequest, { stop, cancel }: Required<ReplaySignals>): Promise<Sample> {
+  async withCount(
+    sample: Sample,
+    request: ProviderRequest,
+    { stop, cancel }: Required<ReplaySignals>,
+  ): Promise<Sample> {
     if (!this.#isWanted(sample)) return sample;
-    await this.#pace.turn(stop);
+    await this.#limiter.acquire(stop);
     if (stop.aborted) return sample;
     try {
       const signal = AbortSignal.any([cancel, AbortSignal.timeout(deadlineMs)]);

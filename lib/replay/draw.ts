@@ -3,7 +3,7 @@ import { type FailureClass, failureClasses } from '../domain/run/completion.ts';
 import type { FailedAttempt } from '../domain/run/sample.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Provider, ProviderCompletion, ProviderRequest } from '../ports/provider.ts';
-import { longestWaitMs, type Pace } from './pace.ts';
+import { type Closed, longestWaitMs, type RateLimiter } from './rate-limiter.ts';
 
 const firstBackoffMs = 1000;
 const longestBackoffMs = 30_000;
@@ -11,7 +11,7 @@ const longestBackoffMs = 30_000;
 export interface DrawDeps {
   readonly provider: Provider;
   readonly clock: Clock;
-  readonly pace: Pace;
+  readonly limiter: RateLimiter;
   /** Spreads retries, so that clients that failed together do not come back together. */
   readonly random: Random;
 }
@@ -23,35 +23,50 @@ export type Drawn =
 
 /**
  * Makes one draw: attempts until one is answered, fails for good, or `maxAttempts` are spent. Waits between attempts
- * for as long as the endpoint asked, and otherwise a time that is uniform up to a doubling bound.
+ * for as long as the endpoint asked, and otherwise a time that is uniform up to a doubling bound. An endpoint that asked to
+ * be left alone for longer than a run waits is not asked again: the draw has failed, and a note of it says until when.
  *
  * `stop` starts no further attempt and lets the one in flight finish; `cancel` also breaks that one off.
  */
 export async function draw(
   request: ProviderRequest,
   maxAttempts: number,
-  { provider, clock, pace, random }: DrawDeps,
+  { provider, clock, limiter, random }: DrawDeps,
   { stop, cancel }: { readonly stop: AbortSignal; readonly cancel: AbortSignal },
 ): Promise<Drawn> {
   const failedAttempts: FailedAttempt[] = [];
   for (let attempts = 1; ; attempts++) {
-    await pace.turn(stop);
+    await limiter.acquire(stop);
     if (stop.aborted) return undefined;
+    if (limiter.closed !== undefined)
+      return {
+        at: clock.now(),
+        attempts: attempts - 1,
+        completion: { ...leftAlone(limiter.closed), ...withFailed(failedAttempts) },
+      };
     const at = clock.now();
     const deadline = AbortSignal.timeout(request.endpoint.timeoutSeconds * 1000);
     const completion = await provider.complete(request, AbortSignal.any([cancel, deadline]));
     if (completion.error === 'cancelled') return undefined;
 
-    pace.learn(completion);
+    limiter.learn(completion);
     const { retryAfterMs: askedMs = 0 } = completion;
     if (!isRetryable(completion.error) || attempts >= maxAttempts || askedMs > longestWaitMs) {
-      const retried = failedAttempts.length === 0 ? {} : { failedAttempts };
-      return { at, attempts, completion: { ...completion, ...retried } };
+      return { at, attempts, completion: { ...completion, ...withFailed(failedAttempts) } };
     }
     failedAttempts.push(failedAttempt(at, completion));
-    await clock.sleep(askedMs + backoffMs(attempts, random), stop);
+    await clock.sleep(askedMs + backoffMs(attempts, random), AbortSignal.any([stop, limiter.closing]));
     if (stop.aborted) return undefined; // not a failure yet: whoever resumes the run tries again
   }
+}
+
+/** The draw that is not made, as a failed call. */
+function leftAlone({ until, error }: Closed): ProviderCompletion {
+  return { error, notes: [`not sent: the endpoint asked to be left alone until ${until.toISOString()}`] };
+}
+
+function withFailed(failedAttempts: FailedAttempt[]): Pick<ProviderCompletion, 'failedAttempts'> {
+  return failedAttempts.length === 0 ? {} : { failedAttempts };
 }
 
 function isRetryable(error: string | undefined): boolean {
@@ -65,11 +80,12 @@ function backoffMs(attempt: number, random: Random): number {
 
 function failedAttempt(
   at: Date,
-  { error = '', latencyMs, requestId, retryAfterMs }: ProviderCompletion,
+  { error = '', failure, latencyMs, requestId, retryAfterMs }: ProviderCompletion,
 ): FailedAttempt {
   return {
     at: at.toISOString(),
     error,
+    ...(failure === undefined ? {} : { failure }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

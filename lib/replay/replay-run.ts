@@ -10,12 +10,14 @@ import type { Allowance } from './allowance.ts';
 import { type ChainDeps, drawGolden } from './chain/draw-chain.ts';
 import { PromptCounter } from './count-prompt.ts';
 import { drawnSample } from './drawn-sample.ts';
-import { Health } from './health.ts';
-import { Pace } from './pace.ts';
+
+import { RateLimiter } from './rate-limiter.ts';
 import type { ReplaySignals } from './replay-signals.ts';
+import { RetryPolicy } from './retry-policy.ts';
+
 import { workTogether } from './work-together.ts';
 
-export interface ReplayDeps extends Omit<ChainDeps, 'pace'> {
+export interface ReplayDeps extends Omit<ChainDeps, 'limiter'> {
   readonly runs: Pick<RunStore, 'samples' | 'putSample'>;
   readonly goldens: Pick<GoldenArchive, 'get'>;
   /** Told of every draw once it is stored, and how many of the run are stored by then. */
@@ -48,9 +50,9 @@ export async function replayRun(
   const done = await deps.runs.samples(plan.run, shard);
   const open = tasksLeft(tasks, done);
   const goldens = await plannedGoldens(plan, open, deps.goldens);
-  const pace = new Pace(deps.clock, endpoint);
-  const prompts = new PromptCounter(deps.provider, pace);
-  const health = new Health(endpoint, done);
+  const limiter = new RateLimiter(deps.clock, endpoint);
+  const prompts = new PromptCounter(deps.provider, limiter);
+  const retries = new RetryPolicy(endpoint, done);
   const broken = new AbortController();
   const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
 
@@ -62,10 +64,10 @@ export async function replayRun(
       if (allowance?.isUsedUp) return;
       const golden = goldens.get(task.goldenVersion) as GoldenRequest;
       const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
-      const drawn = await drawGolden(request, health.attempts(), { ...deps, pace }, signals);
+      const drawn = await drawGolden(request, retries.attempts(), { ...deps, limiter }, signals);
       if (drawn === undefined) return;
-      health.saw(drawn.completion.error);
-      const sample = await prompts.counted(drawnSample(plan, task, drawn), request, signals);
+      retries.record(drawn.completion.error);
+      const sample = await prompts.withCount(drawnSample(plan, task, drawn), request, signals);
       await deps.runs.putSample(sample);
       allowance?.saw(sample);
       stored++;

@@ -1,5 +1,5 @@
 import type { Sample } from '../domain/run/sample.ts';
-import { chainedSteps } from '../features/chained-steps.ts';
+import { splitChain } from '../features/split-chain.ts';
 
 /**
  * The answers of a run by the names that verdicts give to goldens: a golden's own, and of chained draws also those of each
@@ -15,7 +15,7 @@ export function answersByName(samples: readonly Sample[]): ReadonlyMap<string, r
   for (const sample of samples) {
     add(sample.golden, sample);
     if (sample.error !== undefined) continue;
-    for (const step of chainedSteps(sample, sample.golden)) add(step.key, step.sample);
+    for (const step of splitChain(sample, sample.golden)) add(step.key, step.sample);
   }
   return byName;
 }

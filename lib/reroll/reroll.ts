@@ -5,15 +5,15 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { Random } from '../domain/random.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import { type BoundVerdict, type FailureRate, type Reroll, usualDraws } from '../domain/verdict/reroll.ts';
-import { compileExpectations, failedExpectations } from '../features/expectations.ts';
+import { compileExpectations, findFailures } from '../features/expectations.ts';
 import { drawSeed, runId } from '../plan/plan-run.ts';
 import { effectiveParameter } from '../plan/sampling.ts';
 import { leftTheRecording } from '../replay/chain/chain-account.ts';
 import { type ChainDeps, drawGolden } from '../replay/chain/draw-chain.ts';
 import { drawnSample } from '../replay/drawn-sample.ts';
-import { Health } from '../replay/health.ts';
-import { Pace } from '../replay/pace.ts';
+import { RateLimiter } from '../replay/rate-limiter.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
+import { RetryPolicy } from '../replay/retry-policy.ts';
 import { workTogether } from '../replay/work-together.ts';
 import { drawsToShow, failureRate, type RateQuestion, RateWatch } from './counts/rate-question.ts';
 import { type CheckedAnswer, partings, tallyAnswers } from './counts/tally-answers.ts';
@@ -59,7 +59,7 @@ export function rerollTask(
   };
 }
 
-export interface RerollDeps extends Omit<ChainDeps, 'pace'> {
+export interface RerollDeps extends Omit<ChainDeps, 'limiter'> {
   /** Told of every draw as it arrives, how many have arrived by then, and how many of those fail an expectation. */
   readonly onDrawn?: (sample: Sample, arrived: number, failures: number) => void;
 }
@@ -94,8 +94,8 @@ export async function reroll(task: RerollTask, deps: RerollDeps, signals: Replay
   const startedAt = clock.now();
   const plan = { run: runId(`reroll-${endpoint.id}`, startedAt), endpoint: endpoint.id, seed: seedFrom(random) };
   const watch = new RateWatch(question);
-  const health = new Health(endpoint);
-  const pace = new Pace(clock, endpoint);
+  const retries = new RetryPolicy(endpoint);
+  const limiter = new RateLimiter(clock, endpoint);
   const over = new AbortController();
   const cancel = signals.cancel ?? new AbortController().signal;
   const drawing = { stop: AbortSignal.any([signals.stop, cancel, over.signal]), cancel };
@@ -122,16 +122,16 @@ export async function reroll(task: RerollTask, deps: RerollDeps, signals: Replay
       await clock.sleep(waitMs(repetition, task, startedAt, deps), drawing.stop);
       const which = { golden: golden.id, goldenVersion: golden.version, repetition };
       const request = { endpoint, golden, drawSeed: drawSeed(plan, which) };
-      const drawn = await drawGolden(request, health.attempts(), { ...deps, pace }, drawing);
+      const drawn = await drawGolden(request, retries.attempts(), { ...deps, limiter }, drawing);
       if (drawn === undefined) return;
-      health.saw(drawn.completion.error);
+      retries.record(drawn.completion.error);
       const sample = drawnSample(plan, which, drawn);
       samples[repetition] = sample;
       arrived++;
       if (sample.error === undefined && failsOf(sample, golden).length > 0) failures++;
       deps.onDrawn?.(sample, arrived, failures);
       judgeInOrder();
-      if (health.failedInARow === arrived && arrived >= hopelessAfter) end('no-answers');
+      if (retries.failedInARow === arrived && arrived >= hopelessAfter) end('no-answers');
     }
   };
   await workTogether(Math.min(endpoint.concurrency, draws), work, over);
@@ -208,7 +208,7 @@ function ratesOf(
 
 function failsOf({ text = '', toolCalls = [], refusal, finishReason }: Sample, { expectations }: GoldenRequest) {
   const refused = refusal === true || finishReason === 'refusal';
-  return failedExpectations({ text, toolCalls, refused }, expectations);
+  return findFailures({ text, toolCalls, refused }, expectations);
 }
 
 function failedCalls(made: readonly Sample[]): { [failure: string]: number } {

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { HandlerVariables } from '../../lib/aws/names/handlers.ts';
-import { bundleHandlers } from '../helpers/bundles.ts';
+import { bundleHandlers, bundlesFolder } from '../helpers/bundles.ts';
 
-const folder = resolve(import.meta.dirname, '../../dist/handlers');
 const starts = 10;
 const mostMs = 300;
 
@@ -28,8 +27,11 @@ const env = { PATH: process.env.PATH ?? '', AWS_REGION: 'eu-west-1', ...variable
 /** Prints how long each bundle takes to be imported by a fresh process: the part of a cold start that is ours. */
 export async function run(): Promise<void> {
   bundleHandlers();
-  for (const handler of readdirSync(folder).sort()) {
-    const imports = Array.from({ length: starts }, () => importOnce(join(folder, handler, 'index.mjs')));
+  for (const handler of readdirSync(bundlesFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()) {
+    const imports = Array.from({ length: starts }, () => importOnce(join(bundlesFolder, handler, 'index.mjs')));
     const [wall, cpu] = [median(imports.map(({ wallMs }) => wallMs)), median(imports.map(({ cpuMs }) => cpuMs))];
     console.log(`handler ${handler}: imported in ${wall} ms, ${cpu} ms of CPU (at most ${mostMs} expected)`);
   }

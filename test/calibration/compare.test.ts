@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
+import { compareSamples } from '../../lib/drift/compare-samples.ts';
 import { equalityTest } from '../../lib/drift/comparison/equality-test.ts';
-import { type MmdDraw, twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
+import { commonShare, countOneWay } from '../../lib/drift/comparison/one-way.ts';
+import type { MmdDraw } from '../../lib/stats/kernel-units.ts';
+import { twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
 import { choose, draw, freeText, simulateRuns } from '../drift/simulated.ts';
+import { supportAnswer } from '../drift/simulated-answers.ts';
 
 const repeats = 600;
 const alpha = 0.05;
@@ -59,7 +63,7 @@ function gamma(shape: number, random: Random): number {
   }
 }
 
-const nulls: readonly (readonly [string, World])[] = [
+const nulls: (readonly [string, World])[] = [
   [
     'few answers, heavy ties',
     (random) => {
@@ -128,6 +132,42 @@ const nulls: readonly (readonly [string, World])[] = [
   ],
 ];
 
+nulls.push(
+  [
+    'one draw a golden on each side, in other words each time',
+    (random) => {
+      const size = { goldens: 30, repetitions: 1 };
+      const answer = (golden: number) => supportAnswer(golden, random);
+      return [simulateRuns(1, size, answer), simulateRuns(1, size, answer)];
+    },
+  ],
+  [
+    'one draw a golden on each side, few answers',
+    (random) => {
+      const size = { goldens: 40, repetitions: 1 };
+      return [simulateRuns(1, size, fewAnswers(random)), simulateRuns(1, size, fewAnswers(random))];
+    },
+  ],
+  [
+    'two draws against three, in other words each time',
+    (random) => {
+      const answer = (golden: number) => supportAnswer(golden, random);
+      return [
+        simulateRuns(1, { goldens: 12, repetitions: 2 }, answer),
+        simulateRuns(1, { goldens: 12, repetitions: 3 }, answer),
+      ];
+    },
+  ],
+  [
+    'one draw a golden, all labellings looked at',
+    (random) => {
+      const size = { goldens: 6, repetitions: 1 };
+      const answer = (golden: number) => supportAnswer(golden, random);
+      return [simulateRuns(1, size, answer), simulateRuns(1, size, answer)];
+    },
+  ],
+);
+
 describe('equalityTest when nothing changed', () => {
   it.each(nulls)('rejects no more often than it says: %s', (name, world) => {
     const values = pValues(name, world);
@@ -166,6 +206,41 @@ describe('equalityTest when nothing changed', () => {
     }
     expect(overDraws / times).toBeGreaterThan(0.5);
     expect(overRuns / times).toBeLessThan(alpha + 4 * Math.sqrt((alpha * (1 - alpha)) / times));
+  });
+});
+
+describe('the verdict "changed" from one run a side when nothing changed', () => {
+  it('is not taken in by what the draws of a run have in common, where the p-value is', () => {
+    const random = seededRandom('one run a side');
+    const size = { goldens: 60, repetitions: 1 };
+    const times = 300;
+    let small = 0;
+    let stands = 0;
+    for (let i = 0; i < times; i++) {
+      const [before, after] = [regimes(random, 1, size), regimes(random, 1, size)];
+      const { pValue, verdict } = compareSamples(before, after, { permutations: 99, random });
+      if (pValue <= alpha) small++;
+      if (verdict === 'changed') stands++;
+    }
+    expect(small / times).toBeGreaterThan(0.3); // two of three pairs of runs are in different regimes
+    // 4 standard errors: fails by chance under 1 in 10,000.
+    expect(stands / times).toBeLessThan(alpha + 4 * Math.sqrt((alpha * (1 - alpha)) / times));
+  });
+
+  it('holds its level where a run moves as many goldens one way as is allowed for', () => {
+    const random = seededRandom('nine in ten');
+    const times = 3000;
+    let rejections = 0;
+    for (let i = 0; i < times; i++) {
+      const shifts = Array.from({ length: 60 }, () => {
+        const sign = random() < commonShare ? 1 : -1;
+        return Float64Array.of(sign * (0.2 + random()), 0.1 * sign);
+      });
+      if (countOneWay(shifts, random).pValue <= alpha) rejections++;
+    }
+    // 4 standard errors: fails by chance under 1 in 10,000.
+    expect(rejections / times).toBeLessThan(alpha + 4 * Math.sqrt((alpha * (1 - alpha)) / times));
+    expect(rejections).toBeGreaterThan(0);
   });
 });
 

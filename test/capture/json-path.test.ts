@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { jsonPaths, redact } from '../../lib/capture/json-path.ts';
+import { jsonPaths } from '../../lib/capture/json-path.ts';
+import { redact } from '../../lib/capture/redact.ts';
 import { redactBody } from '../../lib/capture/redact-body.ts';
 import type { Json } from '../../lib/domain/json.ts';
 
@@ -82,4 +83,63 @@ it('keeps a body in which nothing was found byte for byte, and every other byte 
   const hidden = 'data: {"\\u0063ontent":"a"}\n\n';
   expect((await redactBody(hidden, 'text/event-stream', paths)).body).toBe('data: {"content":"[redacted]"}\n\n');
   expect(await redactBody('data: {"content":"a\ndata: b"}\n\n', 'text/event-stream', paths)).toEqual({ hit: [] });
+});
+
+const secret = 's3cret';
+const hidden: readonly (readonly [string, string, string])[] = [
+  ['a slash that is escaped', "$['user/name']", `{"user\\/name":"${secret}"}`],
+  ['a slash by its number', "$['user/name']", `{"user\\u002fname":"${secret}"}`],
+  ['a slash by its number in capitals', "$['user/name']", `{"user\\u002Fname":"${secret}"}`],
+  ['a plain slash', "$['user/name']", `{"user/name":"${secret}"}`],
+  ['a slash that the path escapes', "$['user\\/name']", `{"user/name":"${secret}"}`],
+  ['a letter by its number', '$.user', `{"\\u0075ser":"${secret}"}`],
+  ['a letter that the path has by its number', "$['\\u0075ser']", `{"user":"${secret}"}`],
+  ['surrogate pairs', "$['key😀']", `{"key\\ud83d\\ude00":"${secret}"}`],
+  ['surrogate pairs in the path', "$['key\\uD83D\\uDE00']", `{"key😀":"${secret}"}`],
+  ['half a surrogate pair', "$['key\\ud83d']", `{"key\\uD83D":"${secret}"}`],
+  ['letters beyond ASCII', '$.größe', `{"gr\\u00f6\\u00dfe":"${secret}"}`],
+  ['a quote', '$[\'say "hi"\']', `{"say \\u0022hi\\"":"${secret}"}`],
+  ['a single quote', "$['it\\'s']", `{"it's":"${secret}"}`],
+  ['a backslash', "$['a\\\\b']", `{"a\\\\b":"${secret}"}`],
+  ['a tab', "$['a\\tb']", `{"a\\u0009b":"${secret}"}`],
+  ['a deep name', "$..['user/name']", `{"list":[{"user\\/name":"${secret}"}]}`],
+  ['a name that is said twice', '$.user.name', `{"user":{"name":"${secret}"},"user":"nobody"}`],
+  ['a name that is said twice, once with an escape', '$.user.name', `{"\\u0075ser":{"name":"${secret}"},"user":1}`],
+  ['a name of JavaScript', '$.__proto__', `{"__proto__":"${secret}"}`],
+];
+
+it.each(hidden)('finds what %s hides, in whole bodies, lines and streams', async (_, path, json) => {
+  const paths = jsonPaths([path], 'redact');
+  for (const [type, text] of [
+    ['application/json', json],
+    ['application/x-ndjson', `{"a":1}\n${json}\n`],
+    ['text/event-stream', `data: {"a":1}\n\ndata: ${json}\n\n`],
+  ] as const) {
+    const { body } = await redactBody(text, type, paths);
+    expect(body, type).not.toContain(secret);
+    expect(body, type).toBeDefined();
+  }
+});
+
+it('finds a name whatever escapes are used to write it', async () => {
+  const anyName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(anyName, fc.infiniteStream(fc.nat(2)), async (name, ways) => {
+      const written = [...Array(name.length).keys()].map((i) => {
+        const unit = name.charAt(i);
+        const way = ways.next().value;
+        if (way === 0) return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+        if (way === 1 && unit === '/') return '\\/';
+        return JSON.stringify(unit).slice(1, -1);
+      });
+      const paths = jsonPaths([`$[${JSON.stringify(name)}]`], 'redact');
+      const text = `data: {"${written.join('')}":"${secret}"}\n\n`;
+      return !(await redactBody(text, 'text/event-stream', paths)).body?.includes(secret);
+    }),
+    { seed: 1 },
+  );
+});
+
+it.each(["$['\\x']", '$["it\\\'s"]', "$['\\u12']"])('refuses the escape in %s', (path) => {
+  expect(() => jsonPaths([path], 'redact')).toThrow('redact[0]: expected a JSON path');
 });

@@ -53,7 +53,7 @@ describe.each(sdkClients)('through $name', ({ api, answer, ask }) => {
     );
     expect(exchange?.error).toBeUndefined();
     expect(JSON.stringify(exchange)).not.toContain(apiKey);
-    expect(fetch.counts).toEqual({ recorded: 1, sampledOut: 0, dropped: 0, failed: 0 });
+    expect(fetch.counts).toEqual({ recorded: 1, sampledOut: 0, dropped: 0, unsupported: 0, failed: 0 });
   });
 
   it('lets errors of the server through as they are, and records them', async () => {
@@ -163,11 +163,11 @@ describe('the caller', () => {
     for (const { fetch } of [throwing, rejecting]) {
       expect(await chat.ask({ fetch, url: server.url })).toBe(said.text);
       await fetch.flush();
-      expect(fetch.counts).toEqual({ recorded: 0, sampledOut: 0, dropped: 0, failed: 1 });
+      expect(fetch.counts).toEqual({ recorded: 0, sampledOut: 0, dropped: 0, unsupported: 0, failed: 1 });
     }
     expect(seen).toEqual([failing]);
     for (let i = 0; i < 5; i++) expect(await chat.ask({ fetch: hanging.fetch, url: server.url })).toBe(said.text);
-    expect(hanging.fetch.counts).toEqual({ recorded: 0, sampledOut: 0, dropped: 3, failed: 0 });
+    expect(hanging.fetch.counts).toEqual({ recorded: 0, sampledOut: 0, dropped: 3, unsupported: 0, failed: 0 });
   });
 
   it('costs no more memory than allowed: an exchange that is too long is dropped, and its room is free again', async () => {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
+import type { Exchange } from '../../lib/capture/exchange.ts';
 import { fileSink } from '../../lib/capture/file-sink.ts';
 import { recordingFetch } from '../../lib/capture/recording-fetch.ts';
 import { s3Sink } from '../../lib/capture/s3-sink.ts';
-import type { Exchange } from '../../lib/domain/run/exchange.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const exchange = (id: string): Exchange => ({

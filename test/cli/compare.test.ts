@@ -83,6 +83,21 @@ describe('pinwatch compare', () => {
     expect(output).not.toContain('\u001b[31m');
   });
 
+  it('exits with 3 for a change that only independent draws would prove, and with 1 for one that is total', async () => {
+    const goldens = (count: number) => Array.from({ length: count }, (_, i) => `golden-${i}`);
+    const changed = (golden: string) => `Gur nafjre gb ${golden.length} vf ${golden}.`;
+    for (const [count, code, words] of [
+      [20, 3, 'CHANGED, IF DRAWS ARE INDEPENDENT'],
+      [60, 1, 'CHANGED  '],
+    ] as const) {
+      write(`one-${count}.jsonl`, 1, (golden) => `The answer to it is ${golden}.`, goldens(count));
+      write(`other-${count}.jsonl`, 1, changed, goldens(count));
+      const { output, exitCode } = await pinwatch(`one-${count}.jsonl`, `other-${count}.jsonl`);
+      expect(output).toContain(words);
+      expect(exitCode).toBe(code);
+    }
+  });
+
   it('exits with 0 when nothing changed', async () => {
     const { output, exitCode } = await pinwatch('before.jsonl.gz', 'before.jsonl.gz', '--seed', '7');
     expect(exitCode).toBe(0);
@@ -93,11 +108,12 @@ describe('pinwatch compare', () => {
   it('writes one JSON object', async () => {
     const { output, exitCode } = await pinwatch('before.jsonl.gz', 'after.jsonl', '--json', '--alpha', '0.00001');
     const result = JSON.parse(output);
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(3); // so small a p-value was not possible
     expect(result).toMatchObject({
       schema: 'compare/1',
       alpha: 0.00001,
       changed: false,
+      verdict: 'cannot-tell',
       exchangeable: 'runs',
       labellings: 2000,
       effect: { estimate: 0.5 },

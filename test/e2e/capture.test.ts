@@ -49,7 +49,11 @@ describe('the snippets of docs/capture.md', () => {
       writeFileSync(join(folder.path, `snippet-${i}.ts`), code);
       return `snippet-${i}.ts`;
     });
-    const options = { noEmit: true, types: ['node'], paths: { 'pinwatch/capture': [join(root, 'lib/capture.ts')] } };
+    const options = {
+      noEmit: true,
+      types: ['node'],
+      paths: { 'pinwatch/capture': [join(root, 'lib/capture/index.ts')] },
+    };
     const config = { extends: join(root, 'tsconfig.json'), compilerOptions: options, include: [], files };
     writeFileSync(join(folder.path, 'tsconfig.json'), JSON.stringify(config));
     writeFileSync(join(folder.path, 'package.json'), '{"type":"module"}');
@@ -63,7 +67,7 @@ describe('the snippets of docs/capture.md', () => {
     async (i, code) => {
       using own = temporaryFolder();
       symlinkSync(join(root, 'node_modules'), join(own.path, 'node_modules'));
-      const library = pathToFileURL(join(root, 'lib/capture.ts')).href;
+      const library = pathToFileURL(join(root, 'lib/capture/index.ts')).href;
       writeFileSync(join(own.path, 'program.ts'), code.replace("'pinwatch/capture'", `'${library}'`));
       writeFileSync(join(own.path, 'package.json'), '{"type":"module"}');
       const child = spawn(process.execPath, ['program.ts'], {

@@ -31,6 +31,27 @@ const steady = (text: string) =>
     .replaceAll(folder.path, 'FOLDER')
     .replaceAll(stub.baseURL, 'SERVER');
 
+describe('what is wrong', () => {
+  it('is said of a command that does not exist, with --help behind it or not', async () => {
+    for (const args of [['stauts'], ['stauts', '--help'], ['stauts', '-h']]) {
+      const { code, stdout, stderr } = await run(...args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`unknown command 'stauts'\n(did you mean "status"?)`);
+    }
+  });
+
+  it('is one JSON object on standard error with --json', async () => {
+    const { code, stdout, stderr } = await run('status', '--json');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(JSON.parse(stderr)).toEqual({
+      schema: 'error/1',
+      error: 'ConfigError',
+      exitCode: 2,
+      problems: [{ where: 'pinwatch.yaml', what: expect.stringContaining('expected a project file') }],
+    });
+  });
+});
+
 describe('init', () => {
   it('writes files that lint, says what comes next, and writes nothing over', async () => {
     expect(await run('init')).toEqual({
@@ -39,6 +60,7 @@ describe('init', () => {
       stderr: '',
       stdout: `wrote  pinwatch.yaml
 wrote  goldens/refund-email.yaml
+wrote  .gitignore
 
 Next:
   export OPENAI_API_KEY=…  the API key; it never stands in a file
@@ -57,6 +79,14 @@ Next:
 `,
     });
     expect(readFileSync(join(folder.path, 'pinwatch.yaml'), 'utf8')).toBe(before);
+  });
+
+  it('keeps answers out of version control, beside what is ignored already', async () => {
+    writeFiles(folder.path, { '.gitignore': 'node_modules\n/.pinwatch' });
+    await run('init');
+    expect(readFileSync(join(folder.path, '.gitignore'), 'utf8')).toBe(
+      'node_modules\n/.pinwatch\n# prompts and answers that pinwatch keeps\npinwatch-report/\n',
+    );
   });
 
   it.each([
@@ -430,7 +460,7 @@ describe('looking', () => {
 
 describe('wrong usage', () => {
   it.each([
-    [['statsu'], /error: unknown command 'statsu'\n\(Did you mean status\?\)/],
+    [['statsu'], /error: unknown command 'statsu'\n\(did you mean "status"\?\)/],
     [['run', '--al'], /error: unknown option '--al'\n\(Did you mean --all\?\)/],
     [['history', '--last', '0'], /expected a whole number from 1 on/],
     [['run', '--endpoint', 'x'], /there is no endpoint "x", expected one of support/],

@@ -1,17 +1,25 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Deployed, findStack } from '../../lib/aws/deployed/stack.ts';
 import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';
+import { appWith } from '../aws/cdk/synthesized.ts';
 import { plan } from '../contract/stored-records.ts';
 import { cli, writeFiles } from '../helpers/cli.ts';
 import { definitionOf, deployTo, doubleEnv, functionsOf, type Resource, resourcesOf } from '../helpers/deployment.ts';
 import { askDouble } from '../helpers/double-api.ts';
+import { refusedIn, unusedIn, withKey, withLogicalNames } from '../helpers/iam/check-permissions.ts';
+import { type FrontDoor, frontDoor } from '../helpers/iam/front-door.ts';
+import type { Needed } from '../helpers/iam/policy.ts';
+import type { TemplateJson } from '../helpers/iam/template-roles.ts';
 import { LambdaHost } from '../helpers/lambda-host.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
 import { type Definition, execute } from '../helpers/state-machine.ts';
@@ -57,6 +65,8 @@ describeWithMoto('what is deployed', () => {
   let moto: MotoServer;
   let model: EmbeddedModel;
   let proxy: CountingProxy;
+  let door: FrontDoor;
+  let resources: readonly Resource[];
   let deployed: Deployed;
   let definition: Definition;
   let ticks = 0;
@@ -71,8 +81,11 @@ describeWithMoto('what is deployed', () => {
     await deployTo(moto.endpoint, folder.path, { 'pinwatch:monthlyCost': '100', 'pinwatch:monthlyTokens': '10000000' });
     deployed = await findStack('Pinwatch');
     definition = await definitionOf(moto.endpoint, deployed.stateMachine);
+    resources = await resourcesOf(moto.endpoint, 'Pinwatch');
+    door = await frontDoor(moto.endpoint);
+    // Each function signs with its logical id, so that it is known whose role has to allow a request.
     for (const [arn, hosted] of await functionsOf(moto.endpoint))
-      hosts.set(arn, new LambdaHost(hosted, doubleEnv(moto.endpoint)));
+      hosts.set(arn, new LambdaHost(hosted, { ...doubleEnv(door.endpoint), AWS_ACCESS_KEY_ID: logicalId(arn) }));
     const goldens = Object.fromEntries(prompts.map((text, i) => [`goldens/golden-${i}.yaml`, golden(text, i)]));
     writeFiles(folder.path, { 'pinwatch.yaml': project(proxy.baseURL), ...goldens });
   }, 240_000);
@@ -80,10 +93,14 @@ describeWithMoto('what is deployed', () => {
     delete process.env.AWS_ENDPOINT_URL;
     for (const host of hosts.values()) host.close();
     proxy?.server.close();
+    door?.close();
     await model?.close();
     await moto?.stop();
     folder.remove();
   });
+
+  const logicalId = (arn: string) => resources.find(({ name }) => arn.endsWith(`:${name}`))?.logicalId ?? arn;
+  const machineNeeds: Needed[] = [];
 
   /** What the schedule does. */
   async function tick(at = tickAt(ticks++)): Promise<unknown> {
@@ -91,9 +108,13 @@ describeWithMoto('what is deployed', () => {
     const name = `tick-${at}-${Math.random()}`;
     const execution = { name, startedAt: new Date().toISOString(), input: { scheduledAt: at } };
     const result = await execute(definition, execution, {
-      invoke: (arn, payload) => (hosts.get(arn) as LambdaHost).invoke(payload),
+      invoke: (arn, payload) => {
+        machineNeeds.push({ action: 'lambda:InvokeFunction', resource: arn });
+        return (hosts.get(arn) as LambdaHost).invoke(payload);
+      },
       readList: async (bucket, key) => {
         expect(bucket).toBe(deployed.bucket);
+        machineNeeds.push({ action: 's3:GetObject', resource: `arn:aws:s3:::${bucket}/${key}` });
         return (await stores.ticks.get(key)) as unknown[];
       },
     });
@@ -119,7 +140,7 @@ describeWithMoto('what is deployed', () => {
     expect(code).toBe(3);
     const states = (JSON.parse(stdout) as { endpoints: { endpoint: { id: string } }[] }).endpoints;
     expect(states).toHaveLength(2);
-    expect((await command('show', 'down')).stdout).toContain('INCONCLUSIVE: UNREACHABLE');
+    expect((await command('show', 'down')).stdout).toContain('INCONCLUSIVE: NO ANSWERS');
   });
 
   it('asks for the model that is pinned, and warns before it retires', async () => {
@@ -202,7 +223,84 @@ describeWithMoto('what is deployed', () => {
     expect(silences.length).toBeGreaterThanOrEqual(ticks);
     expect(Math.max(...silences), 'days, as runs are due once a day').toBeLessThan(0.01);
   });
+
+  describe('permissions', () => {
+    const needs = () => {
+      const physical = new Map(resources.map(({ logicalId: id, name }) => [id, name]));
+      const machine = resources.find(({ type }) => type === 'AWS::StepFunctions::StateMachine')?.logicalId ?? '';
+      const functions = resources.filter(
+        ({ type, logicalId: id }) => type === 'AWS::Lambda::Function' && id.includes('Steps'),
+      );
+      const byFunction = functions.map(
+        ({ logicalId: id }) => [id, withLogicalNames(door.needed(id), physical)] as const,
+      );
+      return new Map([...byFunction, [machine, withLogicalNames(machineNeeds, physical)] as const]);
+    };
+    const template = () =>
+      JSON.parse(readFileSync(join(folder.path, 'cdk.out/Pinwatch.template.json'), 'utf8')) as TemplateJson;
+
+    it('of every role cover every request of its own function, and of the readers of the state machine', () => {
+      expect(door.unknown).toEqual([]);
+      expect(needs().size).toBeGreaterThan(5);
+      expect(refusedIn(template(), needs())).toEqual([]);
+    });
+
+    it('are all used', () => {
+      const kinds = Object.groupBy(
+        [...needs().keys()],
+        (id) => /Steps(Plan|Replay|Judge|Notify|Finish)/.exec(id)?.[1] ?? 'machine',
+      );
+      const unused = Object.entries(kinds).flatMap(([kind, ids = []]) =>
+        unusedIn(template(), ids, needs()).map((grant) => `${kind}: ${grant}`),
+      );
+      const patterns = [...usedElsewhere.keys()];
+      expect(unused.filter((grant) => !patterns.some((pattern) => pattern.test(grant)))).toEqual([]);
+      expect(patterns.filter((pattern) => !unused.some((grant) => pattern.test(grant)))).toEqual([]);
+    });
+
+    it('are enough where a customer encrypts with a key, which every reader then needs as well', () => {
+      const key = 'arn:aws:kms:eu-west-1:123456789012:key/1c7f9a2e-5d0b-4a53-9d5e-7f6b0a8c2d11';
+      const withTheirKey = appWith({ 'pinwatch:encryptionKey': key });
+      const withNeeds = new Map([...needs()].map(([id, needed]) => [id, withKey(needed, key)]));
+      expect(refusedIn(Template.fromStack(withTheirKey.stack).toJSON() as TemplateJson, withNeeds)).toEqual([]);
+    });
+
+    it('are enough in a bucket of the user', () => {
+      const theirs = appWith({ 'pinwatch:bucket': 'their-bucket' });
+      const bucket = resources.find(({ type }) => type === 'AWS::S3::Bucket')?.logicalId ?? '';
+      const moved = new Map(
+        [...needs()].map(([id, needed]) => [
+          id,
+          needed.map(({ action, resource }) => ({
+            action,
+            resource: resource.replace(`:::${bucket}`, ':::their-bucket'),
+          })),
+        ]),
+      );
+      expect(refusedIn(Template.fromStack(theirs.stack).toJSON() as TemplateJson, moved)).toEqual([]);
+    });
+  });
 });
+
+/** Grants that nothing here needs, and who does. */
+const usedElsewhere: ReadonlyMap<RegExp, string> = new Map([
+  [/^\w+: logs:/, 'the platform writes logs'],
+  [/^machine: lambda:InvokeFunction .*:\*$/, 'versions of functions, of which there are none'],
+  [/^machine: states:/, 'the platform starts, follows and stops the children of a distributed map'],
+  [
+    /^machine: lambda:InvokeFunction .*Replay(anthropic|google|bedrock)/,
+    'no endpoint of these families is watched here',
+  ],
+  [/^\w+: s3:ListBucket /, 'without it S3 calls a missing object forbidden'],
+  [/^(Plan|Judge|Notify): s3:\w+ .*\/bodies\/\*$/, 'what is too large for an item is an object'],
+  [/^Replay: s3:\w+ .*\/(samples|open)\/\*$/, 'a draw that comes while its run is being sealed helps to seal it'],
+  [/^Finish: s3:GetObject .*\/(samples|open)\/\*$/, 'counts a run that is still open by its draws'],
+  [/^Notify: dynamodb:DeleteItem /, 'a claim on an alert that did not get through is given back'],
+  [
+    /^(Judge|Finish): dynamodb:Query .*table\/\w+$/,
+    'the epochs of another detector; the draws of a run that is still open',
+  ],
+]);
 
 interface CountingProxy {
   readonly server: Server;

@@ -113,7 +113,7 @@ describe('the installed package', () => {
   });
 
   it('holds what people need and nothing of the workshop', () => {
-    expect(files).toEqual(expect.arrayContaining(['bin', 'dist', 'schemas']));
+    expect(files).toEqual(expect.arrayContaining(['bin', 'dist/lib', 'schemas']));
     expect(files).not.toContain('test');
   });
 });

@@ -3,7 +3,8 @@ import OpenAI from 'openai';
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
-import { type Answer, failedExpectations } from '../../lib/features/expectations.ts';
+import type { Answer } from '../../lib/features/answer.ts';
+import { findFailures } from '../../lib/features/expectations.ts';
 import { loadGoldens } from '../../lib/project/load-goldens.ts';
 
 const { goldens } = loadGoldens(join(import.meta.dirname, '../../examples/support-desk/goldens'));
@@ -22,7 +23,7 @@ async function failureRates(draws: number): Promise<Map<string, number>> {
   for (const { golden } of goldens) {
     const body = { ...golden.body, model: server.model, n: draws, seed: 1 };
     const { choices } = await client.chat.completions.create(body as unknown as ChatCompletionCreateParamsNonStreaming);
-    const failed = choices.filter((choice) => failedExpectations(answerOf(choice), golden.expectations).length > 0);
+    const failed = choices.filter((choice) => findFailures(answerOf(choice), golden.expectations).length > 0);
     rates.set(golden.id, failed.length / draws);
   }
   return rates;

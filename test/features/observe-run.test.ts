@@ -3,8 +3,8 @@ import { ConfigError } from '../../lib/domain/errors.ts';
 import { Expectation } from '../../lib/domain/golden/expectation.ts';
 import { seededRandom, shuffleInPlace } from '../../lib/domain/random.ts';
 import type { Sample } from '../../lib/domain/run/sample.ts';
-import { failedExpectations } from '../../lib/features/expectations.ts';
-import { endedByStop } from '../../lib/features/finish-reason.ts';
+import { findFailures } from '../../lib/features/expectations.ts';
+import { endsByStop } from '../../lib/features/finish-reason.ts';
 import { observeDraw, structuredProperties } from '../../lib/features/observe-draw.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
 import { secondsOfWork } from '../helpers/seconds-of-work.ts';
@@ -61,12 +61,12 @@ describe('observeDraw', () => {
 
   it.each(['stop', 'STOP', 'end_turn', 'eos', 'eos_token', 'stop_sequence', 'tool_calls', 'tool_use'])(
     'counts %s as an end of its own',
-    (reason) => expect(endedByStop(reason)).toBe(true),
+    (reason) => expect(endsByStop(reason)).toBe(true),
   );
 
   it.each(['length', 'max_tokens', 'MAX_TOKENS', 'content_filter', 'SAFETY', 'error', '', undefined])(
     'does not count %s as an end of its own',
-    (reason) => expect(endedByStop(reason)).toBe(false),
+    (reason) => expect(endsByStop(reason)).toBe(false),
   );
 });
 
@@ -143,9 +143,9 @@ describe('observeRun', () => {
   });
 });
 
-describe('failedExpectations', () => {
+describe('findFailures', () => {
   const failures = (answer: { text?: string; toolCalls?: { name: string; arguments: string }[] }, raw: unknown[]) =>
-    failedExpectations({ text: '', toolCalls: [], ...answer }, Expectation.array().parse(raw));
+    findFailures({ text: '', toolCalls: [], ...answer }, Expectation.array().parse(raw));
 
   it('asks for JSON and for a schema', () => {
     const schema = { type: 'object', required: ['city'], properties: { city: { type: 'string' } } };
@@ -166,7 +166,7 @@ describe('failedExpectations', () => {
 
   it('matches patterns the same way every time, whatever the flags', () => {
     const expectations = Expectation.array().parse([{ kind: 'matches', pattern: '^yes', flags: 'giy' }]);
-    for (let i = 0; i < 4; i++) expect(failedExpectations({ text: 'Yes!', toolCalls: [] }, expectations)).toEqual([]);
+    for (let i = 0; i < 4; i++) expect(findFailures({ text: 'Yes!', toolCalls: [] }, expectations)).toEqual([]);
   });
 
   it('compares text, lengths in characters, and refusals', () => {

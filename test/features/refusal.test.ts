@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isRefusal } from '../../lib/features/refusal.ts';
+import { isRefusal } from '../../lib/features/refusal/is-refusal.ts';
+import { type LanguageCode, languages, readRefusalLists } from '../helpers/refusal-lists.ts';
 import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 
 const refusals = [
@@ -102,16 +103,69 @@ describe('isRefusal', () => {
   });
 
   it('takes no time that grows with the text, even on text made to be hard', () => {
+    const words =
+      'really just cannot unable not be able to and i so realmente simplemente donc pas plus nicht kein ich und no y não и не 我 不能 無法 それ できません " « : ; , - \'t'.split(
+        ' ',
+      );
     const hard = [
       'sorry '.repeat(100_000),
       'i understand '.repeat(100_000),
       `as an ai ${' '.repeat(500_000)}`,
       'but '.repeat(100_000),
       `${'"'.repeat(500_000)}i can't help`,
+      ...words.map((word) => `${word} `.repeat(200)),
+      ...words.map((word) => `i ${`${word} `.repeat(100)}i cannot ${`${word} `.repeat(100)}`),
+      ...['ich kann ', 'je ne peux ', 'no puedo ', 'nao posso ', 'я не могу ', '我不能', 'できません'].flatMap(
+        (start) => words.map((word) => start + `${word} `.repeat(100)),
+      ),
     ];
     const asked = secondsOfWork(() => {
-      for (const text of hard) for (let i = 0; i < 100; i++) isRefusal(text);
+      for (const text of hard) for (let i = 0; i < 10; i++) isRefusal(text);
     });
-    expect(asked).toBeLessThan(0.5);
+    expect(asked / (10 * hard.length)).toBeLessThan(0.005);
+  });
+});
+
+describe('isRefusal on lists of answers', () => {
+  const codes = Object.keys(languages) as LanguageCode[];
+  const share = (texts: readonly string[], flagged: boolean) =>
+    texts.filter((text) => isRefusal(text) === flagged).length / texts.length;
+  const figures = (code: LanguageCode, half: 'development' | 'held-out') => {
+    const { refusals, denials, answers } = readRefusalLists(code, half);
+    return { missed: share(refusals, false), denials: share(denials, true), answers: share(answers, true) };
+  };
+
+  it.each(codes)('misses at most 20 %% of refusals and flags at most 5 %% of denials: %s', (code) => {
+    const found = figures(code, 'held-out');
+    expect(found.missed).toBeLessThanOrEqual(0.2);
+    expect(found.denials).toBeLessThanOrEqual(0.05);
+    expect(found.answers).toBeLessThanOrEqual(0.07); // one of fifteen
+  });
+
+  it('prints its figures by language', () => {
+    const percent = (value: number) => `${(100 * value).toFixed(0)} %`.padStart(7);
+    const rows = codes.map((code) => {
+      const halves = (['development', 'held-out'] as const).map((half) => figures(code, half));
+      return `${languages[code].padEnd(12)}${halves.map(({ missed, denials, answers }) => [missed, denials, answers].map(percent).join('')).join('   ')}`;
+    });
+    console.log(
+      [`${' '.repeat(12)}development            held out`, `${' '.repeat(12)} missed denials answers`, ...rows].join(
+        '\n',
+      ),
+    );
+    expect(rows).toHaveLength(8);
+  });
+
+  it('has lists with enough in them to say so', () => {
+    for (const code of codes)
+      for (const half of ['development', 'held-out'] as const) {
+        const { refusals, denials, answers } = readRefusalLists(code, half);
+        expect(refusals.length).toBeGreaterThanOrEqual(30);
+        expect(denials.length).toBeGreaterThanOrEqual(30);
+        expect(answers.length).toBeGreaterThanOrEqual(15);
+        expect(new Set([...refusals, ...denials, ...answers]).size).toBe(
+          refusals.length + denials.length + answers.length,
+        );
+      }
   });
 });

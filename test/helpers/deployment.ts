@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { bundleHandlers } from './bundles.ts';
+import { bundleHandlers, bundlesFolder } from './bundles.ts';
 import { askDouble } from './double-api.ts';
 import type { HostedFunction } from './lambda-host.ts';
 import type { Definition } from './state-machine.ts';
@@ -80,7 +80,7 @@ export async function functionsOf(endpoint: string): Promise<Map<string, HostedF
         .exec(name)?.[1]
         ?.toLowerCase()
         .replace(/^replay/, 'replay-');
-      const file = join(root, 'dist/handlers', String(entry), 'index.mjs');
+      const file = join(bundlesFolder, String(entry), 'index.mjs');
       return [arn, { file, environment: Variables, timeoutSeconds }];
     }),
   );

@@ -74,3 +74,22 @@ expectations:
     ]);
   });
 });
+
+it('names what no engine can match in linear time at its golden', () => {
+  using folder = temporaryFolder();
+  writeFiles(folder.path, {
+    'a.yaml': `id: a
+messages: [{ role: user, content: hi }]
+expectations:
+  - { kind: matches, pattern: '^(?=.*x)' }
+  - { kind: matches, pattern: '(a)\\1' }
+  - kind: json-schema
+    schema: { properties: { a: { pattern: 'x(?!y)' } } }
+`,
+  });
+  expect(loadGoldens(folder.path).problems.map(({ where, what }) => `${where.split('.yaml:')[1]} ${what}`)).toEqual([
+    expect.stringMatching(/^4:31 expectations\[0\]\.pattern: .*RE2.* lookahead \(\(\?= at character 2\)$/),
+    expect.stringMatching(/^5:31 expectations\[1\]\.pattern: .*a backreference \(\\1 at character 4\)$/),
+    expect.stringMatching(/^7:13 expectations\[2\]\.schema: .*pattern "x\(\?!y\)".*lookahead/),
+  ]);
+});

@@ -205,9 +205,7 @@ describe('what is wrong', () => {
     expect(pattern).toMatch(
       /^goldens\/refund.yaml:7:14: expectations\[0\].pattern: expected a JavaScript regular expression: /,
     );
-    expect(schema).toMatch(
-      /^goldens\/refund.yaml:9:13: expectations\[1\].schema: expected a JSON Schema \(draft 2020-12\): /,
-    );
+    expect(schema).toMatch(/^goldens\/refund.yaml:9:13: expectations\[1\].schema: expected a JSON Schema: /);
     expect(length).toBe(
       'goldens/refund.yaml:12:20: expectations[2].maxCharacters: expected at least minCharacters (9), got 3',
     );

@@ -45,9 +45,9 @@ describe('the index', () => {
     expect(table).toBe(indexTable());
   });
 
-  it('and the catalog have a page for every system, and no other pages', () => {
+  it('and the catalog have a page for every system, one for quirks, and no other pages', () => {
     const pages = readdirSync(folder).map((file) => file.replace(/\.md$/, ''));
-    expect(pages.sort()).toEqual(['README', ...systems.map((system) => system.page)].sort());
+    expect(pages.sort()).toEqual(['README', 'quirks', ...systems.map((system) => system.page)].sort());
   });
 
   it('leaves out no provider', () => {

@@ -7,6 +7,7 @@ import { Comparison } from '../../lib/domain/verdict/comparison.ts';
 import { compareRecordings } from '../../lib/recordings/compare.ts';
 import { comparisonLines } from '../../lib/report/terminal/comparison-view.ts';
 import { plainText } from '../../lib/report/terminal/styled-text.ts';
+import { rot13, supportAnswer } from '../drift/simulated-answers.ts';
 
 interface World {
   readonly runs: number;
@@ -68,7 +69,7 @@ describe('compareRecordings', () => {
     expect(result.exchangeable).toBe('runs');
     expect(result.pValue).toBeGreaterThan(0);
     expect(result.pValue).toBeLessThan(0.01);
-    expect(Math.abs(result.effect.estimate - 1 / 3)).toBeLessThan(0.1);
+    expect(Math.abs((result.effect?.estimate ?? 0) - 1 / 3)).toBeLessThan(0.1);
     expect(result.goldens[0]).toMatchObject({
       golden: 'b',
       example: { commonPrefix: 'the answer to b', before: '', after: ' is another' },
@@ -94,6 +95,7 @@ describe('compareRecordings', () => {
     expect(result.effectResampled).toBe('draws');
     expect(result.assumption).toContain('(4 and 4 would do)');
     expect(result.assumption).toContain('far too often');
+    expect(result.verdict).toBe('changed-if-draws-are-independent');
     expect(plainText(comparisonLines(result))).toContain('CHANGED, IF DRAWS ARE INDEPENDENT');
   });
 
@@ -135,6 +137,87 @@ describe('compareRecordings', () => {
     expect(result.pValue).toBe(1);
     expect(result.effect).toEqual({ estimate: 0, low: 0, high: 0 });
     expect(plainText(comparisonLines(result))).toContain('NO CHANGE SHOWN');
+  });
+
+  describe('where the effect cannot be estimated', () => {
+    const written = (result: Comparison) => plainText(comparisonLines(result, { width: 80 }));
+    const free = (seed: string) => {
+      const random = seededRandom(seed);
+      return (golden: string) => supportAnswer(golden.charCodeAt(0), random);
+    };
+    const many = Array.from({ length: 60 }, (_, i) => String.fromCharCode(0x100 + i));
+    const world = (runs: number, repetitions: number, text: World['text'], more?: World['more']): World => ({
+      runs,
+      goldens: many,
+      repetitions,
+      text,
+      ...(more === undefined ? {} : { more }),
+    });
+
+    it.each([
+      [1, 'from one draw a golden'],
+      [2, 'from 2 draws a golden'],
+    ])('says so, with %i draws of a golden on each side', async (repetitions, reason) => {
+      const was = free('x');
+      const result = await compare(
+        recording('before', world(1, repetitions, was)),
+        recording(
+          'after',
+          world(1, repetitions, (golden) => rot13(was(golden))),
+        ),
+      );
+      expect(Comparison.parse(result)).toEqual(result);
+      expect(result).toMatchObject({ verdict: 'changed', changed: true, exchangeable: 'draws', effect: null });
+      expect(result.effectReason).toContain(`cannot be estimated ${reason}`);
+      expect(result.oneWay).toMatchObject({ goldens: 45 });
+      expect(result.assumption).toContain('of 45 goldens moved the same way');
+      expect(result.goldens[0]).toMatchObject({ effect: null, example: { golden: expect.any(String) } });
+      expect(written(result)).toContain(`Effect     cannot be estimated ${reason}`);
+    });
+
+    it('says so where log-probabilities changed under the same answers', async () => {
+      const random = seededRandom('logprobs');
+      const more = (offset: number) => () => ({ logprobs: [-1 + offset - 0.01 * random(), -2 + offset] });
+      const result = await compare(
+        recording('before', { runs: 6, text: (golden) => golden, more: more(0) }),
+        recording('after', { runs: 6, text: (golden) => golden, more: more(0.1) }),
+      );
+      expect(result).toMatchObject({ verdict: 'changed', effect: null });
+      expect(result.effectReason).toContain('the answers are the same on both sides');
+    });
+
+    it.each([
+      ['nothing changed', (_: string, seed: string) => free(seed)],
+      ['a few answers changed', (_: string, seed: string) => noisy(seed, seed === 'y' ? 0.1 : 0.02)],
+      ['everything changed', (side: string, seed: string) => (golden: string) => `${side} ${free(seed)(golden)}`],
+    ])('never writes an effect of nothing beside a change (%s)', async (_, text) => {
+      for (const [runs, repetitions] of [
+        [1, 1],
+        [1, 2],
+        [1, 3],
+        [1, 5],
+        [2, 1],
+        [3, 2],
+        [4, 1],
+        [5, 2],
+      ] as const) {
+        const result = await compare(
+          recording('before', world(runs, repetitions, text('was', 'x'))),
+          recording('after', world(runs, repetitions, text('is', 'y'))),
+        );
+        const label = `${runs} runs of ${repetitions}`;
+        expect(Comparison.parse(result), label).toEqual(result);
+        expect(written(result), label).not.toContain('0.0 % [0.0 %, 0.0 %] of answers');
+        expect(result.effect === null, label).toBe(result.effectReason !== undefined);
+      }
+    });
+
+    it('does not take goldens of one draw for unchanged where it cannot know', async () => {
+      const same = (source: string) => recording(source, { runs: 1, repetitions: 1, text: (golden) => golden });
+      const result = await compare(same('before'), same('after'));
+      expect(result).toMatchObject({ pValue: 1, verdict: 'cannot-tell', effect: null });
+      expect(written(result)).toContain('CANNOT TELL  p = 1.0');
+    });
   });
 
   it('notes when no p-value could be as small as alpha', async () => {

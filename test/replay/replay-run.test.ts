@@ -59,6 +59,25 @@ describe('replayRun', () => {
     expect(new Set(provider.calls.map((call) => call.drawSeed)).size).toBe(12);
   });
 
+  it('waits for nobody who asks for hours: what is left of the run is not sent, and says so', async () => {
+    const { replay, samples, provider, clock } = await setup(
+      (_request, attempt) =>
+        provider.calls.length < 5 ? 'an answer' : { error: 'rate-limited', retryAfterMs: 5 * 3_600_000 * attempt },
+      { concurrency: 1 },
+    );
+    expect(await replay()).toBe(true);
+    expect(provider.calls).toHaveLength(5);
+    expect(clock.slept).toEqual([]);
+    const stored = await samples();
+    expect(stored.filter(({ error }) => error === undefined)).toHaveLength(4);
+    const unsent = stored.filter(({ attempts }) => attempts === 0);
+    expect(unsent).toHaveLength(7);
+    for (const { error, notes } of unsent) {
+      expect(error).toBe('rate-limited');
+      expect(notes).toEqual(['not sent: the endpoint asked to be left alone until 2026-11-22T14:00:00.000Z']);
+    }
+  });
+
   it('keeps as many requests in flight as the endpoint allows, and no more', async () => {
     const { replay, provider } = await setup(
       async () => {
@@ -144,13 +163,19 @@ describe('a call that fails', () => {
     expect(clock.now().getTime() - first).toBeLessThan(22_000);
   });
 
-  it('is not waited for longer than two minutes', async () => {
-    const { replay, samples, clock } = await setup(() => ({ error: 'rate-limited', retryAfterMs: 3_600_000 }), {
-      concurrency: 1,
-    });
+  it('is asked once and no more when it wants to be left alone for an hour', async () => {
+    const { replay, samples, clock, provider } = await setup(
+      () => ({ error: 'rate-limited', retryAfterMs: 3_600_000 }),
+      {
+        concurrency: 1,
+      },
+    );
     await replay();
-    expect((await samples()).every((sample) => sample.attempts === 1 && sample.error === 'rate-limited')).toBe(true);
-    for (const ms of clock.slept) expect(ms).toBeLessThanOrEqual(120_000);
+    const stored = await samples();
+    expect(stored.every(({ error }) => error === 'rate-limited')).toBe(true);
+    expect(stored.filter(({ attempts }) => attempts === 1)).toHaveLength(1);
+    expect(provider.calls).toHaveLength(1);
+    expect(clock.slept).toEqual([]);
   });
 
   it('costs little patience when nothing at all is answered', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ansiText, plain, plainText, styled, wrap } from '../../lib/report/terminal/styled-text.ts';
+import { ansiText, plain, plainText, styled, wrap, wrapLine } from '../../lib/report/terminal/styled-text.ts';
 import { textTable } from '../../lib/report/terminal/text-table.ts';
 
 it('writes the same words with and without colour', () => {
@@ -11,6 +11,15 @@ it('writes the same words with and without colour', () => {
 it('wraps at words and keeps a number with its unit', () => {
   expect(wrap('about 31 % of it', 8)).toEqual(['about', '31 % of', 'it']);
   expect(wrap('a verylongword b', 5)).toEqual(['a', 'verylongword', 'b']);
+});
+
+it('wraps a styled line between words, never inside one, and keeps the styles', () => {
+  const line = [styled('strong', 'support'), plain('  no drift detected  '), styled('quiet', 'not before 3 more runs')];
+  const wrapped = wrapLine(line, 24);
+  expect(plainText(wrapped)).toBe('support  no drift\n  detected  not before 3\n  more runs\n');
+  expect(wrapped[0]?.[0]).toEqual(styled('strong', 'support'));
+  expect(wrapped[2]?.[0]?.tone).toBe('quiet');
+  expect(plainText(wrapLine(line, 80))).toBe('support  no drift detected  not before 3 more runs\n');
 });
 
 it('aligns a table by columns of the terminal and leaves no space at the end of a line', () => {

@@ -3,7 +3,7 @@ import type { Sample } from '../../lib/domain/run/sample.ts';
 import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
 import { headline } from '../../lib/report/model/headline.ts';
 import { buildReportModel } from '../../lib/report/model/report-model.ts';
-import { failedCallLines } from '../../lib/report/terminal/failed-calls.ts';
+import { failedCallLines, failureWords } from '../../lib/report/terminal/failed-calls.ts';
 import { historyLines, historyRows } from '../../lib/report/terminal/history-view.ts';
 import { showLines } from '../../lib/report/terminal/show-view.ts';
 import { statusLines } from '../../lib/report/terminal/status-view.ts';
@@ -142,6 +142,17 @@ describe('calls that failed', () => {
   it('are no table where none did', () => {
     expect(failedCallLines([sample('a')])).toEqual([]);
   });
+
+  it.each<[object, string]>([
+    [{ error: 'timeout' }, 'timeout'],
+    [
+      { error: 'invalid-request', failure: { status: 400, code: 'unsupported_parameter', param: 'seed' } },
+      'invalid-request (400, unsupported_parameter, seed)',
+    ],
+    [{ error: 'rate-limited', attempts: 0 }, 'rate-limited (not sent)'],
+  ])('are told with the words of the endpoint: %o', (failed, words) => {
+    expect(failureWords({ ...sample('a'), ...failed })).toBe(words);
+  });
 });
 
 describe('a model that retires', () => {
@@ -211,7 +222,7 @@ describe('show', () => {
   it('says what would have been enough where nothing could be said', () => {
     const unreachable = model('unreachable');
     const said = plainText(showLines(unreachable, unreachable.runs.at(-1)?.run ?? '') ?? []);
-    expect(said).toContain('INCONCLUSIVE: UNREACHABLE');
+    expect(said).toContain('INCONCLUSIVE: NO ANSWERS');
     expect(said).toContain('1 more run with at least 23 answers would be enough.');
     expect(said).toContain('3 of 28, 25 failed calls; too few to count as evidence');
   });

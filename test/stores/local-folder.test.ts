@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -135,6 +136,29 @@ describe('a data folder that cannot be used', () => {
       samples: 2,
     });
     chmodSync(folder, 0o755);
+  });
+
+  it('can be looked at in a folder that nobody may write, with changes still in the log of a killed process', async () => {
+    await storeOneRun();
+    // A second connection keeps the log from being folded into the database when the first one closes.
+    const other = new DatabaseSync(join(folder, 'history.sqlite'));
+    other.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
+    using stores = openLocalStores(folder);
+    await stores.runs.open(plan('run-2'));
+    stores.close();
+    expect(statSync(join(folder, 'history.sqlite-wal')).size).toBeGreaterThan(0);
+    const left = temporaryFolder();
+    cpSync(folder, join(left.path, 'data'), { recursive: true });
+    other.close();
+    rmSync(join(left.path, 'data/history.sqlite-shm'), { force: true });
+    chmodSync(join(left.path, 'data'), 0o555);
+    chmodSync(left.path, 0o755);
+    const script = resolve(import.meta.dirname, '../helpers/open-without-privileges.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [script, join(left.path, 'data')]);
+    expect(JSON.parse(stdout)).toMatchObject({ samples: 2 });
+    expect(readdirSync(join(left.path, 'data')).filter((file) => file.endsWith('-shm'))).toEqual([]);
+    chmodSync(join(left.path, 'data'), 0o755);
+    left.remove();
   });
 
   it.each([false, true])('of a newer version is refused and left as it is (readOnly: %s)', async (readOnly) => {

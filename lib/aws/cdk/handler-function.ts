@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -7,9 +5,9 @@ import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ConfigError } from '../../domain/errors.ts';
 import type { HandlerName, HandlerVariables } from '../names/handlers.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
+import { bundleFolder } from './bundle-folder.ts';
 
 export interface HandlerFunctionProps<N extends HandlerName> {
   readonly handler: N;
@@ -76,12 +74,4 @@ export class HandlerFunction<N extends HandlerName> extends Construct {
   grantKey(key: IKey): void {
     key.grant(this.function, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
-}
-
-/** `dist/handlers/NAME`, which lies beside `lib/` in a checkout and in `dist/`, with this file, in the package. */
-function bundleFolder(entry: string): string {
-  const places = ['../../../dist/handlers', '../../../handlers'].map((up) => join(import.meta.dirname, up, entry));
-  const found = places.find((folder) => existsSync(join(folder, 'index.mjs')));
-  if (found !== undefined) return found;
-  throw new ConfigError([{ where: `handler ${entry}`, what: 'expected its bundle (npm run bundle), got none' }]);
 }

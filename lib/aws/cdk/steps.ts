@@ -159,6 +159,7 @@ export class Steps extends Construct {
       remove: [prefixes.open, prefixes.bodies],
     });
     grantItems(step, props.table, changeItems);
+    grantEpochs(step, props.table);
     return step;
   }
 
@@ -184,6 +185,7 @@ export class Steps extends Construct {
       remove: [prefixes.bodies],
     });
     grantItems(step, props.table, changeItems);
+    grantEpochs(step, props.table);
     topic.grantPublish(step.function);
     bus.grantPutEventsTo(step.function);
     webhookSecret?.grantRead(step.function);
@@ -217,17 +219,16 @@ function common({ memory, logRetention }: StepsProps) {
   return { memory, logRetention };
 }
 
-/** Exact actions on the table and its one index. */
-function grantItems(
-  step: { readonly function: HandlerFunction<'plan'>['function']; grantKey: HandlerFunction<'plan'>['grantKey'] },
-  table: Table,
-  actions: readonly string[],
-): void {
-  step.function.addToRolePolicy(
-    new PolicyStatement({
-      actions: [...actions],
-      resources: [table.tableArn, `${table.tableArn}/index/${runsTable.epochIndex.name}`],
-    }),
-  );
+/** Exact actions on the table. */
+function grantItems(step: Grantee, table: Table, actions: readonly string[]): void {
+  step.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [table.tableArn] }));
   if (table.encryptionKey !== undefined) step.grantKey(table.encryptionKey);
 }
+
+/** Whoever judges asks for the runs of an epoch, which the index sorts. */
+function grantEpochs(step: Grantee, table: Table): void {
+  const index = `${table.tableArn}/index/${runsTable.epochIndex.name}`;
+  step.function.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: [index] }));
+}
+
+type Grantee = Pick<HandlerFunction<'plan'>, 'function' | 'grantKey'>;

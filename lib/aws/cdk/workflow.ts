@@ -45,10 +45,13 @@ export interface WorkflowProps {
   readonly logRetention?: RetentionDays | undefined;
 }
 
-/** Reads the list of an execution, and may read no other objects. */
+/** Reads the list of an execution, and may read no other objects; S3 decrypts them in its name. */
 class TickListReader extends S3JsonItemReader {
   override providePolicyStatements(): PolicyStatement[] {
-    return [new PolicyStatement({ actions: ['s3:GetObject'], resources: [tickLists(this.bucket)] })];
+    const read = new PolicyStatement({ actions: ['s3:GetObject'], resources: [tickLists(this.bucket)] });
+    const { encryptionKey: key } = this.bucket;
+    if (key === undefined) return [read];
+    return [read, new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] })];
   }
 }
 

@@ -5,9 +5,8 @@ import type { ProjectFile } from '../../domain/project/project.ts';
 import type { LoadedProject } from '../../project/load-project.ts';
 import { endpointNamed, type ProjectRuntime } from '../../project/project-runtime.ts';
 import { keyEnvOf } from '../../providers/registry.ts';
+import { loadWith } from '../../providers/shared/client-library.ts';
 import { systemClock } from '../../system/clock.ts';
-import { readSecret } from '../secret.ts';
-import { ProviderSecret } from '../steps/replay-step.ts';
 import type { Pushed } from '../stores/aws-projects.ts';
 import { type AwsStores, openAwsStores } from '../stores/open-aws-stores.ts';
 import { type Deployed, findStack } from './stack.ts';
@@ -85,6 +84,11 @@ async function missingIn(secret: string | undefined, prop: string, needed: reado
       .map(({ where, name }) => ({ where, what: `expected a field ${name} in ${place}` }));
   if (secret === undefined) return lacking({}, `a secret, but the stack was deployed without ${prop}`);
   try {
+    const { ProviderSecret, readSecret } = await loadWith(
+      '@aws-sdk/client-secrets-manager',
+      { who: 'pinwatch push', where: `secret ${secret}` },
+      () => import('../secret.ts'),
+    );
     return lacking(await readSecret(secret, ProviderSecret), `secret ${secret}`);
   } catch (error) {
     if (error instanceof ConfigError) return [...error.problems]; // told with everything else that is wrong

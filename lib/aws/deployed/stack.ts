@@ -1,5 +1,6 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ConfigError } from '../../domain/errors.ts';
+import { loadWith } from '../../providers/shared/client-library.ts';
 import { stackOutputs } from '../names/stack-outputs.ts';
 import { naming } from '../stores/aws-failure.ts';
 
@@ -19,7 +20,7 @@ export interface Deployed {
  *
  * @throws {ConfigError} if there is no such stack, it holds no monitor or several, or there is no region or no credentials.
  */
-export async function findStack(name: string, client = new CloudFormationClient()): Promise<Deployed> {
+export async function findStack(name: string, client?: CloudFormationClient): Promise<Deployed> {
   const where = `stack ${name}`;
   const outputs = await naming(where, () => outputsOf(name, client));
   const find = (key: string): string | undefined => {
@@ -43,9 +44,15 @@ export async function findStack(name: string, client = new CloudFormationClient(
   };
 }
 
-async function outputsOf(name: string, client: CloudFormationClient) {
+async function outputsOf(name: string, client: CloudFormationClient | undefined) {
+  const { CloudFormationClient, DescribeStacksCommand } = await loadWith(
+    '@aws-sdk/client-cloudformation',
+    { who: '--stack', where: `stack ${name}` },
+    () => import('@aws-sdk/client-cloudformation'),
+  );
   try {
-    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    const asked = client ?? new CloudFormationClient();
+    const { Stacks: [stack] = [] } = await asked.send(new DescribeStacksCommand({ StackName: name }));
     return stack?.Outputs ?? [];
   } catch (error) {
     // The SDK throws a plain error here, which would pass for a bug of ours.

@@ -1,5 +1,4 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
 import type { TickTask } from '../../domain/run/tick.ts';
 import { noticeMeanwhile } from '../../models/notice-meanwhile.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
@@ -7,14 +6,11 @@ import { replayShard } from '../../replay/replay-shard.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
 import { monitorMetrics } from '../names/metrics.ts';
-import { readSecret } from '../secret.ts';
+import { ProviderSecret, readSecret } from '../secret.ts';
 import type { AwsStores } from '../stores/open-aws-stores.ts';
 import { deadlineSignals } from './deadline.ts';
 import { type Cloud, endpointOf, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
-
-/** API keys by the name of the environment variable that the project names. */
-export const ProviderSecret = z.record(z.string(), z.string());
 
 type KeptByReplay = Pick<AwsStores, 'runs' | 'goldens' | 'alerts' | 'notices'>;
 

@@ -12,7 +12,7 @@ export interface LlamaLease {
 }
 
 /** Engine version that the model was measured with; see `peerDependencies`. */
-const testedVersion = '3.22.1';
+export const testedVersion = '3.22.1';
 
 let shared: { readonly llama: Promise<Llama>; users: number } | undefined;
 

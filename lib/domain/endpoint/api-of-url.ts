@@ -1,7 +1,7 @@
-import type { Api } from './api.ts';
+import type { ApiName } from './api-name.ts';
 
 /** Ends of paths, each as its published API has it; gateways put what they like in front. */
-const routes: ReadonlyArray<readonly [RegExp, Api]> = [
+const routes: ReadonlyArray<readonly [RegExp, ApiName]> = [
   [/\/chat\/completions$/, 'openai.chat'],
   [/\/responses$/, 'openai.responses'],
   [/\/v1\/messages$/, 'anthropic.messages'],
@@ -16,7 +16,7 @@ const routes: ReadonlyArray<readonly [RegExp, Api]> = [
  * The API that a request to this URL is written for, known by how the path ends; undefined for everything that is no
  * request for a completion (lists of models, embeddings, files) and for what is no URL.
  */
-export function apiOfUrl(url: string): Api | undefined {
+export function apiOfUrl(url: string): ApiName | undefined {
   const path = pathOf(url);
   return path === undefined ? undefined : routes.find(([pattern]) => pattern.test(path))?.[1];
 }

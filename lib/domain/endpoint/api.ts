@@ -1,19 +1,11 @@
 import * as z from 'zod';
 import { type ContentHash, hashJson } from '../content-hash.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { type ApiName, apiNames } from './api-name.ts';
 
 /** The wire protocols that a golden's body can be written in. */
-export const Api = z.enum([
-  'openai.chat',
-  'openai.responses',
-  'anthropic.messages',
-  'bedrock.converse',
-  'bedrock.invoke',
-  'gemini.generate',
-  'ollama.chat',
-  'tgi.generate',
-]);
-export type Api = z.infer<typeof Api>;
+export const Api = z.enum(apiNames);
+export type Api = ApiName;
 
 /** Where a body keeps what; what stands in no part is a parameter. */
 interface Layout {

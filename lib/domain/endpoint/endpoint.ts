@@ -33,6 +33,12 @@ export const Endpoint = z.strictObject({
   requestsPerMinute: z.number().positive().optional(),
   tokensPerMinute: z.number().positive().optional().describe('input and output together, on average over the run'),
   timeoutSeconds: z.number().positive().max(600).default(60).describe('deadline of one attempt'),
+  maxAnswerMB: z
+    .number()
+    .positive()
+    .max(256)
+    .optional()
+    .describe('longest answer that is read, unpacked, in megabytes; 8 if left out'),
   maxAttempts: z.int().min(1).max(10).default(4),
   parameters: (z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>)
     .default({})

@@ -6,17 +6,19 @@ const JsonValue = z.json() as z.ZodType<Json>;
 const named = { name: z.string().min(1).max(80).optional() };
 
 /**
- * Something that every good answer to a golden request satisfies. Each yields a failure rate over draws. `name` is what
- * alerts and reports call it; left out, it is derived from the kind.
+ * Something that every good answer to a golden request satisfies, reasoning in front of it aside. Each yields a failure
+ * rate over draws. `name` is what alerts and reports call it; left out, it is derived from the kind.
  */
 export const Expectation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('json'), ...named }).describe('the whole answer is one valid JSON value'),
   z
     .strictObject({ kind: z.literal('json-schema'), ...named, schema: z.record(z.string(), JsonValue) })
-    .describe('the whole answer is JSON that satisfies this JSON Schema (draft 2020-12)'),
+    .describe(
+      'the whole answer is JSON that satisfies this JSON Schema (draft 2020-12, or what its $schema says from draft-04 on)',
+    ),
   z
     .strictObject({ kind: z.literal('matches'), ...named, pattern: z.string(), flags: z.string().optional() })
-    .describe('the answer matches this JavaScript regular expression'),
+    .describe('the answer matches this JavaScript regular expression, without lookahead and backreferences'),
   z
     .strictObject({
       kind: z.literal('contains'),
@@ -38,7 +40,9 @@ export const Expectation = z.discriminatedUnion('kind', [
     .describe('the answer calls this tool, with at least these arguments'),
   z
     .strictObject({ kind: z.literal('refusal'), ...named, expected: z.boolean() })
-    .describe('the answer is (true) or is not (false) a refusal'),
+    .describe(
+      'the answer is (true) or is not (false) a refusal, in English, German, French, Spanish, Portuguese, Chinese, Japanese or Russian',
+    ),
   z
     .strictObject({
       kind: z.literal('length'),

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { ToolCall } from '../run/sample.ts';
 import { Expectation } from './expectation.ts';
 import { GoldenFile } from './golden-file.ts';
-import { isPattern } from './is-pattern.ts';
+import { patternProblem } from './is-pattern.ts';
 
 const JsonValue = z.json() as unknown as z.ZodType<Json>;
 const Fields = z.record(z.string(), JsonValue) as unknown as z.ZodType<JsonObject>;
@@ -37,13 +37,10 @@ export const MockRule = z
     const given = (['return', 'error', 'sequence'] as const).filter((key) => rule[key] !== undefined);
     if (given.length !== 1)
       context.addIssue({ code: 'custom', message: `expected one of return, error and sequence, got ${given.length}` });
-    for (const [argument, pattern] of Object.entries(rule.matches ?? {}))
-      if (!isPattern(pattern))
-        context.addIssue({
-          code: 'custom',
-          path: ['matches', argument],
-          message: 'expected a JavaScript regular expression',
-        });
+    for (const [argument, pattern] of Object.entries(rule.matches ?? {})) {
+      const message = patternProblem(pattern);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: ['matches', argument], message });
+    }
   });
 export type MockRule = z.infer<typeof MockRule>;
 

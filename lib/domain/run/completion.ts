@@ -19,6 +19,10 @@ export const failureClasses = {
   'not-found': { retryable: false },
   'invalid-request': { retryable: false },
   'quota-exceeded': { retryable: false },
+  /** A filter refused the request with an error; an answer that one stopped is an answer with that finish reason. */
+  'content-filter': { retryable: false },
+  /** The server threw away what the model wrote, since it was no valid JSON or tool call: the model's own failure. */
+  'invalid-output': { retryable: false },
   cancelled: { retryable: false },
   unknown: { retryable: false },
 } as const;

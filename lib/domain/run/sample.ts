@@ -8,10 +8,22 @@ export type ToolCall = z.infer<typeof ToolCall>;
 
 const Fields = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
+/** What an endpoint calls a failure: words of its protocol, never of a message. */
+export const FailureWords = z.looseObject({
+  /** Of HTTP; none where the failure came inside a 2xx answer. */
+  status: z.int().optional(),
+  /** e.g. `unsupported_parameter`. */
+  code: z.string().optional(),
+  /** The parameter that it is about, e.g. `temperature`. */
+  param: z.string().optional(),
+});
+export type FailureWords = z.infer<typeof FailureWords>;
+
 /** An attempt at a draw that was made again. */
 export const FailedAttempt = z.looseObject({
   at: Timestamp,
   error: z.string(),
+  failure: FailureWords.optional(),
   latencyMs: z.number().min(0).optional(),
   requestId: z.string().optional(),
   /** How long the endpoint asked to be left alone. */
@@ -49,7 +61,10 @@ export const Sample = z.looseObject({
   /** `GoldenRequest.version` that was sent. */
   goldenVersion: z.string().optional(),
   latencyMs: z.number().min(0).optional(),
-  attempts: z.int().min(1).optional(),
+  /** What the endpoint said about the failure in `error`, where it did. */
+  failure: FailureWords.optional(),
+  /** Requests that were sent; 0 where the endpoint had asked for so long a wait that none was. */
+  attempts: z.int().min(0).optional(),
   /** The attempts that failed before the one that this is about, in their order. */
   failedAttempts: z.array(FailedAttempt).optional(),
   /** Tokens of the prompt by the API's counting endpoint, where the answer itself did not tell them. */
@@ -60,7 +75,10 @@ export const Sample = z.looseObject({
   cacheWriteInputTokens: z.int().min(0).optional(),
   /** Output tokens that were spent on reasoning which is not part of `text`. */
   reasoningTokens: z.int().min(0).optional(),
-  /** Set when the provider itself marked the answer as a refusal; `text` then holds what it said instead. */
+  /**
+   * Set when the provider itself marked the answer as a refusal, or says that a filter stopped it; `text` then holds what
+   * it said instead, or what came before.
+   */
   refusal: z.boolean().optional(),
   /**
    * What else the provider said about who answered, e.g. `serviceTier`, `servedBy`, `digest`, `apiVersion`. How far each

@@ -3,6 +3,7 @@ import { Labellings } from '../../stats/labellings.ts';
 import { sortedQuantile } from '../../stats/median-mad.ts';
 import { atLeast } from '../../stats/permutation-test.ts';
 import { LabellingSums } from './labelling-sums.ts';
+import type { SharedShift } from './shared-shift.ts';
 import { pairQuantities, type TableLayout, type UnitTable, unitQuantities } from './unit-table.ts';
 
 export interface CombinedTestResult {
@@ -16,7 +17,8 @@ export interface CombinedTestResult {
 
 /**
  * One p-value from many statistics: for each labelling, how far apart the two groups are in text (golden by golden, and
- * together), vocabulary, length, structured properties and log-probabilities, and whether goldens moved in one direction.
+ * together), vocabulary, length, structured properties and log-probabilities, and whether goldens moved in one direction;
+ * with `shift`, in words, characters, edges and shape as well.
  *
  * Every statistic is standardised by its values over all labellings, the observed one among them, and the squares of the
  * positive parts are added up, so that what stands out in one respect is not drowned by the others; the p-value is the
@@ -29,26 +31,32 @@ export function combinedTest(
   tables: readonly UnitTable[],
   layout: TableLayout,
   options: { readonly permutations: number; readonly random: Random },
+  shift?: SharedShift,
 ): CombinedTestResult {
   const labels = new Labellings(tables, options);
   const sums = new LabellingSums(tables, layout);
   const columns = Array.from({ length: sums.columns }, () => new Float64Array(labels.total));
+  const shared = Array.from({ length: shift?.columns ?? 0 }, () => new Float64Array(labels.total));
   let row = 0;
   do {
-    const values = sums.of(labels.members);
-    for (let c = 0; c < columns.length; c++) (columns[c] as Float64Array)[row] = values[c] as number;
+    store(sums.of(labels.members), columns, row);
+    if (shift !== undefined) store(shift.of(labels.members), shared, row);
     row++;
   } while (labels.next());
 
   const evidence = new Float64Array(labels.total);
-  for (const statistic of finalStatistics(columns, layout.buckets))
+  for (const statistic of [...finalStatistics(columns, layout.buckets), ...shared.map(standardise)])
     for (let i = 0; i < evidence.length; i++) {
       const excess = Math.min(clip, Math.max(0, statistic[i] as number));
       evidence[i] = (evidence[i] as number) + excess * excess;
     }
-  const observed = evidence[0] as number;
+  const [observed = 0] = evidence;
   const asExtreme = evidence.reduce((count, value) => count + (atLeast(value, observed) ? 1 : 0), 0);
   return { pValue: asExtreme / labels.total, labellings: labels.total, exact: labels.exact };
+}
+
+function store(values: Float64Array, columns: readonly Float64Array[], row: number): void {
+  for (let c = 0; c < columns.length; c++) (columns[c] as Float64Array)[row] = values[c] as number;
 }
 
 /** A statistic that is further out than this says no more. */

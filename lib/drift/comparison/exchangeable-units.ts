@@ -10,6 +10,8 @@ export interface UnitStratum {
   readonly goldens: readonly string[];
   /** Answers of each unit to each golden, in the order of `goldens`; `undefined` where it gave none. */
   readonly units: readonly (readonly (GoldenProfile | undefined)[])[];
+  /** Where single draws are the units: these draws, in the same order. */
+  readonly draws?: readonly Draw[];
   /** The first so many units are those of the smaller side, */
   readonly chosen: number;
   /** which is this one. */
@@ -115,8 +117,9 @@ function singleDraws(
   const wholes = goldens.filter((golden) => !isStep(golden)); // where there is a step, there is its whole
   const strata = wholes.map((golden): UnitStratum => {
     const [smaller, larger, chosenSide] = bySize(drawsOf('before', before, golden), drawsOf('after', after, golden));
-    const units = [...smaller, ...larger].map((draw) => [profileDraw(golden, draw)]);
-    return { goldens: [golden], units, chosen: smaller.length, chosenSide };
+    const draws = [...smaller, ...larger];
+    const units = draws.map((draw) => [profileDraw(golden, draw)]);
+    return { goldens: [golden], units, draws, chosen: smaller.length, chosenSide };
   });
   return { exchange: 'draws', strata, leftOut };
 }

@@ -1,5 +1,6 @@
 import { pairIndex } from './pair-matrix.ts';
-import { pairQuantities, type TableLayout, type UnitTable, unitQuantities } from './unit-table.ts';
+import { addUpTable, type TableTotals } from './table-totals.ts';
+import { lanes, pairQuantities, type TableLayout, type UnitTable, unitQuantities } from './unit-table.ts';
 
 /** Adds up what a labelling says, over all strata. */
 export class LabellingSums {
@@ -11,16 +12,18 @@ export class LabellingSums {
   readonly #values: Float64Array;
   readonly #inside: Float64Array;
   readonly #touching: Float64Array;
+  readonly #sorted: Int32Array;
 
   constructor(tables: readonly UnitTable[], layout: TableLayout) {
     this.#pairColumns = layout.buckets + pairQuantities.length;
     this.#unitColumns = unitQuantities.length + layout.properties.length;
     this.columns = this.#pairColumns + this.#unitColumns;
     this.#tables = tables;
-    this.#totals = tables.map((table) => totals(table, this.#unitColumns));
+    this.#totals = tables.map((table) => addUpTable(table, this.#unitColumns));
     this.#values = new Float64Array(this.columns);
-    this.#inside = new Float64Array(this.#pairColumns);
-    this.#touching = new Float64Array(this.#pairColumns);
+    this.#inside = new Float64Array(this.#pairColumns + lanes);
+    this.#touching = new Float64Array(this.#pairColumns + lanes);
+    this.#sorted = new Int32Array(tables.reduce((most, { chosen }) => Math.max(most, chosen), 0));
   }
 
   /** One number a column, summed over strata; the array is used again at the next call. */
@@ -29,31 +32,21 @@ export class LabellingSums {
     for (let s = 0; s < this.#tables.length; s++) {
       const table = this.#tables[s] as UnitTable;
       if (table.chosen === 0) continue;
-      this.#addPairs(table, this.#totals[s] as TableTotals, members[s] as Int32Array);
+      if (table.stride > 0) this.#addPairs(table, this.#totals[s] as TableTotals, members[s] as Int32Array);
       this.#addUnits(table, this.#totals[s] as TableTotals, members[s] as Int32Array);
     }
     return this.#values;
   }
 
   /** Unbiased squared discrepancies: similarity within both groups less similarity between them. */
-  #addPairs({ units, pairs, pairColumns }: UnitTable, { all, rows }: TableTotals, chosen: Int32Array): void {
+  #addPairs({ units, pairs, stride, pairColumns }: UnitTable, { all, rows }: TableTotals, chosen: Int32Array): void {
     const width = pairColumns.length;
     const n = chosen.length;
     const m = units - n;
-    const inside = this.#inside.fill(0);
-    const touching = this.#touching.fill(0);
     // In order, so that memory is read in order: most of the time is spent here.
-    const sorted = n > 16 ? chosen.toSorted() : chosen;
-    for (let a = 0; a < n; a++) {
-      const i = sorted[a] as number;
-      for (let c = 0, at = i * width; c < width; c++, at++)
-        touching[c] = (touching[c] as number) + (rows[at] as number);
-      for (let b = 0; b < a; b++) {
-        const j = sorted[b] as number;
-        let at = (i > j ? pairIndex(i, j) : pairIndex(j, i)) * width;
-        for (let c = 0; c < width; c++, at++) inside[c] = (inside[c] as number) + (pairs[at] as number);
-      }
-    }
+    const sorted = sortInto(this.#sorted, chosen);
+    for (let c = 0; c < stride; c += lanes) this.#addLanes(pairs, rows, stride, c, sorted);
+    const [inside, touching] = [this.#inside, this.#touching];
     // A group of one has no pairs.
     const within = n > 1 ? 2 / (n * (n - 1)) : 0;
     const outside = m > 1 ? 2 / (m * (m - 1)) : 0;
@@ -65,6 +58,43 @@ export class LabellingSums {
       const column = pairColumns[c] as number;
       this.#values[column] = (this.#values[column] as number) + own * within + rest * outside - between * across;
     }
+  }
+
+  /** Sums of `lanes` columns, from the first one on, over the pairs inside the group and over the rows of its units. */
+  #addLanes(pairs: Float32Array, rows: Float64Array, stride: number, first: number, sorted: Int32Array): void {
+    let inside0 = 0;
+    let inside1 = 0;
+    let inside2 = 0;
+    let inside3 = 0;
+    let touching0 = 0;
+    let touching1 = 0;
+    let touching2 = 0;
+    let touching3 = 0;
+    for (let a = 0; a < sorted.length; a++) {
+      const i = sorted[a] as number;
+      const row = i * stride + first;
+      touching0 += rows[row] as number;
+      touching1 += rows[row + 1] as number;
+      touching2 += rows[row + 2] as number;
+      touching3 += rows[row + 3] as number;
+      const pairsOfUnit = pairIndex(i, 0) * stride + first;
+      for (let b = 0; b < a; b++) {
+        const at = pairsOfUnit + (sorted[b] as number) * stride;
+        inside0 += pairs[at] as number;
+        inside1 += pairs[at + 1] as number;
+        inside2 += pairs[at + 2] as number;
+        inside3 += pairs[at + 3] as number;
+      }
+    }
+    const [inside, touching] = [this.#inside, this.#touching];
+    inside[first] = inside0;
+    inside[first + 1] = inside1;
+    inside[first + 2] = inside2;
+    inside[first + 3] = inside3;
+    touching[first] = touching0;
+    touching[first + 1] = touching1;
+    touching[first + 2] = touching2;
+    touching[first + 3] = touching3;
   }
 
   /** Mean after less mean before. */
@@ -80,32 +110,18 @@ export class LabellingSums {
   }
 }
 
-interface TableTotals {
-  /** Sum over all pairs, by column. */
-  readonly all: Float64Array;
-  /** Sum over the pairs of each unit, by column. */
-  readonly rows: Float64Array;
-  /** Sum over all units, by column. */
-  readonly perUnit: Float64Array;
-}
-
-function totals({ units, pairs, pairColumns, perUnit }: UnitTable, unitColumns: number): TableTotals {
-  const width = pairColumns.length;
-  const all = new Float64Array(width);
-  const rows = new Float64Array(units * width);
-  let at = 0;
-  for (let i = 1; i < units; i++)
-    for (let j = 0; j < i; j++)
-      for (let c = 0; c < width; c++, at++) {
-        const value = pairs[at] as number;
-        all[c] = (all[c] as number) + value;
-        rows[i * width + c] = (rows[i * width + c] as number) + value;
-        rows[j * width + c] = (rows[j * width + c] as number) + value;
-      }
-  const sums = new Float64Array(unitColumns);
-  perUnit.forEach((value, i) => {
-    const c = i % unitColumns;
-    sums[c] = (sums[c] as number) + value;
-  });
-  return { all, rows, perUnit: sums };
+/** Ascending; by insertion where there are few, since it is called for every stratum and labelling. */
+function sortInto(scratch: Int32Array, numbers: Int32Array): Int32Array {
+  const sorted = scratch.subarray(0, numbers.length);
+  if (numbers.length > 32) {
+    sorted.set(numbers);
+    return sorted.sort();
+  }
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i] as number;
+    let at = i;
+    for (; at > 0 && (sorted[at - 1] as number) > number; at--) sorted[at] = sorted[at - 1] as number;
+    sorted[at] = number;
+  }
+  return sorted;
 }

@@ -4,7 +4,7 @@ export function pairIndex(i: number, j: number): number {
 }
 
 /** `alike` of each pair i > j, at `pairIndex(i, j)`; NaN where either item is missing. */
-export function pairwise<T>(items: readonly (T | undefined)[], alike: (a: T, b: T) => number): Float64Array {
+export function pairUp<T>(items: readonly (T | undefined)[], alike: (a: T, b: T) => number): Float64Array {
   const matrix = new Float64Array((items.length * (items.length - 1)) / 2);
   let at = 0;
   for (let i = 1; i < items.length; i++) {
@@ -18,7 +18,7 @@ export function pairwise<T>(items: readonly (T | undefined)[], alike: (a: T, b: 
 }
 
 /** Mean 0 and standard deviation 1 over the values that are there; 0 for those that are not, and where all are equal. */
-export function standardised(values: Float64Array): Float64Array {
+export function standardise(values: Float64Array): Float64Array {
   const { mean, deviation } = moments(values);
   return values.map((value) => (Number.isNaN(value) || deviation === 0 ? 0 : (value - mean) / deviation));
 }
@@ -60,7 +60,7 @@ export function rowMeans(matrix: Float64Array, count: number): Float64Array {
  * A similarity less what each of the two units has with everybody, with standard deviation 1. The discrepancy between
  * two groups is not changed by the first; the second makes goldens comparable.
  */
-export function centred(matrix: Float64Array, count: number): Float64Array {
+export function centre(matrix: Float64Array, count: number): Float64Array {
   const rows = rowMeans(matrix, count);
   const { mean } = moments(rows);
   let at = 0;
@@ -74,7 +74,7 @@ export function centred(matrix: Float64Array, count: number): Float64Array {
 }
 
 /** Products of each pair of values. */
-export function products(values: Float64Array): Float64Array {
+export function multiplyPairs(values: Float64Array): Float64Array {
   const matrix = new Float64Array((values.length * (values.length - 1)) / 2);
   let at = 0;
   for (let i = 1; i < values.length; i++)

@@ -1,7 +1,7 @@
 import type { ContextValues } from '../logprob-contexts.ts';
 import type { GoldenProfile } from '../run-profile.ts';
 import type { UnitStratum } from './exchangeable-units.ts';
-import { centred, pairIndex, pairwise, products, rowMeans, standardised } from './pair-matrix.ts';
+import { centre, multiplyPairs, pairIndex, pairUp, rowMeans, standardise } from './pair-matrix.ts';
 
 /** Numbers for each pair of different units: how alike two units are in some respect. Larger is more alike. */
 export const pairQuantities = ['vocabulary', 'lengths', 'properties', 'chosen', 'alternatives'] as const;
@@ -20,11 +20,15 @@ export interface UnitTable {
   readonly sign: 1 | -1;
   /** Columns of the layout that vary in this stratum. */
   readonly pairColumns: Int32Array;
-  /** A number for each of them and each pair i > j, at `pairIndex(i, j) * pairColumns.length`. */
+  /** A number for each of them and each pair i > j, from `pairIndex(i, j) * stride` on; then 0 up to whole `lanes`. */
+  readonly stride: number;
   readonly pairs: Float32Array;
   /** A number for each unit column of the layout and each unit. */
   readonly perUnit: Float64Array;
 }
+
+/** Columns that are added up side by side. */
+export const lanes = 4;
 
 /** What stands in which column, the same for all strata. */
 export interface TableLayout {
@@ -57,41 +61,43 @@ export function unitTable({ goldens, units, chosen, chosenSide }: UnitStratum, l
 
   goldens.forEach((golden, g) => {
     const answers = units.map((unit) => unit[g]);
-    const text = pairwise(answers, innerProduct);
-    addUnits(unitColumn('direction'), standardised(rowMeans(text, units.length)));
-    addPairs(layout.bucketOf.get(golden) as number, centred(text, units.length));
-    addUnits(unitColumn('diversity'), standardised(valuesOf(answers, ({ self }) => self)));
+    const text = pairUp(answers, innerProduct);
+    addUnits(unitColumn('direction'), standardise(rowMeans(text, units.length)));
+    const bucket = layout.bucketOf.get(golden);
+    if (bucket === undefined) throw new RangeError(`golden ${golden} has no bucket in the layout`);
+    addPairs(bucket, centre(text, units.length));
+    addUnits(unitColumn('diversity'), standardise(valuesOf(answers, ({ self }) => self)));
 
-    const length = standardised(valuesOf(answers, (answer) => answer.length));
+    const length = standardise(valuesOf(answers, (answer) => answer.length));
     addUnits(unitColumn('total-length'), length);
-    addPairs(pairColumn('lengths'), products(length));
+    addPairs(pairColumn('lengths'), multiplyPairs(length));
     layout.properties.forEach((name, i) => {
-      const property = standardised(valuesOf(answers, ({ properties }) => properties.get(name) ?? Number.NaN));
+      const property = standardise(valuesOf(answers, ({ properties }) => properties.get(name) ?? Number.NaN));
       addUnits(unitQuantities.length + i, property);
-      addPairs(pairColumn('properties'), products(property));
+      addPairs(pairColumn('properties'), multiplyPairs(property));
     });
 
     const logprobs = valuesOf(answers, (answer) => answer.logprobs.mean);
     if (!logprobs.some((value) => !Number.isNaN(value))) return;
-    addUnits(unitColumn('mean-logprob'), standardised(logprobs));
+    addUnits(unitColumn('mean-logprob'), standardise(logprobs));
     for (const kind of ['chosen', 'alternatives'] as const) {
       const sorted = answers.map((answer) => answer && byContext(answer.logprobs[kind]));
-      addPairs(pairColumn(kind), centred(pairwise(sorted, closeness), units.length));
+      addPairs(pairColumn(kind), centre(pairUp(sorted, closeness), units.length));
     }
   });
   addPairs(pairColumn('vocabulary'), sharedVocabulary(units));
-  return { units: units.length, chosen, sign: chosenSide === 'after' ? 1 : -1, ...interleaved(pairColumns), perUnit };
+  return { units: units.length, chosen, sign: chosenSide === 'after' ? 1 : -1, ...interleave(pairColumns), perUnit };
 }
 
 /** All columns of a pair side by side: a labelling touches each pair once. */
-function interleaved(columns: ReadonlyMap<number, Float64Array>): Pick<UnitTable, 'pairColumns' | 'pairs'> {
+function interleave(columns: ReadonlyMap<number, Float64Array>): Pick<UnitTable, 'pairColumns' | 'stride' | 'pairs'> {
   const matrices = [...columns.values()];
-  const width = matrices.length;
-  const pairs = new Float32Array(width * (matrices[0]?.length ?? 0));
+  const stride = Math.ceil(matrices.length / lanes) * lanes;
+  const pairs = new Float32Array(stride * (matrices[0]?.length ?? 0));
   matrices.forEach((matrix, c) => {
-    for (let p = 0; p < matrix.length; p++) pairs[p * width + c] = matrix[p] as number;
+    for (let p = 0; p < matrix.length; p++) pairs[p * stride + c] = matrix[p] as number;
   });
-  return { pairColumns: Int32Array.from(columns.keys()), pairs };
+  return { pairColumns: Int32Array.from(columns.keys()), stride, pairs };
 }
 
 /** Similarity of two units' answers at several resolutions, up to a factor: whole numbers, so the sum is exact. */
@@ -158,5 +164,5 @@ function sharedVocabulary(units: UnitStratum['units']): Float64Array {
         matrix[at] = (matrix[at] as number) + weight;
       }
   }
-  return centred(matrix, units.length);
+  return centre(matrix, units.length);
 }

@@ -2,25 +2,20 @@ import type { Api } from '../../domain/endpoint/api.ts';
 import type { LlmNode } from '../../domain/golden/trace-node.ts';
 import type { Completion } from '../../domain/run/completion.ts';
 import type { LlmExchange } from '../../domain/run/exchange.ts';
-import { assembleMessage } from '../../providers/anthropic/assemble-message.ts';
-import { readMessage } from '../../providers/anthropic/read-message.ts';
+import { readMessageAnswer } from '../../providers/anthropic/read-message.ts';
 import { readConverseAnswer } from '../../providers/bedrock/read-answer.ts';
-import { assembleGenerate } from '../../providers/gemini/assemble-generate.ts';
-import { readGenerate } from '../../providers/gemini/read-generate.ts';
+import { readGenerateAnswer } from '../../providers/gemini/read-generate.ts';
 import { readChat as readOllama } from '../../providers/ollama/read-chat.ts';
 import { readChat } from '../../providers/openai/read-chat.ts';
 import { readResponse } from '../../providers/openai-responses/read-response.ts';
 import type { HttpAnswer } from '../../providers/shared/exchange.ts';
-import { isEventStream } from '../../providers/shared/reading.ts';
 
 /** Adapters' own readers, so that a recorded answer is read like one that comes now. */
 const readers: { readonly [api in Api]?: (answer: HttpAnswer) => Completion } = {
   'openai.chat': readChat,
   'openai.responses': readResponse,
-  'anthropic.messages': (answer) =>
-    readMessage(isEventStream(answer) ? assembleMessage(answer.body) : JSON.parse(answer.body)),
-  'gemini.generate': (answer) =>
-    readGenerate(isEventStream(answer) ? assembleGenerate(answer.body) : JSON.parse(answer.body)),
+  'anthropic.messages': readMessageAnswer,
+  'gemini.generate': readGenerateAnswer,
   'bedrock.converse': readConverseAnswer,
   'ollama.chat': readOllama,
 };

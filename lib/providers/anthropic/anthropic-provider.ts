@@ -2,7 +2,7 @@ import { BaseAnthropic } from '@anthropic-ai/sdk';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
 import { anthropicModels } from './list-models.ts';
 import { messagesWire } from './messages-wire.ts';
 
@@ -20,7 +20,7 @@ export function anthropicProvider({ env, fetch }: ProviderOptions): Provider {
     });
 
   return {
-    ...speaking(
+    ...speakApis(
       { 'anthropic.messages': (endpoint) => messagesWire(endpoint, (via) => client(endpoint, via)) },
       { fetch },
     ),

@@ -1,22 +1,8 @@
-import * as z from 'zod';
-import { InBandFailure } from '../shared/complete-once.ts';
-import { parseServerSentEvents } from '../shared/server-sent-events.ts';
-
-const Block = z.looseObject({ type: z.string() });
-const Index = z.int().min(0);
-
-const Event = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('message_start'), message: z.looseObject({}) }),
-  z.looseObject({ type: z.literal('content_block_start'), index: Index, content_block: Block }),
-  z.looseObject({ type: z.literal('content_block_delta'), index: Index, delta: Block }),
-  z.looseObject({ type: z.literal('content_block_stop'), index: Index }),
-  z.looseObject({ type: z.literal('message_delta'), delta: z.looseObject({}), usage: z.looseObject({}).nullish() }),
-  z.looseObject({ type: z.literal('message_stop') }),
-]);
+import { HalfAnswer } from '../shared/in-band-failure.ts';
+import { isRecord, overlay, overlayUsage } from '../shared/reading.ts';
 
 interface OpenBlock {
   [key: string]: unknown;
-  type: string;
   text?: string;
   /** Arguments of a tool call, as the text they came in. */
   partialJson?: string;
@@ -24,40 +10,47 @@ interface OpenBlock {
 
 /**
  * Puts a streamed message together into the object that the API gives without streaming; a tool's `input` stays the
- * text that came over the wire. Events that we do not know are skipped.
+ * text that came over the wire. Events go by the `type` in them; those that we do not know are skipped, and a block that
+ * no event opened, as some gateways forget to, is opened by its first delta.
+ *
+ * @throws {HalfAnswer} if no event says why the model stopped: `message_stop` alone also comes after a failure.
  */
-export function assembleMessage(stream: string): object {
-  let message: { [key: string]: unknown } = {};
-  const blocks: OpenBlock[] = [];
-  for (const { event, data } of parseServerSentEvents(stream)) {
-    if (event === 'error') throw new InBandFailure(JSON.parse(data).error);
-    const read = Event.safeParse(JSON.parse(data)).data;
-    switch (read?.type) {
-      case 'message_start':
-        message = { ...read.message };
-        break;
-      case 'content_block_start':
-        blocks[read.index] = { ...read.content_block };
-        break;
-      case 'content_block_delta':
-        extend(blocks[read.index], read.delta);
-        break;
-      case 'message_delta':
-        message = { ...message, ...read.delta, usage: { ...(message.usage as object), ...read.usage } };
-        break;
-      case 'message_stop':
-        return { ...message, content: blocks.map(closed) };
-    }
+export function assembleMessage(events: Iterable<unknown>): object {
+  const message: Record<string, unknown> = {};
+  const blocks = new Map<unknown, OpenBlock>();
+  let usage: unknown;
+  let isOpen = true;
+  for (const event of events) {
+    if (!isRecord(event)) throw new HalfAnswer('an event of the stream is no object');
+    const { type, index, delta, content_block: block } = event;
+    if (type === 'message_start' && isRecord(event.message)) {
+      overlay(message, event.message);
+      usage = overlayUsage(usage, event.message.usage);
+    } else if (type === 'content_block_start' && isRecord(block)) blocks.set(index, { ...block });
+    else if (type === 'content_block_delta' && isRecord(delta))
+      blocks.set(index, extendBlock(blocks.get(index), delta));
+    else if (type === 'message_delta') {
+      if (isRecord(delta)) overlay(message, delta);
+      usage = overlayUsage(usage, event.usage);
+      isOpen = false;
+    } else if (type === 'message_stop') isOpen = false;
   }
-  throw new Error('the stream ended before its message was complete');
+  if (isOpen) throw new HalfAnswer('the stream ended before its message was complete');
+  const counted = usage === undefined ? {} : { usage };
+  return { stop_reason: null, ...message, ...counted, content: [...blocks.values()].map(closeBlock) };
 }
 
-function extend(block: OpenBlock | undefined, delta: { readonly [key: string]: unknown }): void {
-  if (block === undefined) throw new Error('a delta belongs to no block');
-  if (delta.type === 'text_delta') block.text = `${block.text ?? ''}${delta.text}`;
-  if (delta.type === 'input_json_delta') block.partialJson = `${block.partialJson ?? ''}${delta.partial_json}`;
+function extendBlock(block: OpenBlock | undefined, delta: { readonly [key: string]: unknown }): OpenBlock {
+  const { type, text, partial_json } = delta;
+  const open = block ?? {
+    type: type === 'input_json_delta' ? 'tool_use' : type === 'text_delta' ? 'text' : 'thinking',
+  };
+  if (type === 'text_delta' && typeof text === 'string') open.text = `${open.text ?? ''}${text}`;
+  if (type === 'input_json_delta' && typeof partial_json === 'string')
+    open.partialJson = `${open.partialJson ?? ''}${partial_json}`;
+  return open;
 }
 
-function closed({ partialJson, ...block }: OpenBlock): object {
+function closeBlock({ partialJson, ...block }: OpenBlock): object {
   return partialJson === undefined || partialJson === '' ? block : { ...block, input: partialJson };
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
 import { ask } from '../shared/ask.ts';
 import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';
-import { said, Text } from '../shared/reading.ts';
+import { omitUnsaid, Text } from '../shared/reading.ts';
 
 const Listing = z.looseObject({
   data: z.array(z.looseObject({ id: z.string(), lifecycle: Text, retires_at: Text })),
@@ -26,7 +26,7 @@ export async function anthropicModels(
       options,
     );
     for (const { id, lifecycle, retires_at } of data)
-      listed.push({ id, ...said<Omit<ListedModel, 'id'>>({ lifecycle, retiresAt: retires_at }) });
+      listed.push({ id, ...omitUnsaid<Omit<ListedModel, 'id'>>({ lifecycle, retiresAt: retires_at }) });
     after = has_more === true ? last_id : undefined;
   } while (after != null);
   return listed;

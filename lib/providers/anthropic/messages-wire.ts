@@ -5,9 +5,8 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { isEventStream, picked } from '../shared/reading.ts';
-import { assembleMessage } from './assemble-message.ts';
-import { readMessage } from './read-message.ts';
+import { pick } from '../shared/reading.ts';
+import { readMessageAnswer } from './read-message.ts';
 
 /** What of a request belongs to its prompt, for the endpoint that counts. */
 const countedKeys = [
@@ -27,11 +26,11 @@ export function messagesWire(endpoint: Endpoint, client: (fetch: Fetch) => BaseA
     body: (body) => ({ ...body, model: endpoint.model }),
     send: (body, fetch, signal) => client(fetch).post('/v1/messages', { body, signal, maxRetries: 0 }).asResponse(),
     async count(body, options) {
-      const counted = picked(body, countedKeys); // the endpoint refuses what only matters to the answer
+      const counted = pick(body, countedKeys); // the endpoint refuses what only matters to the answer
       const send = (fetch: Fetch) =>
         client(fetch).post('/v1/messages/count_tokens', { body: counted, maxRetries: 0 }).asResponse();
       return (await ask(Counted, send, options)).input_tokens;
     },
-    read: (answer) => readMessage(isEventStream(answer) ? assembleMessage(answer.body) : JSON.parse(answer.body)),
+    read: readMessageAnswer,
   };
 }

@@ -1,11 +1,22 @@
 import * as z from 'zod';
 import type { Json } from '../../domain/json.ts';
 import type { Completion } from '../../domain/run/completion.ts';
-import { Count, said, Text, unread, usageFieldsOf } from '../shared/reading.ts';
+import { argumentText } from '../openai/join-tool-calls.ts';
+import type { HttpAnswer } from '../shared/exchange.ts';
+import { readFinishReason } from '../shared/finish-reasons.ts';
+import { HalfAnswer } from '../shared/in-band-failure.ts';
+import { jsonOf, readPayload } from '../shared/payload.ts';
+import { Count, omitUnsaid, Text, unreadFields, usageFieldsOf } from '../shared/reading.ts';
+import { assembleMessage } from './assemble-message.ts';
 
 const Block = z.looseObject({ type: z.string() });
 const TextBlock = z.looseObject({ type: z.literal('text'), text: z.string() });
-const ToolUse = z.looseObject({ type: z.literal('tool_use'), name: z.string(), id: Text, input: z.json() });
+const ToolUse = z.looseObject({
+  type: z.literal('tool_use'),
+  name: z.string(),
+  id: Text,
+  input: z.unknown().optional(),
+});
 
 const Message = z.looseObject({
   content: z.array(Block),
@@ -29,14 +40,22 @@ type Message = z.infer<typeof Message>;
 
 const known = ['id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage'];
 
+/** Reads what the Messages API answered: a message object, or the stream that adds up to one. */
+export function readMessageAnswer({ body }: HttpAnswer): Completion {
+  const payload = readPayload(body);
+  return readMessage(payload.kind === 'whole' ? payload.json : assembleMessage(jsonOf(payload.events)));
+}
+
 /** Reads a message object, from a plain answer or put together from a stream. */
 export function readMessage(json: unknown): Completion {
   const message = Message.parse(json);
+  const finishReason = readFinishReason(message.stop_reason, message.stop_reason !== undefined);
+  if (finishReason === undefined && message.content.length === 0) throw new HalfAnswer('the message holds nothing');
   const { usage } = message;
-  return said<Completion>({
+  return omitUnsaid<Completion>({
     text: message.content.flatMap((block) => (block.type === 'text' ? TextBlock.parse(block).text : [])).join(''),
     refusal: message.stop_reason === 'refusal' ? true : undefined,
-    finishReason: message.stop_reason,
+    finishReason,
     toolCalls: toolCalls(message),
     inputTokens: wholeInput(usage),
     outputTokens: usage?.output_tokens,
@@ -45,8 +64,8 @@ export function readMessage(json: unknown): Completion {
     reasoningTokens: usage?.output_tokens_details?.thinking_tokens,
     usageFields: usageFieldsOf(usage),
     model: message.model,
-    identity: said({ serviceTier: usage?.service_tier, servedIn: usage?.inference_geo, speed: usage?.speed }),
-    extra: { ...unread(message, known), ...said({ content: otherBlocks(message) }) },
+    identity: omitUnsaid({ serviceTier: usage?.service_tier, servedIn: usage?.inference_geo, speed: usage?.speed }),
+    extra: { ...unreadFields(message, known), ...omitUnsaid({ content: otherBlocks(message) }) },
   });
 }
 
@@ -61,8 +80,7 @@ function toolCalls({ content }: Message): Completion['toolCalls'] {
     .filter(({ type }) => type === 'tool_use')
     .map((block) => {
       const { name, input, id } = ToolUse.parse(block);
-      const text = typeof input === 'string' ? input : JSON.stringify(input);
-      return { name, arguments: text, ...said<{ id?: string }>({ id }) };
+      return { name, arguments: argumentText(input ?? {}), ...omitUnsaid<{ id?: string }>({ id }) };
     });
 }
 

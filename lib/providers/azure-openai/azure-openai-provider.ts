@@ -10,8 +10,8 @@ import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import { credentialsOf } from '../shared/credentials.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { said, Text } from '../shared/reading.ts';
-import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { omitUnsaid, Text } from '../shared/reading.ts';
+import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
 import { bearerFetch, EntraCredentials, entraToken } from './entra-token.ts';
 
 const usualKey = 'AZURE_OPENAI_API_KEY';
@@ -53,23 +53,23 @@ export function azureOpenaiProvider({ env, fetch }: ProviderOptions): Provider {
   };
 
   return {
-    ...speaking(
+    ...speakApis(
       {
-        'openai.chat': (endpoint) => placed(chatWire(endpoint, (via) => client(endpoint, via))),
-        'openai.responses': (endpoint) => placed(responsesWire(endpoint, (via) => client(endpoint, via))),
+        'openai.chat': (endpoint) => withRegion(chatWire(endpoint, (via) => client(endpoint, via))),
+        'openai.responses': (endpoint) => withRegion(responsesWire(endpoint, (via) => client(endpoint, via))),
       },
       { fetch },
     ),
     takesOtherNames: true, // deployments
     async models(endpoint, signal) {
       const send = (via: Fetch) => client(endpoint, via).get('/models', { signal }).asResponse();
-      return (await ask(Listing, send, { signal, fetch })).data.map(listed);
+      return (await ask(Listing, send, { signal, fetch })).data.map(toListedModel);
     },
   };
 }
 
 /** Adds the region that answered, which Azure tells in a header: a global deployment moves between several. */
-function placed(wire: Wire): Wire {
+function withRegion(wire: Wire): Wire {
   return {
     ...wire,
     read: (answer) => {
@@ -92,10 +92,10 @@ const Listing = z.looseObject({
 });
 
 /** The list is of models that can be deployed, not of deployments; dates are seconds since 1970. */
-function listed({ id, lifecycle_status, deprecation }: z.infer<typeof Listing>['data'][number]): ListedModel {
+function toListedModel({ id, lifecycle_status, deprecation }: z.infer<typeof Listing>['data'][number]): ListedModel {
   const retires = deprecation?.inference;
   const retiresAt = retires == null ? undefined : new Date(retires * 1000).toISOString();
-  return { id, ...said<Omit<ListedModel, 'id'>>({ lifecycle: lifecycle_status, retiresAt }) };
+  return { id, ...omitUnsaid<Omit<ListedModel, 'id'>>({ lifecycle: lifecycle_status, retiresAt }) };
 }
 
 function resourceOf({ id, baseURL }: Endpoint): string {

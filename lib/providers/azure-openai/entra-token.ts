@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { FailureClass } from '../../domain/run/completion.ts';
 import { classifyHttpFailure } from '../shared/classify-http-failure.ts';
 import { type Fetch, NoCredentials } from '../shared/exchange.ts';
+import { fetchAtOrigin } from '../shared/fetch-at-origin.ts';
+import { readCapped } from '../shared/read-capped.ts';
 
 /** A client's credentials in Microsoft Entra ID, spelled as Azure's own tools write them to a file. */
 export const EntraCredentials = z.looseObject({
@@ -18,6 +20,7 @@ const scope = 'https://cognitiveservices.azure.com/.default';
 /** A token is given back early enough for the request that carries it. */
 const spareMs = 5 * 60_000;
 const deadlineMs = 10_000;
+const mostTokenBytes = 1_000_000;
 
 /**
  * Gets tokens by the client credentials flow of OAuth 2.0, one for all requests until it is about to expire.
@@ -55,11 +58,11 @@ async function askForToken(credentials: EntraCredentials, fetch: Fetch): Promise
   const url = `${activeDirectoryEndpointUrl.replace(/\/+$/, '')}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
   const signal = AbortSignal.timeout(deadlineMs);
   const body = new URLSearchParams(form);
-  const answer = await read(fetch(url, { method: 'POST', body, signal })).catch(() => {
+  const answer = await read(fetchAtOrigin(fetch, url, { method: 'POST', body, signal })).catch(() => {
     throw new NoCredentials('unreachable');
   });
   if (!answer.ok) throw new NoCredentials(failureOf(answer));
-  const token = Token.safeParse(parsed(answer.text));
+  const token = Token.safeParse(tryParse(answer.text));
   if (!token.success) throw new NoCredentials('authentication');
   return token.data;
 }
@@ -67,7 +70,7 @@ async function askForToken(credentials: EntraCredentials, fetch: Fetch): Promise
 async function read(answering: Promise<Response>) {
   const response = await answering;
   const { ok, status, headers } = response;
-  return { ok, status, headers, text: await response.text() };
+  return { ok, status, headers, text: new TextDecoder().decode(await readCapped(response, mostTokenBytes)) };
 }
 
 /** A wrong secret, tenant or client is 400 or 401 here: not a wrong request of the one that waits for the token. */
@@ -76,7 +79,7 @@ function failureOf({ status, headers }: { readonly status: number; readonly head
   return classifyHttpFailure({ status, headers, body: '' });
 }
 
-function parsed(text: string): unknown {
+function tryParse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,7 +1,7 @@
 import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { ProviderOptions } from '../shared/speaking.ts';
+import type { ProviderOptions } from '../shared/speak-apis.ts';
 
 /**
  * A client for one region. Credentials come from the SDK's default chain and nowhere else: no keys in our

@@ -6,8 +6,8 @@ import { chatWire } from '../openai/chat-wire.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { remembered } from '../shared/remembered.ts';
-import { type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { rememberLookUp } from '../shared/remember-look-up.ts';
+import { type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
 import { awsClient, regionOf } from './aws-client.ts';
 import { converseWire, invokeWire, type Who, withIdentity } from './bedrock-wires.ts';
 import { bedrockModels, type ControlPlane, inferenceProfile } from './control-plane.ts';
@@ -32,7 +32,7 @@ export function bedrockProvider({ env, fetch }: ProviderOptions): Provider {
     baseURL: env.AWS_ENDPOINT_URL_BEDROCK ?? `https://bedrock.${regionOf(endpoint, env)}.${domain(endpoint, env)}`,
     fetch,
   });
-  const profile = remembered((endpoint) => inferenceProfile(plane(endpoint), endpoint, AbortSignal.timeout(5000)));
+  const profile = rememberLookUp((endpoint) => inferenceProfile(plane(endpoint), endpoint, AbortSignal.timeout(5000)));
   const who = async (endpoint: Endpoint): Promise<Who> =>
     endpoint.recordInferenceProfile === true ? ((await profile(endpoint)) ?? unreadable) : {};
 
@@ -49,27 +49,27 @@ export function bedrockProvider({ env, fetch }: ProviderOptions): Provider {
       timeout: 24 * 3_600_000, // deadlines are ours, by signal
       logLevel: 'off',
     });
-  const routed = (endpoint: Endpoint) => ({ ...endpoint, baseURL: endpoint.baseURL ?? openaiRoute(endpoint, env) });
-  const identified = (wire: Wire, identity: Who): Wire => ({
+  const withRoute = (endpoint: Endpoint) => ({ ...endpoint, baseURL: endpoint.baseURL ?? openaiRoute(endpoint, env) });
+  const addIdentity = (wire: Wire, identity: Who): Wire => ({
     ...wire,
     read: (answer) => withIdentity(wire.read(answer), identity),
   });
 
   return {
-    ...speaking(
+    ...speakApis(
       {
         'bedrock.converse': async (endpoint) => converseWire(endpoint, client(endpoint), await who(endpoint)),
         'bedrock.invoke': async (endpoint) => invokeWire(endpoint, client(endpoint), await who(endpoint)),
         'openai.chat': async (asked) => {
-          const endpoint = routed(asked);
-          return identified(
+          const endpoint = withRoute(asked);
+          return addIdentity(
             chatWire(endpoint, (via) => openai(endpoint, via)),
             await who(asked),
           );
         },
         'openai.responses': async (asked) => {
-          const endpoint = routed(asked);
-          return identified(
+          const endpoint = withRoute(asked);
+          return addIdentity(
             responsesWire(endpoint, (via) => openai(endpoint, via)),
             await who(asked),
           );

@@ -13,7 +13,7 @@ import type { Completion } from '../../domain/run/completion.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';
-import { picked } from '../shared/reading.ts';
+import { pick } from '../shared/reading.ts';
 import { readConverseAnswer, readInvokeAnswer } from './read-answer.ts';
 import { sdk } from './sdk.ts';
 import { sendCommand } from './send-command.ts';
@@ -35,7 +35,7 @@ export function converseWire({ model }: Endpoint, client: BedrockRuntimeClient, 
       const command = stream === true ? new ConverseStreamCommand(input) : new ConverseCommand(input);
       return sendCommand(client, command, JSON.stringify(body), fetch);
     },
-    count: (body, options) => countTokens(client, model, { converse: picked(body, countedKeys) }, options),
+    count: (body, options) => countTokens(client, model, { converse: pick(body, countedKeys) }, options),
     read: (answer) => withIdentity(readConverseAnswer(answer), who),
   };
 }

@@ -5,7 +5,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
 import { ask } from '../shared/ask.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { said, Text } from '../shared/reading.ts';
+import { omitUnsaid, Text } from '../shared/reading.ts';
 import type { Who } from './bedrock-wires.ts';
 import { signingFetch } from './signing-fetch.ts';
 
@@ -22,14 +22,14 @@ const Profile = z.looseObject({
   models: z.array(z.looseObject({ modelArn: z.string() })),
   status: Text,
   type: Text,
-  updatedAt: z.json().optional(),
+  updatedAt: z.unknown().optional(),
 });
 
 const Listing = z.looseObject({
   modelSummaries: z.array(
     z.looseObject({
       modelId: z.string(),
-      modelLifecycle: z.looseObject({ status: Text, endOfLifeTime: z.json().optional() }).nullish(),
+      modelLifecycle: z.looseObject({ status: Text, endOfLifeTime: z.unknown().optional() }).nullish(),
     }),
   ),
 });
@@ -46,7 +46,7 @@ export async function inferenceProfile(plane: ControlPlane, { model }: Endpoint,
   const regions = [...new Set(members.map((arn) => arn.split(':')[3] ?? ''))].filter((region) => region !== '');
   return {
     fingerprint: `profile:${hashJson(members).slice(0, 16)}`,
-    identity: said({
+    identity: omitUnsaid({
       inferenceProfile: profile.inferenceProfileId,
       profileModels: members.join(' '),
       profileRegions: regions.join(' '),
@@ -64,7 +64,7 @@ export async function bedrockModels(plane: ControlPlane, signal: AbortSignal): P
   const { modelSummaries } = await get(Listing, plane, '/foundation-models', signal);
   const models = modelSummaries.map(({ modelId, modelLifecycle }) => ({
     id: modelId,
-    ...said<Omit<ListedModel, 'id'>>({
+    ...omitUnsaid<Omit<ListedModel, 'id'>>({
       lifecycle: modelLifecycle?.status?.toLowerCase(),
       retiresAt: timestamp(modelLifecycle?.endOfLifeTime),
     }),
@@ -85,7 +85,7 @@ async function profiles(
     for (const profile of json.inferenceProfileSummaries) {
       const retiring = models.find(({ id, retiresAt }) => retiresAt !== undefined && routesTo(profile, id));
       const { lifecycle = profile.status?.toLowerCase(), retiresAt } = retiring ?? {};
-      listed.push({ id: profile.inferenceProfileId, ...said<Omit<ListedModel, 'id'>>({ lifecycle, retiresAt }) });
+      listed.push({ id: profile.inferenceProfileId, ...omitUnsaid<Omit<ListedModel, 'id'>>({ lifecycle, retiresAt }) });
     }
     token = json.nextToken;
   } while (token != null);

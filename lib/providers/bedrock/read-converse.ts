@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import type { Json } from '../../domain/json.ts';
 import type { Completion } from '../../domain/run/completion.ts';
-import { Count, said, Text, unread, usageFieldsOf } from '../shared/reading.ts';
+import { argumentText } from '../openai/join-tool-calls.ts';
+import { readFinishReason } from '../shared/finish-reasons.ts';
+import { HalfAnswer } from '../shared/in-band-failure.ts';
+import { Count, omitUnsaid, Text, unreadFields, usageFieldsOf } from '../shared/reading.ts';
 
-const ToolUse = z.looseObject({ name: z.string(), toolUseId: Text, input: z.json() });
+const ToolUse = z.looseObject({ name: z.string(), toolUseId: Text, input: z.unknown().optional() });
 const Block = z.looseObject({ text: Text, toolUse: ToolUse.nullish() });
 
 /** The answer of Converse, which Amazon's Nova models give to InvokeModel too. */
@@ -36,14 +39,16 @@ const known = ['output', 'stopReason', 'usage', 'metrics', 'serviceTier', 'perfo
 export function readConverse(json: unknown): Completion {
   const answer = ConverseAnswer.parse(json);
   const { content } = answer.output.message;
+  const finishReason = readFinishReason(answer.stopReason, answer.stopReason !== undefined);
+  if (finishReason === undefined && content.length === 0) throw new HalfAnswer('the message holds nothing');
   const { usage } = answer;
   // The runtime and Nova's own format name these differently.
   const read = usage?.cacheReadInputTokens ?? usage?.cacheReadInputTokenCount;
   const written = usage?.cacheWriteInputTokens ?? usage?.cacheWriteInputTokenCount;
-  return said<Completion>({
+  return omitUnsaid<Completion>({
     text: content.map(({ text }) => text ?? '').join(''),
-    refusal: answer.stopReason === 'refusal' ? true : undefined,
-    finishReason: answer.stopReason,
+    refusal: finishReason === 'refusal' ? true : undefined,
+    finishReason,
     toolCalls: content.flatMap(({ toolUse }) => (toolUse == null ? [] : [callOf(toolUse)])),
     // Counted apart from the cache: a warm cache must not look like a new prompt.
     inputTokens: usage?.inputTokens == null ? undefined : usage.inputTokens + (read ?? 0) + (written ?? 0),
@@ -52,14 +57,13 @@ export function readConverse(json: unknown): Completion {
     cacheWriteInputTokens: written,
     usageFields: usageFieldsOf(usage),
     model: answer.trace?.promptRouter?.invokedModelId,
-    identity: said({ serviceTier: answer.serviceTier?.type, latencyMode: answer.performanceConfig?.latency }),
-    extra: { ...unread(answer, known), ...said({ content: otherBlocks(answer) }) },
+    identity: omitUnsaid({ serviceTier: answer.serviceTier?.type, latencyMode: answer.performanceConfig?.latency }),
+    extra: { ...unreadFields(answer, known), ...omitUnsaid({ content: otherBlocks(answer) }) },
   });
 }
 
 function callOf({ name, input, toolUseId }: z.infer<typeof ToolUse>): { name: string; arguments: string; id?: string } {
-  const text = typeof input === 'string' ? input : JSON.stringify(input);
-  return { name, arguments: text, ...said<{ id?: string }>({ id: toolUseId }) };
+  return { name, arguments: argumentText(input ?? {}), ...omitUnsaid<{ id?: string }>({ id: toolUseId }) };
 }
 
 function otherBlocks({ output }: ConverseAnswer): Json[] {

@@ -15,6 +15,7 @@ export const openaiFamily: ProviderEntries<'openai'> = {
   },
   ollama: {
     apis: ['ollama.chat'],
+    library: 'ollama',
     keyEnv: ({ apiKeyEnv }) => apiKeyEnv,
     load: async (options) => (await import('../ollama/ollama-provider.ts')).ollamaProvider(options),
   },

@@ -1,53 +1,51 @@
-import * as z from 'zod';
-import { InBandFailure } from '../shared/complete-once.ts';
-import { parseServerSentEvents } from '../shared/server-sent-events.ts';
+import { isReason } from '../shared/finish-reasons.ts';
+import { HalfAnswer } from '../shared/in-band-failure.ts';
+import { isRecord, overlay, overlayUsage } from '../shared/reading.ts';
 
-const Tokens = z.array(z.unknown()).nullish();
-
-const Candidate = z.looseObject({
-  index: z.int().catch(0),
-  content: z.looseObject({ parts: z.array(z.unknown()).nullish() }).nullish(),
-  logprobsResult: z.looseObject({ chosenCandidates: Tokens, topCandidates: Tokens }).nullish().catch(undefined),
-});
-
-const Chunk = z.looseObject({
-  candidates: z.array(Candidate).nullish(),
-  promptFeedback: z.looseObject({ blockReason: z.string().nullish() }).nullish(),
-  error: z.unknown().optional(),
-});
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Adds the chunks of a stream up to the answer that would have come at once: parts and log-probabilities of the first
- * candidate one after another, and of every other field the last value that was not null.
+ * candidate one after another, and of every other field the last value that says something.
  *
- * @throws {InBandFailure} if the stream holds an error.
- * @throws if the stream broke off: without a reason to stop there is no answer.
+ * @throws {HalfAnswer} if the stream broke off: without a reason to stop there is no answer.
  */
-export function assembleGenerate(stream: string): unknown {
+export function assembleGenerate(chunks: Iterable<unknown>): unknown {
   const fields: Record<string, unknown> = {};
   const first: Record<string, unknown> = {};
   const parts: unknown[] = [];
-  const chosenCandidates: unknown[] = [];
-  const topCandidates: unknown[] = [];
-  for (const { data } of parseServerSentEvents(stream)) {
-    const { candidates, error, ...rest } = Chunk.parse(JSON.parse(data));
-    if (error != null) throw new InBandFailure(error);
+  const logprobs = { chosenCandidates: [] as unknown[], topCandidates: [] as unknown[] };
+  let usage: unknown;
+  for (const chunk of chunks) {
+    if (!isRecord(chunk)) throw new HalfAnswer('a chunk of the stream is no object');
+    const { candidates, usageMetadata, ...rest } = chunk;
     overlay(fields, rest);
-    for (const { content, logprobsResult, ...said } of candidates ?? []) {
-      if (said.index !== 0) continue;
+    usage = overlayUsage(usage, usageMetadata);
+    for (const candidate of listOf(candidates)) {
+      if (!isRecord(candidate) || (typeof candidate.index === 'number' && candidate.index !== 0)) continue;
+      const { content, logprobsResult, finishReason, ...said } = candidate;
       overlay(first, said);
-      parts.push(...(content?.parts ?? []));
-      chosenCandidates.push(...(logprobsResult?.chosenCandidates ?? []));
-      topCandidates.push(...(logprobsResult?.topCandidates ?? []));
+      if (isReason(finishReason)) first.finishReason = finishReason;
+      append(parts, asRecord(content).parts);
+      append(logprobs.chosenCandidates, asRecord(logprobsResult).chosenCandidates);
+      append(logprobs.topCandidates, asRecord(logprobsResult).topCandidates);
     }
   }
-  const isBlocked = Chunk.parse(fields).promptFeedback?.blockReason != null;
-  if (isBlocked) return fields;
-  if (first.finishReason === undefined) throw new Error('the stream ended before its answer was complete');
-  const logprobsResult = chosenCandidates.length === 0 ? null : { chosenCandidates, topCandidates };
-  return { ...fields, candidates: [{ ...first, content: { role: 'model', parts }, logprobsResult }] };
+  const counted = usage === undefined ? fields : { ...fields, usageMetadata: usage };
+  if (isReason(asRecord(fields.promptFeedback).blockReason)) return counted;
+  if (first.finishReason === undefined) throw new HalfAnswer('the stream ended before its answer was complete');
+  const logprobsResult = logprobs.chosenCandidates.length === 0 ? null : logprobs;
+  return { ...counted, candidates: [{ ...first, content: { role: 'model', parts }, logprobsResult }] };
 }
 
-function overlay(fields: Record<string, unknown>, said: object): void {
-  for (const [key, value] of Object.entries(said)) if (value != null) fields[key] = value;
+function append(list: unknown[], more: unknown): void {
+  for (const item of listOf(more)) list.push(item);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function asRecord(value: unknown): Fields {
+  return isRecord(value) ? value : {};
 }

@@ -2,7 +2,7 @@ import { GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { Provider } from '../../ports/provider.ts';
-import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
 import { generateWire } from './generate-wire.ts';
 import { googleCredentials } from './google-credentials.ts';
 import { geminiModels } from './list-models.ts';
@@ -41,7 +41,7 @@ function googleProvider({ fetch }: ProviderOptions, setUp: (endpoint: Endpoint) 
     return kept;
   };
   return {
-    ...speaking({ 'gemini.generate': (endpoint) => generateWire(endpoint, client(endpoint)) }, { fetch }),
+    ...speakApis({ 'gemini.generate': (endpoint) => generateWire(endpoint, client(endpoint)) }, { fetch }),
     takesOtherNames: true, // tuned models
     models: (endpoint, signal) => geminiModels(client(endpoint), { signal, fetch }),
   };
@@ -69,7 +69,12 @@ function placeOf(endpoint: Endpoint, env: ProviderOptions['env']): GoogleGenAIOp
     ]);
   // Said to the credentials too, which would else look it up by an API that needs a permission of its own.
   const credentials = googleCredentials(endpoint, env);
-  const googleAuthOptions = { projectId: project, ...(credentials === undefined ? {} : { credentials }) };
+  const googleAuthOptions = {
+    projectId: project,
+    // As far as Google's library lets us: the exchange of a federated identity follows redirects all the same.
+    clientOptions: { transporterOptions: { redirect: 'error' as const } },
+    ...(credentials === undefined ? {} : { credentials }),
+  };
   return { project, location: locationOf(endpoint, env), googleAuthOptions };
 }
 

@@ -5,9 +5,8 @@ import type { JsonObject } from '../../domain/json.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { isEventStream, picked } from '../shared/reading.ts';
-import { assembleGenerate } from './assemble-generate.ts';
-import { readGenerate } from './read-generate.ts';
+import { pick } from '../shared/reading.ts';
+import { readGenerateAnswer } from './read-generate.ts';
 
 /** Version of `@google/genai`, which does not tell it; a test holds it to the installed one. */
 const version = '3.1.0';
@@ -20,7 +19,7 @@ const Counted = z.looseObject({ totalTokens: z.int().min(1) });
 const withoutStream = ({ stream: _method, ...body }: JsonObject): JsonObject => body;
 
 /** A model as it stands in a path of the API. */
-const named = (model: string) => (model.includes('/') ? model : `models/${model}`);
+const pathOf = (model: string) => (model.includes('/') ? model : `models/${model}`);
 
 /**
  * generateContent of the Gemini API and of Vertex AI. The body is the REST API's (`contents`, `systemInstruction`,
@@ -51,10 +50,10 @@ export function generateWire({ model }: Endpoint, client: GoogleGenAI): Wire {
           config: { abortSignal: options.signal, httpOptions: { fetch } },
         });
       const asked = client.vertexai
-        ? picked(body, countedKeys)
-        : { generateContentRequest: { model: named(model), ...withoutStream(body) } };
+        ? pick(body, countedKeys)
+        : { generateContentRequest: { model: pathOf(model), ...withoutStream(body) } };
       return (await ask(Counted, send, { ...options, body: JSON.stringify(asked) })).totalTokens;
     },
-    read: (answer) => readGenerate(isEventStream(answer) ? assembleGenerate(answer.body) : JSON.parse(answer.body)),
+    read: readGenerateAnswer,
   };
 }

@@ -3,7 +3,7 @@ import type { GoogleGenAIOptions } from '@google/genai';
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { credentialsOf } from '../shared/credentials.ts';
-import type { ProviderOptions } from '../shared/speaking.ts';
+import type { ProviderOptions } from '../shared/speak-apis.ts';
 
 const ServiceAccount = z.looseObject({
   type: z.literal('service_account'),

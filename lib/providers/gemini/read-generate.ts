@@ -1,19 +1,29 @@
 import * as z from 'zod';
 import type { Json } from '../../domain/json.ts';
 import type { Completion } from '../../domain/run/completion.ts';
-import { Count, logprobsOf, said, Text, unread, usageFieldsOf } from '../shared/reading.ts';
+import { argumentText } from '../openai/join-tool-calls.ts';
+import type { HttpAnswer } from '../shared/exchange.ts';
+import { isBlocked, isReason, readFinishReason } from '../shared/finish-reasons.ts';
+import { jsonOf, readPayload } from '../shared/payload.ts';
+import { readLogprobs } from '../shared/read-logprobs.ts';
+import { Count, omitUnsaid, Text, unreadFields, usageFieldsOf } from '../shared/reading.ts';
+import { assembleGenerate } from './assemble-generate.ts';
 
-const FunctionCall = z.looseObject({ name: z.string(), id: Text, args: z.json().optional() });
-const Part = z.looseObject({ text: Text, thought: z.boolean().nullish(), functionCall: FunctionCall.nullish() });
-const Token = z.looseObject({ token: z.string(), logProbability: z.number() });
+const FunctionCall = z.looseObject({ name: z.string(), id: Text, args: z.unknown().optional() });
+const Part = z.looseObject({
+  text: Text,
+  thought: z.boolean().nullish().catch(undefined),
+  functionCall: FunctionCall.nullish(),
+});
+const Tokens = z.array(z.looseObject({ token: z.unknown().optional(), logProbability: z.unknown().optional() }));
 
 const Candidate = z.looseObject({
   content: z.looseObject({ parts: z.array(Part).nullish() }).nullish(),
   finishReason: Text,
   logprobsResult: z
     .looseObject({
-      chosenCandidates: z.array(Token).nullish(),
-      topCandidates: z.array(z.looseObject({ candidates: z.array(Token).nullish() })).nullish(),
+      chosenCandidates: Tokens.nullish(),
+      topCandidates: z.array(z.looseObject({ candidates: Tokens.nullish() })).nullish(),
     })
     .nullish()
     .catch(undefined),
@@ -22,7 +32,7 @@ type Candidate = z.infer<typeof Candidate>;
 
 const Answer = z.looseObject({
   candidates: z.array(Candidate).nullish(),
-  promptFeedback: z.looseObject({ blockReason: Text }).nullish(),
+  promptFeedback: z.looseObject({ blockReason: Text }).nullish().catch(undefined),
   usageMetadata: z
     .looseObject({
       promptTokenCount: Count,
@@ -39,23 +49,32 @@ const Answer = z.looseObject({
 
 const known = ['candidates', 'usageMetadata', 'modelVersion', 'modelStatus', 'responseId', 'createTime'];
 const knownOfCandidate = ['content', 'finishReason', 'logprobsResult', 'index', 'tokenCount'];
-/** Reasons to stop that mean "we do not show you that". */
-const blocked = ['SAFETY', 'PROHIBITED_CONTENT', 'BLOCKLIST', 'SPII', 'RECITATION', 'IMAGE_SAFETY', 'MODEL_ARMOR'];
 
-/** Reads what generateContent answered, on the Gemini API or on Vertex AI. Of several candidates the first is the draw. */
+/**
+ * Reads what generateContent answered, on the Gemini API or on Vertex AI; a stream comes as events, or as a list of the same
+ * chunks where a proxy dropped `alt=sse`.
+ */
+export function readGenerateAnswer({ body }: HttpAnswer): Completion {
+  const payload = readPayload(body);
+  if (payload.kind === 'stream') return readGenerate(assembleGenerate(jsonOf(payload.events)));
+  return readGenerate(Array.isArray(payload.json) ? assembleGenerate(payload.json) : payload.json);
+}
+
+/** Reads one answer object. Of several candidates the first is the draw. */
 export function readGenerate(json: unknown): Completion {
   const answer = Answer.parse(json);
   const candidate = answer.candidates?.[0];
-  const blockReason = answer.promptFeedback?.blockReason;
-  if (candidate === undefined && blockReason == null)
-    throw new Error('neither a candidate nor a reason for having none');
+  const feedback = answer.promptFeedback?.blockReason;
+  const blockReason = isReason(feedback) ? feedback : undefined;
+  // The API leaves the reason out of a candidate for as long as the model has not stopped.
+  const ended = candidate === undefined ? blockReason : candidate.finishReason;
 
   const parts = candidate?.content?.parts ?? [];
-  const finishReason = candidate?.finishReason ?? blockReason;
+  const finishReason = readFinishReason(ended ?? blockReason, true);
   const { usageMetadata: usage } = answer;
-  return said<Completion>({
+  return omitUnsaid<Completion>({
     text: parts.map(({ text, thought }) => (thought === true ? '' : (text ?? ''))).join(''),
-    refusal: blockReason != null || blocked.includes(finishReason ?? '') ? true : undefined,
+    refusal: blockReason !== undefined || isBlocked(finishReason) ? true : undefined,
     finishReason,
     toolCalls: parts.flatMap(({ functionCall }) => (functionCall == null ? [] : [callOf(functionCall)])),
     inputTokens: usage?.promptTokenCount,
@@ -64,23 +83,23 @@ export function readGenerate(json: unknown): Completion {
     cachedInputTokens: usage?.cachedContentTokenCount,
     reasoningTokens: usage?.thoughtsTokenCount,
     usageFields: usageFieldsOf(usage),
-    ...logprobsOf(tokens(candidate)),
+    ...readLogprobs(tokens(candidate)),
     model: answer.modelVersion,
-    identity: said({
+    identity: omitUnsaid({
       modelStage: answer.modelStatus?.modelStage,
       retiresAt: answer.modelStatus?.retirementTime,
       trafficType: usage?.trafficType,
     }),
     extra: {
-      ...unread(answer, known),
-      ...(candidate === undefined ? {} : unread(candidate, knownOfCandidate)),
-      ...said({ content: otherParts(candidate) }),
+      ...unreadFields(answer, known),
+      ...(candidate === undefined ? {} : unreadFields(candidate, knownOfCandidate)),
+      ...omitUnsaid({ content: otherParts(candidate) }),
     },
   });
 }
 
 function callOf({ name, id, args }: z.infer<typeof FunctionCall>): { name: string; arguments: string; id?: string } {
-  return { name, arguments: JSON.stringify(args ?? {}), ...said<{ id?: string }>({ id }) };
+  return { name, arguments: argumentText(args ?? {}), ...omitUnsaid<{ id?: string }>({ id }) };
 }
 
 function sum(a: number | null | undefined, b: number | null | undefined): number | undefined {
@@ -89,10 +108,13 @@ function sum(a: number | null | undefined, b: number | null | undefined): number
 
 function tokens(candidate: Candidate | undefined) {
   const { chosenCandidates, topCandidates } = candidate?.logprobsResult ?? {};
-  const spelledAsOpenAi = ({ token, logProbability }: z.infer<typeof Token>) => ({ token, logprob: logProbability });
+  const asOpenAi = ({ token, logProbability }: z.infer<typeof Tokens>[number]) => ({
+    token,
+    logprob: logProbability,
+  });
   return chosenCandidates?.map((chosen, at) => ({
-    ...spelledAsOpenAi(chosen),
-    top_logprobs: topCandidates?.[at]?.candidates?.map(spelledAsOpenAi),
+    ...asOpenAi(chosen),
+    top_logprobs: topCandidates?.[at]?.candidates?.map(asOpenAi),
   }));
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Completion } from '../../domain/run/completion.ts';
 import { ask } from '../shared/ask.ts';
 import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';
-import { said, Text } from '../shared/reading.ts';
+import { omitUnsaid, Text } from '../shared/reading.ts';
 
 const Tags = z.looseObject({
   models: z.array(
@@ -28,9 +28,9 @@ export async function modelIdentity(
   const { models } = await ask(Tags, (fetch) => client(fetch).list(), options);
   const { version } = await ask(Version, (fetch) => client(fetch).version(), options);
   const listed = models.find(({ name }) => name === model || name === `${model}:latest`);
-  return said({
+  return omitUnsaid({
     fingerprint: listed?.digest,
-    identity: said({
+    identity: omitUnsaid({
       digest: listed?.digest,
       quantization: listed?.details?.quantization_level,
       parameterSize: listed?.details?.parameter_size,

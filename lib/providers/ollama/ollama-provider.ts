@@ -6,8 +6,8 @@ import type { Provider } from '../../ports/provider.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { remembered } from '../shared/remembered.ts';
-import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { rememberLookUp } from '../shared/remember-look-up.ts';
+import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
 import { modelIdentity } from './model-identity.ts';
 import { readChat } from './read-chat.ts';
 
@@ -21,7 +21,7 @@ export function ollamaProvider({ env, fetch }: ProviderOptions): Provider {
         ? {}
         : { headers: { Authorization: `Bearer ${apiKeyOf(endpoint, env, endpoint.apiKeyEnv)}` } }),
     });
-  const identity = remembered((endpoint) =>
+  const identity = rememberLookUp((endpoint) =>
     modelIdentity((via) => client(endpoint, via), endpoint.model, { signal: AbortSignal.timeout(5000), fetch }),
   );
 
@@ -41,7 +41,7 @@ export function ollamaProvider({ env, fetch }: ProviderOptions): Provider {
   };
 
   return {
-    ...speaking({ 'ollama.chat': wire }, { fetch }),
+    ...speakApis({ 'ollama.chat': wire }, { fetch }),
     async models(endpoint, signal) {
       const { models } = await ask(Tags, (via) => client(endpoint, via).list(), { signal, fetch });
       // `llama3.2` is short for `llama3.2:latest`; what the endpoint calls it is what it is listed as.

@@ -1,24 +1,27 @@
 import * as z from 'zod';
-import type { Json } from '../../domain/json.ts';
 import type { Completion } from '../../domain/run/completion.ts';
-import { InBandFailure } from '../shared/complete-once.ts';
+import { readContent } from '../openai/content-text.ts';
+import { argumentText } from '../openai/join-tool-calls.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
-import { Count, logprobsOf, said, Text, TokenLogprobs, unread } from '../shared/reading.ts';
+import { readFinishReason } from '../shared/finish-reasons.ts';
+import { HalfAnswer } from '../shared/in-band-failure.ts';
+import { jsonOf, readPayload } from '../shared/payload.ts';
+import { readLogprobs } from '../shared/read-logprobs.ts';
+import { Count, omitUnsaid, Text, unreadFields } from '../shared/reading.ts';
 
 const Call = z.looseObject({
   id: Text,
-  function: z.looseObject({ name: z.string(), arguments: z.json() }),
+  function: z.looseObject({ name: z.string(), arguments: z.unknown().optional() }),
 });
 
 const Chunk = z.looseObject({
-  error: Text,
   model: Text,
-  message: z.looseObject({ content: Text, tool_calls: z.array(Call).nullish() }).nullish(),
+  message: z.looseObject({ content: z.unknown().optional(), tool_calls: z.array(Call).nullish() }).nullish(),
   done: z.boolean().nullish(),
   done_reason: Text,
   prompt_eval_count: Count,
   eval_count: Count,
-  logprobs: TokenLogprobs,
+  logprobs: z.unknown().optional(),
 });
 type Chunk = z.infer<typeof Chunk>;
 
@@ -29,27 +32,24 @@ const known = [
   ...['total_duration', 'load_duration', 'prompt_eval_duration', 'eval_duration'],
 ];
 
-/** Reads a chat answer: one JSON object, or one a line while it streams. */
+/** Reads a chat answer: one JSON object, or one a line while it streams; a gateway may make events of the lines. */
 export function readChat({ body }: HttpAnswer): Completion {
-  const chunks = body
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => Chunk.parse(JSON.parse(line)));
-  const failed = chunks.find(({ error }) => error != null);
-  if (failed !== undefined) throw new InBandFailure({ message: failed.error ?? '' });
+  const payload = readPayload(body);
+  const values = payload.kind === 'whole' ? [payload.json] : [...jsonOf(payload.events)];
+  const chunks = values.map((json) => Chunk.parse(json));
   const last = chunks.at(-1);
-  if (last?.done !== true) throw new Error('the answer ended before it was done');
+  if (last?.done !== true) throw new HalfAnswer('the answer ended before it was done');
 
-  return said<Completion>({
-    text: chunks.map(({ message }) => message?.content ?? '').join(''),
-    finishReason: last.done_reason,
+  return omitUnsaid<Completion>({
+    text: chunks.map(({ message }) => readContent(message?.content).text).join(''),
+    finishReason: readFinishReason(last.done_reason, false),
     toolCalls: chunks.flatMap(toolCalls),
     inputTokens: last.prompt_eval_count,
     outputTokens: last.eval_count,
     usageFields: usage.filter((key) => last[key] != null),
-    ...logprobsOf(chunks.flatMap(({ logprobs }) => logprobs ?? [])),
+    ...readLogprobs(chunks.flatMap(({ logprobs }) => logprobs ?? [])),
     model: last.model,
-    extra: unread(last, known),
+    extra: unreadFields(last, known),
   });
 }
 
@@ -57,7 +57,7 @@ export function readChat({ body }: HttpAnswer): Completion {
 function toolCalls({ message }: Chunk): NonNullable<Completion['toolCalls']> {
   return (message?.tool_calls ?? []).map(({ id, function: called }) => ({
     name: called.name,
-    arguments: typeof called.arguments === 'string' ? called.arguments : JSON.stringify(called.arguments as Json),
-    ...said<{ id?: string }>({ id }),
+    arguments: argumentText(called.arguments ?? {}),
+    ...omitUnsaid<{ id?: string }>({ id }),
   }));
 }

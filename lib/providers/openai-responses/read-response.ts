@@ -1,37 +1,30 @@
 import * as z from 'zod';
 import type { Json } from '../../domain/json.ts';
 import type { Completion } from '../../domain/run/completion.ts';
-import { InBandFailure } from '../shared/complete-once.ts';
+import { argumentText } from '../openai/join-tool-calls.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
-import {
-  Count,
-  isEventStream,
-  logprobsOf,
-  picked,
-  said,
-  Text,
-  TokenLogprobs,
-  unread,
-  usageFieldsOf,
-} from '../shared/reading.ts';
-import { parseServerSentEvents } from '../shared/server-sent-events.ts';
+import { isReason, readFinishReason } from '../shared/finish-reasons.ts';
+import { InBandFailure } from '../shared/in-band-failure.ts';
+import { readPayload } from '../shared/payload.ts';
+import { readLogprobs } from '../shared/read-logprobs.ts';
+import { Count, omitUnsaid, pick, Text, unreadFields, usageFieldsOf } from '../shared/reading.ts';
+import { assembleResponse } from './assemble-response.ts';
 
 const Item = z.looseObject({ type: z.string() });
 const Message = z.looseObject({
   type: z.literal('message'),
-  content: z.array(z.looseObject({ type: z.string(), text: Text, refusal: Text, logprobs: TokenLogprobs })),
+  content: z.array(z.looseObject({ type: Text, text: Text, refusal: Text, logprobs: z.unknown().optional() })),
 });
 const Call = z.looseObject({
   type: z.enum(['function_call', 'custom_tool_call']),
   name: z.string(),
-  arguments: Text,
-  input: Text,
+  arguments: z.unknown().optional(),
+  input: z.unknown().optional(),
   call_id: Text,
 });
 
 const Response = z.looseObject({
   status: Text,
-  error: z.unknown(),
   incomplete_details: z.looseObject({ reason: Text }).nullish().catch(undefined),
   model: Text,
   output: z.array(Item),
@@ -40,8 +33,11 @@ const Response = z.looseObject({
     .looseObject({
       input_tokens: Count,
       output_tokens: Count,
-      input_tokens_details: z.looseObject({ cached_tokens: Count, cache_write_tokens: Count }).nullish(),
-      output_tokens_details: z.looseObject({ reasoning_tokens: Count }).nullish(),
+      input_tokens_details: z
+        .looseObject({ cached_tokens: Count, cache_write_tokens: Count })
+        .nullish()
+        .catch(undefined),
+      output_tokens_details: z.looseObject({ reasoning_tokens: Count }).nullish().catch(undefined),
     })
     .nullish()
     .catch(undefined),
@@ -82,17 +78,18 @@ const known = [
 ];
 
 /** Reads a response object, or the event stream that ends with one. */
-export function readResponse(answer: HttpAnswer): Completion {
-  const response = Response.parse(isEventStream(answer) ? lastResponse(answer.body) : JSON.parse(answer.body));
-  if (response.status === 'failed') throw new InBandFailure(response.error);
-
+export function readResponse({ body }: HttpAnswer): Completion {
+  const payload = readPayload(body);
+  const json = payload.kind === 'whole' ? payload.json : assembleResponse(payload.events);
+  const response = Response.parse(json);
+  const finishReason = reasonOf(response);
   const contents = response.output.flatMap((item) => (item.type === 'message' ? Message.parse(item).content : []));
   const refusals = contents.flatMap(({ refusal }) => refusal ?? []);
   const { usage } = response;
-  return said<Completion>({
+  return omitUnsaid<Completion>({
     text: contents.map(({ text, refusal }) => text ?? refusal ?? '').join(''),
     refusal: refusals.length > 0 ? true : undefined,
-    finishReason: response.incomplete_details?.reason ?? response.status,
+    finishReason,
     toolCalls: toolCalls(response),
     inputTokens: usage?.input_tokens,
     outputTokens: usage?.output_tokens,
@@ -100,21 +97,20 @@ export function readResponse(answer: HttpAnswer): Completion {
     cacheWriteInputTokens: usage?.input_tokens_details?.cache_write_tokens,
     reasoningTokens: usage?.output_tokens_details?.reasoning_tokens,
     usageFields: usageFieldsOf(usage),
-    ...logprobsOf(contents.flatMap(({ logprobs }) => logprobs ?? [])),
+    ...readLogprobs(contents.flatMap(({ logprobs }) => logprobs ?? [])),
     model: response.model,
-    identity: said({ serviceTier: response.service_tier }),
-    echoedParameters: picked(response, echoed),
-    extra: { ...unread(response, known), ...said({ output: otherItems(response) }) },
+    identity: omitUnsaid({ serviceTier: response.service_tier }),
+    echoedParameters: pick(response, echoed),
+    extra: { ...unreadFields(response, known), ...omitUnsaid({ output: otherItems(response) }) },
   });
 }
 
-/** The response that the stream's last event carries; all deltas before it are in there again. */
-function lastResponse(stream: string): unknown {
-  for (const { event, data } of parseServerSentEvents(stream).reverse()) {
-    if (event === 'error') throw new InBandFailure(JSON.parse(data));
-    if (/^response\.(completed|incomplete|failed)$/.test(event)) return JSON.parse(data).response;
-  }
-  throw new Error('the stream ended before its response was complete');
+/** Why it ended: what cut it off, or its status. One that is still going on is no answer. */
+function reasonOf({ status, incomplete_details }: Response & { readonly status?: unknown }): string | undefined {
+  if (status === 'failed') throw new InBandFailure({ code: 'server_error' });
+  if (isReason(incomplete_details?.reason)) return readFinishReason(incomplete_details.reason, true);
+  if (status === 'incomplete') return status;
+  return readFinishReason(status, status !== undefined);
 }
 
 function toolCalls({ output }: Response): Completion['toolCalls'] {
@@ -124,8 +120,8 @@ function toolCalls({ output }: Response): Completion['toolCalls'] {
     return [
       {
         name: call.name,
-        arguments: call.arguments ?? call.input ?? '',
-        ...said<{ id?: string }>({ id: call.call_id }),
+        arguments: argumentText(call.arguments ?? call.input),
+        ...omitUnsaid<{ id?: string }>({ id: call.call_id }),
       },
     ];
   });

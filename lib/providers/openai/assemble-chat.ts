@@ -1,103 +1,82 @@
-import * as z from 'zod';
-import { InBandFailure } from '../shared/complete-once.ts';
-import { parseServerSentEvents } from '../shared/server-sent-events.ts';
+import { isReason, readFinishReason } from '../shared/finish-reasons.ts';
+import { HalfAnswer, InBandFailure } from '../shared/in-band-failure.ts';
+import { isRecord, overlay, overlayUsage } from '../shared/reading.ts';
+import { readContent } from './content-text.ts';
+import { argumentText, type JoinedCall, ToolCallJoiner } from './join-tool-calls.ts';
 
-const Chunk = z.looseObject({
-  choices: z
-    .array(
-      z.looseObject({
-        index: z.int().catch(0),
-        delta: z.looseObject({}).nullish(),
-        finish_reason: z.string().nullish(),
-        logprobs: z
-          .looseObject({ content: z.array(z.unknown()).nullish(), refusal: z.array(z.unknown()).nullish() })
-          .nullish(),
-      }),
-    )
-    .nullish(),
-  error: z.unknown().optional(),
-});
-type ChunkChoice = NonNullable<z.infer<typeof Chunk>['choices']>[number];
-
-const Called = z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() });
-
-const Delta = z.looseObject({
-  content: z.string().nullish(),
-  refusal: z.string().nullish(),
-  function_call: Called.nullish(),
-  tool_calls: z
-    .array(
-      z.looseObject({
-        index: z.int().optional(),
-        id: z.string().nullish(),
-        function: Called.nullish(),
-      }),
-    )
-    .nullish(),
-});
-
-interface Call {
-  id?: string;
-  function: { name: string; arguments: string };
-}
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Adds the chunks of a stream up to the response that would have come without `stream`: the first choice, and of every
- * other field the last value that was not null. Fields of the choice that we do not know grow where they are lists, and
- * those of its message where they are text, as the answer does.
+ * Adds the chunks of a stream up to the response that would have come without `stream`: the first choice, usage from
+ * wherever it stands, and of every other field the last value that says something. Fields of the choice that we do not
+ * know grow where they are lists, and those of its message where they are text, as the answer does.
  *
- * @throws {InBandFailure} if the stream holds an error.
- * @throws if the stream broke off: without `[DONE]` and without a finish reason there is no answer.
+ * @throws {InBandFailure} if a choice is an error, or its finish reason says that the server broke off.
+ * @throws {HalfAnswer} if nothing says that the answer ended.
  */
-export function assembleChat(stream: string): unknown {
+export function assembleChat(chunks: Iterable<unknown>): unknown {
   const fields: Record<string, unknown> = {};
   const message = new MessageBuilder();
-  let done = false;
-  for (const { data } of parseServerSentEvents(stream)) {
-    if (data.trim() === '[DONE]') {
-      done = true;
-      break;
+  let usage: unknown;
+  for (const chunk of chunks) {
+    if (!isRecord(chunk)) throw new HalfAnswer('a chunk of the stream is no object');
+    const { choices, usage: counted, ...rest } = chunk;
+    overlay(fields, rest);
+    usage = overlayUsage(usage, counted);
+    usage = overlayUsage(usage, asRecord(chunk.x_groq).usage);
+    for (const choice of Array.isArray(choices) ? choices : []) {
+      if (!isRecord(choice) || (typeof choice.index === 'number' && choice.index !== 0)) continue;
+      const { usage: ofChoice, ...said } = choice; // Moonshot counts in there
+      usage = overlayUsage(usage, ofChoice);
+      message.add(said);
     }
-    const { choices, error, ...rest } = Chunk.parse(JSON.parse(data));
-    if (error != null) throw new InBandFailure(error);
-    for (const [key, value] of Object.entries(rest)) if (value != null) fields[key] = value;
-    for (const choice of choices ?? []) if (choice.index === 0) message.add(choice);
   }
-  if (!done && message.finishReason === undefined) throw new Error('the stream ended before its answer was complete');
-  return { ...fields, choices: [message.choice()] };
+  const choices = message.isEmpty ? [] : [message.choice()];
+  return { ...fields, ...(usage === undefined ? {} : { usage }), choices };
 }
 
 class MessageBuilder {
-  finishReason: string | undefined;
-  readonly #calls = new Map<number, Call>();
-  readonly #logprobs = { content: [] as unknown[], refusal: [] as unknown[] };
+  readonly #calls = new ToolCallJoiner();
+  readonly #logprobs: Record<string, unknown> = {};
   readonly #ofChoice: Record<string, unknown> = {};
   readonly #ofMessage: Record<string, unknown> = {};
-  #legacyCall: Call['function'] | undefined;
+  #finishReason: string | undefined;
+  #legacyCall: JoinedCall['function'] | undefined;
   #content = '';
   #refusal = '';
+  #isEmpty = true;
 
-  add({ index: _first, delta, finish_reason, logprobs, ...ofChoice }: ChunkChoice): void {
-    const { role: _assistant, content, refusal, tool_calls, function_call, ...ofMessage } = Delta.parse(delta ?? {});
+  /** Whether no chunk held a choice, as where a filter stopped the prompt. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
+  add(choice: Fields): void {
+    this.#isEmpty = false;
+    const { index: _first, delta, message, finish_reason, logprobs, ...ofChoice } = choice;
+    if (isRecord(choice.error)) throw new InBandFailure(choice);
+    // Servers that cannot stream send the whole message as one chunk.
+    const whole = this.#content === '' && delta === undefined ? asRecord(message) : {};
+    const {
+      role: _assistant,
+      content,
+      refusal,
+      tool_calls,
+      function_call,
+      ...ofMessage
+    } = { ...whole, ...asRecord(delta) };
+    const said = readContent(content);
     grow(this.#ofChoice, ofChoice, Array.isArray);
     grow(this.#ofMessage, ofMessage, isText);
-    this.#content += content ?? '';
-    this.#refusal += refusal ?? '';
-    this.finishReason = finish_reason ?? this.finishReason;
-    this.#logprobs.content.push(...(logprobs?.content ?? []));
-    this.#logprobs.refusal.push(...(logprobs?.refusal ?? []));
-    for (const [position, part] of (tool_calls ?? []).entries()) {
-      const call = this.#call(part.index ?? position);
-      if (part.id != null) call.id = part.id;
-      extend(call.function, part.function);
-    }
-    if (function_call == null) return;
-    this.#legacyCall ??= { name: '', arguments: '' };
-    extend(this.#legacyCall, function_call);
+    grow(this.#logprobs, asRecord(logprobs), Array.isArray);
+    this.#content += said.text;
+    this.#refusal += typeof refusal === 'string' ? refusal : said.refusal;
+    if (isReason(finish_reason)) this.#finishReason = finish_reason;
+    this.#calls.add(tool_calls);
+    if (isRecord(function_call)) this.#callAsBefore(function_call);
   }
 
   choice(): unknown {
-    const { content, refusal } = this.#logprobs;
     return {
       ...this.#ofChoice,
       index: 0,
@@ -106,23 +85,19 @@ class MessageBuilder {
         ...(this.#legacyCall === undefined ? {} : { function_call: this.#legacyCall }),
         content: this.#content,
         refusal: this.#refusal === '' ? null : this.#refusal,
-        tool_calls: [...this.#calls].sort(([a], [b]) => a - b).map(([, call]) => call),
+        tool_calls: this.#calls.calls,
       },
-      finish_reason: this.finishReason ?? null,
-      logprobs: content.length + refusal.length === 0 ? null : this.#logprobs,
+      finish_reason: readFinishReason(this.#finishReason, true),
+      logprobs: Object.keys(this.#logprobs).length === 0 ? null : this.#logprobs,
     };
   }
 
-  #call(index: number): Call {
-    const call = this.#calls.get(index) ?? { function: { name: '', arguments: '' } };
-    this.#calls.set(index, call);
-    return call;
+  /** `function_call`, which there was before there were `tool_calls`. */
+  #callAsBefore({ name, arguments: args }: Fields): void {
+    this.#legacyCall ??= { name: '', arguments: '' };
+    if (typeof name === 'string' && name !== this.#legacyCall.name) this.#legacyCall.name += name;
+    this.#legacyCall.arguments += argumentText(args);
   }
-}
-
-function extend(call: Call['function'], part: z.infer<typeof Called> | null | undefined): void {
-  call.name += part?.name ?? '';
-  call.arguments += part?.arguments ?? '';
 }
 
 const isText = (value: unknown) => typeof value === 'string';
@@ -132,6 +107,13 @@ function grow(fields: Record<string, unknown>, more: object, grows: (value: unkn
   for (const [key, value] of Object.entries(more)) {
     const before = fields[key];
     if (value == null) continue;
-    fields[key] = before !== undefined && grows(before) && grows(value) ? (before as string).concat(value) : value;
+    if (before !== undefined && Array.isArray(before) && Array.isArray(value))
+      for (const item of value) before.push(item);
+    else if (before !== undefined && grows(before) && grows(value)) fields[key] = `${before}${value}`;
+    else fields[key] = Array.isArray(value) ? [...value] : value;
   }
+}
+
+function asRecord(value: unknown): Fields {
+  return isRecord(value) ? value : {};
 }

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
+import { addGatewayHeaders } from './gateway-headers.ts';
 import { isOwn } from './own-url.ts';
 import { readChat } from './read-chat.ts';
 
@@ -19,6 +20,6 @@ export function chatWire(endpoint: Endpoint, client: (fetch: Fetch) => OpenAI): 
     body: (body) => ({ ...body, model: endpoint.model, ...storing }),
     send: (body, fetch, signal) =>
       client(fetch).post('/chat/completions', { body, signal, maxRetries: 0 }).asResponse(),
-    read: readChat,
+    read: (answer) => addGatewayHeaders(readChat(answer), answer.headers),
   };
 }

@@ -4,8 +4,8 @@ import { CallError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { ask } from '../shared/ask.ts';
 import type { ExchangeOptions, Fetch } from '../shared/exchange.ts';
-import { picked, Text } from '../shared/reading.ts';
-import { remembered } from '../shared/remembered.ts';
+import { pick, Text } from '../shared/reading.ts';
+import { rememberLookUp } from '../shared/remember-look-up.ts';
 
 /** Posts a body to a path of a server and reads the answer. */
 type Post = <T>(schema: z.ZodType<T>, path: string, body: JsonObject) => Promise<T>;
@@ -24,8 +24,8 @@ const templated = [
 
 /** How servers count the prompt of a chat, by the name that they own their models under. */
 const counters: { readonly [owner: string]: (post: Post, body: JsonObject) => Promise<number> } = {
-  vllm: async (post, body) => (await post(Counted, '/tokenize', picked(body, templated))).count,
-  sglang: async (post, body) => (await post(Counted, '/tokenize', picked(body, templated))).count,
+  vllm: async (post, body) => (await post(Counted, '/tokenize', pick(body, templated))).count,
+  sglang: async (post, body) => (await post(Counted, '/tokenize', pick(body, templated))).count,
   async llamacpp(post, body) {
     const { prompt } = await post(Templated, '/apply-template', body);
     return (await post(Tokens, '/tokenize', { content: prompt, add_special: true, parse_special: true })).tokens.length;
@@ -43,7 +43,7 @@ export function chatCounter(
   headers: (endpoint: Endpoint) => Record<string, string>,
   { fetch }: Pick<ExchangeOptions, 'fetch'>,
 ): (endpoint: Endpoint, body: JsonObject, options: ExchangeOptions) => Promise<number> {
-  const owner = remembered(async (endpoint) => {
+  const owner = rememberLookUp(async (endpoint) => {
     const list = (via: Fetch) => via(`${rootOf(endpoint)}/v1/models`, { headers: headers(endpoint) });
     const [first] = (await ask(Listing, list, { signal: AbortSignal.timeout(5000), fetch })).data;
     // Text Generation Inference has its one model own itself.

@@ -4,7 +4,7 @@ import type { Provider } from '../../ports/provider.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { listModels } from '../shared/list-models.ts';
-import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
 import { chatWire } from './chat-wire.ts';
 import { chatCounter } from './count-chat.ts';
 import { isOwn, openaiKeyEnv, ownURL } from './own-url.ts';
@@ -25,7 +25,7 @@ export function openaiProvider({ env, fetch }: ProviderOptions): Provider {
   const countChat = chatCounter((endpoint) => authorization(endpoint, env), { fetch });
 
   return {
-    ...speaking(
+    ...speakApis(
       {
         'openai.chat': async (endpoint) => ({
           ...chatWire(endpoint, (via) => client(endpoint, via)),

@@ -1,43 +1,16 @@
 import * as z from 'zod';
 import type { Completion } from '../../domain/run/completion.ts';
-import { InBandFailure } from '../shared/complete-once.ts';
 import type { HttpAnswer } from '../shared/exchange.ts';
-import {
-  Count,
-  isEventStream,
-  logprobsOf,
-  picked,
-  said,
-  Text,
-  TokenLogprobs,
-  unread,
-  usageFieldsOf,
-} from '../shared/reading.ts';
+import { readFinishReason } from '../shared/finish-reasons.ts';
+import { HalfAnswer, InBandFailure } from '../shared/in-band-failure.ts';
+import { jsonOf, readPayload } from '../shared/payload.ts';
+import { readLogprobs } from '../shared/read-logprobs.ts';
+import { Count, isRecord, omitUnsaid, pick, Text, unreadFields, usageFieldsOf } from '../shared/reading.ts';
 import { assembleChat } from './assemble-chat.ts';
+import { readContent } from './content-text.ts';
+import { argumentText } from './join-tool-calls.ts';
 
-/** Text, or the parts that some servers cut it into. */
-const Content = z.union([z.string(), z.array(z.looseObject({ type: z.string(), text: Text, refusal: Text }))]);
-
-const ToolCall = z.looseObject({
-  id: Text,
-  type: Text,
-  function: z.looseObject({ name: z.string(), arguments: z.unknown().optional() }).nullish(),
-  custom: z.looseObject({ name: z.string(), input: z.string() }).nullish(),
-});
-
-const Message = z.looseObject({
-  content: Content.nullish(),
-  refusal: Text,
-  tool_calls: z.array(ToolCall).nullish(),
-  function_call: z.looseObject({ name: z.string(), arguments: z.unknown().optional() }).nullish(),
-});
-type Message = z.infer<typeof Message>;
-
-const Choice = z.looseObject({
-  message: Message,
-  finish_reason: Text,
-  logprobs: z.looseObject({ content: TokenLogprobs, refusal: TokenLogprobs }).nullish().catch(undefined),
-});
+type Fields = Readonly<Record<string, unknown>>;
 
 const Usage = z.looseObject({
   prompt_tokens: Count,
@@ -45,16 +18,20 @@ const Usage = z.looseObject({
   prompt_tokens_details: z.looseObject({ cached_tokens: Count, cache_write_tokens: Count }).nullish().catch(undefined),
   completion_tokens_details: z.looseObject({ reasoning_tokens: Count }).nullish().catch(undefined),
   reasoning_tokens: Count, // SGLang
+  total_tokens: Count,
 });
+type Usage = z.infer<typeof Usage>;
 
 const Answer = z.looseObject({
-  choices: z.array(Choice).min(1),
+  choices: z.array(z.looseObject({})),
   model: Text,
+  provider: Text,
   system_fingerprint: Text,
   service_tier: Text,
   usage: Usage.nullish().catch(undefined),
   metadata: z.looseObject({ weight_version: Text }).nullish().catch(undefined),
 });
+type Answer = z.infer<typeof Answer>;
 
 /** Settings that some servers repeat as they used them. */
 const echoed = ['temperature', 'top_p', 'top_k', 'seed', 'max_tokens', 'max_completion_tokens', 'reasoning_effort'];
@@ -62,69 +39,114 @@ const echoed = ['temperature', 'top_p', 'top_k', 'seed', 'max_tokens', 'max_comp
 const known = [
   ...echoed,
   ...['id', 'object', 'created', 'choices', 'model', 'system_fingerprint', 'service_tier', 'usage', 'request_id'],
-  ...['metadata', 'metrics', 'timings', 'kv_transfer_params'],
+  ...['metadata', 'metrics', 'timings', 'kv_transfer_params', 'provider'],
 ];
 const knownOfChoice = ['index', 'message', 'finish_reason', 'logprobs'];
 const knownOfMessage = ['role', 'content', 'refusal', 'tool_calls', 'function_call'];
 
 /** Reads a chat completion, or the stream of chunks that adds up to one. Of several choices the first is the draw. */
-export function readChat(answer: HttpAnswer): Completion {
-  const json: unknown = isEventStream(answer) ? assembleChat(answer.body) : JSON.parse(answer.body);
-  // Gateways answer 200 with an error inside when the server behind them failed.
-  if (isRecord(json) && json.choices == null && json.error != null) throw new InBandFailure(json.error);
+export function readChat({ body }: Pick<HttpAnswer, 'body'>): Completion {
+  const payload = readPayload(body);
+  return readChatJson(payload.kind === 'whole' ? payload.json : assembleChat(jsonOf(payload.events)));
+}
 
+/** Reads a chat completion that was parsed, and put together, already. */
+export function readChatJson(json: unknown): Completion {
   const response = Answer.parse(json);
+  const choice = response.choices[0];
+  if (choice === undefined) return readWithoutChoice(response);
+  if (isRecord(choice.error)) throw new InBandFailure(choice);
+
+  const finishReason = readFinishReason(choice.finish_reason, 'finish_reason' in choice);
+  const message = asRecord(choice.message);
+  const toolCalls = toolCallsOf(message);
+  const { text, refusal: refusedIn } = readContent(message.content);
+  const refusal = typeof message.refusal === 'string' && message.refusal !== '' ? message.refusal : refusedIn;
+  if (finishReason === undefined && text + refusal === '' && toolCalls.length === 0)
+    throw new HalfAnswer('the choice holds no message');
+  return omitUnsaid<Completion>({
+    ...aboutResponse(response),
+    text: text || refusal,
+    refusal: refusal !== '' ? true : undefined,
+    finishReason,
+    toolCalls,
+    ...readLogprobs(choice.logprobs),
+    extra: {
+      ...unreadFields(response, known),
+      ...unreadFields(choice, knownOfChoice),
+      ...unreadFields(message, knownOfMessage),
+    },
+  });
+}
+
+/**
+ * Gemini's compatible route, and others, answer a prompt that a filter stopped with no choice at all. That the prompt was
+ * counted says that it was read; without that the answer is none.
+ */
+function readWithoutChoice(response: Answer): Completion {
+  const about = aboutResponse(response);
+  const filtered = saysFiltered(response.prompt_filter_results);
+  if (!filtered && (about.inputTokens ?? 0) === 0) throw new HalfAnswer('the answer holds no choice');
+  return omitUnsaid<Completion>({
+    ...about,
+    text: '',
+    finishReason: filtered ? 'content_filter' : 'no_choice',
+    refusal: filtered ? true : undefined,
+    extra: unreadFields(response, known),
+  });
+}
+
+function aboutResponse(response: Answer): Completion {
   const { usage } = response;
-  const choice = response.choices[0] as z.infer<typeof Choice>;
-  const { message, finish_reason, logprobs } = choice;
-  const refusal = message.refusal ?? refusalPart(message);
-  return said<Completion>({
-    text: textOf(message) || (refusal ?? ''),
-    refusal: refusal ? true : undefined,
-    finishReason: finish_reason,
-    toolCalls: toolCallsOf(message),
-    inputTokens: usage?.prompt_tokens,
+  return omitUnsaid<Completion>({
+    inputTokens: promptTokens(usage),
     outputTokens: usage?.completion_tokens,
     cachedInputTokens: usage?.prompt_tokens_details?.cached_tokens,
     cacheWriteInputTokens: usage?.prompt_tokens_details?.cache_write_tokens,
     reasoningTokens: usage?.completion_tokens_details?.reasoning_tokens ?? usage?.reasoning_tokens,
     usageFields: usageFieldsOf(usage),
-    ...logprobsOf(logprobs?.content?.length ? logprobs.content : logprobs?.refusal),
     model: response.model,
-    fingerprint: response.system_fingerprint || undefined, // some send an empty one
-    // SGLang counts the weights that were loaded into a running server.
-    identity: said({ serviceTier: response.service_tier, weightVersion: response.metadata?.weight_version }),
-    echoedParameters: picked(response, echoed),
-    extra: { ...unread(response, known), ...unread(choice, knownOfChoice), ...unread(message, knownOfMessage) },
+    fingerprint: response.system_fingerprint,
+    identity: omitUnsaid({
+      serviceTier: response.service_tier,
+      servedBy: response.provider, // OpenRouter: whose server answered
+      weightVersion: response.metadata?.weight_version, // SGLang counts the weights that were loaded into a running server
+    }),
+    echoedParameters: pick(response, echoed),
   });
 }
 
-function textOf({ content }: Message): string {
-  if (content == null) return '';
-  return typeof content === 'string' ? content : content.map(({ text }) => text ?? '').join('');
+/** Tokens of the whole prompt; where the total shows that the cached ones were left out, they are added. */
+function promptTokens(usage: Usage | null | undefined): number | null | undefined {
+  const { prompt_tokens: prompt, completion_tokens: output, total_tokens: total } = usage ?? {};
+  const cached = usage?.prompt_tokens_details?.cached_tokens ?? 0;
+  const isRest = prompt != null && output != null && cached > 0 && total === prompt + cached + output;
+  return isRest ? prompt + cached : prompt;
 }
 
-function refusalPart({ content }: Message): string | undefined {
-  if (content == null || typeof content === 'string') return undefined;
-  return content.map(({ refusal }) => refusal ?? '').join('') || undefined;
+/** Azure: what its filters found in the prompt, e.g. `[{ content_filter_results: { jailbreak: { filtered: true } } }]`. */
+function saysFiltered(results: unknown): boolean {
+  const first = Array.isArray(results) ? results[0] : undefined;
+  const found = isRecord(first) && isRecord(first.content_filter_results) ? first.content_filter_results : {};
+  return Object.values(found).some((result) => isRecord(result) && result.filtered === true);
 }
 
-function toolCallsOf({ tool_calls, function_call }: Message): NonNullable<Completion['toolCalls']> {
-  const calls = (tool_calls ?? []).flatMap((call) => {
-    const id = said<{ id?: string }>({ id: call.id });
-    if (call.function != null) return [{ name: call.function.name, arguments: asText(call.function.arguments), ...id }];
-    if (call.custom != null) return [{ name: call.custom.name, arguments: call.custom.input, ...id }];
-    return [];
+function toolCallsOf({ tool_calls, function_call }: Fields): NonNullable<Completion['toolCalls']> {
+  const calls = (Array.isArray(tool_calls) ? tool_calls : []).flatMap((raw) => {
+    const call = asRecord(raw);
+    const called = isRecord(call.function) ? call.function : call.custom;
+    if (!isRecord(called)) return [];
+    const id = typeof call.id === 'string' && call.id !== '' ? { id: call.id } : {};
+    return [{ name: nameOf(called), arguments: argumentText(called.arguments ?? called.input), ...id }];
   });
-  if (calls.length > 0 || function_call == null) return calls;
-  return [{ name: function_call.name, arguments: asText(function_call.arguments) }];
+  if (calls.length > 0 || !isRecord(function_call)) return calls;
+  return [{ name: nameOf(function_call), arguments: argumentText(function_call.arguments) }];
 }
 
-/** Arguments are a string of JSON by the protocol; some servers send the object itself. */
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value);
+function nameOf({ name }: Fields): string {
+  return typeof name === 'string' ? name : '';
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object';
+function asRecord(value: unknown): Fields {
+  return isRecord(value) ? value : {};
 }

@@ -1,4 +1,7 @@
 import type { FailureClass } from '../../domain/run/completion.ts';
+import type { FailureWords } from '../../domain/run/sample.ts';
+import { classOfCode, classOfStatus, classOfVagueCode, statusInCode } from './failure-codes.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What an endpoint answered instead of a completion. */
 export interface HttpFailure {
@@ -8,105 +11,139 @@ export interface HttpFailure {
   readonly body: string;
 }
 
+/** A failed call as it is recorded. */
+export interface ClassifiedFailure {
+  readonly error: FailureClass;
+  readonly failure?: FailureWords;
+}
+
+/** Class of an answer that is no completion, and the words of the protocol that it is told by. */
+export function readHttpFailure({ status, headers, body }: HttpFailure): ClassifiedFailure {
+  return classifyError(tryParse(body), { status, headers });
+}
+
+/** The class alone. */
+export function classifyHttpFailure(failure: HttpFailure): FailureClass {
+  return readHttpFailure(failure).error;
+}
+
 /**
  * Class of a failed call. Error codes in the body say more than the status where they are known: a spent budget and a
  * full minute are both 429, and AWS answers 400 and 403 for nearly everything.
+ *
+ * @param json the body, or the part of an answer or of a stream that is an error.
+ * @param http of an answer that says by its status that it is none; left out for an error inside a 2xx answer.
  */
-export function classifyHttpFailure({ status, headers, body }: HttpFailure): FailureClass {
-  for (const code of errorCodes(headers, body)) {
-    const known = Object.hasOwn(byCode, code) ? byCode[code] : undefined;
-    if (known !== undefined) return known;
+export function classifyError(
+  json: unknown,
+  http: { readonly status: number; readonly headers: Headers } | undefined,
+): ClassifiedFailure {
+  const error = errorObjects(json);
+  const codes = [...headerCodes(http?.headers), ...error.flatMap(codesOf)];
+  const statuses = codes.flatMap((code) => statusInCode(code) ?? []);
+  return {
+    error:
+      firstOf(codes, classOfCode) ??
+      (http === undefined ? undefined : classOfStatus(http.status)) ??
+      firstOf(statuses, classOfStatus) ??
+      ((http?.status ?? 0) >= 500 ? undefined : firstOf(codes, classOfVagueCode)) ??
+      byRange(http?.status ?? statuses[0] ?? 500),
+    ...wordsOf(error, codes, http?.status),
+  };
+}
+
+function byRange(status: number): FailureClass {
+  return status >= 500 ? 'server-error' : status >= 400 ? 'invalid-request' : 'unknown';
+}
+
+function firstOf<T>(values: readonly T[], classOf: (value: T) => FailureClass | undefined): FailureClass | undefined {
+  for (const value of values) {
+    const found = classOf(value);
+    if (found !== undefined) return found;
   }
-  return byStatus[status] ?? (status >= 500 ? 'server-error' : status >= 400 ? 'invalid-request' : 'unknown');
+  return undefined;
 }
 
-const byStatus: { readonly [status: number]: FailureClass } = {
-  401: 'authentication',
-  402: 'quota-exceeded',
-  403: 'permission-denied',
-  404: 'not-found',
-  408: 'timeout',
-  409: 'server-error', // lost a race for a lock on their side; asking again helps
-  410: 'not-found',
-  424: 'server-error', // Bedrock and TGI: the model behind the endpoint failed
-  425: 'overloaded',
-  429: 'rate-limited',
-  503: 'overloaded',
-  504: 'timeout',
-  529: 'overloaded',
-};
+type Fields = Readonly<Record<string, unknown>>;
 
-const byCode: { readonly [code: string]: FailureClass } = {
-  // OpenAI and those who speak like it
-  insufficient_quota: 'quota-exceeded',
-  billing_hard_limit_reached: 'quota-exceeded',
-  invalid_api_key: 'authentication',
-  invalid_prompt: 'invalid-request',
-  server_error: 'server-error',
-  rate_limit_exceeded: 'rate-limited',
-  model_not_found: 'not-found',
-  DeploymentNotFound: 'not-found',
-  // Anthropic
-  overloaded_error: 'overloaded',
-  rate_limit_error: 'rate-limited',
-  billing_error: 'quota-exceeded',
-  authentication_error: 'authentication',
-  permission_error: 'permission-denied',
-  not_found_error: 'not-found',
-  timeout_error: 'timeout',
-  api_error: 'server-error',
-  // Amazon Bedrock
-  ThrottlingException: 'rate-limited',
-  ServiceQuotaExceededException: 'quota-exceeded',
-  ModelNotReadyException: 'overloaded',
-  ServiceUnavailableException: 'overloaded',
-  ModelTimeoutException: 'timeout',
-  ModelErrorException: 'server-error',
-  InternalServerException: 'server-error',
-  AccessDeniedException: 'permission-denied',
-  ResourceNotFoundException: 'not-found',
-  ValidationException: 'invalid-request',
-  ExpiredTokenException: 'authentication',
-  UnrecognizedClientException: 'authentication',
-  InvalidSignatureException: 'authentication',
-  MissingAuthenticationTokenException: 'authentication',
-  IncompleteSignatureException: 'authentication',
-  // Google
-  API_KEY_INVALID: 'authentication',
-  UNAUTHENTICATED: 'authentication',
-  PERMISSION_DENIED: 'permission-denied',
-  NOT_FOUND: 'not-found',
-  DEADLINE_EXCEEDED: 'timeout',
-  UNAVAILABLE: 'overloaded',
-  RESOURCE_EXHAUSTED: 'rate-limited',
-  // Text Generation Inference
-  overloaded: 'overloaded',
-};
-
-/** Every machine-readable code of a failure, the most telling first. */
-function errorCodes(headers: Headers, body: string): string[] {
-  // AWS: `ThrottlingException:http://internal.amazon.com/…`
-  const codes: unknown[] = [headers.get('x-amzn-errortype')?.split(':')[0]];
-  const json = parsed(body);
-  const error = record(json.error);
-  for (const detail of Array.isArray(error.details) ? error.details : []) codes.push(record(detail).reason);
-  codes.push(error.code, error.type, error.status, json.code, json.error_type, json.type, lastSegment(json.__type));
-  return codes.filter((code) => typeof code === 'string');
+/** The objects in which servers put their codes, the most telling first. */
+function errorObjects(json: unknown): Fields[] {
+  const [first] = Array.isArray(json) ? json : [json]; // Google's OpenAI-compatible route sends a list of one
+  const top = record(first);
+  const listed = Array.isArray(top.errors) ? top.errors.slice(0, 1) : [];
+  const inner = [top.error, record(top.error).error, ...listed, top.base_resp, record(top.fault).detail, top.response];
+  return [...inner.map(record), record(record(top.response).error), top].flatMap((error) => {
+    const details = Array.isArray(error.details) ? error.details.slice(0, 8) : [];
+    return [
+      ...details.map(record).map(({ reason, fieldViolations }) => ({ reason, fieldViolations })),
+      error,
+      record(error.innererror),
+    ];
+  });
 }
 
-function parsed(body: string): Record<string, unknown> {
-  try {
-    return record(JSON.parse(body));
-  } catch {
-    return {}; // a proxy's HTML page, or nothing
-  }
+/** Every machine-readable code of an object, the most telling first; no messages, which may repeat the prompt. */
+function codesOf(error: Fields): (string | number)[] {
+  // OpenRouter answers 403 for a prompt that its moderation stopped.
+  const { flagged_input, reasons } = record(error.metadata);
+  const moderated = flagged_input !== undefined || Array.isArray(reasons) ? 'moderation_blocked' : undefined;
+  const named = [moderated, error.reason, error.code, error.error_code, error.errorcode, error.error_type, error.type];
+  const other = [error.status, error.status_code, error.statusCode, error.__type, oneWord(error.error)];
+  return [...named, ...other].filter((code) => typeof code === 'string' || typeof code === 'number').map(lastSegment);
 }
 
-function record(value: unknown): Record<string, unknown> {
-  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
+/** AWS: `ThrottlingException:http://internal.amazon.com/…` */
+function headerCodes(headers: Headers | undefined): string[] {
+  const code = headers?.get('x-amzn-errortype')?.split(':')[0];
+  return code === undefined ? [] : [code];
+}
+
+/** `{"error":"insufficient_quota"}`: a code where others have an object. Sentences are messages. */
+function oneWord(error: unknown): string | undefined {
+  return typeof error === 'string' && /^[A-Za-z]+(?:_[A-Za-z]+)*$/.test(error) ? error : undefined;
 }
 
 /** `com.amazon.coral.service#ThrottlingException` → `ThrottlingException` */
-function lastSegment(type: unknown): unknown {
-  return typeof type === 'string' ? type.split('#').at(-1) : undefined;
+function lastSegment(code: string | number): string | number {
+  return typeof code === 'string' ? (code.split('#').at(-1) ?? code) : code;
+}
+
+/** Code and parameter as the server calls them. A message is never among them. */
+function wordsOf(
+  errors: readonly Fields[],
+  codes: readonly (string | number)[],
+  status: number | undefined,
+): { failure?: FailureWords } {
+  const words = codes.map(String).filter((word) => /^[A-Za-z0-9][\w.:-]{0,63}$/.test(word));
+  const code = words.find((word) => !/^\d+$/.test(word)) ?? words[0]; // a number says less than a name
+  const param = errors.flatMap(paramsOf).find((word) => /^[A-Za-z][\w.[\]-]{0,79}$/.test(word));
+  const said = {
+    ...(status === undefined ? {} : { status }),
+    ...(code === undefined || code === String(status) ? {} : { code }),
+    ...(param === undefined ? {} : { param }),
+  };
+  return Object.keys(said).length === 0 ? {} : { failure: said };
+}
+
+/** The parameter that an error is about: `param`, a field of Google's, or where FastAPI found something wrong. */
+function paramsOf({ param, detail, fieldViolations }: Fields): string[] {
+  if (typeof param === 'string') return [param];
+  const { field } = record(Array.isArray(fieldViolations) ? fieldViolations[0] : undefined);
+  if (typeof field === 'string') return [field];
+  const { loc } = record(Array.isArray(detail) ? detail[0] : undefined);
+  if (!Array.isArray(loc)) return [];
+  const path = loc.filter((key) => typeof key === 'string' || typeof key === 'number');
+  return [path.filter((key) => key !== 'body').join('.')];
+}
+
+function tryParse(body: string): unknown {
+  try {
+    return parseJson(body);
+  } catch {
+    return undefined; // a proxy's HTML page, or nothing
+  }
+}
+
+function record(value: unknown): Fields {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {};
 }

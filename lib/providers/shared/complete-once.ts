@@ -2,11 +2,16 @@ import type { Api } from '../../domain/endpoint/api.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Completion } from '../../domain/run/completion.ts';
 import type { ProviderCompletion, ProviderRequest } from '../../ports/provider.ts';
-import { classifyHttpFailure } from './classify-http-failure.ts';
+import { type ClassifiedFailure, readHttpFailure } from './classify-http-failure.ts';
 import { type ExchangeOptions, exchange, type Fetch, type HttpAnswer } from './exchange.ts';
+import { redirectTarget } from './fetch-at-origin.ts';
+import { HalfAnswer, InBandFailure, vagueFailureIn } from './in-band-failure.ts';
+import { jsonOf, readPayload } from './payload.ts';
 import { rateLimitOf } from './rate-limit-headers.ts';
+import { maxAnswerBytes } from './read-capped.ts';
 import { requestBody } from './request-body.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { tidyCompletion } from './tidy-completion.ts';
 
 /** One way to speak to one API: what is particular about it, and nothing else. */
 export interface Wire {
@@ -35,54 +40,72 @@ export async function completeOnce(
   { signal, fetch }: { readonly signal: AbortSignal; readonly fetch?: Fetch | undefined },
 ): Promise<ProviderCompletion> {
   const { body: allowed, notes, refused } = requestBody(request, wire.api);
-  const noted = { sdk: wire.sdk, ...(notes.length === 0 ? {} : { notes: [...notes] }) };
+  const { sdk } = wire;
   if (refused.length > 0)
-    return {
-      ...noted,
-      error: 'invalid-request',
-      notes: [...notes, ...refused.map((path) => `not sent: ${path} is set`)],
-    };
+    return withNotes({ sdk, error: 'invalid-request' }, [
+      ...notes,
+      ...refused.map((path) => `not sent: ${path} is set`),
+    ]);
 
   const body = wire.body?.(allowed) ?? allowed;
   const made = await exchange((tapped) => wire.send(body, tapped, signal), {
     signal,
     fetch,
+    maxBytes: maxAnswerBytes(request.endpoint),
     ...(wire.exactBytes === undefined ? {} : { body: JSON.stringify(wire.exactBytes(body)) }),
   });
-  const timed = { ...noted, latencyMs: made.latencyMs };
-  if (!('answer' in made)) return { ...timed, error: made.error };
-  return { ...timed, ...fromHeaders(made.answer), ...readOrFail(wire, made.answer) };
+  const timed = { sdk, latencyMs: made.latencyMs };
+  if (!('answer' in made))
+    return withNotes({ ...timed, error: made.error }, made.note === undefined ? notes : [...notes, made.note]);
+  const { notes: more = [], ...read } = readOrFail(wire, made.answer);
+  return withNotes({ ...timed, ...readHeaders(made.answer), ...read }, [...notes, ...more]);
+}
+
+function withNotes(completion: ProviderCompletion, notes: readonly string[]): ProviderCompletion {
+  return notes.length === 0 ? completion : { ...completion, notes: [...notes] };
 }
 
 function readOrFail(wire: Wire, answer: HttpAnswer): ProviderCompletion {
-  if (answer.status < 200 || answer.status >= 300) {
-    const delay = retryAfterMs(answer.headers, answer.body, new Date());
-    return { error: classifyHttpFailure(answer), ...(delay === undefined ? {} : { retryAfterMs: delay }) };
-  }
+  if (answer.status < 200 || answer.status >= 300) return failedCall(readHttpFailure(answer), answer);
   try {
-    return wire.read(answer);
+    return tidyCompletion(wire.read(answer));
   } catch (error) {
-    if (error instanceof InBandFailure) return { error: error.failure };
-    return { error: 'malformed-response' };
+    if (error instanceof InBandFailure) return failedCall(error.failure, answer);
+    const vague = vagueFailureOf(answer);
+    if (vague !== undefined) return failedCall(vague.failure, answer);
+    return { error: 'malformed-response', ...(error instanceof HalfAnswer ? { notes: [error.message] } : {}) };
+  }
+}
+
+function failedCall(failure: ClassifiedFailure, answer: HttpAnswer): ProviderCompletion {
+  const delay = retryAfterMs(answer.headers, answer.body, new Date());
+  const elsewhere = redirectTarget(answer)?.origin;
+  return {
+    ...failure,
+    ...(delay === undefined ? {} : { retryAfterMs: delay }),
+    ...(elsewhere === undefined ? {} : { notes: [`redirected to ${elsewhere}, which was not followed`] }),
+  };
+}
+
+/** What cannot be read as an answer may be an error in a form that only says so by not being one. */
+function vagueFailureOf({ body }: HttpAnswer): InBandFailure | undefined {
+  try {
+    const payload = readPayload(body);
+    const values = payload.kind === 'whole' ? [payload.json] : jsonOf(payload.events);
+    for (const json of values) {
+      const failure = vagueFailureIn(json);
+      if (failure !== undefined) return new InBandFailure(failure);
+    }
+    return undefined;
+  } catch {
+    return undefined;
   }
 }
 
 const requestIdHeaders = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id', 'x-goog-request-id'];
 
-function fromHeaders({ headers }: HttpAnswer): Pick<ProviderCompletion, 'requestId' | 'rateLimit'> {
+function readHeaders({ headers }: HttpAnswer): Pick<ProviderCompletion, 'requestId' | 'rateLimit'> {
   const requestId = requestIdHeaders.map((name) => headers.get(name)).find((id) => id !== null);
   const rateLimit = rateLimitOf(headers, new Date());
   return { ...(requestId == null ? {} : { requestId }), ...(rateLimit === undefined ? {} : { rateLimit }) };
-}
-
-/** A failure that arrived inside a 2xx answer, e.g. an error event in a stream. */
-export class InBandFailure extends Error {
-  override readonly name = 'InBandFailure';
-  readonly failure: ReturnType<typeof classifyHttpFailure>;
-
-  /** @param error the API's error object, e.g. `{"type":"overloaded_error"}`. */
-  constructor(error: unknown) {
-    super('the answer is an error');
-    this.failure = classifyHttpFailure({ status: 500, headers: new Headers(), body: JSON.stringify({ error }) });
-  }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { ProviderOptions } from './speaking.ts';
+import type { ProviderOptions } from './speak-apis.ts';
 
 /**
  * Credentials that are more than one key: JSON in the variable that an endpoint's `credentialsEnv` names. Undefined where
@@ -25,7 +25,7 @@ export function credentialsOf<T>(
     throw new ConfigError([{ where: `endpoint ${id}`, what: 'expected either apiKeyEnv or credentialsEnv, got both' }]);
   const text = env[credentialsEnv] ?? '';
   if (text === '') throw problem('nothing');
-  const json = parsed(text);
+  const json = tryParse(text);
   if (json === undefined) throw problem('no JSON object');
   const read = schema.safeParse(json);
   if (read.success) return read.data;
@@ -33,7 +33,7 @@ export function credentialsOf<T>(
   throw problem(`JSON in which ${keys.join(', ')} ${keys.length === 1 ? 'is' : 'are'} missing or wrong`);
 }
 
-function parsed(text: string): object | undefined {
+function tryParse(text: string): object | undefined {
   try {
     return z.looseObject({}).safeParse(JSON.parse(text)).data;
   } catch {

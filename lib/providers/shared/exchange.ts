@@ -1,5 +1,7 @@
 import { ConfigError } from '../../domain/errors.ts';
 import type { FailureClass } from '../../domain/run/completion.ts';
+import { fetchAtOrigin } from './fetch-at-origin.ts';
+import { AnswerTooLarge, readCapped, usualMaxBytes } from './read-capped.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -13,7 +15,14 @@ export interface HttpAnswer {
 }
 
 /** What one attempt came to: an answer of any status, or the class of what kept us from one. */
-export type Exchange = ({ readonly answer: HttpAnswer } | { readonly error: FailureClass }) & {
+export type Exchange = (
+  | { readonly answer: HttpAnswer }
+  | {
+      readonly error: FailureClass;
+      /** What there is to say about it beside its class. */
+      readonly note?: string;
+    }
+) & {
   /** From before the SDK was called until the last byte was read. */
   readonly latencyMs: number;
 };
@@ -26,17 +35,20 @@ export interface ExchangeOptions {
    * know. Not for SDKs that sign the body.
    */
   readonly body?: string;
+  /** Most bytes of an answer, unpacked; 8 MB if left out. A longer one is a failed call. */
+  readonly maxBytes?: number | undefined;
 }
 
 /**
  * Lets an SDK send one request through a `fetch` of ours and keeps what comes back, whatever the SDK would make of it:
  * SDKs know how to authenticate and where to send, but they drop fields that they do not know, keep headers to
- * themselves and print to the console. Their own view of the answer, thrown or returned, is not used. A second request
- * in one exchange (a redirect of the SDK, a hidden retry) is an error of ours and throws.
+ * themselves and print to the console. They get to see an empty object: their view of the answer, thrown or returned, is
+ * not used. A second request in one exchange (a hidden retry of the SDK) is an error of ours and throws. Redirects lead
+ * nowhere but to the same origin.
  */
 export async function exchange(
   send: (fetch: Fetch) => Promise<unknown>,
-  { signal, fetch = globalThis.fetch, body }: ExchangeOptions,
+  { signal, fetch = globalThis.fetch, body, maxBytes = usualMaxBytes }: ExchangeOptions,
 ): Promise<Exchange> {
   let answer: HttpAnswer | undefined;
   let broken: { readonly cause: unknown; readonly answered: boolean } | undefined;
@@ -46,17 +58,15 @@ export async function exchange(
     if (++sent > 1) throw new Error('the client library sent a second request for one attempt');
     let answered = false;
     try {
-      const response = await fetch(input, { ...init, ...(body === undefined ? {} : { body }), signal });
+      const response = await fetchAtOrigin(fetch, input, { ...init, ...(body === undefined ? {} : { body }), signal });
       answered = true;
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      answer = { status: response.status, headers: response.headers, bytes, body: new TextDecoder().decode(bytes) };
+      answer = httpAnswer(response, await readCapped(response, maxBytes));
     } catch (cause) {
       broken = { cause, answered };
       throw cause;
     }
-    // Nothing but JSON is promised to parse, and what is not 2xx makes SDKs log and guess.
-    if (answer.status >= 300) throw new Error(`status ${answer.status}`);
-    return new Response(answer.body, { status: 200, headers: answer.headers });
+    if (answer.status >= 300) throw new Error(`status ${answer.status}`); // which would make SDKs log and guess
+    return new Response('{}', { status: 200, headers: { 'content-type': 'application/json' } });
   };
 
   const startedAt = performance.now();
@@ -66,10 +76,27 @@ export async function exchange(
     await raceAbort(send(tapped), signal);
   } catch (error) {
     if (sent > 1) throw error;
-    if (answer === undefined) return { error: failureOf(signal, broken, error), latencyMs: latencyMs() };
+    if (answer === undefined) {
+      const note = broken?.cause instanceof AnswerTooLarge ? { note: broken.cause.message } : {};
+      return { error: failureOf(signal, broken, error), ...note, latencyMs: latencyMs() };
+    }
   }
   if (answer === undefined) throw new Error('the client library sent nothing');
   return { answer, latencyMs: latencyMs() };
+}
+
+/** Text is made of the bytes when somebody reads it: streams of AWS are none. */
+function httpAnswer({ status, headers }: Response, bytes: Uint8Array): HttpAnswer {
+  let text: string | undefined;
+  return {
+    status,
+    headers,
+    bytes,
+    get body() {
+      text ??= new TextDecoder().decode(bytes);
+      return text;
+    },
+  };
 }
 
 /** Rejects when the signal aborts, so that an SDK waiting for something else (credentials) does not hold us up. */

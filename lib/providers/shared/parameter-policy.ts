@@ -23,7 +23,7 @@ export function applyParameterPolicy(
   const refused: string[] = [];
   for (const [path, action] of Object.entries(policy)) {
     if (action === 'send') continue;
-    const without = removed(kept, path.split('.'));
+    const without = removePath(kept, path.split('.'));
     if (without === kept) continue; // the golden does not set it
     if (action === 'fail') {
       refused.push(path);
@@ -36,12 +36,12 @@ export function applyParameterPolicy(
 }
 
 /** `body` less what stands at `path`; `body` itself if nothing does. */
-function removed(body: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
+function removePath(body: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
   const value = body[key];
   if (value === undefined) return body;
   if (rest.length > 0) {
     if (!isJsonObject(value)) return body;
-    const inner = removed(value, rest);
+    const inner = removePath(value, rest);
     return inner === value ? body : { ...body, [key]: inner };
   }
   const { [key]: _dropped, ...kept } = body;

@@ -29,13 +29,13 @@ function freshPerDraw(body: JsonObject, drawSeed: number): JsonObject {
     seed: drawSeed >>> 1, // 31 bits: Gemini and others take a signed int32
     cache_salt: `pinwatch-${drawSeed}`, // vLLM and SGLang: keeps draws from sharing a prefix cache
   };
-  const filled = (object: JsonObject): JsonObject =>
+  const fill = (object: JsonObject): JsonObject =>
     Object.fromEntries(
       Object.entries(object).map(([key, value]) => [
         key,
         value === perDraw && Object.hasOwn(fresh, key) ? fresh[key as keyof typeof fresh] : value,
       ]),
     );
-  const levelDown = Object.entries(body).map(([key, value]) => [key, isJsonObject(value) ? filled(value) : value]);
-  return filled(Object.fromEntries(levelDown));
+  const levelDown = Object.entries(body).map(([key, value]) => [key, isJsonObject(value) ? fill(value) : value]);
+  return fill(Object.fromEntries(levelDown));
 }

@@ -1,9 +1,16 @@
 /**
  * How long an endpoint asked us to wait, in milliseconds from `now`: `retry-after-ms` (Azure: `x-ms-retry-after-ms`), then
  * `retry-after` in seconds or as an HTTP date, then Google's `RetryInfo` in the error body. Undefined if it asked for
- * nothing we can read; never negative.
+ * nothing we can read; never negative, and a year at most.
  */
 export function retryAfterMs(headers: Headers, body: string, now: Date): number | undefined {
+  const asked = askedMs(headers, body, now);
+  return asked === undefined ? undefined : Math.min(asked, yearMs);
+}
+
+const yearMs = 366 * 86_400_000;
+
+function askedMs(headers: Headers, body: string, now: Date): number | undefined {
   const milliseconds = count(headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms'));
   if (milliseconds !== undefined) return milliseconds;
 

@@ -1,30 +1,46 @@
+import { createParser } from 'eventsource-parser';
+
 /** One event of a `text/event-stream`. */
 export interface ServerSentEvent {
+  /** `message` where the stream names none. */
   readonly event: string;
   readonly data: string;
 }
 
+/** Characters that are split at a time: millions of tiny events are then never held together. */
+const sliceLength = 65_536;
+
 /**
- * Splits a whole event stream into its events, as the HTML standard describes the format: any of the three line ends,
- * several `data` lines joined by a newline, comments and unknown fields skipped. An event that no blank line closes was
- * cut off and is left out.
+ * Splits a whole event stream into its events, as the HTML standard describes the format. An event that no blank line
+ * closes was cut off and is left out by the standard; here it is kept if its line is a whole one, as servers that hang up
+ * at once forget the blank line after their last event.
+ *
+ * Time O(length); memory for one slice and for the longest event.
  */
-export function parseServerSentEvents(text: string): ServerSentEvent[] {
-  const events: ServerSentEvent[] = [];
-  let event = '';
-  let data: string[] = [];
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
-    if (line === '') {
-      if (data.length > 0) events.push({ event: event === '' ? 'message' : event, data: data.join('\n') });
-      event = '';
-      data = [];
-      continue;
-    }
-    const colon = line.indexOf(':');
-    const field = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
-    if (field === 'event') event = value;
-    else if (field === 'data') data.push(value);
+export function* parseServerSentEvents(text: string): Generator<ServerSentEvent> {
+  let events: ServerSentEvent[] = [];
+  const parser = createParser({ onEvent: ({ event = 'message', data }) => events.push({ event, data }) });
+  for (let at = 0; at < text.length; at += sliceLength) {
+    parser.feed(text.slice(at, at + sliceLength));
+    yield* events;
+    events = [];
   }
-  return events;
+  parser.feed('\n\n');
+  for (const last of events) if (isWhole(last.data)) yield last;
+}
+
+/** Whether the data of an event is a whole JSON value, or the word that ends a stream of OpenAI. */
+function isWhole(data: string): boolean {
+  if (data.trim() === '[DONE]') return true;
+  try {
+    JSON.parse(data);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a body is an event stream, whatever its content type says: no JSON begins like one. */
+export function looksLikeEvents(text: string): boolean {
+  return /^\s*(?:(?:data|event|id|retry)(?::|\r?\n)|:)/.test(text);
 }

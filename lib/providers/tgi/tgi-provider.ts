@@ -7,9 +7,9 @@ import type { Provider } from '../../ports/provider.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { said, Text } from '../shared/reading.ts';
-import { remembered } from '../shared/remembered.ts';
-import { apiKeyOf, type ProviderOptions, speaking } from '../shared/speaking.ts';
+import { omitUnsaid, Text } from '../shared/reading.ts';
+import { rememberLookUp } from '../shared/remember-look-up.ts';
+import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
 import { readGenerate } from './read-generate.ts';
 
 const Info = z.looseObject({
@@ -33,12 +33,12 @@ export function tgiProvider({ env, fetch }: ProviderOptions): Provider {
       headers: { 'content-type': 'application/json', ...auth(endpoint, env) },
       body: JSON.stringify(body),
     });
-  const identity = remembered(async (endpoint): Promise<Partial<Completion>> => {
+  const identity = rememberLookUp(async (endpoint): Promise<Partial<Completion>> => {
     const { model_id, model_sha, model_dtype, version, docker_label } = await info(endpoint, AbortSignal.timeout(5000));
-    return said<Completion>({
+    return omitUnsaid<Completion>({
       model: model_id,
       fingerprint: model_sha,
-      identity: said({ modelSha: model_sha, dtype: model_dtype, serverVersion: version, image: docker_label }),
+      identity: omitUnsaid({ modelSha: model_sha, dtype: model_dtype, serverVersion: version, image: docker_label }),
     });
   });
 
@@ -60,7 +60,7 @@ export function tgiProvider({ env, fetch }: ProviderOptions): Provider {
   };
 
   return {
-    ...speaking({ 'tgi.generate': wire }, { fetch }),
+    ...speakApis({ 'tgi.generate': wire }, { fetch }),
     takesOtherNames: true, // one model is loaded, and called whatever one likes
     models: async (endpoint, signal) => [{ id: (await info(endpoint, signal)).model_id }],
   };

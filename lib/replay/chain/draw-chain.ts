@@ -133,7 +133,7 @@ class Chain {
   }
 
   async #call(tool: string, args: Json, id: string): Promise<ToolResult | ChainEnd> {
-    const outcome = await this.#settled(this.#desk.answer(tool, args), tool, args);
+    const outcome = await this.#settle(this.#desk.answer(tool, args), tool, args);
     switch (outcome.kind) {
       case 'returned':
         return { id, tool, output: outcome.output, failed: false };
@@ -147,7 +147,7 @@ class Chain {
   }
 
   /** Waits as long as a mock takes, and makes the calls of live tools. */
-  async #settled(outcome: CallOutcome, tool: string, args: Json): Promise<CallOutcome> {
+  async #settle(outcome: CallOutcome, tool: string, args: Json): Promise<CallOutcome> {
     const { clock, liveTools } = this.#deps;
     if (outcome.kind === 'live' && liveTools !== undefined) {
       try {

@@ -1,4 +1,4 @@
-import type { ComparedSide, Comparison } from '../../domain/verdict/comparison.ts';
+import type { ComparedGolden, ComparedSide, Comparison } from '../../domain/verdict/comparison.ts';
 import { count, percent, percentWithInterval, plural, pValue } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { goldenName, intervalGap, rateTitle } from '../words/rate-words.ts';
@@ -18,30 +18,32 @@ export interface ComparisonOptions {
 export function comparisonLines(comparison: Comparison, options: ComparisonOptions = {}): Line[] {
   const width = Math.max(60, options.width ?? 96);
   const listed = options.listed ?? 8;
-  const examples = comparison.goldens.flatMap(({ example }) => (example === undefined ? [] : [example]));
+  const moved = comparison.goldens.filter((golden) => hasMoved(golden, comparison));
+  const examples = moved.flatMap(({ example }) => (example === undefined ? [] : [example]));
   return [
     headline(comparison),
     [],
     ...labelled('Before', sideWords(comparison.before), width),
     ...labelled('After', sideWords(comparison.after), width),
     ...labelled('P-value', pValueWords(comparison), width),
-    ...labelled('Assumed', comparison.assumption, width, 8),
+    ...labelled('Assumed', comparison.assumption, width, 12),
     ...labelled('Effect', effectWords(comparison), width, 4),
     ...comparison.notes.flatMap((note, i) => labelled(i === 0 ? 'Note' : '', note, width, 3)),
-    ...goldenLines(comparison, listed),
+    ...goldenLines(moved.slice(0, listed)),
     ...rateLines(comparison, listed),
     ...examples.slice(0, 3).flatMap((example): Line[] => [[], ...divergenceLines(example, width)]),
   ];
 }
 
-function headline({ changed, pValue: p, alpha, exchangeable }: Comparison): Line {
-  const words = `p = ${pValue(p)}, alpha = ${pValue(alpha)}`;
-  if (!changed) return [styled('good', 'NO CHANGE SHOWN'), plain(`  ${words}`)];
-  const [tone, says] =
-    exchangeable === 'runs'
-      ? (['alarm', 'CHANGED'] as const)
-      : (['warning', 'CHANGED, IF DRAWS ARE INDEPENDENT'] as const);
-  return [styled(tone, says), plain(`  ${words}`)];
+const headlines = {
+  changed: styled('alarm', 'CHANGED'),
+  'changed-if-draws-are-independent': styled('warning', 'CHANGED, IF DRAWS ARE INDEPENDENT'),
+  'no-change-shown': styled('good', 'NO CHANGE SHOWN'),
+  'cannot-tell': styled('warning', 'CANNOT TELL'),
+} as const;
+
+function headline({ verdict, pValue: p, alpha }: Comparison): Line {
+  return [headlines[verdict], plain(`  p = ${pValue(p)}, alpha = ${pValue(alpha)}`)];
 }
 
 function sideWords({ source, runs, draws, failed, from, until }: ComparedSide): string {
@@ -55,17 +57,22 @@ function pValueWords({ pValue: p, labellings, exact }: Comparison): string {
   return `${pValue(p)} for "both come from one distribution", from ${looked}`;
 }
 
-function effectWords({ effect, effectResampled }: Comparison): string {
+function effectWords({ effect, effectReason = '', effectResampled }: Comparison): string {
+  if (effect === null) return effectReason;
   const range = `${percentWithInterval(effect)} of answers, averaged over goldens`;
   return `${range}: the total variation that these data can show, with a 95 % interval from resampling ${effectResampled}`;
 }
 
-/** A ranking, not a test. Goldens that did not move are not listed. */
-function goldenLines({ goldens }: Comparison, listed: number): Line[] {
-  const moved = goldens.filter(({ effect }) => effect > 0).slice(0, listed);
+/** Whether a golden is worth a line: where there is no effect, an order that noise alone has made says nothing. */
+function hasMoved({ effect }: ComparedGolden, { changed }: Comparison): boolean {
+  return effect === null ? changed : effect > 0;
+}
+
+/** A ranking, not a test. */
+function goldenLines(moved: readonly ComparedGolden[]): Line[] {
   return moved.map(({ golden, effect }, i) => [
     ...labelCell(i === 0 ? 'Goldens' : ''),
-    plain(`${percent(effect).padStart(7)}  ${printable(goldenName(golden))}`),
+    plain(`${effect === null ? '' : `${percent(effect).padStart(7)}  `}${printable(goldenName(golden))}`),
     ...(i === 0 ? [styled('quiet', '  most moved first: a ranking, not a test')] : []),
   ]);
 }

@@ -5,13 +5,21 @@ import { textTable } from './text-table.ts';
 
 const most = 20;
 
+/** The class of a failed call with what the endpoint itself calls it, e.g. `invalid-request (400, unsupported_parameter, seed)`. */
+export function failureWords({ error = '', failure = {}, attempts }: Sample): string {
+  const { status, code, param } = failure;
+  const unsent = attempts === 0 ? 'not sent' : undefined;
+  const words = [status?.toString(), code, param, unsent].filter((word) => word !== undefined);
+  return words.length === 0 ? error : `${error} (${words.join(', ')})`;
+}
+
 /** The calls of a run that failed, by golden and class of failure, most often first; nothing where none did. */
 export function failedCallLines(samples: readonly Sample[]): Line[] {
   const drawn = Map.groupBy(samples, ({ golden }) => golden);
   const failed = [...drawn].flatMap(([golden, draws]) => {
     const classes = Map.groupBy(
       draws.filter(({ error }) => error !== undefined),
-      ({ error }) => error as string,
+      failureWords,
     );
     return [...classes].map(([why, calls]) => ({ golden, why, calls: calls.length, of: draws.length }));
   });

@@ -47,6 +47,26 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line].map((broken) => broken.replaceAll('\u0000', ' '));
 }
 
+/**
+ * Breaks a line between words into lines of at most `width` columns; lines after the first are indented. Styles go on.
+ */
+export function wrapLine(line: Line, width: number, indent = 2): Line[] {
+  const lines: Segment[][] = [[]];
+  let used = 0;
+  for (const { tone, text } of line)
+    for (const word of text.match(/\s*\S+\s*$|\s*\S+|\s+$/g) ?? []) {
+      const isFull = used > 0 && used + columns(word.trimEnd()) > width;
+      const shown = isFull ? `${' '.repeat(indent)}${word.trimStart()}` : word;
+      if (isFull) {
+        lines.push([]);
+        used = 0;
+      }
+      lines.at(-1)?.push(styled(tone, shown));
+      used += columns(shown);
+    }
+  return lines;
+}
+
 const codes: Readonly<Record<Tone, string>> = {
   plain: '',
   strong: '1',

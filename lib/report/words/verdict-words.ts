@@ -4,7 +4,7 @@ import { plural } from './format.ts';
 const inconclusive = {
   learning: 'learning',
   'too-few-samples': 'inconclusive: too few answers',
-  unreachable: 'inconclusive: unreachable',
+  unreachable: 'inconclusive: no answers',
   'baseline-not-uniform': 'inconclusive: uneven baseline',
 } as const;
 
@@ -35,7 +35,7 @@ type Inconclusive = Extract<Verdict, { kind: 'inconclusive' }>;
 const why = {
   learning: 'The baseline is still being learned.',
   'too-few-samples': 'Too few answers arrived for the run to count.',
-  unreachable: 'The endpoint did not answer.',
+  unreachable: 'No call brought an answer.',
   'baseline-not-uniform': 'The runs of the baseline do not look alike, so nothing can be held against them.',
 } as const;
 

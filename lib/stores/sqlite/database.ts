@@ -12,10 +12,19 @@ export class Database {
   readonly #path: string;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #onClose: (() => void) | undefined;
 
-  /** @param location a path, `:memory:`, or a `file:` URL; `path` is what errors call it. */
-  constructor(path: string, location: string | URL, { readOnly }: { readOnly: boolean }) {
+  /**
+   * @param location a path, `:memory:`, or a `file:` URL; `path` is what errors call it.
+   * @param onClose what has to be cleared away once nobody reads any more.
+   */
+  constructor(
+    path: string,
+    location: string | URL,
+    { readOnly, onClose }: { readonly readOnly: boolean; readonly onClose?: () => void },
+  ) {
     this.#path = path;
+    this.#onClose = onClose;
     this.#connection = naming(path, () => new DatabaseSync(location, { readOnly }));
     try {
       this.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
@@ -56,7 +65,9 @@ export class Database {
   }
 
   close(): void {
-    if (this.#connection.isOpen) naming(this.#path, () => this.#connection.close());
+    if (!this.#connection.isOpen) return;
+    naming(this.#path, () => this.#connection.close());
+    this.#onClose?.();
   }
 
   #transaction<T>(begin: string, work: () => T): T {

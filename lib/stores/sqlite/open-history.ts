@@ -1,5 +1,16 @@
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError, StoreError } from '../../domain/errors.ts';
 import { Database } from './database.ts';
@@ -42,10 +53,45 @@ export function viewHistory(path: string): Database {
         what: `expected data of version ${schemaVersion}, got ${version}: the next run brings it up to date`,
       },
     ]);
-  // SQLite wants to write beside a database with a write-ahead log even to read it; on a read-only medium it must be told
-  // that nobody writes. With a log left behind that would be a lie, so then its own error stands.
-  const frozen = !writable(dirname(path)) && size(`${path}-wal`) === 0;
-  return new Database(path, frozen ? new URL(`${pathToFileURL(path)}?immutable=1`) : path, { readOnly: true });
+  return readable(path);
+}
+
+/** A history that is only read, also where nothing can be written beside it. */
+function readable(path: string): Database {
+  if (!writable(dirname(path))) return unwritable(path);
+  const database = new Database(path, path, { readOnly: true });
+  try {
+    pragma(database, 'user_version'); // the first read is what wants to write
+    return database;
+  } catch (error) {
+    database.close();
+    if (!isOutOfSpace(error)) throw error;
+    return unwritable(path);
+  }
+}
+
+/**
+ * Even to read a database with a write-ahead log, SQLite writes beside it. Where that cannot be (a read-only medium, a full
+ * disk) it is told that nobody else writes; with a log left behind that would be a lie, so then a copy is looked at.
+ */
+function unwritable(path: string): Database {
+  if (size(`${path}-wal`) === 0)
+    return new Database(path, new URL(`${pathToFileURL(path)}?immutable=1`), { readOnly: true });
+  const folder = naming(tmpdir(), () => mkdtempSync(join(tmpdir(), 'pinwatch-')));
+  const copy = join(folder, 'history.sqlite');
+  const onClose = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    for (const part of ['', '-wal']) naming(folder, () => copyFileSync(`${path}${part}`, `${copy}${part}`));
+    return new Database(path, copy, { readOnly: true, onClose });
+  } catch (error) {
+    onClose();
+    throw error;
+  }
+}
+
+function isOutOfSpace(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly errcode?: number } };
+  return cause?.errcode !== undefined && [10, 13, 14].includes(cause.errcode & 0xff); // IOERR, FULL, CANTOPEN
 }
 
 function emptyHistory(path: string): Database {
@@ -76,7 +122,7 @@ function storedVersion(path: string): number {
   if (size(path) === 0) return 0;
   if (size(`${path}-wal`) > 0) {
     // A killed process left changes in the log, the version perhaps among them.
-    const database = new Database(path, path, { readOnly: true });
+    const database = readable(path);
     try {
       return versionOf(path, pragma(database, 'user_version'), pragma(database, 'application_id'));
     } finally {

@@ -10,7 +10,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { handlerEnvironments } from '../../../lib/aws/names/handlers.ts';
 import { providerFamilies } from '../../../lib/domain/endpoint/provider-family.ts';
-import { bundleHandlers } from '../../helpers/bundles.ts';
+import { bundleHandlers, bundlesFolder } from '../../helpers/bundles.ts';
 import { actionsOf, monitorIn, statementsOf } from './synthesized.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // a synthesis takes tenths of a second, on a machine that does nothing else
@@ -143,9 +143,11 @@ describe('functions', () => {
     const set = Object.values(functions).map(({ Properties }) => Properties.Environment.Variables);
     expect(variables(set)).toEqual(variables(Object.values(handlerEnvironments).map(({ shape }) => shape)));
     const root = join(import.meta.dirname, '../../..');
-    const entries = readdirSync(join(root, 'lambdas')).map((file) => basename(file, '.ts'));
+    const entries = readdirSync(join(root, 'lambdas'))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => basename(file, '.ts'));
     expect(Object.keys(functions)).toHaveLength(entries.length);
-    for (const entry of entries) expect(existsSync(join(root, 'dist/handlers', entry, 'index.mjs'))).toBe(true);
+    for (const entry of entries) expect(existsSync(join(bundlesFolder, entry, 'index.mjs'))).toBe(true);
   });
 });
 

@@ -81,7 +81,7 @@ describe('a trace tree', () => {
     ]);
     expect(problems(withNode(1, { dependency: { kind: 'mock', rules: [{ matches: { a: '(' } }] } }))).toEqual([
       'nodes.1.dependency.rules.0: expected one of return, error and sequence, got 0',
-      'nodes.1.dependency.rules.0.matches.a: expected a JavaScript regular expression',
+      'nodes.1.dependency.rules.0.matches.a: expected a JavaScript regular expression: invalid regular expression: /(/: Unterminated group',
     ]);
   });
 

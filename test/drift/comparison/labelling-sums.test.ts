@@ -39,7 +39,7 @@ describe('LabellingSums', () => {
 
   it('computes the same as adding up every pair', () => {
     const tables = tablesOf(runs(4, 2, 5), runs(6, 2, 6));
-    const [{ units, chosen, pairs, pairColumns }] = tables as [(typeof tables)[number]];
+    const [{ units, chosen, pairs, stride, pairColumns }] = tables as [(typeof tables)[number]];
     const members = Int32Array.from([7, 2, 9, 0]);
     expect(members).toHaveLength(chosen);
     const values = new LabellingSums(tables, layout).of([members]);
@@ -49,7 +49,7 @@ describe('LabellingSums', () => {
         for (let j = 0; j < i; j++) {
           const count = Number(members.includes(i)) + Number(members.includes(j));
           const entry = means[['outside', 'across', 'within'][count] as string] as [number, number];
-          entry[0] += pairs[pairIndex(i, j) * pairColumns.length + c] as number;
+          entry[0] += pairs[pairIndex(i, j) * stride + c] as number;
           entry[1]++;
         }
       const mean = (name: string) => (means[name]?.[0] as number) / (means[name]?.[1] as number);

@@ -14,13 +14,14 @@ export interface Arrived {
 /** An answer of the server: bytes and how they are sent. */
 export interface Answer {
   readonly status?: number;
+  /** JSON is the content type if none is given, and no content type is sent for an empty one. */
   readonly headers?: { readonly [name: string]: string };
   readonly body?: string | Uint8Array;
   /**
    * `truncated` breaks the connection half way, `stalled` sends half and then nothing, `silent` sends not even headers,
-   * `bytewise` writes each byte of the body by itself, `gzipped` compresses it.
+   * `bytewise` writes each byte of the body by itself, `gzipped` compresses it, `endless` sends it again and again.
    */
-  readonly manner?: 'plain' | 'truncated' | 'stalled' | 'silent' | 'bytewise' | 'gzipped';
+  readonly manner?: 'plain' | 'truncated' | 'stalled' | 'silent' | 'bytewise' | 'gzipped' | 'endless';
   /** Origin of a real server that is asked instead; what it says is sent on, piece by piece where `manner` is plain. */
   readonly relayed?: () => string;
 }
@@ -124,17 +125,27 @@ function send(response: ServerResponse, { status = 200, headers = {}, body = '',
   if (manner === 'silent') return;
   const plain = typeof body === 'string' ? Buffer.from(body, 'utf8') : Buffer.from(body);
   const bytes = manner === 'gzipped' ? gzipSync(plain) : plain;
+  const { 'content-type': type = 'application/json', ...others } = headers;
   response.writeHead(status, {
-    'content-type': 'application/json',
-    ...headers,
-    'content-length': String(bytes.length),
+    ...(type === '' ? {} : { 'content-type': type }),
+    ...others,
+    ...(manner === 'endless' ? {} : { 'content-length': String(bytes.length) }),
     ...(manner === 'gzipped' ? { 'content-encoding': 'gzip' } : {}),
   });
   const half = bytes.subarray(0, Math.floor(bytes.length / 2));
-  if (manner === 'truncated') response.write(half, () => response.destroy());
+  if (manner === 'endless') sendForEver(response, bytes);
+  else if (manner === 'truncated') response.write(half, () => response.destroy());
   else if (manner === 'stalled') response.write(half);
   else if (manner === 'bytewise') {
     for (const byte of bytes) response.write(Buffer.of(byte));
     response.end();
   } else response.end(bytes);
+}
+
+function sendForEver(response: ServerResponse, bytes: Uint8Array): void {
+  while (!response.destroyed)
+    if (!response.write(bytes)) {
+      response.once('drain', () => sendForEver(response, bytes));
+      return;
+    }
 }

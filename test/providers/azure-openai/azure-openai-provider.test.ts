@@ -138,6 +138,7 @@ describe('Azure OpenAI with Entra ID', () => {
     ['refuses', json({ error: 'invalid_client', error_description: 'the-secret' }, 401), 'authentication'],
     ['is out of order', json({}, 503), 'overloaded'],
     ['gives something else', json({ hello: 'world' }), 'authentication'],
+    ['sends the secret elsewhere', { status: 307, headers: { location: 'http://127.0.0.1:9/' } }, 'authentication'],
     ['breaks off', { body: 'half an answer', manner: 'truncated' }, 'unreachable'],
   ])(
     'fails as an observation when whoever gives tokens %s, and asks again next time',

@@ -43,6 +43,8 @@ describe('a stream of AWS', () => {
     [{ ':message-type': 'error' }, 'server-error'],
   ])('fails as the message in it says: %o', (headers, failure) => {
     const stream = Buffer.concat([whole, message(headers, { message: 'a secret' })]);
-    expect(() => parseEventStream(stream)).toThrow(expect.objectContaining({ name: 'InBandFailure', failure }));
+    expect(() => parseEventStream(stream)).toThrow(
+      expect.objectContaining({ name: 'InBandFailure', failure: expect.objectContaining({ error: failure }) }),
+    );
   });
 });

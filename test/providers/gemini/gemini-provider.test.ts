@@ -156,7 +156,14 @@ describe('Vertex AI', () => {
 });
 
 describe('Vertex AI where there are no default credentials', () => {
-  const vertex = (credentials: (url: string) => unknown, more: object = {}) =>
+  const vertex = (
+    credentials: (url: string) => unknown,
+    more: object = {},
+    answers: (request: Arrived) => Answer = ({ path }) =>
+      path === '/token'
+        ? json({ access_token: 'short-lived', token_type: 'Bearer', expires_in: 3600, issued_token_type: 'x' })
+        : geminiGenerate.answer({ text: 'Hi.' }),
+  ) =>
     oneCall({
       endpoint: (url) => ({
         provider: 'vertex',
@@ -171,10 +178,7 @@ describe('Vertex AI where there are no default credentials', () => {
       },
       api: 'gemini.generate',
       body,
-      answers: ({ path }) =>
-        path === '/token'
-          ? json({ access_token: 'short-lived', token_type: 'Bearer', expires_in: 3600, issued_token_type: 'x' })
-          : geminiGenerate.answer({ text: 'Hi.' }),
+      answers,
     });
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const serviceAccount = {

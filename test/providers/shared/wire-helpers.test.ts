@@ -6,7 +6,7 @@ import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { classifyHttpFailure } from '../../../lib/providers/shared/classify-http-failure.ts';
 import { applyParameterPolicy } from '../../../lib/providers/shared/parameter-policy.ts';
 import { rateLimitOf } from '../../../lib/providers/shared/rate-limit-headers.ts';
-import { remembered } from '../../../lib/providers/shared/remembered.ts';
+import { rememberLookUp } from '../../../lib/providers/shared/remember-look-up.ts';
 import { requestBody } from '../../../lib/providers/shared/request-body.ts';
 import { retryAfterMs } from '../../../lib/providers/shared/retry-after.ts';
 import { parseServerSentEvents } from '../../../lib/providers/shared/server-sent-events.ts';
@@ -23,6 +23,7 @@ describe('the delay that an endpoint asks for', () => {
     [{ 'retry-after': 'Sun, 22 Nov 2026 09:00:30 GMT' }, '', 30_000],
     [{ 'retry-after': 'Sun, 22 Nov 2026 08:00:00 GMT' }, '', 0],
     [{}, '{"error":{"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"12.5s"}]}}', 12_500],
+    [{ 'retry-after': '9'.repeat(400) }, '', 366 * 86_400_000],
     [{ 'retry-after': 'soon' }, '', undefined],
     [{}, '{"error":{"details":[{"retryDelay":"1.2.3s"}]}}', undefined],
     [{}, '{}', undefined],
@@ -81,7 +82,7 @@ describe('limits in headers', () => {
 describe('an event stream', () => {
   it('is read with any line end, with comments, and with data over several lines', () => {
     const stream = '\uFEFF: hello\r\nevent: a\r\ndata: one\r\ndata: two\r\n\r\ndata:three\n\nid: 7\ndata\n\n';
-    expect(parseServerSentEvents(stream)).toEqual([
+    expect([...parseServerSentEvents(stream)]).toEqual([
       { event: 'a', data: 'one\ntwo' },
       { event: 'message', data: 'three' },
       { event: 'message', data: '' },
@@ -89,11 +90,11 @@ describe('an event stream', () => {
   });
 
   it('keeps characters that only look like line ends', () => {
-    expect(parseServerSentEvents('data: a\u2028b\u2029c\u0085d\n\n')[0]?.data).toBe('a\u2028b\u2029c\u0085d');
+    expect([...parseServerSentEvents('data: a\u2028b\u2029c\u0085d\n\n')][0]?.data).toBe('a\u2028b\u2029c\u0085d');
   });
 
   it('leaves out an event that was cut off', () => {
-    expect(parseServerSentEvents('data: whole\n\ndata: hal')).toEqual([{ event: 'message', data: 'whole' }]);
+    expect([...parseServerSentEvents('data: whole\n\ndata: hal')]).toEqual([{ event: 'message', data: 'whole' }]);
   });
 });
 
@@ -177,7 +178,7 @@ describe('a remembered look-up', () => {
   it('is made once in a while for all who ask, and per model', async () => {
     let time = 0;
     let made = 0;
-    const look = remembered(
+    const look = rememberLookUp(
       async ({ model }) => `${model} ${++made}`,
       () => time,
     );
@@ -194,7 +195,7 @@ describe('a remembered look-up', () => {
 
   it('gives nothing when it fails, and is made again for the next who asks', async () => {
     let made = 0;
-    const look = remembered(async () => {
+    const look = rememberLookUp(async () => {
       if (++made === 1) throw new Error('down');
       return 'up';
     });

@@ -7,7 +7,7 @@ import { Sample } from '../../../lib/domain/run/sample.ts';
 import type { ProviderCompletion } from '../../../lib/ports/provider.ts';
 import { FakeProvider, type Script } from '../../../lib/providers/fake/fake-provider.ts';
 import { drawGolden, type LiveTools } from '../../../lib/replay/chain/draw-chain.ts';
-import { Pace } from '../../../lib/replay/pace.ts';
+import { RateLimiter } from '../../../lib/replay/rate-limiter.ts';
 import { orderAgent } from '../../helpers/order-agent.ts';
 import { TestClock } from '../../helpers/test-clock.ts';
 
@@ -38,7 +38,7 @@ async function chain(
   const provider = new FakeProvider(script);
   const clock = new TestClock();
   const endpoint = Endpoint.parse({ id: 'e', provider: 'fake', model: 'm' });
-  const deps = { provider, clock, pace: new Pace(clock), random: seededRandom('chain'), ...more };
+  const deps = { provider, clock, limiter: new RateLimiter(clock), random: seededRandom('chain'), ...more };
   const stop = more.signal ?? new AbortController().signal;
   const drawn = await drawGolden({ endpoint, golden, drawSeed: 1 }, 2, deps, {
     stop,
