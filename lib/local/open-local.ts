@@ -4,6 +4,7 @@ import { terminalName } from '../alerts/console.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { durationSeconds } from '../domain/project/project.ts';
 import type { Random } from '../domain/random.ts';
+import { conditionRules } from '../monitor/conditions/condition-rules.ts';
 import { judgeRun } from '../monitor/judge/judge-run.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { ResumePolicy } from '../monitor/resume-runs.ts';
@@ -85,6 +86,7 @@ export function openLocal(
       clock,
       random,
       falseAlarmsPerYear: project.falseAlarmsPerYear,
+      conditions: conditionRules(project),
       judge: (run) => judgeRun(run, judgingSettings(endpoint, project), { stores }),
     }),
     [Symbol.dispose]: () => stores.close(),

@@ -78,6 +78,7 @@ export const BlindCondition = z.strictObject({
   planned: z.int().min(0),
   completed: z.int().min(0),
   failures: z.array(FailedCalls),
+  goldens: z.array(UnwatchedGolden).describe('those of which nothing came'),
 });
 
 export const PartlyBlindCondition = z.strictObject({
