@@ -1,6 +1,6 @@
 import type { ConditionAlert } from '../../domain/verdict/alert.ts';
 import { type Condition, isBlinding } from '../../domain/verdict/condition.ts';
-import { conditionOver, conditionTime, conditionTodo, conditionWhat } from '../words/condition-words.ts';
+import { conditionOver, conditionRuns, conditionTime, conditionTodo, conditionWhat } from '../words/condition-words.ts';
 import { utcTime } from '../words/time.ts';
 import type { FactPoint } from './alert-facts.ts';
 
@@ -14,10 +14,13 @@ export function conditionPoints({ condition }: ConditionAlert): FactPoint[] {
       what,
       { label: 'Meanwhile', text: meanwhile(condition) },
     ];
-  const first = condition.kind === 'silent' ? 'last run' : 'run';
+  const first = condition.kind === 'silent' ? 'the last run is' : 'the first is';
   return [
     what,
-    { label: 'Since', text: `${utcTime(condition.since)}, ${first} ${condition.firstRun}` },
+    {
+      label: 'Since',
+      text: `${utcTime(condition.since)}, ${conditionRuns(condition)}; ${first} ${condition.firstRun}`,
+    },
     { label: 'Meanwhile', text: meanwhile(condition) },
     { label: 'Do', text: conditionTodo(condition) },
   ];
@@ -28,9 +31,9 @@ function meanwhile(condition: Condition): string {
   const isOver = condition.status === 'resolved';
   if (!isBlinding(condition))
     return isOver
-      ? 'a change of these goldens alone would not have been found; the others were watched'
-      : 'a change of these goldens alone is not found; the others are watched';
+      ? 'a change of their answers alone would have gone unnoticed'
+      : 'a change of their answers alone goes unnoticed; the other goldens go on';
   return isOver
-    ? 'a change of the model would not have been found; the next runs are held against the baseline as ever'
-    : 'a change of the model is not found. This is no drift, and costs nothing of the budget of false alarms';
+    ? 'a change of the model would have gone unnoticed'
+    : 'a change of the model goes unnoticed. This is no drift, and no part of the budget of false alarms';
 }

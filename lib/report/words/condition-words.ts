@@ -20,8 +20,8 @@ export function conditionName({ kind }: Pick<Condition, 'kind'>): string {
 
 const over: Readonly<Record<Condition['kind'], string>> = {
   unreachable: 'answers come again',
-  blind: 'runs are judged again',
-  'partly-blind': 'all goldens are watched again',
+  blind: 'runs count again',
+  'partly-blind': 'no golden that is drawn is left out any more',
   silent: 'runs are made again',
 };
 
@@ -68,14 +68,20 @@ const blindCauses: Readonly<Record<BlindCause, CauseWords>> = {
 export function conditionWhat(condition: Condition): string {
   switch (condition.kind) {
     case 'unreachable':
-      return `every call of ${inARow(condition.runs)} ${failureSays(condition.failures[0]?.class)}${counts(condition)}`;
+      return `every call ${failureSays(condition.failures[0]?.class)}${otherFailures(condition)}`;
     case 'blind':
-      return `nothing could be said after ${inARow(condition.runs)}: ${blindWhy(condition)}`;
+      return `nothing can be said after its runs: ${blindWhy(condition)}`;
     case 'partly-blind':
-      return `${ofGoldens(condition)} not watched for ${inARow(condition.runs)}: ${goldenWords(condition.goldens)}`;
+      return `${ofGoldens(condition)} left out: ${goldenWords(condition.goldens)}`;
     case 'silent':
-      return `${plural(condition.runs, 'run')} ${condition.runs === 1 ? 'was' : 'were'} due, one every ${duration(condition.everySeconds * 1000)}, and none was made; the last was ${utcTime(condition.lastRunAt)}`;
+      return `no run was made after ${utcTime(condition.lastRunAt)}, and one is due every ${duration(condition.everySeconds * 1000)}`;
   }
+}
+
+/** How long it had lasted when it was told: `3 runs in a row`. */
+export function conditionRuns({ kind, runs }: Condition): string {
+  if (kind === 'silent') return `${plural(runs, 'run')} ${runs === 1 ? 'was' : 'were'} due`;
+  return runs === 1 ? '1 run' : `${plural(runs, 'run')} in a row`;
 }
 
 /** What a person can do about it. */
@@ -103,11 +109,7 @@ export function conditionSentence(condition: Condition): string {
   return `${conditionName(condition)} ${conditionTime(condition)}: ${conditionWhat(condition)}`;
 }
 
-function inARow(runs: number): string {
-  return runs === 1 ? '1 run' : `${plural(runs, 'run')} in a row`;
-}
-
-function counts({ failures }: Extract<Condition, { kind: 'unreachable' }>): string {
+function otherFailures({ failures }: Extract<Condition, { kind: 'unreachable' }>): string {
   return failures.length < 2 ? '' : `, others failed otherwise (${failureCounts(failures)})`;
 }
 
@@ -115,7 +117,7 @@ function blindWhy({ cause, completed, planned, failures, goldens }: Extract<Cond
   if (cause !== 'too-few-answers') return blindCauses[cause].says;
   const failed = failures.length === 0 ? '' : `; failed: ${failureCounts(failures)}`;
   const none = goldens.length === 0 ? '' : `; none to ${listed(goldens.map(({ golden }) => golden))}`;
-  return `${completed} of ${plural(planned, 'answer')} in the newest${failed}${none}`;
+  return `${completed} of ${plural(planned, 'answer')} came${failed}${none}`;
 }
 
 function ofGoldens({ goldens, of }: Extract<Condition, { kind: 'partly-blind' }>): string {
