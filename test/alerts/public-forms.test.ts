@@ -25,7 +25,7 @@ const forms: Readonly<Record<string, (alert: Alert) => unknown>> = {
 };
 
 describe.each(Object.entries(forms))('an alert as %s', (_, form) => {
-  it.each([
+  it.each<readonly [string, Alert]>([
     ['opened', exampleAlert()],
     ['accepted', resolvedAlert('accepted')],
     ['with secret facts', alertWithSecretFacts()],
