@@ -136,7 +136,8 @@ export class Alarms extends Construct {
    */
   #notWatched(): Alarm {
     const { metrics } = this.#props;
-    const of = (name: MonitorMetric) => metrics.of(name, Stats.MAXIMUM);
+    const period = this.#twoPeriods();
+    const of = (name: MonitorMetric) => metrics.of(name, Stats.MAXIMUM).with({ period });
     const metric = new MathExpression({
       label: 'endpoints that are not watched',
       expression: 'MAX([unreachable, blind, silent])',
@@ -145,7 +146,7 @@ export class Alarms extends Construct {
         blind: of(monitorMetrics.endpointsBlind),
         silent: of(monitorMetrics.endpointsSilent),
       },
-      period: this.#twoPeriods(),
+      period,
     });
     return this.#alarm({
       id: 'EndpointsNotWatched',
