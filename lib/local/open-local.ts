@@ -9,6 +9,7 @@ import { judgeRun } from '../monitor/judge/judge-run.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { ResumePolicy } from '../monitor/resume-runs.ts';
 import type { RunDeps } from '../monitor/run-endpoint.ts';
+import type { NotifyDeps } from '../monitor/tell/notify.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import type { CapabilityStore } from '../ports/capability-store.ts';
@@ -36,6 +37,8 @@ export interface LocalRuntime extends ProjectRuntime {
   readonly capabilities: CapabilityStore;
   readonly resumePolicy: ResumePolicy;
   provider(endpoint: Endpoint): Promise<Provider>;
+  /** Everything that telling people needs. */
+  notifyDeps(watching: Pick<Watching, 'console' | 'onUndelivered'>): NotifyDeps;
   /** Everything that a run of an endpoint needs. */
   runDeps(endpoint: Endpoint, watching: Watching): Promise<VisitDeps>;
 }
@@ -66,6 +69,14 @@ export function openLocal(
   const sinks = alertSinks(project.alerts, { env, clock });
   const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
   const notices = modelNoticeFile(join(loaded.dataFolder, 'models.json'));
+  const notifyDeps = ({ console, ...watching }: Watching) => ({
+    ...watching,
+    sinks: console === undefined ? sinks : new Map([...sinks, [terminalName, console]]),
+    stores,
+    clock,
+    falseAlarmsPerYear: project.falseAlarmsPerYear,
+    conditions: conditionRules(project),
+  });
   return {
     project,
     stores,
@@ -77,16 +88,14 @@ export function openLocal(
     endpoint: (id) => endpointNamed(id, project),
     goldens: (endpoint) => goldensOf(endpoint, loaded.goldens),
     provider,
-    runDeps: async (endpoint, { console, ...watching }) => ({
-      ...watching,
+    notifyDeps,
+    runDeps: async (endpoint, watching) => ({
+      ...notifyDeps(watching),
       notices,
-      sinks: console === undefined ? sinks : new Map([...sinks, [terminalName, console]]),
       stores,
       provider: await provider(endpoint),
       clock,
       random,
-      falseAlarmsPerYear: project.falseAlarmsPerYear,
-      conditions: conditionRules(project),
       judge: (run) => judgeRun(run, judgingSettings(endpoint, project), { stores }),
     }),
     [Symbol.dispose]: () => stores.close(),
