@@ -144,7 +144,7 @@ async function lookAt(
     isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
     isBusy,
     isDrifting: (await stores.incidents.list(endpoint.id)).some(isActive),
-    isSilent: isSilent([...ended, ...open], clock.now(), request),
+    isSilent: isSilent([...ended, ...open], request),
     open,
     finishedAt: over?.finishedAt,
     // The tick that is still busy here judges them.

@@ -18,16 +18,17 @@ export async function countUnwatched(
 }
 
 /**
- * Whether runs were due at an endpoint for so long that people are to be told. @param runs the newest, oldest first.
+ * Whether runs were due at an endpoint for so long, at the time of a tick, that people are to be told.
+ *
+ * @param runs the newest, oldest first.
  * @param tickSeconds runs cannot come more often than somebody looks whether one is due.
  */
 export function isSilent(
   runs: readonly Pick<RunPlan, 'run' | 'plannedAt'>[],
-  now: Date,
-  { project, tickSeconds = 0 }: { readonly project: ProjectFile; readonly tickSeconds?: number },
+  { at, project, tickSeconds = 0 }: { readonly at: Date; readonly project: ProjectFile; readonly tickSeconds?: number },
 ): boolean {
   const { everySeconds, tellAfterRuns } = conditionRules(project);
-  const planned = runs.map(({ run, plannedAt: at }) => ({ run, at }));
-  const made = planned.filter(({ at }) => Date.parse(at) <= now.getTime());
-  return silenceAfter(made, now, { tellAfterRuns, everySeconds: Math.max(everySeconds, tickSeconds) }) !== undefined;
+  const planned = runs.map((one) => ({ run: one.run, at: one.plannedAt }));
+  const made = planned.filter((one) => Date.parse(one.at) <= at.getTime());
+  return silenceAfter(made, at, { tellAfterRuns, everySeconds: Math.max(everySeconds, tickSeconds) }) !== undefined;
 }
