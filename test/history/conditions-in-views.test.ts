@@ -4,12 +4,15 @@ import { gatherReport } from '../../lib/history/gather-report.ts';
 import { renderHtmlReport } from '../../lib/report/html/page.ts';
 import { headline } from '../../lib/report/model/headline.ts';
 import { reportJson } from '../../lib/report/model/report-json.ts';
+import { buildReportModel } from '../../lib/report/model/report-model.ts';
 import { historyLines } from '../../lib/report/terminal/history-view.ts';
 import { showLines } from '../../lib/report/terminal/show-view.ts';
 import { statusLines } from '../../lib/report/terminal/status-view.ts';
 import { plainText } from '../../lib/report/terminal/styled-text.ts';
 import { allFail, livingEndpoint } from '../helpers/living-endpoint.ts';
+import { conditionAlert } from '../report/example-conditions.ts';
 import { markupProblems } from '../report/markup-check.ts';
+import { scenario } from '../report/scenarios.ts';
 
 const hours = 3_600_000;
 const project = { falseAlarmsPerYear: 1, every: '1h', conditions: { tellAfterRuns: 3 } };
@@ -55,6 +58,23 @@ describe('status', () => {
     await run();
     expect(await status()).toContain('no drift detected');
     expect(exitCodeOf([await model()])).toBe(0);
+  });
+
+  it('counts no run that is dated in the future, since none has been made', async () => {
+    const { runs, clock, status } = viewed();
+    await runs(7);
+    clock.advance(1000 * hours);
+    await runs(1);
+    clock.advance(-995 * hours); // the clock was wrong for one run
+    expect(await status()).toMatch(/\nsupport +silent/);
+  });
+
+  it('says drift before anything else, and warns of what hides how it goes on', () => {
+    const { condition } = conditionAlert('unreachable');
+    const drifting = buildReportModel({ ...scenario('drift'), conditions: [condition] });
+    const said = plainText(statusLines([drifting], 80));
+    expect(said).toMatch(/\nsupport-gpt41 +drift detected[\s\S]*\n! support-gpt41: Unreachable since/);
+    expect(exitCodeOf([drifting])).toBe(1);
   });
 
   it('warns of goldens that are left out, and lets the verdict on the others stand', async () => {

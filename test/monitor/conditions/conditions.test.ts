@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import type { Condition } from '../../../lib/domain/verdict/condition.ts';
 import { notify } from '../../../lib/monitor/tell/notify.ts';
+import { visitEndpoint } from '../../../lib/monitor/visit-endpoint.ts';
 import { allFail, livingEndpoint } from '../../helpers/living-endpoint.ts';
 
 const kinds = (alerts: readonly { kind: string; condition: { kind: string } }[]) =>
@@ -180,6 +182,8 @@ describe('an endpoint at which some goldens are not watched', () => {
       ],
       of: 13,
     });
+    await run(Object.fromEntries([...'abcdegh'].map((id) => [id, 'timeout'])), edited);
+    expect(told(), 'a run with too few answers does not tell').toHaveLength(1);
     await run({}, goldens);
     expect(kinds(told())).toEqual(['partly-blind opened', 'partly-blind resolved']);
   });
@@ -196,12 +200,17 @@ describe('an endpoint at which some goldens are not watched', () => {
   });
 
   it('stays as it is while nothing is reached', async () => {
-    const { runs, run, told, stored } = livingEndpoint();
+    const { runs, run, stored } = livingEndpoint();
+    await runs(6, {}, goldens);
     await runs(3, { b: 'timeout' }, goldens);
-    await runs(2, Object.fromEntries(goldens.map(({ id }) => [id, 'overloaded'])), goldens);
-    expect(await stored()).toMatchObject([{ kind: 'partly-blind', status: 'open', revision: 0 }]);
+    await runs(2, { b: 'timeout' }, goldens);
+    await runs(5, Object.fromEntries(goldens.map(({ id }) => [id, 'overloaded'])), goldens);
+    expect(await stored()).toMatchObject([
+      { kind: 'partly-blind', status: 'open', revision: 0 },
+      { kind: 'unreachable', status: 'open' },
+    ]);
     await run({}, goldens);
-    expect(kinds(told())).toEqual(['partly-blind opened', 'partly-blind resolved']);
+    expect((await stored()).map(({ status }) => status)).toEqual(['resolved', 'resolved']);
   });
 });
 
@@ -221,20 +230,35 @@ describe('an endpoint at which no runs are made', () => {
     expect(told()[0]?.condition).toMatchObject({ runs: 3, lastRunAt: '2026-11-22T13:00:00.000Z', everySeconds: 3600 });
     expect(told()[0]?.condition.since).toBe('2026-11-22T14:00:00.000Z');
     await run();
+    await look();
     await run();
     expect(kinds(told())).toEqual(['silent opened', 'silent resolved']);
     expect(await stored()).toHaveLength(1);
   });
 
   it('is told of afterwards, in one message, where nobody looked meanwhile', async () => {
-    const { runs, run, told, clock, stored } = livingEndpoint();
+    const { runs, run, told, clock, stored, look } = livingEndpoint();
     await runs(4);
     clock.advance(50 * hours);
     const back = await run();
+    await look();
+    await look();
     await run();
     expect(kinds(told())).toEqual(['silent resolved']);
     expect(told()[0]?.condition).toMatchObject({ runs: 50, resolvedAt: back.run.plannedAt, status: 'resolved' });
     expect(await stored()).toHaveLength(1);
+  });
+
+  it('is told in one message by a command that looks what was left behind and then makes a run', async () => {
+    const { runs, told, clock, endpoint, goldens, deps, going } = livingEndpoint();
+    await runs(4);
+    clock.advance(50 * hours);
+    const resume = { finishWithinMs: 60_000 };
+    await visitEndpoint({ endpoint, goldens, resume, run: true }, deps, going);
+    expect(kinds(told())).toEqual(['silent resolved']);
+    clock.advance(50 * hours);
+    await visitEndpoint({ endpoint, goldens, resume, run: false }, deps, going);
+    expect(kinds(told())).toEqual(['silent resolved', 'silent opened']);
   });
 
   it('is not silent where runs come less often than the schedule says', async () => {
@@ -273,6 +297,25 @@ describe('telling of conditions', () => {
     const [older] = await stores.judgements.list({ endpoint: 'support', last: 2 });
     if (older !== undefined) await notify(older, endpoint, deps);
     expect(kinds(told())).toEqual(['unreachable opened', 'unreachable resolved']);
+  });
+
+  it('goes on from what somebody else wrote at the same moment, and gives up on one who always wins', async () => {
+    const { runs, run, stores, stored } = livingEndpoint();
+    await runs(3, allFail('timeout'));
+    const { conditions } = stores;
+    const put = conditions.put.bind(conditions);
+    let losses = 1;
+    conditions.put = async (next) => {
+      if (next.revision === 0 || losses-- <= 0) return put(next);
+      const current = (await conditions.get(next.id)) as Condition;
+      await put({ ...current, runs: 99, revision: next.revision });
+      return false;
+    };
+    await run();
+    expect(await stored()).toMatchObject([{ status: 'resolved', runs: 99, revision: 2 }]);
+    await runs(3, allFail('timeout'));
+    losses = 100;
+    await expect(run()).rejects.toThrow('conditions of support: somebody else wrote them 5 times in between');
   });
 
   it('reaches a sink that was down with the next run, and tells one that missed all of it once, that it is over', async () => {

@@ -328,7 +328,7 @@ describe('drift', () => {
 
 describe('an endpoint at which no run is made', () => {
   it('is told by the tick that finds it silent, once, and counted until a run is made', async () => {
-    const { plan, visit, deps, sent, endpoint, clock } = ticking({ endpoints: ['a', 'b'] });
+    const { plan, visit, deps, sent, endpoint, clock, project } = ticking({ endpoints: ['a', 'b'] });
     const tick = async (request: Partial<TickRequest> = {}) => {
       const planned = await plan(clock.now(), request);
       for (const task of planned.tasks) {
@@ -351,6 +351,9 @@ describe('an endpoint at which no run is made', () => {
     await tick();
     expect(told().slice(2)).toEqual(['condition-resolved a', 'condition-resolved b']);
     expect((await tick()).unwatched.silent).toBe(0);
+    for (let hour = 0; hour < 5; hour++) await tick(broke);
+    const without = { ...project, endpoints: project.endpoints.filter(({ id }) => id === 'a') };
+    expect((await tick({ ...broke, project: without })).unwatched.silent, 'of those that are watched').toBe(1);
   });
 
   it('is not silent where the schedule looks less often than runs are due', async () => {
@@ -365,6 +368,17 @@ describe('an endpoint at which no run is made', () => {
       clock.advance(24 * hourMs);
     }
     expect(sent).toEqual([]);
+  });
+
+  it('is silent by the ticks of such a schedule, also after its first run', async () => {
+    const { plan, visit, clock } = ticking({ tickSeconds: 86_400 });
+    for (const task of (await plan()).tasks) await visit(task);
+    const found: number[] = [];
+    for (let day = 0; day < 4; day++) {
+      clock.advance(24 * hourMs);
+      found.push((await plan(clock.now(), { monthly: { tokens: 1 } })).tasks.length);
+    }
+    expect(found).toEqual([0, 0, 0, 1]);
   });
 });
 
