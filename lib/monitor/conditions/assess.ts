@@ -1,5 +1,7 @@
-import type { Condition, ConditionKind, UnwatchedGolden } from '../../domain/verdict/condition.ts';
+import type { Condition, ConditionKind } from '../../domain/verdict/condition.ts';
+import { assessGoldens, goldensInTrouble, reached } from './assess-goldens.ts';
 import { assessSilence, type Watched } from './assess-silence.ts';
+import { begun, changed, ended, type Of, streak } from './next-revision.ts';
 import type { RunSight } from './run-sight.ts';
 
 /** What an endpoint's conditions are read off. */
@@ -29,7 +31,7 @@ export function assess(assessed: Assessed): Condition[] {
     ...assessSilence(assessed),
     ...unreachable(find('unreachable'), isUnreachable ? unreached : [], assessed, newest),
     ...blind(find('blind'), isBlind ? unjudged : [], assessed, newest),
-    ...partlyBlind(find('partly-blind'), isBlind, assessed, newest),
+    ...assessGoldens(find('partly-blind'), { ...assessed, isBlind }, newest),
   ];
 }
 
@@ -41,13 +43,6 @@ export function needsEarlier(sights: readonly RunSight[], { open, tellAfterRuns 
   if (isPartlyTold && reached(sights).length >= tellAfterRuns) return false;
   return goldensInTrouble(sights, reached(sights).length).length > 0;
 }
-
-/** The newest runs in a row of which something holds. */
-function streak(sights: readonly RunSight[], holds: (sight: RunSight) => boolean): readonly RunSight[] {
-  return sights.slice(sights.findLastIndex((sight) => !holds(sight)) + 1);
-}
-
-type Of<K extends ConditionKind> = Extract<Condition, { kind: K }>;
 
 function unreachable(
   current: Of<'unreachable'> | undefined,
@@ -80,84 +75,6 @@ function blind(
   return cause !== current.cause && holds ? [{ ...changed(current, runs, newest), ...seen }] : [];
 }
 
-function partlyBlind(
-  current: Of<'partly-blind'> | undefined,
-  isBlind: boolean,
-  { endpoint, sights, tellAfterRuns }: Assessed,
-  newest: RunSight,
-): Condition[] {
-  if (newest.saw === 'unreached') return [];
-  const lasting = goldensInTrouble(sights, tellAfterRuns);
-  const goldens = byId([...lasting, ...stillInTrouble(current?.goldens ?? [], newest)]);
-  if (current === undefined) {
-    if (isBlind || goldens.length === 0) return [];
-    const names = new Set(goldens.map(({ golden }) => golden));
-    const runs = streak(reached(sights), (sight) => sight.goldens.some(({ golden }) => names.has(golden)));
-    return [{ ...begun('partly-blind', endpoint, runs, newest), kind: 'partly-blind', goldens, of: newest.of }];
-  }
-  if (goldens.length === 0) return [ended(current, newest)];
-  const isSame = JSON.stringify(goldens.map(named)) === JSON.stringify(current.goldens.map(named));
-  return isSame ? [] : [{ ...changed(current, reached(sights), newest), goldens, of: newest.of }];
-}
-
-/** Goldens that are in trouble in each of the newest `count` runs that were reached; none where there are fewer. */
-function goldensInTrouble(sights: readonly RunSight[], count: number): UnwatchedGolden[] {
-  const runs = reached(sights).slice(-count);
-  const newest = runs.at(-1);
-  if (newest === undefined || runs.length < count) return [];
-  return newest.goldens.filter(({ golden }) => runs.every((run) => run.goldens.some((one) => one.golden === golden)));
-}
-
-/** Goldens that were told and that the newest run does not show to be well. */
-function stillInTrouble(told: readonly UnwatchedGolden[], newest: RunSight): UnwatchedGolden[] {
-  return told.flatMap((one) => {
-    const now = newest.goldens.find(({ golden }) => golden === one.golden);
-    if (now !== undefined) return [now];
-    // Whether the baseline knows a golden shows in a run that is judged, and in no other.
-    return one.why === 'not-judged' && newest.saw === 'unjudged' ? [one] : [];
-  });
-}
-
-function reached(sights: readonly RunSight[]): readonly RunSight[] {
-  return sights.filter(({ saw }) => saw !== 'unreached');
-}
-
-function byId(goldens: readonly UnwatchedGolden[]): UnwatchedGolden[] {
-  const once = new Map(goldens.map((one) => [one.golden, one]));
-  return [...once.values()].sort((a, b) => (a.golden < b.golden ? -1 : 1));
-}
-
-function named({ golden, why }: UnwatchedGolden): string[] {
-  return [golden, why];
-}
-
 function lasts(runs: readonly RunSight[], atLeast: number, holds: (sight: RunSight) => boolean): boolean {
   return runs.length >= atLeast && runs.slice(-atLeast).every(holds);
-}
-
-/** What every condition has at its beginning: made of nothing but its runs, so that beginning it twice begins it once. */
-function begun(kind: ConditionKind, endpoint: string, runs: readonly RunSight[], newest: RunSight) {
-  const first = runs[0] ?? newest;
-  return {
-    id: `${endpoint}/${kind}/${first.run}`,
-    endpoint,
-    status: 'open' as const,
-    since: first.at,
-    firstRun: first.run,
-    openedAt: newest.at,
-    run: newest.run,
-    runs: Math.max(1, runs.length),
-    updatedAt: newest.at,
-    revision: 0,
-  };
-}
-
-function changed<C extends Condition>(current: C, runs: readonly RunSight[], newest: RunSight): C {
-  const { run, at: updatedAt } = newest;
-  return { ...current, run, runs: Math.max(1, runs.length), updatedAt, revision: current.revision + 1 };
-}
-
-function ended<C extends Condition>(current: C, { run, at }: RunSight): C {
-  const revision = current.revision + 1;
-  return { ...current, status: 'resolved', resolvedBy: run, resolvedAt: at, updatedAt: at, revision };
 }
