@@ -31,15 +31,22 @@ export const BlindCause = z.enum([
   'nothing-in-common',
   'new-circumstances',
   'baseline-too-short',
+  'partly-covered',
   'other',
 ]);
 export type BlindCause = z.infer<typeof BlindCause>;
 
-/** A golden that is drawn, and that nothing is said about. */
+/** A golden that nothing is said about. */
 export const UnwatchedGolden = z.strictObject({
-  golden: z.string(),
-  why: z.enum(['failing', 'not-judged']).describe('every call failed, or the baseline has nothing to hold it against'),
+  golden: z.string().describe('its id'),
+  why: z
+    .enum(['failing', 'not-judged', 'gone'])
+    .describe('its calls fail; the baseline has nothing to hold it against; the baseline holds it and it is not drawn'),
   class: FailedCalls.shape.class.optional().describe('commonest class of its failures'),
+  learned: z
+    .strictObject({ runs: z.int().min(0), of: z.int().min(1) })
+    .optional()
+    .describe('while it is learned: runs that were, and runs that it takes'),
 });
 export type UnwatchedGolden = z.infer<typeof UnwatchedGolden>;
 

@@ -24,11 +24,20 @@ export function assessGoldens(
     if (isBlind || goldens.length === 0) return [];
     const names = new Set(goldens.map(({ golden }) => golden));
     const runs = streak(reached(sights), (sight) => sight.goldens.some(({ golden }) => names.has(golden)));
-    return [{ ...begun('partly-blind', endpoint, runs, newest), kind: 'partly-blind', goldens, of: newest.of }];
+    return [
+      {
+        ...begun('partly-blind', endpoint, runs, newest),
+        kind: 'partly-blind',
+        goldens,
+        of: Math.max(newest.of, goldens.length),
+      },
+    ];
   }
   if (goldens.length === 0) return [ended(current, newest)];
   const isSame = JSON.stringify(goldens.map(named)) === JSON.stringify(current.goldens.map(named));
-  return isSame ? [] : [{ ...changed(current, reached(sights), newest), goldens, of: newest.of }];
+  return isSame
+    ? []
+    : [{ ...changed(current, reached(sights), newest), goldens, of: Math.max(newest.of, goldens.length) }];
 }
 
 /** Goldens that are in trouble in each of the newest `count` runs that were reached; none where there are fewer. */
@@ -36,17 +45,22 @@ export function goldensInTrouble(sights: readonly RunSight[], count: number): Un
   const runs = reached(sights).slice(-count);
   const newest = runs.at(-1);
   if (newest === undefined || runs.length < count) return [];
-  return newest.goldens.filter(({ golden }) => runs.every((run) => run.goldens.some((one) => one.golden === golden)));
+  return drawn(newest).filter(({ golden }) => runs.every((run) => drawn(run).some((one) => one.golden === golden)));
 }
 
 /** Goldens that were told and that the newest run does not show to be well. */
 function stillInTrouble(told: readonly UnwatchedGolden[], newest: RunSight): UnwatchedGolden[] {
   return told.flatMap((one) => {
-    const now = newest.goldens.find(({ golden }) => golden === one.golden);
+    const now = drawn(newest).find(({ golden }) => golden === one.golden);
     if (now !== undefined) return [now];
     // Whether the baseline knows a golden shows in a run that is judged, and in no other.
     return one.why === 'not-judged' && newest.saw === 'unjudged' ? [one] : [];
   });
+}
+
+/** Goldens in trouble that are drawn: one that was taken out of the project is left out because somebody wanted it. */
+function drawn({ goldens }: RunSight): UnwatchedGolden[] {
+  return goldens.filter(({ why }) => why !== 'gone');
 }
 
 /** Runs that say something about single goldens. */

@@ -27,8 +27,22 @@ export interface RunSight {
   readonly of: number;
 }
 
+/** A judgement that may say by itself which goldens it does not cover. */
+export interface CoveringJudgement extends Judgement {
+  readonly coverage?:
+    | {
+        readonly unjudged: readonly {
+          readonly golden: string;
+          readonly why: string;
+          readonly failure?: string | undefined;
+          readonly learned?: UnwatchedGolden['learned'];
+        }[];
+      }
+    | undefined;
+}
+
 /** What a sealed and judged run let us see. @param samples of the run; none where they are gone. */
-export function sightOf(record: RunRecord, judgement: Judgement, samples: readonly Sample[]): RunSight {
+export function sightOf(record: RunRecord, judgement: CoveringJudgement, samples: readonly Sample[]): RunSight {
   const { run, plannedAt: at, planned, completed, failed } = record;
   const cause = causeOf(record, judgement);
   const isUnreached = completed === 0 && failed > 0;
@@ -41,7 +55,7 @@ export function sightOf(record: RunRecord, judgement: Judgement, samples: readon
     planned,
     completed,
     failures: failuresOf(samples),
-    goldens: isUnreached ? [] : unwatched(drawn, judgement, cause === undefined),
+    goldens: isUnreached ? [] : byId(uncovered(judgement) ?? unwatched(drawn, judgement, cause === undefined)),
     of: drawn.size,
   };
 }
@@ -63,15 +77,26 @@ const causes: { readonly [reason: string]: BlindCause } = {
   'nothing-in-common': 'nothing-in-common',
   'new-circumstances': 'new-circumstances',
   'baseline-too-short': 'baseline-too-short',
+  'partly-covered': 'partly-covered',
 };
 
+/** What a judgement says of goldens that it does not cover; undefined where it says nothing of that. */
+function uncovered({ coverage }: CoveringJudgement): UnwatchedGolden[] | undefined {
+  return coverage?.unjudged.map(({ golden: key, why, failure, learned }): UnwatchedGolden => {
+    const golden = key.replace(/@[0-9a-f]{12,64}$/, '');
+    if (why === 'failing') return { golden, why, ...(failure === undefined ? {} : { class: classOf(failure) }) };
+    return { golden, why: why === 'gone' ? why : 'not-judged', ...(learned === undefined ? {} : { learned }) };
+  });
+}
+
+/** The same from what the run drew, while judgements do not say it themselves. */
 function unwatched(
   drawn: ReadonlyMap<string, readonly Sample[]>,
   { evidence: { goldens = [] } }: Judgement,
   isJudged: boolean,
 ): UnwatchedGolden[] {
   const judged = new Set(goldens.map(({ golden }) => golden));
-  const found = [...drawn].flatMap(([golden, samples]): UnwatchedGolden[] => {
+  return [...drawn].flatMap(([golden, samples]): UnwatchedGolden[] => {
     const answered = samples.filter(({ error }) => error === undefined);
     if (answered.length === 0) {
       const [commonest] = failuresOf(samples);
@@ -81,14 +106,22 @@ function unwatched(
     const isUnknown = isJudged && judged.size > 0 && !answered.some((sample) => judged.has(goldenKey(sample)));
     return isUnknown ? [{ golden, why: 'not-judged' }] : [];
   });
-  return found.sort((a, b) => (a.golden < b.golden ? -1 : 1));
 }
 
-/** Failed calls by class. What stands in a sample may come from anywhere: a class that we do not know is `unknown`. */
+function byId(goldens: readonly UnwatchedGolden[]): UnwatchedGolden[] {
+  return [...goldens].sort((a, b) => (a.golden < b.golden ? -1 : 1));
+}
+
+/** What stands in a sample may come from anywhere: a class that we do not know is `unknown`. */
+function classOf(error: string): FailureClass {
+  return Object.hasOwn(failureClasses, error) ? (error as FailureClass) : 'unknown';
+}
+
+/** Failed calls by class. */
 function failuresOf(samples: readonly Sample[]): FailedCalls[] {
   const classes = Map.groupBy(
     samples.flatMap(({ error }) => (error === undefined ? [] : [error])),
-    (error): FailureClass => (Object.hasOwn(failureClasses, error) ? (error as FailureClass) : 'unknown'),
+    classOf,
   );
   return [...classes]
     .map(([name, calls]) => ({ class: name, calls: calls.length }))

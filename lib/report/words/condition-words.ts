@@ -61,6 +61,10 @@ const blindCauses: Readonly<Record<BlindCause, CauseWords>> = {
     says: 'the baseline is too short for the promised number of false alarms',
     todo: 'Raise baselineRuns of the endpoint, or falseAlarmsPerYear of the project.',
   },
+  'partly-covered': {
+    says: 'too few goldens were judged',
+    todo: 'Mend those that fail, and wait until those that are new or were edited are learned, or put back those that are gone.',
+  },
   other: { says: 'the verdict is inconclusive', todo: 'Look at the newest run.' },
 };
 
@@ -114,9 +118,11 @@ function otherFailures({ failures }: Extract<Condition, { kind: 'unreachable' }>
 }
 
 function blindWhy({ cause, completed, planned, failures, goldens }: Extract<Condition, { kind: 'blind' }>): string {
+  if (cause === 'partly-covered' && goldens.length > 0) return `${blindCauses[cause].says}: ${goldenWords(goldens)}`;
   if (cause !== 'too-few-answers') return blindCauses[cause].says;
   const failed = failures.length === 0 ? '' : `; failed: ${failureCounts(failures)}`;
-  const none = goldens.length === 0 ? '' : `; none to ${listed(goldens.map(({ golden }) => golden))}`;
+  const failing = goldens.filter(({ why }) => why === 'failing').map(({ golden }) => golden);
+  const none = failing.length === 0 ? '' : `; those to ${listed(failing)} fail`;
   return `${completed} of ${plural(planned, 'answer')} came${failed}${none}`;
 }
 
@@ -124,12 +130,14 @@ function ofGoldens({ goldens, of }: Extract<Condition, { kind: 'partly-blind' }>
   return `${goldens.length} of ${plural(Math.max(of, goldens.length), 'golden')} ${goldens.length === 1 ? 'is' : 'are'}`;
 }
 
-/** `refund-email (every call failed: timeout), returns (not in the baseline), and 3 more` */
+/** `refund-email (its calls fail: timeout), returns (learned in 3 of 24 runs), and 3 more` */
 function goldenWords(goldens: readonly UnwatchedGolden[]): string {
   return listed(
-    goldens.map(({ golden, why, class: name }) => {
+    goldens.map(({ golden, why, class: name, learned }) => {
+      if (learned !== undefined) return `${golden} (learned in ${learned.runs} of ${plural(learned.of, 'run')})`;
+      if (why === 'gone') return `${golden} (not drawn any more)`;
       if (why === 'not-judged') return `${golden} (not in the baseline)`;
-      return `${golden} (every call failed${name === undefined ? '' : `: ${name}`})`;
+      return `${golden} (its calls fail${name === undefined ? '' : `: ${name}`})`;
     }),
   );
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { BlindCause, Condition } from '../../../lib/domain/verdict/condition.ts';
+import { type BlindCause, Condition } from '../../../lib/domain/verdict/condition.ts';
 import { type Assessed, assess } from '../../../lib/monitor/conditions/assess.ts';
-import type { RunSight } from '../../../lib/monitor/conditions/run-sight.ts';
+import { type CoveringJudgement, type RunSight, sightOf } from '../../../lib/monitor/conditions/run-sight.ts';
+import { openRecord } from '../../../lib/stores/run-record.ts';
+import { judgement, plan } from '../../contract/stored-records.ts';
 
 const rules = { endpoint: 'support', everySeconds: 3600, tellAfterRuns: 3, runs: [] };
 
@@ -39,6 +41,36 @@ function lived(seen: readonly RunSight[]): Condition[][] {
 const blind = (cause: BlindCause) => ({ saw: 'unjudged', cause, completed: 1 }) as const;
 const without = (...goldens: string[]) => ({
   goldens: goldens.map((golden) => ({ golden, why: 'failing' as const, class: 'timeout' })),
+});
+
+describe('sightOf', () => {
+  const record = { ...openRecord(plan('run-1')), status: 'finished' as const, completed: 3, failed: 1 };
+  const covering = (...unjudged: { golden: string; why: string; failure?: string; learned?: object }[]) =>
+    ({ ...judgement('run-1'), coverage: { unjudged } }) as CoveringJudgement;
+
+  it('takes the word of a judgement that says what it does not cover', () => {
+    const said = covering(
+      { golden: 'story-07@0123456789ab', why: 'learning', learned: { runs: 3, of: 24 } },
+      { golden: 'reply-01', why: 'failing', failure: 'never heard of' },
+      { golden: 'refund', why: 'gone' },
+    );
+    expect(sightOf(record, said, []).goldens).toEqual([
+      { golden: 'refund', why: 'gone' },
+      { golden: 'reply-01', why: 'failing', class: 'unknown' },
+      { golden: 'story-07', why: 'not-judged', learned: { runs: 3, of: 24 } },
+    ]);
+  });
+
+  it('is a condition that can be stored, also where the run was not read again', () => {
+    const learning = sightOf(record, covering({ golden: 'new', why: 'learning' }), []);
+    const [condition] = lived(sights(learning, learning, learning)).at(-1) ?? [];
+    expect(Condition.parse(condition)).toMatchObject({ kind: 'partly-blind', of: 1 });
+  });
+
+  it('tells of no golden that was taken out of the project', () => {
+    const gone = sightOf(record, covering({ golden: 'refund', why: 'gone' }), []);
+    expect(lived(sights(gone, gone, gone, gone)).flat()).toEqual([]);
+  });
 });
 
 describe('assess', () => {
