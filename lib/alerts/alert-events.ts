@@ -9,6 +9,9 @@ export const alertDetailTypes: Readonly<Record<Alert['kind'], string>> = {
   updated: 'Pinwatch Incident Updated',
   resolved: 'Pinwatch Incident Resolved',
   fact: 'Pinwatch Fact Reported',
+  'condition-opened': 'Pinwatch Condition Opened',
+  'condition-updated': 'Pinwatch Condition Updated',
+  'condition-resolved': 'Pinwatch Condition Resolved',
 };
 
 /** Headers of a signed webhook; HTTP does not tell upper case from lower case. */

@@ -1,6 +1,6 @@
 import { hashBytes } from '../domain/content-hash.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { Alert } from '../domain/verdict/alert.ts';
+import { type Alert, alertRun, isConditionAlert } from '../domain/verdict/alert.ts';
 import { alertEvent } from '../report/alert/alert-event.ts';
 import { nextSteps } from '../report/alert/alert-text.ts';
 import { alertHeadline } from '../report/alert/alert-words.ts';
@@ -20,10 +20,10 @@ export interface PagerDutyOptions {
 /**
  * An alert as an event of PagerDuty's Events API v2. All alerts of one incident carry one `dedup_key`, so that the page
  * that was opened is the one that is acknowledged and resolved. Facts are a page of their own, with severity `warning`,
- * which nothing resolves. Ids and numbers only.
+ * which nothing resolves; so are conditions, which their end resolves. Ids and numbers only.
  */
 export function pagerDutyEvent(alert: Alert, { routingKey, severity = 'error' }: PagerDutyOptions): JsonObject {
-  const { endpoint, judgement } = alert;
+  const { endpoint } = alert;
   const { title, subject, tone } = alertHeadline(alert);
   return {
     routing_key: routingKey,
@@ -33,10 +33,10 @@ export function pagerDutyEvent(alert: Alert, { routingKey, severity = 'error' }:
       summary: cutEnd(printable(`${title}: ${subject}`), 1024),
       source: endpoint.id,
       severity: tone === 'alarm' ? severity : tone === 'warning' ? 'warning' : 'info',
-      timestamp: judgement.evidence.at,
+      timestamp: alertRun(alert).at,
       component: endpoint.model,
       group: endpoint.provider,
-      class: alert.kind === 'fact' ? 'model fact' : 'model drift',
+      class: pageClass(alert),
       custom_details: { next_steps: nextSteps(alert).map(({ command }) => printable(command)), ...alertEvent(alert) },
     },
     client: 'Pinwatch',
@@ -44,9 +44,15 @@ export function pagerDutyEvent(alert: Alert, { routingKey, severity = 'error' }:
 }
 
 function eventAction(alert: Alert): string {
+  if (isConditionAlert(alert)) return alert.kind === 'condition-resolved' ? 'resolve' : 'trigger';
   if (alert.kind === 'fact') return 'trigger';
   if (alert.kind === 'resolved') return 'resolve';
   return alert.incident.status === 'acknowledged' ? 'acknowledge' : 'trigger';
+}
+
+function pageClass(alert: Alert): string {
+  if (isConditionAlert(alert)) return `endpoint ${alert.condition.kind}`;
+  return alert.kind === 'fact' ? 'model fact' : 'model drift';
 }
 
 /** At most 255 characters; a longer id is told apart by its hash. */

@@ -1,5 +1,5 @@
 import type { Audience, Ending, Outline, Phase, SilentChange } from '../demo/story.ts';
-import type { Alert } from '../domain/verdict/alert.ts';
+import { type Alert, isConditionAlert } from '../domain/verdict/alert.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import { falseAlarmsWords, goldensLead } from '../report/alert/alert-words.ts';
@@ -86,7 +86,7 @@ export class DemoView implements Audience {
   }
 
   async alert(alert: Alert): Promise<void> {
-    if (this.#phase === 'aftermath' || alert.kind === 'fact') this.#live.clear();
+    if (this.#phase === 'aftermath' || alert.kind === 'fact' || isConditionAlert(alert)) this.#live.clear();
     else {
       this.judged(alert.judgement);
       this.end();

@@ -6,7 +6,7 @@ export const exitCodes = {
   drift: 1,
   /** Wrong usage, configuration or input. Nothing was sent and nothing was written. */
   badInput: 2,
-  /** Nothing can be said: still learning, too few answers, or an endpoint that does not answer. */
+  /** Nothing can be said: still learning, too few answers, an endpoint that does not answer, or no runs at all. */
   inconclusive: 3,
   /** Something failed that should not: a full disk, a damaged history, a bug. */
   failed: 4,
@@ -20,5 +20,5 @@ Exit codes:
   0  fine: no drift detected
   1  drift detected
   2  wrong usage, configuration or input; nothing was sent, nothing was written
-  3  inconclusive: still learning, too few answers, or nothing answers
+  3  inconclusive: still learning, too few answers, nothing answers, or no runs
   4  something else failed, e.g. a full disk`;

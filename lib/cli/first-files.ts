@@ -30,6 +30,9 @@ every: 1h
 # the same load and take it for normal.
 jitter: 0.5
 
+# You are told that an endpoint is unreachable, blind or silent after so many runs in a row.
+# conditions: { tellAfterRuns: 3 }
+
 # Folder of golden requests: the requests that are replayed, one in each file.
 goldens: goldens
 

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import type { Alert } from '../domain/verdict/alert.ts';
-import type { LocalRuntime } from '../local/open-local.ts';
+import type { LocalRuntime, Watching } from '../local/open-local.ts';
 import { type Preflight, preflight } from '../models/preflight.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
 import { nextSteps } from '../report/alert/alert-text.ts';
@@ -16,14 +16,21 @@ export async function shownRunDeps(
   endpoint: Endpoint,
   local: LocalRuntime,
   progress: RunProgress,
-  { json, ...place }: ProjectOptions,
+  options: ProjectOptions,
 ): Promise<VisitDeps> {
+  return local.runDeps(endpoint, { ...progress.hooks, ...(await shownAlerts(progress, options)) });
+}
+
+/** How whoever looks at this terminal hears of alerts, and of those that did not get through. */
+export async function shownAlerts(
+  progress: RunProgress,
+  { json, ...place }: ProjectOptions,
+): Promise<Pick<Watching, 'console' | 'onUndelivered'>> {
   const { consoleSink } = await import('../alerts/console.ts');
   const stream = json ? process.stderr : process.stdout;
   const next = (alert: Alert) => nextSteps(alert, (command) => commandText(command, place));
   const sink = consoleSink({ stream, color: hasColour(stream), next });
-  return local.runDeps(endpoint, {
-    ...progress.hooks,
+  return {
     console: {
       send: (alert: Alert) => {
         progress.line.clear();
@@ -34,7 +41,7 @@ export async function shownRunDeps(
       progress.line.clear();
       sayUndelivered(...what);
     },
-  });
+  };
 }
 
 /** Says that an alert did not get through; the next delivery sends it again. */

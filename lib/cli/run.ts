@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { lockFolder } from '../local/folder-lock.ts';
+import type { LocalRuntime } from '../local/open-local.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
+import { tellConditions } from '../monitor/tell/tell-conditions.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
@@ -10,7 +12,7 @@ import { type Candidate, candidatesOf } from './candidates.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { printDryRun } from './dry-run.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
-import { firstLook, shownRunDeps } from './make-runs.ts';
+import { firstLook, shownAlerts, shownRunDeps } from './make-runs.ts';
 import { exitCodeOfRuns, outcomeJson, outcomeLines } from './outcome.ts';
 import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
@@ -83,10 +85,23 @@ async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject,
     return outcomes;
   });
   const settled = await Promise.allSettled(visits); // one endpoint's trouble must not close the stores under another
+  await tellOfOthers(candidates, local, progress, options);
   progress.line.clear();
   const failed = settled.find((visit) => visit.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return settled.flatMap((visit) => (visit.status === 'fulfilled' ? visit.value : []));
+}
+
+/** Endpoints that this command leaves alone may be silent, and nobody else may be there to notice. */
+async function tellOfOthers(
+  candidates: readonly Candidate[],
+  local: LocalRuntime,
+  progress: RunProgress,
+  options: RunOptions,
+): Promise<void> {
+  const visited = new Set(candidates.map(({ endpoint }) => endpoint.id));
+  const deps = local.notifyDeps(await shownAlerts(progress, options));
+  for (const endpoint of local.project.endpoints) if (!visited.has(endpoint.id)) await tellConditions(endpoint, deps);
 }
 
 function report(

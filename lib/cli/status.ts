@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
+import { blindingCondition, openConditions } from '../report/model/condition-headline.ts';
 import type { ReportModel } from '../report/model/report-model.ts';
 import { statusLines } from '../report/terminal/status-view.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
@@ -53,11 +54,13 @@ async function statusOf(endpoint: Endpoint, local: ProjectRuntime): Promise<Endp
   return { model: await modelOf(endpoint, local), ahead };
 }
 
-/** 1 if anything drifts, else 3 if nothing can be said of something. */
+/** 1 if anything drifts, else 3 if nothing can be said of something: a monitor that is silent or blind is not fine. */
 export function exitCodeOf(models: readonly ReportModel[]): number {
   const kinds = models.map(({ state }) => state.kind);
   if (kinds.includes('drift')) return exitCodes.drift;
-  return kinds.some((kind) => kind === 'inconclusive' || kind === 'waiting') ? exitCodes.inconclusive : exitCodes.fine;
+  const isUnknown = (model: ReportModel) =>
+    ['inconclusive', 'waiting'].includes(model.state.kind) || blindingCondition(model) !== undefined;
+  return models.some(isUnknown) ? exitCodes.inconclusive : exitCodes.fine;
 }
 
 /** Where there is something to look into, the command that shows it. */
@@ -94,6 +97,7 @@ function statusJson({ model, ahead }: EndpointStatus) {
     epoch: state.epoch,
     verdict: state.latest?.verdict,
     incident: state.incident,
+    conditions: openConditions(model),
     lastRun: last === undefined ? undefined : { run: last.run, at: last.at },
     due: ahead.due,
     nextRunAt: ahead.nextRunAt.toISOString(),

@@ -4,10 +4,12 @@ import { terminalName } from '../alerts/console.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { durationSeconds } from '../domain/project/project.ts';
 import type { Random } from '../domain/random.ts';
+import { conditionRules } from '../monitor/conditions/condition-rules.ts';
 import { judgeRun } from '../monitor/judge/judge-run.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { ResumePolicy } from '../monitor/resume-runs.ts';
 import type { RunDeps } from '../monitor/run-endpoint.ts';
+import type { NotifyDeps } from '../monitor/tell/notify.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import type { CapabilityStore } from '../ports/capability-store.ts';
@@ -35,6 +37,8 @@ export interface LocalRuntime extends ProjectRuntime {
   readonly capabilities: CapabilityStore;
   readonly resumePolicy: ResumePolicy;
   provider(endpoint: Endpoint): Promise<Provider>;
+  /** Everything that telling people needs. */
+  notifyDeps(watching: Pick<Watching, 'console' | 'onUndelivered'>): NotifyDeps;
   /** Everything that a run of an endpoint needs. */
   runDeps(endpoint: Endpoint, watching: Watching): Promise<VisitDeps>;
 }
@@ -65,6 +69,14 @@ export function openLocal(
   const sinks = alertSinks(project.alerts, { env, clock });
   const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
   const notices = modelNoticeFile(join(loaded.dataFolder, 'models.json'));
+  const notifyDeps = ({ console, ...watching }: Watching) => ({
+    ...watching,
+    sinks: console === undefined ? sinks : new Map([...sinks, [terminalName, console]]),
+    stores,
+    clock,
+    falseAlarmsPerYear: project.falseAlarmsPerYear,
+    conditions: conditionRules(project),
+  });
   return {
     project,
     stores,
@@ -76,15 +88,14 @@ export function openLocal(
     endpoint: (id) => endpointNamed(id, project),
     goldens: (endpoint) => goldensOf(endpoint, loaded.goldens),
     provider,
-    runDeps: async (endpoint, { console, ...watching }) => ({
-      ...watching,
+    notifyDeps,
+    runDeps: async (endpoint, watching) => ({
+      ...notifyDeps(watching),
       notices,
-      sinks: console === undefined ? sinks : new Map([...sinks, [terminalName, console]]),
       stores,
       provider: await provider(endpoint),
       clock,
       random,
-      falseAlarmsPerYear: project.falseAlarmsPerYear,
       judge: (run) => judgeRun(run, judgingSettings(endpoint, project), { stores }),
     }),
     [Symbol.dispose]: () => stores.close(),

@@ -5,6 +5,7 @@ import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { type ResumePolicy, resumeRuns } from './resume-runs.ts';
 import { type RunDeps, type RunOutcome, runEndpoint } from './run-endpoint.ts';
+import { tellConditions } from './tell/tell-conditions.ts';
 
 export interface Visit {
   readonly endpoint: Endpoint;
@@ -20,7 +21,7 @@ export interface VisitDeps extends RunDeps {
 }
 
 /**
- * Takes up what was left behind at an endpoint, and then makes a new run if one is wanted. Along with a new run goes a
+ * Takes up what was left behind at an endpoint, and then makes a new run if one is wanted, or else looks whether it is silent. Along with a new run goes a
  * look at the list of models, once a day; answers that say when their model retires are heard, too.
  */
 export async function visitEndpoint(visit: Visit, deps: VisitDeps, signals: ReplaySignals): Promise<RunOutcome[]> {
@@ -28,7 +29,8 @@ export async function visitEndpoint(visit: Visit, deps: VisitDeps, signals: Repl
   const meanwhile = noticeMeanwhile(endpoint, { ask: run, stop: signals.stop }, deps);
   const listening = { ...deps, onStored: meanwhile.onStored };
   const outcomes = [...(await resumeRuns(endpoint, resume, listening, signals))];
-  if (run && !signals.stop.aborted) outcomes.push(await runEndpoint({ endpoint, goldens }, listening, signals));
+  if (!run) await tellConditions(endpoint, listening);
+  else if (!signals.stop.aborted) outcomes.push(await runEndpoint({ endpoint, goldens }, listening, signals));
   await meanwhile.done();
   return outcomes;
 }

@@ -1,4 +1,5 @@
 import type { AlertLog } from './alert-log.ts';
+import type { ConditionStore } from './condition-store.ts';
 import type { DetectorStateStore } from './detector-state-store.ts';
 import type { EpochStore } from './epoch-store.ts';
 import type { GoldenArchive } from './golden-archive.ts';
@@ -13,6 +14,7 @@ export interface Stores {
   readonly judgements: JudgementStore;
   readonly epochs: EpochStore;
   readonly incidents: IncidentStore;
+  readonly conditions: ConditionStore;
   readonly goldens: GoldenArchive;
   readonly alerts: AlertLog;
 }

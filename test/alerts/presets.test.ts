@@ -4,8 +4,10 @@ import { slackMessage } from '../../lib/alerts/slack.ts';
 import { webhookSink } from '../../lib/alerts/webhook.ts';
 import { chatNotification } from '../../lib/aws/alerts/chat-notification.ts';
 import type { Alert } from '../../lib/domain/verdict/alert.ts';
+import { conditionKinds } from '../../lib/domain/verdict/condition.ts';
 import { alertEvent } from '../../lib/report/alert/alert-event.ts';
 import { exampleAlert, factAlert, resolvedAlert } from '../report/example-alert.ts';
+import { conditionAlert, conditionOverAlert } from '../report/example-conditions.ts';
 import { type Received, receiver } from './loopback.ts';
 
 const clock = { now: () => new Date('2026-11-22T07:06:00.000Z') };
@@ -38,6 +40,12 @@ describe('slackMessage', () => {
       '*Changed*  reported model: gpt-4.1-2025-04-14 → gpt-4.1-2025-06-01 (4 requests in 2 runs)',
     );
     expect(blocks[1]?.text?.text).toContain('What changed is a fact and no statistical alarm');
+  });
+
+  it('marks a condition as a warning, its end as good, and says what to do', () => {
+    const text = (alert: Alert) => JSON.stringify(slackMessage(alert).blocks);
+    expect(text(conditionAlert('unreachable'))).toMatch(/🟡 Unreachable: support-gpt41.*Was the model retired/);
+    expect(text(conditionOverAlert('silent'))).toContain('🟢 No longer silent');
   });
 
   it('goes through a webhook as it is', async () => {
@@ -102,6 +110,18 @@ describe('pagerDutyEvent', () => {
     expect(factAlert().id).not.toBe(exampleAlert().incident.id);
   });
 
+  it.each(conditionKinds)('makes a page of its own where an endpoint is %s, which its end resolves', (kind) => {
+    const [opened, over] = [event(conditionAlert(kind)), event(conditionOverAlert(kind))];
+    expect(opened).toMatchObject({
+      event_action: 'trigger',
+      dedup_key: conditionAlert(kind).condition.id,
+      payload: { severity: 'warning', class: `endpoint ${kind}`, timestamp: '2026-11-22T07:05:12.000Z' },
+    });
+    expect(over).toMatchObject({ event_action: 'resolve', dedup_key: opened.dedup_key, payload: { severity: 'info' } });
+    const updated = event({ ...conditionAlert(kind), kind: 'condition-updated' });
+    expect(updated).toMatchObject({ event_action: 'trigger', dedup_key: opened.dedup_key });
+  });
+
   it('keeps keys of long ids apart within 255 characters', () => {
     const keys = ['a', 'b'].map((end) => {
       const alert = exampleAlert();
@@ -125,6 +145,15 @@ describe('chatNotification', () => {
     expect(chatNotification(resolvedAlert('accepted'))).toMatchObject({
       metadata: { threadId: exampleAlert().incident.id },
     });
+  });
+
+  it('has a thread of its own for a condition, from its beginning to its end', () => {
+    const { condition } = conditionAlert('blind');
+    for (const [alert, eventType] of [
+      [conditionAlert('blind'), 'pinwatch-condition-opened'],
+      [conditionOverAlert('blind'), 'pinwatch-condition-resolved'],
+    ] as const)
+      expect(chatNotification(alert)).toMatchObject({ metadata: { threadId: condition.id, eventType } });
   });
 
   it('has a thread of its own for a fact', () => {

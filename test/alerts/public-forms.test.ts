@@ -5,10 +5,12 @@ import { chatNotification } from '../../lib/aws/alerts/chat-notification.ts';
 import { eventEntry } from '../../lib/aws/alerts/eventbridge.ts';
 import { snsMessage } from '../../lib/aws/alerts/sns.ts';
 import type { Alert, IncidentAlert } from '../../lib/domain/verdict/alert.ts';
+import { conditionKinds } from '../../lib/domain/verdict/condition.ts';
 import type { Fact } from '../../lib/domain/verdict/evidence.ts';
 import { alertEvent } from '../../lib/report/alert/alert-event.ts';
 import { alertMarkdown, alertPlainText } from '../../lib/report/alert/alert-markdown.ts';
 import { customerContent, exampleAlert, factAlert, resolvedAlert } from '../report/example-alert.ts';
+import { conditionAlert, conditionOverAlert } from '../report/example-conditions.ts';
 
 /** Every form in which an alert leaves the project. */
 const forms: Readonly<Record<string, (alert: Alert) => unknown>> = {
@@ -23,11 +25,13 @@ const forms: Readonly<Record<string, (alert: Alert) => unknown>> = {
 };
 
 describe.each(Object.entries(forms))('an alert as %s', (_, form) => {
-  it.each([
+  it.each<readonly [string, Alert]>([
     ['opened', exampleAlert()],
     ['accepted', resolvedAlert('accepted')],
     ['with secret facts', alertWithSecretFacts()],
     ['fact', factAlert()],
+    ...conditionKinds.map((kind) => [kind, conditionAlert(kind)] as const),
+    ...conditionKinds.map((kind) => [`${kind}, over`, conditionOverAlert(kind)] as const),
   ])('holds no prompt, no answer, no expected text and no reason (%s)', (_, alert) => {
     const said = JSON.stringify(form(alert));
     for (const content of customerContent) expect(said).not.toContain(JSON.stringify(content).slice(1, -1));
@@ -42,6 +46,22 @@ describe.each(Object.entries(forms))('an alert as %s', (_, form) => {
     for (const value of ['gpt-4.1-2025-06-01', '431']) expect(said).toContain(value);
     expect(said).not.toMatch(/Drift goes on|Drift detected|incident"|finish.reason/);
   });
+
+  it.each(conditionKinds)(
+    'says what is wrong, of which class and of which goldens, where an endpoint is %s',
+    (kind) => {
+      const said = JSON.stringify(form(conditionAlert(kind)));
+      const expected = {
+        unreachable: /not.found/,
+        blind: /rate-limited/,
+        'partly-blind': /refund-email.*returns-question/,
+        silent: /22 Nov 2026 04:05|04:05:12/,
+      };
+      expect(said).toMatch(expected[kind]);
+      expect(said.toLowerCase().replace('-', ' ')).toContain(kind.replace('-', ' '));
+      expect(said).not.toMatch(/[Dd]rift detected|"verdict"|"incident"/);
+    },
+  );
 
   it('lists what else would have been told by itself, however much an incident shows beside it', () => {
     const alert = exampleAlert();

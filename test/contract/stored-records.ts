@@ -1,6 +1,7 @@
 import { type GoldenRequest, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { RunPlan } from '../../lib/domain/run/run.ts';
 import type { Sample } from '../../lib/domain/run/sample.ts';
+import { Condition } from '../../lib/domain/verdict/condition.ts';
 import type { Epoch } from '../../lib/domain/verdict/epoch.ts';
 import type { BeforeAfter, Explanation } from '../../lib/domain/verdict/explanation.ts';
 import type { Incident } from '../../lib/domain/verdict/incident.ts';
@@ -123,6 +124,25 @@ export function incident(id: string, revision: number, changes: Partial<Incident
     revision,
     ...changes,
   };
+}
+
+export function condition(id: string, revision: number, changes: Partial<Condition> = {}): Condition {
+  const at = '2026-11-22T09:00:00.000Z';
+  return Condition.parse({
+    kind: 'unreachable',
+    id,
+    endpoint: 'support',
+    status: 'open',
+    since: '2026-11-22T07:00:00.000Z',
+    firstRun: 'run-1',
+    openedAt: at,
+    run: 'run-3',
+    runs: 3,
+    updatedAt: at,
+    failures: [{ class: 'not-found', calls: 4 }],
+    revision,
+    ...changes,
+  });
 }
 
 export function golden(id: string, changes: Partial<GoldenRequest> = {}): GoldenRequest {

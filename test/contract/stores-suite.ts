@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Stores } from '../../lib/ports/stores.ts';
 import { describeAlertLog } from './alert-log-suite.ts';
+import { describeConditions } from './conditions-suite.ts';
 import { describeQueries } from './queries-suite.ts';
 import { describeRecords } from './records-suite.ts';
 import { itToleratesRepetition } from './repetition-suite.ts';
@@ -45,6 +46,7 @@ export function describeStores(
     describeRuns(handles);
     describeQueries(handles);
     describeRecords(handles);
+    describeConditions(handles);
     describeAlertLog(handles);
     itToleratesRepetition(handles, histories);
   });

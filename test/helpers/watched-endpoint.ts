@@ -37,6 +37,7 @@ export function watchedEndpoint(script?: Script, settings: object = {}) {
     random: seededRandom('watched'),
     sinks: new Map([['chat', sink]]),
     falseAlarmsPerYear: 1,
+    conditions: { everySeconds: 3600, tellAfterRuns: 3 },
     judge: async (run) => {
       judged.push(run);
       const judgement = judgementOf(run, state.verdict, state.facts);

@@ -31,6 +31,7 @@ describe('reportJson', () => {
       'totals',
       'epochs',
       'incidents',
+      'conditions',
       'facts',
       'runs',
     ]);

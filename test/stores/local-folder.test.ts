@@ -19,9 +19,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashBytes } from '../../lib/domain/content-hash.ts';
 import type { RunQuery } from '../../lib/ports/run-store.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
-import { schemaVersion } from '../../lib/stores/sqlite/schema.ts';
+import { applicationId, migrations, schemaVersion } from '../../lib/stores/sqlite/schema.ts';
 import { selection } from '../../lib/stores/sqlite/selection.ts';
-import { golden, plan, sample } from '../contract/stored-records.ts';
+import { condition, golden, plan, sample } from '../contract/stored-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const finished = { status: 'finished', finishedAt: '2026-11-22T09:05:00.000Z' } as const;
@@ -159,6 +159,28 @@ describe('a data folder that cannot be used', () => {
     expect(readdirSync(join(left.path, 'data')).filter((file) => file.endsWith('-shm'))).toEqual([]);
     chmodSync(join(left.path, 'data'), 0o755);
     left.remove();
+  });
+
+  it('of the first version goes on with everything in it, and keeps conditions from then on', async () => {
+    await storeOneRun();
+    tamper('DROP TABLE conditions; PRAGMA user_version = 1');
+    const old = new DatabaseSync(history);
+    const fresh = new DatabaseSync(':memory:');
+    fresh.exec(migrations[0] as string);
+    const tables = (database: DatabaseSync) =>
+      database.prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").all();
+    expect(tables(old), 'what the first version made').toEqual(tables(fresh));
+    expect(old.prepare('PRAGMA application_id').get()).toMatchObject({ application_id: applicationId });
+    old.close();
+    expect(failure(() => openLocalStores(folder, { readOnly: true })).message).toContain(
+      `expected data of version ${schemaVersion}, got 1: the next run brings it up to date`,
+    );
+    using stores = openLocalStores(folder);
+    expect(await stores.runs.samples('run-1')).toHaveLength(2);
+    expect(await stores.conditions.open()).toEqual([]);
+    expect(await stores.conditions.put(condition('c-1', 0))).toBe(true);
+    using view = openLocalStores(folder, { readOnly: true });
+    expect(await view.conditions.open('support')).toEqual([condition('c-1', 0)]);
   });
 
   it.each([false, true])('of a newer version is refused and left as it is (readOnly: %s)', async (readOnly) => {

@@ -1,6 +1,6 @@
 import { alertThread } from '../../alerts/alert-thread.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import type { Alert } from '../../domain/verdict/alert.ts';
+import { type Alert, alertRun, isConditionAlert } from '../../domain/verdict/alert.ts';
 import { alertPoints } from '../../report/alert/alert-markdown.ts';
 import { nextSteps } from '../../report/alert/alert-text.ts';
 import { alertHeadline } from '../../report/alert/alert-words.ts';
@@ -8,7 +8,7 @@ import { printable } from '../../report/words/printable.ts';
 
 /**
  * An alert as a custom notification of Amazon Q Developer in chat applications, which shows SNS messages in Slack and
- * Teams and drops what has another shape. All alerts of one incident are one thread. Ids and numbers only.
+ * Teams and drops what has another shape. All alerts of one incident, or of one condition, are one thread. Ids and numbers only.
  */
 export function chatNotification(alert: Alert): JsonObject {
   const { title, subject } = alertHeadline(alert);
@@ -27,9 +27,14 @@ export function chatNotification(alert: Alert): JsonObject {
     metadata: {
       threadId: alertThread(alert),
       summary: title,
-      eventType: alert.kind === 'fact' ? 'pinwatch-fact-reported' : `pinwatch-incident-${alert.kind}`,
+      eventType: eventType(alert),
       relatedResources: [alert.endpoint.id],
-      additionalContext: { run: alert.judgement.run, model: alert.endpoint.model, alert: alert.id },
+      additionalContext: { run: alertRun(alert).run, model: alert.endpoint.model, alert: alert.id },
     },
   };
+}
+
+function eventType(alert: Alert): string {
+  if (isConditionAlert(alert)) return `pinwatch-${alert.kind}`;
+  return alert.kind === 'fact' ? 'pinwatch-fact-reported' : `pinwatch-incident-${alert.kind}`;
 }

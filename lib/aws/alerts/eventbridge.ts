@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { alertDetailTypes, alertEventSource } from '../../alerts/alert-events.ts';
 import { DeliveryError } from '../../alerts/delivery-error.ts';
-import type { Alert } from '../../domain/verdict/alert.ts';
+import { type Alert, alertRun } from '../../domain/verdict/alert.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import { alertEvent } from '../../report/alert/alert-event.ts';
 
@@ -38,7 +38,7 @@ export function eventEntry(alert: Alert) {
   return {
     Source: alertEventSource,
     DetailType: alertDetailTypes[alert.kind],
-    Time: new Date(alert.judgement.evidence.at),
+    Time: new Date(alertRun(alert).at),
     Detail: JSON.stringify(alertEvent(alert)),
   };
 }

@@ -11,7 +11,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { monitorMetrics, runMetrics } from '../names/metrics.ts';
+import { type MonitorMetric, monitorMetrics, runMetrics } from '../names/metrics.ts';
 import type { MonitorMetrics } from './metrics.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -46,6 +46,7 @@ export class Alarms extends Construct {
   readonly driftDetected: Alarm;
   /** By endpoint. */
   readonly driftDetectedAt: ReadonlyMap<string, Alarm>;
+  readonly endpointsNotWatched: Alarm;
   readonly monitorSilent: Alarm;
   readonly executionsFailed: Alarm;
   readonly replayFailures: Alarm;
@@ -60,6 +61,7 @@ export class Alarms extends Construct {
     this.#props = props;
     this.driftDetected = this.#driftAnywhere();
     this.driftDetectedAt = this.#driftByEndpoint();
+    this.endpointsNotWatched = this.#notWatched();
     this.monitorSilent = this.#silent();
     this.executionsFailed = this.#failedExecutions();
     this.replayFailures = this.#replayFailures();
@@ -71,7 +73,13 @@ export class Alarms extends Construct {
 
   /** Those of the monitor as a whole first, then those of single endpoints. */
   get all(): readonly Alarm[] {
-    const watcher = [this.monitorSilent, this.executionsFailed, this.replayFailures, this.budgetUsedUp];
+    const watcher = [
+      this.endpointsNotWatched,
+      this.monitorSilent,
+      this.executionsFailed,
+      this.replayFailures,
+      this.budgetUsedUp,
+    ];
     const rest = [this.deadLetters, this.judgeBehind, this.alertsUndelivered];
     return [this.driftDetected, ...watcher, ...rest, ...this.driftDetectedAt.values()];
   }
@@ -119,6 +127,35 @@ export class Alarms extends Construct {
       threshold: 1,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.IGNORE, // a period without a run does not say that the change is gone
+    });
+  }
+
+  /**
+   * Each tick counts the endpoints of which nothing is known. Their number is one metric a kind and not one an endpoint;
+   * which they are stands in the message that came when each began, and in `status`.
+   */
+  #notWatched(): Alarm {
+    const { metrics } = this.#props;
+    const period = this.#twoPeriods();
+    const of = (name: MonitorMetric) => metrics.of(name, Stats.MAXIMUM).with({ period });
+    const metric = new MathExpression({
+      label: 'endpoints that are not watched',
+      expression: 'MAX([unreachable, blind, silent])',
+      usingMetrics: {
+        unreachable: of(monitorMetrics.endpointsUnreachable),
+        blind: of(monitorMetrics.endpointsBlind),
+        silent: of(monitorMetrics.endpointsSilent),
+      },
+      period,
+    });
+    return this.#alarm({
+      id: 'EndpointsNotWatched',
+      runbook: 'endpoints-not-watched',
+      says: 'an endpoint is unreachable, blind or silent',
+      metric,
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.IGNORE, // without a tick nobody has looked whether it is over
     });
   }
 

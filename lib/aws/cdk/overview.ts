@@ -44,15 +44,24 @@ export class Overview extends Construct {
   }
 
   #models({ metrics }: OverviewProps) {
+    const { endpointsSilent, endpointsUnreachable, endpointsBlind, endpointsPartlyBlind } = monitorMetrics;
     const search = (title: string, expression: string) =>
       new GraphWidget({
         title,
-        width: half,
+        width: third,
         left: [new MathExpression({ expression, label: '', usingMetrics: {}, period: metrics.period })],
         leftYAxis: { min: 0 },
       });
     return [
       search('Drift, by endpoint', metrics.ofEveryEndpoint(runMetrics.driftDetected, 'Maximum')),
+      new GraphWidget({
+        title: 'Endpoints that are not watched',
+        width: third,
+        left: [endpointsSilent, endpointsUnreachable, endpointsBlind, endpointsPartlyBlind].map((name) =>
+          metrics.of(name, Stats.MAXIMUM),
+        ),
+        leftYAxis: { min: 0 },
+      }),
       search('Failed draws, by endpoint', metrics.ofEveryEndpoint(runMetrics.drawsFailed, 'Sum')),
     ];
   }

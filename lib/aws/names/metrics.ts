@@ -34,6 +34,11 @@ export const monitorMetrics = {
   periodsSinceFinishedRun: 'PeriodsSinceFinishedRun',
   /** At each tick: endpoints with an incident that is not over. */
   endpointsDrifting: 'EndpointsDrifting',
+  /** At each tick: endpoints with a condition of a kind that goes on. An endpoint counts once in each kind. */
+  endpointsUnreachable: 'EndpointsUnreachable',
+  endpointsBlind: 'EndpointsBlind',
+  endpointsPartlyBlind: 'EndpointsPartlyBlind',
+  endpointsSilent: 'EndpointsSilent',
   /** Runs that were sealed. */
   runsFinished: 'RunsFinished',
   /** Runs that an earlier tick left without a judgement. */

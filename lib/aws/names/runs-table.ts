@@ -41,6 +41,18 @@ export const itemKeys = {
     pk: endpointPartition(endpoint),
     sk: `INCIDENT#${id}`,
   }),
+  /** Where a condition is. */
+  condition: (id: string): ItemKey => ({ pk: `CONDITION#${id}`, sk: 'CONDITION' }),
+  /** In the order of the times at which they began. */
+  listedCondition: (endpoint: string, since: string, id: string): ItemKey => ({
+    pk: endpointPartition(endpoint),
+    sk: `CONDITION#${since}#${id}`,
+  }),
+  /** Marks a condition that goes on; gone once it is over. */
+  openCondition: (endpoint: string, since: string, id: string): ItemKey => ({
+    pk: openConditionsPartition,
+    sk: `${endpoint}#${since}#${id}`,
+  }),
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
   /** What an endpoint said about its pinned model. */
   modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
@@ -50,6 +62,9 @@ export const itemKeys = {
 
 /** Holds one small item for each open run of all endpoints. */
 export const openRunsPartition = 'OPEN';
+
+/** Holds the open conditions of all endpoints, so that a tick reads them with one query. */
+export const openConditionsPartition = 'OPEN-CONDITIONS';
 
 /** Everything that counts towards the budget of a month. */
 export function spentPartition(month: string): string {

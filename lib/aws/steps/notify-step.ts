@@ -5,6 +5,7 @@ import { alertSinks } from '../../alerts/alert-sinks.ts';
 import type { AlertTarget } from '../../domain/project/alert-target.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
+import { conditionRules } from '../../monitor/conditions/condition-rules.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
@@ -22,7 +23,7 @@ const clock = systemClock;
 /** What the project's `alerts` read from the environment on a laptop: addresses, routing keys and shared secrets. */
 export const AlertSecret = z.record(z.string(), z.string());
 
-/** Keeps incidents in step with the judged runs of a task, and tells people of them and of facts. */
+/** Keeps incidents and conditions in step with the judged runs of a task, and tells people of them and of facts. */
 export function notifyStep(
   env: HandlerEnvironment<'notify'>,
   { stores, project }: Pick<Cloud, 'project'> & Pick<NotifyDeps, 'stores'> = openCloud(env),
@@ -42,6 +43,7 @@ export function notifyStep(
       sinks: new Map([...lazySinks(pushed.project.alerts, env.WEBHOOK_SECRET_ARN), ...always]),
       clock,
       falseAlarmsPerYear: pushed.project.falseAlarmsPerYear,
+      conditions: conditionRules(pushed.project),
       stack: env.STACK,
       onUndelivered: () => {
         undelivered++;

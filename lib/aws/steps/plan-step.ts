@@ -44,8 +44,9 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       evenIfNotDue: input.scheduledAt === undefined,
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
       monthly,
+      tickSeconds: env.TICK_SECONDS,
     };
-    const { tasks, overBudget, busy, leftBehind, drifting, silentMs, spent } = await planTick(request, {
+    const { tasks, overBudget, busy, leftBehind, drifting, unwatched, silentMs, spent } = await planTick(request, {
       stores,
       spending: stores.spending,
       clock,
@@ -55,6 +56,10 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
     const values = {
       [monitorMetrics.periodsSinceFinishedRun]: silentMs / periodMs,
       [monitorMetrics.endpointsDrifting]: drifting,
+      [monitorMetrics.endpointsUnreachable]: unwatched.unreachable,
+      [monitorMetrics.endpointsBlind]: unwatched.blind,
+      [monitorMetrics.endpointsPartlyBlind]: unwatched['partly-blind'],
+      [monitorMetrics.endpointsSilent]: unwatched.silent,
       [monitorMetrics.endpointsOverBudget]: overBudget.length,
       ...budgetUsed(spent, monthly),
       [monitorMetrics.endpointsBusy]: busy.length,

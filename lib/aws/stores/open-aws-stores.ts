@@ -4,6 +4,7 @@ import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
+import { AwsConditions } from './aws-conditions.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';
 import { AwsGoldens } from './aws-goldens.ts';
@@ -79,6 +80,7 @@ export function awsStores(bucket: Bucket, table: Table): Stores {
     judgements: new AwsJudgements(table, bodies),
     epochs: new AwsEpochs(table),
     incidents: new AwsIncidents(table),
+    conditions: new AwsConditions(table),
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),
   };

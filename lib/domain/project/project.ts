@@ -4,6 +4,17 @@ import { AlertTarget } from './alert-target.ts';
 
 const duration = z.string().regex(/^[1-9][0-9]*(s|m|h|d)$/, 'expected a whole number and a unit, e.g. 30m, 1h or 1d');
 
+/** When people are told of what keeps an endpoint from being watched. */
+export const ConditionRules = z.strictObject({
+  tellAfterRuns: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('runs in a row that must show it; of silence, runs that were due and not made'),
+});
+export type ConditionRules = z.infer<typeof ConditionRules>;
+
 /** What a person writes in `pinwatch.yaml`. A key that is not known here is an error: a typo must not become a default. */
 export const ProjectFile = z.strictObject({
   version: z.literal(1),
@@ -18,6 +29,9 @@ export const ProjectFile = z.strictObject({
   goldens: z.string().min(1).default('goldens').describe('folder of golden requests, beside this file'),
   data: z.string().min(1).default('.pinwatch').describe('folder for history and outputs, beside this file'),
   alerts: z.array(AlertTarget).default([]).describe('who is told of a change, beside the terminal'),
+  conditions: ConditionRules.default({ tellAfterRuns: 3 }).describe(
+    'when people are told that an endpoint is not watched: unreachable, blind, partly blind or silent',
+  ),
   endpoints: z.array(Endpoint).min(1),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;

@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { Condition } from './condition.ts';
 import { Fact } from './evidence.ts';
 import { Incident } from './incident.ts';
 import { Judgement } from './judgement.ts';
 
-const told = {
+const addressed = {
   id: z.string().describe('the same for a repeated delivery'),
-  judgement: Judgement,
   endpoint: z.strictObject({ id: z.string(), provider: z.string(), model: z.string() }),
   stack: z.string().optional().describe('the deployed stack that holds the history; none on a laptop'),
 };
+const told = { ...addressed, judgement: Judgement };
 
 /** What is told of an incident: that it opened, that there is news of it, that it is over. */
 export const IncidentAlert = z.strictObject({
@@ -29,6 +30,26 @@ export const FactAlert = z.strictObject({
 });
 export type FactAlert = z.infer<typeof FactAlert>;
 
+/** What keeps an endpoint from being watched: that it began, that it has another cause as well, that it is over. */
+export const ConditionAlert = z.strictObject({
+  ...addressed,
+  kind: z.enum(['condition-opened', 'condition-updated', 'condition-resolved']),
+  condition: Condition,
+});
+export type ConditionAlert = z.infer<typeof ConditionAlert>;
+
 /** Something to tell people, once. */
-export const Alert = z.discriminatedUnion('kind', [IncidentAlert, FactAlert]);
+export const Alert = z.discriminatedUnion('kind', [IncidentAlert, FactAlert, ConditionAlert]);
 export type Alert = z.infer<typeof Alert>;
+
+/** Whether an alert is about the watching and not about the model. */
+export function isConditionAlert(alert: Alert): alert is ConditionAlert {
+  return 'condition' in alert;
+}
+
+/** The run that an alert is about, and its time. */
+export function alertRun(alert: Alert): { readonly run: string; readonly at: string } {
+  if (!isConditionAlert(alert)) return { run: alert.judgement.run, at: alert.judgement.evidence.at };
+  const { run, updatedAt, resolvedBy = run } = alert.condition;
+  return { run: resolvedBy, at: updatedAt };
+}

@@ -6,17 +6,18 @@ import type { AlertSink } from '../../ports/alert-sink.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type Due, dueOfIncident } from './due-alerts.ts';
+import { dueConditions } from './due-conditions.ts';
 import { dueFacts } from './due-facts.ts';
 import { isActive } from './incidents.ts';
 
 /**
- * How long after the end of an incident, or after a run that found a fact, alerts are still worth sending, e.g. to a sink
+ * How long after the end of an incident or a condition, or after a run that found a fact, alerts are still worth sending, e.g. to a sink
  * that was down.
  */
 const tellForMs = 24 * 3_600_000;
 
 export interface DeliveryDeps {
-  readonly stores: Pick<Stores, 'incidents' | 'judgements' | 'alerts' | 'epochs'>;
+  readonly stores: Pick<Stores, 'incidents' | 'judgements' | 'alerts' | 'epochs' | 'conditions'>;
   /** By name; the name is part of what is remembered as sent, so each is told once. */
   readonly sinks: ReadonlyMap<string, AlertSink>;
   readonly clock: Pick<Clock, 'now'>;
@@ -29,8 +30,8 @@ export interface DeliveryDeps {
 }
 
 /**
- * Sends every sink what it has not been told about the newest incident of an endpoint, and of facts that no incident
- * tells. What is due is derived from what is stored, so that nothing is lost when a process is killed or a sink fails: the
+ * Sends every sink what it has not been told about the newest incident of an endpoint, about its conditions, and of facts
+ * that no incident tells. What is due is derived from what is stored, so that nothing is lost when a process is killed or a sink fails: the
  * next delivery finds it again.
  *
  * @param heard the judgement that has just been kept, whose facts are told however long ago its run was planned.
@@ -44,6 +45,7 @@ export async function deliverAlerts(endpoint: Endpoint, deps: DeliveryDeps, hear
   // Incidents first: a sink that takes no facts still hears of drift.
   const due = [
     ...(isWorthwhile ? await dueOfIncident(incident, endpoint, deps) : []),
+    ...(await dueConditions(endpoint, from, deps)),
     ...(await dueFacts({ endpoint, incidents, heard, from }, deps)),
   ];
   await Promise.all([...deps.sinks].map(([name, sink]) => tell(name, sink, due, deps)));
@@ -55,8 +57,8 @@ function isStale(incident: Incident, now: Date): boolean {
 
 /** Sends what is due, in order: whoever has not heard that something began is not told that it is over. */
 async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: DeliveryDeps): Promise<void> {
-  for (const { alert, news } of due) {
-    const claimed = await claim(name, news, deps);
+  for (const { alert, news, ifFirstIsNew = false } of due) {
+    const claimed = await claim(name, news, ifFirstIsNew, deps);
     if (claimed.length === 0) continue;
     const at = deps.clock.now().toISOString();
     try {
@@ -70,11 +72,17 @@ async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: De
   }
 }
 
-async function claim(sink: string, news: readonly string[], { stores, clock }: DeliveryDeps): Promise<string[]> {
+async function claim(
+  sink: string,
+  news: readonly string[],
+  ifFirstIsNew: boolean,
+  { stores, clock }: DeliveryDeps,
+): Promise<string[]> {
   const claimed: string[] = [];
   for (const piece of news) {
     const key = `${sink} ${piece}`;
     if (await stores.alerts.claim(key, clock.now().toISOString())) claimed.push(key);
+    else if (ifFirstIsNew && claimed.length === 0) return [];
   }
   return claimed;
 }

@@ -11,6 +11,8 @@ import { isActive } from './incidents.ts';
 export interface Due {
   readonly alert: Alert;
   readonly news: readonly string[];
+  /** Set where the alert is for those who do not know the first piece yet, whatever they know of the others. */
+  readonly ifFirstIsNew?: boolean;
 }
 
 export interface DueDeps {

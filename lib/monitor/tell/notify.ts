@@ -1,13 +1,19 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { type KeepDeps, keepConditions } from '../conditions/keep-conditions.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
 import { incidentOpenedBy, isActive, updateIncident } from './incidents.ts';
 
-export type NotifyDeps = DeliveryDeps;
+export interface NotifyDeps extends DeliveryDeps {
+  readonly stores: DeliveryDeps['stores'] & KeepDeps['stores'];
+  /** When people are told that an endpoint is not watched. */
+  readonly conditions: KeepDeps['conditions'];
+}
 
 /**
- * Keeps the incident of an endpoint in step with a judgement and tells people what they have not been told yet.
+ * Keeps the incident of an endpoint in step with a judgement, and its conditions with its newest runs, and tells people what
+ * they have not been told yet.
  *
  * One change is one incident: drift opens it, more drift updates it, and a verdict of no drift resolves it, because what
  * is served came back. Inconclusive verdicts and judgements of an epoch that is over change nothing. Facts never open,
@@ -20,6 +26,7 @@ export async function notify(judgement: Judgement, endpoint: Endpoint, deps: Not
   const incident = await keepIncident(judgement, deps.stores);
   const told = incident === undefined ? judgement : { ...judgement, incident: incident.id };
   if (incident !== undefined && judgement.incident !== incident.id) await deps.stores.judgements.put(told);
+  await keepConditions(endpoint, deps);
   await deliverAlerts(endpoint, deps, told);
   return told;
 }

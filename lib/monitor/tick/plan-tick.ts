@@ -8,9 +8,11 @@ import { seededRandom, shuffleInPlace } from '../../domain/random.ts';
 import type { RunPlan, RunRecord } from '../../domain/run/run.ts';
 import { type Budget, nothingSpent, type Spending } from '../../domain/run/spending.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
+import type { ConditionKind } from '../../domain/verdict/condition.ts';
 import { isDue } from '../../plan/next-due.ts';
 import { runId } from '../../plan/plan-run.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
+import { runsLookedAt } from '../../plan/silence.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
@@ -19,6 +21,7 @@ import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
 import { openRun } from '../run-endpoint.ts';
 import { isActive } from '../tell/incidents.ts';
 import { silentMs } from './silence.ts';
+import { countUnwatched, isSilent } from './unwatched.ts';
 import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
 
 /** Endpoints that are looked at, or goldens that are put, at once. */
@@ -37,10 +40,12 @@ export interface TickRequest {
   readonly abandonedAfterMs: number;
   /** What all endpoints together may use in a month. @default unlimited */
   readonly monthly?: Budget;
+  /** Seconds between two ticks; runs cannot come more often. @default as often as runs are due */
+  readonly tickSeconds?: number;
 }
 
 export interface TickDeps {
-  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens'>;
+  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens' | 'conditions'>;
   readonly spending: SpendingLog;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -58,6 +63,8 @@ export interface PlannedTick {
   readonly leftBehind: number;
   /** Endpoints with an incident that is not over. */
   readonly drifting: number;
+  /** Endpoints with a condition that goes on, by its kind. */
+  readonly unwatched: Readonly<Record<ConditionKind, number>>;
   /** Since a run of any endpoint came to its end; 0 before the first tick. */
   readonly silentMs: number;
 }
@@ -72,6 +79,8 @@ interface Visit extends WantedRun {
   readonly isDrifting: boolean;
   /** When its newest run that is over came to its end. */
   readonly finishedAt: string | undefined;
+  /** Whether runs were due here for so long that people are to be told. */
+  readonly isSilent: boolean;
   /** Runs that are not over. */
   readonly open: readonly RunPlan[];
   /** Earlier runs that wait for their judgement, oldest first. */
@@ -99,12 +108,13 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
   );
   const tasks = await mapConcurrently(visits, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
   return {
-    tasks: [...tasks.filter(({ judge }) => judge.length > 0), ...tasksOfRemoved(openPlans, request, deps)],
+    tasks: [...tasks.filter((task) => task !== undefined), ...tasksOfRemoved(openPlans, request, deps)],
     overBudget,
     spent,
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
     leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
     drifting: visits.filter(({ isDrifting }) => isDrifting).length,
+    unwatched: await countUnwatched(project, deps.stores.conditions),
     silentMs: silenceOf(visits, deps.clock.now()),
   };
 }
@@ -112,14 +122,16 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
 async function lookAt(
   endpoint: Endpoint,
   open: readonly RunPlan[],
-  { at, project, goldens, evenIfNotDue, abandonedAfterMs }: TickRequest,
+  request: TickRequest,
   { stores, clock }: TickDeps,
 ): Promise<Visit> {
+  const { at, project, goldens, evenIfNotDue, abandonedAfterMs } = request;
   const run = runId(endpoint.id, at);
   const begun = open.find((plan) => plan.run === run);
   const earlier = open.filter((plan) => plan !== begun);
   const abandoned = abandonedRuns(earlier, { now: clock.now(), afterMs: abandonedAfterMs });
-  const over = await newestBefore(open[0]?.plannedAt, endpoint, stores.runs);
+  const ended = await newestBefore(open[0]?.plannedAt, endpoint, stores.runs);
+  const over = ended.at(-1);
   const newest = open.at(-1) ?? over;
   const isBusy = abandoned.length < earlier.length;
   const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
@@ -132,6 +144,7 @@ async function lookAt(
     isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
     isBusy,
     isDrifting: (await stores.incidents.list(endpoint.id)).some(isActive),
+    isSilent: isSilent([...ended, ...open], request),
     open,
     finishedAt: over?.finishedAt,
     // The tick that is still busy here judges them.
@@ -139,13 +152,13 @@ async function lookAt(
   };
 }
 
-/** The newest run that is over. Open ones come after it, and to list those would read every draw that they have. */
+/** The newest runs that are over. Open ones come after them, and to list those would read every draw that they have. */
 async function newestBefore(
   until: string | undefined,
   { id }: Endpoint,
   runs: RunStore,
-): Promise<RunRecord | undefined> {
-  return (await runs.list({ endpoint: id, last: 1, ...(until === undefined ? {} : { until }) })).at(-1);
+): Promise<readonly RunRecord[]> {
+  return runs.list({ endpoint: id, last: runsLookedAt, ...(until === undefined ? {} : { until }) });
 }
 
 function silenceOf(visits: readonly Visit[], now: Date): number {
@@ -170,15 +183,16 @@ function tasksOfRemoved(
 
 const nothingToReplay = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent, isCutShort: false };
 
+/** Nothing where there is nothing to do. Of a silent endpoint somebody has to be told, although it has no run. */
 async function taskOf(
-  { endpoint, goldens, begun, waiting }: Visit,
+  { endpoint, goldens, begun, waiting, isSilent }: Visit,
   mayUse: Budget | undefined,
   { at, version }: TickRequest,
   deps: TickDeps,
-): Promise<TickTask> {
+): Promise<TickTask | undefined> {
   const shardDraws = drawsPerShard(endpoint);
   const task = { ...nothingToReplay, endpoint: endpoint.id, project: version, shardDraws };
-  if (mayUse === undefined) return { ...task, judge: [...waiting] };
+  if (mayUse === undefined) return waiting.length > 0 || isSilent ? { ...task, judge: [...waiting] } : undefined;
   const seed = `${endpoint.id} ${at.toISOString()}`;
   const plan = begun ?? (await openRun({ endpoint, goldens, at, seed }, deps));
   const shards = Math.ceil(plan.tasks.length / shardDraws);

@@ -1,5 +1,12 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
-import type { Alert, FactAlert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import {
+  type Alert,
+  alertRun,
+  type ConditionAlert,
+  type FactAlert,
+  type IncidentAlert,
+  isConditionAlert,
+} from '../../domain/verdict/alert.ts';
 import type { Fact } from '../../domain/verdict/evidence.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
 import { byWeight } from '../words/fact-groups.ts';
@@ -18,21 +25,28 @@ const most = 20;
  * for, no reason that a person wrote. A function of the alert alone; `id` is the same for a repeated delivery.
  */
 export function alertEvent(alert: Alert): JsonObject {
-  const { judgement, endpoint } = alert;
-  const about = alert.kind === 'fact' ? aboutFacts(alert) : aboutIncident(alert);
+  const { endpoint } = alert;
   return withoutUndefined({
     schemaVersion: alertSchemaVersion,
     id: alert.id,
     kind: alert.kind,
     title: alertHeadline(alert).title,
     endpoint: { id: endpoint.id, provider: endpoint.provider, model: endpoint.model },
-    run: judgement.run,
-    epoch: judgement.epoch,
-    at: judgement.evidence.at,
-    detector: judgement.detector,
-    verdict: judgement.verdict.kind,
-    ...about,
+    ...alertRun(alert),
+    ...(isConditionAlert(alert) ? aboutCondition(alert) : aboutRun(alert)),
   });
+}
+
+function aboutRun(alert: IncidentAlert | FactAlert) {
+  const { epoch, detector, verdict } = alert.judgement;
+  const about = alert.kind === 'fact' ? aboutFacts(alert) : aboutIncident(alert);
+  return { epoch, detector, verdict: verdict.kind, ...about };
+}
+
+/** No verdict: a condition says nothing about the model. */
+function aboutCondition({ condition }: ConditionAlert) {
+  const { revision: _, ...said } = condition;
+  return { condition: 'goldens' in said ? { ...said, goldens: said.goldens.slice(0, most) } : said };
 }
 
 /** No alarm and no effect: facts are not measured. */

@@ -1,4 +1,4 @@
-import type { Alert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import { type Alert, type IncidentAlert, isConditionAlert } from '../../domain/verdict/alert.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
 import { factSentences } from '../words/fact-groups.ts';
 import { publicFact } from '../words/fact-words.ts';
@@ -19,6 +19,7 @@ import {
   trafficWords,
   whichWords,
 } from './alert-words.ts';
+import { conditionPoints } from './condition-points.ts';
 
 /** One line of an alert that may leave the project: a label and what it says, without markup. */
 export interface AlertPoint {
@@ -35,6 +36,7 @@ export function alertPoints(alert: Alert): AlertPoint[] {
 }
 
 function pointsOf(alert: Alert): AlertPoint[] {
+  if (isConditionAlert(alert)) return conditionPoints(alert);
   switch (alert.kind) {
     case 'fact':
       return publicFactPoints(alert);

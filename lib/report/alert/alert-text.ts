@@ -1,4 +1,11 @@
-import type { Alert, FactAlert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import {
+  type Alert,
+  alertRun,
+  type ConditionAlert,
+  type FactAlert,
+  type IncidentAlert,
+  isConditionAlert,
+} from '../../domain/verdict/alert.ts';
 import type { BeforeAfter } from '../../domain/verdict/explanation.ts';
 import { divergenceLines } from '../terminal/divergence-lines.ts';
 import { findingLines } from '../terminal/finding-lines.ts';
@@ -8,6 +15,7 @@ import { columns, cutEnd, printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { factPoints } from './alert-facts.ts';
 import { alertHeadline, effectOf, endWords } from './alert-words.ts';
+import { conditionPoints } from './condition-points.ts';
 
 export interface AlertTextOptions {
   /** Columns of the terminal, at least 60. @default 96 */
@@ -42,6 +50,8 @@ export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] 
 
 /** What an alert says between its headline and what to do next, and the example that shows it. */
 function saidOf(alert: Alert, width: number): { readonly body: Line[]; readonly example?: BeforeAfter | undefined } {
+  if (isConditionAlert(alert))
+    return { body: conditionPoints(alert).flatMap(({ label, text }) => labelled(label, text, width, 4)) };
   switch (alert.kind) {
     case 'fact':
       return { body: facts(alert, width) };
@@ -54,16 +64,28 @@ function saidOf(alert: Alert, width: number): { readonly body: Line[]; readonly 
 
 /** The commands that help with an alert; `spell` makes each of them one that can be typed. */
 export function nextSteps(
-  { kind, endpoint, judgement, stack }: Alert,
-  spell = (command: string) => `pinwatch ${command}${stack === undefined ? '' : ` --stack ${stack}`}`,
+  alert: Alert,
+  spell = (command: string) => `pinwatch ${command}${alert.stack === undefined ? '' : ` --stack ${alert.stack}`}`,
 ): NextStep[] {
+  const { kind, endpoint } = alert;
+  const { run } = alertRun(alert);
+  if (isConditionAlert(alert)) return conditionSteps(alert, spell);
   const look = [
-    { command: spell(`show ${judgement.run}`), purpose: 'this run in full' },
+    { command: spell(`show ${run}`), purpose: 'this run in full' },
     { command: spell(`report ${endpoint.id}`), purpose: 'plots, history, more examples' },
   ];
   if (kind === 'resolved') return look;
   const accept = spell(`accept ${endpoint.id} --why "…"`);
   return [...look, { command: accept, purpose: 'make this the new baseline' }];
+}
+
+function conditionSteps({ condition, endpoint }: ConditionAlert, spell: (command: string) => string): NextStep[] {
+  const all = { command: spell(`status ${endpoint.id}`), purpose: 'what is known now' };
+  const runs = { command: spell(`history ${endpoint.id}`), purpose: 'the runs before and since' };
+  if (condition.kind === 'silent') return [all, runs];
+  const { run, resolvedBy = run } = condition;
+  const calls = condition.status === 'resolved' ? 'the run that ended it' : 'which calls failed, and how';
+  return [{ command: spell(`show ${resolvedBy}`), purpose: calls }, runs];
 }
 
 function headline(alert: Alert, width: number): Line {

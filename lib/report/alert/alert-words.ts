@@ -1,8 +1,9 @@
 import type { Interval } from '../../domain/interval.ts';
-import type { Alert } from '../../domain/verdict/alert.ts';
+import { type Alert, type ConditionAlert, isConditionAlert } from '../../domain/verdict/alert.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Alarm, Verdict } from '../../domain/verdict/verdict.ts';
+import { conditionName } from '../words/condition-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { multiple, percent, percentRange, plural, rough } from '../words/format.ts';
 import { goldenName } from '../words/rate-words.ts';
@@ -23,6 +24,7 @@ export function alertHeadline(alert: Alert): AlertHeadline {
 }
 
 function alertTitle(alert: Alert): Pick<AlertHeadline, 'title' | 'tone'> {
+  if (isConditionAlert(alert)) return conditionTitle(alert);
   if (alert.kind === 'fact') return { title: `Changed: ${factKinds(alert.facts)}`, tone: 'warning' };
   const { status, by } = alert.incident;
   if (alert.kind === 'resolved') {
@@ -31,6 +33,13 @@ function alertTitle(alert: Alert): Pick<AlertHeadline, 'title' | 'tone'> {
   }
   if (status === 'acknowledged') return { title: 'Drift acknowledged', tone: 'warning' };
   return { title: alert.kind === 'updated' ? 'Drift goes on' : 'Drift detected', tone: 'alarm' };
+}
+
+function conditionTitle({ kind, condition }: ConditionAlert): Pick<AlertHeadline, 'title' | 'tone'> {
+  const name = conditionName(condition);
+  if (kind === 'condition-resolved') return { title: `No longer ${name}`, tone: 'good' };
+  const title = kind === 'condition-updated' ? `Still ${name}` : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return { title, tone: 'warning' };
 }
 
 /** When and how an incident ended; who ended it, but not why: that is a person's own words. */

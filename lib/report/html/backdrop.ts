@@ -1,16 +1,19 @@
+import type { Condition } from '../../domain/verdict/condition.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import type { ChangePeriod, EpochSpan } from '../model/report-spans.ts';
+import { conditionName, conditionTime } from '../words/condition-words.ts';
 import { utcTime } from '../words/time.ts';
 import { coordinate, type Frame } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 
-/** What stands behind a plot: epochs, learning periods and incidents. */
+/** What stands behind a plot: epochs, learning periods, incidents, and what kept the endpoint from being watched. */
 export function backdrop(model: ReportModel, frame: Frame, top: number, bottom: number): Markup {
   const height = bottom - top;
   return markup`<g>
 <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"/></pattern></defs>
 ${model.epochs.map((span) => epochBand(span, frame, top, height))}
 ${model.incidents.map((period) => incidentBand(period, frame, top, height))}
+${model.conditions.map((condition) => conditionBar(condition, model, frame, top))}
 </g>`;
 }
 
@@ -35,6 +38,17 @@ function incidentBand({ incident, opened, last }: ChangePeriod, frame: Frame, to
   const width = frame.edge(last + 1) - x;
   const words = `incident ${incident.status}, opened ${utcTime(incident.openedAt)}`;
   return markup`<g><title>${words}</title><rect class="incident" x="${coordinate(x)}" y="${top}" width="${coordinate(width)}" height="${height}"/></g>`;
+}
+
+/** A bar above the runs that a condition covers; silence has none, and is drawn as the gap that it is. */
+function conditionBar(condition: Condition, { runs }: ReportModel, frame: Frame, top: number): Markup | undefined {
+  const [begin, end] = [condition.since, condition.resolvedAt ?? '9999'].map(Date.parse) as [number, number];
+  const covered = (at: string) => Date.parse(at) >= begin && Date.parse(at) < end;
+  const from = runs.findIndex(({ at }) => covered(at));
+  if (condition.kind === 'silent' || from < 0) return undefined;
+  const x = frame.edge(from);
+  const width = frame.edge(runs.findLastIndex(({ at }) => covered(at)) + 1) - x;
+  return markup`<g><title>${conditionName(condition)} ${conditionTime(condition)}</title><rect class="unwatched" x="${coordinate(x)}" y="${top}" width="${coordinate(width)}" height="5"/></g>`;
 }
 
 /**

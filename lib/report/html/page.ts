@@ -3,6 +3,7 @@ import type { ReportModel } from '../model/report-model.ts';
 import { utcTime } from '../words/time.ts';
 import { baselinesSection } from './baselines-section.ts';
 import { changeSection, examplesSection } from './change-sections.ts';
+import { conditionsSection } from './conditions-section.ts';
 import { decisionSection } from './decision-section.ts';
 import { evidenceSection } from './evidence-section.ts';
 import { factsSection } from './facts-section.ts';
@@ -47,6 +48,7 @@ ${changeSection(model)}
 ${ratesSection(model)}
 ${examplesSection(model)}
 ${factsSection(model)}
+${conditionsSection(model)}
 ${decisionSection(model)}
 ${baselinesSection(model)}
 ${runsSection(model)}

@@ -62,6 +62,7 @@ svg .threshold-label, svg .alarm-label, svg .began text { paint-order: stroke; s
 .learning { fill: url(#hatch); } .hatch { stroke: var(--learn); stroke-width: 2.5; }
 .legend rect.learning { fill: var(--learn); }
 .incident { fill: var(--alarm); fill-opacity: 0.11; }
+.unwatched { fill: var(--warning); fill-opacity: 0.7; }
 .epoch-line { stroke: var(--muted); stroke-width: 1; fill: none; }
 svg .epoch-label { fill: var(--ink); font-weight: 600; }
 .began-line { stroke: var(--ink); stroke-width: 1.25; stroke-dasharray: 2 3; fill: none; }

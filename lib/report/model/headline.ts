@@ -1,5 +1,6 @@
 import { retiresAt } from '../../domain/endpoint/model-notice.ts';
 import type { Interval } from '../../domain/interval.ts';
+import { isBlinding } from '../../domain/verdict/condition.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from '../alert/alert-words.ts';
@@ -9,6 +10,7 @@ import { healthWarnings } from '../words/health-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
 import { utcTime } from '../words/time.ts';
 import { inconclusiveWords, isLearned } from '../words/verdict-words.ts';
+import { blindingCondition, conditionHeadline, conditionWarning, openConditions } from './condition-headline.ts';
 import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
 import type { ReportModel } from './report-model.ts';
 
@@ -24,7 +26,10 @@ export interface Headline {
 
 /** The state of an endpoint in words. */
 export function headline(model: ReportModel): Headline {
-  return { ...byState(model), warnings: warnings(model) };
+  const blinding = blindingCondition(model);
+  const said = blinding === undefined ? byState(model) : conditionHeadline(blinding, model);
+  const others = openConditions(model).filter((condition) => condition !== blinding);
+  return { ...said, warnings: [...others.map(conditionWarning), ...warnings(model)] };
 }
 
 function byState(model: ReportModel): Omit<Headline, 'warnings'> {
@@ -156,7 +161,7 @@ function warnings(model: ReportModel): string[] {
     ...healthWarnings(model.health),
   ];
   const last = model.runs.at(-1);
-  if (last === undefined) return doubts;
+  if (last === undefined || openConditions(model).some(({ kind }) => kind === 'silent')) return doubts;
   const silent = Date.parse(model.generatedAt) - Date.parse(last.at);
   if (silent <= 2.5 * model.budget.everySeconds * 1000) return doubts;
   return [
@@ -179,7 +184,8 @@ function factWarnings({ facts, runs, state }: ReportModel): string[] {
 }
 
 /** Calls of the newest run that failed, where they are so many that it did not count. */
-function failureWarnings({ state, endpoint }: ReportModel): string[] {
+function failureWarnings({ state, endpoint, conditions }: ReportModel): string[] {
+  if (openConditions({ conditions }).some(isBlinding)) return [];
   const { evidence } = state.latest ?? {};
   if (evidence === undefined || evidence.counted || evidence.failed === 0) return [];
   return [

@@ -41,6 +41,7 @@ export function reportJson(model: ReportModel, { examples = true, lastRuns }: Re
       ...incident,
       explanation: explained?.explanation && told(explained.explanation),
     })),
+    conditions: model.conditions,
     facts: model.facts.map(({ fact, firstAt, lastAt }) => ({ ...fact, firstAt, lastAt })),
     runs: (lastRuns === undefined
       ? model.runs

@@ -3,6 +3,7 @@ import type { ModelNotice } from '../../domain/endpoint/model-notice.ts';
 import { durationSeconds, type ProjectFile } from '../../domain/project/project.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { HealthCheck } from '../../domain/verdict/baseline-health.ts';
+import type { Condition } from '../../domain/verdict/condition.ts';
 import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { ChannelEvidence, ChannelGroup } from '../../domain/verdict/evidence.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
@@ -22,6 +23,8 @@ export interface EndpointReport {
   readonly runs: readonly RunRecord[];
   readonly judgements: readonly Judgement[];
   readonly incidents: readonly Incident[];
+  /** What keeps the endpoint from being watched, or did; in any order. */
+  readonly conditions?: readonly Condition[];
   /** Checks of the assumption behind the ranks, on the newest epoch. */
   readonly health?: readonly HealthCheck[];
   /** What the endpoint's list of models said about the pinned one. */
@@ -60,6 +63,8 @@ export interface ReportModel {
   readonly facts: readonly FactRow[];
   readonly epochs: readonly EpochSpan[];
   readonly incidents: readonly ChangePeriod[];
+  /** By the time at which they began, oldest first. */
+  readonly conditions: readonly Condition[];
   readonly health: readonly HealthCheck[];
   readonly notice?: ModelNotice | undefined;
   readonly totals: ReportTotals;
@@ -103,6 +108,7 @@ export function buildReportModel(report: EndpointReport): ReportModel {
     facts: mergeFacts(runs),
     epochs: epochSpans(epochs, runs),
     incidents: incidentSpans(incidents, runs),
+    conditions: [...(report.conditions ?? [])].sort((a, b) => Date.parse(a.since) - Date.parse(b.since)),
     health: report.health ?? [],
     notice: report.notice,
     totals: totals(runs),

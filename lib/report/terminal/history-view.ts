@@ -1,5 +1,7 @@
+import type { Condition } from '../../domain/verdict/condition.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import type { ReportRun } from '../model/report-run.ts';
+import { conditionName, conditionRuns } from '../words/condition-words.ts';
 import { multipleShort, percentWithInterval } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
@@ -7,11 +9,13 @@ import { verdictTone, verdictWord } from '../words/verdict-words.ts';
 import { type Line, plain, type Segment, styled, type Tone } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
 
-/** One run as `history` lists it; every field is ready to be shown. */
+/** One run as `history` lists it, or a condition; every field is ready to be shown. */
 export interface HistoryRow {
+  /** Its id; of a condition, its time. */
   readonly run: string;
   readonly at: string;
-  readonly epoch: number;
+  /** Left out of a row that is about a condition. */
+  readonly epoch?: number;
   readonly verdict: string;
   readonly tone: Tone;
   /** The strongest channel against its threshold; empty where no channel has bet. */
@@ -21,12 +25,32 @@ export interface HistoryRow {
   readonly answers: string;
 }
 
-/** Rows of `history`, newest first; `last` keeps only that many. */
-export function historyRows({ runs }: ReportModel, last = runs.length): HistoryRow[] {
-  return runs
-    .slice(runs.length - Math.min(last, runs.length))
-    .reverse()
-    .map(historyRow);
+/** Rows of `history`, newest first; `last` keeps only that many runs. Conditions stand where they were told, and where they ended. */
+export function historyRows({ runs, conditions }: ReportModel, last = runs.length): HistoryRow[] {
+  const shown = runs.slice(runs.length - Math.min(last, runs.length));
+  const from = Date.parse(shown[0]?.at ?? '');
+  const told = conditions.flatMap(conditionEvents).filter(({ at }) => shown.length === runs.length || at >= from);
+  const events = [...shown.map((run) => ({ at: Date.parse(run.at), row: historyRow(run) })), ...told];
+  // Of one time: the run first, since a condition is read off it.
+  return events
+    .map((event, i) => ({ ...event, i }))
+    .sort((a, b) => b.at - a.at || b.i - a.i)
+    .map(({ row }) => row);
+}
+
+/** Of a condition that nobody could be told of while it went on, only the end. */
+function conditionEvents(condition: Condition): { readonly at: number; readonly row: HistoryRow }[] {
+  const event = (at: string, verdict: string, tone: Tone) => ({
+    at: Date.parse(at),
+    row: { run: `  ${utcTime(at)}`, at: '', verdict, tone, evidence: '', effect: '', answers: '' },
+  });
+  const name = conditionName(condition);
+  const { openedAt, resolvedAt, kind, revision } = condition;
+  const isPast = kind === 'silent' && resolvedAt !== undefined && revision === 0;
+  return [
+    ...(isPast ? [] : [event(openedAt, `${name} (${conditionRuns(condition)})`, 'warning')]),
+    ...(resolvedAt === undefined ? [] : [event(resolvedAt, `no longer ${name}`, 'good')]),
+  ];
 }
 
 /**
@@ -48,7 +72,7 @@ export function historyLines(model: ReportModel, last?: number, width = Number.P
   const rows = historyRows(model, last).map((row): Segment[] => [
     plain(row.at),
     plain(row.run),
-    plain(String(row.epoch)),
+    plain(row.epoch === undefined ? '' : String(row.epoch)),
     styled(row.tone, row.verdict),
     plain(row.evidence),
     plain(row.answers),

@@ -3,6 +3,7 @@ import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { effectOf } from '../alert/alert-words.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import type { ReportRun } from '../model/report-run.ts';
+import { conditionSentence } from '../words/condition-words.ts';
 import { exactInterval } from '../words/exact-interval.ts';
 import { count, duration, multipleShort, percentWithInterval, plural, pValue, rough } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
@@ -53,7 +54,17 @@ function runLines(model: ReportModel, { at, epoch, record, judgement }: ReportRu
     ...labelled('Epoch', String(epoch), width),
     ...labelled('Answers', answersOf(record, judgement), width),
     ...labelled('Tokens', tokens, width),
+    ...conditionsAt(model, at).flatMap((condition) => labelled('Condition', conditionSentence(condition), width, 3)),
   ];
+}
+
+/** What kept the endpoint from being watched at the time of a run. */
+function conditionsAt({ conditions }: ReportModel, at: string) {
+  const time = Date.parse(at);
+  return conditions.filter(
+    ({ kind, since, resolvedAt }) =>
+      kind !== 'silent' && Date.parse(since) <= time && (resolvedAt === undefined || time < Date.parse(resolvedAt)),
+  );
 }
 
 function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement']): string {

@@ -1,3 +1,4 @@
+import { blindingCondition, conditionAge, conditionWarning } from '../model/condition-headline.ts';
 import { headline } from '../model/headline.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import { ago, multiple, plural } from '../words/format.ts';
@@ -12,7 +13,7 @@ export interface StatusRow {
   readonly model: string;
   readonly state: string;
   readonly tone: Tone;
-  /** Since when it drifts, or how far the evidence is from an alarm. */
+  /** Since when it drifts or is not watched, or how far the evidence is from an alarm. */
   readonly detail: string;
   readonly lastRun: string;
   readonly warnings: readonly string[];
@@ -21,15 +22,16 @@ export interface StatusRow {
 /** What `status` says of one endpoint. Relative times count from the `generatedAt` of the model. */
 export function statusRow(model: ReportModel): StatusRow {
   const { title, tone, warnings } = headline(model);
+  const blinding = blindingCondition(model);
   const last = model.runs.at(-1);
   return {
     endpoint: model.endpoint.id,
     model: printable(`${model.endpoint.model} at ${model.endpoint.provider}`),
     state: title.toLowerCase(),
     tone: tone === 'neutral' ? 'quiet' : tone,
-    detail: detail(model),
+    detail: blinding === undefined ? detail(model) : `for ${conditionAge(blinding, model)}`,
     lastRun: last === undefined ? 'never' : ago(last.at, model.generatedAt),
-    warnings,
+    warnings: [...(blinding === undefined ? [] : [conditionWarning(blinding)]), ...warnings],
   };
 }
 

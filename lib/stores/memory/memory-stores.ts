@@ -1,5 +1,6 @@
 import type { Stores } from '../../ports/stores.ts';
 import { MemoryAlertLog } from './memory-alert-log.ts';
+import { MemoryConditions } from './memory-conditions.ts';
 import { MemoryDetectorStates } from './memory-detector-states.ts';
 import { MemoryEpochs } from './memory-epochs.ts';
 import { MemoryGoldens } from './memory-goldens.ts';
@@ -18,6 +19,7 @@ export function memoryStores(): Stores {
     judgements: new MemoryJudgements(),
     epochs: new MemoryEpochs(),
     incidents: new MemoryIncidents(),
+    conditions: new MemoryConditions(),
     goldens: new MemoryGoldens(),
     alerts: new MemoryAlertLog(),
   };

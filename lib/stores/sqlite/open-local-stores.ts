@@ -4,6 +4,7 @@ import type { Stores } from '../../ports/stores.ts';
 import type { Database } from './database.ts';
 import { naming } from './failures.ts';
 import { LocalAlertLog } from './local-alert-log.ts';
+import { LocalConditions } from './local-conditions.ts';
 import { LocalDetectorStates } from './local-detector-states.ts';
 import { LocalEpochs } from './local-epochs.ts';
 import { LocalGoldens } from './local-goldens.ts';
@@ -45,6 +46,7 @@ export function openLocalStores(folder: string, { readOnly = false }: LocalStore
     judgements: new LocalJudgements(database),
     epochs: new LocalEpochs(database),
     incidents: new LocalIncidents(database),
+    conditions: new LocalConditions(database),
     goldens: new LocalGoldens(database),
     alerts: new LocalAlertLog(database),
     close,

@@ -57,6 +57,18 @@ export const migrations: readonly string[] = [
   CREATE TABLE goldens (version TEXT PRIMARY KEY, golden TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE alerts (id TEXT PRIMARY KEY, claimed_at TEXT NOT NULL, sent INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE conditions (
+    id        TEXT PRIMARY KEY,
+    endpoint  TEXT NOT NULL,
+    at        TEXT NOT NULL,
+    open      INTEGER NOT NULL CHECK (open IN (0, 1)),
+    revision  INTEGER NOT NULL,
+    condition TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX conditions_by_time ON conditions (endpoint, at, id);
+  CREATE INDEX conditions_open    ON conditions (endpoint, at, id) WHERE open = 1;
+  `,
 ];
 
 /** Version that this code reads and writes. */

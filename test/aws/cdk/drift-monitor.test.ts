@@ -245,8 +245,8 @@ describe('alarms', () => {
       runbookUrl: 'https://ours.test/r',
     }));
     const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm'));
-    expect(alarms).toHaveLength(10);
-    expect(monitor.alarms).toHaveLength(10);
+    expect(alarms).toHaveLength(11);
+    expect(monitor.alarms).toHaveLength(11);
     for (const { Properties: alarm } of alarms) {
       expect(alarm.AlarmActions).toHaveLength(1);
       expect(alarm.AlarmDescription).toMatch(/What to do: https:\/\/ours\.test\/r#[a-z-]+$/);
@@ -286,8 +286,29 @@ describe('alarms', () => {
     const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm'));
     const linked = alarms.map(({ Properties }) => String(Properties.AlarmDescription).split('#')[1]);
     expect(linked).toHaveLength(monitor.alarms.length);
-    const messages = ['fact-reported']; // told without an alarm
+    const conditions = ['unreachable', 'blind', 'partly-blind', 'silent'].map((kind) => `endpoint-${kind}`);
+    const messages = ['fact-reported', ...conditions]; // told without an alarm of their own
     expect([...linked, ...messages].map((anchor) => `## ${anchor}`).sort()).toEqual([...headings].sort());
+  });
+
+  it('say that an endpoint is not watched, until a tick finds none, at the price of a metric a kind', () => {
+    const template = monitorIn(() => ({ every: Duration.hours(1), endpoints: ['support'] })).template();
+    const counted = ['EndpointsUnreachable', 'EndpointsBlind', 'EndpointsSilent'].map((MetricName) =>
+      Match.objectLike({
+        MetricStat: Match.objectLike({
+          Stat: 'Maximum',
+          Period: 7200,
+          Metric: Match.objectLike({ MetricName, Dimensions: [Match.objectLike({ Name: 'Monitor' })] }),
+        }),
+      }),
+    );
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.stringLikeRegexp('an endpoint is unreachable, blind or silent.*#endpoints-not-watched'),
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'ignore',
+      Metrics: Match.arrayWith(counted),
+    });
   });
 
   it('say that the monitor is silent when two periods bring no finished run, or no word at all', () => {

@@ -15,6 +15,15 @@ describe('keys of the table', () => {
     expect(itemKeys.epoch('support', 12)).toEqual({ pk: 'ENDPOINT#support', sk: 'EPOCH#0000000012' });
     expect(itemKeys.incident('i-1')).toEqual({ pk: 'INCIDENT#i-1', sk: 'INCIDENT' });
     expect(itemKeys.listedIncident('support', 'i-1')).toEqual({ pk: 'ENDPOINT#support', sk: 'INCIDENT#i-1' });
+    expect(itemKeys.condition('c-1')).toEqual({ pk: 'CONDITION#c-1', sk: 'CONDITION' });
+    expect(itemKeys.listedCondition('support', at, 'c-1')).toEqual({
+      pk: 'ENDPOINT#support',
+      sk: `CONDITION#${at}#c-1`,
+    });
+    expect(itemKeys.openCondition('support', at, 'c-1')).toEqual({
+      pk: 'OPEN-CONDITIONS',
+      sk: `support#${at}#c-1`,
+    });
     expect(itemKeys.alert('a-1')).toEqual({ pk: 'ALERT#a-1', sk: 'ALERT' });
     expect(itemKeys.spent('2026-11', at)).toEqual({ pk: 'SPENT#2026-11', sk: at });
     expect(itemKeys.modelNotice('abc')).toEqual({ pk: 'MODEL#abc', sk: 'NOTICE' });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
+import type { IncidentAlert } from '../../../lib/domain/verdict/alert.ts';
 import { type Alert, Alert as AlertSchema } from '../../../lib/domain/verdict/alert.ts';
 import type { Fact } from '../../../lib/domain/verdict/evidence.ts';
 import type { Judgement } from '../../../lib/domain/verdict/judgement.ts';
@@ -176,7 +177,7 @@ describe('a fact beside an incident', () => {
     await find([anotherModel], drift);
     await run(drift);
     expect(kindsOf(sent)).toEqual(['opened']);
-    expect(sent[0]?.judgement.evidence.facts).toEqual([anotherModel]);
+    expect((sent[0] as IncidentAlert).judgement.evidence.facts).toEqual([anotherModel]);
   });
 
   it('belongs to the alert that updates it, and is news enough for one', async () => {
@@ -186,7 +187,10 @@ describe('a fact beside an incident', () => {
     await find([otherTokens], drift);
     await run(drift);
     expect(kindsOf(sent)).toEqual(['opened', 'updated', 'updated']);
-    expect(sent.slice(1).map(({ judgement }) => judgement.evidence.facts[0]?.now)).toEqual(['a third', 'another']);
+    expect((sent.slice(1) as IncidentAlert[]).map(({ judgement }) => judgement.evidence.facts[0]?.now)).toEqual([
+      'a third',
+      'another',
+    ]);
     expect(new Set(sent.map(({ id }) => id)).size).toBe(3);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { IncidentAlert } from '../../../lib/domain/verdict/alert.ts';
 import type { Judgement } from '../../../lib/domain/verdict/judgement.ts';
 import type { Verdict } from '../../../lib/domain/verdict/verdict.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
@@ -33,7 +34,7 @@ describe('one change', () => {
     const { run, sent } = watchedEndpoint();
     for (const verdict of [drift, larger, drift, larger]) await run(verdict);
     expect(sent.map(({ kind }) => kind)).toEqual(['opened', 'updated']);
-    expect(sent[1]?.judgement.verdict).toEqual(larger);
+    expect((sent[1] as IncidentAlert).judgement.verdict).toEqual(larger);
   });
 
   it('is resolved when what is served comes back, and the next change is another incident', async () => {
@@ -47,7 +48,7 @@ describe('one change', () => {
       { status: 'open', revision: 0 },
     ]);
     expect(sent.map(({ kind }) => kind)).toEqual(['opened', 'resolved', 'opened']);
-    expect(sent[1]?.judgement.run).toBe(back.run.run);
+    expect((sent[1] as IncidentAlert).judgement.run).toBe(back.run.run);
   });
 
   it('neither begins nor ends with a run that says too little', async () => {
@@ -121,7 +122,10 @@ describe('a sink that fails', () => {
     state.sinkIsDown = false;
     clock.advance(30 * 3_600_000);
     await run(noDrift);
-    expect(sent).toEqual([]);
+    expect(
+      sent.map(({ kind }) => kind),
+      'of the silence, and of no drift',
+    ).toEqual(['condition-resolved']);
   });
 });
 

@@ -326,6 +326,90 @@ describe('drift', () => {
   });
 });
 
+describe('an endpoint at which no run is made', () => {
+  it('is told by the tick that finds it silent, once, and counted until a run is made', async () => {
+    const { plan, visit, deps, sent, endpoint, clock, project } = ticking({ endpoints: ['a', 'b'] });
+    const tick = async (request: Partial<TickRequest> = {}) => {
+      const planned = await plan(clock.now(), request);
+      for (const task of planned.tasks) {
+        await visit(task);
+        await notifyRuns({ runs: task.judge, endpoint: endpoint(task) }, deps);
+      }
+      clock.advance(hourMs);
+      return planned;
+    };
+    const told = () => sent.map(({ kind, endpoint: { id } }) => `${kind} ${id}`).sort();
+    await tick();
+    const broke = { monthly: { tokens: 1 } };
+    for (let hour = 0; hour < 3; hour++) expect((await tick(broke)).tasks).toEqual([]);
+    expect(told()).toEqual([]);
+    const found = await tick(broke);
+    expect(found.tasks).toMatchObject([{ judge: [], shards: 0 }, { judge: [] }]);
+    expect(told()).toEqual(['condition-opened a', 'condition-opened b']);
+    expect((await tick(broke)).unwatched).toEqual({ unreachable: 0, blind: 0, 'partly-blind': 0, silent: 2 });
+    expect(told(), 'looked at again, told once').toHaveLength(2);
+    await tick();
+    expect(told().slice(2)).toEqual(['condition-resolved a', 'condition-resolved b']);
+    expect((await tick()).unwatched.silent).toBe(0);
+    for (let hour = 0; hour < 5; hour++) await tick(broke);
+    const without = { ...project, endpoints: project.endpoints.filter(({ id }) => id === 'a') };
+    expect((await tick({ ...broke, project: without })).unwatched.silent, 'of those that are watched').toBe(1);
+  });
+
+  it('is not silent where the schedule looks less often than runs are due', async () => {
+    const { plan, visit, deps, sent, endpoint, clock } = ticking({ tickSeconds: 86_400 });
+    for (let day = 0; day < 5; day++) {
+      const { tasks } = await plan();
+      expect(tasks.every(({ judge }) => judge.length === 1)).toBe(true);
+      for (const task of tasks) {
+        await visit(task);
+        await notifyRuns({ runs: task.judge, endpoint: endpoint(task) }, deps);
+      }
+      clock.advance(24 * hourMs);
+    }
+    expect(sent).toEqual([]);
+  });
+
+  it('is silent by the ticks of such a schedule, also after its first run', async () => {
+    const { plan, visit, clock } = ticking({ tickSeconds: 86_400 });
+    for (const task of (await plan()).tasks) await visit(task);
+    const found: number[] = [];
+    for (let day = 0; day < 4; day++) {
+      clock.advance(24 * hourMs);
+      found.push((await plan(clock.now(), { monthly: { tokens: 1 } })).tasks.length);
+    }
+    expect(found).toEqual([0, 0, 0, 1]);
+  });
+});
+
+describe('an endpoint at which every call fails', () => {
+  it('is told among others that are well, and counted at every tick', async () => {
+    const down = { error: 'not-found' } as const;
+    const script: Script = ({ endpoint }) => (endpoint.id === 'dead' ? down : 'fine');
+    const { plan, visit, deps, sent, endpoint, clock, stores } = ticking({
+      endpoints: ['a', 'b', 'dead', 'c'],
+      settings: { maxAttempts: 1 },
+      script,
+    });
+    const counted: number[] = [];
+    for (let hour = 0; hour < 6; hour++) {
+      const { tasks, unwatched } = await plan();
+      counted.push(unwatched.unreachable);
+      for (const task of tasks) {
+        await visit(task);
+        await notifyRuns({ runs: task.judge, endpoint: endpoint(task) }, deps);
+        await notifyRuns({ runs: task.judge, endpoint: endpoint(task) }, deps);
+      }
+      clock.advance(hourMs);
+    }
+    expect(counted).toEqual([0, 0, 0, 1, 1, 1]);
+    expect(sent).toMatchObject([
+      { kind: 'condition-opened', endpoint: { id: 'dead' }, condition: { failures: [{ class: 'not-found' }] } },
+    ]);
+    expect(await stores.incidents.list('dead')).toEqual([]);
+  });
+});
+
 describe('telling of a tick', () => {
   it('is repeated for whom it did not reach, and for nobody else', async () => {
     const { plan, visit, deps, sent, state, endpoint } = ticking();

@@ -1,0 +1,34 @@
+import type { ProjectFile } from '../../domain/project/project.ts';
+import type { RunPlan } from '../../domain/run/run.ts';
+import { type ConditionKind, conditionKinds } from '../../domain/verdict/condition.ts';
+import { silenceAfter } from '../../plan/silence.ts';
+import type { ConditionStore } from '../../ports/condition-store.ts';
+import { conditionRules } from '../conditions/condition-rules.ts';
+
+/** Endpoints of a project with a condition that goes on, by its kind; one query, however many endpoints there are. */
+export async function countUnwatched(
+  { endpoints }: Pick<ProjectFile, 'endpoints'>,
+  conditions: Pick<ConditionStore, 'open'>,
+): Promise<Record<ConditionKind, number>> {
+  const watched = new Set(endpoints.map(({ id }) => id));
+  const open = (await conditions.open()).filter(({ endpoint }) => watched.has(endpoint));
+  const count = (kind: ConditionKind) =>
+    new Set(open.filter((one) => one.kind === kind).map(({ endpoint }) => endpoint)).size;
+  return Object.fromEntries(conditionKinds.map((kind) => [kind, count(kind)])) as Record<ConditionKind, number>;
+}
+
+/**
+ * Whether runs were due at an endpoint for so long, at the time of a tick, that people are to be told.
+ *
+ * @param runs the newest, oldest first.
+ * @param tickSeconds runs cannot come more often than somebody looks whether one is due.
+ */
+export function isSilent(
+  runs: readonly Pick<RunPlan, 'run' | 'plannedAt'>[],
+  { at, project, tickSeconds = 0 }: { readonly at: Date; readonly project: ProjectFile; readonly tickSeconds?: number },
+): boolean {
+  const { everySeconds, tellAfterRuns } = conditionRules(project);
+  const planned = runs.map((one) => ({ run: one.run, at: one.plannedAt }));
+  const made = planned.filter((one) => Date.parse(one.at) <= at.getTime());
+  return silenceAfter(made, at, { tellAfterRuns, everySeconds: Math.max(everySeconds, tickSeconds) }) !== undefined;
+}
