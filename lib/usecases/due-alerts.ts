@@ -1,6 +1,7 @@
 import type { Alert, IncidentAlert } from '../domain/alert.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Incident } from '../domain/incident.ts';
+import type { Interval } from '../domain/interval.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import { weightyFacts } from '../domain/weighty-facts.ts';
 import { factAlertId } from './fact-alert-id.ts';
@@ -58,9 +59,13 @@ function growthSince(opening: Judgement, newest: Judgement): string[] {
   const groups = new Set(opening.verdict.alarms.map(({ group }) => group));
   const news = [
     ...newest.verdict.alarms.filter(({ group }) => !groups.has(group)).map(({ group }) => `channels ${group}`),
-    ...(newest.verdict.effect.low > opening.verdict.effect.high ? ['larger effect'] : []),
+    ...(isLarger(newest.verdict.effect, opening.verdict.effect) ? ['larger effect'] : []),
   ];
   return [...new Set(news)].sort();
+}
+
+function isLarger(now: Interval | undefined, then: Interval | undefined): boolean {
+  return now !== undefined && then !== undefined && now.low > then.high;
 }
 
 /** The judgement that found the change gone; there is none where a person closed the incident. */
