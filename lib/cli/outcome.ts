@@ -42,7 +42,7 @@ export function verdictDetail(outcome: RunOutcome): string {
   if (verdict.kind === 'inconclusive' && isLearned(verdict)) return 'learned; the next run is judged';
   if (verdict.kind === 'no-drift-detected')
     return `a gross change would show in ${plural(verdict.earliestAlarmRuns, 'run')}`;
-  return verdict.kind === 'drift-detected' ? percentWithInterval(verdict.effect) : '';
+  return verdict.kind === 'drift-detected' && verdict.effect ? percentWithInterval(verdict.effect) : '';
 }
 
 function tookOf({ run }: RunOutcome): string {

@@ -46,9 +46,9 @@ describe('an explanation', () => {
 
   it('says how big: total variation over goldens with an interval that holds it', () => {
     const { effect } = explained(0);
-    expect(effect.low).toBeLessThanOrEqual(2 / 8);
-    expect(effect.high).toBeGreaterThanOrEqual(2 / 8);
-    expect(Math.abs(effect.estimate - 2 / 8)).toBeLessThan(0.08);
+    expect(effect?.low).toBeLessThanOrEqual(2 / 8);
+    expect(effect?.high).toBeGreaterThanOrEqual(2 / 8);
+    expect(Math.abs((effect?.estimate as number) - 2 / 8)).toBeLessThan(0.08);
   });
 
   it('ranks goldens, and calls it a ranking as long as every run was used to find the change', () => {
@@ -126,7 +126,7 @@ describe('an explanation', () => {
       afterAlarm: 8,
       seed: 'nothing',
     });
-    expect(effect.low).toBeLessThan(0.02);
+    expect(effect?.low).toBeLessThan(0.02);
     expect(share).toBeLessThan(0.05);
     expect(rates).toEqual([]);
   });

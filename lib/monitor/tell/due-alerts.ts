@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Interval } from '../../domain/interval.ts';
 import type { Alert, IncidentAlert } from '../../domain/verdict/alert.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
@@ -58,9 +59,13 @@ function growthSince(opening: Judgement, newest: Judgement): string[] {
   const groups = new Set(opening.verdict.alarms.map(({ group }) => group));
   const news = [
     ...newest.verdict.alarms.filter(({ group }) => !groups.has(group)).map(({ group }) => `channels ${group}`),
-    ...(newest.verdict.effect.low > opening.verdict.effect.high ? ['larger effect'] : []),
+    ...(isLarger(newest.verdict.effect, opening.verdict.effect) ? ['larger effect'] : []),
   ];
   return [...new Set(news)].sort();
+}
+
+function isLarger(now: Interval | undefined, then: Interval | undefined): boolean {
+  return now !== undefined && then !== undefined && now.low > then.high;
 }
 
 /** The judgement that found the change gone; there is none where a person closed the incident. */

@@ -74,7 +74,7 @@ function historyRow({ run, at, epoch, record, judgement, logRatio }: ReportRun):
     verdict: verdict === undefined ? `not judged (${record?.status ?? 'unknown'})` : verdictWord(verdict),
     tone: verdictStyle(judgement),
     evidence: logRatio === null ? '' : multipleShort(logRatio),
-    effect: verdict?.kind === 'drift-detected' ? percentWithInterval(verdict.effect) : '',
+    effect: verdict?.kind === 'drift-detected' && verdict.effect ? percentWithInterval(verdict.effect) : '',
     answers: counts === undefined ? '' : `${counts.completed}/${counts.planned}${cutShort(record)}`,
   };
 }

@@ -6,6 +6,9 @@ const inconclusive = {
   'too-few-samples': 'inconclusive: too few answers',
   unreachable: 'inconclusive: unreachable',
   'baseline-not-uniform': 'inconclusive: uneven baseline',
+  'nothing-in-common': 'inconclusive: none of the goldens of the baseline',
+  'new-circumstances': 'inconclusive: new circumstances',
+  'baseline-too-short': 'inconclusive: baseline too short',
 } as const;
 
 /** A verdict in a few words, for a cell of a table. */
@@ -37,6 +40,9 @@ const why = {
   'too-few-samples': 'Too few answers arrived for the run to count.',
   unreachable: 'The endpoint did not answer.',
   'baseline-not-uniform': 'The runs of the baseline do not look alike, so nothing can be held against them.',
+  'nothing-in-common': 'None of the goldens of the baseline was answered as it was there.',
+  'new-circumstances': 'Too few runs before had the circumstances of this one.',
+  'baseline-too-short': 'With so short a baseline not even the grossest change could alarm at this threshold.',
 } as const;
 
 /** Whether the run was the last one of the baseline: there is no verdict on it, and there will be one on the next. */

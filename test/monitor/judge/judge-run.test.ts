@@ -108,7 +108,7 @@ describe('judging an epoch', () => {
     const { explanation } = judgements.at(-1) as Judgement;
     const { since, effect, rates, examples } = explanation as Explanation;
     expect(since.earliest.run <= idOf(24) && idOf(24) <= since.latest.run).toBe(true);
-    expect(effect.estimate).toBeGreaterThan(0.5);
+    expect(effect?.estimate).toBeGreaterThan(0.5);
     expect(rates.map(({ name }) => name)).toContain('polite');
     expect(examples[0]?.after).toContain('cannot help');
   });
