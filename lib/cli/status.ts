@@ -57,7 +57,9 @@ async function statusOf(endpoint: Endpoint, local: ProjectRuntime): Promise<Endp
 export function exitCodeOf(models: readonly ReportModel[]): number {
   const kinds = models.map(({ state }) => state.kind);
   if (kinds.includes('drift')) return exitCodes.drift;
-  return kinds.some((kind) => kind === 'inconclusive' || kind === 'waiting') ? exitCodes.inconclusive : exitCodes.fine;
+  return kinds.some((kind) => kind === 'inconclusive' || kind === 'waiting' || kind === 'changed')
+    ? exitCodes.inconclusive
+    : exitCodes.fine;
 }
 
 /** Where there is something to look into, the command that shows it. */
@@ -86,7 +88,9 @@ function statusJson({ model, ahead }: EndpointStatus) {
     model: endpoint.model,
     state: state.kind,
     epoch: state.epoch,
-    verdict: state.latest?.verdict,
+    verdict: state.change === undefined ? state.latest?.verdict : undefined,
+    coverage: state.change === undefined ? state.latest?.coverage : undefined,
+    configuration: state.change,
     incident: state.incident,
     lastRun: last === undefined ? undefined : { run: last.run, at: last.at },
     due: ahead.due,

@@ -1,6 +1,6 @@
-import type { RunEvidence } from '../domain/verdict/evidence.ts';
-import type { ObservedRun } from '../domain/run/observed-run.ts';
 import { seededRandom } from '../domain/random.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
+import type { RunEvidence } from '../domain/verdict/evidence.ts';
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { decide, suspectedChange } from './decide.ts';
 import { type ChangeStart, type DetectorState, observe } from './detector.ts';

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
+import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -29,11 +30,12 @@ export async function gatherReport(
   const query = { endpoint: endpoint.id, ...(last === undefined ? {} : { last }) };
   const epochs = await stores.epochs.list(endpoint.id);
   const judgements = await stores.judgements.list(query);
-  const current = judgements.filter(({ epoch }) => epoch === epochs.at(-1)?.number);
+  const current = judgements.filter(({ epoch }) => epoch === currentEpoch(epochs)?.number);
   return buildReportModel({
     endpoint,
     project,
     epochs,
+    change: configurationChange(endpoint, epochs),
     runs: await stores.runs.list(query),
     judgements,
     health: healthChecks(current),

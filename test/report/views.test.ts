@@ -208,11 +208,11 @@ describe('show', () => {
     await expect(plainText(lines ?? [])).toMatchFileSnapshot('fixtures/show.txt');
   });
 
-  it('says what would have been enough where nothing could be said', () => {
+  it('says what it takes where nothing could be said', () => {
     const unreachable = model('unreachable');
     const said = plainText(showLines(unreachable, unreachable.runs.at(-1)?.run ?? '') ?? []);
     expect(said).toContain('INCONCLUSIVE: UNREACHABLE');
-    expect(said).toContain('1 more run with at least 23 answers would be enough.');
+    expect(said).toContain('A run takes at least 23 answers to count.');
     expect(said).toContain('3 of 28, 25 failed calls; too few to count as evidence');
   });
 

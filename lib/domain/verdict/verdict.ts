@@ -44,6 +44,7 @@ export const Verdict = z.discriminatedUnion('kind', [
       'nothing-in-common',
       'new-circumstances',
       'baseline-too-short',
+      'partly-covered',
     ]),
     /** What would have been enough, e.g. 7 more runs, or 20 of 24 draws. */
     needed: z.strictObject({ runs: z.int().min(0), drawsPerRun: z.int().min(0) }),

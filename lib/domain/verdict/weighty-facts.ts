@@ -10,6 +10,9 @@ const weighty: readonly Fact['kind'][] = [
   'noiseless-output',
   'echoed-parameters',
   'prompt-tokens',
+  'failed-calls',
+  'configuration',
+  'golden-version',
 ];
 
 /**

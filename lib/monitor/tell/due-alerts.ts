@@ -35,7 +35,9 @@ export async function dueOfIncident(incident: Incident, endpoint: Endpoint, deps
     ...(deps.falseAlarmsPerYear === undefined ? {} : { falseAlarmsPerYear: deps.falseAlarmsPerYear }),
   });
   const of = (pieces: readonly string[]) => pieces.map((piece) => `${incident.id} ${piece}`);
-  const due: Due[] = [{ alert: alert('opened', 'opened', opening), news: of(['opened']) }];
+  // Whoever was told that it is over hears that it is not, under another name than the first time.
+  const again = incident.reopened === undefined ? '' : ` again ${incident.reopened.times}`;
+  const due: Due[] = [{ alert: alert('opened', `opened${again}`, opening), news: of([`opened${again}`]) }];
   if (newest !== undefined && newest !== opening) {
     const growth = growthSince(opening, newest);
     const found = weightyFacts(newest.evidence.facts).length > 0;
@@ -45,7 +47,7 @@ export async function dueOfIncident(incident: Incident, endpoint: Endpoint, deps
   }
   if (!isActive(incident)) {
     const last = (await resolvingJudgement(incident, deps)) ?? newest ?? opening;
-    due.push({ alert: alert('resolved', 'resolved', last), news: of(['resolved']) });
+    due.push({ alert: alert('resolved', `resolved${again}`, last), news: of([`resolved${again}`]) });
   }
   return due;
 }

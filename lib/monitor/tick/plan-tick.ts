@@ -16,10 +16,11 @@ import type { RunStore } from '../../ports/run-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
+import { unjudgedRuns } from '../judge/unjudged-runs.ts';
 import { openRun } from '../run-endpoint.ts';
 import { isActive } from '../tell/incidents.ts';
+import { abandonedRuns } from './abandoned-runs.ts';
 import { silentMs } from './silence.ts';
-import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
 
 /** Endpoints that are looked at, or goldens that are put, at once. */
 const atOnce = 16;
@@ -125,6 +126,7 @@ async function lookAt(
   const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
   const lastRunAt = newest === undefined ? undefined : new Date(newest.plannedAt);
   const isNew = newest === undefined || newest.run < run;
+  const { unjudged } = isBusy ? { unjudged: [] } : await unjudgedRuns(endpoint.id, clock.now(), stores);
   return {
     endpoint,
     goldens: goldens.filter(({ id }) => isReplayedAt(endpoint, id)),
@@ -135,7 +137,7 @@ async function lookAt(
     open,
     finishedAt: over?.finishedAt,
     // The tick that is still busy here judges them.
-    waiting: isBusy ? [] : [...abandoned, ...(await unjudgedRuns(endpoint.id, stores))].sort(),
+    waiting: isBusy ? [] : [...abandoned, ...unjudged.map((one) => one.run)].sort(),
   };
 }
 
