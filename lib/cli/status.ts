@@ -5,6 +5,7 @@ import type { ProjectRuntime } from '../project/project-runtime.ts';
 import type { ReportModel } from '../report/model/report-model.ts';
 import { statusLines } from '../report/terminal/status-view.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { misdatedWords } from '../report/words/change-words.ts';
 import { utcTime } from '../report/words/time.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
@@ -40,6 +41,7 @@ export function registerStatus(program: Command): void {
             outputWidth(),
           ),
           [],
+          ...misdatedLines(statuses),
           ...lookLines(statuses, options),
           nextLine(statuses, options),
         ]);
@@ -60,6 +62,12 @@ export function exitCodeOf(models: readonly ReportModel[]): number {
   return kinds.some((kind) => kind === 'inconclusive' || kind === 'waiting' || kind === 'changed')
     ? exitCodes.inconclusive
     : exitCodes.fine;
+}
+
+function misdatedLines(statuses: readonly EndpointStatus[]): Line[] {
+  return statuses.flatMap(({ model, ahead: { misdated } }) =>
+    misdated === 0 ? [] : [[styled('warning', `! ${model.endpoint.id}: ${misdatedWords(misdated)}`)]],
+  );
 }
 
 /** Where there is something to look into, the command that shows it. */
@@ -94,6 +102,7 @@ function statusJson({ model, ahead }: EndpointStatus) {
     incident: state.incident,
     lastRun: last === undefined ? undefined : { run: last.run, at: last.at },
     due: ahead.due,
+    misdated: ahead.misdated,
     nextRunAt: ahead.nextRunAt.toISOString(),
   };
 }

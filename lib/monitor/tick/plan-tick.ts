@@ -17,6 +17,7 @@ import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
 import { unjudgedRuns } from '../judge/unjudged-runs.ts';
+import { clockSlackMs } from '../look-ahead.ts';
 import { openRun } from '../run-endpoint.ts';
 import { isActive } from '../tell/incidents.ts';
 import { abandonedRuns } from './abandoned-runs.ts';
@@ -120,8 +121,14 @@ async function lookAt(
   const begun = open.find((plan) => plan.run === run);
   const earlier = open.filter((plan) => plan !== begun);
   const abandoned = abandonedRuns(earlier, { now: clock.now(), afterMs: abandonedAfterMs });
-  const over = await newestBefore(open[0]?.plannedAt, endpoint, stores.runs);
-  const newest = open.at(-1) ?? over;
+  // Neither what is open counts, nor what is dated in the future: that must not silence the schedule until then.
+  const soon = new Date(Math.max(at.getTime(), clock.now().getTime()) + clockSlackMs).toISOString();
+  const over = await newestBefore(
+    [soon, ...open.map(({ plannedAt }) => plannedAt)].sort()[0] as string,
+    endpoint,
+    stores.runs,
+  );
+  const newest = open.findLast(({ plannedAt }) => Date.parse(plannedAt) <= at.getTime() + clockSlackMs) ?? over;
   const isBusy = abandoned.length < earlier.length;
   const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
   const lastRunAt = newest === undefined ? undefined : new Date(newest.plannedAt);
@@ -142,12 +149,8 @@ async function lookAt(
 }
 
 /** The newest run that is over. Open ones come after it, and to list those would read every draw that they have. */
-async function newestBefore(
-  until: string | undefined,
-  { id }: Endpoint,
-  runs: RunStore,
-): Promise<RunRecord | undefined> {
-  return (await runs.list({ endpoint: id, last: 1, ...(until === undefined ? {} : { until }) })).at(-1);
+async function newestBefore(until: string, { id }: Endpoint, runs: RunStore): Promise<RunRecord | undefined> {
+  return (await runs.list({ endpoint: id, last: 1, until })).at(-1);
 }
 
 function silenceOf(visits: readonly Visit[], now: Date): number {

@@ -59,7 +59,7 @@ describe('what begins an epoch', () => {
     { maxAttempts: 1 },
     { apiKeyEnv: 'OTHER' },
     { credentialsEnv: 'OTHER' },
-    { price: { currency: 'EUR', inputPerMillion: 1, outputPerMillion: 2 } },
+    { price: { currency: 'EUR', input: 1, output: 2 } },
     { recordInferenceProfile: true },
     { effectFloor: 0.1 },
     { baseURL: 'http://127.0.0.1:8000/v1' },
