@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
+import { failedDraws } from '../domain/run/failed-draws.ts';
 import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
@@ -85,7 +86,7 @@ async function runLines(
   const example = goldenToShow(samples, (await local.stores.judgements.get(run.run))?.explanation);
   return [
     ...lines,
-    ...failedCallLines(samples),
+    ...failedCallLines(failedDraws(samples)),
     [],
     [
       styled('command', commandText(`show ${run.run} --golden ${example}`, place)),
@@ -122,13 +123,19 @@ function drawLines(sample: Sample): Line[] {
     sample.outputTokens === undefined ? undefined : `${sample.outputTokens} tokens`,
     sample.latencyMs === undefined ? undefined : `${Math.round(sample.latencyMs)} ms`,
     turns > 1 ? `${turns} requests` : undefined,
-    attempts > turns ? `${attempts} attempts` : undefined,
+    attempts > turns ? `${attempts} attempts (${attemptWords(sample)})` : undefined,
   ].filter((fact) => fact !== undefined);
   const head: Line = [[styled('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
   if (sample.error !== undefined) return [[], head, [plain('  '), styled('alarm', sample.error)]];
   const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
   const text = [...(sample.text ? sample.text.split('\n') : []), ...calls];
   return [[], head, ...text.flatMap(textLines)];
+}
+
+/** What the attempts before the answer failed with: such an answer may not be what users get. */
+function attemptWords({ failedAttempts = [] }: Sample): string {
+  const failed = failedAttempts.map(({ error }) => error);
+  return failed.length === 0 ? 'made again' : `after ${[...new Set(failed)].join(', ')}`;
 }
 
 function textLines(text: string): Line[] {

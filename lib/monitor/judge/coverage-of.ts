@@ -1,3 +1,4 @@
+import { failuresOf } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import { type Coverage, isExpected, type UnjudgedGolden } from '../../domain/verdict/coverage.ts';
@@ -5,7 +6,6 @@ import type { Coverage as Layout, NotJudged, RunEvidence } from '../../domain/ve
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { DetectorState } from '../../drift/detector.ts';
 import type { JudgingSettings } from '../../drift/judge.ts';
-import { failuresOf } from '../../features/count-failures.ts';
 import { goldenKey } from '../../features/observe-run.ts';
 import { panelCoverage } from './panel-coverage.ts';
 

@@ -1,4 +1,5 @@
 import { StoreError } from '../../domain/errors.ts';
+import { countFailures, failedDraws } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
@@ -10,7 +11,7 @@ import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import { runRates } from '../../drift/run-rates.ts';
-import { countFailures, failedDraws } from '../../features/count-failures.ts';
+import { goldenKey } from '../../features/observe-run.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { coverageOf } from './coverage-of.ts';
@@ -123,7 +124,7 @@ async function judgeStored(
   const coverage = coverageOf({ record, samples, before, evidence, previous, settings });
   const failures = failureShares(record, samples, previous?.failureShares);
   const explanation = change && explain({ ...change, seed: `${record.endpoint}\n${record.run}` });
-  const failed = failedDraws(samples);
+  const failed = failedDraws(samples, goldenKey);
   return {
     state,
     judgement: {

@@ -1,6 +1,5 @@
-import type { Sample } from '../domain/run/sample.ts';
-import type { FailedDraws, RunFailures } from '../domain/verdict/failure-shares.ts';
-import { goldenKey } from './observe-run.ts';
+import type { FailedDraws, RunFailures } from '../verdict/failure-shares.ts';
+import type { Sample } from './sample.ts';
 
 /** Failed calls of a run by class: draws whose every attempt failed, and attempts that were made again. */
 export function countFailures(run: string, samples: readonly Sample[]): RunFailures {
@@ -14,9 +13,16 @@ export function countFailures(run: string, samples: readonly Sample[]): RunFailu
   return { run, calls, failed };
 }
 
-/** The draws that lost an attempt, by golden and class, most first; an attempt that was made again counts as lost. */
-export function failedDraws(samples: readonly Sample[]): FailedDraws[] {
-  const byGolden = [...Map.groupBy(samples, goldenKey)].sort(([a], [b]) => (a < b ? -1 : 1));
+/**
+ * The draws that lost an attempt, by golden and class; an attempt that was made again counts as lost.
+ *
+ * @param nameOf what the golden of a sample is called, e.g. with its version; its id if left out.
+ */
+export function failedDraws(
+  samples: readonly Sample[],
+  nameOf: (sample: Sample) => string = ({ golden }) => golden,
+): FailedDraws[] {
+  const byGolden = [...Map.groupBy(samples, nameOf)].sort(([a], [b]) => (a < b ? -1 : 1));
   return byGolden.flatMap(([golden, drawn]) =>
     [...new Set(drawn.flatMap(failuresOf))].sort().map((failure): FailedDraws => {
       const lost = drawn.filter((sample) => failuresOf(sample).includes(failure));
