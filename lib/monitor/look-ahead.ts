@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Stores } from '../ports/stores.ts';
 
 export interface LookAheadDeps {
-  readonly stores: Pick<Stores, 'runs' | 'epochs'>;
+  readonly stores: Pick<Stores, 'runs' | 'epochs' | 'judgements'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -50,15 +50,8 @@ export async function lookAhead(
 ): Promise<Ahead> {
   const schedule: Schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
   const now = clock.now();
-  const listed = await stores.runs.list({ endpoint: endpoint.id, last: recentRuns });
-  // A run that is dated in the future must not silence the schedule until then.
-  const isDated = ({ plannedAt }: { readonly plannedAt: string }) =>
-    Date.parse(plannedAt) <= now.getTime() + clockSlackMs;
-  const misdated = listed.filter((run) => !isDated(run)).length;
-  const until = new Date(now.getTime() + clockSlackMs + 1).toISOString();
-  const runs = misdated === 0 ? listed : await stores.runs.list({ endpoint: endpoint.id, until, last: recentRuns });
+  const { runs, last, misdated } = await pastRuns(endpoint.id, now, stores);
   const change = configurationChange(endpoint, await stores.epochs.list(endpoint.id));
-  const last = runs.at(-1);
   const lastRunAt = last === undefined ? undefined : new Date(last.plannedAt);
   const completed = runs.reduce((sum, run) => sum + run.completed, 0);
   const mean = (key: 'inputTokens' | 'outputTokens') => runs.reduce((sum, run) => sum + run[key], 0) / completed;
@@ -71,4 +64,27 @@ export async function lookAhead(
     estimate: estimateRun(endpoint, goldens),
     ...(completed === 0 ? {} : { seen: { inputTokens: mean('inputTokens'), outputTokens: mean('outputTokens') } }),
   };
+}
+
+/**
+ * The newest runs as far as their dates can be believed, and the last one that was made. A run that is dated in the future
+ * must not silence the schedule until then, nor must runs of the same hours that were made before a clock was set back:
+ * where there are some, the order in which runs were judged says which was the last, and one in the future counts as none.
+ */
+async function pastRuns(endpoint: string, now: Date, { runs, judgements }: LookAheadDeps['stores']) {
+  const listed = await runs.list({ endpoint, last: recentRuns });
+  const soon = new Date(now.getTime() + clockSlackMs + 1).toISOString();
+  const isMisdated = ({ plannedAt }: { readonly plannedAt: string }) => Date.parse(plannedAt) >= Date.parse(soon);
+  const misdated = listed.filter(isMisdated).length;
+  if (misdated === 0) return { runs: listed, last: listed.at(-1), misdated };
+
+  const past = await runs.list({ endpoint, until: soon, last: recentRuns });
+  const made = await Promise.all(
+    [...past, ...listed.filter(isMisdated)].map(async (run) => ({
+      run,
+      sequence: (await judgements.get(run.run))?.sequence ?? 0,
+    })),
+  );
+  const newest = made.reduce((a, b) => (b.sequence >= a.sequence ? b : a)).run;
+  return { runs: past, last: isMisdated(newest) ? undefined : newest, misdated };
 }
