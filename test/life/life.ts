@@ -26,6 +26,8 @@ export interface LifeOptions {
   readonly falseAlarmsPerYear?: number;
   readonly every?: string;
   readonly stores?: Stores;
+  /** When it begins to be looked at. */
+  readonly at?: string;
 }
 
 const going = { stop: new AbortController().signal };
@@ -35,7 +37,7 @@ const going = { stop: new AbortController().signal };
  * stores that a laptop has. After every run it is looked at whether what was said is true.
  */
 export class Life {
-  readonly clock = new TestClock('2026-01-05T00:00:00.000Z');
+  readonly clock: TestClock;
   readonly server: SimulatedServer;
   readonly stores: Stores;
   readonly alerts: Alert[] = [];
@@ -51,6 +53,7 @@ export class Life {
     const { goldens = ['bullets', 'refund', 'story', 'triage', 'letter', 'summary'], stores = memoryStores() } =
       options;
     const { repetitions = 2, baselineRuns = 24, falseAlarmsPerYear = 1, every = '1h' } = options;
+    this.clock = new TestClock(options.at ?? '2026-01-05T00:00:00.000Z');
     this.server = new SimulatedServer(seed, this.clock);
     this.stores = stores;
     this.endpoint = Endpoint.parse({
