@@ -142,7 +142,7 @@ async function judgeStored(
         ...evidence,
         facts: [...evidence.facts, ...failures.facts, ...ownFacts(record, coverage, previous?.coverage)],
       },
-      verdict: coveredVerdict(verdict, coverage),
+      verdict: coveredVerdict(verdict, coverage, evidence),
       ...(explanation === undefined ? {} : { explanation }),
       ...(coverage === undefined ? {} : { coverage }),
       ...(failed.length === 0 ? {} : { failedDraws: failed }),

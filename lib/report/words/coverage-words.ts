@@ -29,8 +29,15 @@ export function coverageCauses({ unjudged, circumstances }: Coverage): string[] 
   });
   if (circumstances === undefined) return causes;
   const { name, references, needed } = circumstances;
-  return [...causes, `First runs with ${name}: ${references} of ${needed} references. More such runs mend it.`];
+  return [...causes, `First runs with ${cacheWords[name] ?? name}: ${references} of ${needed} references.`];
 }
+
+const cacheWords: Readonly<Record<string, string>> = {
+  warm: 'a warm prompt cache',
+  cold: 'a cold prompt cache',
+  mixed: 'a prompt cache that is warm for some',
+  unknown: 'nothing told of the prompt cache',
+};
 
 /** `refund-email (timeout)`: goldens that are not judged, for one line. */
 export function unjudgedNames({ unjudged }: Coverage): string {
