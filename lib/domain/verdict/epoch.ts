@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { Timestamp } from '../ids.ts';
-import { hashConfiguration, Watched, watchedBy, watchedChanges } from './watched.ts';
+import { configurationOf, hashConfiguration, Watched, watchedChanges } from './watched.ts';
 
 /**
  * Runs since the last accepted baseline. A new epoch learns anew; who began it and why is kept for ever. An entry with
@@ -39,7 +39,7 @@ export function epochOf(endpoint: Endpoint, epochs: readonly Epoch[]): Epoch | u
 /** Whether an epoch is one of the configuration that an endpoint has now. */
 export function isWatchedIn(epoch: Epoch, endpoint: Endpoint): boolean {
   if (epoch.watched === undefined) return epoch.configuration === hashConfiguration(endpoint);
-  return watchedChanges(epoch.watched, watchedBy(endpoint)).length === 0;
+  return watchedChanges(epoch.watched, configurationOf(endpoint)).length === 0;
 }
 
 /** What an edit of the configuration means for the baseline: nothing is left out where the epoch goes on. */
@@ -55,7 +55,7 @@ export function configurationChange(endpoint: Endpoint, epochs: readonly Epoch[]
   const current = currentEpoch(epochs);
   if (current === undefined || isWatchedIn(current, endpoint)) return undefined;
   const earlier = epochOf(endpoint, epochs);
-  const changes = current.watched === undefined ? [] : watchedChanges(current.watched, watchedBy(endpoint));
+  const changes = current.watched === undefined ? [] : watchedChanges(current.watched, configurationOf(endpoint));
   return {
     changes: changes.length > 0 ? changes : ['provider, model, URL or parameters'],
     ...(earlier === undefined ? {} : { returnsTo: earlier.number }),

@@ -23,3 +23,8 @@ export const Incident = z.strictObject({
   revision: z.int().min(0).describe('counts changes; a write names the one it replaces'),
 });
 export type Incident = z.infer<typeof Incident>;
+
+/** Whether people are still to act on an incident. */
+export function isActive({ status }: Pick<Incident, 'status'>): boolean {
+  return status === 'open' || status === 'acknowledged';
+}

@@ -25,7 +25,7 @@ export const Watched = z.strictObject({
 export type Watched = z.infer<typeof Watched>;
 
 /** What an endpoint watches. Keys, goldens, repetitions, limits and prices are no part of it. */
-export function watchedBy(endpoint: Endpoint): Watched {
+export function configurationOf(endpoint: Endpoint): Watched {
   const { provider, model, baseURL, identity, region, project, apiVersion, parameters, parameterPolicy } = endpoint;
   const address = baseURL === undefined ? undefined : comparableAddress(baseURL);
   const known = { identity, region, project, apiVersion, parameterPolicy, baseURL: address };
@@ -52,7 +52,7 @@ export function hashConfiguration(endpoint: Endpoint): string {
  * of parameters are not named: they may be a customer's.
  *
  * @example
- * watchedChanges(watchedBy(before), watchedBy(now)); // ['model: gpt-5 → gpt-5-mini', 'parameters: temperature']
+ * watchedChanges(configurationOf(before), configurationOf(now)); // ['model: gpt-5 → gpt-5-mini', 'parameters: temperature']
  */
 export function watchedChanges(before: Watched, now: Watched): string[] {
   const isNamedAlike = before.identity !== undefined && before.identity === now.identity;

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { StoreError } from '../../domain/errors.ts';
 import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
-import { hashConfiguration, watchedBy } from '../../domain/verdict/watched.ts';
+import { configurationOf, hashConfiguration } from '../../domain/verdict/watched.ts';
 import { type DeliveryDeps, deliverAlerts } from '../tell/deliver-alerts.ts';
 import { closeIncidents } from '../tell/incidents.ts';
 
@@ -31,7 +31,7 @@ export async function acceptBaseline(
     startedAt: clock.now().toISOString(),
     ...reason,
     configuration: hashConfiguration(endpoint),
-    watched: watchedBy(endpoint),
+    watched: configurationOf(endpoint),
   };
   await addEpoch(epoch, deps);
   const end = { endpoint: endpoint.id, beforeEpoch: epoch.number, at: epoch.startedAt, ...reason };

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { BeginsEpoch, RunRecord } from '../../domain/run/run.ts';
 import { configurationChange, currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
-import { hashConfiguration, watchedBy } from '../../domain/verdict/watched.ts';
+import { configurationOf, hashConfiguration } from '../../domain/verdict/watched.ts';
 import { completeShare } from '../../drift/detector-settings.ts';
 import type { EpochStore } from '../../ports/epoch-store.ts';
 
@@ -23,7 +23,7 @@ export function planEpoch(endpoint: Endpoint, epochs: readonly Epoch[]): Planned
   const { changes = [], returnsTo } = change ?? {};
   const begins = {
     configuration: hashConfiguration(endpoint),
-    watched: watchedBy(endpoint),
+    watched: configurationOf(endpoint),
     why: current === undefined ? 'first run' : `the configuration changed (${changes.join('; ')})`,
     after: epochs.at(-1)?.number ?? 0,
     changes: [...changes],

@@ -5,7 +5,7 @@ import { hasItsShare } from './begin-epoch.ts';
 
 /** Facts about our own watching that people are told as they are told of the endpoint: what is watched is another thing. */
 export function ownFacts(record: RunRecord, coverage: Coverage | undefined, before: Coverage | undefined): Fact[] {
-  return [...configurationFacts(record), ...joined(record, coverage, before)];
+  return [...configurationFacts(record), ...goldenFacts(record, coverage, before)];
 }
 
 /** Told by the run that began another epoch: a baseline is left, or gone on with. */
@@ -29,7 +29,7 @@ function configurationFacts(record: RunRecord): Fact[] {
 }
 
 /** Goldens that were learned beside the others until the run before, and are judged from this one on. */
-function joined({ run }: RunRecord, now: Coverage | undefined, before: Coverage | undefined): Fact[] {
+function goldenFacts({ run }: RunRecord, now: Coverage | undefined, before: Coverage | undefined): Fact[] {
   if (now === undefined || before === undefined) return [];
   const still = new Set(now.unjudged.map(({ golden }) => golden));
   return before.unjudged

@@ -1,13 +1,12 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type Due, dueOfIncident } from './due-alerts.ts';
 import { dueFacts } from './due-facts.ts';
-import { isActive } from './incidents.ts';
 
 /**
  * How long after the end of an incident, or after a run that found a fact, alerts are still worth sending, e.g. to a sink

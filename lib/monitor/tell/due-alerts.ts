@@ -1,12 +1,11 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { Alert, IncidentAlert } from '../../domain/verdict/alert.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { factAlertId } from './fact-alert-id.ts';
-import { isActive } from './incidents.ts';
 
 /** An alert and the pieces of news that it brings; a sink that knows them all is not sent it. */
 export interface Due {

@@ -1,14 +1,9 @@
 import { StoreError } from '../../domain/errors.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { IncidentStore } from '../../ports/incident-store.ts';
 
 const triesToWrite = 5;
-
-/** Whether people are still to act on an incident. */
-export function isActive({ status }: Pick<Incident, 'status'>): boolean {
-  return status === 'open' || status === 'acknowledged';
-}
 
 /** The incident that a run opens: its id is made of nothing but the judgement, so opening it twice opens it once. */
 export function incidentOpenedBy({ endpoint, epoch, run, evidence }: Judgement): Incident {

@@ -1,9 +1,9 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { currentEpoch } from '../../domain/verdict/epoch.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
-import { incidentOpenedBy, isActive, updateIncident } from './incidents.ts';
+import { incidentOpenedBy, updateIncident } from './incidents.ts';
 
 export type NotifyDeps = DeliveryDeps;
 

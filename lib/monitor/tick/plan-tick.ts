@@ -8,6 +8,7 @@ import { seededRandom, shuffleInPlace } from '../../domain/random.ts';
 import type { RunPlan, RunRecord } from '../../domain/run/run.ts';
 import { type Budget, nothingSpent, type Spending } from '../../domain/run/spending.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
+import { isActive } from '../../domain/verdict/incident.ts';
 import { isDue } from '../../plan/next-due.ts';
 import { runId } from '../../plan/plan-run.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
@@ -19,7 +20,6 @@ import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
 import { unjudgedRuns } from '../judge/unjudged-runs.ts';
 import { clockSlackMs } from '../look-ahead.ts';
 import { openRun } from '../run-endpoint.ts';
-import { isActive } from '../tell/incidents.ts';
 import { abandonedRuns } from './abandoned-runs.ts';
 import { silentMs } from './silence.ts';
 

@@ -1,5 +1,6 @@
 import { retiresAt } from '../../domain/endpoint/model-notice.ts';
 import type { Interval } from '../../domain/interval.ts';
+import { isActive } from '../../domain/verdict/incident.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from '../alert/alert-words.ts';
@@ -12,7 +13,6 @@ import { utcTime } from '../words/time.ts';
 import { inconclusiveWords, isLearned, isLearning } from '../words/verdict-words.ts';
 import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
 import type { ReportModel } from './report-model.ts';
-import { isOpen } from './report-state.ts';
 
 /** What a person reads first: one sentence, and the four numbers behind it. */
 export interface Headline {
@@ -210,7 +210,7 @@ function factWarnings({ facts, runs, state }: ReportModel): string[] {
 
 /** An incident of what was watched before stays open until somebody decides. */
 function openElsewhere({ incidents, state, endpoint }: ReportModel): string[] {
-  const open = incidents.filter(({ incident }) => isOpen(incident) && incident !== state.incident);
+  const open = incidents.filter(({ incident }) => isActive(incident) && incident !== state.incident);
   const left = state.kind === 'changed' && state.incident !== undefined ? [state.incident] : [];
   return [...open.map(({ incident }) => incident), ...left].map(
     ({ openedAt }) =>

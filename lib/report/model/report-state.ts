@@ -1,5 +1,5 @@
 import { type ConfigurationChange, currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { ReportRun } from './report-run.ts';
 
@@ -42,7 +42,7 @@ export function endpointState(
     (a, b) => (a && (a.sequence ?? 0) > (b.sequence ?? 0) ? a : b),
     undefined,
   );
-  const incident = incidents.findLast((one) => one.epoch === epoch && isOpen(one));
+  const incident = incidents.findLast((one) => one.epoch === epoch && isActive(one));
   const alarms = judgements.filter(({ verdict }) => verdict.kind === 'drift-detected');
   const alarm = incident === undefined ? alarms.at(-1) : alarms.find(({ run }) => run === incident.openedByRun);
   const drifting = incident !== undefined || latest?.verdict.kind === 'drift-detected';
@@ -56,11 +56,6 @@ export function endpointState(
     ...(drifting && alarm !== undefined ? { alarm } : {}),
     ...(drifting && explained !== undefined ? { explained } : {}),
   };
-}
-
-/** Whether somebody still has to do something about it. */
-export function isOpen({ status }: Incident): boolean {
-  return status === 'open' || status === 'acknowledged';
 }
 
 function quietKind(latest: Judgement | undefined): EndpointState['kind'] {

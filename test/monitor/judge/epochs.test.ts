@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
 import { isWatchedIn } from '../../../lib/domain/verdict/epoch.ts';
-import { hashConfiguration, watchedBy } from '../../../lib/domain/verdict/watched.ts';
+import { configurationOf, hashConfiguration } from '../../../lib/domain/verdict/watched.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
 import { undoAccept } from '../../../lib/monitor/judge/undo-accept.ts';
 import { drift, learning, noDrift } from '../../helpers/judgements.ts';
@@ -23,7 +23,7 @@ const configured = {
 function isSame(before: object, now: object): boolean {
   const [a, b] = [before, now].map((changes) => Endpoint.parse({ ...configured, ...changes })) as [Endpoint, Endpoint];
   const epoch = { endpoint: a.id, number: 1, startedAt: '2026-11-22T09:00:00Z', by: 'pinwatch', why: 'first run' };
-  return isWatchedIn({ ...epoch, configuration: hashConfiguration(a), watched: watchedBy(a) }, b);
+  return isWatchedIn({ ...epoch, configuration: hashConfiguration(a), watched: configurationOf(a) }, b);
 }
 
 describe('what begins an epoch', () => {
