@@ -25,3 +25,8 @@ export function weightyFacts(facts: readonly Fact[]): Fact[] {
     .filter(({ kind, trust, was }) => trust === 'strong' && weighty.includes(kind) && was.length > 0)
     .sort((a, b) => weighty.indexOf(a.kind) - weighty.indexOf(b.kind));
 }
+
+/** Whether a fact tells of our own watching and not of the endpoint: it is told, and no warning afterwards. */
+export function isOurs({ kind }: Pick<Fact, 'kind'>): boolean {
+  return kind === 'configuration' || kind === 'golden-version';
+}

@@ -2,7 +2,7 @@ import { retiresAt } from '../../domain/endpoint/model-notice.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { isActive } from '../../domain/verdict/incident.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
-import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
+import { isOurs, weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from '../alert/alert-words.ts';
 import { coverageCauses, coverageShort, isPartial } from '../words/coverage-words.ts';
 import { factKinds } from '../words/fact-words.ts';
@@ -198,7 +198,7 @@ function warnings(model: ReportModel): string[] {
 /** What was found since the baseline began that no statistic shows; of an alarm it is a part. */
 function factWarnings({ facts, runs, state }: ReportModel): string[] {
   const current = facts.filter(({ indices }) => runs[indices.at(-1) ?? -1]?.epoch === state.epoch);
-  const weighty = weightyFacts(current.map(({ fact }) => fact));
+  const weighty = weightyFacts(current.map(({ fact }) => fact)).filter((fact) => !isOurs(fact));
   if (weighty.length === 0 || state.kind === 'drift') return [];
   // A fact stands in the run that told it, not in the newest one.
   const run = weighty
