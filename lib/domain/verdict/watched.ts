@@ -78,6 +78,11 @@ function shown(address = 'none'): string {
   return address.replace(/\?.*$/, '');
 }
 
+/** The same for messages that leave the project: where something is served is nobody else's business. */
+export function publicChanges(changes: readonly string[]): string[] {
+  return changes.map((change) => change.replace(/^(baseURL|project|identity): .*$/, '$1'));
+}
+
 function changedKeys(name: string, before: JsonObject, now: JsonObject): string[] {
   const text = (value: Json | undefined) => (value === undefined ? '' : canonicalJson(value));
   const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Coverage, UnjudgedGolden } from '../../domain/verdict/coverage.ts';
 import type { Fact } from '../../domain/verdict/evidence.ts';
+import { publicChanges } from '../../domain/verdict/watched.ts';
 import { hasItsShare } from './begin-epoch.ts';
 
 /** Facts about our own watching that people are told as they are told of the endpoint: what is watched is another thing. */
@@ -20,7 +21,7 @@ function configurationFacts(record: RunRecord): Fact[] {
     {
       kind: 'configuration',
       was: ['what was watched before'],
-      now: `${begins.changes.join('; ')}: ${then}`,
+      now: `${publicChanges(begins.changes).join('; ')}: ${then}`,
       runs: [run],
       requests: completed,
       trust: 'strong',

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Alert, FactAlert, IncidentAlert } from '../../domain/verdict/alert.ts';
+import type { Coverage } from '../../domain/verdict/coverage.ts';
 import type { Fact } from '../../domain/verdict/evidence.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
 import { byWeight } from '../words/fact-groups.ts';
@@ -31,6 +32,7 @@ export function alertEvent(alert: Alert): JsonObject {
     at: judgement.evidence.at,
     detector: judgement.detector,
     verdict: judgement.verdict.kind,
+    coverage: judgement.coverage && eventCoverage(judgement.coverage),
     ...about,
   });
 }
@@ -70,6 +72,12 @@ function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAler
     rates: explanation?.rates.slice(0, most).map(rateChange),
     facts: byWeight(evidence.facts).slice(0, most).map(fact),
   };
+}
+
+/** How much was judged, and which goldens were not. */
+function eventCoverage({ judged, expected, references, since, unjudged }: Coverage) {
+  const goldens = unjudged.slice(0, most).map(({ golden, why, failure }) => ({ golden, why, failure }));
+  return { judged, expected, references, since, unjudged: goldens };
 }
 
 function rateChange(rate: RateChange) {

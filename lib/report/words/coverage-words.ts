@@ -57,6 +57,13 @@ const becauseOf: Readonly<Record<LearnedAgain['why'], string>> = {
   returned: 'the endpoint is configured as it was before',
 };
 
+/** What a verdict covers and what it does not, for an alert; nothing where it covers everything. */
+export function partWords(coverage: Coverage | undefined): string {
+  if (!isPartial(coverage)) return '';
+  const rest = coverage.unjudged.length === 0 ? '' : `; not judged: ${unjudgedNames(coverage)}`;
+  return `${coverageShort(coverage)}${rest}`;
+}
+
 /** Whether a verdict should say what it covers: not all of it is. */
 export function isPartial(coverage: Coverage | undefined): coverage is Coverage {
   return coverage !== undefined && (coverage.unjudged.length > 0 || !isCovered(coverage));

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
 import { isWatchedIn } from '../../../lib/domain/verdict/epoch.ts';
-import { configurationOf, hashConfiguration } from '../../../lib/domain/verdict/watched.ts';
+import {
+  configurationOf,
+  hashConfiguration,
+  publicChanges,
+  type Watched,
+  watchedChanges,
+} from '../../../lib/domain/verdict/watched.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
 import { undoAccept } from '../../../lib/monitor/judge/undo-accept.ts';
 import { drift, learning, noDrift } from '../../helpers/judgements.ts';
@@ -89,6 +95,24 @@ describe('what begins an epoch', () => {
     const old = { endpoint: 'support', number: 1, startedAt: '2026-11-22T09:00:00Z', by: 'pinwatch', why: 'first run' };
     expect(isWatchedIn({ ...old, configuration: hashConfiguration(before) }, before)).toBe(true);
     expect(isWatchedIn({ ...old, configuration: hashConfiguration(before) }, now)).toBe(false);
+  });
+});
+
+describe('what is told of a change of the configuration', () => {
+  it('leaves out where something is served, and values of parameters', () => {
+    const [before, now] = [{}, { baseURL: 'http://inside:1/v1', model: 'pinned-2', parameters: { stop: 'Ana' } }].map(
+      (change) => configurationOf(Endpoint.parse({ ...configured, ...change })),
+    ) as [Watched, Watched];
+    expect(watchedChanges(before, now)).toEqual([
+      'model: pinned-1 → pinned-2',
+      'baseURL: http://localhost:8000/v1 → http://inside:1/v1',
+      'parameters: stop, temperature',
+    ]);
+    expect(publicChanges(watchedChanges(before, now))).toEqual([
+      'model: pinned-1 → pinned-2',
+      'baseURL',
+      'parameters: stop, temperature',
+    ]);
   });
 });
 
