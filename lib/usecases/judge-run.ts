@@ -1,23 +1,19 @@
 import { StoreError } from '../domain/errors.ts';
 import type { Expectation } from '../domain/expectation.ts';
-import type { Explanation } from '../domain/explanation.ts';
 import type { Judgement } from '../domain/judgement.ts';
 import type { ObservedRun } from '../domain/observed-run.ts';
 import type { RunRecord } from '../domain/run.ts';
 import { nodeGoldenId } from '../domain/trace-tree.ts';
-import { decide, suspectedChange } from '../drift/decide.ts';
 import type { ChangeStart, DetectorState } from '../drift/detector.ts';
-import { detectorVersion, newDetector, observe, rememberedRuns } from '../drift/detector.ts';
+import { detectorVersion, newDetector, rememberedRuns } from '../drift/detector.ts';
 import { decodeDetector, encodeDetector, OtherDetectorError, type StoredDetector } from '../drift/detector-codec.ts';
-import type { DetectorSettings } from '../drift/detector-settings.ts';
 import { explain } from '../drift/explain.ts';
+import { type JudgingSettings, judge } from '../drift/judge.ts';
 import { runRates } from '../drift/run-rates.ts';
-import { hasStructuredChange } from '../drift/structured-change.ts';
 import { observeRun } from '../features/observe-run.ts';
 import type { Stores } from './ports.ts';
 
-/** How an endpoint is judged, and what its owner does not want to be woken for. */
-export type JudgingSettings = DetectorSettings & { readonly effectFloor: number };
+export type { JudgingSettings } from '../drift/judge.ts';
 
 export interface JudgeDeps {
   readonly stores: Pick<Stores, 'runs' | 'detectors' | 'judgements' | 'goldens' | 'epochs'>;
@@ -44,7 +40,7 @@ export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stor
     const judged = await stores.judgements.get(run.run);
     if (judged !== undefined && detector !== undefined && isApplied(run, detector)) return judged;
 
-    const { judgement, state } = await judge(run, stateFor(run, detector), settings, stores);
+    const { judgement, state } = await judgeRecord(run, stateFor(run, detector), settings, stores);
     // The judgement first: if this process dies in between, the next one computes the same and goes on.
     await stores.judgements.put(judgement);
     const isOver = detector !== undefined && detector.epoch > run.epoch;
@@ -89,23 +85,15 @@ function stateFor(run: RunRecord, detector: StoredDetector | undefined): Detecto
   return detector?.epoch === run.epoch ? detector.state : newDetector();
 }
 
-async function judge(
+async function judgeRecord(
   record: RunRecord,
   before: DetectorState,
   settings: JudgingSettings,
   stores: JudgeDeps['stores'],
 ): Promise<{ judgement: Judgement; state: DetectorState }> {
   const observed = await observeStored(record, stores);
-  const observation = observe(before, observed, settings);
-  const since = suspectedChange(observation);
-  const change = since && (await explainStored(record, since, observation.state, stores));
-  const explanation = change?.explanation;
-  const {
-    state,
-    verdict,
-    since: decided,
-  } = decide(observation, record, settings, explanation?.effect, change?.isStructured);
-  const { baselineRuns, counted, channels, facts, goldens } = observation;
+  const look = (since: ChangeStart) => lookAround(record, since, stores);
+  const { state, evidence, verdict, change } = await judge(before, observed, settings, look);
   return {
     state,
     judgement: {
@@ -116,18 +104,16 @@ async function judge(
       evidence: {
         run: record.run,
         at: record.plannedAt,
-        baselineRuns,
         planned: record.planned,
         completed: record.completed,
         failed: record.failed,
-        counted,
-        channels: [...channels],
-        facts: [...facts],
+        ...evidence,
         rates: [...runRates(observed)],
-        goldens: [...goldens],
       },
       verdict,
-      ...(decided === undefined || explanation === undefined ? {} : { explanation }),
+      ...(change === undefined
+        ? {}
+        : { explanation: explain({ ...change, seed: `${record.endpoint}\n${record.run}` }) }),
     },
   };
 }
@@ -146,27 +132,13 @@ async function observeStored(record: RunRecord, { runs, goldens }: JudgeDeps['st
   return observeRun({ run: record.run, at: record.plannedAt, samples, planned: record.planned, expectations });
 }
 
-async function explainStored(
-  record: RunRecord,
-  since: ChangeStart,
-  { drift }: DetectorState,
-  stores: JudgeDeps['stores'],
-): Promise<{ explanation: Explanation; isStructured: () => boolean }> {
+async function lookAround(record: RunRecord, since: ChangeStart, stores: JudgeDeps['stores']) {
   const { endpoint, epoch } = record;
   const all = (await stores.runs.list({ endpoint, epoch })).filter(
     ({ run, status }) => status !== 'open' && run <= record.run,
   );
   const before = all.filter(({ run }) => run < since.earliest.run).slice(-explained.before);
   const after = all.filter(({ run }) => run >= since.run.run).slice(-explained.after);
-  const alarmed = drift === undefined ? [] : after.filter(({ run }) => run > drift.alarmedBy);
   const observeAll = (records: readonly RunRecord[]) => Promise.all(records.map((run) => observeStored(run, stores)));
-  const [observedBefore, observedAfter] = [await observeAll(before), await observeAll(after)];
-  const explanation = explain({
-    since,
-    before: observedBefore,
-    after: observedAfter,
-    afterAlarm: alarmed.length,
-    seed: `${endpoint}\n${record.run}`,
-  });
-  return { explanation, isStructured: () => hasStructuredChange(observedBefore, observedAfter) };
+  return { before: await observeAll(before), after: await observeAll(after) };
 }
