@@ -1,11 +1,13 @@
+import type { Interval } from '../domain/interval.ts';
 import { seededRandom } from '../domain/random.ts';
 import type { ObservedRun } from '../domain/run/observed-run.ts';
 import type { RunEvidence } from '../domain/verdict/evidence.ts';
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { decide, suspectedChange } from './decide.ts';
-import { type ChangeStart, type DetectorState, observe } from './detector.ts';
+import { type ChangeStart, type DetectorState, observe, prepareFor } from './detector.ts';
 import type { DetectorSettings } from './detector-settings.ts';
 import { type EffectSize, totalVariation } from './effect-size.ts';
+import type { PreparedRun } from './run-profile.ts';
 import { hasStructuredChange } from './structured-change.ts';
 
 /** How an endpoint is judged, and what its owner does not want to be woken for. */
@@ -54,7 +56,7 @@ export interface Judged {
  * again in their order gives the state that judging them one by one gave. A run that was applied before changes nothing.
  *
  * @param state `newDetector()` at the beginning of an epoch.
- * @param run the run; its draws are read once.
+ * @param run the run, or what `prepareRun` made of it with the draws that all runs have; its draws are read once.
  * @param look reads the runs around a suspected change.
  *
  * Null: the runs of the epoch are exchangeable (inside each circumstance). Then the expected number of alarms in m runs is
@@ -70,21 +72,21 @@ export interface Judged {
  */
 export async function judge(
   state: DetectorState,
-  run: ObservedRun,
+  run: ObservedRun | PreparedRun,
   settings: JudgingSettings,
   look: Look,
 ): Promise<Judged> {
-  const observation = observe(state, run, settings);
+  const prepared = prepareFor(state, run, settings);
+  const observation = observe(state, prepared, settings);
   const since = suspectedChange(observation);
-  const change = since && (await sizeOf(since, observation.state, run, settings, look));
-  const completed = run.completed ?? [...run.goldens.values()].reduce((sum, draws) => sum + draws.length, 0);
-  const decision = decide(observation, { planned: run.planned, completed }, settings, change?.size.effect, () =>
+  const change = since && (await sizeOf(since, observation.state, prepared, settings, look));
+  const decision = decide(observation, prepared, settings, change && effectOf(change), () =>
     change === undefined ? false : hasStructuredChange(change.before, change.after),
   );
-  const { baselineRuns, counted, channels, facts, goldens } = observation;
+  const { baselineRuns, counted, channels, facts, goldens, coverage } = observation;
   return {
     state: decision.state,
-    evidence: { baselineRuns, counted, channels: [...channels], facts: [...facts], goldens: [...goldens] },
+    evidence: { baselineRuns, counted, channels: [...channels], facts: [...facts], goldens: [...goldens], coverage },
     verdict: decision.verdict,
     ...(decision.since === undefined || change === undefined ? {} : { change }),
   };
@@ -93,7 +95,7 @@ export async function judge(
 async function sizeOf(
   since: ChangeStart,
   { drift }: DetectorState,
-  { run }: ObservedRun,
+  { profile: { run } }: PreparedRun,
   { salt, resamples }: JudgingSettings,
   look: Look,
 ): Promise<ChangeSeen> {
@@ -104,4 +106,9 @@ async function sizeOf(
   };
   const afterAlarm = drift === undefined ? 0 : after.length - 1 - after.findIndex((one) => one.run === drift.alarmedBy);
   return { since, before, after, afterAlarm, size: totalVariation(before, after, options) };
+}
+
+/** The effect as far as it can be told: nothing, where no golden could be estimated. */
+function effectOf({ size }: ChangeSeen): Interval | undefined {
+  return size.goldens.length === 0 ? undefined : size.effect;
 }

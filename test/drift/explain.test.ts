@@ -3,6 +3,7 @@ import { seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { Explanation } from '../../lib/domain/verdict/explanation.ts';
 import type { ChangeStart, RecentRun } from '../../lib/drift/detector.ts';
+import { totalVariation } from '../../lib/drift/effect-size.ts';
 import { explain } from '../../lib/drift/explain.ts';
 import { goldenPValues, goldenShifts } from '../../lib/drift/golden-shifts.ts';
 import { sketchDraws, sketchSize } from '../../lib/drift/sketch.ts';
@@ -16,7 +17,6 @@ const recentOf = ({ run, at }: ObservedRun, number: number): RecentRun => ({
   run,
   at,
   number,
-  parts: { text: 0, length: 0, properties: 0, logprobs: 0 },
 });
 
 /** A change of goldens 0 and 1 to refusals at run 20, of which the last `afterAlarm` runs came behind the alarm. */
@@ -31,7 +31,9 @@ function explained(afterAlarm: number, until = 30) {
   );
   const at = (i: number) => recentOf(runs[i] as ObservedRun, i + 1);
   const since: ChangeStart = { run: at(20), earliest: at(19), latest: at(21) };
-  return explain({ since, before: runs.slice(0, 19), after: runs.slice(20), afterAlarm, seed: 'fixed' });
+  const [before, after] = [runs.slice(0, 19), runs.slice(20)];
+  const moved = totalVariation(before, after, { random: seededRandom('effect') });
+  return explain({ since, before, after, afterAlarm, size: moved, seed: 'fixed' });
 }
 
 describe('an explanation', () => {
@@ -123,6 +125,7 @@ describe('an explanation', () => {
       since: { run: at(20), earliest: at(20), latest: at(20) },
       before: runs.slice(0, 20),
       after: runs.slice(20),
+      size: totalVariation(runs.slice(0, 20), runs.slice(20), { random }),
       afterAlarm: 8,
       seed: 'nothing',
     });

@@ -27,6 +27,8 @@ export const ChannelEvidence = z.strictObject({
   /** Random orders of the runs that were drawn, and how many of them were as extreme as the true one. */
   draws: z.int().min(0).optional(),
   exceedances: z.int().min(0).optional(),
+  /** Rank of this run alone among those that are kept: uniform on (0, 1] and independent of others while nothing changes. */
+  rank: z.number().min(0).max(1).optional(),
   /** What led: the group of numbers, and how many of the newest runs, pooled, stand out most. */
   led: z.strictObject({ group: z.string(), runs: z.int().min(1) }).optional(),
   /** Earlier runs that it was ranked against. */

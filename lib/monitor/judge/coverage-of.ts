@@ -4,38 +4,21 @@ import type { Sample } from '../../domain/run/sample.ts';
 import { type Coverage, isExpected, type UnjudgedGolden } from '../../domain/verdict/coverage.ts';
 import type { Coverage as Layout, NotJudged, RunEvidence } from '../../domain/verdict/evidence.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import type { DetectorState } from '../../drift/detector.ts';
-import type { JudgingSettings } from '../../drift/judge.ts';
 import { goldenKey } from '../../features/observe-run.ts';
-import { panelCoverage } from './panel-coverage.ts';
 
 export interface CoverageQuestion {
   readonly record: RunRecord;
   readonly samples: readonly Sample[];
-  /** The state that the run was judged with. */
-  readonly before: DetectorState;
-  readonly evidence: Pick<RunEvidence, 'channels' | 'counted' | 'coverage'>;
+  readonly evidence: Pick<RunEvidence, 'coverage'>;
   /** The judgement before, of the same epoch: what was so in it is so since then. */
   readonly previous: Judgement | undefined;
-  readonly settings: JudgingSettings;
 }
 
 /** What the verdict on a run covers, and since when; undefined while nothing was learned that it could be held against. */
 export function coverageOf(question: CoverageQuestion): Coverage | undefined {
-  const { record, samples, before, evidence, previous, settings } = question;
+  const { record, samples, evidence, previous } = question;
   const drawn = Map.groupBy(samples, goldenKey);
-  const count = (isOne: (sample: Sample) => boolean) =>
-    new Map([...drawn].map(([key, draws]) => [key, draws.filter(isOne).length]));
-  const answered = evidence.counted ? count(({ error }) => error === undefined) : new Map<string, number>();
-  const layout =
-    evidence.coverage ??
-    panelCoverage(
-      before,
-      count(() => true),
-      answered,
-      evidence,
-      settings,
-    );
+  const layout = evidence.coverage;
   if (layout === undefined || layout.baseline === 0) return undefined;
 
   const known = new Map((previous?.coverage?.unjudged ?? []).map((golden) => [golden.golden, golden]));
@@ -52,10 +35,7 @@ export function coverageOf(question: CoverageQuestion): Coverage | undefined {
     judged: layout.judged,
     expected: layout.judged + unjudged.filter(isExpected).length,
     baseline: layout.baseline,
-    references: layout.cohorts.reduce(
-      (fewest, { references }) => Math.min(fewest, references),
-      Number.POSITIVE_INFINITY,
-    ),
+    references: layout.cohorts.length === 0 ? 0 : Math.min(...layout.cohorts.map(({ references }) => references)),
     unjudged,
     since: (isAsBefore ? previous?.coverage?.since : undefined) ?? here,
     ...(layout.circumstances === undefined ? {} : { circumstances: layout.circumstances }),

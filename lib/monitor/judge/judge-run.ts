@@ -121,7 +121,7 @@ async function judgeStored(
     lookAround(record, () => before, stores),
   );
   const previous = await previousJudgement(before, record, stores);
-  const coverage = coverageOf({ record, samples, before, evidence, previous, settings });
+  const coverage = coverageOf({ record, samples, evidence, previous });
   const failures = failureShares(record, samples, previous?.failureShares);
   const explanation = change && explain({ ...change, seed: `${record.endpoint}\n${record.run}` });
   const failed = failedDraws(samples, goldenKey);

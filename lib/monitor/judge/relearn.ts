@@ -6,6 +6,7 @@ import { type DetectorState, newDetector } from '../../drift/detector.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type Design, withDesign } from './design.ts';
+import { unevenDraws } from './learned-draws.ts';
 import { lookAround } from './look-around.ts';
 import { observeStored } from './observe-stored.ts';
 
@@ -26,7 +27,7 @@ export interface RelearnTask {
   /** The epoch, where it has been begun. */
   readonly epoch: Epoch | undefined;
   readonly settings: JudgingSettings;
-  /** Draws of each golden, where fewer are asked for by now than were. */
+  /** Draws of each golden to use, at most: as many as are asked for by now. */
   readonly design: Design;
 }
 
@@ -42,10 +43,21 @@ export interface Relearned {
  * they were judged. The state is a cache of exactly that, so nothing is lost with one that is damaged, that another version
  * wrote or that learned more draws than are asked for now. Verdicts that were given stay as they are.
  *
- * Cost: reads at most 500 runs of the epoch: the first 400 and the newest 100.
+ * Cost: reads at most 500 runs of the epoch: the first 400 and the newest 100; twice where some have more draws of a golden
+ * than the baseline uses.
  */
 export async function relearn(task: RelearnTask, stores: RelearnStores): Promise<Relearned> {
-  const { settings, design } = task;
+  const records = await judgedRuns(task, stores);
+  const learned = await learnAll(records, task, stores);
+  if (learned.uneven.size === 0) return learned;
+  return learnAll(records, { ...task, design: new Map([...task.design, ...learned.uneven]) }, stores);
+}
+
+async function learnAll(
+  records: readonly RunRecord[],
+  { settings, design }: Pick<RelearnTask, 'settings' | 'design'>,
+  stores: RelearnStores,
+): Promise<Relearned & { readonly uneven: Design }> {
   const observed = new Map<string, ObservedRun>();
   const observe = async (record: RunRecord): Promise<ObservedRun> => {
     const known = observed.get(record.run);
@@ -58,7 +70,7 @@ export async function relearn(task: RelearnTask, stores: RelearnStores): Promise
 
   let state = newDetector();
   let unreadable = 0;
-  const records = await judgedRuns(task, stores);
+  const uneven = new Map<string, number>();
   for (const record of records) {
     const run = await observe(record).catch(() => undefined); // a damaged object: the others still are a baseline
     if (run === undefined) {
@@ -67,9 +79,11 @@ export async function relearn(task: RelearnTask, stores: RelearnStores): Promise
     }
     // How wide the interval of an effect is decides nothing.
     const look = lookAround(record, () => state, stores, observe);
-    state = (await judge(state, run, { ...settings, resamples: 20 }, look)).state;
+    const next = (await judge(state, run, { ...settings, resamples: 20 }, look)).state;
+    for (const [golden, draws] of unevenDraws(state, next)) uneven.set(golden, draws);
+    state = next;
   }
-  return { state, runs: records.length - unreadable, unreadable };
+  return { state, runs: records.length - unreadable, unreadable, uneven };
 }
 
 /** Runs of the epoch that were judged before, in the order in which that was done. */
@@ -77,8 +91,8 @@ async function judgedRuns({ before, epoch }: RelearnTask, stores: RelearnStores)
   const listed = (await stores.runs.list({ endpoint: before.endpoint, epoch: before.epoch })).filter(
     (run) => run.status !== 'open' && run.run !== before.run && isOfEpoch(run, epoch),
   );
-  const chosen =
-    listed.length <= mostFirst + mostNewest ? listed : [...listed.slice(0, mostFirst), ...listed.slice(-mostNewest)];
+  const isMany = listed.length > mostFirst + mostNewest;
+  const chosen = isMany ? [...listed.slice(0, mostFirst), ...listed.slice(-mostNewest)] : listed;
   const judged = await mapConcurrently(chosen, atOnce, async (record) => {
     const judgement = await stores.judgements.get(record.run);
     return judgement === undefined ? [] : [{ record, sequence: judgement.sequence ?? 0 }];
@@ -92,10 +106,6 @@ async function judgedRuns({ before, epoch }: RelearnTask, stores: RelearnStores)
 
 /** Whether a run is one of an epoch: one that was to begin it under another configuration, and did not, is none. */
 export function isOfEpoch({ begins }: Pick<RunRecord, 'begins'>, epoch: Epoch | undefined): boolean {
-  return (
-    begins === undefined ||
-    epoch === undefined ||
-    begins.configuration === epoch.configuration ||
-    begins.returnsTo === epoch.number
-  );
+  if (begins === undefined || epoch === undefined) return true;
+  return begins.configuration === epoch.configuration || begins.returnsTo === epoch.number;
 }
