@@ -4,8 +4,10 @@ import { terminalName } from '../alerts/console.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { acceptBaseline } from '../monitor/judge/accept-baseline.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
+import { type Undone, undoAccept } from '../monitor/judge/undo-accept.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
+import { utcTime } from '../report/words/time.ts';
 import { exitCodes } from './exit-codes.ts';
 import { sayUndelivered } from './make-runs.ts';
 import { decideIn, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
@@ -15,15 +17,18 @@ const help = `
 Examples:
   $ pinwatch accept support --why "announced release, answers are fine"
   $ pinwatch accept support --why "prompt v7 went live" --by ana
+  $ pinwatch accept support --undo --why "the wrong endpoint"
 
 What is served from now on is learned as the new baseline, and an open incident
 is closed. Nothing is forgotten: earlier runs and verdicts stay in the history,
-with who accepted and why.
+with who accepted and why. With --undo the newest acceptance is taken back: the
+baseline before it is gone on with, and its incident is open again.
 `;
 
 interface AcceptOptions extends PlaceOptions {
   readonly why: string;
   readonly by?: string;
+  readonly undo?: true;
 }
 
 export function registerAccept(program: Command): void {
@@ -31,6 +36,7 @@ export function registerAccept(program: Command): void {
     .description('Takes what an endpoint serves from now on as its new baseline, and closes its incident.')
     .requiredOption('--why <text>', 'the reason, kept for ever')
     .option('--by <name>', 'who decided (you, if left out)')
+    .option('--undo', 'take the newest acceptance back')
     .addHelpText('after', help)
     .action(async (id: string, options: AcceptOptions) => {
       const reason = { by: filled('--by', options.by ?? currentUser()), why: filled('--why', options.why) };
@@ -38,8 +44,9 @@ export function registerAccept(program: Command): void {
       const endpoint = local.endpoint(id);
       const sinks = options.stack === undefined ? new Map([...local.sinks, [terminalName, toldHere]]) : local.sinks;
       const deps = { stores: local.stores, clock: local.clock, sinks, onUndelivered: sayUndelivered };
-      const { epoch, incident } = await acceptBaseline(endpoint, reason, deps);
       process.exitCode = exitCodes.fine;
+      if (options.undo) return sayUndone(await undoAccept(endpoint, reason, deps), options);
+      const { epoch, incident } = await acceptBaseline(endpoint, reason, deps);
       const { baselineRuns } = judgingSettings(endpoint, local.project);
       if (options.json) return printJson({ schema: 'accepted/1', epoch, incident });
       print([
@@ -48,6 +55,32 @@ export function registerAccept(program: Command): void {
         ...(incident === undefined ? [] : [[plain(`          incident ${incident.id} is closed`)]]),
       ]);
     });
+}
+
+function sayUndone({ epoch, undone, incident, isConfigured }: Undone, { json }: AcceptOptions): void {
+  if (json) {
+    printJson({ schema: 'accept-undone/1', epoch, undone, incident, isConfigured });
+    return;
+  }
+  const again = `epoch ${epoch.number} is gone on with, which began ${utcTime(epoch.startedAt)}`;
+  print([
+    [
+      styled('good', 'taken back'),
+      plain(`  epoch ${undone.number} of ${epoch.endpoint} (by ${undone.by}: ${undone.why})`),
+    ],
+    [plain(`            ${again}`)],
+    ...(incident === undefined ? [] : [[plain(`            incident ${incident.id} is open again`)]]),
+    ...(isConfigured
+      ? []
+      : [
+          [
+            styled(
+              'warning',
+              '            but the endpoint is configured otherwise by now: its next run leaves that epoch',
+            ),
+          ],
+        ]),
+  ]);
 }
 
 /** Whoever accepts at this terminal is told by what follows; the next run need not tell them again. */

@@ -152,7 +152,7 @@ export class DemoView implements Audience {
   #outcome(): Segment {
     const verdict = this.#judgements.at(-1)?.verdict;
     if (verdict === undefined) return plain('');
-    return styled(verdict.kind === 'drift-detected' ? 'alarm' : 'good', verdictWord(verdict));
+    return styled(verdict.kind === 'drift-detected' ? 'alarm' : 'good', verdictWord({ verdict }));
   }
 
   #bars(): Segment[] {

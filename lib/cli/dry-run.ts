@@ -2,12 +2,13 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { costMicros } from '../domain/endpoint/price.ts';
 import { durationSeconds } from '../domain/project/project.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
-import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
 import { count, money, nothing, plural } from '../report/words/format.ts';
+import { aheadWords } from './ahead-words.ts';
 import type { Candidate } from './candidates.ts';
 import type { ProjectOptions } from './project.ts';
-import { print, printJson } from './terminal.ts';
+import { outputWidth, print, printJson } from './terminal.ts';
 
 const daysPerMonth = 30;
 
@@ -22,6 +23,7 @@ export function printDryRun(candidates: readonly Candidate[], local: LocalRuntim
   print([
     ...candidateLines(candidates, local),
     [],
+    ...candidates.flatMap((candidate) => aheadLines(candidate, local)),
     [plain(`At one run every ${local.project.every}, ${plural(runsPerMonth, 'run')} in ${daysPerMonth} days:`)],
     ...candidates.map((candidate) => monthLine(candidate, runsPerMonth)),
     [],
@@ -61,6 +63,17 @@ function candidateLines(candidates: readonly Candidate[], local: LocalRuntime): 
     ];
   });
   return textTable(heads, rows);
+}
+
+/** What a run will do to the baseline, and what is wrong with the dates of earlier ones. */
+function aheadLines({ endpoint, ahead }: Candidate, local: LocalRuntime): Line[] {
+  const said = aheadWords(endpoint, ahead, local.project);
+  return said.flatMap((text) => [
+    ...wrap(`${endpoint.id}: ${text}`, outputWidth() - 2).map(
+      (line, i): Line => [styled('warning', `${i === 0 ? '! ' : '  '}${line}`)],
+    ),
+    [],
+  ]);
 }
 
 function monthLine({ endpoint, ahead }: Candidate, runsPerMonth: number): Line {
@@ -130,6 +143,8 @@ function candidateJson({ endpoint, ahead, wanted }: Candidate, runsPerMonth: num
     mostOutputTokens: estimate.mostOutputTokens,
     seenOutputTokens: seen === undefined ? undefined : Math.round(seen.outputTokens * estimate.requests),
     withoutLimit: estimate.unlimited,
+    configuration: ahead.change,
+    misdated: ahead.misdated,
     cost: cost === undefined ? undefined : { costMicros: cost.micros, currency: cost.currency, atMost: cost.isMost },
   };
 }

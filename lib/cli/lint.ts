@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { configurationChange } from '../domain/verdict/epoch.ts';
 import type { Finding } from '../lint/lint-project.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
+import { aheadWords } from './ahead-words.ts';
 import { exitCodes } from './exit-codes.ts';
-import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';
+import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
@@ -36,13 +38,32 @@ export function registerLint(program: Command): void {
       const goldens = loaded.goldens.map(({ golden }) => golden);
       const { endpoints } = loaded.project;
       const probed = await probedBefore(loaded);
-      const findings = lintProject({ endpoints, goldens, today: new Date(), probed }).map(
+      const found = lintProject({ endpoints, goldens, today: new Date(), probed });
+      const findings = [...found, ...(await changedConfigurations(loaded))].map(
         (finding): PlacedFinding => ({ ...finding, where: placeOf(finding, loaded) }),
       );
       if (options.json) printJson({ schema: 'lint/1', findings });
       else print([...findings.flatMap(findingLines), summary(findings, loaded)]);
       process.exitCode = findings.some(({ severity }) => severity === 'warning') ? exitCodes.drift : exitCodes.fine;
     });
+}
+
+/** What edits since the last run mean for baselines; nothing where there is no history. */
+async function changedConfigurations(loaded: LoadedProject): Promise<Finding[]> {
+  using local = await opened(loaded, { readOnly: true });
+  const findings: Finding[] = [];
+  for (const endpoint of loaded.project.endpoints) {
+    const change = configurationChange(endpoint, await local.stores.epochs.list(endpoint.id));
+    if (change === undefined) continue;
+    findings.push({
+      rule: 'changed-configuration',
+      severity: 'note',
+      about: { kind: 'endpoint', id: endpoint.id, path: [] },
+      what: aheadWords(endpoint, { change, misdated: 0 }, loaded.project).join(' '),
+      fix: change.returnsTo === undefined ? 'nothing where that is meant; else put it back' : 'nothing',
+    });
+  }
+  return findings;
 }
 
 function placeOf({ about }: Finding, { goldens, project, place }: LoadedProject): string {

@@ -2,8 +2,9 @@ import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { verdictStyle } from '../report/terminal/history-view.ts';
 import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
 import { fittingTable } from '../report/terminal/text-table.ts';
+import { unjudgedNames } from '../report/words/coverage-words.ts';
 import { duration, nothing, percentWithInterval, plural } from '../report/words/format.ts';
-import { isLearned, verdictWord } from '../report/words/verdict-words.ts';
+import { isLearned, isLearning, verdictWord } from '../report/words/verdict-words.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** What runs came to, a line each; their ids and times where there is room for them. */
@@ -30,19 +31,21 @@ export function outcomeLines(outcomes: readonly RunOutcome[], width: number): Li
 export function verdictSegment(outcome: RunOutcome): Segment {
   if (outcome.kind === 'stopped') return styled('warning', 'stopped');
   const { judgement } = outcome;
-  return styled(verdictStyle(judgement), verdictWord(judgement.verdict));
+  return styled(verdictStyle(judgement), verdictWord(judgement));
 }
 
 /** What is missing for a verdict, how soon a change would show, or how large it is. */
 export function verdictDetail(outcome: RunOutcome): string {
   if (outcome.kind === 'stopped') return 'the next command goes on with it';
-  const { verdict } = outcome.judgement;
-  if (verdict.kind === 'inconclusive' && verdict.needed.runs > 0)
+  const { verdict, coverage } = outcome.judgement;
+  if (verdict.kind === 'inconclusive' && verdict.reason === 'partly-covered' && coverage !== undefined)
+    return `not judged: ${unjudgedNames(coverage)}`;
+  if (verdict.kind === 'inconclusive' && isLearning(verdict))
     return `${plural(verdict.needed.runs, 'more run')} to learn`;
   if (verdict.kind === 'inconclusive' && isLearned(verdict)) return 'learned; the next run is judged';
   if (verdict.kind === 'no-drift-detected')
     return `a gross change would show in ${plural(verdict.earliestAlarmRuns, 'run')}`;
-  return verdict.kind === 'drift-detected' ? percentWithInterval(verdict.effect) : '';
+  return verdict.kind === 'drift-detected' && verdict.effect ? percentWithInterval(verdict.effect) : '';
 }
 
 function tookOf({ run }: RunOutcome): string {
@@ -54,8 +57,8 @@ function tookOf({ run }: RunOutcome): string {
 export function outcomeJson(outcome: RunOutcome) {
   const { run } = outcome;
   if (outcome.kind === 'stopped') return { outcome: 'stopped', run };
-  const { verdict, incident } = outcome.judgement;
-  return { outcome: 'judged', run, verdict, incident };
+  const { verdict, coverage, incident } = outcome.judgement;
+  return { outcome: 'judged', run, verdict, coverage, incident };
 }
 
 /** 1 if any run shows drift, else 3 if any is inconclusive or was stopped, else 0. */

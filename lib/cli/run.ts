@@ -8,6 +8,7 @@ import { visitEndpoint } from '../monitor/visit-endpoint.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { utcTime } from '../report/words/time.ts';
+import { aheadWords } from './ahead-words.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { printDryRun } from './dry-run.ts';
@@ -17,7 +18,7 @@ import { exitCodeOfRuns, outcomeJson, outcomeLines } from './outcome.ts';
 import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
-import { outputWidth, print, printJson } from './terminal.ts';
+import { complain, outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
@@ -66,6 +67,9 @@ async function lookFirst(loaded: LoadedProject, options: RunOptions) {
     return { unreachable: [] };
   }
   const wanted = candidates.filter((candidate) => candidate.wanted).map(({ endpoint }) => endpoint);
+  for (const { endpoint, ahead } of candidates)
+    for (const said of aheadWords(endpoint, ahead, local.project))
+      complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);
   const unreachable = await firstLook(wanted, local);
   return { candidates: candidates.filter(({ endpoint }) => !unreachable.includes(endpoint)), unreachable };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
+import { failedDraws } from '../domain/run/failed-draws.ts';
 import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
@@ -85,7 +86,7 @@ async function runLines(
   const example = goldenToShow(samples, (await local.stores.judgements.get(run.run))?.explanation);
   return [
     ...lines,
-    ...failedCallLines(samples),
+    ...failedCallLines(failedDraws(samples)),
     [],
     [
       styled('command', commandText(`show ${run.run} --golden ${example}`, place)),
@@ -122,7 +123,7 @@ function drawLines(sample: Sample): Line[] {
     sample.outputTokens === undefined ? undefined : `${sample.outputTokens} tokens`,
     sample.latencyMs === undefined ? undefined : `${Math.round(sample.latencyMs)} ms`,
     turns > 1 ? `${turns} requests` : undefined,
-    attempts > turns ? `${attempts} attempts` : undefined,
+    attempts > turns ? `${attempts} attempts (${attemptWords(sample)})` : undefined,
   ].filter((fact) => fact !== undefined);
   const head: Line = [[styled('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
   if (sample.error !== undefined)
@@ -145,6 +146,12 @@ function shortened(text: string): string {
   const half = mostShown / 2;
   const left = (text.length - mostShown).toLocaleString('en-US');
   return `${text.slice(0, half)}\n… ${left} characters are left out here (--json has them all) …\n${text.slice(-half)}`;
+}
+
+/** What the attempts before the answer failed with: such an answer may not be what users get. */
+function attemptWords({ failedAttempts = [] }: Sample): string {
+  const failed = failedAttempts.map(({ error }) => error);
+  return failed.length === 0 ? 'made again' : `after ${[...new Set(failed)].join(', ')}`;
 }
 
 function textLines(text: string): Line[] {

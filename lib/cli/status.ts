@@ -6,6 +6,7 @@ import { blindingCondition, openConditions } from '../report/model/condition-hea
 import type { ReportModel } from '../report/model/report-model.ts';
 import { statusLines } from '../report/terminal/status-view.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { misdatedWords } from '../report/words/change-words.ts';
 import { utcTime } from '../report/words/time.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
@@ -41,6 +42,7 @@ export function registerStatus(program: Command): void {
             outputWidth(),
           ),
           [],
+          ...misdatedLines(statuses),
           ...lookLines(statuses, options),
           nextLine(statuses, options),
         ]);
@@ -59,8 +61,14 @@ export function exitCodeOf(models: readonly ReportModel[]): number {
   const kinds = models.map(({ state }) => state.kind);
   if (kinds.includes('drift')) return exitCodes.drift;
   const isUnknown = (model: ReportModel) =>
-    ['inconclusive', 'waiting'].includes(model.state.kind) || blindingCondition(model) !== undefined;
+    ['inconclusive', 'waiting', 'changed'].includes(model.state.kind) || blindingCondition(model) !== undefined;
   return models.some(isUnknown) ? exitCodes.inconclusive : exitCodes.fine;
+}
+
+function misdatedLines(statuses: readonly EndpointStatus[]): Line[] {
+  return statuses.flatMap(({ model, ahead: { misdated } }) =>
+    misdated === 0 ? [] : [[styled('warning', `! ${model.endpoint.id}: ${misdatedWords(misdated)}`)]],
+  );
 }
 
 /** Where there is something to look into, the command that shows it. */
@@ -95,11 +103,14 @@ function statusJson({ model, ahead }: EndpointStatus) {
     model: endpoint.model,
     state: state.kind,
     epoch: state.epoch,
-    verdict: state.latest?.verdict,
+    verdict: state.change === undefined ? state.latest?.verdict : undefined,
+    coverage: state.change === undefined ? state.latest?.coverage : undefined,
+    configuration: state.change,
     incident: state.incident,
     conditions: openConditions(model),
     lastRun: last === undefined ? undefined : { run: last.run, at: last.at },
     due: ahead.due,
+    misdated: ahead.misdated,
     nextRunAt: ahead.nextRunAt.toISOString(),
   };
 }

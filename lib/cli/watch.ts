@@ -8,6 +8,8 @@ import { visitEndpoint } from '../monitor/visit-endpoint.ts';
 import { type Line, plain, styled, wrapLine } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
 import { utcClock } from '../report/words/time.ts';
+import { aheadWords } from './ahead-words.ts';
+import { candidatesOf } from './candidates.ts';
 import { exitCodes } from './exit-codes.ts';
 import { firstLook, shownRunDeps } from './make-runs.ts';
 import { positiveInteger } from './numbers.ts';
@@ -15,7 +17,7 @@ import { outcomeJson, verdictDetail, verdictSegment } from './outcome.ts';
 import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
-import { outputWidth, print } from './terminal.ts';
+import { complain, outputWidth, print } from './terminal.ts';
 
 const help = `
 Examples:
@@ -58,6 +60,9 @@ export function registerWatch(program: Command): void {
       // What does not answer yet is watched all the same, as long as something does: it may come up.
       async function lookFirst(): Promise<void> {
         using look = await opened(loaded, { readOnly: true });
+        for (const { endpoint, ahead } of await candidatesOf(look, options))
+          for (const said of aheadWords(endpoint, ahead, look.project))
+            complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);
         await firstLook(chosenEndpoints(look, options.endpoint), look);
       }
     });

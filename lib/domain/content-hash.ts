@@ -13,3 +13,8 @@ export function hashBytes(content: string | Uint8Array): ContentHash {
 export function hashJson(value: Json): ContentHash {
   return hashBytes(canonicalJson(value));
 }
+
+/** Uniform on (0, 1), fixed by the text: the same text always gets the same. */
+export function uniformOf(text: string): number {
+  return (Number.parseInt(hashBytes(text).slice(0, 13), 16) + 0.5) / 2 ** 52;
+}

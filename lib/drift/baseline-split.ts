@@ -1,5 +1,4 @@
 import { type Random, shuffleInPlace } from '../domain/random.ts';
-import type { PanelRun } from './panel.ts';
 
 const permutations = 999;
 /** A baseline that is called split though it is not: one in 200. It then only takes longer to learn. */
@@ -14,36 +13,21 @@ const fewestRuns = 3;
  *
  * Null: the runs are exchangeable. The p-value is (1 + #{permuted >= observed}) / 1,000, exact for any distribution.
  *
- * @param runs in order of time.
+ * @param kernel runs x runs, row by row, in order of time: how alike they are (`sketchKernel`).
  * @returns how many runs stand before the cut; `undefined` where none is needed.
  *
- * Time O(runs^2 (goldens + permutations)).
+ * Time O(runs^2 permutations).
  */
-export function baselineSplit(runs: readonly PanelRun[], random: Random): number | undefined {
-  if (runs.length < 2 * fewestRuns) return undefined;
-  const gram = gramMatrix(runs);
-  const order = runs.map((_, i) => i);
+export function baselineSplit(kernel: Float64Array, runs: number, random: Random): number | undefined {
+  if (runs < 2 * fewestRuns) return undefined;
+  const gram = Array.from({ length: runs }, (_, i) => kernel.subarray(i * runs, (i + 1) * runs));
+  const order = Array.from({ length: runs }, (_, i) => i);
   const observed = largestCut(gram, order);
   let asLarge = 1;
   const shuffled = [...order];
   for (let i = 0; i < permutations; i++)
     if (largestCut(gram, shuffleInPlace(shuffled, random)).distance >= observed.distance) asLarge++;
   return asLarge / (permutations + 1) <= level ? observed.before : undefined;
-}
-
-/** Inner products of all pairs of runs, over all goldens. */
-function gramMatrix(runs: readonly PanelRun[]): readonly Float64Array[] {
-  const gram = runs.map(() => new Float64Array(runs.length));
-  runs.forEach((a, i) => {
-    for (let j = 0; j <= i; j++) {
-      const b = runs[j] as PanelRun;
-      let dot = 0;
-      for (let k = 0; k < a.sketches.length; k++) dot += (a.sketches[k] as number) * (b.sketches[k] as number);
-      (gram[i] as Float64Array)[j] = dot;
-      (gram[j] as Float64Array)[i] = dot;
-    }
-  });
-  return gram;
 }
 
 /** The largest k (n - k) / n |mean of the first k - mean of the rest|^2, from sums over the corner of the Gram matrix. */

@@ -25,7 +25,7 @@ export function changeExamples({ effect, rates, goldens, before, after }: Change
   const examples: BeforeAfter[] = [];
   for (const { golden } of goldens) {
     let [was, is] = [drawsOf(before, golden), drawsOf(after, golden)];
-    if (effect.low <= 0) [was, is] = [was.filter((draw) => !fails(draw)), is.filter(fails)];
+    if (effect === undefined || effect.low <= 0) [was, is] = [was.filter((draw) => !fails(draw)), is.filter(fails)];
     const example = beforeAfterExample(golden, was, is);
     if (example !== undefined) examples.push(example);
     if (examples.length === mostExamples) break;

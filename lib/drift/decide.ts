@@ -1,22 +1,22 @@
 import type { Interval } from '../domain/interval.ts';
 import type { Alarm, Verdict } from '../domain/verdict/verdict.ts';
+import { afterReturn } from './calibration-set.ts';
+import type { Armed, CohortTest } from './cohort.ts';
 import {
   type ChangeStart,
-  changeStart,
   type DetectorState,
-  leadingChannel,
+  type DriftInProgress,
+  groupOf,
   type Observation,
-  resetStatistic,
+  type RecentRun,
+  sizeOf,
 } from './detector.ts';
-import { completeShare, type DetectorSettings } from './detector-settings.ts';
+import { completeShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
-import { baselineSize, smallestRank } from './rank-run.ts';
-import { channelGroups } from './statistics.ts';
+import { returnedAt } from './return-test.ts';
 
-/** Runs in a row that must look like the baseline before a change counts as gone. */
-const quietRuns = 5;
-/** Ranks of such runs: above this, a run is nothing unusual. */
-const quietRank = 0.1;
+/** An effect of at least this, with its whole interval, is gross: no warm cache explains it. */
+const grossEffect = 0.5;
 
 export interface Decision {
   readonly state: DetectorState;
@@ -31,26 +31,31 @@ export interface RunCounts {
   readonly completed: number;
 }
 
-/**
- * When the change began whose size `decide` needs to know; `undefined` where it decides without. The evidence has
- * crossed its threshold then, or drift was detected before and goes on.
- */
-export function suspectedChange({ state, channels }: Observation): ChangeStart | undefined {
-  if (state.drift !== undefined) return state.drift.since;
-  return channels.some(crossed) ? changeStart(state) : undefined;
+/** An alarm that is to be weighed: of which test, and whether it came together with new circumstances. */
+interface Raised {
+  readonly of: CohortTest;
+  readonly share: number;
+  readonly cameWith?: string;
 }
 
 /**
- * Decides after a run. Drift is detected when the evidence crosses its threshold *and* the effect reaches the floor, or
- * structure changed; evidence and effect are in the verdict. From then on the verdict stays until what is served looks
- * like the baseline again (or a new epoch begins). Nothing is learned meanwhile, and what was learned since the change
- * began is left aside: else the first changed runs would make the later ones look normal. Afterwards it counts again:
- * if the alarm was false, these were the most extreme ordinary runs, and without them the next ordinary ones would look
- * extreme.
+ * When the change began whose size `decide` needs to know; `undefined` where it decides without. A test has alarmed then, or
+ * drift was detected before and goes on.
+ */
+export function suspectedChange(observation: Observation): ChangeStart | undefined {
+  const { state } = observation;
+  if (state.drift !== undefined) return state.drift.since;
+  const raised = raisedBy(observation);
+  return raised && changeStart(state, raised.of);
+}
+
+/**
+ * Decides after a run. Drift is detected when a test alarms *and* the effect reaches the floor, or structure changed. From
+ * then on the verdict stays until what is served is like the baseline again (`returnedAt`), or a new epoch begins: a run in
+ * between opens nothing, and moves nothing into the pool.
  *
- * @param effect size of `suspectedChange`, where there is one.
- * @param isStructured whether it also changed structure (`hasStructuredChange`): no floor hides that. Asked only where the
- * effect is under the floor.
+ * @param effect size of `suspectedChange`, where there is one; `undefined` where it cannot be estimated.
+ * @param isStructured whether it also changed structure (`hasStructuredChange`): no floor hides that.
  */
 export function decide(
   observation: Observation,
@@ -59,79 +64,158 @@ export function decide(
   effect?: Interval,
   isStructured: () => boolean = () => false,
 ): Decision {
-  const { state, channels } = observation;
+  const { state } = observation;
   if (state.drift !== undefined) {
-    if (hasReturned(state)) return quiet({ ...resetStatistic(state), drift: undefined }, observation, settings);
-    const { alarms, since } = state.drift;
-    const shown = effect ?? { estimate: 0, low: 0, high: 1 };
-    return { state, since, verdict: driftDetected(alarms, shown, settings.effectFloor) };
+    const returned = observation.counted ? returnOf(state, state.drift, settings) : undefined;
+    if (returned !== undefined) return quiet(returned.state, observation, settings, { backSince: returned.since });
+    return { state, since: state.drift.since, verdict: driftDetected(state.drift, effect, settings.effectFloor) };
   }
   if (!observation.counted) return { state, verdict: tooFew(observation, counts, settings) };
-  if (channels.length === 0) return { state, verdict: learning(observation, counts, settings) };
+  if (observation.leading === undefined) return { state, verdict: untested(observation, counts, settings) };
 
-  const since = suspectedChange(observation);
-  if (since === undefined || effect === undefined) return quiet(state, observation, settings);
-  if (effect.estimate < settings.effectFloor && !isStructured()) return quiet(state, observation, settings, effect);
-  const channel = leadingChannel(state, since.run.number);
-  const alarms = channels.filter(crossed).map(
-    ({ logStatistic, logThreshold }): Alarm => ({
-      channel,
-      group: channelGroups[channel],
-      logStatistic: logStatistic as number,
-      logThreshold,
-    }),
-  );
-  return {
-    state: {
-      ...resetStatistic(state),
-      drift: { alarms, since, alarmedAt: state.counted, alarmedBy: state.applied.at(-1) as string },
-    },
+  const raised = raisedBy(observation);
+  const since = raised && changeStart(state, raised.of);
+  if (raised === undefined || since === undefined) return silent(observation, counts, settings);
+  const isGross = isStructured() || (effect !== undefined && effect.low >= grossEffect);
+  if (raised.cameWith !== undefined && !isGross) return silent(observation, counts, settings);
+  if (effect !== undefined && effect.estimate < settings.effectFloor && !isStructured())
+    return quiet(state, observation, settings, { belowEffectFloor: effect });
+  const drift: DriftInProgress = {
+    alarms: [alarmOf(raised, settings)],
     since,
-    verdict: driftDetected(alarms, effect, settings.effectFloor),
+    alarmedAt: state.counted,
+    alarmedBy: state.applied.at(-1) as string,
+    goldens: raised.of.goldens,
+    group: raised.of.group,
+    ...(raised.cameWith === undefined ? {} : { cameWith: raised.cameWith }),
+  };
+  return { state: { ...state, drift }, since, verdict: driftDetected(drift, effect, settings.effectFloor) };
+}
+
+function raisedBy({ leading }: Observation): Raised | undefined {
+  if (leading === undefined) return undefined;
+  if (leading.of.test.isAlarm) return leading;
+  const { circumstances } = leading.of;
+  return circumstances?.all.isAlarm === true ? { ...leading, cameWith: circumstances.name } : undefined;
+}
+
+function changeStart({ recent }: DetectorState, { since }: CohortTest): ChangeStart | undefined {
+  const numbered = (number: number): RecentRun | undefined =>
+    recent.find((run) => run.number >= number) ?? recent.at(-1);
+  const [run, earliest, latest] = [numbered(since.run), numbered(since.earliest), numbered(since.latest)];
+  return run && earliest && latest ? { run, earliest, latest } : undefined;
+}
+
+function alarmOf({ of, share, cameWith }: Raised, { threshold }: DetectorSettings): Alarm {
+  const test = cameWith === undefined ? of.test : (of.circumstances?.all ?? of.test);
+  return {
+    channel: of.channel,
+    group: groupOf(of),
+    logStatistic: Math.log(share / test.pValue),
+    logThreshold: Math.log(threshold),
   };
 }
 
-function crossed({ logStatistic, logThreshold }: { logStatistic: number | null; logThreshold: number }): boolean {
-  return logStatistic !== null && logStatistic >= logThreshold;
+function driftDetected(
+  { alarms, cameWith }: DriftInProgress,
+  effect: Interval | undefined,
+  effectFloor: number,
+): Verdict {
+  return {
+    kind: 'drift-detected',
+    alarms: [...alarms],
+    ...(effect === undefined ? {} : { effect }),
+    effectFloor,
+    ...(cameWith === undefined ? {} : { cameWith }),
+  };
 }
 
-function driftDetected(alarms: readonly Alarm[], effect: Interval, effectFloor: number): Verdict {
-  return { kind: 'drift-detected', alarms: [...alarms], effect, effectFloor };
+/** The state after a return, where there is one: learned from the baseline and the runs since. */
+function returnOf(
+  state: DetectorState,
+  { since, goldens, alarmedAt }: DriftInProgress,
+  { groups = ['text', 'logprobs'], salt }: DetectorSettings,
+): { readonly state: DetectorState; readonly since: RecentRun } | undefined {
+  const changed = since.run.number;
+  const cohort = state.cohorts.find(
+    (one): one is Armed => one.kind === 'armed' && one.goldens.includes(goldens[0] as string),
+  );
+  const seed = `${salt}\n${state.applied.at(-1)}`;
+  const returned = cohort && returnedAt(cohort.set, changed, groups, seed);
+  if (returned === undefined) return undefined;
+  const run = state.recent.find(({ number }) => number === returned);
+  if (run === undefined) return undefined;
+  void alarmedAt;
+  const cohorts = state.cohorts.map((one) =>
+    one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, { changed, returned }, salt, false) },
+  );
+  return { state: { ...state, cohorts, drift: undefined }, since: run };
 }
 
-/** A judgement by eye made into a rule, not a test: five ordinary runs in a row since the alarm. */
-function hasReturned({ drift, recent }: DetectorState): boolean {
-  const since = recent.filter(({ number }) => number > (drift?.alarmedAt ?? 0));
-  return since.length >= quietRuns && since.slice(-quietRuns).every(({ pValue }) => (pValue ?? 1) > quietRank);
+type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince'>;
+
+/** No alarm: no drift, where enough was judged to say so. */
+function silent(observation: Observation, counts: RunCounts, settings: DetectorSettings): Decision {
+  const { state, coverage } = observation;
+  const { circumstances } = coverage;
+  const references = Math.max(0, ...coverage.cohorts.map((cohort) => cohort.references));
+  const earliest = earliestAlarm(references, settings.threshold) ?? null;
+  const inconclusive = (reason: Extract<Verdict, { kind: 'inconclusive' }>['reason'], runs: number): Decision => ({
+    state,
+    verdict: {
+      kind: 'inconclusive',
+      reason,
+      needed: { runs, drawsPerRun: counts.planned },
+      earliestAlarmRuns: earliest,
+    },
+  });
+  if (circumstances !== undefined)
+    return inconclusive('new-circumstances', circumstances.needed - circumstances.references);
+  if (coverage.judged < coveredShare * coverage.baseline) return inconclusive('too-few-samples', 1);
+  if (earliest === null) return inconclusive('baseline-too-short', 1);
+  return quiet(state, observation, settings);
 }
 
 function quiet(
   state: DetectorState,
-  { channels, suspicious }: Observation,
+  { channels, coverage }: Observation,
   { threshold }: DetectorSettings,
-  belowEffectFloor?: Interval,
+  noted: { readonly belowEffectFloor?: Interval; readonly backSince?: RecentRun } = {},
 ): Decision {
-  const references = channels[0]?.references ?? 0;
-  const smallest = smallestRank(state.phase, baselineSize(state.phase));
+  const references = Math.max(0, ...coverage.cohorts.map((cohort) => cohort.references));
+  const { belowEffectFloor, backSince } = noted;
+  const said: Noted = {
+    ...(belowEffectFloor === undefined ? {} : { belowEffectFloor }),
+    ...(backSince === undefined ? {} : { backSince: { run: backSince.run, at: backSince.at } }),
+  };
+  const suspected =
+    backSince === undefined &&
+    channels.some(({ logStatistic, logThreshold }) => (logStatistic ?? 0) >= logThreshold / 2);
   return {
     state,
     verdict: {
       kind: 'no-drift-detected',
-      suspected: suspicious,
-      ...(belowEffectFloor === undefined ? {} : { belowEffectFloor }),
-      earliestAlarmRuns: earliestAlarm(references + 1, threshold, smallest) ?? 64,
+      suspected,
+      ...said,
+      earliestAlarmRuns: earliestAlarm(references + 1, threshold) ?? 64,
     },
   };
 }
 
-function learning({ baselineRuns, state }: Observation, { planned }: RunCounts, settings: DetectorSettings): Verdict {
-  const learned = baselineSize(state.phase);
-  const runs = Math.max(0, settings.baselineRuns - learned);
+/** Nothing was tested: everything is learning, or nothing of the baseline was answered as it was there. */
+function untested(
+  { baselineRuns, state, coverage }: Observation,
+  { planned }: RunCounts,
+  settings: DetectorSettings,
+): Verdict {
+  const learned = Math.max(0, ...state.cohorts.map(sizeOf));
+  const isArmed = coverage.baseline > 0 && learned > settings.baselineRuns;
+  const runs = isArmed ? 1 : Math.max(0, settings.baselineRuns - learned);
   const afterwards = earliestAlarm(settings.baselineRuns, settings.threshold);
   return {
     kind: 'inconclusive',
     // Fewer runs than a moment ago: what was learned before the baseline changed has been dropped.
-    reason: learned <= baselineRuns ? 'baseline-not-uniform' : 'learning',
+    reason: isArmed ? 'nothing-in-common' : learned <= baselineRuns ? 'baseline-not-uniform' : 'learning',
     needed: { runs, drawsPerRun: planned },
     earliestAlarmRuns: afterwards === undefined ? null : runs + afterwards,
   };
@@ -142,8 +226,10 @@ function tooFew(
   { planned, completed }: RunCounts,
   { threshold, baselineRuns }: DetectorSettings,
 ): Verdict {
-  const missing = state.phase.kind === 'learning' ? baselineRuns - state.phase.profiles.length : 0;
-  const afterwards = earliestAlarm(Math.max(baselineRuns, state.counted), threshold);
+  const learned = Math.max(0, ...state.cohorts.map(sizeOf));
+  const isLearning = !state.cohorts.some(({ kind }) => kind === 'armed');
+  const missing = isLearning ? baselineRuns - learned : 0;
+  const afterwards = earliestAlarm(Math.max(baselineRuns, learned), threshold);
   return {
     kind: 'inconclusive',
     reason: completed === 0 ? 'unreachable' : 'too-few-samples',

@@ -1,14 +1,11 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { StoreError } from '../domain/errors.ts';
-import { Bag } from './bag.ts';
-import { type ContextEntry, ContextTable } from './context-table.ts';
+import { type BagRun, layRun, type StoredRun } from './bag-run.ts';
+import type { CalibrationSet } from './calibration-set.ts';
+import type { Cohort } from './cohort.ts';
 import { type DetectorState, detectorVersion } from './detector.ts';
+import { FeatureLayout, type LayoutParts } from './layout.ts';
 import { type Packed, pack, unpack } from './pack.ts';
-import { Panel, type StoredRun } from './panel.ts';
-import type { Phase } from './rank-run.ts';
-import { RarityTable } from './rarity-table.ts';
-import { Reference } from './reference.ts';
-import { RunSet, type RunSums } from './run-set.ts';
 
 /** A detector as it is stored: of which epoch, and what it remembers. */
 export interface StoredDetector {
@@ -18,7 +15,7 @@ export interface StoredDetector {
 
 /** Bytes that `decodeDetector` turns back into an equal detector; the same detector always gives the same. */
 export function encodeDetector({ epoch, state }: StoredDetector): Uint8Array {
-  const packed = pack({ version: detectorVersion, epoch, ...state, phase: storedPhase(state.phase) });
+  const packed = pack({ version: detectorVersion, epoch, ...state, cohorts: state.cohorts.map(storedCohort) });
   return zstdCompressSync(JSON.stringify(packed));
 }
 
@@ -36,31 +33,30 @@ export class OtherDetectorError extends StoreError {
 
 /**
  * @throws {OtherDetectorError} for bytes of another version.
- * @throws {StoreError} for bytes that are none of ours.
+ * @throws {StoreError} for bytes that are none of ours. What is stored can always be learned again from samples.
  */
 export function decodeDetector(bytes: Uint8Array): StoredDetector {
   const { version, epoch, ...state } = parse(bytes);
   if (version !== detectorVersion) throw new OtherDetectorError(String(version), epoch);
-  return { epoch, state: { ...state, phase: livePhase(state.phase) } };
+  return { epoch, state: { ...state, cohorts: state.cohorts.map(liveCohort) } };
 }
 
-type StoredPhase =
-  | Extract<Phase, { kind: 'learning' }>
-  | { readonly kind: 'bag'; readonly panel: StoredPanel; readonly runs: readonly StoredRun[] }
-  | {
-      readonly kind: 'reference';
-      readonly panel: StoredPanel;
-      readonly sums: unknown;
-      readonly columns: Reference['columns'];
-      readonly statistics: Reference['statistics'];
-      readonly scores: Extract<Phase, { kind: 'reference' }>['scores'];
-    };
-type StoredPanel = Pick<Panel, 'goldens' | 'properties' | 'draws'>;
+type StoredBagRun = StoredRun & Pick<BagRun, 'slot' | 'products'>;
 
-function parse(bytes: Uint8Array): Omit<DetectorState, 'phase'> & {
+type StoredCohort =
+  | Extract<Cohort, { kind: 'learning' }>
+  | {
+      readonly kind: 'armed';
+      readonly layout: LayoutParts;
+      readonly beganAt?: string;
+      readonly pool: readonly StoredBagRun[];
+      readonly newest: readonly StoredBagRun[];
+    };
+
+function parse(bytes: Uint8Array): Omit<DetectorState, 'cohorts'> & {
   version: string;
   epoch: number;
-  phase: StoredPhase;
+  cohorts: readonly StoredCohort[];
 } {
   try {
     return unpack(JSON.parse(zstdDecompressSync(bytes).toString()) as Packed) as ReturnType<typeof parse>;
@@ -69,73 +65,34 @@ function parse(bytes: Uint8Array): Omit<DetectorState, 'phase'> & {
   }
 }
 
-function storedPhase(phase: Phase): StoredPhase {
-  switch (phase.kind) {
-    case 'learning':
-      return phase;
-    case 'bag': {
-      const runs = phase.bag.runs.map(({ run, at, stratum, profiles, features }) => ({
-        run,
-        at,
-        ...(stratum === undefined ? {} : { stratum }),
-        profiles,
-        features,
-      }));
-      return { kind: 'bag', panel: storedPanel(phase.bag.panel), runs };
-    }
-    case 'reference': {
-      const { set, columns, statistics } = phase.reference;
-      const { counts, sketches, chosen, alternatives, pairs, units } = set.sums;
-      return {
-        kind: 'reference',
-        panel: storedPanel(set.panel),
-        sums: {
-          counts,
-          sketches,
-          chosen: chosen.entries(),
-          alternatives: alternatives.entries(),
-          pairs: pairs.seen(),
-          units: units.seen(),
-        },
-        columns,
-        statistics,
-        scores: phase.scores,
-      };
-    }
-  }
+function storedCohort(cohort: Cohort): StoredCohort {
+  if (cohort.kind === 'learning') return cohort;
+  const { layout, pool, newest, beganAt } = cohort.set;
+  const { goldens, properties, draws } = layout;
+  return {
+    kind: 'armed',
+    layout: { goldens, properties, draws },
+    ...(beganAt === undefined ? {} : { beganAt }),
+    pool: pool.map(storedBagRun),
+    newest: newest.map(storedBagRun),
+  };
 }
 
-function livePhase(phase: StoredPhase): Phase {
-  switch (phase.kind) {
-    case 'learning':
-      return phase;
-    case 'bag': {
-      const panel = new Panel(phase.panel);
-      const runs = phase.runs.map((run) => panel.lay(run));
-      return { kind: 'bag', bag: new Bag(panel, runs) };
-    }
-    case 'reference': {
-      const panel = new Panel(phase.panel);
-      const sums = phase.sums as Record<'chosen' | 'alternatives', ContextEntry[]> &
-        Pick<RunSums, 'counts' | 'sketches'> &
-        Record<'pairs' | 'units', Uint8Array>;
-      const set = new RunSet(panel, {
-        counts: sums.counts,
-        sketches: sums.sketches,
-        chosen: ContextTable.of(sums.chosen, panel.contexts.chosen),
-        alternatives: ContextTable.of(sums.alternatives, panel.contexts.alternatives),
-        pairs: RarityTable.ofSeen(sums.pairs),
-        units: RarityTable.ofSeen(sums.units),
-      });
-      return {
-        kind: 'reference',
-        reference: new Reference(set, phase.columns, phase.statistics),
-        scores: phase.scores,
-      };
-    }
-  }
+function storedBagRun({ run, at, number, stratum, profiles, features, slot, products }: BagRun): StoredBagRun {
+  const known = stratum === undefined ? {} : { stratum };
+  return { run, at, number, ...known, profiles, features, slot, products };
 }
 
-function storedPanel({ goldens, properties, draws }: Panel): StoredPanel {
-  return { goldens, properties, draws };
+function liveCohort(cohort: StoredCohort): Cohort {
+  if (cohort.kind === 'learning') return cohort;
+  const layout = new FeatureLayout(cohort.layout);
+  const live = ({ slot, products, ...run }: StoredBagRun) => layRun(run, slot, products, layout);
+  const { pool, newest, beganAt } = cohort;
+  const set: CalibrationSet = {
+    layout,
+    pool: pool.map(live),
+    newest: newest.map(live),
+    ...(beganAt === undefined ? {} : { beganAt }),
+  };
+  return { kind: 'armed', goldens: layout.goldens, set };
 }

@@ -1,32 +1,27 @@
-import { isStep, type ObservedRun } from '../domain/run/observed-run.ts';
-import type { ChannelEvidence, Fact, GoldenScore } from '../domain/verdict/evidence.ts';
+import type { ObservedRun } from '../domain/run/observed-run.ts';
+import type { ChannelEvidence, ChannelGroup, Coverage, Fact, GoldenScore } from '../domain/verdict/evidence.ts';
 import type { Alarm } from '../domain/verdict/verdict.ts';
-import { defaultBets } from '../stats/bets.ts';
-import {
-  likeliestStart,
-  newShiryaevRoberts,
-  type ShiryaevRobertsState,
-  shiryaevRobertsStep,
-} from '../stats/shiryaev-roberts.ts';
-import { alarmShare, completeShare, type DetectorSettings } from './detector-settings.ts';
-import type { Panel } from './panel.ts';
-import { arm, baselineSize, type Phase, type Ranked, rankRun, smallestRank, withoutNewest } from './rank-run.ts';
-import { type PreparedRun, prepareRun, type RunProfile } from './run-profile.ts';
-import type { Channel } from './statistics.ts';
+import { storedRun } from './bag-run.ts';
+import { runsOf, withRun } from './calibration-set.ts';
+import { type Armed, type Cohort, type CohortTest, learnRun, testNewest } from './cohort.ts';
+import { cohortsWith } from './cohorts.ts';
+import { coverageOf } from './coverage.ts';
+import type { DetectorSettings } from './detector-settings.ts';
+import { type PreparedRun, prepareRun } from './run-profile.ts';
+import { channelGroups } from './statistics.ts';
 import { newTripwires, type TripwireState, watchTripwires } from './tripwires.ts';
 
 /** Names the rules by which states and judgements were made; another number means that old ones are not comparable. */
-export const detectorVersion = 'detector/2';
+export const detectorVersion = 'detector/3';
 
 /** Newest runs that a state remembers one by one. */
 export const rememberedRuns = 64;
 
-/** Everything that the detector remembers of an endpoint and epoch. Never changed, only replaced. */
+/** Everything that the detector remembers of an endpoint and epoch: a function of its runs in their order. Never changed, only replaced. */
 export interface DetectorState {
-  readonly phase: Phase;
-  readonly statistic: ShiryaevRobertsState;
+  readonly cohorts: readonly Cohort[];
   readonly tripwires: TripwireState;
-  /** Set from an alarm until what is served looks like the baseline again; nothing is learned meanwhile. */
+  /** Set from an alarm until what is served is like the baseline again. */
   readonly drift?: DriftInProgress | undefined;
   /** Counted runs, the newest 64, newest last. */
   readonly recent: readonly RecentRun[];
@@ -43,16 +38,26 @@ export interface DriftInProgress {
   /** Number and id of the run that raised the alarm. */
   readonly alarmedAt: number;
   readonly alarmedBy: string;
+  /** Goldens of the cohort that alarmed, and the group of numbers that led. */
+  readonly goldens: readonly string[];
+  readonly group: string;
+  /** Circumstances that the change came together with. */
+  readonly cameWith?: string | undefined;
 }
 
 export interface RecentRun {
   readonly run: string;
   readonly at: string;
   readonly number: number;
-  /** Rank of the run; absent while learning. */
+  /** p-value of the run's test, over all cohorts; absent while learning. */
   readonly pValue?: number;
-  /** Part of each channel in the run's nonconformity. */
-  readonly parts: Readonly<Record<Channel, number>>;
+}
+
+/** When a change began: the likeliest first run, and the bounds of the interval. */
+export interface ChangeStart {
+  readonly run: RecentRun;
+  readonly earliest: RecentRun;
+  readonly latest: RecentRun;
 }
 
 /** What one run showed. */
@@ -66,152 +71,182 @@ export interface Observation {
   readonly channels: readonly ChannelEvidence[];
   readonly goldens: readonly GoldenScore[];
   readonly facts: readonly Fact[];
-  /** Whether a model, without a guarantee, asks for confirming runs. */
-  readonly suspicious: boolean;
+  readonly coverage: Coverage;
+  /** The test that leads, of its cohort; absent while learning. */
+  readonly leading?: { readonly of: CohortTest; readonly share: number };
 }
 
 export function newDetector(): DetectorState {
-  return {
-    phase: { kind: 'learning', profiles: [] },
-    statistic: newShiryaevRoberts(defaultBets),
-    tripwires: newTripwires,
-    recent: [],
-    applied: [],
-    counted: 0,
-  };
+  return { cohorts: [], tripwires: newTripwires, recent: [], applied: [], counted: 0 };
 }
+
+/** A run with this share of what was asked for is evidence; with less, the endpoint was hardly there. */
+const answeredShare = 0.5;
+/** Random orders that a p-value gets while nothing is to be decided, as drift is in progress. */
+const ordersUnderDrift = 199;
 
 /**
- * Applies one run: ranks it among the earlier ones, bets on the rank, and learns it.
+ * Applies one run: learns it, and tests whether the newest runs stand out among all that are kept.
  *
- * Assumes that the runs of an epoch are exchangeable while nothing changes. Then every rank is uniform and independent of
- * the earlier ones, and the statistic keeps its false-alarm promise whatever the distribution of outputs, and however
- * draws inside a run depend on each other.
+ * Null: the runs of the epoch are exchangeable. Each cohort of goldens is tested at its share of 1 / threshold, so the expected
+ * number of alarms in m runs is at most m / threshold.
  *
- * @param run the run; one that was applied before, or that lost more than 20 % of its draws, changes nothing but the
- * tripwires.
+ * @param run one that was applied before changes nothing; one that lost over half of its answers nothing but the tripwires.
  *
- * Time O(min(runs, 120) x goldens) beside profiling the run.
+ * Time O(min(runs, 184)^2 x goldens) beside profiling the run.
  */
 export function observe(state: DetectorState, run: ObservedRun | PreparedRun, settings: DetectorSettings): Observation {
-  const prepared = 'profile' in run ? run : prepareRun(withUsualDraws(run, state.phase));
+  const prepared = prepareFor(state, run, settings);
   const { profile, planned, completed } = prepared;
-  const baselineRuns = baselineSize(state.phase);
-  const nothing = { counted: false, baselineRuns, channels: [], goldens: [], facts: [], suspicious: false };
-  if (state.applied.includes(profile.run)) return { ...nothing, state };
+  const baselineRuns = Math.max(0, ...state.cohorts.map(sizeOf));
+  const nothing = { counted: false, baselineRuns, channels: [], goldens: [], facts: [] };
+  if (state.applied.includes(profile.run))
+    return { ...nothing, state, coverage: coverageOf(state.cohorts, prepared, settings, []) };
 
-  const learning = state.phase.kind === 'learning';
+  const learning = !state.cohorts.some(({ kind }) => kind === 'armed');
   const { state: tripwires, facts } = watchTripwires(state.tripwires, prepared, learning);
   const applied = [...state.applied, profile.run].slice(-rememberedRuns);
-  if (completed < completeShare * planned || completed === 0 || !coversPanel(profile, state.phase))
-    return { ...nothing, state: { ...state, tripwires, applied }, facts };
-
-  const number = state.counted + 1;
-  const next = { ...state, tripwires, applied, counted: number };
-  if (state.phase.kind === 'learning') {
-    const profiles = [...state.phase.profiles, profile];
-    const phase: Phase =
-      profiles.length < settings.baselineRuns ? { kind: 'learning', profiles } : arm(profiles, settings);
-    const recent = remember(state, { run: profile.run, at: profile.at, number, parts: noParts });
-    return { ...nothing, state: { ...next, phase, recent }, counted: true, facts };
+  if (completed === 0 || completed < answeredShare * planned) {
+    const coverage = coverageOf(state.cohorts, prepared, settings, []);
+    return { ...nothing, state: { ...state, tripwires, applied }, facts, coverage };
   }
 
-  const { phase, drift } = state;
-  const ranked =
-    drift === undefined
-      ? rankRun(phase, profile, settings, true)
-      : rankRun(withoutNewest(phase, drift.alarmedAt - drift.since.run.number + 1), profile, settings, false);
-  const { pValue, references, score } = ranked;
-  const smallest = smallestRank(phase, references);
-  const step = shiryaevRobertsStep(state.statistic, pValue, { before: references, run: number, smallest }, defaultBets);
-  const recent = remember(state, { run: profile.run, at: profile.at, number, pValue, parts: score.byChannel });
+  const number = state.counted + 1;
+  const known = cohortsWith(state.cohorts, prepared, settings);
+  const cohorts = known.map((cohort) => withLearned(cohort, prepared, number, settings, state.drift));
+  const tests = cohorts.flatMap((cohort, i) =>
+    testOf(cohort, known[i] as Cohort, prepared, number, settings, state.drift),
+  );
+  const shares = sharesOf(
+    tests.map(({ cohort }) => cohort),
+    cohorts,
+  );
+  const tested = tests.flatMap(({ cohort, run: test }) => {
+    const share = shares.get(cohort) as number;
+    const of = test(share);
+    return of === undefined ? [] : [{ of, share }];
+  });
+  const leading = tested.toSorted((a, b) => evidence(b) - evidence(a))[0];
+  const recent: RecentRun = { run: profile.run, at: profile.at, number };
+  const pValue = leading && Math.min(1, leading.of.test.pValue / leading.share);
   return {
-    state: { ...next, phase: drift === undefined ? ranked.phase : phase, statistic: step.state, recent },
+    state: {
+      ...state,
+      tripwires,
+      applied,
+      counted: number,
+      cohorts,
+      recent: [...state.recent, pValue === undefined ? recent : { ...recent, pValue }].slice(-rememberedRuns),
+    },
     counted: true,
     baselineRuns,
-    channels: [evidenceOf(ranked, step.logStatistic, settings)],
-    goldens: ranked.goldens,
+    channels: leading === undefined ? [] : [evidenceOf(leading, pValue as number, settings)],
+    goldens: tested.flatMap(({ of }) => [...of.shifts]),
     facts,
-    suspicious: ranked.suspicious || step.logStatistic >= Math.log(settings.threshold) / 2,
+    coverage: coverageOf(
+      cohorts,
+      prepared,
+      settings,
+      tested.map(({ of }) => of),
+    ),
+    ...(leading === undefined ? {} : { leading }),
   };
 }
 
-/** As many draws of each golden as the baseline had: more of them would be less spread out, and look like a change. */
-function withUsualDraws(run: ObservedRun, phase: Phase): ObservedRun {
-  const panel = panelOf(phase);
-  if (panel === undefined) return run;
-  let spare = 0;
-  const goldens = [...run.goldens].map(([key, draws]) => {
-    const usual = panel.draws[panel.goldens.indexOf(key)] ?? draws.length;
-    if (!isStep(key)) spare += Math.max(0, draws.length - usual);
-    return [key, draws.slice(0, usual)] as const;
-  });
-  const { planned, completed } = run;
-  const fewer = { planned: planned - spare, ...(completed === undefined ? {} : { completed: completed - spare }) };
-  return { ...run, goldens: new Map(goldens), ...fewer };
+interface PendingTest {
+  readonly cohort: Armed;
+  readonly run: (share: number) => CohortTest | undefined;
 }
 
-/** Whether enough goldens of the panel were answered for the run to be one of its kind. */
-function coversPanel({ goldens }: RunProfile, phase: Phase): boolean {
-  const panel = panelOf(phase);
-  if (panel === undefined) return true;
-  const expected = panel.goldens.filter((key) => !isStep(key));
-  return expected.filter((key) => goldens.has(key)).length >= completeShare * expected.length;
+/** The test of a cohort that was armed before this run and holds it now. */
+function testOf(
+  cohort: Cohort,
+  before: Cohort,
+  { profile }: PreparedRun,
+  number: number,
+  { salt, threshold, groups = ['text', 'logprobs'] }: DetectorSettings,
+  drift: DriftInProgress | undefined,
+): PendingTest[] {
+  if (before.kind === 'learning' || cohort.kind === 'learning') return [];
+  if (cohort.set.newest.at(-1)?.number !== number) return [];
+  const seed = `${salt}\n${profile.run}\n${cohort.goldens[0]}`;
+  const draws = drift === undefined ? {} : { draws: ordersUnderDrift };
+  const run = (share: number) => testNewest(cohort, { level: share / threshold, groups, seed, ...draws });
+  return [{ cohort, run }];
 }
 
-function panelOf(phase: Phase): Panel | undefined {
-  if (phase.kind === 'learning') return undefined;
-  return phase.kind === 'bag' ? phase.bag.panel : phase.reference.set.panel;
+function withLearned(
+  cohort: Cohort,
+  { profile }: PreparedRun,
+  number: number,
+  settings: DetectorSettings,
+  drift: DriftInProgress | undefined,
+): Cohort {
+  if (cohort.kind === 'learning') return learnRun(cohort, { number, profile }, settings);
+  const run = storedRun(profile, number, cohort.set.layout);
+  if (run.profiles.every((golden) => golden === undefined)) return cohort;
+  return { ...cohort, set: withRun(cohort.set, run, settings.salt, drift?.since.run.number) };
 }
 
-const noParts = { text: 0, length: 0, properties: 0, logprobs: 0 };
-
-/** The state after an alarm: nothing staked, everything learned. */
-export function resetStatistic(state: DetectorState): DetectorState {
-  return { ...state, statistic: newShiryaevRoberts(defaultBets) };
+/** Each armed cohort's share of the alarm level, by its number of goldens, whether or not it can be tested in this run. */
+function sharesOf(tested: readonly Armed[], cohorts: readonly Cohort[]): ReadonlyMap<Armed, number> {
+  const armed = cohorts.filter((cohort) => cohort.kind === 'armed');
+  const all = armed.reduce((sum, { goldens }) => sum + goldens.length, 0);
+  return new Map(tested.map((cohort) => [cohort, cohort.goldens.length / all]));
 }
 
-/** When a change began: the likeliest first run, and the bounds of the interval. */
-export interface ChangeStart {
-  readonly run: RecentRun;
-  readonly earliest: RecentRun;
-  readonly latest: RecentRun;
+function evidence({ of, share }: { readonly of: CohortTest; readonly share: number }): number {
+  return share / of.test.pValue;
 }
 
-/** Since when, in the runs that the statistic remembers; `undefined` before the first ranked run. */
-export function changeStart(state: DetectorState): ChangeStart | undefined {
-  const start = likeliestStart(state.statistic, defaultBets);
-  const numbered = (number: number) => state.recent.find((recent) => recent.number === number);
-  if (start === undefined) return undefined;
-  const [run, earliest, latest] = [numbered(start.run), numbered(start.earliest), numbered(start.latest)];
-  return run && earliest && latest ? { run, earliest, latest } : undefined;
+/** The run as this state needs it: exactly the design's draws of each golden. */
+export function prepareFor(
+  state: DetectorState,
+  run: ObservedRun | PreparedRun,
+  settings: DetectorSettings,
+): PreparedRun {
+  return 'profile' in run ? run : prepareRun(run, designOfState(state, settings));
 }
 
-/** The channel that had the largest part in the runs since a given one. */
-export function leadingChannel(state: DetectorState, sinceRun: number): Channel {
-  const sums = new Map<Channel, number>();
-  for (const { number, parts } of state.recent)
-    if (number >= sinceRun)
-      for (const [channel, part] of Object.entries(parts) as [Channel, number][])
-        sums.set(channel, (sums.get(channel) ?? 0) + part);
-  return [...sums].reduce((top, entry) => (entry[1] > top[1] ? entry : top), ['text', 0] as [Channel, number])[0];
+/** Draws to use of each golden: those of the layouts that are fixed, and what the settings say of the others. */
+function designOfState({ cohorts }: DetectorState, { design }: DetectorSettings): ReadonlyMap<string, number> {
+  const draws = new Map(design);
+  for (const cohort of cohorts)
+    if (cohort.kind === 'armed')
+      cohort.set.layout.goldens.forEach((golden, i) => {
+        draws.set(golden, cohort.set.layout.draws[i] as number);
+      });
+  return draws;
 }
 
-function evidenceOf(ranked: Ranked, logStatistic: number, { threshold }: DetectorSettings): ChannelEvidence {
-  const parts = Object.entries(ranked.score.byChannel) as [Channel, number][];
+export function sizeOf(cohort: Cohort): number {
+  return cohort.kind === 'learning' ? cohort.runs.length : runsOf(cohort.set).length;
+}
+
+function evidenceOf(
+  { of }: { readonly of: CohortTest },
+  pValue: number,
+  { threshold }: DetectorSettings,
+): ChannelEvidence {
+  const { test, group, score, references, rank } = of;
+  const parts = Object.entries(score.byChannel) as [string, number][];
   return {
     channel: 'behaviour',
-    group: 'text',
-    score: ranked.score.total,
-    pValue: ranked.pValue,
-    references: ranked.references,
-    logStatistic: Number.isFinite(logStatistic) ? logStatistic : null,
-    logThreshold: Math.log(alarmShare * threshold),
+    group: groupOf(of),
+    score: score.total,
+    pValue,
+    draws: test.draws,
+    exceedances: test.exceedances,
+    rank,
+    led: { group, runs: test.window },
+    references,
+    logStatistic: -Math.log(pValue),
+    logThreshold: Math.log(threshold),
     averageRunLength: threshold,
     parts: Object.fromEntries(parts),
   };
 }
 
-function remember(state: DetectorState, run: RecentRun): readonly RecentRun[] {
-  return [...state.recent, run].slice(-rememberedRuns);
+export function groupOf({ channel }: CohortTest): ChannelGroup {
+  return channelGroups[channel];
 }

@@ -1,25 +1,28 @@
-import { defaultBets } from '../stats/bets.ts';
-import { newShiryaevRoberts, shiryaevRobertsStep } from '../stats/shiryaev-roberts.ts';
-import { alarmShare } from './detector-settings.ts';
+import { logGamma } from '../stats/log-gamma.ts';
+import { windowSizes } from './bag-groups.ts';
 
 const longest = 64;
 
 /**
- * Runs in which the grossest change could alarm, beginning with the next run: every run after it ranks among the changed
- * ones only. No method that assumes nothing about the outputs can do it in fewer runs m than make C(references + m, m)
- * reach the threshold; betting costs a little more.
+ * How many times likelier than one order of all runs the engine's statistic is reached by chance when the grossest change is
+ * there: it looks at several windows and groups of numbers. Measured; `test/calibration/` repeats it.
+ */
+const looks = 8;
+
+/**
+ * Runs in which the grossest change alarms, beginning with the next run. No method that assumes nothing about the outputs can
+ * do it in fewer runs m than make C(references + m, m) reach the threshold; looking in several ways costs a little more.
  *
- * @param smallest the smallest rank that a run can get, where the reference is frozen; changed runs do not join it then.
+ * @param references runs before the change.
  * @returns 1 to 64; `undefined` if not even 64 runs would do.
  */
-export function earliestAlarm(references: number, threshold: number, smallest = 0): number | undefined {
-  let state = newShiryaevRoberts(defaultBets);
-  for (let run = 1; run <= longest; run++) {
-    const before = smallest > 0 ? references : references + run - 1;
-    const rank = Math.max(smallest, run / 2 / (before + 1));
-    const step = shiryaevRobertsStep(state, rank, { before, run, smallest }, defaultBets);
-    if (step.logStatistic >= Math.log(alarmShare * threshold)) return run;
-    state = step.state;
+export function earliestAlarm(references: number, threshold: number): number | undefined {
+  for (let runs = 1; runs <= longest; runs++) {
+    const window = windowSizes.findLast((size) => size <= runs && size <= references + runs - 2);
+    // Among the changed runs, every choice of a window is as extreme as the newest.
+    if (window === undefined) continue;
+    const windows = logChoose(references + runs, window) - logChoose(runs, window);
+    if (windows >= Math.log(looks * threshold)) return runs;
   }
   return undefined;
 }
@@ -29,4 +32,8 @@ export function baselineFor(threshold: number, runs: number): number {
   let references = 5;
   while ((earliestAlarm(references, threshold) ?? Number.POSITIVE_INFINITY) > runs) references++;
   return references;
+}
+
+function logChoose(n: number, k: number): number {
+  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 }

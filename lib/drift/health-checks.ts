@@ -3,7 +3,6 @@ import type { Judgement } from '../domain/verdict/judgement.ts';
 import { kolmogorovSmirnovUniform } from '../stats/kolmogorov-smirnov.ts';
 import { kruskalWallis } from '../stats/kruskal-wallis.ts';
 import { rankAutocorrelation } from '../stats/spearman.ts';
-import { frozenAt } from './detector-settings.ts';
 
 const fewestRuns = 20;
 const fewestRunsAnHour = 3;
@@ -20,10 +19,21 @@ const fewestRunsAnHour = 3;
 export function healthChecks(judgements: readonly Judgement[]): readonly HealthCheck[] {
   const ranked = judgements.flatMap(({ evidence, verdict }) => {
     const channel = evidence.channels[0];
-    // Ranks against a frozen reference are bounds, not uniform.
-    if (channel === undefined || channel.references >= frozenAt || verdict.kind === 'drift-detected') return [];
-    return [{ pValue: channel.pValue, at: evidence.at }];
+    // p-values of windows overlap; the rank of a run alone does not.
+    if (channel?.rank === undefined || verdict.kind === 'drift-detected') return [];
+    return [{ pValue: channel.rank, at: evidence.at }];
   });
+  return checksOf(ranked);
+}
+
+/** A rank, and when its run was. */
+export interface RankedRun {
+  readonly pValue: number;
+  readonly at: string;
+}
+
+/** The same checks of ranks, oldest first. */
+export function checksOf(ranked: readonly RankedRun[]): readonly HealthCheck[] {
   const ranks = ranked.map(({ pValue }) => pValue);
   const runs = ranks.length;
   if (runs < fewestRuns)

@@ -1,4 +1,4 @@
-import type { Panel } from './panel.ts';
+import type { FeatureLayout } from './layout.ts';
 import type { Scales } from './scales.ts';
 
 /** From here on a golden tells more about the server's load than about the model. */
@@ -12,18 +12,18 @@ export const loadSensor = 0.2;
  *
  * Symmetric in the runs, so that weighting by it keeps ranks exact.
  */
-export function loadSensitivity({ location }: Scales, panel: Panel): Float64Array {
-  return Float64Array.from(panel.goldens, (_, golden) => {
-    if (panel.draws[golden] === 1) return 0;
-    const inside = location[panel.column('self', golden)] as number;
-    const between = location[panel.column('cross', golden)] as number;
+export function loadSensitivity({ location }: Scales, layout: FeatureLayout): Float64Array {
+  return Float64Array.from(layout.goldens, (_, golden) => {
+    if (layout.draws[golden] === 1) return 0;
+    const inside = location[layout.column('self', golden)] as number;
+    const between = location[layout.column('cross', golden)] as number;
     return between >= 1 ? 0 : Math.min(1, Math.max(0, (inside - between) / (1 - between)));
   });
 }
 
 /** Weights of goldens in sums: 1, and less for those that sense load, as n such draws are worth fewer independent ones. */
-export function goldenWeights(columns: Scales, panel: Panel): Float64Array {
-  return loadSensitivity(columns, panel).map((icc, golden) =>
-    icc > loadSensor ? 1 / (1 + ((panel.draws[golden] as number) - 1) * icc) : 1,
+export function goldenWeights(columns: Scales, layout: FeatureLayout): Float64Array {
+  return loadSensitivity(columns, layout).map((icc, golden) =>
+    icc > loadSensor ? 1 / (1 + ((layout.draws[golden] as number) - 1) * icc) : 1,
   );
 }

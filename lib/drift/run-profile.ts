@@ -1,5 +1,7 @@
 import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
+import type { RunRate } from '../domain/verdict/evidence.ts';
 import { type LogprobValues, logprobValues } from './logprob-contexts.ts';
+import { runRates } from './run-rates.ts';
 import { type GoldenSketch, sketchDraws, unitPairs } from './sketch.ts';
 import { hashText, mixHashes, outputText, textUnits } from './text-units.ts';
 
@@ -33,17 +35,33 @@ export interface PreparedRun {
   readonly identity: ObservedRun['identity'];
   readonly planned: number;
   readonly completed: number;
+  /** Draws that were asked for, by golden; those that arrived, where it is not known. */
+  readonly asked: ReadonlyMap<string, number>;
+  readonly rates: readonly RunRate[];
 }
 
-/** Reduces a run to what the detector needs of it; the text is not kept. */
-export function prepareRun(run: ObservedRun): PreparedRun {
+/** Draws of each golden in a run. */
+export type Design = ReadonlyMap<string, number>;
+
+/**
+ * Reduces a run to what the detector needs of it; the text is not kept.
+ *
+ * @param design draws to use of each golden, the first so many; all of those that it does not name.
+ */
+export function prepareRun(run: ObservedRun, design?: Design): PreparedRun {
   const completed = run.completed ?? [...run.goldens.values()].reduce((sum, draws) => sum + draws.length, 0);
-  return { profile: profileRun(run), identity: run.identity, planned: run.planned, completed };
+  const asked = run.asked ?? new Map([...run.goldens].map(([golden, draws]) => [golden, draws.length]));
+  const { identity, planned } = run;
+  return { profile: profileRun(run, design), identity, planned, completed, asked, rates: runRates(run) };
 }
 
 /** Reduces a run to what later runs are compared with. Time O(characters); 50,000 draws of 200 tokens a minute or more. */
-export function profileRun({ run, at, goldens, stratum }: ObservedRun): RunProfile {
-  const profiles = new Map([...goldens].map(([key, draws]) => [key, profileGolden(key, draws)]));
+export function profileRun({ run, at, goldens, stratum }: ObservedRun, design?: Design): RunProfile {
+  const profiles = new Map(
+    [...goldens]
+      .filter(([, draws]) => draws.length > 0)
+      .map(([key, draws]) => [key, profileGolden(key, draws.slice(0, design?.get(key)))]),
+  );
   return { run, at, goldens: profiles, ...(stratum === undefined ? {} : { stratum }) };
 }
 

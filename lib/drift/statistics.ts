@@ -1,5 +1,5 @@
 import type { ChannelGroup } from '../domain/verdict/evidence.ts';
-import type { Panel } from './panel.ts';
+import type { FeatureLayout } from './layout.ts';
 import { robustScales, type Scales, standardise } from './scales.ts';
 
 /** What the numbers of a run are about; evidence and alarms name it. */
@@ -58,10 +58,15 @@ const [tailLogprob, sampling] = [place('tail-logprob'), place('sampling')];
  *
  * @param weights of the goldens: those that sense load rather than the model weigh less.
  */
-export function runStatistics(z: Float64Array, { scale }: Scales, weights: Float64Array, panel: Panel): Float64Array {
-  const size = panel.goldens.length;
-  const sums = (quantity: Parameters<Panel['column']>[0]) => {
-    const from = panel.column(quantity, 0);
+export function runStatistics(
+  z: Float64Array,
+  { scale }: Scales,
+  weights: Float64Array,
+  layout: FeatureLayout,
+): Float64Array {
+  const size = layout.goldens.length;
+  const sums = (quantity: Parameters<FeatureLayout['column']>[0]) => {
+    const from = layout.column(quantity, 0);
     let sum = 0;
     let unscaled = 0;
     let squares = 0;
@@ -82,14 +87,14 @@ export function runStatistics(z: Float64Array, { scale }: Scales, weights: Float
   const length = sums('length');
   const chosen = sums('chosen');
   const alternatives = sums('alternatives');
-  const properties = propertySums(z, panel, weights);
+  const properties = propertySums(z, layout, weights);
   return Float64Array.of(
     difference.sum,
     Math.log1p(difference.above),
     Math.log1p(cross.below),
     cross.unscaled,
     sums('self').sum,
-    ((z[panel.runColumn('rarePairs')] as number) + (z[panel.runColumn('rareUnits')] as number)) / 2,
+    ((z[layout.runColumn('rarePairs')] as number) + (z[layout.runColumn('rareUnits')] as number)) / 2,
     Math.log1p(length.squares),
     length.sum,
     Math.log1p(properties.squares),
@@ -141,12 +146,16 @@ function standardiseSampling(row: Float64Array, { location, scale }: Scales): Fl
 }
 
 /** All properties together, and the property whose total over goldens moved most, scaled to unit variance. */
-function propertySums(z: Float64Array, panel: Panel, weights: Float64Array): { squares: number; largestTotal: number } {
+function propertySums(
+  z: Float64Array,
+  layout: FeatureLayout,
+  weights: Float64Array,
+): { squares: number; largestTotal: number } {
   let squares = 0;
   const totals = new Map<string, { sum: number; count: number }>();
-  panel.properties.forEach((names, golden) => {
+  layout.properties.forEach((names, golden) => {
     names.forEach((name, property) => {
-      const value = (z[panel.propertyColumn(golden, property)] as number) * (weights[golden] as number);
+      const value = (z[layout.propertyColumn(golden, property)] as number) * (weights[golden] as number);
       if (value === 0) return;
       squares += value * value;
       const total = totals.get(name) ?? { sum: 0, count: 0 };

@@ -36,8 +36,10 @@ export function observeRun({ run, at, samples, planned, expectations }: RunToObs
     byGolden.set(key, drawn);
   };
   let failed = 0;
+  const asked = new Map<string, number>();
   for (const sample of samples) {
     const key = goldenKey(sample);
+    asked.set(key, (asked.get(key) ?? 0) + 1);
     identity.add(sample, key);
     if (sample.error !== undefined) {
       failed++;
@@ -54,6 +56,7 @@ export function observeRun({ run, at, samples, planned, expectations }: RunToObs
         .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
         .map(([key, drawn]) => [key, drawn.sort(byRepetition).map(({ draw }) => draw)]),
     ),
+    asked: new Map([...asked].sort(([a], [b]) => (a < b ? -1 : 1))),
     identity: identity.values(),
     ...cacheStratum(samples),
     completed: samples.length - failed,

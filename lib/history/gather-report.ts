@@ -2,6 +2,7 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
 import type { RunRecord } from '../domain/run/run.ts';
 import type { Condition } from '../domain/verdict/condition.ts';
+import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
 import { runsLookedAt, silenceAfter, silentCondition } from '../plan/silence.ts';
@@ -32,12 +33,13 @@ export async function gatherReport(
   const query = { endpoint: endpoint.id, ...(last === undefined ? {} : { last }) };
   const epochs = await stores.epochs.list(endpoint.id);
   const judgements = await stores.judgements.list(query);
-  const current = judgements.filter(({ epoch }) => epoch === epochs.at(-1)?.number);
+  const current = judgements.filter(({ epoch }) => epoch === currentEpoch(epochs)?.number);
   const runs = await stores.runs.list(query);
   return buildReportModel({
     endpoint,
     project,
     epochs,
+    change: configurationChange(endpoint, epochs),
     runs,
     judgements,
     health: healthChecks(current),

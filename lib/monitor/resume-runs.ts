@@ -1,12 +1,10 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import type { RunPlan, RunRecord } from '../domain/run/run.ts';
+import type { RunPlan } from '../domain/run/run.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
-import { watchedConfiguration } from './judge/open-epoch.ts';
+import { planEpoch } from './judge/begin-epoch.ts';
+import { unjudgedRuns } from './judge/unjudged-runs.ts';
 import { finishRun, judgeAndNotify, type RunDeps, type RunOutcome, sealRun } from './run-endpoint.ts';
 import { notify } from './tell/notify.ts';
-
-/** Runs that were left without a judgement are looked for among so many of the newest. */
-const lookBack = 20;
 
 export interface ResumePolicy {
   /**
@@ -42,7 +40,8 @@ async function resume(
   deps: RunDeps,
   signals: ReplaySignals,
 ): Promise<RunOutcome> {
-  const ageMs = deps.clock.now().getTime() - Date.parse(plan.plannedAt);
+  // A plan that is dated in the future is as old as its clock was wrong.
+  const ageMs = Math.abs(deps.clock.now().getTime() - Date.parse(plan.plannedAt));
   if (ageMs > finishWithinMs || !(await isCurrent(plan, endpoint, deps)))
     return sealRun({ plan, endpoint, status: 'closed' }, deps);
   deps.onPlanned?.(plan, (await deps.stores.runs.samples(plan.run)).length);
@@ -50,23 +49,14 @@ async function resume(
 }
 
 /** Whether what the plan was made for is what the endpoint is now. */
-async function isCurrent({ epoch }: RunPlan, endpoint: Endpoint, { stores }: RunDeps): Promise<boolean> {
-  const newest = (await stores.epochs.list(endpoint.id)).at(-1);
-  return newest?.number === epoch && newest.configuration === watchedConfiguration(endpoint);
+async function isCurrent({ epoch, begins }: RunPlan, endpoint: Endpoint, { stores }: RunDeps): Promise<boolean> {
+  const planned = planEpoch(endpoint, await stores.epochs.list(endpoint.id));
+  return planned.epoch === epoch && planned.begins?.configuration === begins?.configuration;
 }
 
 /** Judges runs that were sealed by a process that was killed before it judged them, or before it told anybody. */
 async function judgeForgotten(endpoint: Endpoint, deps: RunDeps): Promise<void> {
-  const { runs, judgements } = deps.stores;
-  const forgotten: RunRecord[] = [];
-  for (const run of [...(await runs.list({ endpoint: endpoint.id, last: lookBack }))].reverse()) {
-    if (run.status === 'open') continue;
-    const judged = await judgements.get(run.run);
-    if (judged === undefined) forgotten.unshift(run);
-    else {
-      await notify(judged, endpoint, deps); // does nothing if it was heard
-      break;
-    }
-  }
-  for (const run of forgotten) await judgeAndNotify(run, endpoint, deps);
+  const { unjudged, newest } = await unjudgedRuns(endpoint.id, deps.clock.now(), deps.stores);
+  if (newest !== undefined) await notify(newest, endpoint, deps); // does nothing if it was heard
+  for (const run of unjudged) await judgeAndNotify(run, endpoint, deps);
 }

@@ -2,13 +2,12 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { RunPlan, RunRecord } from '../domain/run/run.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
-import { type PlanInput, planRun } from '../plan/plan-run.ts';
+import { type PlanInput, planRun, runId } from '../plan/plan-run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stores } from '../ports/stores.ts';
 import { type ReplayDeps, replayRun } from '../replay/replay-run.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
-import { currentEpoch } from './judge/open-epoch.ts';
-import { closeIncident } from './tell/incidents.ts';
+import { planEpoch } from './judge/begin-epoch.ts';
 import { type NotifyDeps, notify } from './tell/notify.ts';
 
 export interface RunDeps
@@ -35,19 +34,31 @@ export async function runEndpoint(
 ): Promise<RunOutcome> {
   for (const golden of goldens) await deps.stores.goldens.put(golden); // before a plan names their versions
   const seed = Math.floor(deps.random() * 2 ** 48).toString(16);
-  const plan = await openRun({ endpoint, goldens, at: deps.clock.now(), seed }, deps);
+  const at = await freeTime(endpoint, deps.clock.now(), deps.stores);
+  const plan = await openRun({ endpoint, goldens, at, seed }, deps);
   deps.onPlanned?.(plan, 0);
   return finishRun({ plan, endpoint }, deps, signals);
 }
 
-/** Plans a run in the endpoint's current epoch and remembers the plan. Its goldens must be in the archive by then. */
+/**
+ * Plans a run in the endpoint's current epoch, or in the one that it begins if it is answered, and remembers the plan. Its
+ * goldens must be in the archive by then.
+ */
 export async function openRun(
-  { endpoint, goldens, at, seed }: Omit<PlanInput, 'endpoint' | 'epoch'> & { readonly endpoint: Endpoint },
-  deps: { readonly stores: Pick<Stores, 'runs' | 'epochs' | 'incidents'>; readonly clock: Pick<Clock, 'now'> },
+  { endpoint, goldens, at, seed }: Omit<PlanInput, 'endpoint' | 'epoch' | 'begins'> & { readonly endpoint: Endpoint },
+  { stores }: { readonly stores: Pick<Stores, 'runs' | 'epochs'> },
 ): Promise<RunPlan> {
-  const plan = planRun({ endpoint, epoch: await epochOfRun(endpoint, deps), goldens, at, seed });
-  await deps.stores.runs.open(plan);
+  const planned = planEpoch(endpoint, await stores.epochs.list(endpoint.id));
+  const plan = planRun({ endpoint, ...planned, goldens, at, seed });
+  await stores.runs.open(plan);
   return plan;
+}
+
+/** A time at which no run of the endpoint was planned: where a clock was set back, one may have been. */
+async function freeTime(endpoint: Endpoint, at: Date, { runs }: Pick<Stores, 'runs'>): Promise<Date> {
+  let free = at;
+  while ((await runs.get(runId(endpoint.id, free))) !== undefined) free = new Date(free.getTime() + 1);
+  return free;
 }
 
 /** Makes what draws are missing in a run, seals it, judges it and tells people. */
@@ -87,19 +98,4 @@ export async function sealRun(
 /** What every run that is over goes through; repeated for a run that a killed process left without. */
 export async function judgeAndNotify(run: RunRecord, endpoint: Endpoint, deps: RunDeps): Promise<Judgement> {
   return notify(await deps.judge(run), endpoint, deps);
-}
-
-/** The epoch now; an incident of the one before is over when something else is being watched. */
-async function epochOfRun(endpoint: Endpoint, { stores, clock }: Parameters<typeof openRun>[1]): Promise<number> {
-  const { number, by, why } = await currentEpoch(endpoint, { epochs: stores.epochs, clock });
-  const at = clock.now().toISOString();
-  await closeIncident(stores.incidents, {
-    endpoint: endpoint.id,
-    beforeEpoch: number,
-    status: 'resolved',
-    by,
-    why,
-    at,
-  });
-  return number;
 }

@@ -1,11 +1,13 @@
 import { hashBytes } from '../domain/content-hash.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
-import type { ReplayTask, RunPlan } from '../domain/run/run.ts';
+import type { BeginsEpoch, ReplayTask, RunPlan } from '../domain/run/run.ts';
 
 export interface PlanInput {
   readonly endpoint: { readonly id: string; readonly repetitions: number };
   readonly epoch: number;
+  /** Set where the epoch begins with this run, if it gets its share of answers. */
+  readonly begins?: BeginsEpoch | undefined;
   /** Goldens to replay; each is drawn `endpoint.repetitions` times. */
   readonly goldens: readonly GoldenRequest[];
   /** Names the run and, to the millisecond, makes it unique within the endpoint. */
@@ -20,7 +22,7 @@ export interface PlanInput {
  * The order is shuffled over goldens and repetitions together, so that a load spike or a routing change in the middle
  * of a run hits all goldens alike instead of always the last ones. Deterministic in its arguments.
  */
-export function planRun({ endpoint, epoch, goldens, at, seed }: PlanInput): RunPlan {
+export function planRun({ endpoint, epoch, begins, goldens, at, seed }: PlanInput): RunPlan {
   const tasks = goldens.flatMap((golden) =>
     Array.from({ length: endpoint.repetitions }, (_, repetition): ReplayTask => {
       return { golden: golden.id, goldenVersion: golden.version, repetition };
@@ -33,6 +35,7 @@ export function planRun({ endpoint, epoch, goldens, at, seed }: PlanInput): RunP
     plannedAt: at.toISOString(),
     seed,
     tasks: shuffleInPlace(tasks, seededRandom(`order ${seed}`)),
+    ...(begins === undefined ? {} : { begins }),
   };
 }
 

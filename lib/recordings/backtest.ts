@@ -1,16 +1,16 @@
 import { type Problem, throwIfAny } from '../domain/errors.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
 import type { ObservedRun } from '../domain/run/observed-run.ts';
-import type { BacktestAlarm, BacktestReport, BacktestResult } from '../domain/verdict/backtest.ts';
+import type { BacktestAlarm, BacktestReport, BacktestResult, Uncounted } from '../domain/verdict/backtest.ts';
+import { doubtfulBelow, type HealthCheck } from '../domain/verdict/baseline-health.ts';
 import type { ChannelGroup, Fact } from '../domain/verdict/evidence.ts';
-import { decide, suspectedChange } from '../drift/decide.ts';
+import type { Verdict } from '../domain/verdict/verdict.ts';
 import { type ChangeStart, type DetectorState, newDetector, observe } from '../drift/detector.ts';
 import { completeShare } from '../drift/detector-settings.ts';
 import { earliestAlarm } from '../drift/earliest-alarm.ts';
-import { totalVariation } from '../drift/effect-size.ts';
+import { checksOf, type RankedRun } from '../drift/health-checks.ts';
+import { type ChangeSeen, type JudgingSettings, judge, type Look } from '../drift/judge.ts';
 import type { PreparedRun } from '../drift/run-profile.ts';
-import { hasStructuredChange } from '../drift/structured-change.ts';
-import type { JudgingSettings } from '../monitor/judge/judge-run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ReadRecording } from '../ports/recordings.ts';
 import { type BacktestInput, readBacktest } from './read-backtest.ts';
@@ -52,7 +52,8 @@ export interface ReplayedRun {
 
 /**
  * Runs the detector over recorded runs: it learns the baseline, then reads each following recording on its own, from the
- * state that the baseline left. After an alarm it starts anew and goes on.
+ * state that the baseline left. After an alarm it goes on as in life: another one can only open once what is served was like
+ * the baseline again.
  *
  * @throws {ConfigError} with everything that is wrong with the recordings, or a baseline that is too short.
  *
@@ -76,16 +77,20 @@ export async function backtest(request: BacktestRequest, deps: BacktestDeps): Pr
     const known = new Set(learned);
     let state = newDetector();
     for (const run of learned) state = observe(state, run.prepared, settings).state;
-    input.following.forEach(({ name, runs, isBaseline }, i) => {
+    for (const [i, { name, runs, isBaseline }] of input.following.entries()) {
       const following = isBaseline ? baseline.filter((run) => !known.has(run)) : ordered(runs, seed, name);
-      const read = follow(state, learned, following, settings, request.seed + order);
+      const read = await follow(state, learned, following, settings);
       const result = results[i] as BacktestResult;
       result.runs = following.length;
       result.alarms.push(read.alarms);
       result.firstAlarm.push(read.alarms[0]?.index ?? null);
       result.verdicts.push(read.verdict);
+      result.returned.push(read.returned);
+      result.uncounted.push(read.uncounted);
+      result.earliest.push(earliestAlarm(learned.length, request.threshold) ?? null);
+      result.warnings.push(seed === undefined ? warningsOf(read.ranks) : []);
       if (order === 0) result.facts.push(...read.facts);
-    });
+    }
     deps.onOrder?.(order + 1, orders);
   }
   const seconds = Math.round((deps.clock.now().getTime() - started) / 100) / 10;
@@ -94,64 +99,75 @@ export async function backtest(request: BacktestRequest, deps: BacktestDeps): Pr
 
 interface Followed {
   readonly alarms: BacktestAlarm[];
+  readonly returned: (number | null)[];
+  readonly uncounted: Uncounted;
   readonly verdict: BacktestResult['verdicts'][number];
   readonly facts: readonly Fact[];
+  /** Ranks of the runs, for the checks of the assumption. */
+  readonly ranks: readonly RankedRun[];
 }
 
-function follow(
+async function follow(
   learned: DetectorState,
   baseline: readonly ReplayedRun[],
   following: readonly ReplayedRun[],
   settings: JudgingSettings,
-  seed: number,
-): Followed {
+): Promise<Followed> {
   const before = baseline.map(({ observed }) => observed);
   const alarms: BacktestAlarm[] = [];
+  const returned: (number | null)[] = [];
+  const uncounted: Record<string, number> = {};
   const facts: Fact[] = [];
+  const ranks: RankedRun[] = [];
   let state = learned;
   let counted = 0;
-  following.forEach((run, i) => {
-    const observation = observe(state, run.prepared, settings);
-    facts.push(...observation.facts);
-    if (observation.counted) counted++;
-    const since = suspectedChange(observation);
-    const after = since && observedSince(since, following.slice(0, i + 1), observation.state);
-    const effect =
-      after &&
-      totalVariation(before, after, {
-        random: seededRandom(`effect ${seed} ${i}`),
-        resamples,
-      });
-    const isStructured = () => after !== undefined && hasStructuredChange(before, after);
-    const decision = decide(observation, counts(run), settings, effect?.effect, isStructured);
-    // Every alarm stands alone here: the statistic has been reset, and learning goes on as if nothing were open.
-    state = { ...decision.state, drift: undefined };
-    if (decision.verdict.kind !== 'drift-detected' || effect === undefined) return;
-    alarms.push({
-      index: i + 1,
-      run: run.observed.run,
-      channel: decision.verdict.alarms[0]?.channel ?? 'text',
-      effect: effect.effect.estimate,
-      effectLow: effect.effect.low,
-      effectHigh: effect.effect.high,
-      goldens: effect.goldens
-        .filter((golden) => golden.effect >= named.effect)
-        .slice(0, named.most)
-        .map(({ golden }) => golden),
-    });
-  });
-  return { alarms, facts, verdict: verdictOf(alarms, counted, baseline.length, settings) };
+  for (const [i, run] of following.entries()) {
+    const read = following.slice(0, i + 1);
+    const look: Look = async (since) => ({ before, after: observedSince(since, read) });
+    const wasOpen = state.drift !== undefined;
+    const judged = await judge(state, run.prepared, settings, look);
+    const { evidence, verdict, change } = judged;
+    state = judged.state;
+    facts.push(...evidence.facts);
+    if (evidence.counted && verdict.kind !== 'inconclusive') counted++;
+    else if (verdict.kind === 'inconclusive') uncounted[verdict.reason] = (uncounted[verdict.reason] ?? 0) + 1;
+    const [channel] = evidence.channels;
+    if (channel?.rank !== undefined && verdict.kind !== 'drift-detected')
+      ranks.push({ pValue: channel.rank, at: run.observed.at });
+    const isOpen = state.drift !== undefined;
+    if (wasOpen && !isOpen) returned[alarms.length - 1] = i + 1;
+    if (wasOpen || !isOpen || change === undefined || verdict.kind !== 'drift-detected') continue;
+    alarms.push(alarmOf(i + 1, run.observed.run, verdict, change));
+    returned.push(null);
+  }
+  return { alarms, returned, uncounted, facts, ranks, verdict: verdictOf(alarms, counted, baseline.length, settings) };
+}
+
+function alarmOf(
+  index: number,
+  run: string,
+  { alarms, effect }: Extract<Verdict, { kind: 'drift-detected' }>,
+  { size }: ChangeSeen,
+): BacktestAlarm {
+  return {
+    index,
+    run,
+    channel: alarms[0]?.channel ?? 'text',
+    effect: effect?.estimate ?? null,
+    effectLow: effect?.low ?? null,
+    effectHigh: effect?.high ?? null,
+    goldens: size.goldens
+      .filter((golden) => golden.effect >= named.effect)
+      .slice(0, named.most)
+      .map(({ golden }) => golden),
+  };
 }
 
 /** The runs from the likeliest start of the change on; the newest where the change began before them. */
-function observedSince(since: ChangeStart, read: readonly ReplayedRun[], { recent }: DetectorState): ObservedRun[] {
-  const numbers = new Map(recent.map(({ run, number }) => [run, number]));
-  const after = read.filter(({ prepared }) => (numbers.get(prepared.profile.run) ?? -1) >= since.run.number);
-  return (after.length === 0 ? read.slice(-1) : after).map(({ observed }) => observed);
-}
-
-function counts({ prepared }: ReplayedRun) {
-  return { planned: prepared.planned, completed: prepared.completed };
+function observedSince({ run }: ChangeStart, read: readonly ReplayedRun[]): ObservedRun[] {
+  const first = read.findIndex(({ prepared }) => prepared.profile.run === run.run);
+  // A window may reach back into the baseline: then all that was read belongs to it.
+  return (first < 0 ? read : read.slice(first)).map(({ observed }) => observed);
 }
 
 /** Whether enough answers of a run arrived for the detector to learn it. */
@@ -178,6 +194,7 @@ function settingsOf({ threshold, effectFloor, channels }: BacktestRequest, basel
     baselineRuns,
     effectFloor,
     trustBaseline: true,
+    resamples,
     salt: `backtest ${seed}`,
   };
   return channels === undefined ? settings : { ...settings, groups: channels };
@@ -188,7 +205,18 @@ function ordered(runs: readonly ReplayedRun[], seed: number | undefined, name: s
 }
 
 function emptyResult(file: string): BacktestResult {
-  return { file, runs: 0, alarms: [], firstAlarm: [], verdicts: [], facts: [] };
+  return {
+    file,
+    runs: 0,
+    alarms: [],
+    firstAlarm: [],
+    verdicts: [],
+    returned: [],
+    uncounted: [],
+    earliest: [],
+    warnings: [],
+    facts: [],
+  };
 }
 
 function requireLongEnough(request: BacktestRequest, baselineRuns: number, input: BacktestInput): void {
@@ -216,3 +244,18 @@ function requireLongEnough(request: BacktestRequest, baselineRuns: number, input
 }
 
 const fewestRuns = 5;
+
+/** Checks of the assumption that failed, in words; only the order of time can fail them. */
+function warningsOf(ranks: readonly RankedRun[]): string[] {
+  return checksOf(ranks).flatMap(({ name, pValue, runs }) =>
+    pValue === undefined || pValue >= doubtfulBelow
+      ? []
+      : [`${doubts[name]} (p = ${pValue.toExponential(1)}, ${runs} runs): alarms are less rare than promised`],
+  );
+}
+
+const doubts: Readonly<Record<HealthCheck['name'], string>> = {
+  'rank-autocorrelation': 'neighbouring runs are alike',
+  'hour-of-day': 'runs follow the hour of the day',
+  uniformity: 'ranks of runs are not uniform',
+};

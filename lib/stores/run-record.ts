@@ -14,6 +14,7 @@ export function openRecord(plan: RunPlan): RunRecord {
     failed: 0,
     inputTokens: 0,
     outputTokens: 0,
+    ...(plan.begins === undefined ? {} : { begins: plan.begins }),
   };
 }
 

@@ -36,7 +36,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
   const judging: Judging = { threshold: 8760, baselineRuns: Number(values.baseline), salt: 'bench', effectFloor: 0 };
   const random = seededRandom('judge bench');
   const runs = Array.from({ length: distinct }, (_, i) => makeRun(`run-${i}`, size, random));
-  const prepared = runs.map(prepareRun);
+  const prepared = runs.map((run) => prepareRun(run));
   console.log(
     `one run of ${size.goldens} goldens x ${size.repetitions} draws x ${size.tokens} tokens, bar ${barMs} ms`,
   );
@@ -71,7 +71,7 @@ function line(history: number, state: DetectorState, runs: readonly ObservedRun[
   const { read, judge, write, all } = times[4] as (typeof times)[number];
   const ms = (value: number) => `${value.toFixed(0)} ms`;
   return (
-    `  after ${String(history).padStart(4)} runs (${state.phase.kind}): judged in ${ms(judge)}` +
+    `  after ${String(history).padStart(4)} runs: judged in ${ms(judge)}` +
     `, with reading ${ms(read)} and writing ${ms(write)} the state ${ms(all)}` +
     `${judge <= barMs ? '' : ' MISSED'}; state ${(bytes.length / 1000).toFixed(0)} kB`
   );

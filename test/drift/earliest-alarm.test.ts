@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fleetThresholds } from '../../lib/drift/budget.ts';
-import { alarmShare } from '../../lib/drift/detector-settings.ts';
 import { baselineFor, earliestAlarm } from '../../lib/drift/earliest-alarm.ts';
-import { isSuspicious } from '../../lib/drift/suspicion.ts';
-import { frozenBounds } from '../../lib/stats/frozen-rank.ts';
 import { binomialCoefficient } from '../../lib/stats/labellings.ts';
 
 /** The smallest m with C(B + m, m) >= A: fewer runs cannot show it, whatever is assumed of the outputs. */
@@ -32,10 +29,8 @@ describe('the earliest alarm', () => {
     for (const threshold of thresholds)
       for (const baseline of baselines.slice(3)) {
         const runs = earliestAlarm(baseline, threshold) as number;
-        // An alarm within m runs has at most chance m / threshold of being false, at the threshold that is really used.
-        const bound = rankBound(baseline, (alarmShare * threshold) / runs);
-        expect(runs).toBeGreaterThanOrEqual(bound);
-        expect(runs).toBeLessThanOrEqual(rankBound(baseline, threshold) + 1);
+        expect(runs).toBeGreaterThanOrEqual(rankBound(baseline, threshold));
+        expect(runs).toBeLessThanOrEqual(rankBound(baseline, threshold) + 3);
       }
   });
 
@@ -53,13 +48,6 @@ describe('the earliest alarm', () => {
   it('is unknown where 64 runs would not do', () => {
     expect(earliestAlarm(5, 1e60)).toBeUndefined();
     expect(earliestAlarm(0, 8760)).toBeUndefined();
-  });
-
-  it('knows that ranks against a frozen reference cannot be as small', () => {
-    const smallest = frozenBounds(300, 0.05)[0]?.pValue as number;
-    for (const threshold of thresholds)
-      expect(earliestAlarm(300, threshold, smallest)).toBeGreaterThanOrEqual(earliestAlarm(300, threshold) as number);
-    expect(earliestAlarm(300, 876_000, smallest)).toBeLessThanOrEqual(4);
   });
 });
 
@@ -99,26 +87,5 @@ describe('thresholds of a fleet', () => {
 
   it('never fall to where every run would alarm', () => {
     expect(fleetThresholds([{ runsPerYear: 1 }], 1000)).toEqual([2]);
-  });
-});
-
-describe('a suspicious run', () => {
-  const references = Array.from({ length: 50 }, (_, i) => Math.sin(i * 12.9898) * 3);
-  const first = 0.5 / 51;
-
-  it('lies far beyond all others, not just beyond', () => {
-    expect(isSuspicious(3.2, references, first)).toBe(false);
-    expect(isSuspicious(100, references, first)).toBe(true);
-    expect(isSuspicious(-100, references, 1)).toBe(false);
-  });
-
-  it('is any other one where all were equal, and none before there are five', () => {
-    expect(isSuspicious(1, Array(20).fill(0), 0.02)).toBe(true);
-    expect(isSuspicious(0, Array(20).fill(0), 0.5)).toBe(false);
-    expect(isSuspicious(100, [1, 2, 3, 4], 0.1)).toBe(false);
-  });
-
-  it('is judged without overflow, however far away', () => {
-    expect(isSuspicious(1e200, references, first)).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import { seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { Explanation } from '../../lib/domain/verdict/explanation.ts';
 import type { ChangeStart, RecentRun } from '../../lib/drift/detector.ts';
+import { totalVariation } from '../../lib/drift/effect-size.ts';
 import { explain } from '../../lib/drift/explain.ts';
 import { goldenPValues, goldenShifts } from '../../lib/drift/golden-shifts.ts';
 import { sketchDraws, sketchSize } from '../../lib/drift/sketch.ts';
@@ -16,7 +17,6 @@ const recentOf = ({ run, at }: ObservedRun, number: number): RecentRun => ({
   run,
   at,
   number,
-  parts: { text: 0, length: 0, properties: 0, logprobs: 0 },
 });
 
 /** A change of goldens 0 and 1 to refusals at run 20, of which the last `afterAlarm` runs came behind the alarm. */
@@ -31,7 +31,9 @@ function explained(afterAlarm: number, until = 30) {
   );
   const at = (i: number) => recentOf(runs[i] as ObservedRun, i + 1);
   const since: ChangeStart = { run: at(20), earliest: at(19), latest: at(21) };
-  return explain({ since, before: runs.slice(0, 19), after: runs.slice(20), afterAlarm, seed: 'fixed' });
+  const [before, after] = [runs.slice(0, 19), runs.slice(20)];
+  const moved = totalVariation(before, after, { random: seededRandom('effect') });
+  return explain({ since, before, after, afterAlarm, size: moved, seed: 'fixed' });
 }
 
 describe('an explanation', () => {
@@ -46,9 +48,9 @@ describe('an explanation', () => {
 
   it('says how big: total variation over goldens with an interval that holds it', () => {
     const { effect } = explained(0);
-    expect(effect.low).toBeLessThanOrEqual(2 / 8);
-    expect(effect.high).toBeGreaterThanOrEqual(2 / 8);
-    expect(Math.abs(effect.estimate - 2 / 8)).toBeLessThan(0.08);
+    expect(effect?.low).toBeLessThanOrEqual(2 / 8);
+    expect(effect?.high).toBeGreaterThanOrEqual(2 / 8);
+    expect(Math.abs((effect?.estimate as number) - 2 / 8)).toBeLessThan(0.08);
   });
 
   it('ranks goldens, and calls it a ranking as long as every run was used to find the change', () => {
@@ -123,10 +125,11 @@ describe('an explanation', () => {
       since: { run: at(20), earliest: at(20), latest: at(20) },
       before: runs.slice(0, 20),
       after: runs.slice(20),
+      size: totalVariation(runs.slice(0, 20), runs.slice(20), { random }),
       afterAlarm: 8,
       seed: 'nothing',
     });
-    expect(effect.low).toBeLessThan(0.02);
+    expect(effect?.low).toBeLessThan(0.02);
     expect(share).toBeLessThan(0.05);
     expect(rates).toEqual([]);
   });

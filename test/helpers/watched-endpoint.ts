@@ -6,6 +6,7 @@ import type { RunRecord } from '../../lib/domain/run/run.ts';
 import type { Alert } from '../../lib/domain/verdict/alert.ts';
 import type { Fact } from '../../lib/domain/verdict/evidence.ts';
 import type { Verdict } from '../../lib/domain/verdict/verdict.ts';
+import { beginEpoch } from '../../lib/monitor/judge/begin-epoch.ts';
 import { type RunDeps, runEndpoint } from '../../lib/monitor/run-endpoint.ts';
 import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
@@ -40,6 +41,7 @@ export function watchedEndpoint(script?: Script, settings: object = {}) {
     conditions: { everySeconds: 3600, tellAfterRuns: 3 },
     judge: async (run) => {
       judged.push(run);
+      await beginEpoch(run, stores.epochs);
       const judgement = judgementOf(run, state.verdict, state.facts);
       state.facts = [];
       await stores.judgements.put(judgement);

@@ -14,6 +14,7 @@ describe('lookAhead', () => {
     expect(first).toEqual({
       due: true,
       nextRunAt: clock.now(),
+      misdated: 0,
       estimate: { requests: 4, inputTokens: 12, unlimited: ['bullets', 'refund'] },
     });
     await run();

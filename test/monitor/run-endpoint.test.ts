@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runEndpoint } from '../../lib/monitor/run-endpoint.ts';
-import { drift, learning } from '../helpers/judgements.ts';
+import { learning } from '../helpers/judgements.ts';
 import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
 
 describe('runEndpoint', () => {
@@ -23,15 +23,6 @@ describe('runEndpoint', () => {
     await run();
     expect(await stores.epochs.list('support')).toMatchObject([{ number: 1, by: 'pinwatch', why: 'first run' }]);
     expect((await stores.runs.list({ endpoint: 'support' })).map(({ epoch }) => epoch)).toEqual([1, 1]);
-  });
-
-  it('begins another epoch when another model is watched, and ends the incident of the old one', async () => {
-    const { run, stores, endpoint } = watchedEndpoint();
-    await run(drift);
-    const outcome = await run(learning, { ...endpoint, model: 'pinned-2' });
-    expect(outcome.run.epoch).toBe(2);
-    expect(await stores.epochs.list('support')).toMatchObject([{ number: 1 }, { number: 2, by: 'pinwatch' }]);
-    expect(await stores.incidents.list('support')).toMatchObject([{ epoch: 1, status: 'resolved', by: 'pinwatch' }]);
   });
 
   it('stays in its epoch when only the pace of the runs changes', async () => {

@@ -48,7 +48,18 @@ describe.each(['temperature-0.0', 'temperature-0.8'])(
       expect(Object.keys(report)).toEqual(['schema', 'threshold', 'baselineRuns', 'shuffles', 'seconds', 'results']);
       expect(report).toMatchObject({ schema: 'backtest/1', threshold: 365, baselineRuns: 50, shuffles: 4 });
       for (const result of report.results) {
-        expect(Object.keys(result)).toEqual(['file', 'runs', 'alarms', 'firstAlarm', 'verdicts', 'facts']);
+        expect(Object.keys(result)).toEqual([
+          'file',
+          'runs',
+          'alarms',
+          'firstAlarm',
+          'verdicts',
+          'returned',
+          'uncounted',
+          'earliest',
+          'warnings',
+          'facts',
+        ]);
         for (const key of ['alarms', 'firstAlarm', 'verdicts'] as const) expect(result[key]).toHaveLength(4);
         result.alarms.forEach((alarms, order) => {
           expect(result.firstAlarm[order]).toBe(alarms[0]?.index ?? null);
@@ -58,8 +69,8 @@ describe.each(['temperature-0.0', 'temperature-0.8'])(
             expect(index).toBeLessThanOrEqual(result.runs);
             expect(run).toMatch(/^(null|finetune_reply|weights_int4)-\d+$/);
             expect(['text', 'length', 'properties', 'logprobs']).toContain(channel);
-            expect(effectLow).toBeLessThanOrEqual(effect);
-            expect(effect).toBeLessThanOrEqual(effectHigh);
+            expect(effectLow as number).toBeLessThanOrEqual(effect as number);
+            expect(effect as number).toBeLessThanOrEqual(effectHigh as number);
             expect(new Set(goldens).size).toBe(goldens.length);
           }
         });

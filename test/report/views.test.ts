@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { failedDraws } from '../../lib/domain/run/failed-draws.ts';
 import type { Sample } from '../../lib/domain/run/sample.ts';
 import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
 import { headline } from '../../lib/report/model/headline.ts';
@@ -131,16 +132,21 @@ describe('calls that failed', () => {
       sample('a', 'timeout'),
       sample('b', 'invalid-request'),
       sample('b', 'invalid-request'),
+      { ...sample('c'), failedAttempts: [{ at: '2026-11-22T09:00:00.000Z', error: 'overloaded' }] },
     ];
-    expect(plainText(failedCallLines(samples)).trim().split('\n')).toEqual([
-      'CALLS THAT FAILED  CALLS  WHY',
+    const lines = plainText(failedCallLines(failedDraws(samples)))
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => line.trimEnd())).toEqual([
+      'CALLS THAT FAILED  DRAWS  WHY              ANSWERED WHEN TRIED AGAIN',
       'b                    2/2  invalid-request',
       'a                    1/2  timeout',
+      'c                    1/1  overloaded       yes',
     ]);
   });
 
   it('are no table where none did', () => {
-    expect(failedCallLines([sample('a')])).toEqual([]);
+    expect(failedCallLines(failedDraws([sample('a')]))).toEqual([]);
   });
 
   it.each<[object, string]>([
@@ -219,11 +225,11 @@ describe('show', () => {
     await expect(plainText(lines ?? [])).toMatchFileSnapshot('fixtures/show.txt');
   });
 
-  it('says what would have been enough where nothing could be said', () => {
+  it('says what it takes where nothing could be said', () => {
     const unreachable = model('unreachable');
     const said = plainText(showLines(unreachable, unreachable.runs.at(-1)?.run ?? '') ?? []);
-    expect(said).toContain('INCONCLUSIVE: NO ANSWERS');
-    expect(said).toContain('1 more run with at least 23 answers would be enough.');
+    expect(said).toContain('INCONCLUSIVE: UNREACHABLE');
+    expect(said).toContain('A run takes at least 23 answers to count.');
     expect(said).toContain('3 of 28, 25 failed calls; too few to count as evidence');
   });
 

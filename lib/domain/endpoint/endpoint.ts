@@ -16,6 +16,11 @@ export const Endpoint = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('root of an OpenAI-compatible API, e.g. http://localhost:8000/v1'),
+  identity: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('names the server at baseURL: while the name stays, the address may change and the baseline is kept'),
   apiKeyEnv: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, not a key')

@@ -38,6 +38,8 @@ export interface ObservedRun {
   readonly at: string;
   /** Draws by golden (id and version), completed ones only. A golden that gave none is absent. */
   readonly goldens: ReadonlyMap<string, readonly Draw[]>;
+  /** Draws that were asked for, by golden, those that failed among them; where known. */
+  readonly asked?: ReadonlyMap<string, number>;
   /** How many requests showed each identity value. */
   readonly identity: readonly (IdentityValue & { readonly requests: number })[];
   /** Circumstances that runs are only ranked within, e.g. `warm` where the provider's prompt cache was. */

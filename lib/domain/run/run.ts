@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Timestamp } from '../ids.ts';
+import { Watched } from '../verdict/watched.ts';
 
 /** One draw to make: which golden, in which version, and the how-many-eth of the run. */
 export const ReplayTask = z.strictObject({
@@ -8,6 +9,23 @@ export const ReplayTask = z.strictObject({
   repetition: z.int().min(0),
 });
 export type ReplayTask = z.infer<typeof ReplayTask>;
+
+/**
+ * The epoch that a run begins if it gets its share of answers: something else is watched than before. A slip in the
+ * configuration gets none, and begins nothing.
+ */
+export const BeginsEpoch = z.strictObject({
+  configuration: z.string(),
+  watched: Watched,
+  why: z.string().min(1),
+  /** Number of the newest entry when the run was planned: whoever added one since has decided otherwise. */
+  after: z.int().min(0),
+  /** How the configuration differs from what was watched before, a line each; empty before the first epoch. */
+  changes: z.array(z.string()),
+  /** Set where an earlier epoch of the same configuration is gone on with: that one is the run's. */
+  returnsTo: z.int().min(1).optional(),
+});
+export type BeginsEpoch = z.infer<typeof BeginsEpoch>;
 
 /** Everything that one run will send, in the order of sending; fixed before the first request leaves. */
 export const RunPlan = z.strictObject({
@@ -18,6 +36,7 @@ export const RunPlan = z.strictObject({
   /** Seed of the order and of each request's own seed where a golden asks for one. */
   seed: z.string(),
   tasks: z.array(ReplayTask),
+  begins: BeginsEpoch.optional(),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
 
@@ -52,5 +71,6 @@ export const RunRecord = z.strictObject({
   cachedInputTokens: z.int().min(0).optional().describe('part of the input, where the provider says so'),
   cacheWriteInputTokens: z.int().min(0).optional(),
   closedBecause: ClosedBecause.optional(),
+  begins: BeginsEpoch.optional(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;

@@ -12,7 +12,10 @@ export interface BacktestReport {
   readonly results: readonly BacktestResult[];
 }
 
-/** One following recording; `alarms`, `firstAlarm` and `verdicts` have one entry a shuffle. */
+/** How many runs, by reason. */
+export type Uncounted = Readonly<Record<string, number>>;
+
+/** One following recording; all lists but `facts` have one entry a shuffle. */
 export interface BacktestResult {
   readonly file: string;
   runs: number;
@@ -20,6 +23,14 @@ export interface BacktestResult {
   /** Runs read until the first alarm, the alarming one included; null where nothing alarmed. */
   readonly firstAlarm: (number | null)[];
   readonly verdicts: VerdictKind[];
+  /** Beside `alarms`: the run (counted as there) at which each incident was over; null where it was not. */
+  readonly returned: (readonly (number | null)[])[];
+  /** Runs on which nothing could be decided, by reason. */
+  readonly uncounted: Uncounted[];
+  /** The first run at which the grossest change could have alarmed; null where none within 64 could. */
+  readonly earliest: (number | null)[];
+  /** Checks of the assumption that failed, in words; only in order of time. */
+  readonly warnings: (readonly string[])[];
   /** Tripwires, in the first order of the runs; they raise no alarm. */
   readonly facts: Fact[];
 }
@@ -29,10 +40,10 @@ export interface BacktestAlarm {
   readonly index: number;
   readonly run: string;
   readonly channel: string;
-  /** Total variation averaged over goldens, with its 95 % interval, 0 to 1. */
-  readonly effect: number;
-  readonly effectLow: number;
-  readonly effectHigh: number;
+  /** Total variation averaged over goldens, with its 95 % interval, 0 to 1; null where it cannot be estimated. */
+  readonly effect: number | null;
+  readonly effectLow: number | null;
+  readonly effectHigh: number | null;
   /** Most moved first. */
   readonly goldens: readonly string[];
 }

@@ -19,15 +19,25 @@ export const ChannelEvidence = z.strictObject({
   group: ChannelGroup,
   /** Nonconformity score of the run; unit and range depend on the channel, larger is stranger. */
   score: z.number(),
-  /** Smoothed conformal rank against earlier runs of the epoch, uniform on (0, 1] while nothing changed. */
+  /**
+   * Monte-Carlo estimate of the permutation p-value of "the runs are exchangeable", (1 + exceedances) / (1 + draws), above
+   * 0. Draws stop as soon as the decision stands: a large value is known roughly, a small one precisely.
+   */
   pValue: z.number().min(0).max(1),
+  /** Random orders of the runs that were drawn, and how many of them were as extreme as the true one. */
+  draws: z.int().min(0).optional(),
+  exceedances: z.int().min(0).optional(),
+  /** Rank of this run alone among those that are kept: uniform on (0, 1] and independent of others while nothing changes. */
+  rank: z.number().min(0).max(1).optional(),
+  /** What led: the group of numbers, and how many of the newest runs, pooled, stand out most. */
+  led: z.strictObject({ group: z.string(), runs: z.int().min(1) }).optional(),
   /** Earlier runs that it was ranked against. */
   references: z.int().min(0),
-  /** Natural log of the Shiryaev-Roberts statistic after this run; -Infinity is written as null. */
+  /** Natural log of the evidence, one over the p-value; null where nothing was tested. */
   logStatistic: z.number().nullable(),
   /** Natural log of the threshold at which this channel alarms. */
   logThreshold: z.number(),
-  /** The promise: at most runs / averageRunLength false alarms are expected. The threshold above may be lower. */
+  /** The promise for the whole endpoint: at most runs / averageRunLength false alarms are expected. */
   averageRunLength: z.number().optional(),
   /** What the score is made of: its part in each kind of number, e.g. text, length, properties, logprobs. */
   parts: z.record(z.string(), z.number()).optional(),
@@ -49,6 +59,9 @@ export const Fact = z.strictObject({
     'error-class',
     'client-library',
     'noiseless-output',
+    'failed-calls',
+    'configuration',
+    'golden-version',
   ]),
   golden: z.string().optional(),
   was: z.array(z.string()),
@@ -83,6 +96,41 @@ export const GoldenScore = z.strictObject({
 });
 export type GoldenScore = z.infer<typeof GoldenScore>;
 
+/** Why a golden was not judged in a run. */
+export const NotJudged = z.strictObject({
+  golden: z.string(),
+  why: z.enum(['not-asked', 'failed', 'too-few-draws', 'learning']),
+  /** While it is learning: runs learned, and runs needed. */
+  learned: z.strictObject({ runs: z.int().min(0), of: z.int().min(1) }).optional(),
+});
+export type NotJudged = z.infer<typeof NotJudged>;
+
+/** What a verdict on a run covers. */
+export const Coverage = z.strictObject({
+  /** Goldens that were judged in this run. */
+  judged: z.int().min(0),
+  /** Goldens of the baseline: those that are judged when all goes well. */
+  baseline: z.int().min(0),
+  /** Goldens of the baseline that were not judged, and goldens of the run that the baseline does not hold. */
+  notJudged: z.array(NotJudged),
+  /** Goldens that were learned over the same runs are a cohort: how many runs each is held against. */
+  cohorts: z.array(z.strictObject({ goldens: z.int().min(0), references: z.int().min(0) })),
+  /** Set where this run has circumstances (e.g. `warm`) that too few runs had before. */
+  circumstances: z.strictObject({ name: z.string(), references: z.int().min(0), needed: z.int().min(1) }).optional(),
+});
+export type Coverage = z.infer<typeof Coverage>;
+
+/** Something that one run did and no run of the baseline came near. A fact about one run: neither drift nor an alarm. */
+export const OneRunFact = z.strictObject({
+  name: z.string(),
+  kind: RateKind,
+  count: z.int().min(0),
+  draws: z.int().min(1),
+  /** The nearest that any of so many reference runs came, in the same direction. */
+  nearest: z.strictObject({ count: z.int().min(0), draws: z.int().min(1), runs: z.int().min(1) }),
+});
+export type OneRunFact = z.infer<typeof OneRunFact>;
+
 /** Everything that one run showed. */
 export const RunEvidence = z.strictObject({
   run: z.string(),
@@ -99,6 +147,8 @@ export const RunEvidence = z.strictObject({
   /** For plots over time; what is decided never depends on them. */
   rates: z.array(RunRate).optional(),
   goldens: z.array(GoldenScore).optional(),
+  coverage: Coverage.optional().describe('left out by detectors before detector/3'),
+  oneRunFacts: z.array(OneRunFact).optional(),
 });
 export type RunEvidence = z.infer<typeof RunEvidence>;
 

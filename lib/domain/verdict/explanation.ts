@@ -42,8 +42,8 @@ export type BeforeAfter = z.infer<typeof BeforeAfter>;
 /** What an alarm says beyond "it changed". Never a guessed cause. */
 export const Explanation = z.strictObject({
   since: Since,
-  /** Total variation averaged over goldens, 0 to 1, with a 95 % run-bootstrap interval. */
-  effect: Interval,
+  /** Total variation averaged over goldens, 0 to 1, with a 95 % run-bootstrap interval; left out where nothing can be said. */
+  effect: Interval.optional(),
   /** If the change reaches only some requests: the share of traffic that shows it, at least. */
   trafficShare: z.number().min(0).max(1),
   goldens: z.array(GoldenShift).describe('most moved first'),

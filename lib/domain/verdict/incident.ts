@@ -18,6 +18,13 @@ export const Incident = z.strictObject({
   /** Who closed or acknowledged it, and why. */
   by: z.string().optional(),
   why: z.string().optional(),
+  /** Set where an acceptance was taken back: who did, and why. */
+  reopened: z.strictObject({ at: Timestamp, by: z.string(), why: z.string(), times: z.int().min(1) }).optional(),
   revision: z.int().min(0).describe('counts changes; a write names the one it replaces'),
 });
 export type Incident = z.infer<typeof Incident>;
+
+/** Whether people are still to act on an incident. */
+export function isActive({ status }: Pick<Incident, 'status'>): boolean {
+  return status === 'open' || status === 'acknowledged';
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Timestamp } from '../ids.ts';
 import { Interval } from '../interval.ts';
 import { ChannelGroup } from './evidence.ts';
 
@@ -6,7 +7,7 @@ import { ChannelGroup } from './evidence.ts';
 export const Alarm = z.strictObject({
   channel: z.string(),
   group: ChannelGroup,
-  /** Natural log of the statistic and of the threshold that it crossed. */
+  /** Natural logs of the evidence (one over the p-value) and of the threshold that it reached. */
   logStatistic: z.number(),
   logThreshold: z.number(),
 });
@@ -17,21 +18,34 @@ export const Verdict = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('drift-detected'),
     alarms: z.array(Alarm).min(1),
-    effect: Interval,
+    effect: Interval.optional().describe('left out where it cannot be estimated: then nothing is known of it'),
     effectFloor: z.number(),
+    /** Set where the change came together with the first runs of this circumstance, e.g. with a warm prompt cache. */
+    cameWith: z.string().optional(),
   }),
   z.strictObject({
     kind: z.literal('no-drift-detected'),
-    /** Set by a model-based check that asks for confirming runs and never alarms. */
+    /** Set where the evidence is past the square root of its threshold: worth confirming runs, and no alarm. */
     suspected: z.boolean(),
     /** Set when the evidence would have alarmed but the effect stayed under the floor. */
     belowEffectFloor: Interval.optional(),
     /** Runs until a gross change could alarm, from now on. */
     earliestAlarmRuns: z.int().min(1),
+    /** Set on the run that ended an incident: first run that is like the baseline again. */
+    backSince: z.strictObject({ run: z.string(), at: Timestamp }).optional(),
   }),
   z.strictObject({
     kind: z.literal('inconclusive'),
-    reason: z.enum(['learning', 'too-few-samples', 'unreachable', 'baseline-not-uniform']),
+    reason: z.enum([
+      'learning',
+      'too-few-samples',
+      'unreachable',
+      'baseline-not-uniform',
+      'nothing-in-common',
+      'new-circumstances',
+      'baseline-too-short',
+      'partly-covered',
+    ]),
     /** What would have been enough, e.g. 7 more runs, or 20 of 24 draws. */
     needed: z.strictObject({ runs: z.int().min(0), drawsPerRun: z.int().min(0) }),
     earliestAlarmRuns: z.int().min(1).nullable(),

@@ -10,6 +10,9 @@ const weighty: readonly Fact['kind'][] = [
   'noiseless-output',
   'echoed-parameters',
   'prompt-tokens',
+  'failed-calls',
+  'configuration',
+  'golden-version',
 ];
 
 /**
@@ -21,4 +24,9 @@ export function weightyFacts(facts: readonly Fact[]): Fact[] {
   return facts
     .filter(({ kind, trust, was }) => trust === 'strong' && weighty.includes(kind) && was.length > 0)
     .sort((a, b) => weighty.indexOf(a.kind) - weighty.indexOf(b.kind));
+}
+
+/** Whether a fact tells of our own watching and not of the endpoint: it is told, and no warning afterwards. */
+export function isOurs({ kind }: Pick<Fact, 'kind'>): boolean {
+  return kind === 'configuration' || kind === 'golden-version';
 }

@@ -27,22 +27,8 @@ export interface RunSight {
   readonly of: number;
 }
 
-/** A judgement that may say by itself which goldens it does not cover. */
-export interface CoveringJudgement extends Judgement {
-  readonly coverage?:
-    | {
-        readonly unjudged: readonly {
-          readonly golden: string;
-          readonly why: string;
-          readonly failure?: string | undefined;
-          readonly learned?: UnwatchedGolden['learned'];
-        }[];
-      }
-    | undefined;
-}
-
 /** What a sealed and judged run let us see. @param samples of the run; none where they are gone. */
-export function sightOf(record: RunRecord, judgement: CoveringJudgement, samples: readonly Sample[]): RunSight {
+export function sightOf(record: RunRecord, judgement: Judgement, samples: readonly Sample[]): RunSight {
   const { run, plannedAt: at, planned, completed, failed } = record;
   const cause = causeOf(record, judgement);
   const isUnreached = completed === 0 && failed > 0;
@@ -81,7 +67,7 @@ const causes: { readonly [reason: string]: BlindCause } = {
 };
 
 /** What a judgement says of goldens that it does not cover; undefined where it says nothing of that. */
-function uncovered({ coverage }: CoveringJudgement): UnwatchedGolden[] | undefined {
+function uncovered({ coverage }: Judgement): UnwatchedGolden[] | undefined {
   return coverage?.unjudged.map(({ golden: key, why, failure, learned }): UnwatchedGolden => {
     const golden = key.replace(/@[0-9a-f]{12,64}$/, '');
     if (why === 'failing') return { golden, why, ...(failure === undefined ? {} : { class: classOf(failure) }) };
@@ -89,7 +75,7 @@ function uncovered({ coverage }: CoveringJudgement): UnwatchedGolden[] | undefin
   });
 }
 
-/** The same from what the run drew, while judgements do not say it themselves. */
+/** The same from what the run drew, for judgements of before 2026-12, which do not say it themselves. */
 function unwatched(
   drawn: ReadonlyMap<string, readonly Sample[]>,
   { evidence: { goldens = [] } }: Judgement,

@@ -1,111 +1,130 @@
 import { StoreError } from '../../domain/errors.ts';
-import type { Expectation } from '../../domain/golden/expectation.ts';
-import { nodeGoldenId } from '../../domain/golden/trace-tree.ts';
-import type { ObservedRun } from '../../domain/run/observed-run.ts';
+import { countFailures, failedDraws } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
-import type { Explanation } from '../../domain/verdict/explanation.ts';
-import type { Judgement } from '../../domain/verdict/judgement.ts';
-import { decide, suspectedChange } from '../../drift/decide.ts';
-import type { ChangeStart, DetectorState } from '../../drift/detector.ts';
-import { detectorVersion, newDetector, observe, rememberedRuns } from '../../drift/detector.ts';
+import type { Sample } from '../../domain/run/sample.ts';
+import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
+import { type FailureShares, noFailures } from '../../domain/verdict/failure-shares.ts';
+import type { Judgement, LearnedAgain } from '../../domain/verdict/judgement.ts';
+import { type DetectorState, detectorVersion, newDetector, rememberedRuns } from '../../drift/detector.ts';
 import { decodeDetector, encodeDetector, OtherDetectorError, type StoredDetector } from '../../drift/detector-codec.ts';
-import type { DetectorSettings } from '../../drift/detector-settings.ts';
 import { explain } from '../../drift/explain.ts';
+import { watchFailures } from '../../drift/failure-facts.ts';
+import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import { runRates } from '../../drift/run-rates.ts';
-import { hasStructuredChange } from '../../drift/structured-change.ts';
-import { observeRun } from '../../features/observe-run.ts';
+import { goldenKey } from '../../features/observe-run.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { beginEpoch } from './begin-epoch.ts';
+import { coverageOf } from './coverage-of.ts';
+import { coveredVerdict } from './covered-verdict.ts';
+import { type Design, designOf, smallerDesign } from './design.ts';
+import { lookAround } from './look-around.ts';
+import { observeStored } from './observe-stored.ts';
+import { ownFacts } from './own-facts.ts';
+import { isOfEpoch, relearn } from './relearn.ts';
 
-/** How an endpoint is judged, and what its owner does not want to be woken for. */
-export type JudgingSettings = DetectorSettings & { readonly effectFloor: number };
+export type { JudgingSettings } from '../../drift/judge.ts';
 
 export interface JudgeDeps {
   readonly stores: Pick<Stores, 'runs' | 'detectors' | 'judgements' | 'goldens' | 'epochs'>;
 }
 
-/** Runs before and after the start of a change that its explanation looks at, at most. */
-const explained = { before: 48, after: 32 };
 const triesToWrite = 5;
 
 /**
- * Judges a sealed run: what it showed, what is decided, and, where drift is detected, since when, how much and where. A
- * function of what is stored: judged again, by whomever, it gives the same judgement and changes nothing.
+ * Judges a sealed run: what it showed, what that covers, what is decided, and, where drift is detected, since when, how
+ * much and where. A function of what is stored: judged again, by whomever, it gives the same judgement and changes nothing.
+ * A run that begins an epoch, because it was planned to and got its share of answers, does so first.
  *
- * @throws {StoreError} if somebody else judges the same endpoint at the same time and always wins, or if another version
- *   learned this epoch.
+ * @throws {StoreError} if somebody else judges the same endpoint at the same time and always wins.
  *
- * Cost: one read of the run's samples and of the detector's state; while drift is detected also of at most 80 earlier runs.
+ * Cost: one read of the run's samples, of the judgement before and of the detector's state; while drift is detected also
+ * of at most 80 earlier runs. Where the state cannot be gone on from, it is made anew from at most 500 runs (`relearn`).
  */
 export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stores }: JudgeDeps): Promise<Judgement> {
   for (let tries = 0; tries < triesToWrite; tries++) {
+    const epochs = await beginEpoch(run, stores.epochs);
     const stored = await stores.detectors.load(run.endpoint);
-    const detector = stored === undefined ? undefined : await readDetector(stored.state, run, stores);
+    const detector = stored === undefined ? undefined : readDetector(stored.state);
     // Read after the state: whoever applied the run had written its judgement before.
     const judged = await stores.judgements.get(run.run);
-    if (judged !== undefined && detector !== undefined && isApplied(run, detector)) return judged;
+    const isCurrent = isOfCurrentEpoch(run, epochs, detector);
+    const revision = stored?.revision ?? 0;
+    if (judged !== undefined && (!isCurrent || isApplied(run, judged, detector, revision))) return judged;
 
-    const { judgement, state } = await judge(run, stateFor(run, detector), settings, stores);
+    const { judgement, state } = await judgeStored(run, detector, isCurrent ? revision + 1 : undefined, {
+      epochs,
+      settings,
+      stores,
+    });
     // The judgement first: if this process dies in between, the next one computes the same and goes on.
     await stores.judgements.put(judgement);
-    const isOver = detector !== undefined && detector.epoch > run.epoch;
-    if (isOver) return judgement;
-    const bytes = encodeDetector({ epoch: run.epoch, state });
-    if (await stores.detectors.save(run.endpoint, bytes, stored?.revision ?? 0)) return judgement;
+    if (!isCurrent) return judgement;
+    if (await stores.detectors.save(run.endpoint, encodeDetector({ epoch: run.epoch, state }), revision))
+      return judgement;
   }
   throw new StoreError(`endpoint ${run.endpoint}: its detector changed ${triesToWrite} times while a run was judged`);
 }
 
-/** Whether the state knows a run that has been judged; ids sort by time, so what is older than its memory was applied. */
-function isApplied({ run, epoch }: RunRecord, { epoch: current, state: { applied } }: StoredDetector): boolean {
-  if (current !== epoch) return current > epoch;
-  return applied.includes(run) || (applied.length === rememberedRuns && run < (applied[0] as string));
-}
+/** What was stored, or why it is of no use: what it was made of is stored, so it can be made again. */
+type Read = StoredDetector | { readonly useless: 'other-detector' | 'damaged-state' };
 
-/**
- * What was stored. What another version learned is of no use, and needed in its own epoch only: a later one begins anew,
- * and a run of an epoch that is over is judged as if nothing were known, and teaches nothing.
- */
-async function readDetector(
-  state: Uint8Array,
-  { endpoint, epoch }: RunRecord,
-  { epochs }: JudgeDeps['stores'],
-): Promise<StoredDetector | undefined> {
+function readDetector(state: Uint8Array): Read {
   try {
     return decodeDetector(state);
   } catch (error) {
-    if (!(error instanceof OtherDetectorError)) throw error;
-    if (error.epoch < epoch) return undefined;
-    const newest = (await epochs.list(endpoint)).at(-1)?.number ?? epoch;
-    if (newest > epoch) return { epoch: newest, state: newDetector() };
-    throw new StoreError(
-      `endpoint ${endpoint}: its baseline was learned by ${error.version}, which ${detectorVersion} cannot go on from: install the version of pinwatch that wrote it, or begin a new baseline (pinwatch accept ${endpoint} --why "another detector")`,
-      { cause: error },
-    );
+    return { useless: error instanceof OtherDetectorError ? 'other-detector' : 'damaged-state' };
   }
 }
 
-/** The detector as it is, or a new one where an epoch begins. */
-function stateFor(run: RunRecord, detector: StoredDetector | undefined): DetectorState {
-  return detector?.epoch === run.epoch ? detector.state : newDetector();
+/** Whether the run is one of the epoch that is watched now; others are judged by themselves and teach nothing. */
+function isOfCurrentEpoch(run: RunRecord, epochs: readonly Epoch[], detector: Read | undefined): boolean {
+  const current = currentEpoch(epochs);
+  if (current !== undefined) return current.number === run.epoch && isOfEpoch(run, current);
+  // Planned to begin the first epoch, and not answered.
+  if (run.begins !== undefined) return false;
+  return detector === undefined || 'useless' in detector || detector.epoch <= run.epoch;
 }
 
-async function judge(
+/**
+ * Whether the state knows a run that has been judged. What is older than its memory was applied before the state had the
+ * revisions that it has by now; that does not ask the clock.
+ */
+function isApplied(run: RunRecord, judged: Judgement, detector: Read | undefined, revision: number): boolean {
+  if (detector === undefined || 'useless' in detector) return false;
+  const { epoch, state } = detector;
+  if (epoch !== run.epoch) return false;
+  if (state.applied.includes(run.run)) return true;
+  if (state.applied.length < rememberedRuns) return false;
+  if (judged.sequence !== undefined) return judged.sequence + rememberedRuns <= revision;
+  return run.run < (state.applied[0] as string); // judged by a version that kept no order
+}
+
+interface JudgeContext {
+  readonly epochs: readonly Epoch[];
+  readonly settings: JudgingSettings;
+  readonly stores: JudgeDeps['stores'];
+}
+
+async function judgeStored(
   record: RunRecord,
-  before: DetectorState,
-  settings: JudgingSettings,
-  stores: JudgeDeps['stores'],
+  detector: Read | undefined,
+  sequence: number | undefined,
+  context: JudgeContext,
 ): Promise<{ judgement: Judgement; state: DetectorState }> {
-  const observed = await observeStored(record, stores);
-  const observation = observe(before, observed, settings);
-  const since = suspectedChange(observation);
-  const change = since && (await explainStored(record, since, observation.state, stores));
-  const explanation = change?.explanation;
-  const {
-    state,
-    verdict,
-    since: decided,
-  } = decide(observation, record, settings, explanation?.effect, change?.isStructured);
-  const { baselineRuns, counted, channels, facts, goldens } = observation;
+  const { settings, stores } = context;
+  const { observed, samples } = await observeStored(record, stores);
+  const { before, learnedAgain } = await stateBefore(record, detector, designOf(record, samples), context);
+  const { state, evidence, verdict, change } = await judge(
+    before,
+    observed,
+    settings,
+    lookAround(record, () => before, stores),
+  );
+  const previous = await previousJudgement(before, record, stores);
+  const coverage = coverageOf({ record, samples, evidence, previous });
+  const failures = failureShares(record, samples, previous?.failureShares);
+  const explanation = change && explain({ ...change, seed: `${record.endpoint}\n${record.run}` });
+  const failed = failedDraws(samples, goldenKey);
   return {
     state,
     judgement: {
@@ -116,57 +135,66 @@ async function judge(
       evidence: {
         run: record.run,
         at: record.plannedAt,
-        baselineRuns,
         planned: record.planned,
         completed: record.completed,
         failed: record.failed,
-        counted,
-        channels: [...channels],
-        facts: [...facts],
         rates: [...runRates(observed)],
-        goldens: [...goldens],
+        ...evidence,
+        facts: [...evidence.facts, ...failures.facts, ...ownFacts(record, coverage, previous?.coverage)],
       },
-      verdict,
-      ...(decided === undefined || explanation === undefined ? {} : { explanation }),
+      verdict: coveredVerdict(verdict, coverage, evidence),
+      ...(explanation === undefined ? {} : { explanation }),
+      ...(coverage === undefined ? {} : { coverage }),
+      ...(failed.length === 0 ? {} : { failedDraws: failed }),
+      failureShares: failures.shares,
+      ...(sequence === undefined ? {} : { sequence }),
+      ...(learnedAgain === undefined ? {} : { learnedAgain }),
     },
   };
 }
 
-/** A sealed run as the detector sees it, with the expectations that its goldens have now. */
-async function observeStored(record: RunRecord, { runs, goldens }: JudgeDeps['stores']): Promise<ObservedRun> {
-  const samples = await runs.samples(record.run);
-  const versions = new Map(samples.map(({ golden, goldenVersion }) => [golden, goldenVersion]));
-  const expectations = new Map<string, readonly Expectation[]>();
-  for (const [golden, version] of versions) {
-    const request = version === undefined ? undefined : await goldens.get(version);
-    if (request !== undefined) expectations.set(golden, request.expectations);
-    for (const node of request?.trace?.nodes ?? [])
-      if (node.kind === 'llm') expectations.set(nodeGoldenId(golden, node.id), node.expectations);
-  }
-  return observeRun({ run: record.run, at: record.plannedAt, samples, planned: record.planned, expectations });
+function failureShares(record: RunRecord, samples: readonly Sample[], before: FailureShares = noFailures) {
+  return watchFailures(before, countFailures(record.run, samples));
 }
 
-async function explainStored(
+/** The state that the run is judged with: the stored one, or one made anew where that cannot be gone on from. */
+async function stateBefore(
   record: RunRecord,
-  since: ChangeStart,
-  { drift }: DetectorState,
-  stores: JudgeDeps['stores'],
-): Promise<{ explanation: Explanation; isStructured: () => boolean }> {
-  const { endpoint, epoch } = record;
-  const all = (await stores.runs.list({ endpoint, epoch })).filter(
-    ({ run, status }) => status !== 'open' && run <= record.run,
-  );
-  const before = all.filter(({ run }) => run < since.earliest.run).slice(-explained.before);
-  const after = all.filter(({ run }) => run >= since.run.run).slice(-explained.after);
-  const alarmed = drift === undefined ? [] : after.filter(({ run }) => run > drift.alarmedBy);
-  const observeAll = (records: readonly RunRecord[]) => Promise.all(records.map((run) => observeStored(run, stores)));
-  const [observedBefore, observedAfter] = [await observeAll(before), await observeAll(after)];
-  const explanation = explain({
-    since,
-    before: observedBefore,
-    after: observedAfter,
-    afterAlarm: alarmed.length,
-    seed: `${endpoint}\n${record.run}`,
-  });
-  return { explanation, isStructured: () => hasStructuredChange(observedBefore, observedAfter) };
+  detector: Read | undefined,
+  asked: Design | undefined,
+  { epochs, settings, stores }: JudgeContext,
+): Promise<{ before: DetectorState; learnedAgain?: LearnedAgain }> {
+  const current = currentEpoch(epochs);
+  const epoch = epochs.find(({ number, returnsTo }) => number === record.epoch && returnsTo === undefined);
+  // Planned for an epoch that never began, or that another configuration began.
+  if (record.begins !== undefined && (epoch === undefined || !isOfEpoch(record, epoch)))
+    return { before: newDetector() };
+
+  const isOfUse = detector !== undefined && !('useless' in detector) && detector.epoch === record.epoch;
+  const fewer = isOfUse && asked !== undefined ? smallerDesign(asked, detector.state) : new Map<string, number>();
+  if (isOfUse && fewer.size === 0 && !detector.state.applied.includes(record.run)) return { before: detector.state };
+  const design = asked ?? new Map<string, number>();
+  const learned = await relearn({ before: record, epoch, settings, design }, stores);
+  if (learned.state.counted + learned.unreadable === 0) return { before: learned.state };
+  const why =
+    fewer.size > 0
+      ? 'fewer-draws'
+      : detector !== undefined && 'useless' in detector
+        ? detector.useless
+        : current?.number === record.epoch
+          ? 'returned'
+          : undefined;
+  const { state: before, runs, unreadable } = learned;
+  return { before, ...(why === undefined ? {} : { learnedAgain: { why, runs, unreadable } }) };
+}
+
+/** The judgement of the run that was applied last, as far as it is one of the same epoch. */
+async function previousJudgement(
+  { applied }: DetectorState,
+  { endpoint, epoch }: RunRecord,
+  { judgements }: JudgeDeps['stores'],
+): Promise<Judgement | undefined> {
+  const run = applied.at(-1);
+  const previous = run === undefined ? undefined : await judgements.get(run);
+  return previous?.epoch === epoch && previous.endpoint === endpoint ? previous : undefined;
 }

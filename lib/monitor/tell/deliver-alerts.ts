@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -8,7 +8,6 @@ import type { Stores } from '../../ports/stores.ts';
 import { type Due, dueOfIncident } from './due-alerts.ts';
 import { dueConditions } from './due-conditions.ts';
 import { dueFacts } from './due-facts.ts';
-import { isActive } from './incidents.ts';
 
 /**
  * How long after the end of an incident or a condition, or after a run that found a fact, alerts are still worth sending, e.g. to a sink
@@ -30,8 +29,8 @@ export interface DeliveryDeps {
 }
 
 /**
- * Sends every sink what it has not been told about the newest incident of an endpoint, about its conditions, and of facts
- * that no incident tells. What is due is derived from what is stored, so that nothing is lost when a process is killed or a sink fails: the
+ * Sends every sink what it has not been told about the incidents of an endpoint that are not long over, about its
+ * conditions, and of facts that no incident tells. What is due is derived from what is stored, so that nothing is lost when a process is killed or a sink fails: the
  * next delivery finds it again.
  *
  * @param heard the judgement that has just been kept, whose facts are told however long ago its run was planned.
@@ -39,15 +38,13 @@ export interface DeliveryDeps {
 export async function deliverAlerts(endpoint: Endpoint, deps: DeliveryDeps, heard?: Judgement): Promise<void> {
   if (deps.sinks.size === 0) return;
   const incidents = await deps.stores.incidents.list(endpoint.id);
-  const incident = incidents.at(-1);
-  const isWorthwhile = incident !== undefined && !isStale(incident, deps.clock.now());
+  const worthwhile = incidents.filter((incident) => !isStale(incident, deps.clock.now()));
   const from = new Date(deps.clock.now().getTime() - tellForMs).toISOString();
   // Incidents first: a sink that takes no facts still hears of drift.
-  const due = [
-    ...(isWorthwhile ? await dueOfIncident(incident, endpoint, deps) : []),
-    ...(await dueConditions(endpoint, from, deps)),
-    ...(await dueFacts({ endpoint, incidents, heard, from }, deps)),
-  ];
+  const due: Due[] = [];
+  for (const incident of worthwhile) due.push(...(await dueOfIncident(incident, endpoint, deps)));
+  due.push(...(await dueConditions(endpoint, from, deps)));
+  due.push(...(await dueFacts({ endpoint, incidents, heard, from }, deps)));
   await Promise.all([...deps.sinks].map(([name, sink]) => tell(name, sink, due, deps)));
 }
 

@@ -1,11 +1,11 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Interval } from '../../domain/interval.ts';
 import type { Alert, IncidentAlert } from '../../domain/verdict/alert.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { factAlertId } from './fact-alert-id.ts';
-import { isActive } from './incidents.ts';
 
 /** An alert and the pieces of news that it brings; a sink that knows them all is not sent it. */
 export interface Due {
@@ -36,7 +36,9 @@ export async function dueOfIncident(incident: Incident, endpoint: Endpoint, deps
     ...(deps.falseAlarmsPerYear === undefined ? {} : { falseAlarmsPerYear: deps.falseAlarmsPerYear }),
   });
   const of = (pieces: readonly string[]) => pieces.map((piece) => `${incident.id} ${piece}`);
-  const due: Due[] = [{ alert: alert('opened', 'opened', opening), news: of(['opened']) }];
+  // Whoever was told that it is over hears that it is not, under another name than the first time.
+  const again = incident.reopened === undefined ? '' : ` again ${incident.reopened.times}`;
+  const due: Due[] = [{ alert: alert('opened', `opened${again}`, opening), news: of([`opened${again}`]) }];
   if (newest !== undefined && newest !== opening) {
     const growth = growthSince(opening, newest);
     const found = weightyFacts(newest.evidence.facts).length > 0;
@@ -46,7 +48,7 @@ export async function dueOfIncident(incident: Incident, endpoint: Endpoint, deps
   }
   if (!isActive(incident)) {
     const last = (await resolvingJudgement(incident, deps)) ?? newest ?? opening;
-    due.push({ alert: alert('resolved', 'resolved', last), news: of(['resolved']) });
+    due.push({ alert: alert('resolved', `resolved${again}`, last), news: of([`resolved${again}`]) });
   }
   return due;
 }
@@ -60,9 +62,13 @@ function growthSince(opening: Judgement, newest: Judgement): string[] {
   const groups = new Set(opening.verdict.alarms.map(({ group }) => group));
   const news = [
     ...newest.verdict.alarms.filter(({ group }) => !groups.has(group)).map(({ group }) => `channels ${group}`),
-    ...(newest.verdict.effect.low > opening.verdict.effect.high ? ['larger effect'] : []),
+    ...(isLarger(newest.verdict.effect, opening.verdict.effect) ? ['larger effect'] : []),
   ];
   return [...new Set(news)].sort();
+}
+
+function isLarger(now: Interval | undefined, then: Interval | undefined): boolean {
+  return now !== undefined && then !== undefined && now.low > then.high;
 }
 
 /** The judgement that found the change gone; there is none where a person closed the incident. */

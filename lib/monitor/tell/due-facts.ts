@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { FactAlert } from '../../domain/verdict/alert.ts';
+import { currentEpoch } from '../../domain/verdict/epoch.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
@@ -25,7 +26,7 @@ export async function dueFacts(
   { endpoint, incidents, heard, from }: FactQuestion,
   { stores }: { readonly stores: Pick<Stores, 'judgements' | 'epochs'> },
 ): Promise<Due[]> {
-  const epoch = (await stores.epochs.list(endpoint.id)).at(-1)?.number;
+  const epoch = currentEpoch(await stores.epochs.list(endpoint.id))?.number;
   if (epoch === undefined) return [];
   const recent = await stores.judgements.list({ endpoint: endpoint.id, epoch, from });
   const opening = new Set(incidents.map(({ openedByRun }) => openedByRun));

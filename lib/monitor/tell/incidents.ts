@@ -1,14 +1,9 @@
 import { StoreError } from '../../domain/errors.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { IncidentStore } from '../../ports/incident-store.ts';
 
 const triesToWrite = 5;
-
-/** Whether people are still to act on an incident. */
-export function isActive({ status }: Pick<Incident, 'status'>): boolean {
-  return status === 'open' || status === 'acknowledged';
-}
 
 /** The incident that a run opens: its id is made of nothing but the judgement, so opening it twice opens it once. */
 export function incidentOpenedBy({ endpoint, epoch, run, evidence }: Judgement): Incident {
@@ -46,8 +41,8 @@ export async function updateIncident(
   throw new StoreError(`incident ${id}: somebody else wrote it ${triesToWrite} times in between`);
 }
 
-/** Ends the incident of an epoch that is over, if there is one that is not; says who ended it and why. */
-export async function closeIncident(
+/** Ends the incidents of epochs that are over, if there are any that are not; says who ended them and why. */
+export async function closeIncidents(
   incidents: IncidentStore,
   end: {
     readonly endpoint: string;
@@ -58,13 +53,47 @@ export async function closeIncident(
     readonly why: string;
     readonly at: string;
   },
-): Promise<Incident | undefined> {
+): Promise<Incident[]> {
   const { endpoint, beforeEpoch, status, by, why, at } = end;
-  const active = (await incidents.list(endpoint)).findLast(
-    (incident) => isActive(incident) && incident.epoch < beforeEpoch,
-  );
-  if (active === undefined) return undefined;
-  return updateIncident(incidents, active.id, (stored) =>
-    isActive(stored) ? { status, by, why, updatedAt: at, resolvedAt: at } : undefined,
+  const closed: Incident[] = [];
+  for (const active of await incidents.list(endpoint)) {
+    if (!isActive(active) || active.epoch >= beforeEpoch) continue;
+    const incident = await updateIncident(incidents, active.id, (stored) =>
+      isActive(stored) ? { status, by, why, updatedAt: at, resolvedAt: at } : undefined,
+    );
+    if (incident !== undefined) closed.push(incident);
+  }
+  return closed;
+}
+
+/** Opens an incident again whose acceptance was taken back; undefined where that acceptance had closed none. */
+export async function reopenIncident(
+  incidents: IncidentStore,
+  {
+    endpoint,
+    closedAt,
+    at,
+    by,
+    why,
+  }: {
+    readonly endpoint: string;
+    readonly closedAt: string;
+    readonly at: string;
+    readonly by: string;
+    readonly why: string;
+  },
+): Promise<Incident | undefined> {
+  const wasClosedThen = ({ status, resolvedAt }: Incident) => status === 'accepted' && resolvedAt === closedAt;
+  const closed = (await incidents.list(endpoint)).findLast(wasClosedThen);
+  if (closed === undefined) return undefined;
+  return updateIncident(incidents, closed.id, (stored) =>
+    wasClosedThen(stored)
+      ? {
+          status: 'open',
+          updatedAt: at,
+          resolvedAt: undefined,
+          reopened: { at, by, why, times: (stored.reopened?.times ?? 0) + 1 },
+        }
+      : undefined,
   );
 }

@@ -1,9 +1,10 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { currentEpoch } from '../../domain/verdict/epoch.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { type KeepDeps, keepConditions } from '../conditions/keep-conditions.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
-import { incidentOpenedBy, isActive, updateIncident } from './incidents.ts';
+import { incidentOpenedBy, updateIncident } from './incidents.ts';
 
 export interface NotifyDeps extends DeliveryDeps {
   readonly stores: DeliveryDeps['stores'] & KeepDeps['stores'];
@@ -34,11 +35,12 @@ export async function notify(judgement: Judgement, endpoint: Endpoint, deps: Not
 /** The incident that the judgement opened, continued or resolved. */
 async function keepIncident(judgement: Judgement, stores: NotifyDeps['stores']): Promise<Incident | undefined> {
   const { endpoint, epoch, run, verdict, evidence } = judgement;
-  const current = (await stores.epochs.list(endpoint)).at(-1);
+  const current = currentEpoch(await stores.epochs.list(endpoint));
   if (current !== undefined && current.number !== epoch) return undefined;
 
   const newest = (await stores.incidents.list(endpoint)).findLast((incident) => incident.epoch === epoch);
-  if (newest !== undefined && run <= newest.lastRun) return run >= newest.openedByRun ? newest : undefined; // known
+  if (newest !== undefined && !(await isAfter(judgement, newest.lastRun, stores)))
+    return (await isAfter(judgement, newest.openedByRun, stores)) || run === newest.openedByRun ? newest : undefined; // known
   const active = newest !== undefined && isActive(newest) ? newest : undefined;
   if (verdict.kind === 'drift-detected')
     return active === undefined ? open(judgement, stores) : goOn(active, judgement, stores);
@@ -58,6 +60,16 @@ async function open(judgement: Judgement, { incidents }: NotifyDeps['stores']): 
 async function goOn(active: Incident, judgement: Judgement, { incidents }: NotifyDeps['stores']) {
   const { run, evidence } = judgement;
   return updateIncident(incidents, active.id, ({ lastRun }) =>
-    run <= lastRun ? undefined : { lastRun: run, updatedAt: evidence.at },
+    lastRun !== active.lastRun ? undefined : { lastRun: run, updatedAt: evidence.at },
   );
+}
+
+/** Whether a run was judged after another one: by the order in which they were, as a clock may have been set back. */
+async function isAfter(
+  { run, sequence }: Judgement,
+  other: string,
+  { judgements }: NotifyDeps['stores'],
+): Promise<boolean> {
+  const that = sequence === undefined || run === other ? undefined : await judgements.get(other);
+  return that?.sequence === undefined || sequence === undefined ? run > other : sequence > that.sequence;
 }

@@ -9,6 +9,7 @@ import type { RunPlan, RunRecord } from '../../domain/run/run.ts';
 import { type Budget, nothingSpent, type Spending } from '../../domain/run/spending.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { ConditionKind } from '../../domain/verdict/condition.ts';
+import { isActive } from '../../domain/verdict/incident.ts';
 import { isDue } from '../../plan/next-due.ts';
 import { runId } from '../../plan/plan-run.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
@@ -18,11 +19,12 @@ import type { RunStore } from '../../ports/run-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
+import { unjudgedRuns } from '../judge/unjudged-runs.ts';
+import { clockSlackMs } from '../look-ahead.ts';
 import { openRun } from '../run-endpoint.ts';
-import { isActive } from '../tell/incidents.ts';
+import { abandonedRuns } from './abandoned-runs.ts';
 import { silentMs } from './silence.ts';
 import { countUnwatched, isSilent } from './unwatched.ts';
-import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
 
 /** Endpoints that are looked at, or goldens that are put, at once. */
 const atOnce = 16;
@@ -130,13 +132,20 @@ async function lookAt(
   const begun = open.find((plan) => plan.run === run);
   const earlier = open.filter((plan) => plan !== begun);
   const abandoned = abandonedRuns(earlier, { now: clock.now(), afterMs: abandonedAfterMs });
-  const ended = await newestBefore(open[0]?.plannedAt, endpoint, stores.runs);
+  // Neither what is open counts, nor what is dated in the future: that must not silence the schedule until then.
+  const soon = new Date(Math.max(at.getTime(), clock.now().getTime()) + clockSlackMs).toISOString();
+  const ended = await newestBefore(
+    [soon, ...open.map(({ plannedAt }) => plannedAt)].sort()[0] as string,
+    endpoint,
+    stores.runs,
+  );
   const over = ended.at(-1);
-  const newest = open.at(-1) ?? over;
+  const newest = open.findLast(({ plannedAt }) => Date.parse(plannedAt) <= at.getTime() + clockSlackMs) ?? over;
   const isBusy = abandoned.length < earlier.length;
   const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
   const lastRunAt = newest === undefined ? undefined : new Date(newest.plannedAt);
   const isNew = newest === undefined || newest.run < run;
+  const { unjudged } = isBusy ? { unjudged: [] } : await unjudgedRuns(endpoint.id, clock.now(), stores);
   return {
     endpoint,
     goldens: goldens.filter(({ id }) => isReplayedAt(endpoint, id)),
@@ -148,17 +157,13 @@ async function lookAt(
     open,
     finishedAt: over?.finishedAt,
     // The tick that is still busy here judges them.
-    waiting: isBusy ? [] : [...abandoned, ...(await unjudgedRuns(endpoint.id, stores))].sort(),
+    waiting: isBusy ? [] : [...abandoned, ...unjudged.map((one) => one.run)].sort(),
   };
 }
 
 /** The newest runs that are over. Open ones come after them, and to list those would read every draw that they have. */
-async function newestBefore(
-  until: string | undefined,
-  { id }: Endpoint,
-  runs: RunStore,
-): Promise<readonly RunRecord[]> {
-  return runs.list({ endpoint: id, last: runsLookedAt, ...(until === undefined ? {} : { until }) });
+async function newestBefore(until: string, { id }: Endpoint, runs: RunStore): Promise<readonly RunRecord[]> {
+  return runs.list({ endpoint: id, last: runsLookedAt, until });
 }
 
 function silenceOf(visits: readonly Visit[], now: Date): number {

@@ -7,6 +7,7 @@ import {
   type IncidentAlert,
   isConditionAlert,
 } from '../../domain/verdict/alert.ts';
+import type { Coverage } from '../../domain/verdict/coverage.ts';
 import type { Fact } from '../../domain/verdict/evidence.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
 import { byWeight } from '../words/fact-groups.ts';
@@ -38,9 +39,9 @@ export function alertEvent(alert: Alert): JsonObject {
 }
 
 function aboutRun(alert: IncidentAlert | FactAlert) {
-  const { epoch, detector, verdict } = alert.judgement;
+  const { epoch, detector, verdict, coverage } = alert.judgement;
   const about = alert.kind === 'fact' ? aboutFacts(alert) : aboutIncident(alert);
-  return { epoch, detector, verdict: verdict.kind, ...about };
+  return { epoch, detector, verdict: verdict.kind, coverage: coverage && eventCoverage(coverage), ...about };
 }
 
 /** No verdict: a condition says nothing about the model. */
@@ -84,6 +85,12 @@ function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAler
     rates: explanation?.rates.slice(0, most).map(rateChange),
     facts: byWeight(evidence.facts).slice(0, most).map(fact),
   };
+}
+
+/** How much was judged, and which goldens were not. */
+function eventCoverage({ judged, expected, references, since, unjudged }: Coverage) {
+  const goldens = unjudged.slice(0, most).map(({ golden, why, failure }) => ({ golden, why, failure }));
+  return { judged, expected, references, since, unjudged: goldens };
 }
 
 function rateChange(rate: RateChange) {

@@ -53,5 +53,5 @@ function verdictBeside({ verdict, evidence, incident }: Judgement): string {
       ratios.length === 0 ? ' so far' : ` so far, evidence ${multiple(Math.max(...ratios))} its threshold`,
     inconclusive: '',
   }[verdict.kind];
-  return `${verdictWord(verdict)}${said}. What changed is a fact and no statistical alarm`;
+  return `${verdictWord({ verdict })}${said}. What changed is a fact and no statistical alarm`;
 }

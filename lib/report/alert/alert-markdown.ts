@@ -1,5 +1,6 @@
 import { type Alert, type IncidentAlert, isConditionAlert } from '../../domain/verdict/alert.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
+import { partWords } from '../words/coverage-words.ts';
 import { factSentences } from '../words/fact-groups.ts';
 import { publicFact } from '../words/fact-words.ts';
 import { percentWithInterval } from '../words/format.ts';
@@ -58,6 +59,7 @@ function findings({ judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[
     { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },
     { label: 'Which', text: explanation === undefined ? '' : whichWords(explanation, 6) },
     ...rates(explanation?.rates ?? []),
+    { label: 'Covers', text: partWords(judgement.coverage) },
     ...factSentences(evidence.facts, publicFact)
       .slice(0, 4)
       .map((text) => ({ label: 'Also seen', text })),

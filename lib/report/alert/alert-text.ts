@@ -11,6 +11,7 @@ import { divergenceLines } from '../terminal/divergence-lines.ts';
 import { findingLines } from '../terminal/finding-lines.ts';
 import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';
 import { type Line, plain, styled } from '../terminal/styled-text.ts';
+import { partWords } from '../words/coverage-words.ts';
 import { columns, cutEnd, printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { factPoints } from './alert-facts.ts';
@@ -110,7 +111,16 @@ function findings(alert: IncidentAlert, width: number): Line[] {
       { explanation, effect, alarms, channels: evidence.channels, facts: evidence.facts, falseAlarmsPerYear },
       width,
     ),
+    ...labelled('Covers', partWords(alert.judgement.coverage), width),
+    ...labelled('Again', reopeningWords(alert), width),
   ];
+}
+
+/** That an acceptance was taken back, so that what had ended goes on. */
+function reopeningWords({ incident: { reopened } }: IncidentAlert): string {
+  return reopened === undefined
+    ? ''
+    : `open again, as the acceptance was taken back by ${reopened.by}: ${reopened.why}`;
 }
 
 function resolution({ incident }: IncidentAlert, width: number): Line[] {

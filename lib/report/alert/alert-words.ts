@@ -101,7 +101,8 @@ export function falseAlarmsWords(perYear: number): string {
 }
 
 /** Total variation in words: the share of answers that the baseline would not have given. */
-export function effectWords(effect: Interval): string {
+export function effectWords(effect: Interval | undefined): string {
+  if (effect === undefined) return 'how far the answers moved cannot be told from these draws';
   if (effect.low <= 0)
     return `at most about ${percent(effect.high)} of answers are not what the baseline would have given: ${percent(effect.estimate)} ${percentRange(effect)}`;
   return `about ${percent(effect.estimate)} of answers are not what the baseline would have given ${percentRange(effect)}`;
@@ -112,7 +113,7 @@ export function trafficWords({
   trafficShare,
   effect,
 }: Pick<Explanation, 'trafficShare' | 'effect'>): string | undefined {
-  if (trafficShare <= 0 || trafficShare >= 0.9 || effect.low <= 0) return undefined;
+  if (trafficShare <= 0 || trafficShare >= 0.9 || effect === undefined || effect.low <= 0) return undefined;
   return `at least ${percent(trafficShare)} of requests show it`;
 }
 
@@ -133,7 +134,7 @@ export function goldensLead(explanation: Explanation): string {
 export function goldensToName({ goldens, effect }: Explanation): Explanation['goldens'] {
   const significant = goldens.filter((golden) => golden.significant);
   if (significant.length > 0) return significant;
-  return effect.low <= 0 ? [] : goldens.filter((golden) => golden.effect >= leastShown);
+  return effect === undefined || effect.low <= 0 ? [] : goldens.filter((golden) => golden.effect >= leastShown);
 }
 
 /** Anything less is written as 0.0 %. */

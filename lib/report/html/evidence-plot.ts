@@ -143,7 +143,7 @@ function columnWords(model: ReportModel, bucket: Bucket): string {
   });
   const head =
     bucket.from === bucket.to
-      ? `${utcTime(first.at)}\n${first.judgement === undefined ? 'not judged' : verdictWord(first.judgement.verdict)}`
+      ? `${utcTime(first.at)}\n${first.judgement === undefined ? 'not judged' : verdictWord(first.judgement)}`
       : `${utcTime(first.at)} to ${utcTime(last.at)}\nthe strongest of ${plural(bucket.to - bucket.from + 1, 'run')}`;
   return [head, ...evidence].join('\n');
 }

@@ -44,7 +44,7 @@ function runRow({ at, run, epoch, judgement, record, logRatio }: ReportRun) {
     markup`<span class="nowrap">${utcShort(at)}</span>`,
     markup`<code>${run}</code>`,
     epoch,
-    judgement === undefined ? (record?.status ?? '') : verdict(judgement.verdict),
+    judgement === undefined ? (record?.status ?? '') : verdict(judgement),
     logRatio === null ? '' : multipleShort(logRatio),
     counts === undefined ? '' : `${counts.completed}/${counts.planned}`,
     counts === undefined ? '' : count(counts.failed),
@@ -53,6 +53,6 @@ function runRow({ at, run, epoch, judgement, record, logRatio }: ReportRun) {
   ];
 }
 
-function verdict(value: NonNullable<ReportRun['judgement']>['verdict']): Markup {
-  return markup`<span class="tag ${verdictTone(value)}-tone">${verdictWord(value)}</span>`;
+function verdict(value: NonNullable<ReportRun['judgement']>): Markup {
+  return markup`<span class="tag ${verdictTone(value.verdict)}-tone">${verdictWord(value)}</span>`;
 }

@@ -1,15 +1,17 @@
 import { retiresAt } from '../../domain/endpoint/model-notice.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { isBlinding } from '../../domain/verdict/condition.ts';
+import { isActive } from '../../domain/verdict/incident.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
-import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
+import { isOurs, weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from '../alert/alert-words.ts';
+import { coverageCauses, coverageShort, isPartial } from '../words/coverage-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';
 import { healthWarnings } from '../words/health-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
 import { utcTime } from '../words/time.ts';
-import { inconclusiveWords, isLearned } from '../words/verdict-words.ts';
+import { inconclusiveWords, isLearned, isLearning } from '../words/verdict-words.ts';
 import { blindingCondition, conditionHeadline, conditionWarning, openConditions } from './condition-headline.ts';
 import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
 import type { ReportModel } from './report-model.ts';
@@ -38,6 +40,8 @@ function byState(model: ReportModel): Omit<Headline, 'warnings'> {
       return driftHeadline(model);
     case 'inconclusive':
       return inconclusiveHeadline(model);
+    case 'changed':
+      return changedHeadline(model);
     case 'waiting':
       return {
         tone: 'neutral',
@@ -94,6 +98,12 @@ function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   };
 }
 
+/** What a good verdict does not cover, where that is something. */
+function coverageSentence({ state }: ReportModel): string {
+  const { coverage } = state.latest ?? {};
+  return isPartial(coverage) ? ` Judged: ${[coverageShort(coverage), ...coverageCauses(coverage)].join('. ')}` : '';
+}
+
 function alarmNote(alarms: readonly { readonly channel: string }[], at: string | undefined): string {
   const channels = alarms.map(({ channel }) => channel).join(', ');
   return at === undefined ? `channel ${channels}` : `alarm at ${utcTime(at)} in ${channels}`;
@@ -101,6 +111,22 @@ function alarmNote(alarms: readonly { readonly channel: string }[], at: string |
 
 function driftEffect(verdict: Verdict | undefined): Interval | undefined {
   return verdict?.kind === 'drift-detected' ? verdict.effect : undefined;
+}
+
+function changedHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
+  const { changes = [], returnsTo } = model.state.change ?? {};
+  const last = model.runs.findLast(({ epoch }) => epoch === model.state.epoch);
+  const when = last === undefined ? '' : ` after the run of ${utcTime(last.at)}`;
+  const next =
+    returnsTo === undefined
+      ? 'The first run that is answered begins a new baseline.'
+      : `The first run that is answered goes on with epoch ${returnsTo}, which was configured alike.`;
+  return {
+    tone: 'warning',
+    title: 'Not judged yet since the configuration changed',
+    sentence: `The configuration changed${when} (${changes.join('; ')}), and nothing was judged since. ${next}`,
+    tiles: [lastRunTile(model)],
+  };
 }
 
 function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
@@ -112,7 +138,7 @@ function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
     ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
     : floor !== undefined
       ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
-      : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.`;
+      : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.${coverageSentence(model)}`;
   return {
     tone: suspected || floor !== undefined ? 'warning' : 'good',
     title: suspected ? 'No drift detected; something suspected' : 'No drift detected',
@@ -124,7 +150,7 @@ function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
 function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   const verdict = model.state.latest?.verdict;
   if (verdict?.kind !== 'inconclusive') throw new Error('an inconclusive state has an inconclusive verdict');
-  const { runs } = verdict.needed;
+  const runs = isLearning(verdict) ? verdict.needed.runs : 0;
   const learning = verdict.reason === 'learning';
   return {
     tone: learning ? 'neutral' : 'warning',
@@ -133,14 +159,17 @@ function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
       : learning
         ? 'Inconclusive: still learning'
         : 'Inconclusive',
-    sentence: inconclusiveWords(verdict),
+    sentence: inconclusiveWords(verdict, model.state.latest?.coverage),
     tiles: [
-      {
-        label: 'Still needed',
-        value: plural(runs, 'run'),
-        note:
-          runs > 0 ? `about ${duration(runs * model.budget.everySeconds * 1000)} at one run every ${every(model)}` : '',
-      },
+      ...(runs === 0
+        ? []
+        : [
+            {
+              label: 'Still needed',
+              value: plural(runs, 'run'),
+              note: `about ${duration(runs * model.budget.everySeconds * 1000)} at one run every ${every(model)}`,
+            },
+          ]),
       watchedTile(model),
       alarmTile(model),
       lastRunTile(model),
@@ -157,6 +186,7 @@ function warnings(model: ReportModel): string[] {
   const doubts = [
     ...(retiring === undefined ? [] : [retiring]),
     ...factWarnings(model),
+    ...openElsewhere(model),
     ...failureWarnings(model),
     ...healthWarnings(model.health),
   ];
@@ -173,7 +203,7 @@ function warnings(model: ReportModel): string[] {
 /** What was found since the baseline began that no statistic shows; of an alarm it is a part. */
 function factWarnings({ facts, runs, state }: ReportModel): string[] {
   const current = facts.filter(({ indices }) => runs[indices.at(-1) ?? -1]?.epoch === state.epoch);
-  const weighty = weightyFacts(current.map(({ fact }) => fact));
+  const weighty = weightyFacts(current.map(({ fact }) => fact)).filter((fact) => !isOurs(fact));
   if (weighty.length === 0 || state.kind === 'drift') return [];
   // A fact stands in the run that told it, not in the newest one.
   const run = weighty
@@ -181,6 +211,16 @@ function factWarnings({ facts, runs, state }: ReportModel): string[] {
     .sort()
     .at(-1);
   return [`Not what it was, as a fact and not by statistics: ${factKinds(weighty)}; pinwatch show ${run} says more.`];
+}
+
+/** An incident of what was watched before stays open until somebody decides. */
+function openElsewhere({ incidents, state, endpoint }: ReportModel): string[] {
+  const open = incidents.filter(({ incident }) => isActive(incident) && incident !== state.incident);
+  const left = state.kind === 'changed' && state.incident !== undefined ? [state.incident] : [];
+  return [...open.map(({ incident }) => incident), ...left].map(
+    ({ openedAt }) =>
+      `An incident of ${utcTime(openedAt)}, of what was watched before, is still open; pinwatch accept ${endpoint.id} --why "…" closes it.`,
+  );
 }
 
 /** Calls of the newest run that failed, where they are so many that it did not count. */

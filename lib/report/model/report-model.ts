@@ -4,7 +4,7 @@ import { durationSeconds, type ProjectFile } from '../../domain/project/project.
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { HealthCheck } from '../../domain/verdict/baseline-health.ts';
 import type { Condition } from '../../domain/verdict/condition.ts';
-import type { Epoch } from '../../domain/verdict/epoch.ts';
+import type { ConfigurationChange, Epoch } from '../../domain/verdict/epoch.ts';
 import type { ChannelEvidence, ChannelGroup } from '../../domain/verdict/evidence.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
@@ -29,6 +29,8 @@ export interface EndpointReport {
   readonly health?: readonly HealthCheck[];
   /** What the endpoint's list of models said about the pinned one. */
   readonly notice?: ModelNotice | undefined;
+  /** How what is configured now differs from what was watched last; undefined where it does not. */
+  readonly change?: ConfigurationChange | undefined;
   /** ISO 8601; what "ago" is counted from. */
   readonly generatedAt: string;
 }
@@ -100,7 +102,7 @@ export function buildReportModel(report: EndpointReport): ReportModel {
       runsPerYear: secondsPerYear / everySeconds,
     },
     generatedAt: report.generatedAt,
-    state: endpointState(runs, epochs, incidents),
+    state: endpointState(runs, epochs, incidents, report.change),
     runs,
     channels: channelSeries(runs),
     rates: rateSeries(runs),

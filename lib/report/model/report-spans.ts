@@ -24,9 +24,15 @@ export interface ChangePeriod {
 }
 
 export function epochSpans(epochs: readonly Epoch[], runs: readonly ReportRun[]): EpochSpan[] {
-  return epochs.map((epoch) => {
-    const from = runs.findIndex((run) => run.epoch === epoch.number);
-    const to = runs.findLastIndex((run) => run.epoch === epoch.number);
+  return epochs.map((epoch, i) => {
+    // An epoch that is gone on with later has a span of its own each time.
+    const [since, until] = [epoch.startedAt, epochs[i + 1]?.startedAt];
+    const isIn = ({ epoch: number, at }: ReportRun) =>
+      number === (epoch.returnsTo ?? epoch.number) &&
+      (epoch.returnsTo === undefined || at >= since) &&
+      (until === undefined || at < until);
+    const from = runs.findIndex(isIn);
+    const to = runs.findLastIndex(isIn);
     if (from < 0) return { epoch, from: runs.length, to: runs.length - 1, judgedFrom: runs.length };
     const judged = runs.findIndex((run, i) => i >= from && i <= to && isJudged(run));
     return { epoch, from, to, judgedFrom: judged < 0 ? to + 1 : judged };

@@ -1,5 +1,5 @@
-import type { Epoch } from '../../domain/verdict/epoch.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type ConfigurationChange, currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { ReportRun } from './report-run.ts';
 
@@ -9,14 +9,17 @@ import type { ReportRun } from './report-run.ts';
  * - `drift`: a change is open, whatever the newest run alone would say;
  * - `suspected`, `below-floor`, `quiet`: judged, and no alarm;
  * - `inconclusive`: learning, or too little arrived;
- * - `waiting`: nothing has been judged in this epoch yet.
+ * - `waiting`: nothing has been judged in this epoch yet;
+ * - `changed`: nothing has been judged since the configuration changed.
  */
 export interface EndpointState {
-  readonly kind: 'drift' | 'suspected' | 'below-floor' | 'quiet' | 'inconclusive' | 'waiting';
+  readonly kind: 'drift' | 'suspected' | 'below-floor' | 'quiet' | 'inconclusive' | 'waiting' | 'changed';
   /** The epoch that is watched now; 0 before the first. */
   readonly epoch: number;
   /** The newest judgement of that epoch. */
   readonly latest?: Judgement;
+  /** How what is configured now differs from what was watched last, where nothing of it was judged yet. */
+  readonly change?: ConfigurationChange;
   /** The open or acknowledged incident, when there is one. */
   readonly incident?: Incident;
   /** The judgement that raised the alarm. */
@@ -30,28 +33,29 @@ export function endpointState(
   runs: readonly ReportRun[],
   epochs: readonly Epoch[],
   incidents: readonly Incident[],
+  change?: ConfigurationChange,
 ): EndpointState {
-  const epoch = Math.max(epochs.at(-1)?.number ?? 0, runs.at(-1)?.epoch ?? 0);
+  const epoch = currentEpoch(epochs)?.number ?? runs.at(-1)?.epoch ?? 0;
   const judgements = runs.flatMap(({ judgement }) => (judgement?.epoch === epoch ? [judgement] : []));
-  const latest = judgements.at(-1);
-  const incident = incidents.findLast((one) => one.epoch === epoch && isOpen(one));
+  // By the order in which they were judged, where it was kept: a clock may have been set back.
+  const latest = judgements.reduce<Judgement | undefined>(
+    (a, b) => (a && (a.sequence ?? 0) > (b.sequence ?? 0) ? a : b),
+    undefined,
+  );
+  const incident = incidents.findLast((one) => one.epoch === epoch && isActive(one));
   const alarms = judgements.filter(({ verdict }) => verdict.kind === 'drift-detected');
   const alarm = incident === undefined ? alarms.at(-1) : alarms.find(({ run }) => run === incident.openedByRun);
   const drifting = incident !== undefined || latest?.verdict.kind === 'drift-detected';
   const explained = judgements.findLast(({ explanation }) => explanation !== undefined);
   return {
-    kind: drifting ? 'drift' : quietKind(latest),
+    kind: change !== undefined ? 'changed' : drifting ? 'drift' : quietKind(latest),
     epoch,
     ...(latest === undefined ? {} : { latest }),
+    ...(change === undefined ? {} : { change }),
     ...(incident === undefined ? {} : { incident }),
     ...(drifting && alarm !== undefined ? { alarm } : {}),
     ...(drifting && explained !== undefined ? { explained } : {}),
   };
-}
-
-/** Whether somebody still has to do something about it. */
-export function isOpen({ status }: Incident): boolean {
-  return status === 'open' || status === 'acknowledged';
 }
 
 function quietKind(latest: Judgement | undefined): EndpointState['kind'] {

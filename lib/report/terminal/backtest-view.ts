@@ -1,4 +1,4 @@
-import type { BacktestReport, BacktestResult } from '../../domain/verdict/backtest.ts';
+import type { BacktestAlarm, BacktestReport, BacktestResult } from '../../domain/verdict/backtest.ts';
 import { factSubject } from '../words/fact-words.ts';
 import { percent, plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
@@ -30,6 +30,8 @@ export function backtestLines(report: BacktestReport, { width = 96 }: { readonly
       ],
       results.map(row),
     ),
+    [],
+    ...verdictLines(results, width),
     ...notes(results, width),
     ...(facts.length === 0 ? [] : [[], [styled('strong', 'Facts (no alarms)')] as Line]),
     ...facts.map(({ file, fact }): Line => {
@@ -37,6 +39,43 @@ export function backtestLines(report: BacktestReport, { width = 96 }: { readonly
       return [plain(printable(`  ${file}: ${factSubject(fact)} is ${fact.now}, was ${was}`))];
     }),
   ];
+}
+
+/** What each recording comes to: the verdict, what was left out of it, and when it was over. */
+function verdictLines(results: readonly BacktestResult[], width: number): Line[] {
+  return results.flatMap((result): Line[] => {
+    if (result.runs === 0) return [];
+    const said = `${result.file}: ${[verdictsOf(result), ...leftOut(result), ...backOf(result), ...earliestOf(result)].join('; ')}.`;
+    const warned = [...new Set(result.warnings.flat())].map((warning) => `${result.file}: ${warning}.`);
+    return [
+      ...wrap(printable(said), width).map((line): Line => [plain(line)]),
+      ...warned.flatMap((warning) => wrap(printable(warning), width).map((line): Line => [styled('warning', line)])),
+    ];
+  });
+}
+
+function verdictsOf({ verdicts }: BacktestResult): string {
+  const counts = new Map<string, number>();
+  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const words = (kind: string) => kind.replaceAll('-', ' ');
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  if (sorted.length === 1) return words(sorted[0]?.[0] ?? '');
+  return sorted.map(([kind, count]) => `${words(kind)} in ${count} of ${plural(verdicts.length, 'order')}`).join(', ');
+}
+
+/** In the first order: orders hardly differ in this. */
+function leftOut({ uncounted: [first = {}] }: BacktestResult): string[] {
+  const reasons = Object.entries(first).map(([reason, count]) => `${count} ${reason.replaceAll('-', ' ')}`);
+  return reasons.length === 0 ? [] : [`runs that decide nothing: ${reasons.join(', ')}`];
+}
+
+function backOf({ returned: [first = []] }: BacktestResult): string[] {
+  return first.flatMap((run) => (run === null ? [] : [`back to the baseline, as told at run ${run}`]));
+}
+
+function earliestOf({ earliest: [first = null], verdicts }: BacktestResult): string[] {
+  if (!verdicts.includes('inconclusive') && !verdicts.includes('no-drift-detected')) return [];
+  return [first === null ? 'not even a gross change could alarm' : `a gross change would alarm at run ${first}`];
 }
 
 /** A recording of which nothing was read says nothing of false alarms. */
@@ -58,9 +97,16 @@ function row({ file, runs, alarms, firstAlarm }: BacktestResult) {
     plain(`${alarmed} of ${alarms.length}`),
     plain(alarmed === 0 ? '–' : medianDelay(firstAlarm)),
     plain(rate === 0 ? '0' : rate.toPrecision(2)),
-    plain(first.length === 0 ? '–' : percent(first.reduce((sum, { effect }) => sum + effect, 0) / first.length)),
+    plain(meanEffect(first)),
     plain([...new Set(first.map(({ channel }) => channel))].join(', ')),
   ];
+}
+
+/** Alarms whose effect cannot be estimated are left out; where that is all of them, it says so. */
+function meanEffect(alarms: readonly BacktestAlarm[]): string {
+  const effects = alarms.flatMap(({ effect }) => (effect === null ? [] : [effect]));
+  if (alarms.length === 0) return '–';
+  return effects.length === 0 ? 'unknown' : percent(effects.reduce((sum, effect) => sum + effect, 0) / effects.length);
 }
 
 /** Median of the runs until the first alarm; an order without an alarm counts as later than all. */

@@ -1,4 +1,5 @@
 import type { Sample } from '../../domain/run/sample.ts';
+import type { FailedDraws } from '../../domain/verdict/failure-shares.ts';
 import { printable } from '../words/printable.ts';
 import { type Line, plain } from './styled-text.ts';
 import { textTable } from './text-table.ts';
@@ -13,24 +14,34 @@ export function failureWords({ error = '', failure = {}, attempts }: Sample): st
   return words.length === 0 ? error : `${error} (${words.join(', ')})`;
 }
 
-/** The calls of a run that failed, by golden and class of failure, most often first; nothing where none did. */
-export function failedCallLines(samples: readonly Sample[]): Line[] {
-  const drawn = Map.groupBy(samples, ({ golden }) => golden);
-  const failed = [...drawn].flatMap(([golden, draws]) => {
-    const classes = Map.groupBy(
-      draws.filter(({ error }) => error !== undefined),
-      failureWords,
-    );
-    return [...classes].map(([why, calls]) => ({ golden, why, calls: calls.length, of: draws.length }));
-  });
+/**
+ * The draws of a run that lost an attempt, by golden and class of failure, most first; nothing where none did. An answer
+ * that came only after a failed attempt is marked: it may not be what users get.
+ */
+export function failedCallLines(failed: readonly FailedDraws[]): Line[] {
   if (failed.length === 0) return [];
-  const rows = failed
-    .sort((a, b) => b.calls - a.calls)
+  const rows = [...failed]
+    .sort((a, b) => b.draws - a.draws)
     .slice(0, most)
-    .map(({ golden, why, calls, of }) => [printable(golden), `${calls}/${of}`, printable(why)].map(plain));
+    .map(({ golden, failure, draws, answered, of }) =>
+      [
+        printable(golden),
+        `${draws}/${of}`,
+        printable(failure),
+        answered === 0 ? '' : answered === draws ? 'yes' : `${answered} of them`,
+      ].map(plain),
+    );
   return [
     [],
-    ...textTable([{ head: 'CALLS THAT FAILED', most: 60 }, { head: 'CALLS', numeric: true }, { head: 'WHY' }], rows),
+    ...textTable(
+      [
+        { head: 'CALLS THAT FAILED', most: 60 },
+        { head: 'DRAWS', numeric: true },
+        { head: 'WHY' },
+        { head: 'ANSWERED WHEN TRIED AGAIN' },
+      ],
+      rows,
+    ),
     ...(failed.length > most ? [[plain(`and ${failed.length - most} more`)]] : []),
   ];
 }

@@ -95,10 +95,10 @@ function historyRow({ run, at, epoch, record, judgement, logRatio }: ReportRun):
     run: printable(run),
     at: utcTime(at),
     epoch,
-    verdict: verdict === undefined ? `not judged (${record?.status ?? 'unknown'})` : verdictWord(verdict),
+    verdict: judgement === undefined ? `not judged (${record?.status ?? 'unknown'})` : verdictWord(judgement),
     tone: verdictStyle(judgement),
     evidence: logRatio === null ? '' : multipleShort(logRatio),
-    effect: verdict?.kind === 'drift-detected' ? percentWithInterval(verdict.effect) : '',
+    effect: verdict?.kind === 'drift-detected' && verdict.effect ? percentWithInterval(verdict.effect) : '',
     answers: counts === undefined ? '' : `${counts.completed}/${counts.planned}${cutShort(record)}`,
   };
 }

@@ -4,6 +4,7 @@ import { effectOf } from '../alert/alert-words.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import type { ReportRun } from '../model/report-run.ts';
 import { conditionSentence } from '../words/condition-words.ts';
+import { coverageCauses, coverageWords, learnedAgainWords } from '../words/coverage-words.ts';
 import { exactInterval } from '../words/exact-interval.ts';
 import { count, duration, multipleShort, percentWithInterval, plural, pValue, rough } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
@@ -78,7 +79,7 @@ function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement'
 }
 
 function judgementLines(model: ReportModel, judgement: Judgement, width: number): Line[] {
-  const { verdict, evidence, explanation, detector, incident } = judgement;
+  const { verdict, evidence, explanation, detector, incident, coverage } = judgement;
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const { channels } = evidence;
   const { falseAlarmsPerYear } = model.budget;
@@ -87,14 +88,26 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
     ...labelled('Judged by', detector, width),
     ...labelled('Incident', incident ?? '', width),
     [],
-    [styled(verdictStyle(judgement), verdictWord(verdict).toUpperCase())],
-    ...(verdict.kind === 'inconclusive' ? labelled('', inconclusiveWords(verdict), width) : []),
+    [styled(verdictStyle(judgement), verdictWord(judgement).toUpperCase())],
+    ...(verdict.kind === 'inconclusive' ? labelled('', inconclusiveWords(verdict, coverage), width) : []),
+    ...coverageLines(judgement, width),
     ...findingLines(
       { explanation, effect, alarms, channels, facts: evidence.facts, everyFact: true, falseAlarmsPerYear },
       width,
     ),
     ...channelLines(evidence.channels),
     ...failureLines(judgement),
+  ];
+}
+
+/** What the verdict covers; what is not judged and why is said with a verdict that it did not keep from being given. */
+function coverageLines({ verdict, coverage, learnedAgain }: Judgement, width: number): Line[] {
+  if (coverage === undefined) return [];
+  const causes = verdict.kind === 'inconclusive' ? [] : coverageCauses(coverage);
+  return [
+    ...labelled('Covers', coverageWords(coverage), width),
+    ...causes.flatMap((cause) => labelled('', cause, width)),
+    ...(learnedAgain === undefined ? [] : labelled('Baseline', learnedAgainWords(learnedAgain), width)),
   ];
 }
 

@@ -1,9 +1,10 @@
 import { blindingCondition, conditionAge, conditionWarning } from '../model/condition-headline.ts';
 import { headline } from '../model/headline.ts';
 import type { ReportModel } from '../model/report-model.ts';
+import { coverageShort, isPartial, unjudgedNames } from '../words/coverage-words.ts';
 import { ago, multiple, plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
-import { isLearned } from '../words/verdict-words.ts';
+import { isLearned, isLearning } from '../words/verdict-words.ts';
 import { type Line, plain, type Segment, styled, type Tone, wrap } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
 
@@ -56,13 +57,23 @@ function warningLines(text: string, width: number): Line[] {
   return wrap(text, width - 2).map((line, i) => [styled('warning', `${i === 0 ? '! ' : '  '}${line}`)]);
 }
 
+function isOfCoverage(reason: string): boolean {
+  return reason === 'partly-covered' || reason === 'new-circumstances';
+}
+
 function detail(model: ReportModel): string {
   const { kind, latest, explained } = model.state;
   const since = explained?.explanation?.since.at;
   if (kind === 'drift') return since === undefined ? 'changed' : `changed ${ago(since, model.generatedAt)}`;
   const verdict = latest?.verdict;
   if (verdict?.kind === 'inconclusive' && isLearned(verdict)) return 'the next run is judged';
-  if (verdict?.kind === 'inconclusive') return `needs ${plural(verdict.needed.runs, 'more run')}`;
+  if (kind === 'changed') return model.state.change?.changes.join('; ') ?? '';
+  if (verdict?.kind === 'inconclusive' && isOfCoverage(verdict.reason) && latest?.coverage !== undefined)
+    return `${coverageShort(latest.coverage)}; not judged: ${unjudgedNames(latest.coverage)}`;
+  if (verdict?.kind === 'inconclusive' && isLearning(verdict))
+    return `needs ${plural(verdict.needed.runs, 'more run')}`;
+  if (verdict?.kind === 'inconclusive') return `a run takes ${plural(verdict.needed.drawsPerRun, 'answer')} to count`;
   const current = model.runs.findLast(({ epoch, logRatio }) => epoch === model.state.epoch && logRatio !== null);
-  return current === undefined ? '' : `evidence ${multiple(current.logRatio)} the threshold`;
+  const covers = isPartial(latest?.coverage) ? `; ${coverageShort(latest.coverage)}` : '';
+  return current === undefined ? '' : `evidence ${multiple(current.logRatio)} the threshold${covers}`;
 }

@@ -16,6 +16,9 @@ const kinds: Readonly<Record<Fact['kind'], string>> = {
   'error-class': 'class of errors',
   'client-library': 'client library (ours)',
   'noiseless-output': 'an answer that never varied',
+  'failed-calls': 'share of failed calls',
+  configuration: 'configuration (ours)',
+  'golden-version': 'version that is watched',
 };
 
 /** What was constant, in words. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type BlindCause, Condition } from '../../../lib/domain/verdict/condition.ts';
+import type { Judgement } from '../../../lib/domain/verdict/judgement.ts';
 import { type Assessed, assess } from '../../../lib/monitor/conditions/assess.ts';
-import { type CoveringJudgement, type RunSight, sightOf } from '../../../lib/monitor/conditions/run-sight.ts';
+import { type RunSight, sightOf } from '../../../lib/monitor/conditions/run-sight.ts';
 import { openRecord } from '../../../lib/stores/run-record.ts';
 import { judgement, plan } from '../../contract/stored-records.ts';
 
@@ -46,7 +47,7 @@ const without = (...goldens: string[]) => ({
 describe('sightOf', () => {
   const record = { ...openRecord(plan('run-1')), status: 'finished' as const, completed: 3, failed: 1 };
   const covering = (...unjudged: { golden: string; why: string; failure?: string; learned?: object }[]) =>
-    ({ ...judgement('run-1'), coverage: { unjudged } }) as CoveringJudgement;
+    ({ ...judgement('run-1'), coverage: { unjudged } }) as unknown as Judgement;
 
   it('takes the word of a judgement that says what it does not cover', () => {
     const said = covering(

@@ -108,7 +108,7 @@ describe('judging an epoch', () => {
     const { explanation } = judgements.at(-1) as Judgement;
     const { since, effect, rates, examples } = explanation as Explanation;
     expect(since.earliest.run <= idOf(24) && idOf(24) <= since.latest.run).toBe(true);
-    expect(effect.estimate).toBeGreaterThan(0.5);
+    expect(effect?.estimate).toBeGreaterThan(0.5);
     expect(rates.map(({ name }) => name)).toContain('polite');
     expect(examples[0]?.after).toContain('cannot help');
   });
@@ -228,43 +228,61 @@ describe('a new epoch', () => {
   });
 });
 
-describe('a baseline that another version learned', () => {
-  /** Stores of an endpoint whose detector says that it was written by `detector/1`; one more run waits. */
-  async function upgraded() {
+describe('a state that cannot be gone on from', () => {
+  /** Stores of an endpoint of which 12 runs were judged and one waits, with what the detector remembers replaced. */
+  async function left(replace: (state: Uint8Array) => Uint8Array) {
     const stores = memoryStores();
     await judgeAll(stores, await recordAll(stores, 12, answers('upgrade')));
     const { state, revision } = (await stores.detectors.load(endpoint)) as { state: Uint8Array; revision: number };
-    const text = zstdDecompressSync(state).toString().replace(detectorVersion, 'detector/1');
-    await stores.detectors.save(endpoint, zstdCompressSync(text), revision);
+    await stores.detectors.save(endpoint, replace(state), revision);
     return { stores, waiting: await record(stores, 12, answers('upgrade')) };
   }
-  const accept = (stores: Stores) =>
-    acceptBaseline(
-      Endpoint.parse({ id: endpoint, provider: 'openai', model: 'm' }),
-      { by: 'ana', why: 'another detector' },
-      { stores, clock: new TestClock(), sinks: new Map(), onUndelivered: () => {} },
-    );
+  const ofAnother = (state: Uint8Array) =>
+    zstdCompressSync(zstdDecompressSync(state).toString().replace(detectorVersion, 'detector/1'));
 
-  it('is not gone on from, which is said with what to do', async () => {
-    const { stores, waiting } = await upgraded();
-    const before = await detectorOf(stores);
-    const judging = judgeRun(waiting, settings, { stores });
-    await expect(judging).rejects.toThrow(StoreError);
-    await expect(judging).rejects.toThrow(/support: .*detector\/1.*install the version.*pinwatch accept support --why/);
-    expect(await detectorOf(stores)).toEqual(before);
-    expect(await stores.judgements.get(waiting.run)).toBeUndefined();
+  it.each([
+    ['other-detector', ofAnother],
+    ['damaged-state', () => Buffer.from('not a state')],
+    ['damaged-state', (state: Uint8Array) => state.slice(0, 40)],
+  ] as const)('as it is one of %s is made anew from stored samples, and nothing is lost', async (why, replace) => {
+    const { stores, waiting } = await left(replace);
+    const whole = await left((state) => state);
+    const expected = await judgeRun(whole.waiting, settings, { stores: whole.stores });
+    const judged = await judgeRun(waiting, settings, { stores });
+    expect(judged).toEqual({ ...expected, learnedAgain: { why, runs: 12, unreadable: 0 } });
+    expect(await detectorOf(stores)).toEqual(await detectorOf(whole.stores));
   });
 
-  it('is left behind when a new one is begun, by runs that wait as well', async () => {
-    const { stores, waiting } = await upgraded();
-    await accept(stores); // of epoch 1, as nothing was accepted before
-    await accept(stores);
+  it('is made of the runs that can be read', async () => {
+    const { stores, waiting } = await left(() => Buffer.from('damaged'));
+    const samples: Stores['runs']['samples'] = async (run) => {
+      if (run === idOf(3)) throw new StoreError('its object is damaged');
+      return stores.runs.samples(run);
+    };
+    const runs = Object.assign(Object.create(stores.runs) as Stores['runs'], {
+      samples,
+      list: stores.runs.list.bind(stores.runs),
+      get: stores.runs.get.bind(stores.runs),
+    });
+    expect(await judgeRun(waiting, settings, { stores: { ...stores, runs } })).toMatchObject({
+      verdict: { kind: 'no-drift-detected' },
+      learnedAgain: { runs: 11, unreadable: 1 },
+    });
+  });
+
+  it('is left behind when a new baseline is begun; what waits is judged by its own', async () => {
+    const { stores, waiting } = await left(ofAnother);
+    const deps = { stores, clock: new TestClock(), sinks: new Map(), onUndelivered: () => {} };
+    const accepted = Endpoint.parse({ id: endpoint, provider: 'openai', model: 'm' });
+    for (const why of ['of epoch 1, as nothing was accepted before', 'another detector'])
+      await acceptBaseline(accepted, { by: 'ana', why }, deps);
     expect(await judgeRun(waiting, settings, { stores })).toMatchObject({
       epoch: 1,
-      verdict: { kind: 'inconclusive', reason: 'learning' },
+      evidence: { counted: true },
+      verdict: { kind: 'no-drift-detected' },
     });
     const next = await record(stores, 13, answers('upgrade'), 2);
-    expect(await judgeRun(next, settings, { stores })).toMatchObject({ epoch: 2, evidence: { counted: true } });
+    expect(await judgeRun(next, settings, { stores })).toMatchObject({ epoch: 2, evidence: { baselineRuns: 0 } });
     expect(decodeDetector((await detectorOf(stores)) as Uint8Array)).toMatchObject({ epoch: 2, state: { counted: 1 } });
   });
 });

@@ -1,0 +1,169 @@
+import type { ChannelGroup } from '../domain/verdict/evidence.ts';
+import { conditionKernel } from '../stats/conditioned-kernel.ts';
+import { normalScores } from '../stats/normal-scores.ts';
+import type { WindowGroup } from '../stats/window-sums.ts';
+import { bagRows } from './bag-rows.ts';
+import type { BagRun } from './bag-run.ts';
+import type { FeatureLayout } from './layout.ts';
+import { goldenWeights } from './load-sensitivity.ts';
+import { productKernel } from './property-kernel.ts';
+import { oddSums, propertyColumns } from './property-scores.ts';
+import { columnScales, type Scales, standardise } from './scales.ts';
+import { sketchKernel } from './sketch-kernel.ts';
+import {
+  type Channel,
+  combine,
+  type Nonconformity,
+  runStatistics,
+  standardiseStatistics,
+  statistics,
+} from './statistics.ts';
+
+/** Sizes of the windows of newest runs: every small one, then steps of a half. */
+export const windowSizes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64];
+/** Windows in which a few of the runs may be the changed ones, and how many. */
+const extremes = { windows: [6, 8, 11, 16, 23, 32, 45, 64], largest: [2, 3, 4, 6] };
+/** Runs outside a window, at least: something has to be left to differ from. */
+const fewestOutside = 2;
+
+/** The numbers of a bag that are tested. */
+export interface BagGroups {
+  readonly groups: readonly WindowGroup[];
+  /** What each group is about. */
+  readonly channels: readonly Channel[];
+  /** Places of the goldens that took part. */
+  readonly goldens: readonly number[];
+  /** Standardised rows of the runs, in the columns of the layout, and what they were standardised by. */
+  readonly rows: readonly Float64Array[];
+  readonly columns: Scales;
+  /** How far each run stands from all others. */
+  readonly totals: readonly Nonconformity[];
+}
+
+/**
+ * Reduces a bag to groups of numbers for the window test. Goldens that the newest run lacks are left out of all runs.
+ * Symmetric in the runs but for that. `undefined` where nothing is left.
+ *
+ * @param bag the runs, oldest first.
+ *
+ * Time O(runs^2 goldens).
+ */
+export function bagGroups(
+  bag: readonly BagRun[],
+  layout: FeatureLayout,
+  channelGroups: readonly ChannelGroup[],
+  newest: BagRun,
+): BagGroups | undefined {
+  const goldens = layout.goldens.flatMap((_, golden) => (newest.profiles[golden] === undefined ? [] : [golden]));
+  if (goldens.length === 0) return undefined;
+  const n = bag.length;
+  const { kernel, cross } = sketchKernel(bag, layout.goldens.length, goldens);
+  const raw = bagRows(bag, cross, layout, goldens);
+  const columns = columnScales(raw);
+  const weights = goldenWeights(columns, layout);
+  const rows = raw.map((row) => standardise(row.slice(), columns));
+  const runs = rows.map((row) => runStatistics(row, columns, weights, layout));
+  standardiseStatistics(runs, channelGroups);
+  const totals = runs.map((row) => combine(row, channelGroups));
+
+  const list = new GroupList(n);
+  if (channelGroups.includes('text')) {
+    list.kernel('wording', 'text', 10, kernel);
+    list.kernel('properties', 'properties', 1, productKernel(propertyColumns(raw, layout, n), n));
+    list.kernel('lengths', 'length', 1, productKernel(lengthColumns(rows, layout), n));
+    const odd = oddSums(raw, layout);
+    list.scores('odd answers', 'properties', 1, odd.all, true);
+    list.scores('refusals', 'properties', 1, odd.refusal, true);
+    list.scores('JSON', 'properties', 0.5, odd.json, true);
+  }
+  const total = (of: Nonconformity) => of.total;
+  list.scores('all', channelGroups.includes('text') ? 'text' : 'logprobs', 3, totals.map(total), false);
+  if (channelGroups.length > 1)
+    for (const group of channelGroups)
+      list.scores(
+        `all ${group}`,
+        group,
+        3,
+        runs.map((row) => combine(row, [group]).total),
+        false,
+      );
+  statistics.forEach(({ name, channel, twoSided }, i) => {
+    const of = channel === 'logprobs' ? 'logprobs' : 'text';
+    if (channelGroups.includes(of))
+      list.scores(
+        name,
+        channel,
+        1,
+        runs.map((row) => row[i] as number),
+        twoSided,
+      );
+  });
+  list.extremes('some runs', channelGroups.includes('text') ? 'text' : 'logprobs', 1, totals.map(total));
+  return { ...list, goldens, rows, columns, totals };
+}
+
+class GroupList {
+  readonly groups: WindowGroup[] = [];
+  readonly channels: Channel[] = [];
+  readonly #n: number;
+
+  constructor(n: number) {
+    this.#n = n;
+  }
+
+  kernel(name: string, channel: Channel, prior: number, kernel: Float64Array): void {
+    this.#add(channel, {
+      kind: 'kernel',
+      name,
+      prior,
+      ...conditionKernel(kernel, this.#n),
+      windows: this.#fit(windowSizes),
+    });
+  }
+
+  scores(name: string, channel: Channel, prior: number, values: readonly number[], twoSided: boolean): void {
+    this.#add(channel, {
+      kind: 'scores',
+      name,
+      prior,
+      scores: scoresOf(values),
+      twoSided,
+      windows: this.#fit(windowSizes),
+    });
+  }
+
+  extremes(name: string, channel: Channel, prior: number, values: readonly number[]): void {
+    const windows = this.#fit(extremes.windows);
+    const { largest } = extremes;
+    if (windows.length > 0)
+      this.#add(channel, { kind: 'extremes', name, prior, scores: scoresOf(values), windows, largest });
+  }
+
+  #fit(windows: readonly number[]): readonly number[] {
+    return windows.filter((window) => window <= this.#n - fewestOutside);
+  }
+
+  /** A group in which nothing varies says nothing. */
+  #add(channel: Channel, group: WindowGroup): void {
+    const numbers = group.kind === 'kernel' ? group.own : group.scores;
+    const isFlat = numbers.every((x) => x === 0) && (group.kind !== 'kernel' || group.pairs.every((x) => x === 0));
+    if (isFlat) return;
+    this.groups.push(group);
+    this.channels.push(channel);
+  }
+}
+
+/** Numbers that are equal but for the order in which sums were taken must be equal in rank. */
+function scoresOf(values: readonly number[]): Float64Array {
+  return normalScores(values.map((value) => Math.round(value * 1e6)));
+}
+
+/** A length that is further out than this, in standard deviations, says no more. */
+const farLength = 6;
+
+function lengthColumns(rows: readonly Float64Array[], layout: FeatureLayout): Float64Array[] {
+  return layout.goldens.map((_, golden) => {
+    const column = layout.column('length', golden);
+    return Float64Array.from(rows, (row) => Math.max(-farLength, Math.min(farLength, row[column] as number)));
+  });
+}

@@ -1,0 +1,70 @@
+import { failuresOf } from '../../domain/run/failed-draws.ts';
+import type { RunRecord } from '../../domain/run/run.ts';
+import type { Sample } from '../../domain/run/sample.ts';
+import { type Coverage, isExpected, type UnjudgedGolden } from '../../domain/verdict/coverage.ts';
+import type { Coverage as Layout, NotJudged, RunEvidence } from '../../domain/verdict/evidence.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { goldenKey } from '../../features/observe-run.ts';
+
+export interface CoverageQuestion {
+  readonly record: RunRecord;
+  readonly samples: readonly Sample[];
+  readonly evidence: Pick<RunEvidence, 'coverage'>;
+  /** The judgement before, of the same epoch: what was so in it is so since then. */
+  readonly previous: Judgement | undefined;
+}
+
+/** What the verdict on a run covers, and since when; undefined while nothing was learned that it could be held against. */
+export function coverageOf(question: CoverageQuestion): Coverage | undefined {
+  const { record, samples, evidence, previous } = question;
+  const drawn = Map.groupBy(samples, goldenKey);
+  const layout = evidence.coverage;
+  if (layout === undefined || layout.baseline === 0) return undefined;
+
+  const known = new Map((previous?.coverage?.unjudged ?? []).map((golden) => [golden.golden, golden]));
+  const here = { run: record.run, at: record.plannedAt };
+  const unjudged = causes(layout, drawn, record).map((cause): UnjudgedGolden => {
+    const before = known.get(cause.golden);
+    return {
+      ...cause,
+      since: before === undefined ? { ...here, runs: 1 } : { ...before.since, runs: before.since.runs + 1 },
+    };
+  });
+  const isAsBefore = unjudged.length === known.size && unjudged.every(({ golden }) => known.has(golden));
+  return {
+    judged: layout.judged,
+    expected: layout.judged + unjudged.filter(isExpected).length,
+    baseline: layout.baseline,
+    references: layout.cohorts.length === 0 ? 0 : Math.min(...layout.cohorts.map(({ references }) => references)),
+    unjudged,
+    since: (isAsBefore ? previous?.coverage?.since : undefined) ?? here,
+    ...(layout.circumstances === undefined ? {} : { circumstances: layout.circumstances }),
+  };
+}
+
+type Cause = Omit<UnjudgedGolden, 'since'>;
+
+/** Why each golden was not judged; the old version of an edited one is told of with the new. */
+function causes({ notJudged }: Layout, drawn: ReadonlyMap<string, readonly Sample[]>, record: RunRecord): Cause[] {
+  const idOf = (key: string) => drawn.get(key)?.[0]?.golden ?? key.replace(/@[0-9a-f]+$/, '');
+  const gone = new Set(notJudged.filter(({ why }) => why === 'not-asked').map(({ golden }) => idOf(golden)));
+  const learning = new Set(notJudged.filter(({ why }) => why === 'learning').map(({ golden }) => idOf(golden)));
+  return notJudged
+    .filter(({ golden, why }) => why !== 'not-asked' || !learning.has(idOf(golden)))
+    .map((golden) => ({
+      ...causeOf(golden, drawn.get(golden.golden) ?? [], record),
+      ...(golden.why === 'learning' && gone.has(idOf(golden.golden)) ? { isEdited: true } : {}),
+    }))
+    .sort((a, b) => (a.golden < b.golden ? -1 : 1));
+}
+
+function causeOf({ golden, why, learned }: NotJudged, samples: readonly Sample[], { status }: RunRecord): Cause {
+  if (why === 'learning') return { golden, why, ...(learned === undefined ? {} : { learned }) };
+  // A run that was cut off never came to some of its draws.
+  if (samples.length === 0) return { golden, why: status === 'closed' ? 'too-few-answers' : 'gone' };
+  const failed = samples.filter(({ error }) => error !== undefined);
+  if (failed.length === 0) return { golden, why: why === 'too-few-draws' ? 'other-design' : 'too-few-answers' };
+  const classes = [...Map.groupBy(failed.flatMap(failuresOf), (name) => name)];
+  const [failure] = classes.reduce((most, one) => (one[1].length > most[1].length ? one : most));
+  return { golden, why: 2 * failed.length >= samples.length ? 'failing' : 'too-few-answers', failure };
+}

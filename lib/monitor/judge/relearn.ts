@@ -1,0 +1,111 @@
+import { mapConcurrently } from '../../domain/map-concurrently.ts';
+import type { ObservedRun } from '../../domain/run/observed-run.ts';
+import type { RunRecord } from '../../domain/run/run.ts';
+import type { Epoch } from '../../domain/verdict/epoch.ts';
+import { type DetectorState, newDetector } from '../../drift/detector.ts';
+import { type JudgingSettings, judge } from '../../drift/judge.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { type Design, withDesign } from './design.ts';
+import { unevenDraws } from './learned-draws.ts';
+import { lookAround } from './look-around.ts';
+import { observeStored } from './observe-stored.ts';
+
+export type RelearnStores = Pick<Stores, 'runs' | 'judgements' | 'goldens'>;
+
+/** Of an epoch with more runs, the first and the newest are read. */
+const [mostFirst, mostNewest] = [400, 100];
+
+/** Judgements that are read at once, to know the order of the runs. */
+const atOnce = 16;
+
+/** Observed runs that are kept at hand: a change in progress is measured against the same ones run after run. */
+const kept = 96;
+
+export interface RelearnTask {
+  /** The run that is judged next: everything before it is learned, itself not. */
+  readonly before: RunRecord;
+  /** The epoch, where it has been begun. */
+  readonly epoch: Epoch | undefined;
+  readonly settings: JudgingSettings;
+  /** Draws of each golden to use, at most: as many as are asked for by now. */
+  readonly design: Design;
+}
+
+/** A state made anew, of how many runs, and how many could not be read. */
+export interface Relearned {
+  readonly state: DetectorState;
+  readonly runs: number;
+  readonly unreadable: number;
+}
+
+/**
+ * Makes the detector's state anew from what is stored: the judged runs of the epoch, one at a time, in the order in which
+ * they were judged. The state is a cache of exactly that, so nothing is lost with one that is damaged, that another version
+ * wrote or that learned more draws than are asked for now. Verdicts that were given stay as they are.
+ *
+ * Cost: reads at most 500 runs of the epoch: the first 400 and the newest 100; twice where some have more draws of a golden
+ * than the baseline uses.
+ */
+export async function relearn(task: RelearnTask, stores: RelearnStores): Promise<Relearned> {
+  const records = await judgedRuns(task, stores);
+  const learned = await learnAll(records, task, stores);
+  if (learned.uneven.size === 0) return learned;
+  return learnAll(records, { ...task, design: new Map([...task.design, ...learned.uneven]) }, stores);
+}
+
+async function learnAll(
+  records: readonly RunRecord[],
+  { settings, design }: Pick<RelearnTask, 'settings' | 'design'>,
+  stores: RelearnStores,
+): Promise<Relearned & { readonly uneven: Design }> {
+  const observed = new Map<string, ObservedRun>();
+  const observe = async (record: RunRecord): Promise<ObservedRun> => {
+    const known = observed.get(record.run);
+    if (known !== undefined) return known;
+    const run = withDesign((await observeStored(record, stores)).observed, design);
+    observed.set(record.run, run);
+    if (observed.size > kept) observed.delete(observed.keys().next().value as string);
+    return run;
+  };
+
+  let state = newDetector();
+  let unreadable = 0;
+  const uneven = new Map<string, number>();
+  for (const record of records) {
+    const run = await observe(record).catch(() => undefined); // a damaged object: the others still are a baseline
+    if (run === undefined) {
+      unreadable++;
+      continue;
+    }
+    // How wide the interval of an effect is decides nothing.
+    const look = lookAround(record, () => state, stores, observe);
+    const next = (await judge(state, run, { ...settings, resamples: 20 }, look)).state;
+    for (const [golden, draws] of unevenDraws(state, next)) uneven.set(golden, draws);
+    state = next;
+  }
+  return { state, runs: records.length - unreadable, unreadable, uneven };
+}
+
+/** Runs of the epoch that were judged before, in the order in which that was done. */
+async function judgedRuns({ before, epoch }: RelearnTask, stores: RelearnStores): Promise<RunRecord[]> {
+  const listed = (await stores.runs.list({ endpoint: before.endpoint, epoch: before.epoch })).filter(
+    (run) => run.status !== 'open' && run.run !== before.run && isOfEpoch(run, epoch),
+  );
+  const isMany = listed.length > mostFirst + mostNewest;
+  const chosen = isMany ? [...listed.slice(0, mostFirst), ...listed.slice(-mostNewest)] : listed;
+  const judged = await mapConcurrently(chosen, atOnce, async (record) => {
+    const judgement = await stores.judgements.get(record.run);
+    return judgement === undefined ? [] : [{ record, sequence: judgement.sequence ?? 0 }];
+  });
+  // Older versions kept no order; their ids sort by time, as they are listed.
+  return judged
+    .flat()
+    .sort((a, b) => a.sequence - b.sequence)
+    .map(({ record }) => record);
+}
+
+/** Whether a run is one of an epoch: one that was to begin it under another configuration, and did not, is none. */
+export function isOfEpoch({ begins }: Pick<RunRecord, 'begins'>, epoch: Epoch | undefined): boolean {
+  if (begins === undefined || epoch === undefined) return true;
+  return begins.configuration === epoch.configuration || begins.returnsTo === epoch.number;
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { randomLife, turnToRefusals } from '../life/random-life.ts';
+
+const lives = 24;
+const runs = 400;
+/** Runs a false alarm that are promised at least, on average. */
+const threshold = 100;
+const runsPerYear = 365 * 24;
+
+describe('lives in which everything but the model changes', { timeout: 3_600_000 }, () => {
+  it.each([
+    ['a steady mix', 0],
+    ['a mix that follows the hour', 0.3],
+  ])('keep the promise, say nothing untrue, and hide no gross change: %s', async (name, rhythm) => {
+    let [made, incidents] = [0, 0];
+    const untrue: string[] = [];
+    const found: number[] = [];
+    for (let life = 0; life < lives; life++) {
+      const seed = `${name} ${life}`;
+      const lived = await randomLife({ seed, runs, calm: 30, rhythm, falseAlarmsPerYear: runsPerYear / threshold });
+      made += lived.judgements.length;
+      incidents += (await lived.incidents()).length;
+      untrue.push(...lived.untruths);
+      turnToRefusals(lived);
+      found.push(await lived.liveUntilDrift());
+      untrue.push(...lived.untruths.slice(untrue.length));
+    }
+    const bound = made / threshold;
+    const sorted = found.toSorted((a, b) => a - b);
+    console.log(
+      `${name}: ${incidents} incidents in ${made} runs of ${lives} lives, at most ${bound.toFixed(0)} expected; ` +
+        `a gross change found after ${sorted.join(', ')} runs`,
+    );
+    expect(untrue).toEqual([]);
+    // Counts of incidents vary like a Poisson variable or less: 4 standard deviations, fails by chance under 1 in 10,000.
+    expect(incidents).toBeLessThan(bound + 4 * Math.sqrt(bound));
+    expect(sorted[Math.floor(lives / 2)]).toBeLessThanOrEqual(6);
+    expect(sorted.at(-1)).toBeLessThanOrEqual(24);
+  });
+});
