@@ -23,8 +23,14 @@ export function coverageOf(question: CoverageQuestion): Coverage | undefined {
 
   const known = new Map((previous?.coverage?.unjudged ?? []).map((golden) => [golden.golden, golden]));
   const here = { run: record.run, at: record.plannedAt };
-  const unjudged = causes(layout, drawn, record).map((cause): UnjudgedGolden => {
+  const unjudged = causes(withUnanswered(layout, drawn), drawn, record).map((cause): UnjudgedGolden => {
     const before = known.get(cause.golden);
+    if (isJustLearned(cause, before))
+      return {
+        ...before,
+        since: { ...before.since, runs: before.since.runs + 1 },
+        learned: { runs: before.learned.of, of: before.learned.of },
+      };
     return {
       ...cause,
       since: before === undefined ? { ...here, runs: 1 } : { ...before.since, runs: before.since.runs + 1 },
@@ -44,13 +50,35 @@ export function coverageOf(question: CoverageQuestion): Coverage | undefined {
 
 type Cause = Omit<UnjudgedGolden, 'since'>;
 
-/** Why each golden was not judged; the old version of an edited one is told of with the new. */
-function causes({ notJudged }: Layout, drawn: ReadonlyMap<string, readonly Sample[]>, record: RunRecord): Cause[] {
+/** With goldens that were asked for and never answered: of those the detector has not heard. */
+function withUnanswered(layout: Layout, drawn: ReadonlyMap<string, readonly Sample[]>): readonly NotJudged[] {
+  const listed = new Set(layout.notJudged.map(({ golden }) => golden));
+  const unanswered = [...drawn].filter(
+    ([golden, samples]) => !listed.has(golden) && samples.every(({ error }) => error !== undefined),
+  );
+  return [...layout.notJudged, ...unanswered.map(([golden]) => ({ golden, why: 'failed' as const }))];
+}
+
+/** Whether a golden learned the last run of its baseline just now: with the next one it is judged. */
+function isJustLearned(
+  { why }: Cause,
+  before: UnjudgedGolden | undefined,
+): before is UnjudgedGolden & { readonly learned: NonNullable<UnjudgedGolden['learned']> } {
+  if (why !== 'other-design' || before?.why !== 'learning' || before.learned === undefined) return false;
+  return before.learned.runs === before.learned.of - 1;
+}
+
+/** Why each golden was not judged; the old version of an edited one is told of with the new, if at all. */
+function causes(
+  notJudged: readonly NotJudged[],
+  drawn: ReadonlyMap<string, readonly Sample[]>,
+  record: RunRecord,
+): Cause[] {
   const idOf = (key: string) => drawn.get(key)?.[0]?.golden ?? key.replace(/@[0-9a-f]+$/, '');
   const gone = new Set(notJudged.filter(({ why }) => why === 'not-asked').map(({ golden }) => idOf(golden)));
-  const learning = new Set(notJudged.filter(({ why }) => why === 'learning').map(({ golden }) => idOf(golden)));
+  const asked = new Set([...drawn.keys()].map(idOf));
   return notJudged
-    .filter(({ golden, why }) => why !== 'not-asked' || !learning.has(idOf(golden)))
+    .filter(({ golden, why }) => why !== 'not-asked' || !asked.has(idOf(golden)))
     .map((golden) => ({
       ...causeOf(golden, drawn.get(golden.golden) ?? [], record),
       ...(golden.why === 'learning' && gone.has(idOf(golden.golden)) ? { isEdited: true } : {}),

@@ -140,7 +140,7 @@ async function judgeStored(
         failed: record.failed,
         rates: [...runRates(observed)],
         ...evidence,
-        facts: [...evidence.facts, ...failures.facts, ...ownFacts(record, coverage, previous?.coverage)],
+        facts: [...evidence.facts, ...failures.facts, ...ownFacts(record, evidence, previous?.coverage)],
       },
       verdict: coveredVerdict(verdict, coverage, evidence),
       ...(explanation === undefined ? {} : { explanation }),
