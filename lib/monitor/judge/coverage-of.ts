@@ -4,22 +4,25 @@ import type { Sample } from '../../domain/run/sample.ts';
 import { type Coverage, isExpected, type UnjudgedGolden } from '../../domain/verdict/coverage.ts';
 import type { Coverage as Layout, NotJudged, RunEvidence } from '../../domain/verdict/evidence.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { goldenKey } from '../../features/observe-run.ts';
 
 export interface CoverageQuestion {
   readonly record: RunRecord;
   readonly samples: readonly Sample[];
   readonly evidence: Pick<RunEvidence, 'coverage'>;
+  /** What the detector decides; while it learns there is nothing to cover. */
+  readonly verdict: Verdict;
   /** The judgement before, of the same epoch: what was so in it is so since then. */
   readonly previous: Judgement | undefined;
 }
 
 /** What the verdict on a run covers, and since when; undefined while nothing was learned that it could be held against. */
 export function coverageOf(question: CoverageQuestion): Coverage | undefined {
-  const { record, samples, evidence, previous } = question;
+  const { record, samples, evidence, verdict, previous } = question;
   const drawn = Map.groupBy(samples, goldenKey);
   const layout = evidence.coverage;
-  if (layout === undefined || layout.baseline === 0) return undefined;
+  if (layout === undefined || layout.baseline === 0 || isLearning(verdict)) return undefined;
 
   const known = new Map((previous?.coverage?.unjudged ?? []).map((golden) => [golden.golden, golden]));
   const here = { run: record.run, at: record.plannedAt };
@@ -46,6 +49,12 @@ export function coverageOf(question: CoverageQuestion): Coverage | undefined {
     since: (isAsBefore ? previous?.coverage?.since : undefined) ?? here,
     ...(layout.circumstances === undefined ? {} : { circumstances: layout.circumstances }),
   };
+}
+
+function isLearning(verdict: Verdict): boolean {
+  return (
+    verdict.kind === 'inconclusive' && (verdict.reason === 'learning' || verdict.reason === 'baseline-not-uniform')
+  );
 }
 
 type Cause = Omit<UnjudgedGolden, 'since'>;
