@@ -240,7 +240,7 @@ function evidenceOf(
     rank,
     led: { group, runs: test.window },
     references,
-    logStatistic: -Math.log(pValue),
+    logStatistic: 0 - Math.log(pValue), // never -0, which no JSON keeps
     logThreshold: Math.log(threshold),
     averageRunLength: threshold,
     parts: Object.fromEntries(parts),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomLife, turnToRefusals } from '../life/random-life.ts';
 
-const lives = 24;
-const runs = 400;
+const lives = 16;
+const runs = 300;
 /** Runs a false alarm that are promised at least, on average. */
 const threshold = 100;
 const runsPerYear = 365 * 24;

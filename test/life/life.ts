@@ -52,7 +52,7 @@ export class Life {
   constructor(seed: string, options: LifeOptions = {}) {
     const { goldens = ['bullets', 'refund', 'story', 'triage', 'letter', 'summary'], stores = memoryStores() } =
       options;
-    const { repetitions = 2, baselineRuns = 24, falseAlarmsPerYear = 1, every = '1h' } = options;
+    const { repetitions = 2, baselineRuns = 16, falseAlarmsPerYear = 4, every = '1h' } = options;
     this.clock = new TestClock(options.at ?? '2026-01-05T00:00:00.000Z');
     this.server = new SimulatedServer(seed, this.clock);
     this.stores = stores;

@@ -8,13 +8,13 @@ import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { Life, type LifeOptions } from './life.ts';
 
-/** Runs in which a change of nearly every answer is to be found at a threshold of 8,760, with 36 runs learned. */
+/** Runs in which a change of nearly every answer is to be found at a threshold of 2,190, with 28 runs kept. */
 const soon = 10;
 
 const refusals = { refusing: { '*': 0.95 } };
 
 /** A life whose baseline was learned and that was quiet for some runs. */
-async function settled(seed: string, options: LifeOptions = {}, runs = 36): Promise<Life> {
+async function settled(seed: string, options: LifeOptions = {}, runs = 28): Promise<Life> {
   const life = new Life(seed, options);
   await life.live(runs);
   return life;
@@ -43,7 +43,7 @@ describe('an endpoint whose repetitions are lowered', { timeout: 120_000 }, () =
   ])('from %i to %i goes on with its baseline, learned again with fewer draws', async (before, after) => {
     const life = await settled(`repetitions ${after}`, { repetitions: before, goldens: ['a', 'b', 'c', 'd'] });
     const [first] = await life.configure({ repetitions: after }).live(1);
-    expect(first).toMatchObject({ epoch: 1, learnedAgain: { why: 'fewer-draws', runs: 36, unreadable: 0 } });
+    expect(first).toMatchObject({ epoch: 1, learnedAgain: { why: 'fewer-draws', runs: 28, unreadable: 0 } });
     const later = await life.live(24);
     expect(later.some(({ learnedAgain }) => learnedAgain !== undefined)).toBe(false);
     expect(kinds(later)).toEqual(new Set(['no-drift-detected']));
@@ -63,15 +63,15 @@ describe('an endpoint whose repetitions are lowered', { timeout: 120_000 }, () =
 describe('goldens that come and go', { timeout: 120_000 }, () => {
   it('leave the others undisturbed when one is edited; the new version learns and joins, and that is told', async () => {
     const life = await settled('edited');
-    const learning = await life.edit('refund', 'Write about a refund, politely.').live(20);
-    expect(counted(learning)).toBe(20);
+    const learning = await life.edit('refund', 'Write about a refund, politely.').live(10);
+    expect(counted(learning)).toBe(10);
     expect(kinds(learning)).toEqual(new Set(['no-drift-detected']));
     expect(life.newest.coverage).toMatchObject({
       judged: 5,
       expected: 6,
-      unjudged: [{ golden: expect.stringMatching(/^refund@/), why: 'learning', isEdited: true, learned: { runs: 20 } }],
+      unjudged: [{ golden: expect.stringMatching(/^refund@/), why: 'learning', isEdited: true, learned: { runs: 10 } }],
     });
-    const joined = await life.live(12);
+    const joined = await life.live(10);
     expect(joined.at(-1)?.coverage).toMatchObject({ judged: 6, unjudged: [] });
     expect(life.alerts).toMatchObject([{ kind: 'fact', facts: [{ kind: 'golden-version' }] }]);
     await expectTrueAndQuiet(life);
@@ -100,8 +100,8 @@ describe('goldens that come and go', { timeout: 120_000 }, () => {
 
   it('do not blind the others when one of four always fails', async () => {
     const life = new Life('failing', { goldens: ['a', 'b', 'c', 'slow'] }).world({ failing: { slow: 'timeout' } });
-    await life.live(40);
-    expect(counted(life.judgements)).toBe(40);
+    await life.live(28);
+    expect(counted(life.judgements)).toBe(28);
     expect(life.newest).toMatchObject({ verdict: { kind: 'no-drift-detected' } });
     await expectTrueAndQuiet(life);
     await expectFoundSoon(life);
@@ -148,7 +148,7 @@ describe('a slip in the configuration', { timeout: 120_000 }, () => {
     expect(there.map(({ epoch }) => epoch)).toEqual([2, 2, 2, 2, 2]);
     expect(life.alerts).toMatchObject([{ kind: 'fact', facts: [{ kind: 'configuration' }] }]);
     const back = await life.configure({ model: 'pinned-1' }).live(10);
-    expect(back[0]).toMatchObject({ epoch: 1, learnedAgain: { why: 'returned', runs: 36 } });
+    expect(back[0]).toMatchObject({ epoch: 1, learnedAgain: { why: 'returned', runs: 28 } });
     expect(kinds(back)).toEqual(new Set(['no-drift-detected']));
     expect(life.alerts).toHaveLength(2);
     await expectTrueAndQuiet(life);
@@ -193,7 +193,7 @@ describe('a prompt cache that begins to be told of', { timeout: 120_000 }, () =>
   });
 
   it('hides no gross change that comes with it', async () => {
-    const life = await settled('cache and change', { baselineRuns: 48 }, 60);
+    const life = await settled('cache and change');
     life.world({ ...refusals, cache: 'warm' });
     expect(await life.liveUntilDrift()).toBeLessThanOrEqual(soon);
     expect(life.untruths).toEqual([]);

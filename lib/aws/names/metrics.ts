@@ -14,6 +14,9 @@ export const runMetrics = {
   drawsPlanned: 'DrawsPlanned',
   drawsFailed: 'DrawsFailed',
   drawsMissing: 'DrawsMissing',
+  /** Goldens that ought to be judged in a run, and those of them that were not. Not there while a baseline is learned. */
+  goldensExpected: 'GoldensExpected',
+  goldensUnjudged: 'GoldensUnjudged',
   inputTokens: 'InputTokens',
   outputTokens: 'OutputTokens',
   /** In the currency of the project's prices; not there for endpoints without a price. */

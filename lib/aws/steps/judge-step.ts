@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { costMicros } from '../../domain/endpoint/price.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { VerdictKind } from '../../domain/verdict/verdict.ts';
 import { judgeRun } from '../../monitor/judge/judge-run.ts';
 import { type Judged, judgeRuns, sealRuns } from '../../monitor/judge/judge-runs.ts';
@@ -52,10 +53,17 @@ function judgedMetrics({ run, judgement }: Judged, { price }: Endpoint, monitor:
       [names.drawsPlanned]: run.planned,
       [names.drawsFailed]: run.failed,
       [names.drawsMissing]: run.planned - run.completed - run.failed,
+      ...coverageMetrics(judgement),
       [names.inputTokens]: run.inputTokens,
       [names.outputTokens]: run.outputTokens,
       ...(price === undefined ? {} : { [names.cost]: costMicros(price, run) / 1_000_000 }),
       [names.judgeDelay]: (at.getTime() - Date.parse(run.plannedAt)) / 1000,
     },
   };
+}
+
+function coverageMetrics({ coverage }: Judgement): { readonly [name: string]: number } {
+  if (coverage === undefined) return {};
+  const { expected, judged } = coverage;
+  return { [runMetrics.goldensExpected]: expected, [runMetrics.goldensUnjudged]: expected - judged };
 }

@@ -121,7 +121,7 @@ async function judgeStored(
     lookAround(record, () => before, stores),
   );
   const previous = await previousJudgement(before, record, stores);
-  const coverage = coverageOf({ record, samples, evidence, previous });
+  const coverage = coverageOf({ record, samples, evidence, verdict, previous });
   const failures = failureShares(record, samples, previous?.failureShares);
   const explanation = change && explain({ ...change, seed: `${record.endpoint}\n${record.run}` });
   const failed = failedDraws(samples, goldenKey);
@@ -140,7 +140,7 @@ async function judgeStored(
         failed: record.failed,
         rates: [...runRates(observed)],
         ...evidence,
-        facts: [...evidence.facts, ...failures.facts, ...ownFacts(record, coverage, previous?.coverage)],
+        facts: [...evidence.facts, ...failures.facts, ...ownFacts(record, evidence, previous?.coverage)],
       },
       verdict: coveredVerdict(verdict, coverage, evidence),
       ...(explanation === undefined ? {} : { explanation }),

@@ -1,12 +1,16 @@
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Coverage, UnjudgedGolden } from '../../domain/verdict/coverage.ts';
-import type { Fact } from '../../domain/verdict/evidence.ts';
+import type { Fact, RunEvidence } from '../../domain/verdict/evidence.ts';
 import { publicChanges } from '../../domain/verdict/watched.ts';
 import { hasItsShare } from './begin-epoch.ts';
 
 /** Facts about our own watching that people are told as they are told of the endpoint: what is watched is another thing. */
-export function ownFacts(record: RunRecord, coverage: Coverage | undefined, before: Coverage | undefined): Fact[] {
-  return [...configurationFacts(record), ...goldenFacts(record, coverage, before)];
+export function ownFacts(
+  record: RunRecord,
+  { goldens = [] }: Pick<RunEvidence, 'goldens'>,
+  before: Coverage | undefined,
+): Fact[] {
+  return [...configurationFacts(record), ...goldenFacts(record, new Set(goldens.map(({ golden }) => golden)), before)];
 }
 
 /** Told by the run that began another epoch: a baseline is left, or gone on with. */
@@ -30,11 +34,9 @@ function configurationFacts(record: RunRecord): Fact[] {
 }
 
 /** Goldens that were learned beside the others until the run before, and are judged from this one on. */
-function goldenFacts({ run }: RunRecord, now: Coverage | undefined, before: Coverage | undefined): Fact[] {
-  if (now === undefined || before === undefined) return [];
-  const still = new Set(now.unjudged.map(({ golden }) => golden));
-  return before.unjudged
-    .filter(({ golden, why }) => why === 'learning' && !still.has(golden))
+function goldenFacts({ run }: RunRecord, judged: ReadonlySet<string>, before: Coverage | undefined): Fact[] {
+  return (before?.unjudged ?? [])
+    .filter(({ golden, why }) => why === 'learning' && judged.has(golden))
     .map(
       (golden): Fact => ({
         kind: 'golden-version',

@@ -9,6 +9,7 @@ const here = { run: 'r', at: '2026-11-22T09:00:00.000Z' };
 const covering = (judged: number, expected: number): Coverage => {
   return { judged, expected, baseline: expected, references: 24, unjudged: [], since: here };
 };
+const ofAll = { counted: true, channels: [] };
 const quiet: Verdict = { kind: 'no-drift-detected', suspected: false, earliestAlarmRuns: 3 };
 
 describe('enough to say that there is no drift', () => {
@@ -21,7 +22,7 @@ describe('enough to say that there is no drift', () => {
     [4, 5],
   ])('is %i of %i goldens', (judged, expected) => {
     expect(isCovered(covering(judged, expected))).toBe(true);
-    expect(coveredVerdict(quiet, covering(judged, expected), { counted: true })).toEqual(quiet);
+    expect(coveredVerdict(quiet, covering(judged, expected), ofAll)).toEqual(quiet);
   });
 
   it.each([
@@ -34,7 +35,7 @@ describe('enough to say that there is no drift', () => {
     [15, 20],
   ])('is not %i of %i', (judged, expected) => {
     expect(isCovered(covering(judged, expected))).toBe(false);
-    expect(coveredVerdict(quiet, covering(judged, expected), { counted: true })).toEqual({
+    expect(coveredVerdict(quiet, covering(judged, expected), ofAll)).toEqual({
       kind: 'inconclusive',
       reason: 'partly-covered',
       needed: { runs: 0, drawsPerRun: 0 },
@@ -44,7 +45,7 @@ describe('enough to say that there is no drift', () => {
 
   it('is nothing where the circumstances of the run are new', () => {
     const circumstances = { name: 'warm', references: 3, needed: 8 };
-    expect(coveredVerdict(quiet, { ...covering(6, 6), circumstances }, { counted: true })).toMatchObject({
+    expect(coveredVerdict(quiet, { ...covering(6, 6), circumstances }, ofAll)).toMatchObject({
       reason: 'new-circumstances',
       needed: { runs: 5 },
     });
@@ -56,14 +57,16 @@ describe('enough to say that there is no drift', () => {
       alarms: [{ channel: 'text', group: 'text', logStatistic: 9, logThreshold: 8 }],
       effectFloor: 0,
     };
-    expect(coveredVerdict(drift, covering(1, 6), { counted: true })).toEqual(drift);
+    expect(coveredVerdict(drift, covering(1, 6), ofAll)).toEqual(drift);
     const few: Verdict = {
       kind: 'inconclusive',
       reason: 'too-few-samples',
       needed: { runs: 1, drawsPerRun: 9 },
       earliestAlarmRuns: 3,
     };
-    expect(coveredVerdict(few, covering(0, 6), { counted: false })).toEqual(few);
+    expect(coveredVerdict(few, covering(0, 6), { counted: false, channels: [] })).toEqual(few);
+    expect(coveredVerdict(few, covering(1, 6), ofAll)).toMatchObject({ reason: 'partly-covered' });
+    expect(coveredVerdict(few, covering(2, 2), ofAll)).toEqual(quiet);
   });
 
   it('misses a golden that was removed for so many runs, and one that fails for ever', () => {

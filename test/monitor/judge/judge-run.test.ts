@@ -298,15 +298,20 @@ describe('a run with failed calls', () => {
         stores,
       });
     };
-    expect(await judge(12, 2)).toMatchObject({
-      evidence: { counted: false, completed: 4, failed: 2, channels: [] },
+    expect(await judge(12, 4)).toMatchObject({
+      evidence: { counted: false, completed: 2, failed: 4, channels: [] },
       verdict: { kind: 'inconclusive', reason: 'too-few-samples', needed: { drawsPerRun: 5 } },
     });
     expect(await judge(13, 6)).toMatchObject({
       evidence: { counted: false, completed: 0, failed: 6 },
       verdict: { kind: 'inconclusive', reason: 'unreachable' },
     });
-    expect(await judge(14, 1)).toMatchObject({ evidence: { counted: true }, verdict: { kind: 'no-drift-detected' } });
+    // A golden that lost a draw is not of its baseline's size: two of three are too few to say that there is no drift.
+    expect(await judge(14, 1)).toMatchObject({
+      evidence: { counted: true },
+      verdict: { kind: 'inconclusive', reason: 'partly-covered' },
+      coverage: { judged: 2, expected: 3, unjudged: [{ why: 'failing', failure: 'timeout' }] },
+    });
     const detector = decodeDetector((await detectorOf(stores)) as Uint8Array);
     expect(detector.state.counted).toBe(13);
   });
