@@ -68,16 +68,17 @@ export function bagGroups(
 
   const list = new GroupList(n);
   if (channelGroups.includes('text')) {
-    list.kernel('wording', 'text', 10, kernel);
-    list.kernel('properties', 'properties', 1, productKernel(propertyColumns(raw, layout, n), n));
-    list.kernel('lengths', 'length', 1, productKernel(lengthColumns(rows, layout), n));
+    list.kernel('wording', 'text', 20, kernel);
+    list.kernel('structure', 'properties', 0.1, productKernel(propertyColumns(raw, layout, n), n));
+    list.kernel('length', 'length', 0.5, productKernel(lengthColumns(rows, layout), n));
     const odd = oddSums(raw, layout);
-    list.scores('odd answers', 'properties', 1, odd.all, true);
-    list.scores('refusals', 'properties', 1, odd.refusal, true);
-    list.scores('JSON', 'properties', 0.5, odd.json, true);
+    list.scores('odd answers', 'properties', 0.2, odd.all, true);
+    list.scores('refusals', 'properties', 0.5, odd.refusal, true);
+    list.scores('JSON', 'properties', 0.2, odd.json, true);
   }
   const total = (of: Nonconformity) => of.total;
-  list.scores('all', channelGroups.includes('text') ? 'text' : 'logprobs', 3, totals.map(total), false);
+  const main = channelGroups.includes('text') ? 'text' : 'logprobs';
+  list.scores('all', main, 30, totals.map(total), false);
   if (channelGroups.length > 1)
     for (const group of channelGroups)
       list.scores(
@@ -87,9 +88,9 @@ export function bagGroups(
         runs.map((row) => combine(row, [group]).total),
         false,
       );
-  statistics.forEach(({ name, channel, twoSided }, i) => {
+  statistics.forEach(({ name, channel, twoSided, tested }, i) => {
     const of = channel === 'logprobs' ? 'logprobs' : 'text';
-    if (channelGroups.includes(of))
+    if (tested === true && channelGroups.includes(of))
       list.scores(
         name,
         channel,
@@ -98,7 +99,7 @@ export function bagGroups(
         twoSided,
       );
   });
-  list.extremes('some runs', channelGroups.includes('text') ? 'text' : 'logprobs', 1, totals.map(total));
+  list.extremes('some runs', main, 1, totals.map(total));
   return { ...list, goldens, rows, columns, totals };
 }
 

@@ -6,7 +6,6 @@ import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
 import { decodeDetector, encodeDetector } from '../../lib/drift/detector-codec.ts';
 import { pack, unpack } from '../../lib/drift/pack.ts';
-import { prepareRun } from '../../lib/drift/run-profile.ts';
 import { learn, makeRuns, settings, watch } from './detector-runs.ts';
 import { draw, freeText } from './simulated.ts';
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../lib/domain/random.ts';
 import { smoothedRank } from '../../lib/stats/smoothed-rank.ts';
 
 /** P(rank of the last of these exchangeable scores <= x), exactly: over every one that could have come last, and u. */
