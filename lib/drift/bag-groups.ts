@@ -19,8 +19,14 @@ import {
   statistics,
 } from './statistics.ts';
 
-/** Sizes of the windows of newest runs: every small one, then steps of a half. */
-export const windowSizes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64];
+/** Every small size, then steps of a half. */
+const sizes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64];
+
+/** Sizes of the windows of newest runs that are looked at among so many runs. */
+export function windowSizes(runs: number): readonly number[] {
+  return sizes.filter((size) => size <= runs - fewestOutside);
+}
+
 /** Windows in which a few of the runs may be the changed ones, and how many. */
 const extremes = { windows: [6, 8, 11, 16, 23, 32, 45, 64], largest: [2, 3, 4, 6] };
 /** Runs outside a window, at least: something has to be left to differ from. */
@@ -118,7 +124,7 @@ class GroupList {
       name,
       prior,
       ...conditionKernel(kernel, this.#n),
-      windows: this.#fit(windowSizes),
+      windows: windowSizes(this.#n),
     });
   }
 
@@ -129,19 +135,15 @@ class GroupList {
       prior,
       scores: scoresOf(values),
       twoSided,
-      windows: this.#fit(windowSizes),
+      windows: windowSizes(this.#n),
     });
   }
 
   extremes(name: string, channel: Channel, prior: number, values: readonly number[]): void {
-    const windows = this.#fit(extremes.windows);
+    const windows = extremes.windows.filter((window) => window <= this.#n - fewestOutside);
     const { largest } = extremes;
     if (windows.length > 0)
       this.#add(channel, { kind: 'extremes', name, prior, scores: scoresOf(values), windows, largest });
-  }
-
-  #fit(windows: readonly number[]): readonly number[] {
-    return windows.filter((window) => window <= this.#n - fewestOutside);
   }
 
   /** A group in which nothing varies says nothing. */
