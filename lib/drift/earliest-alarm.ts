@@ -25,8 +25,7 @@ export function earliestAlarm(references: number, threshold: number): number | u
     if (windows < Math.log(looks * threshold)) continue;
     if (3 * runs <= 2 * references) return runs;
     // Changed runs that are about as many as the others hide each other until they outnumber them by far.
-    const outnumbering = Math.max(runs, 3 * references);
-    const shown = Math.min(outnumbering, earliestAlarm(references - 1, threshold) ?? longest + 1);
+    const shown = Math.max(runs, 3 * references);
     return shown <= longest ? shown : undefined;
   }
   return undefined;
