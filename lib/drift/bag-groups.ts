@@ -29,6 +29,8 @@ export function windowSizes(runs: number): readonly number[] {
 
 /** Windows in which a few of the runs may be the changed ones, and how many. */
 const extremes = { windows: [6, 8, 11, 16, 23, 32, 45, 64], largest: [2, 3, 4, 6] };
+/** A golden that so many newest runs lack is gone; one that is missing now and then must be treated alike in all runs. */
+const lastRuns = 3;
 /** Runs outside a window, at least: something has to be left to differ from. */
 const fewestOutside = 2;
 
@@ -47,8 +49,8 @@ export interface BagGroups {
 }
 
 /**
- * Reduces a bag to groups of numbers for the window test. Goldens that the newest run lacks are left out of all runs.
- * Symmetric in the runs but for that. `undefined` where nothing is left.
+ * Reduces a bag to groups of numbers for the window test. A golden that a run lacks is neutral there; one that the newest three
+ * runs all lack is gone, and left out of all. Symmetric in the runs but for that. `undefined` where nothing is left.
  *
  * @param bag the runs, oldest first.
  *
@@ -58,9 +60,11 @@ export function bagGroups(
   bag: readonly BagRun[],
   layout: FeatureLayout,
   channelGroups: readonly ChannelGroup[],
-  newest: BagRun,
 ): BagGroups | undefined {
-  const goldens = layout.goldens.flatMap((_, golden) => (newest.profiles[golden] === undefined ? [] : [golden]));
+  const last = bag.slice(-lastRuns);
+  const goldens = layout.goldens.flatMap((_, golden) =>
+    last.some(({ profiles }) => profiles[golden] !== undefined) ? [golden] : [],
+  );
   if (goldens.length === 0) return undefined;
   const n = bag.length;
   const { kernel, cross } = sketchKernel(bag, layout.goldens.length, goldens);
