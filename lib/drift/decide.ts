@@ -11,7 +11,7 @@ import {
   type RecentRun,
   sizeOf,
 } from './detector.ts';
-import { completeShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
+import { answeredShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
 import { returnedAt } from './return-test.ts';
 
@@ -141,11 +141,10 @@ function returnOf(
     (one): one is Armed => one.kind === 'armed' && one.goldens.includes(goldens[0] as string),
   );
   const seed = `${salt}\n${state.applied.at(-1)}`;
-  const returned = cohort && returnedAt(cohort.set, changed, groups, seed);
+  const returned = cohort && returnedAt(cohort.set, { changed, alarmed: alarmedAt }, groups, seed);
   if (returned === undefined) return undefined;
   const run = state.recent.find(({ number }) => number === returned);
   if (run === undefined) return undefined;
-  void alarmedAt;
   const cohorts = state.cohorts.map((one) =>
     one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, { changed, returned }, salt, false) },
   );
@@ -233,7 +232,7 @@ function tooFew(
   return {
     kind: 'inconclusive',
     reason: completed === 0 ? 'unreachable' : 'too-few-samples',
-    needed: { runs: Math.max(1, missing), drawsPerRun: Math.ceil(completeShare * planned) },
+    needed: { runs: Math.max(1, missing), drawsPerRun: Math.ceil(answeredShare * planned) },
     earliestAlarmRuns: afterwards === undefined ? null : missing + afterwards,
   };
 }

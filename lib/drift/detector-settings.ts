@@ -12,11 +12,16 @@ export interface DetectorSettings {
   readonly trustBaseline?: boolean;
   /** Draws to use of each golden, at most; what is usual in the baseline if left out. See `learnAgain`. */
   readonly design?: ReadonlyMap<string, number>;
+  /** Learns runs without testing them; see `learn`. */
+  readonly learnOnly?: boolean;
   /** Seeds random orders, together with the id of the run; any text that is not chosen with the runs in view. */
   readonly salt: string;
 }
 
-/** A golden counts as answered as a whole, and a run as evidence, when this share of what was planned arrived. */
+/** A run with this share of what was asked for is evidence; with less, the endpoint was hardly there. */
+export const answeredShare = 0.5;
+
+/** A recorded run belongs to a baseline when this share of what was planned arrived. */
 export const completeShare = 0.8;
 
 /** A run is inconclusive when fewer of the baseline's goldens than this could be judged. */
