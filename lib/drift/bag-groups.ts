@@ -19,10 +19,18 @@ import {
   statistics,
 } from './statistics.ts';
 
-/** Sizes of the windows of newest runs: every small one, then steps of a half. */
-export const windowSizes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64];
+/** Every small size, then steps of a half. */
+const sizes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64];
+
+/** Sizes of the windows of newest runs that are looked at among so many runs. */
+export function windowSizes(runs: number): readonly number[] {
+  return sizes.filter((size) => size <= runs - fewestOutside);
+}
+
 /** Windows in which a few of the runs may be the changed ones, and how many. */
 const extremes = { windows: [6, 8, 11, 16, 23, 32, 45, 64], largest: [2, 3, 4, 6] };
+/** A golden that so many newest runs lack is gone; one that is missing now and then must be treated alike in all runs. */
+const lastRuns = 3;
 /** Runs outside a window, at least: something has to be left to differ from. */
 const fewestOutside = 2;
 
@@ -41,8 +49,8 @@ export interface BagGroups {
 }
 
 /**
- * Reduces a bag to groups of numbers for the window test. Goldens that the newest run lacks are left out of all runs.
- * Symmetric in the runs but for that. `undefined` where nothing is left.
+ * Reduces a bag to groups of numbers for the window test. A golden that a run lacks is neutral there; one that the newest three
+ * runs all lack is gone, and left out of all. Symmetric in the runs but for that. `undefined` where nothing is left.
  *
  * @param bag the runs, oldest first.
  *
@@ -52,9 +60,11 @@ export function bagGroups(
   bag: readonly BagRun[],
   layout: FeatureLayout,
   channelGroups: readonly ChannelGroup[],
-  newest: BagRun,
 ): BagGroups | undefined {
-  const goldens = layout.goldens.flatMap((_, golden) => (newest.profiles[golden] === undefined ? [] : [golden]));
+  const last = bag.slice(-lastRuns);
+  const goldens = layout.goldens.flatMap((_, golden) =>
+    last.some(({ profiles }) => profiles[golden] !== undefined) ? [golden] : [],
+  );
   if (goldens.length === 0) return undefined;
   const n = bag.length;
   const { kernel, cross } = sketchKernel(bag, layout.goldens.length, goldens);
@@ -68,16 +78,17 @@ export function bagGroups(
 
   const list = new GroupList(n);
   if (channelGroups.includes('text')) {
-    list.kernel('wording', 'text', 10, kernel);
-    list.kernel('properties', 'properties', 1, productKernel(propertyColumns(raw, layout, n), n));
-    list.kernel('lengths', 'length', 1, productKernel(lengthColumns(rows, layout), n));
+    list.kernel('wording', 'text', 20, kernel);
+    list.kernel('structure', 'properties', 0.1, productKernel(propertyColumns(raw, layout, n), n));
+    list.kernel('length', 'length', 0.5, productKernel(lengthColumns(rows, layout), n));
     const odd = oddSums(raw, layout);
-    list.scores('odd answers', 'properties', 1, odd.all, true);
-    list.scores('refusals', 'properties', 1, odd.refusal, true);
-    list.scores('JSON', 'properties', 0.5, odd.json, true);
+    list.scores('odd answers', 'properties', 0.2, odd.all, true);
+    list.scores('refusals', 'properties', 0.5, odd.refusal, true);
+    list.scores('JSON', 'properties', 0.2, odd.json, true);
   }
   const total = (of: Nonconformity) => of.total;
-  list.scores('all', channelGroups.includes('text') ? 'text' : 'logprobs', 3, totals.map(total), false);
+  const main = channelGroups.includes('text') ? 'text' : 'logprobs';
+  list.scores('all', main, 30, totals.map(total), false);
   if (channelGroups.length > 1)
     for (const group of channelGroups)
       list.scores(
@@ -87,9 +98,9 @@ export function bagGroups(
         runs.map((row) => combine(row, [group]).total),
         false,
       );
-  statistics.forEach(({ name, channel, twoSided }, i) => {
+  statistics.forEach(({ name, channel, twoSided, tested }, i) => {
     const of = channel === 'logprobs' ? 'logprobs' : 'text';
-    if (channelGroups.includes(of))
+    if (tested === true && channelGroups.includes(of))
       list.scores(
         name,
         channel,
@@ -98,7 +109,7 @@ export function bagGroups(
         twoSided,
       );
   });
-  list.extremes('some runs', channelGroups.includes('text') ? 'text' : 'logprobs', 1, totals.map(total));
+  list.extremes('some runs', main, 1, totals.map(total));
   return { ...list, goldens, rows, columns, totals };
 }
 
@@ -117,7 +128,7 @@ class GroupList {
       name,
       prior,
       ...conditionKernel(kernel, this.#n),
-      windows: this.#fit(windowSizes),
+      windows: windowSizes(this.#n),
     });
   }
 
@@ -128,19 +139,15 @@ class GroupList {
       prior,
       scores: scoresOf(values),
       twoSided,
-      windows: this.#fit(windowSizes),
+      windows: windowSizes(this.#n),
     });
   }
 
   extremes(name: string, channel: Channel, prior: number, values: readonly number[]): void {
-    const windows = this.#fit(extremes.windows);
+    const windows = extremes.windows.filter((window) => window <= this.#n - fewestOutside);
     const { largest } = extremes;
     if (windows.length > 0)
       this.#add(channel, { kind: 'extremes', name, prior, scores: scoresOf(values), windows, largest });
-  }
-
-  #fit(windows: readonly number[]): readonly number[] {
-    return windows.filter((window) => window <= this.#n - fewestOutside);
   }
 
   /** A group in which nothing varies says nothing. */

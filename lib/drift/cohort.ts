@@ -93,8 +93,9 @@ export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestO
   const bag = runsOf(set);
   const newest = bag.at(-1) as BagRun;
   const n = bag.length;
-  const numbers = bagGroups(bag, set.layout, groups, newest);
-  if (numbers === undefined || numbers.groups.length === 0) return undefined;
+  const numbers = bagGroups(bag, set.layout, groups);
+  if (numbers === undefined) return undefined;
+  const judged = numbers.goldens.filter((golden) => newest.profiles[golden] !== undefined);
   const order = Int32Array.from(set.newest, (_, k) => n - 1 - k);
   const options = { level, giveUpAt: giveUpAt(level), ...(draws === undefined ? {} : { draws }) };
   const categories = categoriesOf(bag);
@@ -111,15 +112,15 @@ export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestO
   const at = (window: number) => (set.newest.at(-Math.min(window, set.newest.length)) as BagRun).number;
   return {
     test,
-    goldens: numbers.goldens.map((golden) => set.layout.goldens[golden] as string),
+    goldens: judged.map((golden) => set.layout.goldens[golden] as string),
     references: categories === undefined ? n - 1 : own,
-    group: numbers.groups[leading.group]?.name as string,
-    channel: numbers.channels[leading.group] as Channel,
+    group: numbers.groups[leading.group]?.name ?? 'none',
+    channel: numbers.channels[leading.group] ?? 'text',
     since: { run: at(leading.window), earliest: at(leading.nearly.largest), latest: at(leading.nearly.smallest) },
     ...(all === undefined ? {} : { circumstances: { name: newest.stratum ?? 'unknown', references: own, all } }),
     score: numbers.totals.at(-1) as Nonconformity,
     rank: rankOf(bag, numbers.totals, seed),
-    shifts: shiftsOf(set, numbers.rows.at(-1) as Float64Array, numbers.columns, numbers.goldens),
+    shifts: shiftsOf(set, numbers.rows.at(-1) as Float64Array, numbers.columns, judged),
   };
 }
 

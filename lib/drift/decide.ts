@@ -141,11 +141,10 @@ function returnOf(
     (one): one is Armed => one.kind === 'armed' && one.goldens.includes(goldens[0] as string),
   );
   const seed = `${salt}\n${state.applied.at(-1)}`;
-  const returned = cohort && returnedAt(cohort.set, changed, groups, seed);
+  const returned = cohort && returnedAt(cohort.set, { changed, alarmed: alarmedAt }, groups, seed);
   if (returned === undefined) return undefined;
   const run = state.recent.find(({ number }) => number === returned);
   if (run === undefined) return undefined;
-  void alarmedAt;
   const cohorts = state.cohorts.map((one) =>
     one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, { changed, returned }, salt, false) },
   );

@@ -12,6 +12,8 @@ export interface DetectorSettings {
   readonly trustBaseline?: boolean;
   /** Draws to use of each golden, at most; what is usual in the baseline if left out. See `learnAgain`. */
   readonly design?: ReadonlyMap<string, number>;
+  /** Learns runs without testing them; see `learn`. */
+  readonly learnOnly?: boolean;
   /** Seeds random orders, together with the id of the run; any text that is not chosen with the runs in view. */
   readonly salt: string;
 }

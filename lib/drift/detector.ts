@@ -1,5 +1,13 @@
 import type { ObservedRun } from '../domain/run/observed-run.ts';
-import type { ChannelEvidence, ChannelGroup, Coverage, Fact, GoldenScore } from '../domain/verdict/evidence.ts';
+import type {
+  ChannelEvidence,
+  ChannelGroup,
+  Coverage,
+  Fact,
+  GoldenScore,
+  OneRunFact,
+  RunRate,
+} from '../domain/verdict/evidence.ts';
 import type { Alarm } from '../domain/verdict/verdict.ts';
 import { storedRun } from './bag-run.ts';
 import { runsOf, withRun } from './calibration-set.ts';
@@ -7,6 +15,7 @@ import { type Armed, type Cohort, type CohortTest, learnRun, testNewest } from '
 import { cohortsWith } from './cohorts.ts';
 import { coverageOf } from './coverage.ts';
 import type { DetectorSettings } from './detector-settings.ts';
+import { oneRunFacts } from './one-run-facts.ts';
 import { type PreparedRun, prepareRun } from './run-profile.ts';
 import { channelGroups } from './statistics.ts';
 import { newTripwires, type TripwireState, watchTripwires } from './tripwires.ts';
@@ -51,6 +60,8 @@ export interface RecentRun {
   readonly number: number;
   /** p-value of the run's test, over all cohorts; absent while learning. */
   readonly pValue?: number;
+  /** How often it showed what people care about, pooled over goldens. */
+  readonly rates?: readonly RunRate[];
 }
 
 /** When a change began: the likeliest first run, and the bounds of the interval. */
@@ -71,6 +82,8 @@ export interface Observation {
   readonly channels: readonly ChannelEvidence[];
   readonly goldens: readonly GoldenScore[];
   readonly facts: readonly Fact[];
+  /** What this run did and no earlier one came near; empty while learning. */
+  readonly oneRunFacts: readonly OneRunFact[];
   readonly coverage: Coverage;
   /** The test that leads, of its cohort; absent while learning. */
   readonly leading?: { readonly of: CohortTest; readonly share: number };
@@ -99,7 +112,7 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
   const prepared = prepareFor(state, run, settings);
   const { profile, planned, completed } = prepared;
   const baselineRuns = Math.max(0, ...state.cohorts.map(sizeOf));
-  const nothing = { counted: false, baselineRuns, channels: [], goldens: [], facts: [] };
+  const nothing = { counted: false, baselineRuns, channels: [], goldens: [], facts: [], oneRunFacts: [] };
   if (state.applied.includes(profile.run))
     return { ...nothing, state, coverage: coverageOf(state.cohorts, prepared, settings, []) };
 
@@ -114,9 +127,10 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
   const number = state.counted + 1;
   const known = cohortsWith(state.cohorts, prepared, settings);
   const cohorts = known.map((cohort) => withLearned(cohort, prepared, number, settings, state.drift));
-  const tests = cohorts.flatMap((cohort, i) =>
-    testOf(cohort, known[i] as Cohort, prepared, number, settings, state.drift),
-  );
+  const tests =
+    settings.learnOnly === true
+      ? []
+      : cohorts.flatMap((cohort, i) => testOf(cohort, known[i] as Cohort, prepared, number, settings, state.drift));
   const shares = sharesOf(
     tests.map(({ cohort }) => cohort),
     cohorts,
@@ -127,7 +141,11 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
     return of === undefined ? [] : [{ of, share }];
   });
   const leading = tested.toSorted((a, b) => evidence(b) - evidence(a))[0];
-  const recent: RecentRun = { run: profile.run, at: profile.at, number };
+  const recent: RecentRun = { run: profile.run, at: profile.at, number, rates: prepared.rates };
+  const oneRun = oneRunFacts(
+    prepared.rates,
+    state.recent.map(({ rates = [] }) => rates),
+  );
   const pValue = leading && Math.min(1, leading.of.test.pValue / leading.share);
   return {
     state: {
@@ -143,6 +161,7 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
     channels: leading === undefined ? [] : [evidenceOf(leading, pValue as number, settings)],
     goldens: tested.flatMap(({ of }) => [...of.shifts]),
     facts,
+    oneRunFacts: learning ? [] : oneRun,
     coverage: coverageOf(
       cohorts,
       prepared,

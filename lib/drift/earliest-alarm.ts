@@ -18,11 +18,15 @@ const looks = 8;
  */
 export function earliestAlarm(references: number, threshold: number): number | undefined {
   for (let runs = 1; runs <= longest; runs++) {
-    const window = windowSizes.findLast((size) => size <= runs && size <= references + runs - 2);
+    const window = windowSizes(references + runs).findLast((size) => size <= runs);
     // Among the changed runs, every choice of a window is as extreme as the newest.
     if (window === undefined) continue;
     const windows = logChoose(references + runs, window) - logChoose(runs, window);
-    if (windows >= Math.log(looks * threshold)) return runs;
+    if (windows < Math.log(looks * threshold)) continue;
+    if (3 * runs <= 2 * references) return runs;
+    // Changed runs that are about as many as the others hide each other until they outnumber them by far.
+    const shown = Math.max(runs, 3 * references);
+    return shown <= longest ? shown : undefined;
   }
   return undefined;
 }

@@ -83,10 +83,18 @@ export async function judge(
   const decision = decide(observation, prepared, settings, change && effectOf(change), () =>
     change === undefined ? false : hasStructuredChange(change.before, change.after),
   );
-  const { baselineRuns, counted, channels, facts, goldens, coverage } = observation;
+  const { baselineRuns, counted, channels, facts, goldens, coverage, oneRunFacts } = observation;
   return {
     state: decision.state,
-    evidence: { baselineRuns, counted, channels: [...channels], facts: [...facts], goldens: [...goldens], coverage },
+    evidence: {
+      baselineRuns,
+      counted,
+      channels: [...channels],
+      facts: [...facts],
+      goldens: [...goldens],
+      coverage,
+      ...(oneRunFacts.length === 0 ? {} : { oneRunFacts: [...oneRunFacts] }),
+    },
     verdict: decision.verdict,
     ...(decision.since === undefined || change === undefined ? {} : { change }),
   };

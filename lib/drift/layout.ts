@@ -27,7 +27,7 @@ export interface LayoutParts {
 }
 
 /** A golden belongs to a baseline that has it, with its draws, in at least this share of the runs. */
-const usualShare = 0.8;
+const usualShare = 0.5;
 
 /**
  * The feature layout: which goldens a baseline holds, how many draws of each, and where each of their numbers stands in a
@@ -70,23 +70,23 @@ export class FeatureLayout implements LayoutParts {
 }
 
 /**
- * The design that runs of a baseline share: of each golden as many draws as at least 80 % of the runs reach; goldens that
- * fewer runs have are left out.
+ * The design that runs were drawn with: of each golden the most frequent number of draws, where at least half of the runs
+ * have exactly that. What was kept of a run cannot be cut to fewer draws; `learnAgain` says where that is worth it.
  */
 export function designOf(runs: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number[]>();
+  const counts = new Map<string, Map<number, number>>();
   for (const draws of runs)
     for (const [golden, count] of draws) {
-      const known = counts.get(golden);
-      if (known === undefined) counts.set(golden, [count]);
-      else known.push(count);
+      const of = counts.get(golden) ?? new Map<number, number>();
+      counts.set(golden, of.set(count, (of.get(count) ?? 0) + 1));
     }
-  const needed = Math.ceil(usualShare * runs.length - 1e-9);
+  const usual = (of: ReadonlyMap<number, number>) =>
+    [...of].reduce((a, b) => (b[1] > a[1] || (b[1] === a[1] && b[0] > a[0]) ? b : a));
   return new Map(
     [...counts]
-      .filter(([, reached]) => reached.length >= needed)
-      .map(([golden, reached]): [string, number] => [golden, reached.sort((a, b) => b - a)[needed - 1] as number])
-      .filter(([, draws]) => draws > 0)
+      .map(([golden, of]) => [golden, ...usual(of)] as const)
+      .filter(([, draws, count]) => draws > 0 && count >= usualShare * runs.length)
+      .map(([golden, draws]): [string, number] => [golden, draws])
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }

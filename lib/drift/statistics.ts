@@ -21,6 +21,8 @@ export interface Statistic {
   readonly twoSided: boolean;
   /** Whether a server's numerics put its values into groups: a run differs little from runs served alike, and more from others. */
   readonly bimodal?: true;
+  /** Whether it is a group of the window test of its own, beside its part in the whole. */
+  readonly tested?: true;
 }
 
 /**
@@ -34,17 +36,17 @@ export const statistics: readonly Statistic[] = [
   { name: 'unlikeness', channel: 'text', weight: 0.5, twoSided: false },
   { name: 'typicality', channel: 'text', weight: 0.5, twoSided: true },
   { name: 'diversity', channel: 'text', weight: 0.1, twoSided: true },
-  { name: 'rarity', channel: 'text', weight: 1.5, twoSided: true },
+  { name: 'rarity', channel: 'text', weight: 1.5, twoSided: true, tested: true },
   { name: 'lengths', channel: 'length', weight: 0.5, twoSided: false },
-  { name: 'total-length', channel: 'length', weight: 0.1, twoSided: true },
+  { name: 'total-length', channel: 'length', weight: 0.1, twoSided: true, tested: true },
   { name: 'properties', channel: 'properties', weight: 0.25, twoSided: false },
   { name: 'property-totals', channel: 'properties', weight: 0.25, twoSided: false },
-  { name: 'chosen-logprobs', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true },
-  { name: 'sparse-chosen-logprobs', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true },
-  { name: 'alternatives', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true },
-  { name: 'sparse-alternatives', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true },
-  { name: 'tail-logprob', channel: 'logprobs', weight: 1, twoSided: true },
-  { name: 'sampling', channel: 'text', weight: 1, twoSided: true },
+  { name: 'chosen-logprobs', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true, tested: true },
+  { name: 'sparse-chosen-logprobs', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true, tested: true },
+  { name: 'alternatives', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true, tested: true },
+  { name: 'sparse-alternatives', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true, tested: true },
+  { name: 'tail-logprob', channel: 'logprobs', weight: 1, twoSided: true, tested: true },
+  { name: 'sampling', channel: 'text', weight: 1, twoSided: true, tested: true },
 ];
 
 const bimodal = new Set(statistics.flatMap((statistic, i) => (statistic.bimodal ? [i] : [])));

@@ -6,12 +6,17 @@ import type { Cell, Thresholds, WindowSums } from './window-sums.ts';
 const slack = 1e-9;
 /** As in intervals of likelihood: what is within so many nats of the best cannot be told from it. */
 const nearlyNats = 2;
+/**
+ * What is called rarer than one of all windows is only called so by an extrapolation: it counts with this share, which is
+ * enough to tell the true window from others that are extrapolated as far.
+ */
+const beyondCap = 0.1;
 const always = { upper: Number.NEGATIVE_INFINITY, lower: Number.POSITIVE_INFINITY };
 const never = { upper: Number.POSITIVE_INFINITY, lower: Number.NEGATIVE_INFINITY };
 
 /**
  * Puts the sums of all cells on one scale: how rare a sum is among random windows, in nats, less what is not believed in its
- * group. Nothing is rarer than one of all possible windows.
+ * group. Hardly anything is rarer than one of all possible windows.
  *
  * Scales are estimates. That costs power only: the statistic is a fixed function, and is ranked among random orders.
  */
@@ -46,7 +51,8 @@ export class Rarity {
     const cap = this.#caps[cell] as number;
     const { mean, deviation } = scale;
     if (deviation === 0) return sum > mean + slack * (1 + Math.abs(mean)) ? cap : 0;
-    return Math.min(cap, rarityOf(scale, scale.isTwoSided ? Math.abs(sum - mean) : sum - mean));
+    const rarity = rarityOf(scale, scale.isTwoSided ? Math.abs(sum - mean) : sum - mean);
+    return rarity <= cap ? rarity : cap + beyondCap * (rarity - cap);
   }
 
   /** The largest rarity, and its group and window. */
@@ -82,12 +88,13 @@ export class Rarity {
 
   #threshold(cell: number, rarity: number): { readonly upper: number; readonly lower: number } {
     if (rarity <= slack) return always;
-    if (rarity > (this.#caps[cell] as number) + slack) return never;
+    const cap = this.#caps[cell] as number;
     const scale = this.#scales[cell] as CellScale;
     const { mean, deviation, isTwoSided } = scale;
     const margin = slack * (1 + Math.abs(mean));
-    if (deviation === 0) return { ...never, upper: mean + margin };
-    const distance = quantileOf(scale, rarity - slack) - slack * deviation;
+    if (deviation === 0) return rarity > cap + slack ? never : { ...never, upper: mean + margin };
+    const wanted = rarity <= cap ? rarity : cap + (rarity - cap) / beyondCap;
+    const distance = quantileOf(scale, wanted - slack) - slack * deviation;
     return { upper: mean + distance - margin, lower: isTwoSided ? mean - distance + margin : never.lower };
   }
 }

@@ -40,6 +40,18 @@ export interface WindowTestResult {
   readonly nearly: { readonly smallest: number; readonly largest: number };
 }
 
+/** Units that are all equal are as like each other as they can be. */
+const nothingVaries: WindowTestResult = {
+  pValue: 1,
+  draws: 0,
+  exceedances: 0,
+  isAlarm: false,
+  statistic: 0,
+  group: -1,
+  window: 1,
+  nearly: { smallest: 1, largest: 1 },
+};
+
 /** Enough for a p-value that decides nothing. */
 const fewDraws = 199;
 
@@ -60,6 +72,7 @@ const fewDraws = 199;
 export function windowTest(input: WindowTestInput, options: WindowTestOptions): WindowTestResult {
   const { groups, newest, categories } = input;
   const { level, giveUpAt, random, calibration = 400 } = options;
+  if (groups.length === 0) return nothingVaries;
   const sums = new WindowSums(groups);
   const orders = new OrderedWindows(newest.subarray(0, sums.largest), sums.units, categories);
   const rarity = Rarity.sampled(sums, calibration, () => orders.draw(random), categories === undefined);
