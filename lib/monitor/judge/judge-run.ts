@@ -19,6 +19,7 @@ import { coveredVerdict } from './covered-verdict.ts';
 import { type Design, designOf, smallerDesign } from './design.ts';
 import { lookAround } from './look-around.ts';
 import { observeStored } from './observe-stored.ts';
+import { oneRunFactsOf } from './one-run.ts';
 import { ownFacts } from './own-facts.ts';
 import { isOfEpoch, relearn } from './relearn.ts';
 
@@ -140,7 +141,12 @@ async function judgeStored(
         failed: record.failed,
         rates: [...runRates(observed)],
         ...evidence,
-        facts: [...evidence.facts, ...failures.facts, ...ownFacts(record, evidence, previous?.coverage)],
+        facts: [
+          ...evidence.facts,
+          ...oneRunFactsOf(record.run, evidence.oneRunFacts ?? [], previous),
+          ...failures.facts,
+          ...ownFacts(record, evidence, previous?.coverage),
+        ],
       },
       verdict: coveredVerdict(verdict, coverage, evidence),
       ...(explanation === undefined ? {} : { explanation }),
