@@ -10,6 +10,7 @@ import { decodeDetector, encodeDetector, OtherDetectorError, type StoredDetector
 import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
+import { learnAgain } from '../../drift/learn-again.ts';
 import { runRates } from '../../drift/run-rates.ts';
 import { goldenKey } from '../../features/observe-run.ts';
 import type { Stores } from '../../ports/stores.ts';
@@ -21,7 +22,7 @@ import { lookAround } from './look-around.ts';
 import { observeStored } from './observe-stored.ts';
 import { oneRunFactsOf } from './one-run.ts';
 import { ownFacts } from './own-facts.ts';
-import { isOfEpoch, relearn } from './relearn.ts';
+import { isOfEpoch, type RelearnTask, relearn } from './relearn.ts';
 
 export type { JudgingSettings } from '../../drift/judge.ts';
 
@@ -30,6 +31,11 @@ export interface JudgeDeps {
 }
 
 const triesToWrite = 5;
+
+/** Bringing baselines together reads as many runs as are kept; where it fails it is tried again after so many runs. */
+const triedEvery = 24;
+
+const isArmed = ({ kind }: DetectorState['cohorts'][number]) => kind === 'armed';
 
 /**
  * Judges a sealed run: what it showed, what that covers, what is decided, and, where drift is detected, since when, how
@@ -178,7 +184,10 @@ async function stateBefore(
 
   const isOfUse = detector !== undefined && !('useless' in detector) && detector.epoch === record.epoch;
   const fewer = isOfUse && asked !== undefined ? smallerDesign(asked, detector.state) : new Map<string, number>();
-  if (isOfUse && fewer.size === 0 && !detector.state.applied.includes(record.run)) return { before: detector.state };
+  if (isOfUse && fewer.size === 0 && !detector.state.applied.includes(record.run)) {
+    const merged = await inOneBaseline(detector.state, asked, { before: record, epoch, settings }, stores);
+    return merged ?? { before: detector.state };
+  }
   const design = asked ?? new Map<string, number>();
   const learned = await relearn({ before: record, epoch, settings, design }, stores);
   if (learned.state.counted + learned.unreadable === 0) return { before: learned.state };
@@ -192,6 +201,31 @@ async function stateBefore(
           : undefined;
   const { state: before, runs, unreadable } = learned;
   return { before, ...(why === undefined ? {} : { learnedAgain: { why, runs, unreadable } }) };
+}
+
+/**
+ * The state with goldens that came at different times learned over the same runs, once there are so many that nothing is
+ * lost by it: judged together, a change of all of them is found sooner. Undefined while there is nothing to bring together.
+ */
+async function inOneBaseline(
+  state: DetectorState,
+  asked: Design | undefined,
+  task: Pick<RelearnTask, 'before' | 'epoch' | 'settings'>,
+  stores: JudgeDeps['stores'],
+): Promise<{ before: DetectorState; learnedAgain: LearnedAgain } | undefined> {
+  if (asked === undefined || state.drift !== undefined || state.counted % triedEvery !== 0) return undefined;
+  const again = learnAgain(state, asked);
+  if (again?.why !== 'cohorts-can-merge') return undefined;
+  const learned = await relearn({ ...task, design: again.design, only: again.runs }, stores);
+  const { runs, unreadable } = learned;
+  const isOne = learned.state.cohorts.length < state.cohorts.length && learned.state.cohorts.every(isArmed);
+  if (unreadable > 0 || !isOne) return undefined;
+  // What the server showed beside its answers, and which runs are known, do not depend on goldens.
+  const { tripwires, applied } = state;
+  return {
+    before: { ...learned.state, tripwires, applied },
+    learnedAgain: { why: 'one-baseline', runs, unreadable },
+  };
 }
 
 /** The judgement of the run that was applied last, as far as it is one of the same epoch. */
