@@ -11,7 +11,7 @@ import {
   type RecentRun,
   sizeOf,
 } from './detector.ts';
-import { completeShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
+import { answeredShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
 import { returnedAt } from './return-test.ts';
 
@@ -232,7 +232,7 @@ function tooFew(
   return {
     kind: 'inconclusive',
     reason: completed === 0 ? 'unreachable' : 'too-few-samples',
-    needed: { runs: Math.max(1, missing), drawsPerRun: Math.ceil(completeShare * planned) },
+    needed: { runs: Math.max(1, missing), drawsPerRun: Math.ceil(answeredShare * planned) },
     earliestAlarmRuns: afterwards === undefined ? null : missing + afterwards,
   };
 }

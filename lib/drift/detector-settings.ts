@@ -18,7 +18,10 @@ export interface DetectorSettings {
   readonly salt: string;
 }
 
-/** A golden counts as answered as a whole, and a run as evidence, when this share of what was planned arrived. */
+/** A run with this share of what was asked for is evidence; with less, the endpoint was hardly there. */
+export const answeredShare = 0.5;
+
+/** A recorded run belongs to a baseline when this share of what was planned arrived. */
 export const completeShare = 0.8;
 
 /** A run is inconclusive when fewer of the baseline's goldens than this could be judged. */

@@ -14,7 +14,7 @@ import { runsOf, withRun } from './calibration-set.ts';
 import { type Armed, type Cohort, type CohortTest, learnRun, testNewest } from './cohort.ts';
 import { cohortsWith } from './cohorts.ts';
 import { coverageOf } from './coverage.ts';
-import type { DetectorSettings } from './detector-settings.ts';
+import { answeredShare, type DetectorSettings } from './detector-settings.ts';
 import { oneRunFacts } from './one-run-facts.ts';
 import { type PreparedRun, prepareRun } from './run-profile.ts';
 import { channelGroups } from './statistics.ts';
@@ -93,8 +93,6 @@ export function newDetector(): DetectorState {
   return { cohorts: [], tripwires: newTripwires, recent: [], applied: [], counted: 0 };
 }
 
-/** A run with this share of what was asked for is evidence; with less, the endpoint was hardly there. */
-const answeredShare = 0.5;
 /** Random orders that a p-value gets while nothing is to be decided, as drift is in progress. */
 const ordersUnderDrift = 199;
 
@@ -259,7 +257,7 @@ function evidenceOf(
     rank,
     led: { group, runs: test.window },
     references,
-    logStatistic: 0 - Math.log(pValue), // never -0, which no JSON keeps
+    logStatistic: Math.log(1 / pValue),
     logThreshold: Math.log(threshold),
     averageRunLength: threshold,
     parts: Object.fromEntries(parts),

@@ -44,7 +44,7 @@ export async function run(args: readonly string[]): Promise<void> {
       thresholds.map((threshold) => String(rankBound(baselineRuns, threshold))),
     );
     line(
-      'best for our bets',
+      'stated as earliest',
       thresholds.map((threshold) => String(earliestAlarm(baselineRuns, threshold) ?? '–')),
     );
     for (const [name, found] of delays) line(name.replace(/\.jsonl(\.gz)?$/, ''), found);

@@ -300,7 +300,7 @@ describe('a run with failed calls', () => {
     };
     expect(await judge(12, 4)).toMatchObject({
       evidence: { counted: false, completed: 2, failed: 4, channels: [] },
-      verdict: { kind: 'inconclusive', reason: 'too-few-samples', needed: { drawsPerRun: 5 } },
+      verdict: { kind: 'inconclusive', reason: 'too-few-samples', needed: { drawsPerRun: 3 } },
     });
     expect(await judge(13, 6)).toMatchObject({
       evidence: { counted: false, completed: 0, failed: 6 },
