@@ -21,9 +21,11 @@ describe('lives in which everything but the model changes', { timeout: 3_600_000
       made += lived.judgements.length;
       incidents += (await lived.incidents()).length;
       untrue.push(...lived.untruths);
+      if (lived.newest.verdict.kind === 'drift-detected') continue; // a false alarm, which is counted above, still stands
+      const before = lived.untruths.length;
       turnToRefusals(lived);
       found.push(await lived.liveUntilDrift());
-      untrue.push(...lived.untruths.slice(untrue.length));
+      untrue.push(...lived.untruths.slice(before));
     }
     const bound = made / threshold;
     const sorted = found.toSorted((a, b) => a - b);
@@ -34,7 +36,7 @@ describe('lives in which everything but the model changes', { timeout: 3_600_000
     expect(untrue).toEqual([]);
     // Counts of incidents vary like a Poisson variable or less: 4 standard deviations, fails by chance under 1 in 10,000.
     expect(incidents).toBeLessThan(bound + 4 * Math.sqrt(bound));
-    expect(sorted[Math.floor(lives / 2)]).toBeLessThanOrEqual(6);
+    expect(sorted[Math.floor(found.length / 2)]).toBeLessThanOrEqual(6);
     expect(sorted.at(-1)).toBeLessThanOrEqual(24);
   });
 });

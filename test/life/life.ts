@@ -73,11 +73,16 @@ export class Life {
       provider: this.server,
       clock: this.clock,
       random: seededRandom(`life ${seed}`),
-      sinks: new Map([['chat', { send: async (alert: Alert) => void this.alerts.push(alert) }]]),
+      sinks: new Map([['chat', { send: async (alert: Alert) => this.#hear(alert) }]]),
       falseAlarmsPerYear,
       conditions: { everySeconds: durationSeconds(every), tellAfterRuns: 3 },
       judge: (run) => judgeRun(run, judgingSettings(this.endpoint, this.project), { stores }),
     };
+  }
+
+  /** That an endpoint is not watched is told apart, and asked elsewhere. */
+  #hear(alert: Alert): void {
+    if (!alert.kind.startsWith('condition')) this.alerts.push(alert);
   }
 
   get project(): ProjectFile {

@@ -8,7 +8,15 @@ it('a backtest names goldens as everything else does, without their versions', (
     ...{ kind: 'prompt-tokens', golden: 'refund@0123456789ab', was: ['12'], now: '14' },
     ...{ runs: ['r-1', 'r-2'], requests: 4, trust: 'strong' },
   } as const;
-  const result = { file: 'after.jsonl', runs: 2, alarms: [[]], firstAlarm: [null], verdicts: [], facts: [fact] };
+  const perOrder = {
+    alarms: [[]],
+    firstAlarm: [null],
+    returned: [[]],
+    uncounted: [{}],
+    earliest: [null],
+    warnings: [[]],
+  };
+  const result = { file: 'after.jsonl', runs: 2, ...perOrder, verdicts: ['no-drift-detected'], facts: [fact] };
   const report = {
     ...{ schema: 'backtest/1', threshold: 365, baselineRuns: 24, shuffles: 1, seconds: 0.1 },
     results: [result],

@@ -62,6 +62,7 @@ export const Fact = z.strictObject({
     'failed-calls',
     'configuration',
     'golden-version',
+    'one-run',
   ]),
   golden: z.string().optional(),
   was: z.array(z.string()),

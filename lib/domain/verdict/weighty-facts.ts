@@ -10,6 +10,7 @@ const weighty: readonly Fact['kind'][] = [
   'noiseless-output',
   'echoed-parameters',
   'prompt-tokens',
+  'one-run',
   'failed-calls',
   'configuration',
   'golden-version',

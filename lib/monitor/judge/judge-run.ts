@@ -4,28 +4,29 @@ import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
 import { type FailureShares, noFailures } from '../../domain/verdict/failure-shares.ts';
-import type { Judgement, LearnedAgain } from '../../domain/verdict/judgement.ts';
-import { type DetectorState, detectorVersion, newDetector, rememberedRuns } from '../../drift/detector.ts';
-import { decodeDetector, encodeDetector, OtherDetectorError, type StoredDetector } from '../../drift/detector-codec.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { type DetectorState, detectorVersion, rememberedRuns } from '../../drift/detector.ts';
+import { encodeDetector } from '../../drift/detector-codec.ts';
 import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import { runRates } from '../../drift/run-rates.ts';
 import { goldenKey } from '../../features/observe-run.ts';
-import type { Stores } from '../../ports/stores.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { coverageOf } from './coverage-of.ts';
 import { coveredVerdict } from './covered-verdict.ts';
-import { type Design, designOf, smallerDesign } from './design.ts';
+import { designOf } from './design.ts';
 import { lookAround } from './look-around.ts';
 import { observeStored } from './observe-stored.ts';
+import { oneRunFactsOf } from './one-run.ts';
 import { ownFacts } from './own-facts.ts';
-import { isOfEpoch, relearn } from './relearn.ts';
+import { isOfEpoch } from './relearn.ts';
+import { type JudgeContext, type JudgeStores, type Read, readDetector, stateBefore } from './state-before.ts';
 
 export type { JudgingSettings } from '../../drift/judge.ts';
 
 export interface JudgeDeps {
-  readonly stores: Pick<Stores, 'runs' | 'detectors' | 'judgements' | 'goldens' | 'epochs'>;
+  readonly stores: JudgeStores;
 }
 
 const triesToWrite = 5;
@@ -65,17 +66,6 @@ export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stor
   throw new StoreError(`endpoint ${run.endpoint}: its detector changed ${triesToWrite} times while a run was judged`);
 }
 
-/** What was stored, or why it is of no use: what it was made of is stored, so it can be made again. */
-type Read = StoredDetector | { readonly useless: 'other-detector' | 'damaged-state' };
-
-function readDetector(state: Uint8Array): Read {
-  try {
-    return decodeDetector(state);
-  } catch (error) {
-    return { useless: error instanceof OtherDetectorError ? 'other-detector' : 'damaged-state' };
-  }
-}
-
 /** Whether the run is one of the epoch that is watched now; others are judged by themselves and teach nothing. */
 function isOfCurrentEpoch(run: RunRecord, epochs: readonly Epoch[], detector: Read | undefined): boolean {
   const current = currentEpoch(epochs);
@@ -97,12 +87,6 @@ function isApplied(run: RunRecord, judged: Judgement, detector: Read | undefined
   if (state.applied.length < rememberedRuns) return false;
   if (judged.sequence !== undefined) return judged.sequence + rememberedRuns <= revision;
   return run.run < (state.applied[0] as string); // judged by a version that kept no order
-}
-
-interface JudgeContext {
-  readonly epochs: readonly Epoch[];
-  readonly settings: JudgingSettings;
-  readonly stores: JudgeDeps['stores'];
 }
 
 async function judgeStored(
@@ -140,7 +124,12 @@ async function judgeStored(
         failed: record.failed,
         rates: [...runRates(observed)],
         ...evidence,
-        facts: [...evidence.facts, ...failures.facts, ...ownFacts(record, evidence, previous?.coverage)],
+        facts: [
+          ...evidence.facts,
+          ...oneRunFactsOf(record.run, evidence.oneRunFacts ?? [], previous),
+          ...failures.facts,
+          ...ownFacts(record, evidence, previous?.coverage),
+        ],
       },
       verdict: coveredVerdict(verdict, coverage, evidence),
       ...(explanation === undefined ? {} : { explanation }),
@@ -155,37 +144,6 @@ async function judgeStored(
 
 function failureShares(record: RunRecord, samples: readonly Sample[], before: FailureShares = noFailures) {
   return watchFailures(before, countFailures(record.run, samples));
-}
-
-/** The state that the run is judged with: the stored one, or one made anew where that cannot be gone on from. */
-async function stateBefore(
-  record: RunRecord,
-  detector: Read | undefined,
-  asked: Design | undefined,
-  { epochs, settings, stores }: JudgeContext,
-): Promise<{ before: DetectorState; learnedAgain?: LearnedAgain }> {
-  const current = currentEpoch(epochs);
-  const epoch = epochs.find(({ number, returnsTo }) => number === record.epoch && returnsTo === undefined);
-  // Planned for an epoch that never began, or that another configuration began.
-  if (record.begins !== undefined && (epoch === undefined || !isOfEpoch(record, epoch)))
-    return { before: newDetector() };
-
-  const isOfUse = detector !== undefined && !('useless' in detector) && detector.epoch === record.epoch;
-  const fewer = isOfUse && asked !== undefined ? smallerDesign(asked, detector.state) : new Map<string, number>();
-  if (isOfUse && fewer.size === 0 && !detector.state.applied.includes(record.run)) return { before: detector.state };
-  const design = asked ?? new Map<string, number>();
-  const learned = await relearn({ before: record, epoch, settings, design }, stores);
-  if (learned.state.counted + learned.unreadable === 0) return { before: learned.state };
-  const why =
-    fewer.size > 0
-      ? 'fewer-draws'
-      : detector !== undefined && 'useless' in detector
-        ? detector.useless
-        : current?.number === record.epoch
-          ? 'returned'
-          : undefined;
-  const { state: before, runs, unreadable } = learned;
-  return { before, ...(why === undefined ? {} : { learnedAgain: { why, runs, unreadable } }) };
 }
 
 /** The judgement of the run that was applied last, as far as it is one of the same epoch. */

@@ -29,6 +29,8 @@ export interface RelearnTask {
   readonly settings: JudgingSettings;
   /** Draws of each golden to use, at most: as many as are asked for by now. */
   readonly design: Design;
+  /** Learns these runs only, by id, and judges none of them. */
+  readonly only?: readonly string[];
 }
 
 /** A state made anew, of how many runs, and how many could not be read. */
@@ -47,7 +49,7 @@ export interface Relearned {
  * than the baseline uses.
  */
 export async function relearn(task: RelearnTask, stores: RelearnStores): Promise<Relearned> {
-  const records = await judgedRuns(task, stores);
+  const records = task.only === undefined ? await judgedRuns(task, stores) : await namedRuns(task.only, stores);
   const learned = await learnAll(records, task, stores);
   if (learned.uneven.size === 0) return learned;
   return learnAll(records, { ...task, design: new Map([...task.design, ...learned.uneven]) }, stores);
@@ -55,7 +57,7 @@ export async function relearn(task: RelearnTask, stores: RelearnStores): Promise
 
 async function learnAll(
   records: readonly RunRecord[],
-  { settings, design }: Pick<RelearnTask, 'settings' | 'design'>,
+  { settings, design, only }: Pick<RelearnTask, 'settings' | 'design' | 'only'>,
   stores: RelearnStores,
 ): Promise<Relearned & { readonly uneven: Design }> {
   const observed = new Map<string, ObservedRun>();
@@ -79,11 +81,16 @@ async function learnAll(
     }
     // How wide the interval of an effect is decides nothing.
     const look = lookAround(record, () => state, stores, observe);
-    const next = (await judge(state, run, { ...settings, resamples: 20 }, look)).state;
+    const next = (await judge(state, run, { ...settings, resamples: 20, learnOnly: only !== undefined }, look)).state;
     for (const [golden, draws] of unevenDraws(state, next)) uneven.set(golden, draws);
     state = next;
   }
   return { state, runs: records.length - unreadable, unreadable, uneven };
+}
+
+async function namedRuns(ids: readonly string[], { runs }: RelearnStores): Promise<RunRecord[]> {
+  const found = await mapConcurrently(ids, atOnce, (run) => runs.get(run));
+  return found.filter((run) => run !== undefined);
 }
 
 /** Runs of the epoch that were judged before, in the order in which that was done. */

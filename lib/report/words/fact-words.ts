@@ -16,6 +16,7 @@ const kinds: Readonly<Record<Fact['kind'], string>> = {
   'error-class': 'class of errors',
   'client-library': 'client library (ours)',
   'noiseless-output': 'an answer that never varied',
+  'one-run': 'one run unlike all before it',
   'failed-calls': 'share of failed calls',
   configuration: 'configuration (ours)',
   'golden-version': 'version that is watched',
