@@ -1,8 +1,9 @@
 import { uniformOf } from '../domain/content-hash.ts';
 import { seededRandom } from '../domain/random.ts';
 import type { ChannelGroup } from '../domain/verdict/evidence.ts';
+import { sharedWindowTest } from '../stats/shared-window-test.ts';
 import { smoothedRank } from '../stats/smoothed-rank.ts';
-import { type WindowTestResult, windowTest } from '../stats/window-test.ts';
+import type { WindowTestResult } from '../stats/window-test.ts';
 import { bagGroups } from './bag-groups.ts';
 import { type BagRun, storedRun } from './bag-run.ts';
 import { baselineSplit } from './baseline-split.ts';
@@ -100,13 +101,13 @@ export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestO
   const options = { level, giveUpAt: giveUpAt(level), ...(draws === undefined ? {} : { draws }) };
   const categories = categoriesOf(bag);
   const own = bag.filter(({ stratum }) => stratum === newest.stratum).length - 1;
-  const test = windowTest(
+  const test = sharedWindowTest(
     { groups: numbers.groups, newest: order, ...(categories === undefined ? {} : { categories }) },
     { ...options, random: seededRandom(`${seed}\nwindows`) },
   );
   const isScarce = categories !== undefined && own < circumstanceRuns;
   const all = isScarce
-    ? windowTest({ groups: numbers.groups, newest: order }, { ...options, random: seededRandom(`${seed}\nall`) })
+    ? sharedWindowTest({ groups: numbers.groups, newest: order }, { ...options, random: seededRandom(`${seed}\nall`) })
     : undefined;
   const leading = all ?? test;
   const at = (window: number) => (set.newest.at(-Math.min(window, set.newest.length)) as BagRun).number;
