@@ -3,34 +3,17 @@ import { seededRandom, shuffleInPlace } from '../domain/random.ts';
 import type { ObservedRun } from '../domain/run/observed-run.ts';
 import type { BacktestAlarm, BacktestReport, BacktestResult, Uncounted } from '../domain/verdict/backtest.ts';
 import { doubtfulBelow, type HealthCheck } from '../domain/verdict/baseline-health.ts';
-import type { ChannelGroup, Fact } from '../domain/verdict/evidence.ts';
+import type { Fact } from '../domain/verdict/evidence.ts';
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { type ChangeStart, type DetectorState, newDetector, observe } from '../drift/detector.ts';
 import { completeShare } from '../drift/detector-settings.ts';
 import { earliestAlarm } from '../drift/earliest-alarm.ts';
 import { checksOf, type RankedRun } from '../drift/health-checks.ts';
 import { type ChangeSeen, type JudgingSettings, judge, type Look } from '../drift/judge.ts';
-import type { PreparedRun } from '../drift/run-profile.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ReadRecording } from '../ports/recordings.ts';
+import type { BacktestRequest, ReplayedRun } from './backtest-request.ts';
 import { type BacktestInput, readBacktest } from './read-backtest.ts';
-
-export interface BacktestRequest {
-  readonly baseline: string;
-  /** Runs of the baseline that are learned; all if left out. */
-  readonly baselineRuns?: number;
-  readonly following: readonly string[];
-  /** Average-run-length threshold of the endpoint. */
-  readonly threshold: number;
-  /** Random orders; in order of time, once, if left out. */
-  readonly shuffles?: number;
-  readonly seed: number;
-  /** Use only the first so many goldens, or repetitions. */
-  readonly goldens?: number;
-  readonly repetitions?: number;
-  readonly channels?: readonly ChannelGroup[];
-  readonly effectFloor: number;
-}
 
 export interface BacktestDeps {
   readonly readRecording: ReadRecording;
@@ -43,12 +26,6 @@ export interface BacktestDeps {
 const named = { most: 10, effect: 0.02 };
 /** Enough for an interval that is read, not computed with; a backtest may raise hundreds of alarms. */
 const resamples = 300;
-
-/** A run in both of its forms: what the detector needs, and what an effect is measured on. */
-export interface ReplayedRun {
-  readonly observed: ObservedRun;
-  readonly prepared: PreparedRun;
-}
 
 /**
  * Runs the detector over recorded runs: it learns the baseline, then reads each following recording on its own, from the

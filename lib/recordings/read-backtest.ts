@@ -5,7 +5,7 @@ import type { Sample } from '../domain/run/sample.ts';
 import { prepareRun } from '../drift/run-profile.ts';
 import { observeRun } from '../features/observe-run.ts';
 import type { ReadRecording } from '../ports/recordings.ts';
-import type { BacktestRequest, ReplayedRun } from './backtest.ts';
+import type { BacktestRequest, ReplayedRun } from './backtest-request.ts';
 import { type GoldenMatch, matchGoldens, withoutVersion } from './match-goldens.ts';
 import { readRecordings } from './read-recordings.ts';
 

@@ -6,7 +6,8 @@ import type { Recording } from '../../lib/domain/run/recording.ts';
 import type { Sample } from '../../lib/domain/run/sample.ts';
 import type { BacktestReport } from '../../lib/domain/verdict/backtest.ts';
 import { earliestAlarm } from '../../lib/drift/earliest-alarm.ts';
-import { type BacktestRequest, backtest } from '../../lib/recordings/backtest.ts';
+import { backtest } from '../../lib/recordings/backtest.ts';
+import type { BacktestRequest } from '../../lib/recordings/backtest-request.ts';
 import { readRecording } from '../../lib/recordings/files/read-recording.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 
