@@ -8,7 +8,7 @@ export interface ServerSentEvent {
 }
 
 /** Characters that are split at a time: millions of tiny events are then never held together. */
-const sliceLength = 65_536;
+const sliceLength = 4096;
 
 /**
  * Splits a whole event stream into its events, as the HTML standard describes the format. An event that no blank line
