@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson, type Json } from './json.ts';
 
 /** Lower-case hex SHA-256, 64 characters. */
@@ -6,7 +6,7 @@ export type ContentHash = string;
 
 /** SHA-256 of bytes or of text as UTF-8. */
 export function hashBytes(content: string | Uint8Array): ContentHash {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content); // at once: half the time of an object for each text
 }
 
 /** SHA-256 of a JSON value, the same whatever the order of its keys. */

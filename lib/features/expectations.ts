@@ -9,7 +9,12 @@ export interface CompiledExpectation {
   readonly isMet: Question;
 }
 
-const compiled = new WeakMap<readonly Expectation[], readonly CompiledExpectation[]>();
+interface Compiled {
+  readonly ready: readonly CompiledExpectation[];
+  readonly problems: readonly Problem[];
+}
+
+const compiled = new WeakMap<readonly Expectation[], Compiled>();
 
 /**
  * Makes the expectations of one golden ready to be asked: JSON Schemas and regular expressions are compiled once for
@@ -18,6 +23,20 @@ const compiled = new WeakMap<readonly Expectation[], readonly CompiledExpectatio
  * @throws {ConfigError} naming every schema and pattern that is not one.
  */
 export function compileExpectations(expectations: readonly Expectation[]): readonly CompiledExpectation[] {
+  const { ready, problems } = compileOnce(expectations);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return ready;
+}
+
+/**
+ * Those of the expectations that can be asked, for goldens that were stored by a version that took more patterns than
+ * this one: what was answered is still judged by everything else. Whoever loads such a golden anew is told what is wrong.
+ */
+export function askableExpectations(expectations: readonly Expectation[]): readonly CompiledExpectation[] {
+  return compileOnce(expectations).ready;
+}
+
+function compileOnce(expectations: readonly Expectation[]): Compiled {
   const known = compiled.get(expectations);
   if (known !== undefined) return known;
   const problems: Problem[] = [];
@@ -28,9 +47,9 @@ export function compileExpectations(expectations: readonly Expectation[]): reado
     } catch (error) {
       problems.push({ where: `expectations[${i}] (${name})`, what: (error as Error).message });
     }
-  if (problems.length > 0) throw new ConfigError(problems);
-  compiled.set(expectations, ready);
-  return ready;
+  const made = { ready, problems };
+  compiled.set(expectations, made);
+  return made;
 }
 
 /** Names of the expectations that an answer fails, in their order; empty for an answer that meets them all. */

@@ -2,7 +2,7 @@ import type { Expectation } from '../domain/golden/expectation.ts';
 import type { Draw } from '../domain/run/observed-run.ts';
 import type { Sample, ToolCall } from '../domain/run/sample.ts';
 import { type ReadAnswer, readAnswer } from './answer.ts';
-import { compileExpectations } from './expectations.ts';
+import { askableExpectations } from './expectations.ts';
 import { endsByStop } from './finish-reason.ts';
 import { parseStructured } from './json-text.ts';
 import { isRefusal } from './refusal/is-refusal.ts';
@@ -32,10 +32,9 @@ const noExpectations: readonly Expectation[] = [];
  * - `empty`: neither text, white space and reasoning aside, nor a tool call;
  * - `tool-call`: at least one tool call;
  * - `invalid-tool-arguments`: at least one tool call whose arguments are not a JSON object;
- * - `expectation:NAME`: the answer *fails* the golden's expectation of that name.
+ * - `expectation:NAME`: the answer *fails* the golden's expectation of that name; one that cannot be asked has none.
  *
  * @param sample a completed draw; one with `error` has nothing to observe.
- * @throws {ConfigError} if an expectation's schema or pattern is not one.
  */
 export function observeDraw(sample: Sample, expectations: readonly Expectation[] = noExpectations): Draw {
   const text = sample.text ?? '';
@@ -72,7 +71,7 @@ function observeProperties(
     'tool-call': Number(toolCalls.length > 0),
     'invalid-tool-arguments': Number(toolCalls.some((call) => !isJsonObject(call.arguments))),
   };
-  for (const { name, isMet } of compileExpectations(expectations))
+  for (const { name, isMet } of askableExpectations(expectations))
     properties[`${expectationPrefix}${name}`] = Number(!isMet(answer));
   return properties;
 }

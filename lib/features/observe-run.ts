@@ -23,8 +23,6 @@ export interface RunToObserve {
  * The result depends on what was drawn, not on the order in which it arrived: goldens are sorted by key, the draws of a
  * golden by repetition. The nodes of a chained replay stand beside it, each with its own draws.
  *
- * @throws {ConfigError} if an expectation's schema or pattern is not one.
- *
  * Cost: about 20 µs a sample, most of it for looking for refusals, beside parsing JSON answers and asking expectations.
  */
 export function observeRun({ run, at, samples, planned, expectations }: RunToObserve): ObservedRun {

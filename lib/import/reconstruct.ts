@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts';
 import { type Conversation, callsOf, type Turn } from './conversation.ts';
 import { type GoldenDraft, type Imported, reportWrong } from './imported.ts';
 import { type Asked, systemTexts } from './read/asked.ts';
+import { wordOf } from './read/json-text.ts';
 import { nativeMessages } from './read/native-messages.ts';
 import { readParameters } from './read/parameters.ts';
 import { readTools } from './read/tools.ts';
@@ -82,7 +83,7 @@ function hasCalls(messages: readonly Json[]): boolean {
       (message.content as readonly Json[]).some(
         (part) =>
           isJsonObject(part) &&
-          (callLike.test(String(part.type)) || part.toolUse !== undefined || part.toolResult !== undefined),
+          (callLike.test(wordOf(part.type)) || part.toolUse !== undefined || part.toolResult !== undefined),
       )
     );
   });
@@ -129,7 +130,7 @@ function areChatTools(tools: Json | undefined): tools is readonly Json[] {
 function areClaudeTools(tools: Json | undefined): tools is readonly Json[] {
   return (
     isFilledList(tools) &&
-    tools.every((tool) => isJsonObject(tool) && (isJsonObject(tool.input_schema) || /_\d{8}$/.test(String(tool.type))))
+    tools.every((tool) => isJsonObject(tool) && (isJsonObject(tool.input_schema) || /_\d{8}$/.test(wordOf(tool.type))))
   );
 }
 

@@ -130,6 +130,29 @@ const otel: readonly Case[] = [
     ],
   },
   {
+    what: 'OpenInference: an image in a message that is all there is',
+    records: [
+      span({
+        'openinference.span.kind': 'LLM',
+        'llm.model_name': 'claude-sonnet-5',
+        'llm.provider': 'anthropic',
+        'llm.invocation_parameters': '{"max_tokens":50}',
+        'llm.input_messages.0.message.role': 'user',
+        'llm.input_messages.0.message.contents.0.message_content.type': 'image',
+        'llm.input_messages.0.message.contents.0.message_content.image.image.url': 'data:image/png;base64,iVBO',
+      }),
+    ],
+    goldens: [
+      [
+        'anthropic.messages',
+        {
+          max_tokens: 50,
+          messages: [user([{ type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBO' } }])],
+        },
+      ],
+    ],
+  },
+  {
     what: 'OpenInference: the whole request in input.value, as the client was called',
     records: [
       otlp({
@@ -948,6 +971,7 @@ const files: { readonly [path: string]: string } = {
   'default.yaml': 'vars: { tone: kind }\noptions: { prefix: "Be {{tone}}. " }\n',
   'tests.yaml': '- vars: { topic: returns }\n- vars: { topic: prices }\n',
   'tools.json': JSON.stringify([trackTool]),
+  'tests.csv': 'topic,__expected,__suffix\nreturns,is-json, please\n"a, ""b""\nc",contains: d,\n',
 };
 const readText = (path: string) => files[path];
 const listFiles = (pattern: string) =>
@@ -994,6 +1018,11 @@ const promptfoo: readonly Case[] = [
       }),
     ],
     goldens: [chat('A x'), chat('A y'), ['anthropic.messages', { max_tokens: 9, messages: [user('B x')] }]],
+  },
+  {
+    what: 'tests in a table, with a suffix and quoted cells',
+    records: [config({ tests: 'file://tests.csv' })],
+    goldens: [chat('Say returns.please'), chat('Say a, "b"\nc.')],
   },
   {
     what: 'a defaultTest in a file, with a prefix',

@@ -374,20 +374,30 @@ describe('a promptfoo configuration', () => {
     const config = {
       prompts: ['file://gone.txt', 'file://own.js', 'Say {{ a }}'],
       providers: ['openai:gpt-4.1', { config: {} }],
-      tests: ['file://tests.csv', { vars: { a: ['x', 'y'] } }, { vars: { a: 'x' }, assert: [{ value: 1 }] }],
+      tests: ['file://tests.xlsx', { vars: { a: ['x', 'y'] } }, { vars: { a: 'x' }, assert: [{ value: 1 }] }],
     };
     expect(problems(read('promptfoo', [config]))).toEqual([
       'prompts[0]: expected a file that is there, got none',
       'prompts[1]: expected a .txt, .md, .json, .jsonl or .yaml file, got another, which only promptfoo can run',
       'providers[1]: expected the id of a provider, or an object with it, got an object',
-      'tests[0]: expected a .yaml, .json, .jsonl, .txt or .md file, got another, which only promptfoo can read',
+      'tests[0]: expected a .yaml, .json, .jsonl, .csv, .txt or .md file, got another, which only promptfoo can read',
       'tests[2].assert[0]: expected an assertion with a type',
     ]);
   });
 });
 
 describe('every format', () => {
-  const odd: Json[] = [null, 1, 'text', [], {}, [[]], { a: { b: null } }];
+  const unspeakable = { toString: 1 }; // `String` throws
+  const odd: Json[] = [
+    ...[null, 1, 'text', [], {}, [[]], { a: { b: null } }],
+    {
+      type: unspeakable,
+      run_type: unspeakable,
+      url: unspeakable,
+      schemaType: unspeakable,
+      attributes: { 'gen_ai.operation.name': unspeakable },
+    },
+  ];
   it.each(Object.keys(formats) as FormatName[])(
     '%s says what is wrong with records of any form, and never throws',
     (format) => {

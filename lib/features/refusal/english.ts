@@ -37,6 +37,7 @@ const policy =
 
 export const english: RefusalWords = {
   language: 'English',
+  hint: /\b(?:i|my|me|no|not|sorry|unable|cannot|cant|wont|dont|request|this|that)\b|n't\b/,
   refuses: new RegExp(
     anyOf(
       // One tail for all of these: it is long, and would be compiled with each.
@@ -54,7 +55,7 @@ export const english: RefusalWords = {
       "\\bi(?:'m| am) going to (?:have to )?(?:decline|refuse|pass)\\b|\\bi (?:don't|do not) feel right\\b",
       "\\bi(?:'d| would) (?:rather|prefer) not\\b|\\bi prefer not to\\b",
       "\\bi(?: am|'?m) (?:\\w+ly |really )?(?:not|un) ?comfortable\\b|\\bi (?:do not|don'?t)(?: \\w+)? feel comfortable\\b",
-      "(?:not|isn'?t|nothing)(?: something)? (?:that )?i(?: can| am able|'?m able|'?m comfortable|am comfortable|'?m willing| am willing| will| do)\\b",
+      "(?:not|isn'?t|nothing)(?: something)? (?:that )?i(?: can| am able|'?m able|'?m comfortable|am comfortable|'?m willing| am willing|'ll| will| do)\\b",
       "\\bsomething (?:that )?i (?:can'?t|cannot|won'?t|will not|am (?:unable|not able)|'?m (?:unable|not able)|don'?t|do not|must)\\b",
       `\\bi (?:don'?t|do not|lack|haven'?t got) (?:have )?(?:the |an? )?(?:ability|capability|capacity|means|tools|authority|permission) to (?:${service}|open|visit|view|process|hear|run|remember)`,
       "\\bi (?:don'?t|do not) (?:have|hold|form)(?: any)?(?: personal| political)* (?:opinions?|beliefs|feelings|views|preferences|stance)\\b",

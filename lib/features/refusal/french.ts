@@ -14,6 +14,7 @@ const adverbs =
 
 export const french: RefusalWords = {
   language: 'French',
+  hint: /\b(?:je|ne|me|mes|ma|mon|moi|pas|non|demande|requete)\b|\b[jnm]'/,
   refuses: new RegExp(
     anyOf(
       // One tail for all of these: it is long, and would be compiled with each.
@@ -27,6 +28,8 @@ export const french: RefusalWords = {
         `\\bje n'ai (?:\\w+ )?pas (?:le droit|la capacite|la possibilite|l'autorisation|la permission|ete concue?) (?:de |d'|pour )`,
       )}${service}`,
       "\\bje ne (?:recommande|fais|discute|parle|donne|formule|emets) pas (?:d'|de |des )(?:\\w+ )?(?:actions|placements?|pronostics?|predictions?|previsions?|methodes?|conseils?|politique|religion|avis)",
+      `\\bau regret de ne (?:pas )?pouvoir ${service}|\\bil ne m'appartient pas de ${service}`,
+      "\\b(?:mais|pour moi,?) c'est non[.!]*$|\\bgarderai le silence",
       "\\bje n'ai pas acces (?:a|aux) (?:votre|vos|ton|tes)\\b",
       "\\b(?:au regret|dans l'obligation|oblige|contraint)\\w* de (?:devoir )?(?:refuser|decliner)",
       '\\bet ne (?:peux|puis) (?:donc )?pas (?:vous |te )?(?:conseiller|dire|aider|repondre)',
@@ -34,7 +37,7 @@ export const french: RefusalWords = {
       "\\bn'?e? ?(?:vous |t'|te |lui )?(?:aiderai|expliquerai|fournirai|ecrirai|redigerai|repondrai|donnerai|participerai|partagerai|creerai|genererai|dirai|ferai)\\b.{0,12}\\b(?:pas|personne|rien|aucune?|jamais)\\b",
       "\\bje n'(?:ecris|aide|exprime|encourage|accepte de|aborde|offre)(?: \\w+)? ?(?:pas|jamais|personne)",
       "\\b(?:depasse|au-dela de|sort du cadre de|hors de|en dehors de) (?:ce (?:que|qui|pour quoi) (?:je|j'|m')|mes (?:competences|capacites|attributions)|mon (?:role|champ))",
-      "\\bma programmation\\b.{0,30}(?:interdi|empech|ne (?:me |m')?(?:permet|autoris))",
+      "\\bma (?:programmation|politique|charte|configuration)\\b.{0,30}(?:interdi|empech|ne (?:me |m')?(?:permet|autoris))",
       "\\bje ne suis(?: \\w+)? pas a l'aise",
       "\\bje n'ai (?:donc )?(?:pas|aucune?) (?:d'|de )?(?:opinions?|avis|preferences?|croyances|sentiments)",
       "\\bje n'ai (?:donc )?pas (?:d'|d’)?acces (?:a |aux? )(?:l')?(?:internet|donnees en temps reel|informations|des informations|des donnees|donnees)",

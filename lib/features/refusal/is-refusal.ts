@@ -34,11 +34,13 @@ const latin = [
  * at; a refusal that is only a question back, or only silence about what was asked, is missed; an assistant that refuses a
  * request about orders, bookings or prices sounds like a business; a story that begins with such a sentence counts.
  *
- * Cost: the first 600 characters only, about 20 µs; the first two calls of a process also compile the words, which takes up
- * to half a second for all languages together.
+ * Cost: the first 600 characters only, about 20 µs; the first calls of a process also compile the words, which takes
+ * up to 200 ms for the languages that a sentence might be in.
  */
 export function isRefusal(text: string): boolean {
-  return readOpening(text).some((sentence) => wordsFor(sentence).some((words) => refuses(sentence, words)));
+  return readOpening(text).some((sentence) =>
+    wordsFor(sentence).some((words) => words.hint?.test(sentence) !== false && refuses(sentence, words)),
+  );
 }
 
 function wordsFor(sentence: string): readonly RefusalWords[] {

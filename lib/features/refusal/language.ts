@@ -4,6 +4,8 @@
  */
 export interface RefusalWords {
   readonly language: string;
+  /** Cheap to look for, and in every refusal: without it the others, which take long to compile, are not tried. */
+  readonly hint?: RegExp;
   /** Says that the speaker cannot, may not or will not do what an assistant is there for. */
   readonly refuses: RegExp;
   /** The speaker cannot, may not or will not, whatever it is: a refusal if the clause also refers to the request. */

@@ -13,18 +13,24 @@ const rules =
 
 export const portuguese: RefusalWords = {
   language: 'Portuguese',
+  hint: /\b(?:nao|me|meus?|minhas?|mim|recus\w*|abstenho|impossivel|proibid[oa]|impedid[oa]|vedado|posso|consigo|devo|tenho|preciso|prefiro|pedido|conteudo)\b|-me\b/,
   refuses: new RegExp(
     anyOf(
       // One tail for all of these: it is long, and would be compiled with each.
       `${anyOf(
         `\\bnao (?:lhe |te |o |a |me )?(?:posso|consigo|posso, em sa consciencia,|poderei|poderia|devo|vou|quero|desejo|conseguirei|irei)(?: (?:nem|e nao vou|\\w+mente))* `,
         `\\b(?:estou|sou|e-me|me e) (?:\\w+ )?(?:proibid[oa]|impedid[oa]|vedado|incapaz|impossibilitad[oa]) (?:de |a )?`,
+        `\\bnao da (?:para|pra|p'ra) (?:eu )?`,
         `\\bnao me (?:cabe|compete|permitem) `,
         `\\b(?:receio|temo|lamento)(?: muito)? (?:que )?nao (?:poder|posso|consigo|possa) `,
         `\\bnao (?:estou|sou|fui) (?:\\w+mente )?(?:autorizad[oa]|capacitad[oa]|capaz|em condicoes|programad[oa]|projetad[oa]|dispost[oa]|habilitad[oa]|apto|apta|qualificad[oa]|em posicao) (?:de |para |a )?`,
         `\\bnao (?:me e permitido|tenho permissao (?:para|de)|tenho autorizacao para|tenho a capacidade de|tenho capacidade (?:de|para)|tenho como) `,
         `\\b(?:lamento|sinto muito|desculpe)(?: muito)?(?: por)? nao poder `,
       )}${service}`,
+      '\\b(?:isso|disso|nisso|isto) (?:eu )?nao (?:falo|faco|escrevo|participo|comento|respondo|digo|dou)[.!]*$',
+      '\\bnao estou aqui para ',
+      '\\bnao (?:vou|entro) por (?:esse|este) caminho',
+      '\\bnao posso atender[.!]*$',
       '\\bnao faco (?:isso|esse tipo|essas coisas|coisas assim)',
       '\\bnao (?:recomendo|faco|dou|emito|ofereco|falo) (?:sobre |de )?(?:\\w+ )?(?:acoes|investimentos|previsoes|prognosticos|metodos|conselhos|politica|religiao|opinioes)',
       '\\bnao tenho acesso (?:a|as|ao|aos) (?:sua|seu|suas|seus|tua|teu)\\b',
@@ -39,7 +45,7 @@ export const portuguese: RefusalWords = {
       `\\bnao (?:tenho|possuo|mantenho) (?:\\w+ )?${opinion}`,
       '\\bnao (?:tenho|possuo|disponho de) acesso (?:a|as|aos|ao) ?(?:dados|informacoes|internet|noticias)',
       '\\bnao e algo (?:com|em|de|sobre)? ?(?:o )?que (?:eu )?(?:possa|posso|va|faca)|\\be algo (?:com|em)? ?(?:o )?que (?:eu )?nao (?:posso|vou)',
-      `\\b(?:minhas|meus|as|nossas) (?:\\w+ )?${rules}\\b.{0,30}(?:nao me permit|me imped|me proib|proib|nao permit|impedem-me)`,
+      `\\b(?:minhas|meus|as|nossas) (?:\\w+ )?${rules}\\b.{0,30}(?:nao me permit|me imped|me proib|proib|nao permit|nao (?:me )?deixam?|impedem-me)`,
       `\\b(?:contra|viola|infringe|contraria|contrari[oa] a|desrespeita|vai de encontro)\\b.{0,14}\\b(?:minhas|meus|nossas|minha|as) (?:\\w+ )?${rules}`,
       '\\b(?:nao )?(?:seria|e) (?:\\w+ )?(?:antietico|etico|apropriado|responsavel|irresponsavel|correto|inapropriado|errado)\\b.{0,20}\\b(?:da minha parte|que eu|de minha parte)',
       '\\bnao me sinto (?:\\w+ )?(?:confortavel|a vontade)|\\bnao estou confortavel|\\bsinto-me desconfortavel',

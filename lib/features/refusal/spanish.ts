@@ -3,7 +3,7 @@ import { anyOf, type RefusalWords } from './language.ts';
 const service = anyOf(
   '(?:ayudar|asistir|apoyar|acompanar|responder|contestar|proporcionar|dar|brindar|ofrecer|facilitar|escribir|redactar|crear|generar|producir|elaborar|explicar|ensenar|mostrar|hablar|tratar|discutir|debatir|abordar|opinar|comentar|revelar|divulgar|compartir|comunicar|reproducir|citar|describir|diagnosticar|recetar|prescribir|asesorar|aconsejar|recomendar|participar|colaborar|imitar|suplantar|continuar|ejecutar|promover|fomentar|guiar|orientar|identificar|abrir (?:archivos|enlaces)|sentir|tener|entrar en|copiar|mentir|serte util|serle util|traducir|resumir|especular|predecir|indicar|decir|mantener|emitir (?:un juicio|juicios|opinion\\w*)|expresar|navegar|juzgar|votar|fingir|simular|colaborar)(?:te|le|les|os|lo|la|los|las|telo|selo|me)?\\b',
   'hacer(?:lo| una lista| tus deberes| tu tarea| eso| esto| algo (?:asi|como)| tal| ese tipo| lo que)',
-  '(?:cumplir|satisfacer|atender|procesar|completar|aceptar|seguir|realizar|acceder a)(?:la|lo)? (?:con )?(?:a )?(?:tu|su|esa|esta|una|ese|este|dicha|lo que|con)',
+  '(?:cumplir|complacer|satisfacer|atender|procesar|completar|aceptar|seguir|realizar|acceder a)(?:la|lo)? (?:con )?(?:a )?(?:tu|su|esa|esta|una|ese|este|dicha|lo que|con)',
   '(?:seguir|entrar|participar|involucrarme) (?:con|en) (?:esta|este|esa|ese|la|el)',
   '(?:hacerme pasar|pronunciarme|posicionarme|tomar partido|acceder a (?:internet|informacion|datos))',
 );
@@ -14,18 +14,23 @@ const rules =
 
 export const spanish: RefusalWords = {
   language: 'Spanish',
+  hint: /\b(?:no|me|mi|mis|niego|rechazo|imposible|prohibido|vedado|permitido|incapaz|puedo|tengo|debo|solo|solicitud|peticion|abstengo)\b/,
   refuses: new RegExp(
     anyOf(
       // One tail for all of these: it is long, and would be compiled with each.
       `${anyOf(
         `\\bno (?:me |te |le |lo |la )?(?:puedo,? en (?:buena )?conciencia,?|puedo|podre|podria|debo|voy a|quiero|deseo|pienso|me atrevo a)(?: (?:ni|y no|de ninguna manera|\\w+mente))*(?: (?:debo|voy a|quiero))? `,
-        `\\b(?:tengo|me esta) prohibido `,
+        `\\b(?:tengo|me esta) (?:prohibido|vedado) `,
+        `\\b(?:soy|me siento|me veo) incapaz de `,
         `\\bno me (?:corresponde|compete|toca|permiten) `,
         `\\bno (?:estoy|soy|fui|he sido) (?:\\w+mente )?(?:autorizad[oa]|capacitad[oa]|capaz|en condiciones|programad[oa]|disenad[oa]|dispuest[oa]|facultad[oa]|en posicion|habilitad[oa]|preparad[oa]|cualificad[oa]) (?:de |para |a )?`,
         `\\bno (?:me esta permitido|tengo permitido|se me permite|tengo permiso (?:para|de)|tengo autorizacion para|tengo la capacidad (?:de|para)) `,
         `\\b(?:lamento|siento)(?: mucho)? no poder `,
       )}${service}`,
       '\\bno (?:recomiendo|hago|doy|emito|ofrezco|hablo|trato) (?:de )?(?:\\w+ )?(?:acciones|inversiones|pronosticos|predicciones|metodos|consejos|politica|religion|opiniones)',
+      '\\bno (?:te |le |se |os )?(?:lo |la |los |las )?(?:hablo|escribo|doy|hago|digo|redacto|comento|opino|respondo|contesto)[.!]*$',
+      '\\brechazo (?:participar|escribir|responder|ayudar|hacer|colaborar|redactar|hablar)',
+      '\\bno (?:quisiera|esta en mis manos|me corresponde)\\b.{0,12}\\b(?:entrar|responder|hablar|opinar|escribir|ayudar|comentar|dar|tratar|participar)',
       '\\bno tengo acceso a (?:tu|su|tus|sus)\\b',
       '\\b(?:obligacion|obligad[oa]|necesidad) (?:de|a) (?:rechazar|declinar)',
       '\\by no puedo (?:aconsejar|decir|ayudar|responder)',

@@ -41,10 +41,11 @@ export function stageGoldens(into: string): GoldenStaging {
   };
   const write = async () => {
     const handle = file ?? (await open());
-    const text = waiting.join('');
+    const bytes = Buffer.from(waiting.join('')); // encoded once for the digest and the file
     waiting = [];
     waitingLength = 0;
-    await handle.appendFile(text);
+    digest.update(bytes);
+    await handle.appendFile(bytes);
   };
   const discard = async () => {
     await file?.close();
@@ -56,7 +57,6 @@ export function stageGoldens(into: string): GoldenStaging {
     async add(golden) {
       const line = `${JSON.stringify('nodes' in golden ? golden : ordered(golden))}\n`;
       waiting.push(line);
-      digest.update(line);
       waitingLength += line.length;
       count++;
       if (waitingLength >= bufferLength) await write();

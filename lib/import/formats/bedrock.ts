@@ -13,7 +13,7 @@ import {
 } from '../imported.ts';
 import { asksForText } from '../read/bedrock-body.ts';
 import { cloudWatchMessages } from '../read/cloudwatch.ts';
-import { parseText } from '../read/json-text.ts';
+import { parseText, wordOf } from '../read/json-text.ts';
 
 /**
  * A line of an input or output file of Bedrock batch inference: `{ recordId, modelInput }`. The input is the body of
@@ -60,7 +60,7 @@ export function withoutTime(line: string): string {
 
 function fromLog(record: JsonObject, options: ImportOptions): readonly Imported[] {
   if (record.schemaType !== undefined && record.schemaType !== 'ModelInvocationLog')
-    return leaveOut(`log records of type ${String(record.schemaType).slice(0, 60)}`);
+    return leaveOut(`log records of type ${wordOf(record.schemaType).slice(0, 60)}`);
   const { operation, input, modelId, errorCode } = record;
   if (typeof operation !== 'string')
     return reportWrong('operation', sayExpected('the name of an operation', operation));

@@ -12,7 +12,7 @@ import {
   within,
 } from '../imported.ts';
 import { readAsked } from '../read/asked.ts';
-import { parseText, textOrNone } from '../read/json-text.ts';
+import { parseText, textOrNone, wordOf } from '../read/json-text.ts';
 import { reconstruct } from '../reconstruct.ts';
 
 /**
@@ -30,7 +30,7 @@ export const langfuse: RecordReader = (record, options) => {
 function fromItem(item: JsonObject, options: ImportOptions): readonly Imported[] {
   const { type } = item;
   if (type === 'EMBEDDING') return leaveOut(ofOtherKinds);
-  if (type !== undefined && type !== 'GENERATION') return leaveOut(`observations of type ${String(type).slice(0, 60)}`);
+  if (type !== undefined && type !== 'GENERATION') return leaveOut(`observations of type ${wordOf(type).slice(0, 60)}`);
   if (item.input === undefined || item.input === null) return leaveOut('observations without an input');
   const model = textOrNone(item.model ?? item.providedModelName ?? item.provided_model_name ?? item.internalModel);
   if (isOfOtherKind(model)) return leaveOut(ofOtherKinds);

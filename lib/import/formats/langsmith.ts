@@ -12,7 +12,7 @@ import {
   within,
 } from '../imported.ts';
 import { readAsked } from '../read/asked.ts';
-import { parseText, textOrNone } from '../read/json-text.ts';
+import { parseText, textOrNone, wordOf } from '../read/json-text.ts';
 import { reconstruct } from '../reconstruct.ts';
 
 /** Exports of LangSmith: runs of type `llm`, and examples of datasets whose inputs hold messages. */
@@ -22,7 +22,7 @@ export const langsmith: RecordReader = (record, options) => {
     if (Array.isArray(record[key]))
       return (record[key] as readonly Json[]).flatMap((run, i) => within(`${key}[${i}]`, langsmith(run, options)));
   const type = record.run_type;
-  if (type !== undefined && type !== 'llm') return leaveOut(`runs of type ${String(type).slice(0, 60)}`);
+  if (type !== undefined && type !== 'llm') return leaveOut(`runs of type ${wordOf(type).slice(0, 60)}`);
   const inputs = record.inputs === undefined ? undefined : parseText(record.inputs);
   if (!isJsonObject(inputs)) return reportWrong('inputs', sayExpected('an object', inputs));
   return fromInputs(record, inputs, options);

@@ -2,6 +2,7 @@ import type { Api } from '../../domain/endpoint/api.ts';
 import { apiOfUrl } from '../../domain/endpoint/api-of-url.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import { leaveOut, type RecordReader, reportWrong, sayExpected } from '../imported.ts';
+import { wordOf } from '../read/json-text.ts';
 
 /**
  * A line of an input file of OpenAI's Batch API: `{ custom_id, method, url, body }`. The body is the exact one. Mistral and
@@ -22,8 +23,8 @@ export const openaiBatch: RecordReader = (record, { api: told }) => {
     ...(isJsonObject(body) ? [] : reportWrong('body', sayExpected('an object', body))),
   ];
   if (problems.length > 0 || !isJsonObject(body)) return problems;
-  const api = url === undefined ? (told ?? apiOfBody(body)) : apiOfUrl(String(url));
-  if (api !== undefined) return [{ golden: { name: String(name), api, body, missing: [], at: 'body' } }];
+  const api = url === undefined ? (told ?? apiOfBody(body)) : apiOfUrl(wordOf(url));
+  if (api !== undefined) return [{ golden: { name: wordOf(name), api, body, missing: [], at: 'body' } }];
   if (url !== undefined) return leaveOut('requests that are none for a completion');
   return reportWrong(
     'url',

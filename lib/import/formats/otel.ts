@@ -1,6 +1,5 @@
-import type { GoldenContext } from '../../domain/golden/golden-context.ts';
-import type { Json, JsonObject } from '../../domain/json.ts';
-import { chooseApi, isOfOtherKind, ofOtherKinds } from '../choose-api.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { chooseApi } from '../choose-api.ts';
 import {
   type Imported,
   type ImportOptions,
@@ -10,8 +9,9 @@ import {
   type TracePart,
 } from '../imported.ts';
 import type { Asked } from '../read/asked.ts';
-import { textOrNone } from '../read/json-text.ts';
+import { textOrNone, wordOf } from '../read/json-text.ts';
 import { type LogRecord, readTelemetry, type Span } from '../read/otlp.ts';
+import { modelOf, otherKind, providerOf, servedBy } from '../read/span-facts.ts';
 import { hasUnreadContent, messageOfEvent, spanMessages } from '../read/span-messages.ts';
 import { spanParameters } from '../read/span-parameters.ts';
 import { reconstruct } from '../reconstruct.ts';
@@ -50,8 +50,6 @@ export function joinSpans(parts: readonly TracePart[], options: ImportOptions): 
 }
 
 const contentOff = 'spans without messages: recording of content was off, or their log records are not here';
-const requested = /^(chat|text_completion|generate_content|completion|message|messages|responses?)$/;
-const inner = /^ai\.(generate|stream)(Text|Object)\.do(Generate|Stream)$/;
 
 function fromSpan(span: Span, options: ImportOptions): readonly Imported[] {
   const { attributes } = span;
@@ -69,28 +67,6 @@ function fromSpan(span: Span, options: ImportOptions): readonly Imported[] {
   return 'hidden' in found
     ? leaveOut('spans whose messages were hidden when they were recorded')
     : toGolden(span, found, options);
-}
-
-/** Why a span is no request to a model, or holds one that is a span of its own; undefined where it may be one. */
-function otherKind(attributes: JsonObject): string | undefined {
-  const kind = attributes['openinference.span.kind'];
-  if (typeof kind === 'string' && kind.toUpperCase() !== 'LLM')
-    return kind.toUpperCase() === 'EMBEDDING' ? ofOtherKinds : `spans of kind ${kind.slice(0, 60)}`;
-  const sdk = attributes['ai.operationId'];
-  if (typeof sdk === 'string' && /embed|rerank|image|speech|transcri/i.test(sdk)) return ofOtherKinds;
-  if (typeof sdk === 'string' && !inner.test(sdk))
-    return /^ai\.(generate|stream)(Text|Object)$/.test(sdk)
-      ? 'spans around requests that are spans of their own'
-      : `spans of ${sdk.slice(0, 60)}`;
-  const operation = attributes['gen_ai.operation.name'] ?? attributes['llm.request.type'];
-  if (isOfOtherKind(modelOf(attributes)) || /embedding|rerank|image|speech/.test(String(operation)))
-    return ofOtherKinds;
-  if (sdk === undefined && operation !== undefined && !requested.test(String(operation)))
-    return `spans of ${String(operation).slice(0, 60)}`;
-  const traceloop = attributes['traceloop.span.kind'];
-  return typeof traceloop === 'string' && operation === undefined
-    ? `spans of kind ${traceloop.slice(0, 60)}`
-    : undefined;
 }
 
 function fromLog(log: LogRecord, options: ImportOptions): readonly Imported[] {
@@ -128,7 +104,7 @@ function fromLog(log: LogRecord, options: ImportOptions): readonly Imported[] {
 function toGolden(span: Span, asked: Asked, options: ImportOptions): Imported[] {
   const { attributes } = span;
   const model = modelOf(attributes) ?? textOrNone(asked.parameters.model);
-  const kind = String(attributes['openai.api.type'] ?? attributes['gen_ai.openai.api.type'] ?? '');
+  const kind = wordOf(attributes['openai.api.type'] ?? attributes['gen_ai.openai.api.type'] ?? '');
   const provider = providerOf(attributes);
   const choice = chooseApi({
     told: options.api,
@@ -152,44 +128,6 @@ function toGolden(span: Span, asked: Asked, options: ImportOptions): Imported[] 
     ...(context === undefined ? {} : { context }),
     asked: { ...asked, path: [span.path, asked.path].filter(Boolean).join('.'), parameters },
   });
-}
-
-/** The keys that OpenTelemetry, OpenInference and the AI SDK have for one thing. */
-function firstText(attributes: JsonObject, ...keys: string[]): string | undefined {
-  return keys.map((key) => textOrNone(attributes[key] as Json | undefined)).find((value) => value !== undefined);
-}
-
-function providerOf(attributes: JsonObject): string | undefined {
-  return firstText(
-    attributes,
-    'gen_ai.provider.name',
-    'ai.model.provider',
-    'gen_ai.system',
-    'llm.provider',
-    'llm.system',
-  );
-}
-
-function modelOf(attributes: JsonObject): string | undefined {
-  return firstText(attributes, 'gen_ai.request.model', 'ai.model.id', 'llm.model_name', 'gen_ai.response.model');
-}
-
-function servedBy({ attributes, startedAt }: Span, requestedModel: string | undefined): GoldenContext | undefined {
-  const model = firstText(attributes, 'gen_ai.response.model', 'ai.response.model') ?? requestedModel;
-  if (model === undefined) return undefined;
-  const fingerprint = firstText(
-    attributes,
-    'gen_ai.openai.response.system_fingerprint',
-    'openai.response.system_fingerprint',
-    'gen_ai.response.system_fingerprint',
-  );
-  return {
-    capturedOn: {
-      model,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-      ...(startedAt === undefined ? {} : { at: startedAt }),
-    },
-  };
 }
 
 const ofRequest =

@@ -1,7 +1,7 @@
 import type { Api } from '../../domain/endpoint/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { type Imported, reportWrong, sayExpected } from '../imported.ts';
-import { parseText } from './json-text.ts';
+import { parseText, wordOf } from './json-text.ts';
 
 /** What was asked, as a tool shows it: the messages in whatever form, and what stood beside them. */
 export interface Asked {
@@ -120,7 +120,7 @@ function beside(rest: JsonObject, asked: Asked | { readonly wrong: readonly Impo
 function hintOf(messages: readonly Json[]): Api | undefined {
   for (const message of messages) {
     if (!isJsonObject(message)) continue;
-    if (message.role === undefined && /^(function_call|reasoning|message|custom_tool_call)/.test(String(message.type)))
+    if (message.role === undefined && /^(function_call|reasoning|message|custom_tool_call)/.test(wordOf(message.type)))
       return 'openai.responses';
     if (
       Array.isArray(message.parts) &&
@@ -132,7 +132,7 @@ function hintOf(messages: readonly Json[]): Api | undefined {
     const types = Array.isArray(message.content)
       ? (message.content as readonly Json[]).map((part) => (isJsonObject(part) ? part.type : ''))
       : [];
-    if (types.some((type) => /^(input|output)_(text|image)$/.test(String(type)))) return 'openai.responses';
+    if (types.some((type) => /^(input|output)_(text|image)$/.test(wordOf(type)))) return 'openai.responses';
     if (types.length > 0 && types.every((type) => type === undefined)) return 'bedrock.converse';
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import type { Image } from '../conversation.ts';
-import { textOrNone } from './json-text.ts';
+import { textOrNone, wordOf } from './json-text.ts';
 
 /**
  * The image of a part of a message, in any of the usual spellings; `apart` where the part tells of an image whose data are
@@ -30,13 +30,13 @@ function describeImage(part: JsonObject): Described | undefined {
     return { data: source.data ?? source.url, mediaType: source.media_type };
   if (type === 'image' && part.image !== undefined)
     return { data: isJsonObject(part.image) ? (part.image.url ?? part.image.data) : part.image, mediaType: mime };
-  if (type === 'image' || (/^(file|media|blob|uri)$/.test(String(type)) && isOfImages(part, mime)))
+  if (type === 'image' || (/^(file|media|blob|uri)$/.test(wordOf(type)) && isOfImages(part, mime)))
     return { data: part.data ?? part.base64 ?? part.url ?? part.content ?? part.uri, mediaType: mime };
   const inline = part.inlineData ?? part.inline_data;
   if (isJsonObject(inline)) return { data: inline.data, mediaType: inline.mimeType ?? inline.mime_type };
   if (type === undefined && isJsonObject(part.image)) {
     const { format, source: bytes } = part.image;
-    return { data: isJsonObject(bytes) ? bytes.bytes : undefined, mediaType: `image/${String(format)}` };
+    return { data: isJsonObject(bytes) ? bytes.bytes : undefined, mediaType: `image/${wordOf(format)}` };
   }
   return undefined;
 }

@@ -13,3 +13,8 @@ export function parseText(value: Json): Json {
 export function textOrNone(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** A value as one word, to be compared or told: an object is none. `String` would call whatever stands under its `toString`. */
+export function wordOf(value: Json | undefined): string {
+  return value !== null && typeof value === 'object' ? 'an object' : String(value);
+}

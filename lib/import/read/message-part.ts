@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import type { Part } from '../conversation.ts';
 import { imageIn } from './image.ts';
-import { parseText, textOrNone } from './json-text.ts';
+import { parseText, textOrNone, wordOf } from './json-text.ts';
 
 /** A part; or what cannot be put into the words that all APIs share; or what may be left out, and is told. */
 export type PartRead = Part | { readonly odd: string } | { readonly omitted: string };
@@ -21,7 +21,7 @@ export function readPart(part: Json): PartRead {
 function readText(part: JsonObject): PartRead | undefined {
   const { type, text, content, refusal } = part;
   if (part.thought === true) return reasoning; // Gemini
-  if (typeof text === 'string' && (type === undefined || /^(text|input_text|output_text)$/.test(String(type))))
+  if (typeof text === 'string' && (type === undefined || /^(text|input_text|output_text)$/.test(wordOf(type))))
     return { text };
   if (type === 'text' && typeof content === 'string') return { text: content }; // OpenTelemetry
   return type === 'refusal' && typeof refusal === 'string' ? { text: refusal } : undefined;
@@ -30,7 +30,7 @@ function readText(part: JsonObject): PartRead | undefined {
 /** `toolUse` of Converse and `functionCall` of Gemini are keys of their own, elsewhere `type` says what it is. */
 function readCall(part: JsonObject): PartRead | undefined {
   const inner = part.toolUse ?? part.functionCall ?? part.function_call ?? part;
-  const isCall = inner !== part || /^(tool_use|tool_call|tool-call|function_call)$/.test(String(part.type));
+  const isCall = inner !== part || /^(tool_use|tool_call|tool-call|function_call)$/.test(wordOf(part.type));
   if (!isCall || !isJsonObject(inner)) return undefined;
   const name = textOrNone(inner.name ?? inner.toolName);
   if (name === undefined) return undefined;
@@ -41,7 +41,7 @@ function readCall(part: JsonObject): PartRead | undefined {
 function readResult(part: JsonObject): PartRead | undefined {
   const inner = part.toolResult ?? part.functionResponse ?? part.function_response ?? part;
   const isResult =
-    inner !== part || /^(tool_result|tool_call_response|tool-result|function_call_output)$/.test(String(part.type));
+    inner !== part || /^(tool_result|tool_call_response|tool-result|function_call_output)$/.test(wordOf(part.type));
   if (!isResult || !isJsonObject(inner)) return undefined;
   const id = textOrNone(inner.call_id ?? inner.toolUseId ?? inner.toolCallId ?? inner.tool_use_id ?? inner.id);
   const output = inner.output ?? inner.response ?? inner.result ?? inner.content ?? null;
@@ -63,7 +63,7 @@ export function plainOutput(output: Json): Json {
 
 function readRest(part: JsonObject): PartRead {
   const { type } = part;
-  if (/^(thinking|redacted_thinking|reasoning|redacted-reasoning|reasoning_content)$/.test(String(type)))
+  if (/^(thinking|redacted_thinking|reasoning|redacted-reasoning|reasoning_content)$/.test(wordOf(type)))
     return reasoning;
   if (part.reasoningContent !== undefined) return reasoning;
   if (part.cachePoint !== undefined) return { omitted: 'points up to which the prompt was cached' };

@@ -1,5 +1,6 @@
 import type { Api } from '../../domain/endpoint/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
+import { wordOf } from './json-text.ts';
 import { unwrapLangchain } from './langchain-message.ts';
 
 type Test = (message: JsonObject) => boolean;
@@ -8,7 +9,7 @@ const only = (message: JsonObject, keys: ReadonlySet<string>) => Object.keys(mes
 const partsAre = (content: Json | undefined, types: ReadonlySet<string>) =>
   Array.isArray(content) &&
   content.length > 0 &&
-  (content as readonly Json[]).every((part) => isJsonObject(part) && types.has(String(part.type)));
+  (content as readonly Json[]).every((part) => isJsonObject(part) && types.has(wordOf(part.type)));
 
 const chatKeys = new Set([
   'role',
@@ -36,7 +37,7 @@ const claudeParts = new Set([
 const tests: { readonly [api in Api]?: Test } = {
   'openai.chat': (message) => {
     const { role, content, tool_calls: calls, tool_call_id: id } = message;
-    if (!only(message, chatKeys) || !/^(system|developer|user|assistant|tool|function)$/.test(String(role)))
+    if (!only(message, chatKeys) || !/^(system|developer|user|assistant|tool|function)$/.test(wordOf(role)))
       return false;
     const said = typeof content === 'string' || (content ?? null) === null || partsAre(content, chatParts);
     return said && (calls === undefined || isCalls(calls)) && (role !== 'tool' || typeof id === 'string');
@@ -57,7 +58,7 @@ const tests: { readonly [api in Api]?: Test } = {
     (content as readonly Json[]).every((part) => isJsonObject(part) && part.type === undefined),
   'openai.responses': ({ role, content, type }) =>
     role === undefined
-      ? /^(reasoning|item_reference|\w+_call|\w+_call_output)$/.test(String(type))
+      ? /^(reasoning|item_reference|\w+_call|\w+_call_output)$/.test(wordOf(type))
       : role !== 'tool' &&
         (typeof content === 'string' ||
           partsAre(content, new Set(['input_text', 'input_image', 'input_file', 'output_text', 'refusal']))),

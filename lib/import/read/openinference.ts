@@ -68,5 +68,5 @@ function openInferenceContent(item: Json): Json {
   const content = isJsonObject(item) && isJsonObject(item.message_content) ? item.message_content : item;
   if (!isJsonObject(content) || !isJsonObject(content.image)) return content;
   const image = isJsonObject(content.image.image) ? content.image.image : content.image;
-  return { type: 'image', image: image.url ?? null };
+  return { type: 'image_url', image_url: { url: image.url ?? null } };
 }

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import type { Json } from '../../domain/json.ts';
 import type { ImportOptions } from '../imported.ts';
+import { testsInTable } from './promptfoo-csv.ts';
 
 /** What stands in a file that a configuration names, or why it cannot be read. */
 export type FileRead = { readonly value: Json } | { readonly wrong: string };
@@ -10,11 +11,13 @@ export function fileNamed(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value.startsWith('file://') ? value.slice('file://'.length) : undefined;
 }
 
-/** Reads JSON, JSON Lines, YAML, or a text; code is not run. */
+/** Reads JSON, JSON Lines, YAML, a table of tests, or a text; code is not run. */
 export function readNamedFile(name: string, { readText }: ImportOptions): FileRead {
   const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
-  if (!/^(json|jsonl|ya?ml|txt|md|j2)$/.test(ending))
-    return { wrong: 'expected a .yaml, .json, .jsonl, .txt or .md file, got another, which only promptfoo can read' };
+  if (!/^(json|jsonl|ya?ml|csv|txt|md|j2)$/.test(ending))
+    return {
+      wrong: 'expected a .yaml, .json, .jsonl, .csv, .txt or .md file, got another, which only promptfoo can read',
+    };
   const text = readText?.(name);
   if (text === undefined) return { wrong: 'expected a file that is there, got none' };
   try {
@@ -25,6 +28,7 @@ export function readNamedFile(name: string, { readText }: ImportOptions): FileRe
           .filter((line) => line.trim() !== '')
           .map((line) => JSON.parse(line) as Json),
       };
+    if (ending === 'csv') return { value: testsInTable(text) };
     return { value: /^(json|ya?ml)$/.test(ending) ? ((parse(text) ?? null) as Json) : text.trim() };
   } catch {
     return { wrong: `expected ${ending.toUpperCase()} in the file, got text that is broken` };

@@ -2,6 +2,7 @@ import type { Api } from '../../domain/endpoint/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { isOfOtherKind } from '../choose-api.ts';
 import { type Imported, type ImportOptions, leaveOut, reportWrong, sayExpected } from '../imported.ts';
+import { wordOf } from './json-text.ts';
 import { fileNamed, readNamedFile, resolveFiles } from './promptfoo-files.ts';
 import type { Found } from './promptfoo-prompts.ts';
 
@@ -74,7 +75,7 @@ function providerOf(
     names: [id, label].filter((name): name is string => typeof name === 'string'),
     api,
     config: config.value as JsonObject,
-    ...(Array.isArray(prompts) ? { prompts: (prompts as readonly Json[]).map(String) } : {}),
+    ...(Array.isArray(prompts) ? { prompts: (prompts as readonly Json[]).map(wordOf) } : {}),
     missing: guessed ? ['the API: promptfoo asks Bedrock by InvokeModel unless told otherwise'] : [],
   };
 }

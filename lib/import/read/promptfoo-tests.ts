@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { type Imported, type ImportOptions, leaveOut, reportWrong, sayExpected } from '../imported.ts';
+import { wordOf } from './json-text.ts';
 import { type AssertionsRead, assertionsOf } from './promptfoo-assertions.ts';
 import { fileNamed, readNamedFile } from './promptfoo-files.ts';
 import type { Found } from './promptfoo-prompts.ts';
@@ -127,8 +128,8 @@ function testsFrom(test: JsonObject, path: string, { common, config, options, re
       variables,
       assertions,
       options: own,
-      ...(Array.isArray(test.prompts) ? { prompts: (test.prompts as readonly Json[]).map(String) } : {}),
-      ...(Array.isArray(test.providers) ? { providers: (test.providers as readonly Json[]).map(String) } : {}),
+      ...(Array.isArray(test.prompts) ? { prompts: (test.prompts as readonly Json[]).map(wordOf) } : {}),
+      ...(Array.isArray(test.providers) ? { providers: (test.providers as readonly Json[]).map(wordOf) } : {}),
       path,
     };
   });

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { readAsked } from './asked.ts';
 import { numberedList } from './attributes.ts';
-import { parseText, textOrNone } from './json-text.ts';
+import { parseText, textOrNone, wordOf } from './json-text.ts';
 import { openInference } from './openinference.ts';
 import type { Span } from './otlp.ts';
 import { askedBy, type SpanAsked } from './span-asked.ts';
@@ -27,7 +27,7 @@ export function spanMessages(span: Span): SpanAsked {
 
 function isHidden(messages: readonly Json[]): boolean {
   return messages.some(
-    (message) => isJsonObject(message) && /^(__REDACTED__|\[?REDACTED\]?|<redacted>)$/i.test(String(message.content)),
+    (message) => isJsonObject(message) && /^(__REDACTED__|\[?REDACTED\]?|<redacted>)$/i.test(wordOf(message.content)),
   );
 }
 

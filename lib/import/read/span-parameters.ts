@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
-import { parseText } from './json-text.ts';
+import { parseText, wordOf } from './json-text.ts';
 
 const spellings =
   'temperature top_p top_k max_tokens stop_sequences seed frequency_penalty presence_penalty topP topK maxTokens maxOutputTokens stopSequences frequencyPenalty presencePenalty';
@@ -29,5 +29,5 @@ export function spanParameters(attributes: JsonObject): JsonObject {
 
 function formatOf(format: Json): Json {
   const value = parseText(format);
-  return isJsonObject(value) ? value : { type: String(value) };
+  return isJsonObject(value) ? value : { type: wordOf(value) };
 }

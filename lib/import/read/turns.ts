@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { type Call, callsOf, type Part, type Turn } from '../conversation.ts';
-import { parseText, textOrNone } from './json-text.ts';
+import { parseText, textOrNone, wordOf } from './json-text.ts';
 import { unwrapLangchain } from './langchain-message.ts';
 import { type PartRead, plainOutput, readPart } from './message-part.ts';
 
@@ -69,8 +69,8 @@ function addTurn(turns: Turn[], turn: Turn, goesOn: boolean): void {
 /** Some tools write the name of the tool that answers as the role. */
 function roleOf({ role, type }: JsonObject, called: ReadonlySet<string>): Turn['role'] | undefined {
   if (role === undefined || role === null) {
-    if (/_call_output$/.test(String(type))) return 'tool';
-    return /_call$|^reasoning$/.test(String(type)) ? 'assistant' : undefined;
+    if (/_call_output$/.test(wordOf(type))) return 'tool';
+    return /_call$|^reasoning$/.test(wordOf(type)) ? 'assistant' : undefined;
   }
   if (typeof role !== 'string') return undefined;
   const known = role.toLowerCase();
@@ -118,7 +118,7 @@ function toolResult({
   tool_name: toolName,
   role,
 }: JsonObject): PartRead {
-  const named = [name, toolName, roles[String(role)] === undefined ? role : undefined].find(
+  const named = [name, toolName, roles[wordOf(role)] === undefined ? role : undefined].find(
     (given) => typeof given === 'string',
   );
   return {

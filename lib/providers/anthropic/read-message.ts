@@ -19,7 +19,10 @@ const ToolUse = z.looseObject({
 });
 
 const Message = z.looseObject({
-  content: z.array(Block),
+  content: z.preprocess(
+    (value) => (typeof value === 'string' ? [{ type: 'text', text: value }] : value),
+    z.array(Block),
+  ),
   model: Text,
   stop_reason: Text,
   usage: z

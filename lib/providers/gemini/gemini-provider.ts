@@ -3,6 +3,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { Provider } from '../../ports/provider.ts';
 import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
+import { exchangeAtOrigin } from './exchange-at-origin.ts';
 import { generateWire } from './generate-wire.ts';
 import { googleCredentials } from './google-credentials.ts';
 import { geminiModels } from './list-models.ts';
@@ -36,7 +37,7 @@ function googleProvider({ fetch }: ProviderOptions, setUp: (endpoint: Endpoint) 
   const client = (endpoint: Endpoint) => {
     const options = setUp(endpoint);
     const key = JSON.stringify(options);
-    const kept = clients.get(key) ?? quietly(() => new GoogleGenAI(options));
+    const kept = clients.get(key) ?? exchangeAtOrigin(quietly(() => new GoogleGenAI(options)));
     clients.set(key, kept);
     return kept;
   };
@@ -71,7 +72,6 @@ function placeOf(endpoint: Endpoint, env: ProviderOptions['env']): GoogleGenAIOp
   const credentials = googleCredentials(endpoint, env);
   const googleAuthOptions = {
     projectId: project,
-    // As far as Google's library lets us: the exchange of a federated identity follows redirects all the same.
     clientOptions: { transporterOptions: { redirect: 'error' as const } },
     ...(credentials === undefined ? {} : { credentials }),
   };

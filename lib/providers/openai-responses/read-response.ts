@@ -13,7 +13,10 @@ import { assembleResponse } from './assemble-response.ts';
 const Item = z.looseObject({ type: z.string() });
 const Message = z.looseObject({
   type: z.literal('message'),
-  content: z.array(z.looseObject({ type: Text, text: Text, refusal: Text, logprobs: z.unknown().optional() })),
+  content: z.preprocess(
+    (value) => (typeof value === 'string' ? [{ text: value }] : value),
+    z.array(z.looseObject({ type: Text, text: Text, refusal: Text, logprobs: z.unknown().optional() })),
+  ),
 });
 const Call = z.looseObject({
   type: z.enum(['function_call', 'custom_tool_call']),

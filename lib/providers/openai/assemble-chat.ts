@@ -53,10 +53,11 @@ class MessageBuilder {
 
   add(choice: Fields): void {
     this.#isEmpty = false;
-    const { index: _first, delta, message, finish_reason, logprobs, ...ofChoice } = choice;
+    const { index: _first, delta, message, text, finish_reason, logprobs, ...ofChoice } = choice;
     if (isRecord(choice.error)) throw new InBandFailure(choice);
-    // Servers that cannot stream send the whole message as one chunk.
+    // Servers that cannot stream send the whole message as one chunk; before there were chats, text stood in its place.
     const whole = this.#content === '' && delta === undefined ? asRecord(message) : {};
+    const bare: Fields = delta === undefined && !isRecord(message) && typeof text === 'string' ? { content: text } : {};
     const {
       role: _assistant,
       content,
@@ -64,7 +65,7 @@ class MessageBuilder {
       tool_calls,
       function_call,
       ...ofMessage
-    } = { ...whole, ...asRecord(delta) };
+    } = { ...whole, ...bare, ...asRecord(delta) };
     const said = readContent(content);
     grow(this.#ofChoice, ofChoice, Array.isArray);
     grow(this.#ofMessage, ofMessage, isText);

@@ -23,7 +23,7 @@ export function readContent(content: unknown): ContentText {
   const parts = Array.isArray(content) ? content : [content];
   const read = parts.map((part): ContentText => {
     if (typeof part === 'string') return { text: part, refusal: '' };
-    if (!isRecord(part) || unsaid.has(part.type)) return { text: '', refusal: '' };
+    if (!isRecord(part) || part.thought === true || unsaid.has(part.type)) return { text: '', refusal: '' };
     return { text: textIn(part.text), refusal: textIn(part.refusal) };
   });
   return { text: read.map(({ text }) => text).join(''), refusal: read.map(({ refusal }) => refusal).join('') };

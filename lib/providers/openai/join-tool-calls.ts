@@ -1,5 +1,7 @@
 import { isRecord } from '../shared/reading.ts';
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** A tool call as it is put together; arguments are the text that came, whatever it is. */
 export interface JoinedCall {
   id?: string;
@@ -23,10 +25,9 @@ interface Part {
 export class ToolCallJoiner {
   readonly #calls: { readonly index: number | undefined; readonly call: JoinedCall }[] = [];
 
-  /** @param parts `tool_calls` of a delta, or of a message; what is no list of objects is left alone. */
+  /** @param parts `tool_calls` of a delta, or of a message; what is no object or list of objects is left alone. */
   add(parts: unknown): void {
-    if (!Array.isArray(parts)) return;
-    for (const raw of parts) if (isRecord(raw)) this.#addPart(partOf(raw));
+    for (const part of callParts(parts)) this.#addPart(partOf(part));
   }
 
   /** The calls in the order of their indices, or else in the order in which they began. */
@@ -58,9 +59,10 @@ export class ToolCallJoiner {
   }
 }
 
-/** A name together with arguments, where a name and whole arguments are there already. */
+/** A name together with arguments, or another name, where a name and whole arguments are there already. */
 function startsAnother({ function: called }: JoinedCall, { name, args }: Part): boolean {
-  return name !== '' && args !== '' && called.name !== '' && isWhole(called.arguments);
+  if (name === '' || called.name === '' || (args === '' && name === called.name)) return false;
+  return isWhole(called.arguments);
 }
 
 function isRepeated({ function: called }: JoinedCall, { name, args }: Part): boolean {
@@ -77,22 +79,30 @@ function isWhole(args: string): boolean {
   }
 }
 
-function partOf({ index, id, type, function: called, custom }: Readonly<Record<string, unknown>>): Part {
-  const { name, arguments: args, input } = { ...asRecord(called), ...asRecord(custom) };
+function partOf(part: Fields): Part {
+  const { index, id, type } = part;
+  const { name, arguments: args } = calledIn(part);
   return {
     index: typeof index === 'number' ? index : undefined,
     id: typeof id === 'string' && id !== '' ? id : undefined,
     type: typeof type === 'string' && type !== '' ? type : undefined,
     name: typeof name === 'string' ? name : '',
-    args: argumentText(args ?? input),
+    args: argumentText(args),
   };
+}
+
+/** The objects of `tool_calls`: a list of them, or one that stands alone. */
+export function callParts(parts: unknown): Fields[] {
+  return (Array.isArray(parts) ? parts : [parts]).filter(isRecord);
+}
+
+/** What is called: a function, a custom tool, or what stands in the call itself where a server has no frame around it. */
+export function calledIn(call: Fields): { readonly name: unknown; readonly arguments: unknown } {
+  const called = [call.function, call.custom].find(isRecord) ?? call;
+  return { name: called.name, arguments: called.arguments ?? called.input };
 }
 
 /** Arguments are a string of JSON by the protocol; some servers send the object itself. */
 export function argumentText(value: unknown): string {
   return typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value);
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
 }

@@ -8,13 +8,19 @@ import { readLogprobs } from '../shared/read-logprobs.ts';
 import { Count, isRecord, omitUnsaid, pick, Text, unreadFields, usageFieldsOf } from '../shared/reading.ts';
 import { assembleChat } from './assemble-chat.ts';
 import { readContent } from './content-text.ts';
-import { argumentText } from './join-tool-calls.ts';
+import { argumentText, calledIn, callParts } from './join-tool-calls.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const Usage = z.looseObject({
   prompt_tokens: Count,
   completion_tokens: Count,
+  input_tokens: Count, // gateways that pass on the names of another API
+  output_tokens: Count,
+  prompt_cache_hit_tokens: Count, // DeepSeek
+  cached_tokens: Count, // Moonshot
+  cache_read_input_tokens: Count, // gateways to Anthropic
+  cache_creation_input_tokens: Count,
   prompt_tokens_details: z.looseObject({ cached_tokens: Count, cache_write_tokens: Count }).nullish().catch(undefined),
   completion_tokens_details: z.looseObject({ reasoning_tokens: Count }).nullish().catch(undefined),
   reasoning_tokens: Count, // SGLang
@@ -41,7 +47,7 @@ const known = [
   ...['id', 'object', 'created', 'choices', 'model', 'system_fingerprint', 'service_tier', 'usage', 'request_id'],
   ...['metadata', 'metrics', 'timings', 'kv_transfer_params', 'provider'],
 ];
-const knownOfChoice = ['index', 'message', 'finish_reason', 'logprobs'];
+const knownOfChoice = ['index', 'message', 'text', 'finish_reason', 'logprobs'];
 const knownOfMessage = ['role', 'content', 'refusal', 'tool_calls', 'function_call'];
 
 /** Reads a chat completion, or the stream of chunks that adds up to one. Of several choices the first is the draw. */
@@ -58,7 +64,7 @@ export function readChatJson(json: unknown): Completion {
   if (isRecord(choice.error)) throw new InBandFailure(choice);
 
   const finishReason = readFinishReason(choice.finish_reason, 'finish_reason' in choice);
-  const message = asRecord(choice.message);
+  const message = messageOf(choice);
   const toolCalls = toolCallsOf(message);
   const { text, refusal: refusedIn } = readContent(message.content);
   const refusal = typeof message.refusal === 'string' && message.refusal !== '' ? message.refusal : refusedIn;
@@ -77,6 +83,11 @@ export function readChatJson(json: unknown): Completion {
       ...unreadFields(message, knownOfMessage),
     },
   });
+}
+
+/** The message of a choice; where there is none, the `text` that stood in its place before there were chats. */
+function messageOf({ message, text }: Fields): Fields {
+  return isRecord(message) ? message : typeof text === 'string' ? { content: text } : {};
 }
 
 /**
@@ -98,11 +109,12 @@ function readWithoutChoice(response: Answer): Completion {
 
 function aboutResponse(response: Answer): Completion {
   const { usage } = response;
+  const cached = cachedTokens(usage);
   return omitUnsaid<Completion>({
-    inputTokens: promptTokens(usage),
-    outputTokens: usage?.completion_tokens,
-    cachedInputTokens: usage?.prompt_tokens_details?.cached_tokens,
-    cacheWriteInputTokens: usage?.prompt_tokens_details?.cache_write_tokens,
+    inputTokens: promptTokens(usage, cached),
+    outputTokens: usage?.completion_tokens ?? usage?.output_tokens,
+    cachedInputTokens: cached,
+    cacheWriteInputTokens: usage?.prompt_tokens_details?.cache_write_tokens ?? usage?.cache_creation_input_tokens,
     reasoningTokens: usage?.completion_tokens_details?.reasoning_tokens ?? usage?.reasoning_tokens,
     usageFields: usageFieldsOf(usage),
     model: response.model,
@@ -116,10 +128,21 @@ function aboutResponse(response: Answer): Completion {
   });
 }
 
+/** Tokens of the prompt that came from a cache, by whatever name. */
+function cachedTokens(usage: Usage | null | undefined): number | null | undefined {
+  const { prompt_tokens_details, prompt_cache_hit_tokens, cached_tokens, cache_read_input_tokens } = usage ?? {};
+  return prompt_tokens_details?.cached_tokens ?? prompt_cache_hit_tokens ?? cached_tokens ?? cache_read_input_tokens;
+}
+
 /** Tokens of the whole prompt; where the total shows that the cached ones were left out, they are added. */
-function promptTokens(usage: Usage | null | undefined): number | null | undefined {
-  const { prompt_tokens: prompt, completion_tokens: output, total_tokens: total } = usage ?? {};
-  const cached = usage?.prompt_tokens_details?.cached_tokens ?? 0;
+function promptTokens(
+  usage: Usage | null | undefined,
+  fromCache: number | null | undefined,
+): number | null | undefined {
+  const { total_tokens: total } = usage ?? {};
+  const prompt = usage?.prompt_tokens ?? usage?.input_tokens;
+  const output = usage?.completion_tokens ?? usage?.output_tokens;
+  const cached = fromCache ?? 0;
   const isRest = prompt != null && output != null && cached > 0 && total === prompt + cached + output;
   return isRest ? prompt + cached : prompt;
 }
@@ -132,12 +155,11 @@ function saysFiltered(results: unknown): boolean {
 }
 
 function toolCallsOf({ tool_calls, function_call }: Fields): NonNullable<Completion['toolCalls']> {
-  const calls = (Array.isArray(tool_calls) ? tool_calls : []).flatMap((raw) => {
-    const call = asRecord(raw);
-    const called = isRecord(call.function) ? call.function : call.custom;
-    if (!isRecord(called)) return [];
+  const calls = callParts(tool_calls).flatMap((call) => {
+    const called = calledIn(call);
+    if (called.name === undefined && called.arguments === undefined) return [];
     const id = typeof call.id === 'string' && call.id !== '' ? { id: call.id } : {};
-    return [{ name: nameOf(called), arguments: argumentText(called.arguments ?? called.input), ...id }];
+    return [{ name: nameOf(called), arguments: argumentText(called.arguments), ...id }];
   });
   if (calls.length > 0 || !isRecord(function_call)) return calls;
   return [{ name: nameOf(function_call), arguments: argumentText(function_call.arguments) }];
@@ -145,8 +167,4 @@ function toolCallsOf({ tool_calls, function_call }: Fields): NonNullable<Complet
 
 function nameOf({ name }: Fields): string {
   return typeof name === 'string' ? name : '';
-}
-
-function asRecord(value: unknown): Fields {
-  return isRecord(value) ? value : {};
 }

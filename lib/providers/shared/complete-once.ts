@@ -8,7 +8,7 @@ import { redirectTarget } from './fetch-at-origin.ts';
 import { HalfAnswer, InBandFailure, vagueFailureIn } from './in-band-failure.ts';
 import { jsonOf, readPayload } from './payload.ts';
 import { rateLimitOf } from './rate-limit-headers.ts';
-import { maxAnswerBytes } from './read-capped.ts';
+import { letGo, maxAnswerBytes } from './read-capped.ts';
 import { requestBody } from './request-body.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { tidyCompletion } from './tidy-completion.ts';
@@ -48,17 +48,23 @@ export async function completeOnce(
     ]);
 
   const body = wire.body?.(allowed) ?? allowed;
-  const made = await exchange((tapped) => wire.send(body, tapped, signal), {
-    signal,
-    fetch,
-    maxBytes: maxAnswerBytes(request.endpoint),
-    ...(wire.exactBytes === undefined ? {} : { body: JSON.stringify(wire.exactBytes(body)) }),
-  });
-  const timed = { sdk, latencyMs: made.latencyMs };
-  if (!('answer' in made))
-    return withNotes({ ...timed, error: made.error }, made.note === undefined ? notes : [...notes, made.note]);
-  const { notes: more = [], ...read } = readOrFail(wire, made.answer);
-  return withNotes({ ...timed, ...readHeaders(made.answer), ...read }, [...notes, ...more]);
+  const reader = {};
+  try {
+    const made = await exchange((tapped) => wire.send(body, tapped, signal), {
+      signal,
+      fetch,
+      maxBytes: maxAnswerBytes(request.endpoint),
+      reader,
+      ...(wire.exactBytes === undefined ? {} : { body: JSON.stringify(wire.exactBytes(body)) }),
+    });
+    const timed = { sdk, latencyMs: made.latencyMs };
+    if (!('answer' in made))
+      return withNotes({ ...timed, error: made.error }, made.note === undefined ? notes : [...notes, made.note]);
+    const { notes: more = [], ...read } = readOrFail(wire, made.answer);
+    return withNotes({ ...timed, ...readHeaders(made.answer), ...read }, [...notes, ...more]);
+  } finally {
+    letGo(reader);
+  }
 }
 
 function withNotes(completion: ProviderCompletion, notes: readonly string[]): ProviderCompletion {

@@ -37,6 +37,8 @@ export interface ExchangeOptions {
   readonly body?: string;
   /** Most bytes of an answer, unpacked; 8 MB if left out. A longer one is a failed call. */
   readonly maxBytes?: number | undefined;
+  /** Who looks at the answer, and calls `letGo` after it. */
+  readonly reader?: object;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface ExchangeOptions {
  */
 export async function exchange(
   send: (fetch: Fetch) => Promise<unknown>,
-  { signal, fetch = globalThis.fetch, body, maxBytes = usualMaxBytes }: ExchangeOptions,
+  { signal, fetch = globalThis.fetch, body, maxBytes = usualMaxBytes, reader }: ExchangeOptions,
 ): Promise<Exchange> {
   let answer: HttpAnswer | undefined;
   let broken: { readonly cause: unknown; readonly answered: boolean } | undefined;
@@ -60,7 +62,7 @@ export async function exchange(
     try {
       const response = await fetchAtOrigin(fetch, input, { ...init, ...(body === undefined ? {} : { body }), signal });
       answered = true;
-      answer = httpAnswer(response, await readCapped(response, maxBytes));
+      answer = httpAnswer(response, await readCapped(response, maxBytes, reader));
     } catch (cause) {
       broken = { cause, answered };
       throw cause;

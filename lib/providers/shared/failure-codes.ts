@@ -12,7 +12,7 @@ const telling: readonly (readonly [RegExp, FailureClass])[] = [
   ],
   [/safetyblock|sensitivecontent|contentviolation|promptblocked|blockedbysafety/, 'content-filter'],
   [
-    /jsonvalidat\w*fail|tooluse\w*fail|toolcallvalidation|malformed(function|tool)|malformedmodeloutput/,
+    /jsonvalidat\w*fail|outputpars\w*fail|tooluse\w*fail|toolcallvalidation|malformed(function|tool)|malformedmodeloutput/,
     'invalid-output',
   ],
   [

@@ -17,6 +17,7 @@ const brokenOff: ReadonlyMap<string, string> = new Map([
   ['disconnect', 'server_error'],
   ['shutdown', 'unavailable'],
   ['unload', 'unavailable'], // Ollama
+  ['load', 'unavailable'], // Ollama: the model was loaded, and asked nothing
   ['preempted', 'unavailable'],
   ['evicted', 'unavailable'],
   ['overloaded', 'overloaded'],

@@ -53,16 +53,23 @@ const mostEvents = 150_000;
 /** The events up to `[DONE]`, which says nothing about the answer: it also comes after errors, and after nothing. */
 function* streamEvents(body: string): Generator<StreamEvent> {
   let count = 0;
-  for (const { event, data } of parseServerSentEvents(body)) {
-    if (++count > mostEvents) throw new HalfAnswer(`the stream has more than ${mostEvents} events`);
-    const text = data.trim().replace(/^(?:data:\s*)+/, ''); // proxies that make a stream of a stream
-    if (text === '[DONE]') return;
-    if (isKeepAlive(event, text)) continue;
-    const json = isFailureName(event) ? parseOrEmpty(text) : parseJson(text);
-    if (isFailureName(event)) throw new InBandFailure(json);
-    throwFailure(json);
-    yield { event, json };
-  }
+  for (const { event, data } of parseServerSentEvents(body))
+    for (const text of textsIn(data)) {
+      if (++count > mostEvents) throw new HalfAnswer(`the stream has more than ${mostEvents} events`);
+      if (text.toUpperCase() === '[DONE]') return;
+      if (isKeepAlive(event, text)) continue;
+      const json = isFailureName(event) ? parseOrEmpty(text) : parseJson(text);
+      if (isFailureName(event)) throw new InBandFailure(json);
+      throwFailure(json);
+      yield { event, json };
+    }
+}
+
+/** What an event says: one text, or several where something on the way took the blank lines between events out. */
+function textsIn(data: string): readonly string[] {
+  const isSeveral = /^[{[].*[}\]]\n(?:\{|\[DONE\])/.test(data);
+  const texts = isSeveral ? data.split('\n') : [data];
+  return texts.map((text) => text.trim().replace(/^(?:data:\s*)+/, '')); // proxies that make a stream of a stream
 }
 
 /** The JSON of each event, for APIs whose events need no name. */

@@ -26,24 +26,31 @@ const room = new ReadingRoom();
  * Reads a body to its end, as long as that comes before the cap. `fetch` unpacks while we read, so a compressed body that
  * grows without end is left at the cap as well, and its connection is closed.
  *
+ * @param reader who holds the bytes until it calls `letGo`, where they are not looked at as soon as they are there.
  * @throws {AnswerTooLarge} if it goes on after `maxBytes`.
  *
- * Memory O(maxBytes), whatever the server sends; of all that is read at a time, about 64 MB and one more.
+ * Memory O(maxBytes), whatever the server sends; of all that is held at a time, about 32 MB and one more.
  */
-export async function readCapped({ body }: Response, maxBytes: number): Promise<Uint8Array> {
+export async function readCapped({ body }: Response, maxBytes: number, reader?: object): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
+  const holder = reader ?? chunks;
   let size = 0;
   try {
     for await (const chunk of body ?? []) {
       size += chunk.length;
       if (size > maxBytes) throw new AnswerTooLarge(maxBytes); // leaving the loop cancels the body
       chunks.push(chunk);
-      await room.hold(chunks, chunk.length);
+      await room.hold(holder, chunk.length);
     }
     return concatenate(chunks, size);
   } finally {
-    room.leave(chunks);
+    if (reader === undefined) letGo(holder);
   }
+}
+
+/** Says that an answer was looked at, or will not be. */
+export function letGo(reader: object): void {
+  room.leave(reader);
 }
 
 function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -1,5 +1,5 @@
 /** How many bytes of answers all readers of a process may hold together before all but one of them wait. */
-const sharedBytes = 64_000_000;
+const sharedBytes = 32_000_000;
 
 /**
  * Keeps answers that are read at the same time from filling the memory: each has a cap of its own, but 64 of them have 64.

@@ -8,7 +8,7 @@ export interface ServerSentEvent {
 }
 
 /** Characters that are split at a time: millions of tiny events are then never held together. */
-const sliceLength = 65_536;
+const sliceLength = 4096;
 
 /**
  * Splits a whole event stream into its events, as the HTML standard describes the format. An event that no blank line
@@ -26,12 +26,12 @@ export function* parseServerSentEvents(text: string): Generator<ServerSentEvent>
     events = [];
   }
   parser.feed('\n\n');
-  for (const last of events) if (isWhole(last.data)) yield last;
+  for (const last of events) if (isWhole(last.data) || isWhole(last.data.split('\n').at(-1) ?? '')) yield last;
 }
 
 /** Whether the data of an event is a whole JSON value, or the word that ends a stream of OpenAI. */
 function isWhole(data: string): boolean {
-  if (data.trim() === '[DONE]') return true;
+  if (data.trim().toUpperCase() === '[DONE]') return true;
   try {
     JSON.parse(data);
     return true;

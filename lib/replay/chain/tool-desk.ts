@@ -1,6 +1,7 @@
 import type { CalledNode, MockRule, TraceNode } from '../../domain/golden/trace-node.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { asText } from './conversation.ts';
+import { matchesInTime } from './match-in-time.ts';
 
 /** What a call of a tool comes to. */
 export type CallOutcome =
@@ -59,7 +60,7 @@ function applies({ when = {}, matches = {} }: MockRule, args: Json): boolean {
     holds(given, when) &&
     Object.entries(matches).every(([name, pattern]) => {
       const value = given[name];
-      return value !== undefined && new RegExp(pattern).test(asText(value));
+      return value !== undefined && matchesInTime(asText(value), pattern);
     })
   );
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { geminiGenerate } from '../../helpers/llm-servers/gemini.ts';
-import type { Answer, Arrived } from '../../helpers/llm-servers/loopback-server.ts';
+import { type Answer, type Arrived, loopbackServer } from '../../helpers/llm-servers/loopback-server.ts';
 import { oneCall } from '../../helpers/llm-servers/one-call.ts';
 import { json } from '../../helpers/llm-servers/protocol.ts';
 
@@ -214,6 +214,22 @@ describe('Vertex AI where there are no default credentials', () => {
     expect(subject.url).toBe('https://sts.eu-west-1.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15');
     expect(JSON.stringify(subject.headers)).toContain('AKIAEXAMPLE');
     expect(replay?.headers.get('authorization')).toBe('Bearer short-lived');
+  });
+
+  it('does not tell who it is to a host that the exchange was redirected to', async () => {
+    const elsewhere = await loopbackServer();
+    elsewhere.script(() =>
+      json({ access_token: 'stolen', token_type: 'Bearer', expires_in: 3600, issued_token_type: 'x' }),
+    );
+    const { made } = await vertex(federation, {}, ({ path }) =>
+      path === '/token'
+        ? { status: 307, headers: { location: `${elsewhere.url}/token` }, body: '' }
+        : geminiGenerate.answer({ text: 'Hi.' }),
+    );
+    expect(made.text).toBeUndefined();
+    expect(made.error).toBeDefined();
+    expect(elsewhere.arrived).toEqual([]);
+    await elsewhere.close();
   });
 
   it("is reached with a service account's key", async () => {

@@ -112,6 +112,13 @@ export const endings: readonly Quirk[] = [
         gives: { error: 'overloaded' },
       },
       {
+        what: 'a model that was only loaded',
+        api: 'ollama.chat',
+        answer: json({ message: { content: '' }, done: true, done_reason: 'load' }),
+        gives: { error: 'overloaded' },
+        lacks: ['text'],
+      },
+      {
         what: 'abort',
         api: 'bedrock.invoke',
         answer: json({ generation: 'The', stop_reason: 'abort' }),

@@ -56,6 +56,25 @@ export const shapes: readonly Quirk[] = [
         gives: { toolCalls: [weather, clock] },
       },
       {
+        what: 'one index, no ids, and the name before the arguments',
+        api: 'openai.chat',
+        asked: streamed,
+        answer: events(
+          ...[weather, clock].flatMap(({ name, arguments: args }) => [
+            call({ index: 0, function: { name, arguments: '' } }),
+            call({ index: 0, function: { arguments: args } }),
+          ]),
+          ...ended,
+        ),
+        gives: { toolCalls: [weather, clock] },
+      },
+      {
+        what: 'one call without a list, and without its frame',
+        api: 'openai.chat',
+        answer: json(chat({ content: null, tool_calls: { id: 'f-1', ...weather } })),
+        gives: { toolCalls: [{ id: 'f-1', ...weather }] },
+      },
+      {
         what: 'null as an index',
         api: 'openai.chat',
         asked: streamed,
@@ -223,6 +242,31 @@ export const shapes: readonly Quirk[] = [
         gives: { text: six },
       },
       {
+        what: 'a part that is marked as a thought',
+        api: 'openai.chat',
+        answer: json(
+          chat({
+            content: [
+              { type: 'text', text: 'hm', thought: true },
+              { type: 'text', text: six },
+            ],
+          }),
+        ),
+        gives: { text: six },
+      },
+      {
+        what: 'text where Anthropic has blocks',
+        api: 'anthropic.messages',
+        answer: json({ content: six, stop_reason: 'end_turn' }),
+        gives: { text: six },
+      },
+      {
+        what: 'text where Responses has parts',
+        api: 'openai.responses',
+        answer: json({ status: 'completed', output: [{ type: 'message', content: six }] }),
+        gives: { text: six },
+      },
+      {
         what: 'one part without a list',
         api: 'openai.chat',
         answer: json(chat({ content: { type: 'text', text: six } })),
@@ -293,6 +337,34 @@ export const shapes: readonly Quirk[] = [
         api: 'openai.chat',
         asked: streamed,
         answer: events(chat({ content: six }), '[DONE]'),
+        gives: { text: six },
+      },
+      {
+        what: 'text in the choice, as before there were messages',
+        api: 'openai.chat',
+        answer: json({ choices: [{ index: 0, text: six, finish_reason: 'stop' }] }),
+        gives: { text: six },
+        lacks: ['extra'],
+      },
+      {
+        what: 'the same in a stream',
+        api: 'openai.chat',
+        asked: streamed,
+        answer: events(
+          { choices: [{ text: 'The shop is ' }] },
+          { choices: [{ text: 'open until six.', finish_reason: 'stop' }] },
+        ),
+        gives: { text: six },
+      },
+      {
+        what: 'no blank lines between events, and [done]',
+        api: 'openai.chat',
+        asked: streamed,
+        answer: {
+          body: [delta('The shop is '), delta('open until six.', 'stop'), '[done]']
+            .map((data) => eventText(data).trimEnd())
+            .join('\n'),
+        },
         gives: { text: six },
       },
       {

@@ -141,6 +141,22 @@ export const values: readonly Quirk[] = [
         gives: { inputTokens: 100, cachedInputTokens: 90 },
       },
       {
+        what: 'the names of DeepSeek',
+        api: 'openai.chat',
+        answer: json(
+          chat({ content: six }, { usage: { prompt_tokens: 100, completion_tokens: 7, prompt_cache_hit_tokens: 90 } }),
+        ),
+        gives: { inputTokens: 100, cachedInputTokens: 90 },
+      },
+      {
+        what: 'the names of Anthropic',
+        api: 'openai.chat',
+        answer: json(
+          chat({ content: six }, { usage: { prompt_tokens: 10, completion_tokens: 7, cache_read_input_tokens: 90 } }),
+        ),
+        gives: { inputTokens: 100, cachedInputTokens: 90 },
+      },
+      {
         what: 'a total that shows it',
         api: 'openai.chat',
         answer: json(
@@ -200,6 +216,12 @@ export const values: readonly Quirk[] = [
         api: 'openai.chat',
         asked: streamed,
         answer: events(delta(six, 'stop', { usage: { prompt_tokens: 12, completion_tokens: 7 } }), '[DONE]'),
+        gives: { inputTokens: 12, outputTokens: 7 },
+      },
+      {
+        what: 'under the names of another API',
+        api: 'openai.chat',
+        answer: json(chat({ content: six }, { usage: { input_tokens: 12, output_tokens: 7 } })),
         gives: { inputTokens: 12, outputTokens: 7 },
       },
       {

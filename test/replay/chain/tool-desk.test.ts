@@ -35,6 +35,12 @@ describe('a snapshot', () => {
 });
 
 describe('a mock', () => {
+  it('does not look for ever at what a model wrote', () => {
+    const tools = mock({ matches: { q: '^(a+)+$' }, return: 'all a' }, { return: 'something else' });
+    expect(tools.answer('search', { q: `${'a'.repeat(45)}!` })).toEqual(returned('something else'));
+    expect(tools.answer('search', { q: 'aaa' })).toEqual(returned('all a'));
+  });
+
   it('answers by its first rule that holds: arguments that have to be there, and patterns', () => {
     const tools = mock(
       { when: { filter: { city: 'Rome' } }, return: 'rain' },
