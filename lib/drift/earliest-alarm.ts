@@ -3,6 +3,9 @@ import { windowSizes } from './bag-groups.ts';
 
 const longest = 64;
 
+/** An alarm at a larger threshold would take more random orders than the test draws, whatever its share of the level. */
+export const largestThreshold = 10_000_000;
+
 /**
  * How many times likelier than one order of all runs the engine's statistic is reached by chance when the grossest change is
  * there: it looks at several windows and groups of numbers. Measured; `test/calibration/` repeats it.
@@ -17,6 +20,7 @@ const looks = 8;
  * @returns 1 to 64; `undefined` if not even 64 runs would do.
  */
 export function earliestAlarm(references: number, threshold: number): number | undefined {
+  if (threshold > largestThreshold) return undefined;
   for (let runs = 1; runs <= longest; runs++) {
     const window = windowSizes(references + runs).findLast((size) => size <= runs);
     // Among the changed runs, every choice of a window is as extreme as the newest.
@@ -31,8 +35,16 @@ export function earliestAlarm(references: number, threshold: number): number | u
   return undefined;
 }
 
-/** The smallest baseline with which a gross change alarms within `runs` runs; what an endpoint needs to be armed. */
+/**
+ * The smallest baseline with which a gross change alarms within `runs` runs; what an endpoint needs to be armed.
+ *
+ * @throws {RangeError} for a threshold at which nothing can alarm.
+ */
 export function baselineFor(threshold: number, runs: number): number {
+  if (threshold > largestThreshold)
+    throw new RangeError(
+      `threshold ${threshold}: expected at most ${largestThreshold}, beyond which nothing can alarm`,
+    );
   let references = 5;
   while ((earliestAlarm(references, threshold) ?? Number.POSITIVE_INFINITY) > runs) references++;
   return references;

@@ -52,6 +52,9 @@ const nothingVaries: WindowTestResult = {
   nearly: { smallest: 1, largest: 1 },
 };
 
+/** Draws that an alarm may take; about a microsecond each. A level under 1 / `mostDraws` never alarms. */
+export const mostDraws = 40_000_000;
+
 /** Enough for a p-value that decides nothing. */
 const fewDraws = 199;
 
@@ -80,8 +83,9 @@ export function windowTest(input: WindowTestInput, options: WindowTestOptions): 
   const best = rarity.largest(observed);
   const thresholds = rarity.thresholds(best.statistic);
   const needed = Math.ceil(giveUpAt / level - 1e-9) - 1;
-  // Where even the rarest window is likelier than the level, an alarm could only come by the luck of the draws.
-  const canAlarm = rarity.rarest >= -Math.log(level);
+  // Where even the rarest window is likelier than the level, an alarm could only come by the luck of the draws; and one that
+  // took more draws than anybody waits for does not come at all.
+  const canAlarm = rarity.rarest >= -Math.log(level) && needed <= mostDraws;
   const most = Math.min(options.draws ?? needed, canAlarm ? needed : fewDraws);
   let draws = 0;
   let exceedances = 0;
