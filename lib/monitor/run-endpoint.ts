@@ -42,10 +42,10 @@ export async function runEndpoint(
 
 /** Plans a run in the endpoint's current epoch and remembers the plan. Its goldens must be in the archive by then. */
 export async function openRun(
-  { endpoint, goldens, at, seed }: Omit<PlanInput, 'endpoint' | 'epoch'> & { readonly endpoint: Endpoint },
+  { endpoint, ...input }: Omit<PlanInput, 'endpoint' | 'epoch'> & { readonly endpoint: Endpoint },
   deps: { readonly stores: Pick<Stores, 'runs' | 'epochs' | 'incidents'>; readonly clock: Pick<Clock, 'now'> },
 ): Promise<RunPlan> {
-  const plan = planRun({ endpoint, epoch: await epochOfRun(endpoint, deps), goldens, at, seed });
+  const plan = planRun({ endpoint, epoch: await epochOfRun(endpoint, deps), ...input });
   await deps.stores.runs.open(plan);
   return plan;
 }

@@ -15,6 +15,7 @@ const variables: HandlerVariables<'plan'> & HandlerVariables<'replay'> & Handler
   MONTHLY_TOKENS: '',
   MONTHLY_COST: '',
   TICK_SECONDS: '3600',
+  RUN_SECONDS: '21600',
   ABANDONED_AFTER_SECONDS: '900',
   PROVIDER_SECRET_ARN: '',
   STACK: 'Pinwatch',

@@ -70,18 +70,19 @@ export async function functionsOf(endpoint: string): Promise<Map<string, HostedF
       readonly FunctionArn: string;
       readonly FunctionName: string;
       readonly Timeout: number;
+      readonly MemorySize: number;
       readonly Environment: { readonly Variables: Record<string, string> };
     }[];
   }
   const { Functions: functions } = await askDouble<Listed>(endpoint, 'lambda', { path: '/2015-03-31/functions/' });
   return new Map(
-    functions.map(({ FunctionArn: arn, FunctionName: name, Timeout: timeoutSeconds, Environment: { Variables } }) => {
+    functions.map(({ FunctionArn: arn, FunctionName: name, Timeout: timeoutSeconds, MemorySize: memory, ...rest }) => {
       const entry = /Steps([A-Z][a-z]+)Function/
         .exec(name)?.[1]
         ?.toLowerCase()
         .replace(/^replay/, 'replay-');
       const file = join(bundlesFolder, String(entry), 'index.mjs');
-      return [arn, { file, environment: Variables, timeoutSeconds }];
+      return [arn, { file, environment: rest.Environment.Variables, timeoutSeconds, memory }];
     }),
   );
 }

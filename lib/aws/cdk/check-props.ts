@@ -25,11 +25,10 @@ const bedrockModel = new RegExp(
  * @throws {ConfigError} that names every problem.
  */
 export function checkProps(where: string, props: DriftMonitorProps): void {
-  const { every = Duration.hours(1), jitter, timeout, retention } = props;
+  const { every = Duration.hours(1), timeout, retention } = props;
   const [minute, hour, day] = [60, 3600, 86_400];
   const found: (string | undefined)[] = [
     duration('every', every, minute, day, minute),
-    jitter && duration('jitter', jitter, minute, Math.max(minute, seconds(every) - minute), minute),
     timeout && duration('timeout', timeout, 5 * minute, 24 * hour, 1),
     retention && duration('retention', retention, day, 3650 * day, day),
     number('concurrency', props.concurrency, 1, 1000),

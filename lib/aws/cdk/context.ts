@@ -43,7 +43,6 @@ export const AppContext = z.strictObject({
     .default('Pinwatch'),
   config: z.string().min(1).default('pinwatch.yaml').describe('project file; its endpoints get alarms of their own'),
   every: duration.optional(),
-  jitter: duration.optional(),
   timeout: duration.optional(),
   retention: duration.optional(),
   providerSecret: secret.optional(),

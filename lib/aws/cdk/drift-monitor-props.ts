@@ -9,23 +9,15 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 export interface DriftMonitorProps {
   /**
    * How often the schedule looks which endpoints are due, whole minutes, 1 minute to 1 day. An endpoint runs as often as
-   * the project's `every` says, and never more often than this.
+   * the project's `every` says, and never more often than this; the project's `jitter` says how far starts are spread. Where
+   * it divides an hour or a day, it looks at round times (UTC).
    *
    * @default Duration.hours(1)
    */
   readonly every?: Duration;
 
   /**
-   * Starts are moved at random by up to so much, whole minutes, less than `every`; a run that always met the load of one
-   * minute would learn that load. None below an `every` of 2 minutes.
-   *
-   * @default half of `every`
-   */
-  readonly jitter?: Duration;
-
-  /**
-   * How long the runs that one tick started may take together, 5 minutes to 1 day; what is missing then is judged by the
-   * next tick with what arrived.
+   * How long a run may take from its start, 5 minutes to 1 day; then nothing more is sent, and it is judged with what arrived.
    *
    * @default Duration.hours(6)
    */

@@ -18,8 +18,8 @@ import { Steps } from './steps.ts';
 import { Storage } from './storage.ts';
 import { Workflow } from './workflow.ts';
 
-/** The longest that the last functions of an execution may outlive it. */
-const lastFunction = Duration.minutes(15);
+/** After the deadline of a run: its last replay comes to its end, another worker's claim lapses, it is judged and told. */
+const lastSteps = Duration.hours(1);
 
 /**
  * Replays golden requests against pinned model IDs on a schedule, keeps what is answered, and tells people when the
@@ -56,7 +56,6 @@ export class DriftMonitor extends Construct {
       runbookUrl = 'docs/runbook.md',
     } = props;
     const { logRetention, encryptionKey } = props;
-    const jitter = props.jitter ?? Duration.minutes(Math.floor(every.toMinutes() / 2));
     const monitor = this.node.path;
     this.#metrics = new MonitorMetrics(monitor, every);
 
@@ -65,17 +64,26 @@ export class DriftMonitor extends Construct {
     this.table = table;
     this.topic = props.alarmTopic ?? this.#newTopic(props);
 
-    const abandonedAfter = Duration.seconds(timeout.toSeconds() + jitter.toSeconds() + lastFunction.toSeconds());
+    const abandonedAfter = Duration.seconds(timeout.toSeconds() + lastSteps.toSeconds());
     const { topic } = this;
-    const steps = new Steps(this, 'Steps', { ...props, bucket, table, topic, monitor, memory, every, abandonedAfter });
+    const steps = new Steps(this, 'Steps', {
+      ...props,
+      bucket,
+      table,
+      topic,
+      monitor,
+      memory,
+      every,
+      timeout,
+      abandonedAfter,
+    });
     if (encryptionKey !== undefined) steps.notify.grantKey(encryptionKey);
     const { concurrency = 50 } = props;
     const workflow = new Workflow(this, 'Workflow', {
       steps,
       bucket,
       every,
-      jitter,
-      timeout,
+      timeout: Duration.seconds(every.toSeconds() + abandonedAfter.toSeconds()), // starts are spread over the interval
       concurrency,
       logRetention,
     });

@@ -24,12 +24,11 @@ export class MonitorStack extends Stack {
 }
 
 function propsOf(scope: Construct, context: AppContext): DriftMonitorProps {
-  const { stack: _name, config: _file, every, jitter, timeout, retention, removalPolicy, ...others } = context;
+  const { stack: _name, config: _file, every, timeout, retention, removalPolicy, ...others } = context;
   const { providerSecret, webhookSecret, bucket, encryptionKey, alarmTopic, ...asGiven } = others;
   return withoutUndefined({
     ...asGiven,
     every: every && durationOf(every),
-    jitter: jitter && durationOf(jitter),
     timeout: timeout && durationOf(timeout),
     retention: retention && durationOf(retention),
     removalPolicy: removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,

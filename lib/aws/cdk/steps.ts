@@ -21,6 +21,8 @@ export interface StepsProps {
   readonly monitor: string;
   /** Between two ticks of the schedule. */
   readonly every: Duration;
+  /** What a run has, from its start, to send its requests. */
+  readonly timeout: Duration;
   readonly abandonedAfter: Duration;
   /** MiB. */
   readonly memory: number;
@@ -75,6 +77,7 @@ export class Steps extends Construct {
         MONTHLY_TOKENS: limit(props.monthlyTokens),
         MONTHLY_COST: limit(props.monthlyCost),
         TICK_SECONDS: String(props.every.toSeconds()),
+        RUN_SECONDS: String(props.timeout.toSeconds()),
         ABANDONED_AFTER_SECONDS: String(props.abandonedAfter.toSeconds()),
       },
     });

@@ -28,7 +28,9 @@ export const handlerEnvironments = {
     MONTHLY_COST: optional.pipe(amount.optional()),
     /** Seconds between two ticks of the schedule. */
     TICK_SECONDS: wholeNumber,
-    /** Seconds after which nobody works on a run any more: longer than an execution may last. */
+    /** Seconds after its start in which a run sends its requests. */
+    RUN_SECONDS: wholeNumber,
+    /** Seconds after its start when nobody works on a run any more. */
     ABANDONED_AFTER_SECONDS: wholeNumber,
   }),
   replay: z.object({

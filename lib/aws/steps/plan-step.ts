@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { micros, withoutPrice } from '../../domain/endpoint/price.ts';
-import { ConfigError, throwIfAny } from '../../domain/errors.ts';
+import { throwIfAny } from '../../domain/errors.ts';
 import { Timestamp } from '../../domain/ids.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
 import { type Budget, type Spending, shareUsed } from '../../domain/run/spending.ts';
@@ -20,32 +20,44 @@ export const PlanEvent = z.object({
 });
 export type PlanEvent = z.infer<typeof PlanEvent>;
 
+/** Why an execution has nothing to do at all, in words for whoever looks at it. */
+export interface IdleTick {
+  readonly idle: string;
+}
+
 /**
- * Plans the tick of an execution and stores its task list.
+ * Plans the tick of an execution and stores its task list. Before the first push there is nothing to do, and nothing wrong.
  *
- * @throws {ConfigError} if nothing was pushed, or if endpoints have no price and there is a budget in money.
+ * @throws {ConfigError} if endpoints have no price and there is a budget in money.
  */
-export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Tick> {
+export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Tick | IdleTick> {
   const { stores, project } = openCloud(env);
   const clock = systemClock;
   const monthly = budgetIn(env);
   return async ({ execution, startedAt, input }) => {
     const version = await stores.projects.current();
-    if (version === undefined)
-      throw new ConfigError([{ where: `bucket ${env.BUCKET}`, what: 'expected a project (pinwatch push), got none' }]);
+    if (version === undefined) {
+      const values = { [monitorMetrics.periodsSinceFinishedRun]: 0 };
+      publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
+      return { idle: 'nothing was pushed yet (pinwatch push)' };
+    }
     const pushed = await project(version);
     if (monthly.costMicros !== undefined) throwIfAny(withoutPrice(pushed.project.endpoints));
     const at = new Date(input.scheduledAt ?? startedAt);
+    if (!(await stores.owners.claim(at.toISOString(), execution)))
+      return { idle: 'another execution works on this tick, which was delivered twice' };
     const request = {
       at,
       version,
       project: pushed.project,
       goldens: await stores.projects.goldens(pushed),
+      everyMs: env.TICK_SECONDS * 1000,
+      endsAfterMs: env.RUN_SECONDS * 1000,
       evenIfNotDue: input.scheduledAt === undefined,
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
       monthly,
     };
-    const { tasks, overBudget, busy, leftBehind, drifting, silentMs, spent } = await planTick(request, {
+    const { tasks, overBudget, busy, leftBehind, drifting, silentMs, spent, unsettled } = await planTick(request, {
       stores,
       spending: stores.spending,
       clock,
@@ -61,7 +73,7 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       [monitorMetrics.runsLeftBehind]: leftBehind,
     };
     publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
-    return { at: at.toISOString(), project: version, list, tasks: tasks.length };
+    return { at: at.toISOString(), project: version, list, tasks: tasks.length, unsettled: [...unsettled] };
   };
 }
 

@@ -8,8 +8,8 @@ import { seededRandom, shuffleInPlace } from '../../domain/random.ts';
 import type { RunPlan, RunRecord } from '../../domain/run/run.ts';
 import { type Budget, nothingSpent, type Spending } from '../../domain/run/spending.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
-import { isDue } from '../../plan/next-due.ts';
-import { runId } from '../../plan/plan-run.ts';
+import { startUntilNextLook } from '../../plan/next-due.ts';
+import { runId, timeInRunId } from '../../plan/plan-run.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunStore } from '../../ports/run-store.ts';
@@ -19,7 +19,7 @@ import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
 import { openRun } from '../run-endpoint.ts';
 import { isActive } from '../tell/incidents.ts';
 import { silentMs } from './silence.ts';
-import { abandonedRuns, unjudgedRuns } from './waiting-runs.ts';
+import { abandonedRuns, mostToCatchUp, unjudgedRuns } from './waiting-runs.ts';
 
 /** Endpoints that are looked at, or goldens that are put, at once. */
 const atOnce = 16;
@@ -31,6 +31,10 @@ export interface TickRequest {
   /** Content hash of the project. */
   readonly version: string;
   readonly goldens: readonly GoldenRequest[];
+  /** Until the next tick. What starts before it is this tick's to begin. */
+  readonly everyMs: number;
+  /** A run sends nothing more so long after its start. */
+  readonly endsAfterMs: number;
   /** Whether endpoints run that are not due by the project's interval, because a person asked. */
   readonly evenIfNotDue: boolean;
   /** A run that was planned so long before and is still open has lost its worker. */
@@ -46,7 +50,7 @@ export interface TickDeps {
 }
 
 export interface PlannedTick {
-  /** In a random order, so that no endpoint always meets the load of the first minute; then what removed ones left. */
+  /** In the order of their starts, those of one moment in a random order; then what removed ones left. */
   readonly tasks: readonly TickTask[];
   /** Endpoints that were left out because the budget does not cover them. */
   readonly overBudget: readonly string[];
@@ -58,6 +62,8 @@ export interface PlannedTick {
   readonly leftBehind: number;
   /** Endpoints with an incident that is not over. */
   readonly drifting: number;
+  /** Times of earlier ticks whose runs are closed by this one, oldest first. */
+  readonly unsettled: readonly string[];
   /** Since a run of any endpoint came to its end; 0 before the first tick. */
   readonly silentMs: number;
 }
@@ -67,6 +73,8 @@ interface Visit extends WantedRun {
   /** Set where this tick's run is already open, because it is planned a second time. */
   readonly begun: RunPlan | undefined;
   readonly isWanted: boolean;
+  /** When its run starts, if it has one. */
+  readonly startAt: Date;
   readonly isBusy: boolean;
   /** Whether it has an incident that is not over. */
   readonly isDrifting: boolean;
@@ -74,6 +82,8 @@ interface Visit extends WantedRun {
   readonly finishedAt: string | undefined;
   /** Runs that are not over. */
   readonly open: readonly RunPlan[];
+  /** Those of them that nobody works on any more. */
+  readonly abandoned: readonly string[];
   /** Earlier runs that wait for their judgement, oldest first. */
   readonly waiting: readonly string[];
 }
@@ -97,14 +107,19 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
     atOnce,
     (golden) => deps.stores.goldens.put(golden), // before a plan names their versions
   );
-  const tasks = await mapConcurrently(visits, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
+  // A child that waits for its start takes the place of another: none stands before one that starts earlier.
+  const inOrder = visits.toSorted((a, b) => a.startAt.getTime() - b.startAt.getTime());
+  const tasks = await mapConcurrently(inOrder, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
+  const removed = tasksOfRemoved(openPlans, request, deps);
+  const closed = [...visits.flatMap(({ abandoned }) => abandoned), ...removed.flatMap(({ judge }) => judge)];
   return {
-    tasks: [...tasks.filter(({ judge }) => judge.length > 0), ...tasksOfRemoved(openPlans, request, deps)],
+    tasks: [...tasks.filter(({ judge }) => judge.length > 0), ...removed],
     overBudget,
     spent,
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
     leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
     drifting: visits.filter(({ isDrifting }) => isDrifting).length,
+    unsettled: ticksOf(closed),
     silentMs: silenceOf(visits, deps.clock.now()),
   };
 }
@@ -112,9 +127,10 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
 async function lookAt(
   endpoint: Endpoint,
   open: readonly RunPlan[],
-  { at, project, goldens, evenIfNotDue, abandonedAfterMs }: TickRequest,
+  request: TickRequest,
   { stores, clock }: TickDeps,
 ): Promise<Visit> {
+  const { at, goldens, abandonedAfterMs } = request;
   const run = runId(endpoint.id, at);
   const begun = open.find((plan) => plan.run === run);
   const earlier = open.filter((plan) => plan !== begun);
@@ -122,21 +138,43 @@ async function lookAt(
   const over = await newestBefore(open[0]?.plannedAt, endpoint, stores.runs);
   const newest = open.at(-1) ?? over;
   const isBusy = abandoned.length < earlier.length;
-  const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
-  const lastRunAt = newest === undefined ? undefined : new Date(newest.plannedAt);
-  const isNew = newest === undefined || newest.run < run;
+  // The tick that is still busy here judges them.
+  const waiting = isBusy ? [] : [...abandoned, ...(await unjudgedRuns(endpoint.id, stores))].sort();
+  const isBehind = waiting.length >= mostToCatchUp; // a new run is judged after those before it
+  const isFree = (newest === undefined || newest.run < run) && !isBusy && !isBehind;
+  const start = begun === undefined ? startOf(endpoint, newest, request) : new Date(begun.plannedAt);
+  const now = clock.now();
   return {
     endpoint,
     goldens: goldens.filter(({ id }) => isReplayedAt(endpoint, id)),
     begun,
-    isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
+    isWanted: begun !== undefined || (isFree && start !== undefined),
+    startAt: begun === undefined && (start === undefined || start < now) ? now : (start as Date),
     isBusy,
     isDrifting: (await stores.incidents.list(endpoint.id)).some(isActive),
     open,
+    abandoned,
     finishedAt: over?.finishedAt,
-    // The tick that is still busy here judges them.
-    waiting: isBusy ? [] : [...abandoned, ...(await unjudgedRuns(endpoint.id, stores))].sort(),
+    waiting: waiting.slice(0, mostToCatchUp),
   };
+}
+
+/** When the run of this tick starts; undefined where none is due before the next tick. */
+function startOf(
+  endpoint: Endpoint,
+  newest: Pick<RunPlan, 'run' | 'plannedAt'> | undefined,
+  { at, everyMs, project, evenIfNotDue }: TickRequest,
+): Date | undefined {
+  if (evenIfNotDue) return at;
+  const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
+  return startUntilNextLook(endpoint.id, schedule, newest && slotTime(newest, everyMs), { at, everyMs });
+}
+
+/** The time that says which slot a run was made for: that of its start, unless its tick was delivered too late for it. */
+function slotTime({ run, plannedAt }: Pick<RunPlan, 'run' | 'plannedAt'>, everyMs: number): Date {
+  const start = new Date(plannedAt);
+  const tick = timeInRunId(run) ?? start;
+  return start.getTime() - tick.getTime() < everyMs ? start : tick;
 }
 
 /** The newest run that is over. Open ones come after it, and to list those would read every draw that they have. */
@@ -146,6 +184,12 @@ async function newestBefore(
   runs: RunStore,
 ): Promise<RunRecord | undefined> {
   return (await runs.list({ endpoint: id, last: 1, ...(until === undefined ? {} : { until }) })).at(-1);
+}
+
+/** The ticks that runs are named after, oldest first. */
+function ticksOf(runs: readonly string[]): string[] {
+  const ticks = runs.map(timeInRunId).filter((tick) => tick !== undefined);
+  return [...new Set(ticks.map((tick) => tick.toISOString()))].sort();
 }
 
 function silenceOf(visits: readonly Visit[], now: Date): number {
@@ -165,22 +209,39 @@ function tasksOfRemoved(
     .filter(([endpoint]) => !watched.has(endpoint))
     .map(([endpoint, plans]) => ({ endpoint, judge: abandonedRuns(plans, { now: clock.now(), afterMs }) }))
     .filter(({ judge }) => judge.length > 0)
-    .map((left) => ({ ...left, ...nothingToReplay, project: version }));
+    .map((left) => ({ ...left, ...nothingToReplay, startAt: clock.now().toISOString(), project: version }));
 }
 
+/** Of a task that has no run. */
 const nothingToReplay = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent, isCutShort: false };
 
 async function taskOf(
-  { endpoint, goldens, begun, waiting }: Visit,
+  { endpoint, goldens, begun, startAt, waiting }: Visit,
   mayUse: Budget | undefined,
-  { at, version }: TickRequest,
+  { at, version, endsAfterMs }: TickRequest,
   deps: TickDeps,
 ): Promise<TickTask> {
   const shardDraws = drawsPerShard(endpoint);
-  const task = { ...nothingToReplay, endpoint: endpoint.id, project: version, shardDraws };
+  const task = {
+    ...nothingToReplay,
+    startAt: deps.clock.now().toISOString(),
+    endpoint: endpoint.id,
+    project: version,
+    shardDraws,
+  };
   if (mayUse === undefined) return { ...task, judge: [...waiting] };
   const seed = `${endpoint.id} ${at.toISOString()}`;
-  const plan = begun ?? (await openRun({ endpoint, goldens, at, seed }, deps));
+  const plan = begun ?? (await openRun({ endpoint, goldens, at, startAt, seed }, deps));
   const shards = Math.ceil(plan.tasks.length / shardDraws);
-  return { ...task, family: familyOf(endpoint), run: plan.run, shards, mayUse, judge: [...waiting, plan.run] };
+  const start = Date.parse(plan.plannedAt);
+  const times = { startAt: plan.plannedAt, deadline: new Date(start + endsAfterMs).toISOString() };
+  return {
+    ...task,
+    ...times,
+    family: familyOf(endpoint),
+    run: plan.run,
+    shards,
+    mayUse,
+    judge: [...waiting, plan.run],
+  };
 }

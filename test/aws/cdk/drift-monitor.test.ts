@@ -204,6 +204,22 @@ describe('the workflow', () => {
     }
   });
 
+  it('waits for hours where the account runs as many functions as it may', () => {
+    for (const [name, { Type, Retry: [first] = [] }] of states())
+      if (Type === 'Task') {
+        expect(first?.ErrorEquals, name).toEqual(['Lambda.TooManyRequestsException']);
+        expect(first, name).toMatchObject({ MaxDelaySeconds: 120, MaxAttempts: 1000 });
+      }
+  });
+
+  it('starts each endpoint at its own time, and has nothing to do where the plan says so', () => {
+    const all = new Map(states());
+    expect(all.get('Until its start')).toMatchObject({ Type: 'Wait', TimestampPath: '$.startAt' });
+    expect(all.get('Anything to do?')).toMatchObject({
+      Choices: [{ Variable: '$.idle', IsPresent: true, Next: 'Nothing to do' }, { Variable: '$.tasks' }],
+    });
+  });
+
   it('judges what arrived, whatever became of the replay', () => {
     const replays = states().filter(([name]) => name.startsWith('Replay'));
     expect(replays).toHaveLength(providerFamilies.length);
@@ -213,20 +229,30 @@ describe('the workflow', () => {
 });
 
 describe('the schedule', () => {
-  it('moves starts at random over half of its interval, and passes on the time that it meant', () => {
+  it('looks at round times, as slots begin at them, and passes on the time that it meant', () => {
     monitorIn()
       .template()
       .hasResourceProperties('AWS::Scheduler::Schedule', {
-        ScheduleExpression: 'rate(1 hour)',
-        FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 30 },
+        ScheduleExpression: 'cron(0 * * * ? *)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
         Target: {
           Input: '{"scheduledAt":"<aws.scheduler.scheduled-time>"}',
           DeadLetterConfig: Match.anyValue(),
         },
       });
-    monitorIn(() => ({ every: Duration.minutes(1) }))
-      .template()
-      .hasResourceProperties('AWS::Scheduler::Schedule', { FlexibleTimeWindow: { Mode: 'OFF' } });
+  });
+
+  it.each([
+    [1, 'cron(0/1 * * * ? *)'],
+    [15, 'cron(0/15 * * * ? *)'],
+    [7, 'rate(7 minutes)'],
+    [90, 'rate(90 minutes)'],
+    [360, 'cron(0 0/6 * * ? *)'],
+    [300, 'rate(5 hours)'],
+    [1440, 'cron(0 0 * * ? *)'],
+  ])('of %i minutes is %s', (minutes, ScheduleExpression) => {
+    const { template } = monitorIn(() => ({ every: Duration.minutes(minutes) }));
+    template().hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression });
   });
 
   it('logs executions without what is in them', () => {

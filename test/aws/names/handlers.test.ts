@@ -5,7 +5,7 @@ import * as errors from '../../../lib/domain/errors.ts';
 
 const common = { BUCKET: 'b', TABLE: 't', MONITOR: 'm' };
 const budget = { MONTHLY_TOKENS: '5000', MONTHLY_COST: '12.50' };
-const plan = { ...common, ...budget, TICK_SECONDS: '3600', ABANDONED_AFTER_SECONDS: '900' };
+const plan = { ...common, ...budget, TICK_SECONDS: '3600', RUN_SECONDS: '600', ABANDONED_AFTER_SECONDS: '900' };
 
 describe('the environment of a handler', () => {
   it('is read as what it means; empty says that there is none', () => {

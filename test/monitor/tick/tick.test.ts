@@ -31,7 +31,18 @@ function ticking({
   });
   const plan = (at = clock.now(), request: Partial<TickRequest> = {}) =>
     planTick(
-      { at, project, version, goldens, evenIfNotDue: false, abandonedAfterMs: 7 * hourMs, ...more, ...request },
+      {
+        at,
+        project,
+        version,
+        goldens,
+        evenIfNotDue: false,
+        everyMs: hourMs,
+        endsAfterMs: 6 * hourMs,
+        abandonedAfterMs: 7 * hourMs,
+        ...more,
+        ...request,
+      },
       { stores, spending, clock },
     );
   const endpoint = (task: TickTask) =>
@@ -116,6 +127,79 @@ describe('a tick', () => {
     expect(await stores.runs.get(lost.run as string)).toMatchObject({ status: 'closed', completed: 0 });
     expect(judged).toEqual([]);
     expect(await removed()).toEqual([]);
+  });
+
+  it('says when requests are sent, and not when the schedule meant to: at the start of the slot, or late', async () => {
+    const { plan, visit, clock, stores } = ticking();
+    const begin = async (at: Date) => {
+      const [task] = (await plan(at)).tasks as [TickTask];
+      await visit(task);
+      return { task, run: await stores.runs.get(task.run as string) };
+    };
+    const first = await begin(clock.now());
+    clock.advance(hourMs);
+    const { task, run } = await begin(clock.now());
+    expect(run?.plannedAt).toBe(task.startAt);
+    const intoSlotMs = Date.parse(task.startAt as string) % hourMs;
+    expect(intoSlotMs).toBeGreaterThan(0);
+    expect(intoSlotMs, 'the first half of it, by the jitter of the project').toBeLessThan(hourMs / 2);
+    expect(Date.parse(task.deadline as string) - Date.parse(task.startAt as string)).toBe(6 * hourMs);
+
+    clock.advance(hourMs);
+    const meant = clock.now();
+    clock.advance(50 * 60_000); // and delivered so late
+    const late = await begin(meant);
+    expect(late.run).toMatchObject({ plannedAt: clock.now().toISOString() });
+    expect(late.task.run, 'named after its tick').toBe(first.task.run?.replace('T09', 'T11'));
+    clock.advance(10 * 60_000);
+    expect((await plan()).tasks, 'its slot has had its run, the next has not').toHaveLength(1);
+  });
+
+  it('spreads the starts of a daily run over the day, though it looks every hour', async () => {
+    const endpoints = Array.from({ length: 40 }, (_, i) => `e${i}`);
+    const { plan, visit, clock, project } = ticking({ endpoints });
+    const daily = { ...project, every: '1d' };
+    for (const task of (await plan(clock.now(), { project: daily })).tasks) await visit(task);
+    clock.advance(15 * hourMs); // midnight
+    const hours: number[] = [];
+    for (let hour = 0; hour < 24; hour++, clock.advance(hourMs))
+      for (const task of (await plan(clock.now(), { project: daily })).tasks) {
+        await visit(task);
+        hours.push(hour);
+      }
+    expect(hours, 'one run of each').toHaveLength(40);
+    expect(new Set(hours).size, 'of twelve hours').toBeGreaterThan(8);
+    expect(Math.max(...hours)).toBeLessThan(12);
+  });
+
+  it('judges every run that a judge who was down left, however many', async () => {
+    const { plan, replay, judge, stores, clock, judged } = ticking();
+    for (let run = 0; run < 45; run++, clock.advance(hourMs)) {
+      const [task] = (await plan()).tasks as [TickTask];
+      await replay(task);
+      await stores.runs.close(task.run as string, { status: 'finished', finishedAt: clock.now().toISOString() });
+    }
+    const { tasks, leftBehind } = await plan();
+    expect(leftBehind).toBe(45);
+    await judge(tasks[0] as TickTask);
+    expect(judged.map(({ run }) => run)).toEqual(judged.map(({ run }) => run).toSorted());
+    expect(judged).toHaveLength(46);
+  });
+
+  it('settles the budget of a tick whose own execution never came to its end', async () => {
+    const { plan, visit, clock, project, stores, spending } = ticking({ monthly: { tokens: 1_000_000 } });
+    const lost = await plan();
+    const setAside = await spending.total('2026-11');
+    clock.advance(8 * hourMs);
+    const { tasks, unsettled } = await plan();
+    expect(unsettled).toEqual([new Date(clock.now().getTime() - 8 * hourMs).toISOString()]);
+    await visit(tasks[0] as TickTask);
+    for (const at of [...unsettled, clock.now().toISOString()])
+      await settleTick({ at: new Date(at), project }, { stores, spending });
+    expect(lost.tasks).toHaveLength(1);
+    const used = await spending.total('2026-11');
+    expect(used.tokens).toBe(60); // of four draws of the second run
+    expect(used.tokens).toBeLessThan(setAside.tokens);
   });
 
   it('judges a run that was sealed and never judged', async () => {
@@ -318,7 +402,7 @@ describe('drift', () => {
     };
     expect(await tickWith(['a'])).toBe(0);
     clock.advance(-hourMs / 2);
-    expect(await plan(), 'nothing is due').toMatchObject({ tasks: [], drifting: 1 });
+    expect(await plan(clock.now(), { everyMs: 60_000 }), 'nothing is due').toMatchObject({ tasks: [], drifting: 1 });
     clock.advance(hourMs / 2);
     expect(await tickWith(['a', 'b'])).toBe(1);
     expect(await tickWith([])).toBe(2);
