@@ -12,6 +12,8 @@ const variables: HandlerVariables<'plan'> & HandlerVariables<'replay'> & Handler
   BUCKET: 'b',
   TABLE: 't',
   MONITOR: 'm',
+  ALARMS: 'one',
+  FAILED_DRAWS_PERCENT: '20',
   MONTHLY_TOKENS: '',
   MONTHLY_COST: '',
   TICK_SECONDS: '3600',

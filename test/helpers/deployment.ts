@@ -35,9 +35,7 @@ export async function deployTo(endpoint: string, folder: string, context: Readon
 
 /** `cdk deploy` again, or for the first time. Not by a change set: the double loses the outputs of a stack made by one. */
 export function deploy(endpoint: string, folder: string, context: Readonly<Record<string, string>> = {}) {
-  // The double makes no alarms, which the dashboard refers to.
-  const given = { 'pinwatch:dashboard': 'false', ...context };
-  const options = Object.entries(given).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const options = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const how = ['--method=direct', '--require-approval=never', '--output', join(folder, 'cdk.out')];
   return node(root, endpoint, [cdk, 'deploy', ...how, ...options]);
 }

@@ -9,6 +9,8 @@ export interface World {
   invoke(functionArn: string, payload: Data): Promise<Data>;
   /** The JSON list in an object. */
   readList(bucket: string, key: string): Promise<readonly Data[]>;
+  /** Told of every state that is entered, as Step Functions bills them. */
+  onState?(name: string): void;
   /** Told of every retry, and of the seconds before it. */
   onRetry?(state: string, error: string, seconds: number): void;
 }
@@ -76,6 +78,7 @@ class Machine {
       if (state === undefined) throw new Error(`there is no state ${name}`);
       checkUnderstood(name, state);
       checkSize(name, data);
+      this.#world.onState?.(name);
       [name, data] = await this.#step(name, state, data);
     }
     checkSize('the output', data);

@@ -1,5 +1,6 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -45,6 +46,7 @@ export interface WorkflowProps {
   /** Endpoints at once. */
   readonly concurrency: number;
   readonly logRetention?: RetentionDays | undefined;
+  readonly logKey?: IKey | undefined;
 }
 
 /** Reads the list of an execution, and may read no other objects; S3 decrypts them in its name. */
@@ -113,7 +115,12 @@ export class Workflow extends Construct {
   }
 
   #schedule({ every }: WorkflowProps): void {
+    const { account } = Stack.of(this);
+    const scheduler = new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+    });
     const target = new StepFunctionsStartExecution(this.stateMachine, {
+      role: new Role(this, 'ScheduleRole', { assumedBy: scheduler }),
       // The same for a tick that is delivered twice: runs are named after it.
       input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
       deadLetterQueue: this.deadLetters,
@@ -141,6 +148,7 @@ export class Workflow extends Construct {
           logGroupName: `/aws/vendedlogs/states/pinwatch-${this.node.addr.slice(-8)}`,
           retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
           removalPolicy: RemovalPolicy.DESTROY,
+          ...(props.logKey === undefined ? {} : { encryptionKey: props.logKey }),
         }),
       },
     });

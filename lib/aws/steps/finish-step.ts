@@ -7,7 +7,9 @@ import { openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
 /** Settles the budget of a tick, and of earlier ones whose runs it closed, and counts its own runs that are over. */
-export function finishStep(env: HandlerEnvironment<'finish'>): (tick: Tick) => Promise<TickOutcome> {
+export function finishStep(
+  env: HandlerEnvironment<'finish'>,
+): (tick: Tick) => Promise<TickOutcome & { readonly at: string }> {
   const { stores, project } = openCloud(env);
   return async ({ at, project: version, unsettled }) => {
     const pushed = await project(version);
@@ -16,7 +18,7 @@ export function finishStep(env: HandlerEnvironment<'finish'>): (tick: Tick) => P
     for (const tick of unsettled) await settle(tick); // their own execution did not come to its end
     const outcome = await settle(at);
     const values = { [monitorMetrics.runsFinished]: outcome.sealed };
-    publishMetrics({ monitor: env.MONITOR, at: systemClock.now(), values });
-    return outcome;
+    publishMetrics(env, { at: systemClock.now(), values });
+    return { at, ...outcome };
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { micros, withoutPrice } from '../../domain/endpoint/price.ts';
 import { throwIfAny } from '../../domain/errors.ts';
-import { Timestamp } from '../../domain/ids.ts';
+import { Slug, Timestamp } from '../../domain/ids.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
 import { type Budget, type Spending, shareUsed } from '../../domain/run/spending.ts';
 import type { Tick } from '../../domain/run/tick.ts';
@@ -16,7 +16,13 @@ import { publishMetrics } from './publish-metrics.ts';
 export const PlanEvent = z.object({
   execution: z.string().min(1),
   startedAt: Timestamp,
-  input: z.looseObject({ scheduledAt: Timestamp.optional() }),
+  input: z.looseObject({
+    scheduledAt: Timestamp.optional(),
+    /** Only what should have started by now. */
+    due: z.boolean().optional(),
+    /** These endpoints and no others. */
+    endpoints: z.array(Slug).min(1).optional(),
+  }),
 });
 export type PlanEvent = z.infer<typeof PlanEvent>;
 
@@ -38,7 +44,7 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
     const version = await stores.projects.current();
     if (version === undefined) {
       const values = { [monitorMetrics.periodsSinceFinishedRun]: 0 };
-      publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
+      publishMetrics(env, { at: clock.now(), values });
       return { idle: 'nothing was pushed yet (pinwatch push)' };
     }
     const pushed = await project(version);
@@ -52,8 +58,10 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       project: pushed.project,
       goldens: await stores.projects.goldens(pushed),
       everyMs: env.TICK_SECONDS * 1000,
+      onlyIfPast: input.scheduledAt === undefined, // a person does not wait for what is due before the next tick
       endsAfterMs: env.RUN_SECONDS * 1000,
-      evenIfNotDue: input.scheduledAt === undefined,
+      evenIfNotDue: input.scheduledAt === undefined && input.due !== true,
+      ...(input.endpoints === undefined ? {} : { only: input.endpoints }),
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
       monthly,
     };
@@ -72,7 +80,7 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       [monitorMetrics.endpointsBusy]: busy.length,
       [monitorMetrics.runsLeftBehind]: leftBehind,
     };
-    publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
+    publishMetrics(env, { at: clock.now(), values });
     return { at: at.toISOString(), project: version, list, tasks: tasks.length, unsettled: [...unsettled] };
   };
 }

@@ -49,7 +49,7 @@ export function replayStep(
     await meanwhile.done();
     if (left.isCutShort) {
       const values = { [monitorMetrics.endpointsOverBudget]: 1 };
-      publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
+      publishMetrics(env, { at: clock.now(), values });
     }
     return left;
   };

@@ -35,6 +35,10 @@ export interface TickRequest {
   readonly everyMs: number;
   /** A run sends nothing more so long after its start. */
   readonly endsAfterMs: number;
+  /** Whether a run is left to the next tick that is not to start at once. @default false */
+  readonly onlyIfPast?: boolean;
+  /** Ids of the endpoints that are looked at. @default all */
+  readonly only?: readonly string[];
   /** Whether endpoints run that are not due by the project's interval, because a person asked. */
   readonly evenIfNotDue: boolean;
   /** A run that was planned so long before and is still open has lost its worker. */
@@ -96,7 +100,8 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
   const { at, project, goldens } = request;
   const openPlans = Map.groupBy(await deps.stores.runs.openPlans(), ({ endpoint }) => endpoint);
   const look = (endpoint: Endpoint) => lookAt(endpoint, openPlans.get(endpoint.id) ?? [], request, deps);
-  const visits = await mapConcurrently(project.endpoints, atOnce, look);
+  const wantedHere = project.endpoints.filter(({ id }) => request.only?.includes(id) ?? true);
+  const visits = await mapConcurrently(wantedHere, atOnce, look);
   shuffleInPlace(visits, seededRandom(`fleet ${at.toISOString()}`));
 
   const wanted = visits.filter(({ isWanted }) => isWanted);
@@ -163,11 +168,14 @@ async function lookAt(
 function startOf(
   endpoint: Endpoint,
   newest: Pick<RunPlan, 'run' | 'plannedAt'> | undefined,
-  { at, everyMs, project, evenIfNotDue }: TickRequest,
+  { at, everyMs, project, evenIfNotDue, onlyIfPast = false }: TickRequest,
 ): Date | undefined {
   if (evenIfNotDue) return at;
   const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
-  return startUntilNextLook(endpoint.id, schedule, newest && slotTime(newest, everyMs), { at, everyMs });
+  return startUntilNextLook(endpoint.id, schedule, newest && slotTime(newest, everyMs), {
+    at,
+    everyMs: onlyIfPast ? 1 : everyMs,
+  });
 }
 
 /** The time that says which slot a run was made for: that of its start, unless its tick was delivered too late for it. */

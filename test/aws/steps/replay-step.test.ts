@@ -69,7 +69,14 @@ describe('replayStep', () => {
       },
     };
     const step = replayStep(
-      { BUCKET: 'b', TABLE: 't', MONITOR: 'm', PROVIDER_SECRET_ARN: secretArn },
+      {
+        BUCKET: 'b',
+        TABLE: 't',
+        MONITOR: 'm',
+        ALARMS: 'each',
+        FAILED_DRAWS_PERCENT: 20,
+        PROVIDER_SECRET_ARN: secretArn,
+      },
       { openai },
       {
         stores: { ...stores, notices: modelNoticeFile(join(folder.path, 'notices.json')) },
