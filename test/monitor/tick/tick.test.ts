@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProjectFile } from '../../../lib/domain/project/project.ts';
-import type { TickTask } from '../../../lib/domain/run/tick.ts';
+import { Tick, TickTask } from '../../../lib/domain/run/tick.ts';
 import { judgeRuns, sealRuns } from '../../../lib/monitor/judge/judge-runs.ts';
 import { notifyRuns } from '../../../lib/monitor/tell/notify-runs.ts';
 import { planTick, type TickRequest } from '../../../lib/monitor/tick/plan-tick.ts';
@@ -209,6 +209,15 @@ describe('a tick', () => {
     await stores.runs.close(task?.run as string, { status: 'finished', finishedAt: clock.now().toISOString() });
     clock.advance(hourMs);
     expect(await plan()).toMatchObject({ leftBehind: 1, tasks: [{ judge: [task?.run, expect.anything()] }] });
+  });
+});
+
+describe('what an execution of the version before passes on', () => {
+  it('is understood: without a start, a deadline, and ticks that were not settled', () => {
+    const old = { endpoint: 'a', project: version, shard: 0, shards: 1, shardDraws: 10, judge: ['r'] };
+    expect(TickTask.parse(old)).toMatchObject({ judge: ['r'] });
+    const tick = { at: '2026-11-22T09:00:00.000Z', project: version, list: 'fleets/x.json', tasks: 1 };
+    expect(Tick.parse(tick).unsettled).toEqual([]);
   });
 });
 
