@@ -12,8 +12,8 @@ Examples:
 Everything is checked as by pinwatch lint, and that the stack's secrets hold the
 API keys and addresses that are needed, and that every endpoint states its price
 where the stack has a budget in money. The next run uses what was pushed; a run
-that is under way goes on with what it began with. An address that functions cannot
-reach is warned of.
+that is under way goes on with what it began with. Addresses that functions
+cannot reach are warned of.
 `;
 
 interface PushOptions extends ProjectOptions {

@@ -23,8 +23,7 @@ Examples:
   $ pinwatch run --all                every endpoint, due or not
   $ pinwatch run --endpoint support   this one, due or not
   $ pinwatch run --dry-run            what would be sent, and what it would cost
-  $ pinwatch run --stack Pinwatch     the same at a deployed monitor, followed to
-                                      its verdicts
+  $ pinwatch run --stack Pinwatch     at a deployed monitor, to the verdicts
 
 Ctrl-C finishes what is in flight, stores it and stops; the next command goes on
 with the run. The exit code speaks of the runs that were made: nothing due is
