@@ -7,4 +7,5 @@ import type { TickOutcome } from '../lib/monitor/tick/settle-tick.ts';
 const finish = finishStep(readEnv('finish', process.env));
 
 /** Finish step: a tick in, what it came to out. */
-export const handler: Handler<unknown, TickOutcome> = async (event) => finish(Tick.parse(event));
+export const handler: Handler<unknown, TickOutcome & { readonly at: string }> = async (event) =>
+  finish(Tick.parse(event));

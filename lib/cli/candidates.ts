@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import type { LocalRuntime } from '../local/open-local.ts';
 import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { chosenEndpoints } from './project.ts';
 
 /** An endpoint with what is to come there, and whether a run of it is wanted now. */
@@ -12,7 +12,7 @@ export interface Candidate {
 
 /** What is to come at each chosen endpoint. @param wished endpoints by id, and whether all run, due or not. */
 export async function candidatesOf(
-  local: LocalRuntime,
+  local: ProjectRuntime,
   { endpoint: ids, all }: { readonly endpoint?: readonly string[]; readonly all?: boolean },
 ): Promise<Candidate[]> {
   const candidates: Candidate[] = [];

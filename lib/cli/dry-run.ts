@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { costMicros } from '../domain/endpoint/price.ts';
 import { durationSeconds } from '../domain/project/project.ts';
-import type { LocalRuntime } from '../local/open-local.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
 import { count, money, nothing, plural } from '../report/words/format.ts';
@@ -13,7 +13,11 @@ import { outputWidth, print, printJson } from './terminal.ts';
 const daysPerMonth = 30;
 
 /** Says what a run would send, in requests, tokens and, where a price is stated, money, and what the schedule makes of that in a month. */
-export function printDryRun(candidates: readonly Candidate[], local: LocalRuntime, { json }: ProjectOptions): void {
+export function printDryRun(
+  candidates: readonly Candidate[],
+  local: ProjectRuntime,
+  { json }: Pick<ProjectOptions, 'json'>,
+): void {
   const runsPerMonth = Math.round((daysPerMonth * 86_400) / durationSeconds(local.project.every));
   if (json) {
     const endpoints = candidates.map((candidate) => candidateJson(candidate, runsPerMonth));
@@ -36,7 +40,7 @@ export function printDryRun(candidates: readonly Candidate[], local: LocalRuntim
   ]);
 }
 
-function candidateLines(candidates: readonly Candidate[], local: LocalRuntime): Line[] {
+function candidateLines(candidates: readonly Candidate[], local: ProjectRuntime): Line[] {
   const isPriced = candidates.some(({ endpoint }) => endpoint.price !== undefined);
   const heads = [
     { head: 'ENDPOINT' },
@@ -66,7 +70,7 @@ function candidateLines(candidates: readonly Candidate[], local: LocalRuntime): 
 }
 
 /** What a run will do to the baseline, and what is wrong with the dates of earlier ones. */
-function aheadLines({ endpoint, ahead }: Candidate, local: LocalRuntime): Line[] {
+function aheadLines({ endpoint, ahead }: Candidate, local: ProjectRuntime): Line[] {
   const said = aheadWords(endpoint, ahead, local.project);
   return said.flatMap((text) => [
     ...wrap(`${endpoint.id}: ${text}`, outputWidth() - 2).map(

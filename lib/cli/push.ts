@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';
-import { print, printJson } from './terminal.ts';
+import { complain, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
@@ -12,7 +12,8 @@ Examples:
 Everything is checked as by pinwatch lint, and that the stack's secrets hold the
 API keys and addresses that are needed, and that every endpoint states its price
 where the stack has a budget in money. The next run uses what was pushed; a run
-that is under way goes on with what it began with.
+that is under way goes on with what it began with. Addresses that functions
+cannot reach are warned of.
 `;
 
 interface PushOptions extends ProjectOptions {
@@ -27,14 +28,16 @@ export function registerPush(program: Command): void {
     .action(async (options: PushOptions) => {
       const loaded = await loadedProject(options);
       const { pushProject } = await import('../aws/deployed/open-deployed.ts');
-      const { version, uploaded, changed } = await pushProject(loaded, options.stack);
+      const { version, uploaded, changed, warnings } = await pushProject(loaded, options.stack);
       process.exitCode = exitCodes.fine;
-      if (options.json) return printJson({ schema: 'pushed/1', stack: options.stack, version, uploaded, changed });
+      if (options.json)
+        return printJson({ schema: 'pushed/1', stack: options.stack, version, uploaded, changed, warnings });
       const { project, goldens } = loaded;
       print([
         [styled('good', changed ? 'pushed' : 'nothing new'), plain(`  version ${version.slice(0, 12)}`)],
         [plain(`  ${count(project.endpoints.length, 'endpoint')}, ${count(goldens.length, 'golden')}`)],
       ]);
+      for (const { where, what } of warnings) complain([[styled('warning', where), plain(`  ${what}`)]]);
     });
 }
 

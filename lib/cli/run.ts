@@ -15,7 +15,7 @@ import { printDryRun } from './dry-run.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { firstLook, shownAlerts, shownRunDeps } from './make-runs.ts';
 import { exitCodeOfRuns, outcomeJson, outcomeLines } from './outcome.ts';
-import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { loadedProject, opened, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
 import { complain, outputWidth, print, printJson } from './terminal.ts';
@@ -26,6 +26,7 @@ Examples:
   $ pinwatch run --all                every endpoint, due or not
   $ pinwatch run --endpoint support   this one, due or not
   $ pinwatch run --dry-run            what would be sent, and what it would cost
+  $ pinwatch run --stack Pinwatch     at a deployed monitor, to the verdicts
 
 Ctrl-C finishes what is in flight, stores it and stops; the next command goes on
 with the run. The exit code speaks of the runs that were made: nothing due is
@@ -33,14 +34,14 @@ fine.
 ${exitCodesHelp}
 `;
 
-interface RunOptions extends ProjectOptions {
+interface RunOptions extends PlaceOptions {
   readonly endpoint?: readonly string[];
   readonly all?: true;
   readonly dryRun?: true;
 }
 
 export function registerRun(program: Command): void {
-  projectCommand(program, 'run', 'one run of everything that is due')
+  orDeployed(projectCommand(program, 'run', 'one run of everything that is due'))
     .description(
       'Replays the goldens once at every endpoint that is due, judges what came back, and tells of a change.',
     )
@@ -49,6 +50,10 @@ export function registerRun(program: Command): void {
     .option('--dry-run', 'only say what would be sent')
     .addHelpText('after', help)
     .action(async (options: RunOptions) => {
+      if (options.stack !== undefined) {
+        const { runDeployed } = await import('./run-deployed.ts');
+        return runDeployed({ ...options, stack: options.stack });
+      }
       const loaded = await loadedProject(options, options.dryRun ? { readOnly: true } : { env: process.env });
       const { candidates, unreachable } = await lookFirst(loaded, options);
       if (candidates === undefined) return;

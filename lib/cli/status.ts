@@ -84,13 +84,7 @@ function lookLines(statuses: readonly EndpointStatus[], place: CommandPlace): Li
 function nextLine(statuses: readonly EndpointStatus[], place: CommandPlace) {
   const next = statuses.reduce((a, b) => (a.ahead.nextRunAt <= b.ahead.nextRunAt ? a : b));
   const due = statuses.filter(({ ahead }) => ahead.due).map(({ model }) => model.endpoint.id);
-  if (due.length > 0)
-    return [
-      plain(`due now: ${due.join(', ')}  `),
-      place.stack === undefined
-        ? styled('command', commandText('run', place))
-        : styled('quiet', 'the next tick of the schedule runs them'),
-    ];
+  if (due.length > 0) return [plain(`due now: ${due.join(', ')}  `), styled('command', commandText('run', place))];
   return [styled('quiet', `next run: ${next.model.endpoint.id}, ${utcTime(next.ahead.nextRunAt.toISOString())}`)];
 }
 

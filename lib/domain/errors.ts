@@ -24,6 +24,15 @@ export class BusyError extends MonitorError {
   override readonly name = 'BusyError';
 }
 
+/** An execution of a deployed monitor that did not come to its end. */
+export class DeployedRunError extends MonitorError {
+  override readonly name = 'DeployedRunError';
+
+  constructor(execution: string, what: string) {
+    super(`the execution ${execution} did not come to its end: ${what}`);
+  }
+}
+
 /** Alerts that did not get through; the next delivery sends them again. */
 export class UndeliveredError extends MonitorError {
   override readonly name = 'UndeliveredError';

@@ -45,11 +45,11 @@ export async function runEndpoint(
  * goldens must be in the archive by then.
  */
 export async function openRun(
-  { endpoint, goldens, at, seed }: Omit<PlanInput, 'endpoint' | 'epoch' | 'begins'> & { readonly endpoint: Endpoint },
+  { endpoint, ...input }: Omit<PlanInput, 'endpoint' | 'epoch' | 'begins'> & { readonly endpoint: Endpoint },
   { stores }: { readonly stores: Pick<Stores, 'runs' | 'epochs'> },
 ): Promise<RunPlan> {
   const planned = planEpoch(endpoint, await stores.epochs.list(endpoint.id));
-  const plan = planRun({ endpoint, ...planned, goldens, at, seed });
+  const plan = planRun({ endpoint, ...planned, ...input });
   await stores.runs.open(plan);
   return plan;
 }

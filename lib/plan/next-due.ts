@@ -38,6 +38,24 @@ export function nextDue(endpoint: string, schedule: Schedule, lastRunAt: Date | 
   return startOfSlot(endpoint, slot, schedule);
 }
 
+/**
+ * When the run starts that a look at `at` has to begin, where the next look is `everyMs` later: the start of the slot if it
+ * comes before that look, or `at` if it is past. Undefined where a later look is in time.
+ *
+ * Each start of a slot lies between two looks, and is begun by the first of them; so starts are as evenly spread over
+ * the jitter as those of a process that never sleeps.
+ */
+export function startUntilNextLook(
+  endpoint: string,
+  schedule: Schedule,
+  lastRunAt: Date | undefined,
+  { at, everyMs }: { readonly at: Date; readonly everyMs: number },
+): Date | undefined {
+  const start = nextDue(endpoint, schedule, lastRunAt, at);
+  if (start.getTime() >= at.getTime() + everyMs) return undefined;
+  return start < at ? at : start;
+}
+
 /** Whether the current slot has had no run yet: the question of a one-shot `run`, whose start cron decides, not jitter. */
 export function isDue(schedule: Schedule, lastRunAt: Date | undefined, now: Date): boolean {
   return lastRunAt === undefined || slotOf(lastRunAt, schedule) < slotOf(now, schedule);

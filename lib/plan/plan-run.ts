@@ -12,6 +12,8 @@ export interface PlanInput {
   readonly goldens: readonly GoldenRequest[];
   /** Names the run and, to the millisecond, makes it unique within the endpoint. */
   readonly at: Date;
+  /** When its first request is to be sent, where that is another time than the one that names it. @default at */
+  readonly startAt?: Date;
   /** Any text; equal seeds give equal plans. */
   readonly seed: string;
 }
@@ -22,7 +24,7 @@ export interface PlanInput {
  * The order is shuffled over goldens and repetitions together, so that a load spike or a routing change in the middle
  * of a run hits all goldens alike instead of always the last ones. Deterministic in its arguments.
  */
-export function planRun({ endpoint, epoch, begins, goldens, at, seed }: PlanInput): RunPlan {
+export function planRun({ endpoint, epoch, begins, goldens, at, startAt = at, seed }: PlanInput): RunPlan {
   const tasks = goldens.flatMap((golden) =>
     Array.from({ length: endpoint.repetitions }, (_, repetition): ReplayTask => {
       return { golden: golden.id, goldenVersion: golden.version, repetition };
@@ -32,7 +34,7 @@ export function planRun({ endpoint, epoch, begins, goldens, at, seed }: PlanInpu
     run: runId(endpoint.id, at),
     endpoint: endpoint.id,
     epoch,
-    plannedAt: at.toISOString(),
+    plannedAt: startAt.toISOString(),
     seed,
     tasks: shuffleInPlace(tasks, seededRandom(`order ${seed}`)),
     ...(begins === undefined ? {} : { begins }),
@@ -42,6 +44,15 @@ export function planRun({ endpoint, epoch, begins, goldens, at, seed }: PlanInpu
 /** `20261122T090000123Z-support`: sorts by time as text, and is safe in file names and object keys. */
 export function runId(endpoint: string, at: Date): string {
   return `${at.toISOString().replaceAll(/[-:.]/g, '')}-${endpoint}`;
+}
+
+/** The time that names a run, as `runId` wrote it; undefined for a name that is not of its making. */
+export function timeInRunId(run: string): Date | undefined {
+  const [, date, hour, minute, second] = /^(\d{8})T(\d\d)(\d\d)(\d{5})Z-/.exec(run) ?? [];
+  if (date === undefined) return undefined;
+  const day = date.replace(/^(....)(..)(..)$/, '$1-$2-$3');
+  const time = new Date(`${day}T${hour}:${minute}:${second?.replace(/^(..)/, '$1.')}Z`);
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 /** The seed of one draw, uint32: the same again when the draw is repeated after a crash, another for every other draw. */

@@ -103,7 +103,12 @@ describeWithMoto('the command line and a deployed monitor', () => {
       await setSecret('keys', { SUPPORT_KEY: 'a', SALES_KEY: 'b' });
       await setSecret('hooks', { TEAM_SLACK_URL: 'https://hooks.test/', ON_CALL_KEY: 'c' });
       proxy.taken();
-      expect(await command('push')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^pushed /) });
+      const { code, stdout, stderr } = await command('push');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^pushed /) });
+      expect(stderr.split('\n').filter(Boolean), 'of both endpoints').toEqual([
+        expect.stringMatching(/^endpoint support {2}http:\/\/127\.0\.0\.1:9\/v1 is the machine that asks/),
+        expect.stringMatching(/^endpoint sales {2}.*no function reaches it$/),
+      ]);
       expect(proxy.taken()).toEqual([
         'cloudformation:DescribeStacks',
         's3:GetObject',

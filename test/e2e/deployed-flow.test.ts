@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Deployed, findStack } from '../../lib/aws/deployed/stack.ts';
+import { requestsOfRun } from '../../lib/aws/names/monthly-cost.ts';
 import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';
@@ -17,10 +19,10 @@ import { cli, writeFiles } from '../helpers/cli.ts';
 import { definitionOf, deployTo, doubleEnv, functionsOf, type Resource, resourcesOf } from '../helpers/deployment.ts';
 import { askDouble } from '../helpers/double-api.ts';
 import { refusedIn, unusedIn, withKey, withLogicalNames } from '../helpers/iam/check-permissions.ts';
-import { type FrontDoor, frontDoor } from '../helpers/iam/front-door.ts';
-import type { Needed } from '../helpers/iam/policy.ts';
-import type { TemplateJson } from '../helpers/iam/template-roles.ts';
-import { LambdaHost } from '../helpers/lambda-host.ts';
+import { type FrontDoor, frontDoor, type WorkflowService } from '../helpers/iam/front-door.ts';
+import { isAllowed, type Needed } from '../helpers/iam/policy.ts';
+import { statementsOfRole, type TemplateJson } from '../helpers/iam/template-roles.ts';
+import { Concurrency, LambdaHost } from '../helpers/lambda-host.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
 import { type Definition, execute } from '../helpers/state-machine.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -69,7 +71,12 @@ describeWithMoto('what is deployed', () => {
   let resources: readonly Resource[];
   let deployed: Deployed;
   let definition: Definition;
+  /** Less than two endpoints need at once: whoever finds no room waits. */
+  const account = new Concurrency(1);
   let ticks = 0;
+  let transitions = 0;
+  /** What one ordinary tick asked of AWS. */
+  let counted: { requests: ReadonlyMap<string, number>; transitions: number };
   const firstTick = Date.now() - 60 * dayMs;
   const tickAt = (tick: number) => new Date(firstTick + tick * dayMs).toISOString();
   const command = (...args: string[]) => cli(folder.path, [...args, '--stack', 'Pinwatch'], doubleEnv(moto.endpoint));
@@ -78,14 +85,21 @@ describeWithMoto('what is deployed', () => {
     [moto, model] = await Promise.all([startMoto(), startEmbeddedModel()]);
     proxy = await countingProxy(model.baseURL);
     Object.assign(process.env, doubleEnv(moto.endpoint));
-    await deployTo(moto.endpoint, folder.path, { 'pinwatch:monthlyCost': '100', 'pinwatch:monthlyTokens': '10000000' });
+    await deployTo(moto.endpoint, folder.path, {
+      'pinwatch:every': '1d',
+      'pinwatch:monthlyCost': '100',
+      'pinwatch:monthlyTokens': '10000000',
+    });
     deployed = await findStack('Pinwatch');
     definition = await definitionOf(moto.endpoint, deployed.stateMachine);
     resources = await resourcesOf(moto.endpoint, 'Pinwatch');
-    door = await frontDoor(moto.endpoint);
+    door = await frontDoor(moto.endpoint, workflow());
     // Each function signs with its logical id, so that it is known whose role has to allow a request.
     for (const [arn, hosted] of await functionsOf(moto.endpoint))
-      hosts.set(arn, new LambdaHost(hosted, { ...doubleEnv(door.endpoint), AWS_ACCESS_KEY_ID: logicalId(arn) }));
+      hosts.set(
+        arn,
+        new LambdaHost(hosted, { ...doubleEnv(door.endpoint), AWS_ACCESS_KEY_ID: logicalId(arn) }, account),
+      );
     const goldens = Object.fromEntries(prompts.map((text, i) => [`goldens/golden-${i}.yaml`, golden(text, i)]));
     writeFiles(folder.path, { 'pinwatch.yaml': project(proxy.baseURL), ...goldens });
   }, 240_000);
@@ -103,11 +117,33 @@ describeWithMoto('what is deployed', () => {
   const machineNeeds: Needed[] = [];
 
   /** What the schedule does. */
-  async function tick(at = tickAt(ticks++)): Promise<unknown> {
+  const tick = (at = tickAt(ticks++)) => executed(`tick-${at}-${Math.random()}`, { scheduledAt: at });
+
+  /** Step Functions for whoever starts an execution and follows it. */
+  function workflow(): WorkflowService {
+    const executions = new Map<string, object>();
+    return {
+      answer(operation, { name = '', input = '', executionArn = '' }) {
+        if (operation === 'DescribeExecution') return executions.get(executionArn) as object;
+        const arn = deployed.stateMachine.replace('stateMachine', 'execution').concat(':', name);
+        executions.set(arn, { executionArn: arn, status: 'RUNNING' });
+        executed(name, JSON.parse(input)).then(
+          (output) => executions.set(arn, { status: 'SUCCEEDED', output: JSON.stringify(output) }),
+          ({ name: error, message }: Error) =>
+            executions.set(arn, { status: 'FAILED', error, cause: JSON.stringify({ errorMessage: message }) }),
+        );
+        return { executionArn: arn, startDate: Date.now() / 1000 };
+      },
+    };
+  }
+
+  async function executed(name: string, input: object): Promise<unknown> {
     const stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
-    const name = `tick-${at}-${Math.random()}`;
-    const execution = { name, startedAt: new Date().toISOString(), input: { scheduledAt: at } };
+    const execution = { name, startedAt: new Date().toISOString(), input };
     const result = await execute(definition, execution, {
+      onState: () => {
+        transitions++;
+      },
       invoke: (arn, payload) => {
         machineNeeds.push({ action: 'lambda:InvokeFunction', resource: arn });
         return (hosts.get(arn) as LambdaHost).invoke(payload);
@@ -122,8 +158,8 @@ describeWithMoto('what is deployed', () => {
     return result;
   }
 
-  it('takes a project, and says what is wrong where one is missing', async () => {
-    await expect(tick(tickAt(0))).rejects.toMatchObject({ name: 'ConfigError', message: /expected a project/ });
+  it('has nothing to do before the first push, which is no failure, and says so to whoever looks', async () => {
+    expect(await tick(tickAt(0))).toEqual({ idle: 'nothing was pushed yet (pinwatch push)' });
     expect(await command('status')).toMatchObject({ code: 2, stderr: expect.stringContaining('pinwatch push') });
     expect(await command('push')).toMatchObject({
       code: 0,
@@ -158,10 +194,27 @@ describeWithMoto('what is deployed', () => {
 
   it('sends nothing twice when a tick is delivered twice', async () => {
     const before = proxy.requests;
-    await tick(tickAt(0));
+    expect(await tick(tickAt(0))).toEqual({ idle: expect.stringContaining('delivered twice') });
     expect(proxy.requests).toBe(before);
     const { stdout } = await command('history', 'desk');
     expect(stdout.match(/\d{8}T\d{9}Z-desk/g)).toHaveLength(1);
+  });
+
+  it('cuts no run short when a tick is delivered twice at once', async () => {
+    const [before, at] = [proxy.requests, tickAt(ticks++)];
+    const outcomes = await Promise.all([tick(at), tick(at)]);
+    expect(outcomes).toContainEqual({ idle: expect.stringContaining('delivered twice') });
+    expect(outcomes).toContainEqual(expect.objectContaining({ sealed: 2, open: 0 }));
+    expect(proxy.requests - before).toBe(prompts.length * 4);
+    const runs = JSON.parse((await command('history', 'desk', '--json')).stdout).runs as { run: string; at: string }[];
+    const twice = runs.find(({ run }) => run.startsWith(at.replace(/[-:.]/g, '')));
+    const agoMs = Date.now() - Date.parse(String(twice?.at));
+    expect(agoMs, 'history tells when requests were sent, and not what the tick was meant for').toBeLessThan(60_000);
+  });
+
+  it('waits for room where the account runs fewer functions at once than there are endpoints', () => {
+    expect(account.most).toBe(1);
+    expect(account.refused).toBeGreaterThan(0);
   });
 
   it('raises one alarm after a silent change, which arrives in queues and shows from the command line', async () => {
@@ -183,6 +236,10 @@ describeWithMoto('what is deployed', () => {
       stdout: expect.stringMatching(/down +silent[\s\S]*\n! down: Unreachable since/),
     });
 
+    door.counted();
+    transitions = 0;
+    await tick();
+    counted = { requests: door.counted(), transitions };
     await model.change('update');
     for (let after = 0; after < 12 && (await command('status', 'desk')).code !== 1; after++) await tick();
     expect(await command('status', 'desk')).toMatchObject({
@@ -220,7 +277,7 @@ describeWithMoto('what is deployed', () => {
       .split('\n')
       .filter((line) => line.includes('"_aws"'))
       .map((line) => JSON.parse(line));
-    expect(lines.some((line) => line.Endpoint === 'desk' && line.DriftDetected === 1)).toBe(true);
+    expect(lines.some((line) => line.Trouble === 1 && line.DriftDetected === 1 && line.Endpoint === 'desk')).toBe(true);
     const monitor = lines.filter((line) => line.Monitor === 'Pinwatch/Monitor');
     expect(monitor.some((line) => line.RunsFinished === 2)).toBe(true);
     const drifting = monitor.map((line) => line.EndpointsDrifting).filter((value) => value !== undefined);
@@ -237,6 +294,78 @@ describeWithMoto('what is deployed', () => {
     const silences = monitor.map((line) => line.PeriodsSinceFinishedRun).filter((value) => value !== undefined);
     expect(silences.length).toBeGreaterThanOrEqual(ticks);
     expect(Math.max(...silences), 'days, as runs are due once a day').toBeLessThan(0.01);
+  });
+
+  it('asks AWS for what its cost is computed from, for two endpoints with 12 draws and 1', () => {
+    const sum = (pattern: RegExp) =>
+      [...counted.requests].filter(([name]) => pattern.test(name)).reduce((all, [, count]) => all + count, 0);
+    const [desk, down] = [requestsOfRun({ draws: 12, goldens: 3 }), requestsOfRun({ draws: 1, goldens: 1 })];
+    const both = (key: keyof typeof desk) => desk[key] + down[key];
+    const made = {
+      s3Uploads: sum(/^s3:PutObject/),
+      s3Lists: sum(/^s3:ListBucket/),
+      s3Reads: sum(/^s3:GetObject/),
+      dynamoReads: sum(/^dynamodb:(GetItem|Query)/),
+      dynamoWrites: sum(/^dynamodb:(PutItem|DeleteItem)/),
+    };
+    for (const [name, count] of Object.entries(made)) {
+      const computed = both(name as keyof typeof desk);
+      expect(computed, `${name}, of which ${count} were made`).toBeGreaterThanOrEqual(count);
+      // Writes in transactions count twice; functions that were started anew read the project again.
+      expect(computed, `${name}, of which ${count} were made`).toBeLessThanOrEqual(count * 2.2);
+    }
+    expect(sum(/^s3:GetObject open/), 'every draw is read once; and the plans').toBeLessThanOrEqual(13 + 6);
+    expect(sum(/^s3:GetObject (goldens|project)/)).toBeLessThanOrEqual(4 * 4 + 6);
+    // Of the tick four, of each endpoint six; of the one that found no room, or went round again, some more.
+    expect(both('transitions') - 4).toBeLessThanOrEqual(counted.transitions);
+  });
+
+  describe('run --stack', () => {
+    const run = (...args: string[]) =>
+      cli(folder.path, ['run', ...args, '--stack', 'Pinwatch'], {
+        ...doubleEnv(door.endpoint),
+        AWS_ACCESS_KEY_ID: 'person',
+      });
+
+    it('says what would be sent, and sends nothing', async () => {
+      const before = proxy.requests;
+      expect(await run('--dry-run')).toMatchObject({ code: 0, stdout: expect.stringMatching(/desk .*\b12\b/) });
+      expect(proxy.requests).toBe(before);
+      expect(door.needed('person').map(({ action }) => action)).not.toContain('states:StartExecution');
+    });
+
+    it('starts a tick and follows it to its verdicts, due or not where that is asked for', async () => {
+      const before = proxy.requests;
+      const { code, stdout, stderr } = await run('--endpoint', 'desk');
+      expect({ code, requests: proxy.requests - before }).toEqual({ code: 3, requests: prompts.length * 4 });
+      expect(stderr).toMatch(/^started run-/);
+      expect(stdout).toMatch(/desk +\S.* 12\/12 /);
+      expect(stdout).not.toContain('down');
+    });
+
+    it('runs what is due, which is nothing right after', async () => {
+      expect(await run(), 'the other endpoint').toMatchObject({ code: 3, stdout: expect.stringMatching(/^down/m) });
+      const before = proxy.requests;
+      const { code, stdout } = await run();
+      expect({ code, requests: proxy.requests }).toEqual({ code: 0, requests: before });
+      expect(stdout).toMatch(/nothing is due; the next run is due .*run --all -s Pinwatch/);
+    });
+
+    it('knows no endpoint that was not pushed, and starts nothing for it', async () => {
+      expect(await run('--endpoint', 'dusk')).toMatchObject({ code: 2, stderr: expect.stringContaining('"dusk"') });
+    });
+
+    it('needs what grantRun() gives, and to look no more than grantRead()', () => {
+      const { stack, monitor } = appWith({});
+      monitor.grantRun(new Role(stack, 'Person', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
+      const template = Template.fromStack(stack).toJSON() as TemplateJson;
+      const physical = new Map(resources.map(({ logicalId: id, name }) => [id, name]));
+      const role = Object.keys(template.Resources).find((id) => /^Person[0-9A-F]{8}$/.test(id)) ?? '';
+      const statements = statementsOfRole(template, role);
+      const needed = withLogicalNames(door.needed('person'), physical);
+      expect(needed.map(({ action }) => action)).toContain('states:DescribeExecution');
+      expect(needed.filter((one) => !isAllowed(statements, one))).toEqual([]);
+    });
   });
 
   describe('permissions', () => {
@@ -278,6 +407,20 @@ describeWithMoto('what is deployed', () => {
       const withTheirKey = appWith({ 'pinwatch:encryptionKey': key });
       const withNeeds = new Map([...needs()].map(([id, needed]) => [id, withKey(needed, key)]));
       expect(refusedIn(Template.fromStack(withTheirKey.stack).toJSON() as TemplateJson, withNeeds)).toEqual([]);
+    });
+
+    it('are enough in a VPC, where the platform connects functions in the name of their roles', () => {
+      const theirs = appWith({ 'pinwatch:vpc': 'vpc-0a1b2c3d', 'pinwatch:subnets': 'subnet-0a1b2c3d' });
+      const connect = [
+        'CreateNetworkInterface',
+        'DescribeNetworkInterfaces',
+        'DescribeSubnets',
+        'DeleteNetworkInterface',
+      ];
+      const also = connect.map((call) => ({ action: `ec2:${call}`, resource: '*' }));
+      const isMachine = (id: string) => id.includes('StateMachine');
+      const placed = new Map([...needs()].map(([id, needed]) => [id, isMachine(id) ? needed : [...needed, ...also]]));
+      expect(refusedIn(Template.fromStack(theirs.stack).toJSON() as TemplateJson, placed)).toEqual([]);
     });
 
     it('are enough in a bucket of the user', () => {

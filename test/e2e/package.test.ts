@@ -54,6 +54,21 @@ describe('the installed package', () => {
       stdout: '',
       stderr: 'pinwatch needs Node.js 22.18 or later, this is 20.19.0\n',
     });
+    const app = spawnSync(process.execPath, ['--import', old, join(installed, 'bin/cdk-app.js')], { encoding: 'utf8' });
+    expect(app).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: 'pinwatch needs Node.js 22.18 or later to be deployed, this is 20.19.0\n',
+    });
+  });
+
+  it('finds the app of its deployment, which says what else it needs', () => {
+    const found = spawnSync(process.execPath, [join(installed, 'bin/cdk-app.js')], {
+      cwd: folder.path,
+      encoding: 'utf8',
+    });
+    expect(found.status).toBe(1);
+    expect(found.stderr).toContain("Cannot find package 'aws-cdk-lib'");
   });
 
   describe('re-rolled from a program, as docs/reroll.md shows it', () => {

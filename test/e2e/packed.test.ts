@@ -233,7 +233,7 @@ describe('pinwatch, installed', () => {
     const synthesize = () => {
       using _cdk = borrow('aws-cdk-lib');
       using _constructs = borrow('constructs');
-      return run(['node_modules/pinwatch/dist/lib/cdk/app.js'], { CDK_OUTDIR: join(app, 'cdk.out') });
+      return run(['node_modules/pinwatch/bin/cdk-app.js'], { CDK_OUTDIR: join(app, 'cdk.out') });
     };
     expect(synthesize()).toMatchObject({
       status: 1,

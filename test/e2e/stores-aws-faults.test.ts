@@ -241,7 +241,7 @@ describeWithMoto('S3 and DynamoDB', () => {
     expect(await unlucky.runs.close('run-1', finished)).toMatchObject({ ...finished, completed: 1 });
   });
 
-  it('asks for no more than it says: three requests a draw, and one a draw that a shard looks for', async () => {
+  it('asks for no more than it says: three requests a draw, and of a shard a list and what is there, once', async () => {
     const requests: string[] = [];
     const counted = faultyStores(names, (send, request) => {
       requests.push(request);
@@ -255,7 +255,11 @@ describeWithMoto('S3 and DynamoDB', () => {
       'run-1',
       [0, 1].map((repetition) => ({ golden: 'reply-01', repetition })),
     );
-    expect(requests).toEqual(['GetItem', 'GetObject', 'GetObject', 'GetItem']);
+    expect(requests.splice(0)).toEqual(['GetItem', 'ListObjectsV2', 'GetObject', 'GetItem']);
+    await counted.runs.get('run-1');
+    await counted.runs.close('run-1', { status: 'closed', finishedAt: '2026-11-22T09:10:00.000Z' });
+    const reads = requests.filter((name) => name === 'GetObject');
+    expect(reads, 'the three others, and what they were sealed to').toHaveLength(3 + 1);
   });
 
   it.each([

@@ -35,9 +35,7 @@ export async function deployTo(endpoint: string, folder: string, context: Readon
 
 /** `cdk deploy` again, or for the first time. Not by a change set: the double loses the outputs of a stack made by one. */
 export function deploy(endpoint: string, folder: string, context: Readonly<Record<string, string>> = {}) {
-  // The double makes no alarms, which the dashboard refers to.
-  const given = { 'pinwatch:dashboard': 'false', ...context };
-  const options = Object.entries(given).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const options = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const how = ['--method=direct', '--require-approval=never', '--output', join(folder, 'cdk.out')];
   return node(root, endpoint, [cdk, 'deploy', ...how, ...options]);
 }
@@ -70,18 +68,19 @@ export async function functionsOf(endpoint: string): Promise<Map<string, HostedF
       readonly FunctionArn: string;
       readonly FunctionName: string;
       readonly Timeout: number;
+      readonly MemorySize: number;
       readonly Environment: { readonly Variables: Record<string, string> };
     }[];
   }
   const { Functions: functions } = await askDouble<Listed>(endpoint, 'lambda', { path: '/2015-03-31/functions/' });
   return new Map(
-    functions.map(({ FunctionArn: arn, FunctionName: name, Timeout: timeoutSeconds, Environment: { Variables } }) => {
+    functions.map(({ FunctionArn: arn, FunctionName: name, Timeout: timeoutSeconds, MemorySize: memory, ...rest }) => {
       const entry = /Steps([A-Z][a-z]+)Function/
         .exec(name)?.[1]
         ?.toLowerCase()
         .replace(/^replay/, 'replay-');
       const file = join(bundlesFolder, String(entry), 'index.mjs');
-      return [arn, { file, environment: Variables, timeoutSeconds }];
+      return [arn, { file, environment: rest.Environment.Variables, timeoutSeconds, memory }];
     }),
   );
 }

@@ -9,9 +9,17 @@ export interface World {
   invoke(functionArn: string, payload: Data): Promise<Data>;
   /** The JSON list in an object. */
   readList(bucket: string, key: string): Promise<readonly Data[]>;
-  /** Told of every retry, in place of the wait before it. */
-  onRetry?(state: string, error: string): void;
+  /** Told of every state that is entered, as Step Functions bills them. */
+  onState?(name: string): void;
+  /** Told of every retry, and of the seconds before it. */
+  onRetry?(state: string, error: string, seconds: number): void;
 }
+
+/** Bytes of JSON that a state may be given or give: the quota of Step Functions, 256 KiB. */
+export const payloadLimit = 262_144;
+
+/** A second of a wait or of a backoff takes a millisecond, and no wait takes more than this. */
+const longestRealWaitMs = 20;
 
 export interface Execution {
   readonly name: string;
@@ -33,25 +41,34 @@ const understood: { readonly [type: string]: readonly string[] } = {
     'Next',
     'End',
   ],
+  Wait: ['SecondsPath', 'Seconds', 'TimestampPath', 'Next'],
   Succeed: [],
 };
 
 /**
  * Executes the part of Amazon States Language that the workflow uses, by its specification; throws at anything else. The
  * double's own interpreter fails at the second execution, and has no retries with jitter.
+ *
+ * Waits and backoffs pass in no time: each branch carries how much it has skipped, and all that is said of time (timestamps
+ * to wait for, the time-out of the execution) counts it. Payloads and concurrency are limited as the service limits them.
  */
 export async function execute(definition: Definition, execution: Execution, world: World): Promise<Data> {
   const context = { Execution: { Name: execution.name, StartTime: execution.startedAt, Input: execution.input } };
-  return new Machine(context, world).run(definition, execution.input);
+  return new Machine(context, world, definition.TimeoutSeconds).run(definition, execution.input);
 }
 
 class Machine {
   readonly #context: Data;
   readonly #world: World;
+  readonly #timeoutSeconds: unknown;
+  readonly #begun = Date.now();
+  #skippedMs: number;
 
-  constructor(context: Data, world: World) {
+  constructor(context: Data, world: World, timeoutSeconds: unknown, skippedMs = 0) {
     this.#context = context;
     this.#world = world;
+    this.#timeoutSeconds = timeoutSeconds;
+    this.#skippedMs = skippedMs;
   }
 
   async run({ StartAt: start, States: states }: Definition, input: Data): Promise<Data> {
@@ -60,9 +77,36 @@ class Machine {
       const state: State | undefined = states[name];
       if (state === undefined) throw new Error(`there is no state ${name}`);
       checkUnderstood(name, state);
+      checkSize(name, data);
+      this.#world.onState?.(name);
       [name, data] = await this.#step(name, state, data);
     }
+    checkSize('the output', data);
     return data;
+  }
+
+  #now(): number {
+    return Date.now() + this.#skippedMs;
+  }
+
+  /** Lets time pass. @throws States.Timeout, which nothing catches, once the execution has had its time. */
+  async #pass(seconds: number): Promise<void> {
+    this.#skippedMs += 1000 * seconds;
+    await new Promise((settle) => setTimeout(settle, Math.min(seconds, longestRealWaitMs)));
+    this.#checkTime();
+  }
+
+  #checkTime(): void {
+    if (this.#timeoutSeconds !== undefined && this.#now() - this.#begun > 1000 * Number(this.#timeoutSeconds))
+      throw new TimedOut();
+  }
+
+  #secondsToWait(state: State, input: Data): number {
+    if (state.Seconds !== undefined) return Number(state.Seconds);
+    if (state.SecondsPath !== undefined) return Number(this.#at(String(state.SecondsPath), input));
+    const until = Date.parse(String(this.#at(String(state.TimestampPath), input)));
+    if (Number.isNaN(until)) throw named('States.Runtime', 'expected a timestamp to wait for');
+    return Math.max(0, (until - this.#now()) / 1000);
   }
 
   /** The next state, if there is one, and what is passed on. */
@@ -70,8 +114,14 @@ class Machine {
     if (state.Type === 'Succeed') return [undefined, input];
     if (state.Type === 'Choice') return [this.#choose(name, state, input), input];
     const next = state.End === true ? undefined : String(state.Next);
+    if (state.Type === 'Wait') {
+      await this.#pass(this.#secondsToWait(state, input));
+      return [next, input];
+    }
     try {
       const result = state.Type === 'Map' ? await this.#map(state, input) : await this.#task(name, state, input);
+      this.#checkTime();
+      checkSize(`the result of ${name}`, result);
       const output = state.ResultPath === null ? input : result;
       return [next, state.OutputPath === null ? {} : output];
     } catch (error) {
@@ -84,6 +134,7 @@ class Machine {
 
   async #task(name: string, state: State, input: Data): Promise<Data> {
     const payload = state.Parameters === undefined ? input : this.#fill(state.Parameters, input);
+    checkSize(`the payload of ${name}`, payload);
     const used = new Map<Rule, number>();
     for (;;) {
       try {
@@ -91,9 +142,11 @@ class Machine {
       } catch (error) {
         const rule = rulesOf(state.Retry).find((one) => matches(one, error));
         const tries = rule === undefined ? 0 : (used.get(rule) ?? 0) + 1;
-        if (rule === undefined || tries > Number(rule.MaxAttempts)) throw error;
+        if (rule === undefined || tries > Number(rule.MaxAttempts ?? 3)) throw error;
         used.set(rule, tries);
-        this.#world.onRetry?.(name, (error as Error).name);
+        const seconds = backoffSeconds(rule, tries);
+        this.#world.onRetry?.(name, (error as Error).name, seconds);
+        await this.#pass(seconds);
       }
     }
   }
@@ -105,7 +158,11 @@ class Machine {
     const { Bucket: bucket, Key: key } = this.#fill(reader.Parameters, input) as { Bucket: string; Key: string };
     const items = await this.#world.readList(bucket, key);
     const processor = state.ItemProcessor as Definition;
-    const children = await Promise.allSettled(items.map((item) => this.run(processor, item)));
+    const machines = items.map(() => new Machine(this.#context, this.#world, this.#timeoutSeconds, this.#skippedMs));
+    const children = await settledInTurn(items, Number(state.MaxConcurrency ?? 10_000), (item, index) =>
+      (machines[index] as Machine).run(processor, item),
+    );
+    this.#skippedMs = Math.max(this.#skippedMs, ...machines.map((machine) => machine.#skippedMs));
     const failed = children.filter((child) => child.status === 'rejected');
     if ((100 * failed.length) / items.length > Number(state.ToleratedFailurePercentage ?? 0)) throw failed[0]?.reason;
     return children.map((child) => (child.status === 'fulfilled' ? child.value : undefined));
@@ -115,6 +172,10 @@ class Machine {
     for (const { Variable: variable, Next: next, ...test } of state.Choices as Record<string, unknown>[]) {
       const given = this.#at(String(variable), input);
       const value = Number(given);
+      if (test.IsPresent !== undefined) {
+        if (test.IsPresent === (given !== undefined)) return String(next);
+        continue;
+      }
       const [[operator, operand] = ['', undefined], ...more] = Object.entries(test);
       if (more.length > 0) throw new Error(`${name}: only one comparison is understood`);
       if (operator === 'NumericGreaterThan' && value > Number(operand)) return String(next);
@@ -146,6 +207,48 @@ class Machine {
 
 const comparisons = ['NumericGreaterThan', 'NumericGreaterThanEqualsPath', 'StringEquals'];
 
+class TimedOut extends Error {
+  override readonly name = 'States.Timeout';
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+function checkSize(what: string, data: Data): void {
+  const bytes = Buffer.byteLength(JSON.stringify(data ?? null));
+  if (bytes > payloadLimit) throw named('States.DataLimitExceeded', `${what} has ${bytes} bytes`);
+}
+
+/** Seconds before a retry, by `IntervalSeconds`, `BackoffRate`, `MaxDelaySeconds` and `JitterStrategy`. */
+function backoffSeconds(rule: Rule, attempt: number): number {
+  const {
+    IntervalSeconds: interval = 1,
+    BackoffRate: rate = 2,
+    MaxDelaySeconds: most = Number.POSITIVE_INFINITY,
+  } = rule;
+  const delay = Math.min(Number(most), Number(interval) * Number(rate) ** (attempt - 1));
+  return rule.JitterStrategy === 'FULL' ? Math.random() * delay : delay;
+}
+
+/** Like `Promise.allSettled`, with so many at once, begun in order. */
+async function settledInTurn<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T, index: number) => Promise<Data>,
+): Promise<PromiseSettledResult<Data>[]> {
+  const settled: PromiseSettledResult<Data>[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) {
+      const [one] = await Promise.allSettled([work(item, index)]);
+      settled[index] = one as PromiseSettledResult<Data>;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return settled;
+}
+
 type Rule = { readonly ErrorEquals: readonly string[] } & Record<string, unknown>;
 
 function rulesOf(rules: unknown): readonly Rule[] {
@@ -153,7 +256,9 @@ function rulesOf(rules: unknown): readonly Rule[] {
 }
 
 function matches({ ErrorEquals: names }: Rule, error: unknown): boolean {
-  return names.includes('States.ALL') || names.includes((error as Error).name);
+  const { name } = error as Error;
+  if (['States.Timeout', 'States.DataLimitExceeded', 'States.Runtime'].includes(name)) return false; // terminal
+  return names.includes('States.ALL') || names.includes(name);
 }
 
 function checkUnderstood(name: string, state: State): void {

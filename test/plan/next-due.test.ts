@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDue, nextDue, slotOf, startOfSlot } from '../../lib/plan/next-due.ts';
+import { isDue, nextDue, slotOf, startOfSlot, startUntilNextLook } from '../../lib/plan/next-due.ts';
 
 const hourly = { everySeconds: 3600, jitter: 0.5 };
 const at = (time: string) => new Date(`2026-11-22T${time}Z`);
@@ -56,5 +56,40 @@ describe('isDue', () => {
     expect(isDue(hourly, undefined, at('09:00:00'))).toBe(true);
     expect(isDue(hourly, at('09:00:02'), at('09:59:59'))).toBe(false);
     expect(isDue(hourly, at('09:00:02'), at('10:00:01'))).toBe(true);
+  });
+});
+
+describe('startUntilNextLook', () => {
+  /** Starts that looks at a fixed interval come to, where the run before is remembered by its own start. */
+  const startsOf = (schedule: typeof hourly, everyMs: number, looks: number) => {
+    const starts: Date[] = [];
+    for (let look = 0; look < looks; look++) {
+      const now = new Date(Date.UTC(2026, 10, 22) + look * everyMs);
+      const start = startUntilNextLook('a', schedule, starts.at(-1), { at: now, everyMs });
+      if (start !== undefined) starts.push(start);
+    }
+    return starts;
+  };
+
+  it.each([
+    ['looks as often as runs are due', hourly, 3_600_000],
+    ['looks far more often', { everySeconds: 86_400, jitter: 1 }, 3_600_000],
+    ['looks every few minutes', hourly, 300_000],
+  ])(
+    'gives every slot one run, at the very time at which a process that never sleeps would start it: %s',
+    (_, schedule, everyMs) => {
+      const starts = startsOf(schedule, everyMs, 2000).slice(1); // the first run comes at once
+      expect(starts.length).toBeGreaterThan(80);
+      for (const [index, start] of starts.entries()) {
+        const slot = slotOf(starts[0] as Date, schedule) + index;
+        expect(start).toEqual(startOfSlot('a', slot, schedule));
+      }
+    },
+  );
+
+  it('starts at once what is late', () => {
+    const look = { at: at('09:59:00'), everyMs: 60_000 };
+    expect(startUntilNextLook('a', hourly, at('08:10:00'), look)).toEqual(at('09:59:00'));
+    expect(startUntilNextLook('a', hourly, at('09:10:00'), look)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { RunPlan } from '../../lib/domain/run/run.ts';
-import { drawSeed, planRun, runId } from '../../lib/plan/plan-run.ts';
+import { drawSeed, planRun, runId, timeInRunId } from '../../lib/plan/plan-run.ts';
 
 const golden = (id: string) =>
   goldenRequest(GoldenFile.parse({ id, messages: [{ role: 'user', content: `question of ${id}` }] }));
@@ -53,6 +53,15 @@ describe('runId', () => {
     expect(ids[1]).toBe('20261122T090000000Z-support');
     expect([...ids].sort()).toEqual(ids);
     expect(new Set(ids).size).toBe(4);
+  });
+});
+
+describe('timeInRunId', () => {
+  it('is the time that names a run; there is none in names that others gave', () => {
+    for (const time of ['2026-11-22T08:59:59.999Z', '2027-01-01T00:00:00.000Z'])
+      expect(timeInRunId(runId('support-2', new Date(time)))?.toISOString()).toBe(time);
+    for (const name of ['', 'lost', '20261122T090000Z-support', '20261399T250000000Z-support'])
+      expect(timeInRunId(name)).toBeUndefined();
   });
 });
 

@@ -172,15 +172,17 @@ export class Alarms extends Construct {
   #silent(): Alarm {
     const { metrics } = this.#props;
     const period = this.#twoPeriods();
-    return this.#alarm({
+    const alarm = this.#alarm({
       id: 'MonitorSilent',
       runbook: 'monitor-silent',
       says: 'no run has finished in two periods',
       metric: metrics.of(monitorMetrics.periodsSinceFinishedRun, Stats.MAXIMUM).with({ period }),
       threshold: 2,
       evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.BREACHING,
+      treatMissingData: TreatMissingData.MISSING, // and not breaching, which is an alarm before the first tick
     });
+    alarm.addInsufficientDataAction(new SnsAction(this.#props.topic));
+    return alarm;
   }
 
   #failedExecutions(): Alarm {

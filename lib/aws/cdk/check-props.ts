@@ -14,10 +14,12 @@ const bedrockModels = [
   'imported-model',
   'custom-model',
   'custom-model-deployment',
+  'prompt',
 ].join('|');
 const bedrockModel = new RegExp(
-  `^arn:aws[a-z-]*:(bedrock:([a-z0-9-]+:\\d*:(${bedrockModels})|::foundation-model)|bedrock-mantle:[a-z0-9-]+:\\d+:project)/[^*]+$`,
+  `^arn:aws[a-z-]*:(bedrock:([a-z0-9-]+:\\d*:(${bedrockModels})|::foundation-model)|bedrock-mantle:[a-z0-9-]+:\\d+:project|sagemaker:[a-z0-9-]+:\\d+:endpoint)/[^*]+$`,
 );
+const guardrail = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d+:guardrail\/[a-z0-9]+$/;
 
 /**
  * Checks everything about props that can be known at synthesis; tokens are left alone.
@@ -25,11 +27,10 @@ const bedrockModel = new RegExp(
  * @throws {ConfigError} that names every problem.
  */
 export function checkProps(where: string, props: DriftMonitorProps): void {
-  const { every = Duration.hours(1), jitter, timeout, retention } = props;
+  const { every = Duration.hours(1), timeout, retention } = props;
   const [minute, hour, day] = [60, 3600, 86_400];
   const found: (string | undefined)[] = [
     duration('every', every, minute, day, minute),
-    jitter && duration('jitter', jitter, minute, Math.max(minute, seconds(every) - minute), minute),
     timeout && duration('timeout', timeout, 5 * minute, 24 * hour, 1),
     retention && duration('retention', retention, day, 3650 * day, day),
     number('concurrency', props.concurrency, 1, 1000),
@@ -37,11 +38,17 @@ export function checkProps(where: string, props: DriftMonitorProps): void {
     number('monthlyTokens', props.monthlyTokens, 1, Number.MAX_SAFE_INTEGER),
     amount('monthlyCost', props.monthlyCost, 0.01, 1_000_000_000),
     percent('failedDrawsPercent', props.failedDrawsPercent),
+    props.dashboard === true && props.alarms !== 'each'
+      ? "dashboard: expected alarms: 'each', whose metrics it shows"
+      : undefined,
     ...(props.bedrockModels ?? []).map(model),
+    ...(props.bedrockGuardrails ?? []).map(guardrailArn),
+    ...networkProblems(props),
     ...(props.endpoints ?? []).map(endpoint),
     service('providerSecret', props.providerSecret?.secretArn, 'secretsmanager'),
     service('webhookSecret', props.webhookSecret?.secretArn, 'secretsmanager'),
     service('encryptionKey', props.encryptionKey?.keyArn, 'kms'),
+    service('logKey', props.logKey?.keyArn, 'kms'),
     service('alarmTopic', props.alarmTopic?.topicArn, 'sns'),
     service('bucket', props.bucket?.bucketArn, 's3'),
   ];
@@ -82,7 +89,18 @@ function percent(name: string, value: number | undefined): string | undefined {
 
 function model(arn: string, index: number): string | undefined {
   if (Token.isUnresolved(arn) || bedrockModel.test(arn)) return undefined;
-  return `bedrockModels[${index}]: expected the ARN of a Bedrock model, inference profile or router, got ${arn}`;
+  return `bedrockModels[${index}]: expected the ARN of a Bedrock model, inference profile, router, prompt or Marketplace endpoint, got ${arn}`;
+}
+
+function guardrailArn(arn: string, index: number): string | undefined {
+  if (Token.isUnresolved(arn) || guardrail.test(arn)) return undefined;
+  return `bedrockGuardrails[${index}]: expected the ARN of a guardrail without its version, got ${arn}`;
+}
+
+function networkProblems({ vpc, vpcSubnets, securityGroups, vpcEndpoints }: DriftMonitorProps): string[] {
+  if (vpc !== undefined) return [];
+  const given = Object.entries({ vpcSubnets, securityGroups, vpcEndpoints }).filter(([, value]) => value !== undefined);
+  return given.map(([name]) => `${name}: expected a vpc beside it, got none`);
 }
 
 function endpoint(id: string, index: number): string | undefined {

@@ -6,6 +6,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { withoutPrice } from '../../domain/endpoint/price.ts';
 import { ConfigError, type Problem, throwIfAny } from '../../domain/errors.ts';
 import { ProjectFile } from '../../domain/project/project.ts';
+import { alarmChoices } from '../names/metrics.ts';
 
 /** What context keys begin with, as in `pinwatch:every`. */
 export const contextPrefix = 'pinwatch:';
@@ -16,6 +17,13 @@ const list = z
   .union([z.string(), z.array(z.string())])
   .transform((given) => (typeof given === 'string' ? given.split(',').map((one) => one.trim()) : given))
   .pipe(z.array(z.string().min(1, 'expected ARNs with commas between')));
+const ids = (kind: string) =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => (typeof given === 'string' ? given.split(',').map((one) => one.trim()) : given))
+    .pipe(
+      z.array(z.string().regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `expected ids like ${kind}-0a1b2c3d`)).min(1),
+    );
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
   error: 'expected true or false',
 });
@@ -43,18 +51,25 @@ export const AppContext = z.strictObject({
     .default('Pinwatch'),
   config: z.string().min(1).default('pinwatch.yaml').describe('project file; its endpoints get alarms of their own'),
   every: duration.optional(),
-  jitter: duration.optional(),
   timeout: duration.optional(),
   retention: duration.optional(),
   providerSecret: secret.optional(),
   webhookSecret: secret.optional(),
   bedrockModels: list.optional(),
+  bedrockGuardrails: list.optional(),
+  vpc: z
+    .string()
+    .regex(/^vpc-[0-9a-f]{8,17}$/, 'expected the id of a VPC')
+    .optional(),
+  subnets: ids('subnet').optional(),
+  securityGroups: ids('sg').optional(),
   bucket: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
     .optional()
     .describe('name of a bucket of yours'),
   encryptionKey: arn('kms', '[^:]+:[0-9]+:key/.+').optional().describe('ARN of a key, not of an alias'),
+  logKey: arn('kms', '[^:]+:[0-9]+:key/.+').optional().describe('ARN of a key for the logs'),
   alarmTopic: arn('sns').optional(),
   removalPolicy: z.enum(['retain', 'destroy']).optional(),
   concurrency: count.optional(),
@@ -63,6 +78,7 @@ export const AppContext = z.strictObject({
   monthlyTokens: count.optional(),
   monthlyCost: z.coerce.number().positive().optional().describe('in the currency of the prices'),
   failedDrawsPercent: z.coerce.number().optional(),
+  alarms: z.enum(alarmChoices).optional(),
   dashboard: flag.optional(),
   runbookUrl: z.url().optional(),
 });

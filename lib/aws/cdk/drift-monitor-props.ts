@@ -1,4 +1,6 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -9,23 +11,15 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 export interface DriftMonitorProps {
   /**
    * How often the schedule looks which endpoints are due, whole minutes, 1 minute to 1 day. An endpoint runs as often as
-   * the project's `every` says, and never more often than this.
+   * the project's `every` says, and never more often than this; the project's `jitter` says how far starts are spread. Where
+   * it divides an hour or a day, it looks at round times (UTC).
    *
    * @default Duration.hours(1)
    */
   readonly every?: Duration;
 
   /**
-   * Starts are moved at random by up to so much, whole minutes, less than `every`; a run that always met the load of one
-   * minute would learn that load. None below an `every` of 2 minutes.
-   *
-   * @default half of `every`
-   */
-  readonly jitter?: Duration;
-
-  /**
-   * How long the runs that one tick started may take together, 5 minutes to 1 day; what is missing then is judged by the
-   * next tick with what arrived.
+   * How long a run may take from its start, 5 minutes to 1 day; then nothing more is sent, and it is judged with what arrived.
    *
    * @default Duration.hours(6)
    */
@@ -42,14 +36,53 @@ export interface DriftMonitorProps {
   /**
    * ARNs of Bedrock foundation models, inference profiles and prompt routers that may be called. A profile also needs the
    * models that it routes to, in each of their regions, and a global one its models without a region
-   * (`arn:aws:bedrock:::foundation-model/...`). Hosts of `bedrock-mantle` need the ARN of a project instead.
+   * (`arn:aws:bedrock:::foundation-model/...`). Hosts of `bedrock-mantle` need the ARN of a project instead, a prompt of Bedrock
+   * its own ARN and its model, an endpoint of the Bedrock Marketplace that of SageMaker (`arn:aws:sagemaker:...:endpoint/...`).
    *
    * @default none
    */
   readonly bedrockModels?: readonly string[];
 
   /**
-   * Ids of endpoints that get an alarm of their own, beside the one for all.
+   * ARNs of Bedrock guardrails that may be applied, without their versions.
+   *
+   * @default none
+   */
+  readonly bedrockGuardrails?: readonly string[];
+
+  /**
+   * Where the functions run, so that they reach models and stores that are private. They must get to S3, DynamoDB, SNS and
+   * EventBridge, to Secrets Manager where there are secrets, to Bedrock where its models are named, and to the models
+   * themselves, by endpoints of the VPC or through a NAT; see `vpcEndpoints`.
+   *
+   * @default outside of any VPC, with a way to the internet
+   */
+  readonly vpc?: IVpc;
+
+  /** @default the private subnets of the VPC that have a way out of it */
+  readonly vpcSubnets?: SubnetSelection;
+
+  /** @default a new one for all functions, which lets out everything and in nothing */
+  readonly securityGroups?: readonly ISecurityGroup[];
+
+  /**
+   * Whether the endpoints of the VPC are made here: gateways to S3 and DynamoDB, which are free, and interfaces to the other
+   * services that functions call, about 7 dollars a month each and availability zone.
+   *
+   * @default 'expect': they are there, or there is a NAT
+   */
+  readonly vpcEndpoints?: 'make' | 'expect';
+
+  /**
+   * What replays may do beside: statements for the roles of the functions that call models, e.g. to assume a role or to sign
+   * requests for a gateway of yours.
+   *
+   * @default none
+   */
+  readonly replayStatements?: readonly PolicyStatement[];
+
+  /**
+   * Ids of endpoints that get an alarm of their own, with `alarms: 'each'`.
    *
    * @default none; `cdk.json` names those of the project file
    */
@@ -63,8 +96,8 @@ export interface DriftMonitorProps {
   readonly bucket?: IBucket;
 
   /**
-   * Encrypts the table, and the bucket and the topic where they are new. The logs, which hold ids and numbers only, are
-   * encrypted with keys that AWS owns. The policy of a key that is imported must let `cloudwatch.amazonaws.com` use
+   * Encrypts the table, and the bucket and the topic where they are new. The logs, which hold ids and numbers only, have
+   * `logKey`. The policy of a key that is imported must let `cloudwatch.amazonaws.com` use
    * `kms:Decrypt` and `kms:GenerateDataKey*`, or no alarm reaches the topic.
    *
    * @default keys that AWS owns
@@ -72,7 +105,8 @@ export interface DriftMonitorProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * How long outputs are kept, whole days, 1 to 3650. Verdicts, which the table holds, stay.
+   * How long outputs are kept, whole days, 1 to 3650, in a bucket that is made here. Verdicts stay, with the examples of an
+   * explanation, and so do goldens; docs/deploy.md says what is kept where.
    *
    * @default for ever
    */
@@ -109,9 +143,10 @@ export interface DriftMonitorProps {
   readonly concurrency?: number;
 
   /**
-   * Memory of each function in MiB, 256 to 10240. The one that judges has 1024 at least.
+   * Memory of each function in MiB, 256 to 10240. The one that judges has 1024 at least. Where answers are long and many are
+   * under way at once, a replay wants more.
    *
-   * @default 512
+   * @default 256
    */
   readonly memory?: number;
 
@@ -121,6 +156,13 @@ export interface DriftMonitorProps {
    * @default RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: RetentionDays;
+
+  /**
+   * Encrypts the logs. The policy of a key that is imported must let `logs.REGION.amazonaws.com` use it, or the deployment fails.
+   *
+   * @default keys that AWS owns
+   */
+  readonly logKey?: IKey;
 
   /**
    * Tokens, input and output together, that all endpoints may use in a calendar month (UTC), at least 1. A run that would
@@ -146,9 +188,22 @@ export interface DriftMonitorProps {
   readonly failedDrawsPercent?: number;
 
   /**
-   * Whether a CloudWatch dashboard is made.
+   * What CloudWatch is to say of the monitor, beside the messages about models, which never depend on it.
    *
-   * @default true
+   * - `one`: a single metric and alarm for everything: drift that is not over, ticks or judges that fail, draws that fail, a
+   *   budget that is used up, messages that do not get through, silence.
+   * - `each`: an alarm for each of these and for each of `endpoints`, on metrics of their own; other `metric…()` methods and
+   *   the dashboard need it. CloudWatch then costs more than everything else.
+   * - `none`: no metric and no alarm. Nobody is told when the monitor itself stops; `status --stack` says so to who asks.
+   *
+   * @default 'one'
+   */
+  readonly alarms?: 'none' | 'one' | 'each';
+
+  /**
+   * Whether a CloudWatch dashboard is made, which needs `alarms: 'each'`.
+   *
+   * @default false
    */
   readonly dashboard?: boolean;
 

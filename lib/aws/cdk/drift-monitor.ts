@@ -1,25 +1,29 @@
-import { Annotations, CfnOutput, Duration, Stack, Tokenization } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, CfnOutput, Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import { type Alarm, type Dashboard, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type EndpointMetric, monitorMetrics, runMetrics } from '../names/metrics.ts';
-import { stackOutputs } from '../names/stack-outputs.ts';
+import { endpointsText, stackOutputs } from '../names/stack-outputs.ts';
 import { Alarms } from './alarms.ts';
 import { checkProps } from './check-props.ts';
 import type { DriftMonitorProps } from './drift-monitor-props.ts';
 import { MonitorMetrics } from './metrics.ts';
+import { Network } from './network.ts';
 import { Overview } from './overview.ts';
+import { acknowledgeNist } from './regulated.ts';
 import { Steps } from './steps.ts';
 import { Storage } from './storage.ts';
+import { TroubleAlarm } from './trouble-alarm.ts';
 import { Workflow } from './workflow.ts';
 
-/** The longest that the last functions of an execution may outlive it. */
-const lastFunction = Duration.minutes(15);
+/** After the deadline of a run: its last replay comes to its end, another worker's claim lapses, it is judged and told. */
+const lastSteps = Duration.hours(1);
 
 /**
  * Replays golden requests against pinned model IDs on a schedule, keeps what is answered, and tells people when the
@@ -36,10 +40,14 @@ export class DriftMonitor extends Construct {
   readonly topic: ITopic;
   /** Started by the schedule; started by hand, it runs every endpoint at once. */
   readonly stateMachine: StateMachine;
+  /** Every function, each with a role of its own. */
+  readonly functions: readonly IFunction[];
+  /** Those that call models, by whose roles a gateway of yours can know them. */
+  readonly replays: readonly IFunction[];
   /** Every alarm, about the models and about the monitor itself. */
-  readonly alarms: readonly Alarm[];
-  /** Drift at any endpoint. */
-  readonly driftAlarm: Alarm;
+  readonly alarms: readonly Alarm[] = [];
+  /** Drift at any endpoint; there with an alarm for each kind of trouble. */
+  readonly driftAlarm?: Alarm;
   /** The dashboard, if there is one. */
   readonly dashboard?: Dashboard;
 
@@ -52,11 +60,14 @@ export class DriftMonitor extends Construct {
     const {
       every = Duration.hours(1),
       timeout = Duration.hours(6),
-      memory = 512,
+      memory = 256,
       runbookUrl = 'docs/runbook.md',
+      alarms: choice = 'one',
+      failedDrawsPercent = 20,
     } = props;
-    const { logRetention, encryptionKey } = props;
-    const jitter = props.jitter ?? Duration.minutes(Math.floor(every.toMinutes() / 2));
+    const { logRetention, logKey, encryptionKey, endpoints = [] } = props;
+    acknowledgeNist(this);
+    logKey?.addToResourcePolicy(this.#logsMayUse());
     const monitor = this.node.path;
     this.#metrics = new MonitorMetrics(monitor, every);
 
@@ -65,32 +76,56 @@ export class DriftMonitor extends Construct {
     this.table = table;
     this.topic = props.alarmTopic ?? this.#newTopic(props);
 
-    const abandonedAfter = Duration.seconds(timeout.toSeconds() + jitter.toSeconds() + lastFunction.toSeconds());
+    const abandonedAfter = Duration.seconds(timeout.toSeconds() + lastSteps.toSeconds());
     const { topic } = this;
-    const steps = new Steps(this, 'Steps', { ...props, bucket, table, topic, monitor, memory, every, abandonedAfter });
+    const network = props.vpc && new Network(this, 'Network', props.vpc, props);
+    const steps = new Steps(this, 'Steps', {
+      ...props,
+      bucket,
+      table,
+      topic,
+      monitor,
+      memory,
+      every,
+      timeout,
+      abandonedAfter,
+      placement: network?.placement,
+      alarms: choice,
+      failedDrawsPercent,
+    });
     if (encryptionKey !== undefined) steps.notify.grantKey(encryptionKey);
+    this.functions = steps.all.map((step) => step.function);
+    this.replays = Object.values(steps.replay).map((step) => step.function);
+    for (const replay of this.replays)
+      for (const statement of props.replayStatements ?? []) replay.addToRolePolicy(statement);
     const { concurrency = 50 } = props;
     const workflow = new Workflow(this, 'Workflow', {
       steps,
       bucket,
       every,
-      jitter,
-      timeout,
+      timeout: Duration.seconds(every.toSeconds() + abandonedAfter.toSeconds()), // starts are spread over the interval
       concurrency,
       logRetention,
+      logKey,
     });
     this.stateMachine = workflow.stateMachine;
 
-    const { endpoints = [], failedDrawsPercent = 20 } = props;
+    this.#outputs(props);
     const watched = { metrics: this.#metrics, workflow, topic, monitor, endpoints, failedDrawsPercent, runbookUrl };
+    if (choice === 'one') this.alarms = [new TroubleAlarm(this, 'Alarms', watched).alarm];
+    if (choice !== 'each') return;
     const alarms = new Alarms(this, 'Alarms', watched);
     this.alarms = alarms.all;
     this.driftAlarm = alarms.driftDetected;
-    if (props.dashboard ?? true) {
+    if (props.dashboard === true) {
       const overview = new Overview(this, 'Overview', { metrics: this.#metrics, alarms, workflow, runbookUrl });
       this.dashboard = overview.dashboard;
     }
-    this.#outputs(props);
+  }
+
+  /** 1 where there is trouble of any kind; maximum over a period of the schedule. The one metric that there is by default. */
+  metricTrouble(): Metric {
+    return this.#metrics.trouble(Stats.MAXIMUM);
   }
 
   /** 1 for a run whose verdict is drift, else 0, of one endpoint or of all; maximum over a period of the schedule. */
@@ -189,6 +224,16 @@ export class DriftMonitor extends Construct {
     Grant.addToPrincipal({ grantee, actions: ['cloudformation:DescribeStacks'], resourceArns: [stackId] });
   }
 
+  /** Lets somebody start a tick and follow it, as `run --stack` does; and look at everything, as `grantRead` does. */
+  grantRun(grantee: IGrantable): void {
+    this.grantRead(grantee);
+    this.stateMachine.grantStartExecution(grantee);
+    const { stack, stateMachineName } = this.stateMachine;
+    const service = { service: 'states', resource: 'execution', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    const executions = stack.formatArn({ ...service, resourceName: `${stateMachineName}:*` });
+    Grant.addToPrincipal({ grantee, actions: ['states:DescribeExecution'], resourceArns: [executions] });
+  }
+
   #metric(name: EndpointMetric, statistic: string, endpoint: string | undefined): Metric {
     return endpoint === undefined ? this.#metrics.of(name, statistic) : this.#metrics.at(endpoint, name, statistic);
   }
@@ -217,16 +262,26 @@ export class DriftMonitor extends Construct {
     Annotations.of(this).addWarningV2('pinwatch:encryptionKey', `${what}, or no alarm reaches the topic`);
   }
 
+  /** The service writes logs itself, in its own name. */
+  #logsMayUse(): PolicyStatement {
+    const logs = new ServicePrincipal(`logs.${Stack.of(this).region}.amazonaws.com`);
+    const actions = ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
+    return new PolicyStatement({ actions, principals: [logs], resources: ['*'] });
+  }
+
   #account(): string {
     return this.table.stack.account;
   }
 
-  #outputs({ providerSecret, webhookSecret, monthlyCost }: DriftMonitorProps): void {
+  #outputs({ providerSecret, webhookSecret, monthlyCost, vpc, alarms, endpoints = [] }: DriftMonitorProps): void {
     const output = (id: string, value: string, description: string) => new CfnOutput(this, id, { value, description });
     output(stackOutputs.bucket, this.bucket.bucketName, 'Outputs, goldens and the project');
     output(stackOutputs.table, this.table.tableName, 'History');
     output(stackOutputs.topic, this.topic.topicArn, 'Subscribe here to be told');
     output(stackOutputs.stateMachine, this.stateMachine.stateMachineArn, 'Start it to run every endpoint at once');
+    if (vpc !== undefined) output(stackOutputs.vpc, vpc.vpcId, 'Where the functions run');
+    if (alarms === 'each')
+      output(stackOutputs.alarmedEndpoints, endpointsText(endpoints), 'Which endpoints have alarms of their own');
     if (monthlyCost !== undefined)
       output(
         stackOutputs.monthlyCost,

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { HandlerName, HandlerVariables } from '../names/handlers.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import { bundleFolder } from './bundle-folder.ts';
+import type { Placement } from './network.ts';
 
 export interface HandlerFunctionProps<N extends HandlerName> {
   readonly handler: N;
@@ -20,6 +21,9 @@ export interface HandlerFunctionProps<N extends HandlerName> {
   /** Exactly the variables that the handler reads. */
   readonly environment: HandlerVariables<N>;
   readonly logRetention?: RetentionDays | undefined;
+  readonly logKey?: IKey | undefined;
+  /** @default outside of any VPC */
+  readonly placement?: Placement | undefined;
 }
 
 /** Which objects a function may use, by the first part of their keys. */
@@ -38,9 +42,11 @@ export class HandlerFunction<N extends HandlerName> extends Construct {
     const logGroup = new LogGroup(this, 'Log', {
       retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(props.logKey === undefined ? {} : { encryptionKey: props.logKey }),
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    if (props.placement !== undefined) this.#letPlatformConnect(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -52,7 +58,17 @@ export class HandlerFunction<N extends HandlerName> extends Construct {
       timeout: props.timeout,
       memorySize: props.memory,
       environment: { ...props.environment },
+      ...props.placement,
     });
+  }
+
+  /** What AWS asks of the role of a function in a VPC, and uses itself; the same as its managed policy, without the logs. */
+  #letPlatformConnect(role: Role): void {
+    const calls = ['CreateNetworkInterface', 'DeleteNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets'];
+    const addresses = ['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses'];
+    const actions = [...calls, ...addresses].map((call) => `ec2:${call}`);
+    role.addToPolicy(new PolicyStatement({ actions, resources: ['*'] }));
+    acknowledgeWildcards(role, ['*'], 'Network interfaces of functions have names that are not known beforehand');
   }
 
   /** Exact actions on exact prefixes; without the list permission S3 calls a missing object forbidden. */

@@ -6,6 +6,7 @@ import {
   metricDimensions,
   metricNamespace,
   type RunMetric,
+  troubleMetric,
 } from '../names/metrics.ts';
 
 /** Makes the metrics of one monitor. */
@@ -22,6 +23,11 @@ export class MonitorMetrics {
   /** A metric of all endpoints together. */
   of(name: RunMetric | MonitorMetric, statistic: string = Stats.SUM): Metric {
     return this.#metric(name, statistic, {});
+  }
+
+  /** 1 where there is trouble of any kind. */
+  trouble(statistic: string): Metric {
+    return this.#metric(troubleMetric, statistic, {});
   }
 
   /** A metric of one endpoint. */

@@ -2,16 +2,19 @@ import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ProviderFamily } from '../../domain/endpoint/provider-family.ts';
+import type { AlarmChoice } from '../names/metrics.ts';
 import { prefixes } from '../names/object-keys.ts';
 import { runsTable } from '../names/runs-table.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import { HandlerFunction } from './handler-function.ts';
+import type { Placement } from './network.ts';
 
 export interface StepsProps {
   readonly bucket: IBucket;
@@ -19,8 +22,12 @@ export interface StepsProps {
   readonly topic: ITopic;
   /** Dimension of the metrics. */
   readonly monitor: string;
+  readonly alarms: AlarmChoice;
+  readonly failedDrawsPercent: number;
   /** Between two ticks of the schedule. */
   readonly every: Duration;
+  /** What a run has, from its start, to send its requests. */
+  readonly timeout: Duration;
   readonly abandonedAfter: Duration;
   /** MiB. */
   readonly memory: number;
@@ -30,6 +37,9 @@ export interface StepsProps {
   readonly providerSecret?: ISecret | undefined;
   readonly webhookSecret?: ISecret | undefined;
   readonly bedrockModels?: readonly string[] | undefined;
+  readonly bedrockGuardrails?: readonly string[] | undefined;
+  readonly placement?: Placement | undefined;
+  readonly logKey?: IKey | undefined;
 }
 
 /** What the stores need, in transactions and out of them. */
@@ -75,6 +85,7 @@ export class Steps extends Construct {
         MONTHLY_TOKENS: limit(props.monthlyTokens),
         MONTHLY_COST: limit(props.monthlyCost),
         TICK_SECONDS: String(props.every.toSeconds()),
+        RUN_SECONDS: String(props.timeout.toSeconds()),
         ABANDONED_AFTER_SECONDS: String(props.abandonedAfter.toSeconds()),
       },
     });
@@ -114,24 +125,46 @@ export class Steps extends Construct {
 
   /** By IAM only: it can read no key, and the others can call no model of Bedrock's. */
   #replayBedrock(props: StepsProps): HandlerFunction<'replay'> {
-    const { bedrockModels = [] } = props;
+    const { bedrockModels = [], bedrockGuardrails = [] } = props;
     const step = this.#replay('bedrock', props);
     const allow = (actions: string[], resources: readonly string[]) => {
       if (resources.length > 0)
         step.function.addToRolePolicy(new PolicyStatement({ actions, resources: [...resources] }));
     };
     const projects = bedrockModels.filter((arn) => arn.includes(':bedrock-mantle:'));
-    const models = bedrockModels.filter((arn) => !projects.includes(arn));
+    const prompts = bedrockModels.filter((arn) => arn.includes(':prompt/'));
+    const servers = bedrockModels.filter((arn) => arn.includes(':sagemaker:'));
+    const others = [...projects, ...prompts, ...servers];
+    const models = bedrockModels.filter((arn) => !others.includes(arn));
     const calls = ['InvokeModel', 'InvokeModelWithResponseStream', 'CountTokens'];
     allow(
       calls.map((call) => `bedrock:${call}`),
       models,
     );
     allow(['bedrock-mantle:CreateInference'], projects);
+    allow(['bedrock:ApplyGuardrail'], bedrockGuardrails);
+    allow(['bedrock:GetPrompt', 'bedrock:RenderPrompt'], prompts);
+    this.#grantServers(step, servers);
     if (models.length > 0) this.#grantLists(step);
     const profiles = bedrockModels.filter((arn) => arn.includes('inference-profile/'));
     allow(['bedrock:GetInferenceProfile'], profiles);
     return step;
+  }
+
+  /** Endpoints of the Bedrock Marketplace are of SageMaker, which Bedrock calls in the name of whoever calls it. */
+  #grantServers({ function: replay }: HandlerFunction<'replay'>, servers: readonly string[]): void {
+    if (servers.length === 0) return;
+    const stack = Stack.of(this);
+    const marketplace = stack.formatArn({
+      service: 'bedrock',
+      resource: 'marketplace',
+      resourceName: 'model-endpoint/all-access',
+    });
+    const actions = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+    replay.addToRolePolicy(new PolicyStatement({ actions, resources: [marketplace] }));
+    const calls = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
+    const conditions = { StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' } };
+    replay.addToRolePolicy(new PolicyStatement({ actions: calls, resources: [...servers], conditions }));
   }
 
   /** The lists say when a model retires. */
@@ -211,12 +244,18 @@ function limit(value: number | undefined): string {
   return value === undefined ? '' : Tokenization.stringifyNumber(value);
 }
 
-function everywhere({ bucket, table, monitor }: StepsProps) {
-  return { BUCKET: bucket.bucketName, TABLE: table.tableName, MONITOR: monitor };
+function everywhere({ bucket, table, monitor, alarms, failedDrawsPercent }: StepsProps) {
+  return {
+    BUCKET: bucket.bucketName,
+    TABLE: table.tableName,
+    MONITOR: monitor,
+    ALARMS: alarms,
+    FAILED_DRAWS_PERCENT: String(failedDrawsPercent),
+  };
 }
 
-function common({ memory, logRetention }: StepsProps) {
-  return { memory, logRetention };
+function common({ memory, logRetention, placement, logKey }: StepsProps) {
+  return { memory, logRetention, placement, logKey };
 }
 
 /** Exact actions on the table. */

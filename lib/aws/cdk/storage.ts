@@ -13,6 +13,11 @@ export interface StorageProps {
   readonly removalPolicy?: RemovalPolicy | undefined;
 }
 
+/** Answers of a run that never came to its end go with the others, but not before it can have been closed. */
+function openDays(retention: Duration | undefined): number {
+  return Math.min(openObjectsExpireAfterDays, Math.max(7, retention?.toDays() ?? openObjectsExpireAfterDays));
+}
+
 /** Where everything is kept: outputs in a bucket, history in a table. */
 export class Storage extends Construct {
   readonly bucket: IBucket;
@@ -35,7 +40,7 @@ export class Storage extends Construct {
       minimumTLSVersion: 1.2,
       removalPolicy,
       lifecycleRules: [
-        { id: 'open-runs', prefix: prefixes.open, expiration: Duration.days(openObjectsExpireAfterDays) },
+        { id: 'open-runs', prefix: prefixes.open, expiration: Duration.days(openDays(retention)) },
         { id: 'fleet-lists', prefix: prefixes.ticks, expiration: Duration.days(tickListsExpireAfterDays) },
         ...(retention === undefined ? [] : [{ id: 'outputs', prefix: prefixes.samples, expiration: retention }]),
         { id: 'uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },

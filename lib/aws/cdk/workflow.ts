@@ -1,5 +1,6 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -23,12 +24,15 @@ import {
   type RetryProps,
   S3JsonItemReader,
   StateMachine,
+  Succeed,
   TaskInput,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { providerFamilies } from '../../domain/endpoint/provider-family.ts';
-import { busyErrors, transientErrors } from '../names/error-names.ts';
+import { busyErrors, throttledErrors, transientErrors } from '../names/error-names.ts';
 import { prefixes } from '../names/object-keys.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import type { Steps } from './steps.ts';
@@ -37,12 +41,12 @@ export interface WorkflowProps {
   readonly steps: Steps;
   readonly bucket: IBucket;
   readonly every: Duration;
-  /** Zero: starts are not moved. */
-  readonly jitter: Duration;
+  /** When an execution is ended that its own deadlines did not end. */
   readonly timeout: Duration;
   /** Endpoints at once. */
   readonly concurrency: number;
   readonly logRetention?: RetentionDays | undefined;
+  readonly logKey?: IKey | undefined;
 }
 
 /** Reads the list of an execution, and may read no other objects; S3 decrypts them in its name. */
@@ -69,6 +73,19 @@ const whenTransient: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
+/**
+ * A new account runs ten functions at once, and others share what it has: whoever finds no room waits for it, for hours if need
+ * be. The deadline of the task ends what is left of its replay.
+ */
+const whenThrottled: RetryProps = {
+  errors: [...throttledErrors],
+  interval: Duration.seconds(5),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(2),
+  maxAttempts: 1000,
+  jitterStrategy: JitterType.FULL,
+};
+
 /** Waits for another worker, or for its claim to lapse when it was killed: 15 minutes. */
 const whenBusy: RetryProps = {
   errors: [...busyErrors],
@@ -80,7 +97,7 @@ const whenBusy: RetryProps = {
 /**
  * The schedule and what it starts:
  *
- * plan → for each endpoint, many at once: replay shard after shard → judge → notify → finish
+ * plan → for each endpoint, many at once: wait for its start → replay shard after shard → judge → notify → finish
  *
  * The state holds ids, keys and numbers only, and is passed by JSONPath; everything else is read from the stores.
  */
@@ -97,8 +114,13 @@ export class Workflow extends Construct {
     this.#schedule(props);
   }
 
-  #schedule({ every, jitter }: WorkflowProps): void {
+  #schedule({ every }: WorkflowProps): void {
+    const { account } = Stack.of(this);
+    const scheduler = new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+    });
     const target = new StepFunctionsStartExecution(this.stateMachine, {
+      role: new Role(this, 'ScheduleRole', { assumedBy: scheduler }),
       // The same for a tick that is delivered twice: runs are named after it.
       input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
       deadLetterQueue: this.deadLetters,
@@ -107,9 +129,9 @@ export class Workflow extends Construct {
     });
     new Schedule(this, 'Schedule', {
       description: 'Pinwatch: looks which endpoints are due',
-      schedule: ScheduleExpression.rate(every),
+      schedule: onTheClock(every),
       target,
-      timeWindow: jitter.toMinutes() === 0 ? TimeWindow.off() : TimeWindow.flexible(jitter),
+      timeWindow: TimeWindow.off(), // each endpoint waits for its own start
     });
   }
 
@@ -126,6 +148,7 @@ export class Workflow extends Construct {
           logGroupName: `/aws/vendedlogs/states/pinwatch-${this.node.addr.slice(-8)}`,
           retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
           removalPolicy: RemovalPolicy.DESTROY,
+          ...(props.logKey === undefined ? {} : { encryptionKey: props.logKey }),
         }),
       },
     });
@@ -168,7 +191,9 @@ export class Workflow extends Construct {
       }),
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
-    }).addRetry(whenTransient);
+    })
+      .addRetry(whenThrottled)
+      .addRetry(whenTransient);
     const endpoints = new DistributedMap(this, 'Endpoints', {
       label: 'Endpoints',
       itemReader: new TickListReader({ bucket, key: JsonPath.stringAt('$.list') }),
@@ -181,9 +206,12 @@ export class Workflow extends Construct {
       lambdaFunction: steps.finish.function,
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
-    }).addRetry(whenTransient);
+    })
+      .addRetry(whenThrottled)
+      .addRetry(whenTransient);
     return plan.next(
       new Choice(this, 'Anything to do?')
+        .when(Condition.isPresent('$.idle'), new Succeed(this, 'Nothing to do'))
         .when(Condition.numberGreaterThan('$.tasks', 0), endpoints.next(finish))
         .otherwise(finish),
     );
@@ -196,14 +224,18 @@ export class Workflow extends Construct {
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
       resultPath: JsonPath.DISCARD,
-    }).addRetry(whenTransient);
+    })
+      .addRetry(whenThrottled)
+      .addRetry(whenTransient);
     const notify = new LambdaInvoke(this, 'Notify', {
       lambdaFunction: steps.notify.function,
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
       resultPath: JsonPath.DISCARD,
       outputPath: JsonPath.DISCARD, // the outputs of all children together are limited
-    }).addRetry(whenTransient);
+    })
+      .addRetry(whenThrottled)
+      .addRetry(whenTransient);
     judge.next(notify);
 
     // The first rule that holds decides: a task without a run has no family.
@@ -217,6 +249,7 @@ export class Workflow extends Construct {
         payloadResponseOnly: true,
         retryOnServiceExceptions: false,
       })
+        .addRetry(whenThrottled)
         .addRetry(whenTransient)
         .addRetry(whenBusy)
         // Whatever it was, what arrived is judged; the verdict says if it was too little.
@@ -224,6 +257,18 @@ export class Workflow extends Construct {
       next.when(Condition.stringEquals('$.family', family), replay);
       replay.next(next);
     }
-    return next;
+    // Until then nobody is paid: starts are spread as on a laptop, by the project's `jitter`.
+    return new Wait(this, 'Until its start', { time: WaitTime.timestampPath('$.startAt') }).next(next);
   }
+}
+
+/**
+ * Ticks at round times, so that the slots of the project begin with one. An interval that does not divide an hour or a day
+ * counts from the deployment.
+ */
+function onTheClock(every: Duration): ScheduleExpression {
+  const minutes = every.toMinutes();
+  if (60 % minutes === 0) return ScheduleExpression.cron({ minute: minutes === 60 ? '0' : `0/${minutes}` });
+  if (1440 % minutes !== 0 || minutes % 60 !== 0) return ScheduleExpression.rate(every);
+  return ScheduleExpression.cron({ minute: '0', hour: minutes === 1440 ? '0' : `0/${minutes / 60}` });
 }

@@ -7,8 +7,10 @@ import { endpointNamed, type ProjectRuntime } from '../../project/project-runtim
 import { keyEnvOf } from '../../providers/registry.ts';
 import { loadWith } from '../../providers/shared/client-library.ts';
 import { systemClock } from '../../system/clock.ts';
+import { endpointsText } from '../names/stack-outputs.ts';
 import type { Pushed } from '../stores/aws-projects.ts';
 import { type AwsStores, openAwsStores } from '../stores/open-aws-stores.ts';
+import { outOfReach } from './out-of-reach.ts';
 import { type Deployed, findStack } from './stack.ts';
 
 /**
@@ -44,12 +46,24 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
  * @throws {ConfigError} with everything that would fail there: no such stack, keys and addresses that its secrets do not
  *   hold, endpoints without a price where it has a budget in money.
  */
-export async function pushProject(loaded: LoadedProject, stack: string): Promise<Pushed> {
+export async function pushProject(loaded: LoadedProject, stack: string): Promise<PushedWithCare> {
   const deployed = await findStack(stack);
   throwIfAny([...priceProblems(loaded.project, deployed), ...(await secretProblems(loaded.project, deployed))]);
   using stores = storesOf(deployed);
   const goldens = loaded.goldens.map(({ golden }) => golden);
-  return stores.projects.push(loaded.project, goldens);
+  return { ...(await stores.projects.push(loaded.project, goldens)), warnings: warningsOf(loaded.project, deployed) };
+}
+
+/** What was pushed, and what may not be meant so. */
+export interface PushedWithCare extends Pushed {
+  readonly warnings: readonly Problem[];
+}
+
+function warningsOf({ endpoints }: ProjectFile, { vpc, alarmedEndpoints }: Deployed): Problem[] {
+  const ids = endpoints.map(({ id }) => id);
+  const isCurrent = alarmedEndpoints === undefined || alarmedEndpoints === endpointsText(ids);
+  const what = 'those of single endpoints are for other endpoints: cdk deploy makes and removes them';
+  return [...outOfReach(endpoints, { inVpc: vpc !== undefined }), ...(isCurrent ? [] : [{ where: 'alarms', what }])];
 }
 
 /** A value that a deployed project reads from a secret, where one on a laptop reads an environment variable. */

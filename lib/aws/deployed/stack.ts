@@ -13,6 +13,10 @@ export interface Deployed {
   readonly webhookSecret?: string;
   /** Set where there is a budget in money. */
   readonly monthlyCost?: string;
+  /** Set where the functions run in a VPC. */
+  readonly vpc?: string;
+  /** Set where endpoints have alarms of their own: those of the last deployment, as `endpointsText` writes them. */
+  readonly alarmedEndpoints?: string;
 }
 
 /**
@@ -32,15 +36,17 @@ export async function findStack(name: string, client?: CloudFormationClient): Pr
   const [bucket, table, stateMachine] = [stackOutputs.bucket, stackOutputs.table, stackOutputs.stateMachine].map(find);
   if (bucket === undefined || table === undefined || stateMachine === undefined)
     throw new ConfigError([{ where, what: 'expected a stack with a DriftMonitor in it, got one without its outputs' }]);
-  const [providerSecret, webhookSecret] = [find(stackOutputs.providerSecret), find(stackOutputs.webhookSecret)];
-  const monthlyCost = find(stackOutputs.monthlyCost);
+  const optional = (['providerSecret', 'webhookSecret', 'monthlyCost', 'vpc', 'alarmedEndpoints'] as const).flatMap(
+    (name) => {
+      const value = find(stackOutputs[name]);
+      return value === undefined ? [] : [[name, value] as const];
+    },
+  );
   return {
     bucket,
     table,
     stateMachine,
-    ...(providerSecret === undefined ? {} : { providerSecret }),
-    ...(webhookSecret === undefined ? {} : { webhookSecret }),
-    ...(monthlyCost === undefined ? {} : { monthlyCost }),
+    ...Object.fromEntries(optional),
   };
 }
 

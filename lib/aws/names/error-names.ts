@@ -9,7 +9,6 @@ export const transientErrors = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
-  'Lambda.TooManyRequestsException',
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.Unknown',
   'Sandbox.Timedout',
@@ -30,6 +29,9 @@ export const transientErrors = [
   'StoreError',
   'UndeliveredError',
 ] as const;
+
+/** The account runs as many functions as it may. */
+export const throttledErrors = ['Lambda.TooManyRequestsException'] as const;
 
 /** Another worker is at it; its claim lapses within the 15 minutes that a function can live. */
 export const busyErrors = ['BusyError'] as const;

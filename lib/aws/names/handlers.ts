@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConfigError } from '../../domain/errors.ts';
+import { alarmChoices } from './metrics.ts';
 
 /** Empty means that there is none; constructs always set every variable. */
 const optional = z.string().transform((text) => (text === '' ? undefined : text));
@@ -15,8 +16,15 @@ const amount = z
   .transform(Number)
   .pipe(z.number().positive());
 
-/** What every handler needs to find what is stored, and the name under which its metrics appear. */
-const everywhere = { BUCKET: required, TABLE: required, MONITOR: required };
+/** What every handler needs to find what is stored, the name under which its metrics appear, and which they are. */
+const everywhere = {
+  BUCKET: required,
+  TABLE: required,
+  MONITOR: required,
+  ALARMS: z.enum(alarmChoices),
+  /** When failing draws are trouble. */
+  FAILED_DRAWS_PERCENT: amount,
+};
 
 /** The environment of each handler: constructs set exactly these variables, handlers read them through `readEnv`. */
 export const handlerEnvironments = {
@@ -28,7 +36,9 @@ export const handlerEnvironments = {
     MONTHLY_COST: optional.pipe(amount.optional()),
     /** Seconds between two ticks of the schedule. */
     TICK_SECONDS: wholeNumber,
-    /** Seconds after which nobody works on a run any more: longer than an execution may last. */
+    /** Seconds after its start in which a run sends its requests. */
+    RUN_SECONDS: wholeNumber,
+    /** Seconds after its start when nobody works on a run any more. */
     ABANDONED_AFTER_SECONDS: wholeNumber,
   }),
   replay: z.object({

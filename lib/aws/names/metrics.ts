@@ -56,6 +56,27 @@ export const monitorMetrics = {
   alertsUndelivered: 'AlertsUndelivered',
 } as const;
 
+/**
+ * With one alarm for everything there is one metric: 1 where any of these is as large as it says, else 0. The others are
+ * fields of the same log line, for whoever looks for the cause.
+ */
+export const troubleMetric = 'Trouble';
+export const troubleFrom: { readonly [metric: string]: number } = {
+  [runMetrics.driftDetected]: 1,
+  [monitorMetrics.endpointsDrifting]: 1,
+  [monitorMetrics.periodsSinceFinishedRun]: 2,
+  [monitorMetrics.runsLeftBehind]: 1,
+  [monitorMetrics.endpointsOverBudget]: 1,
+  [monitorMetrics.alertsUndelivered]: 1,
+  [monitorMetrics.endpointsUnreachable]: 1,
+  [monitorMetrics.endpointsBlind]: 1,
+  [monitorMetrics.endpointsSilent]: 1,
+};
+
+/** How a monitor is watched itself: by no alarm, by one for everything, or by one for each kind of trouble and endpoint. */
+export const alarmChoices = ['none', 'one', 'each'] as const;
+export type AlarmChoice = (typeof alarmChoices)[number];
+
 export type RunMetric = (typeof runMetrics)[keyof typeof runMetrics];
 export type EndpointMetric = (typeof metricsByEndpoint)[number];
 export type MonitorMetric = (typeof monitorMetrics)[keyof typeof monitorMetrics];

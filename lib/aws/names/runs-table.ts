@@ -56,6 +56,8 @@ export const itemKeys = {
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
   /** What an endpoint said about its pinned model. */
   modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
+  /** Which execution works on a tick, named by its time. */
+  tick: (at: string): ItemKey => ({ pk: `TICK#${at}`, sk: 'TICK' }),
   /** What one tick used, named by its time. */
   spent: (month: string, tick: string): ItemKey => ({ pk: spentPartition(month), sk: tick }),
 } as const;

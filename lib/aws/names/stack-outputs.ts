@@ -1,3 +1,5 @@
+import { hashBytes } from '../../domain/content-hash.ts';
+
 /** Keys of stack outputs, by which `pinwatch --stack` finds what was deployed. */
 export const stackOutputs = {
   bucket: 'PinwatchBucket',
@@ -7,4 +9,11 @@ export const stackOutputs = {
   providerSecret: 'PinwatchProviderSecret',
   webhookSecret: 'PinwatchWebhookSecret',
   monthlyCost: 'PinwatchMonthlyCost',
+  vpc: 'PinwatchVpc',
+  alarmedEndpoints: 'PinwatchAlarmedEndpoints',
 } as const;
+
+/** Which endpoints have alarms of their own, short enough for an output. */
+export function endpointsText(ids: readonly string[]): string {
+  return hashBytes([...ids].sort().join(' ')).slice(0, 16);
+}

@@ -1,7 +1,7 @@
 import type { ReplaySignals } from '../../replay/replay-signals.ts';
 
 /** Time that is kept for storing what arrived and for answering. */
-const reserveMs = 20_000;
+export const reserveMs = 20_000;
 
 /** The most that a request in flight is waited for at the end; slower ones are broken off and made again. */
 const longestPatienceMs = 120_000;

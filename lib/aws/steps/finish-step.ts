@@ -6,15 +6,19 @@ import { monitorMetrics } from '../names/metrics.ts';
 import { openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
-/** Settles the budget of a tick and counts its runs that are over. */
-export function finishStep(env: HandlerEnvironment<'finish'>): (tick: Tick) => Promise<TickOutcome> {
+/** Settles the budget of a tick, and of earlier ones whose runs it closed, and counts its own runs that are over. */
+export function finishStep(
+  env: HandlerEnvironment<'finish'>,
+): (tick: Tick) => Promise<TickOutcome & { readonly at: string }> {
   const { stores, project } = openCloud(env);
-  return async ({ at, project: version }) => {
+  return async ({ at, project: version, unsettled }) => {
     const pushed = await project(version);
-    const tick = { at: new Date(at), project: pushed.project };
-    const outcome = await settleTick(tick, { stores, spending: stores.spending });
+    const settle = (tick: string) =>
+      settleTick({ at: new Date(tick), project: pushed.project }, { stores, spending: stores.spending });
+    for (const tick of unsettled) await settle(tick); // their own execution did not come to its end
+    const outcome = await settle(at);
     const values = { [monitorMetrics.runsFinished]: outcome.sealed };
-    publishMetrics({ monitor: env.MONITOR, at: systemClock.now(), values });
-    return outcome;
+    publishMetrics(env, { at: systemClock.now(), values });
+    return { at, ...outcome };
   };
 }

@@ -35,16 +35,15 @@ export function judgeStep(env: HandlerEnvironment<'judge'>): (task: TickTask) =>
     const settings = judgingSettings(endpoint, pushed.project);
     const judge = (run: Judged['run']) => judgeRun(run, settings, { stores });
     const judged = await judgeRuns(task, { stores, clock: systemClock, judge });
-    for (const one of judged) publishMetrics(judgedMetrics(one, endpoint, env.MONITOR));
+    for (const one of judged) publishMetrics(env, judgedMetrics(one, endpoint));
     return judged.map(({ run, judgement }) => ({ run: run.run, verdict: judgement.verdict.kind }));
   };
 }
 
-function judgedMetrics({ run, judgement }: Judged, { price }: Endpoint, monitor: string): MetricEntry {
+function judgedMetrics({ run, judgement }: Judged, { price }: Endpoint): Omit<MetricEntry, 'monitor'> {
   const at = systemClock.now();
   const names = runMetrics;
   return {
-    monitor,
     endpoint: run.endpoint,
     at,
     values: {

@@ -53,7 +53,7 @@ export function notifyStep(
       await notifyRuns({ runs: task.judge, endpoint }, deps);
     } finally {
       const values = { [monitorMetrics.alertsUndelivered]: undelivered };
-      publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
+      publishMetrics(env, { at: clock.now(), values });
     }
   };
 }

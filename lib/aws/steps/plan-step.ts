@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { micros, withoutPrice } from '../../domain/endpoint/price.ts';
-import { ConfigError, throwIfAny } from '../../domain/errors.ts';
-import { Timestamp } from '../../domain/ids.ts';
+import { throwIfAny } from '../../domain/errors.ts';
+import { Slug, Timestamp } from '../../domain/ids.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
 import { type Budget, type Spending, shareUsed } from '../../domain/run/spending.ts';
 import type { Tick } from '../../domain/run/tick.ts';
@@ -16,41 +16,63 @@ import { publishMetrics } from './publish-metrics.ts';
 export const PlanEvent = z.object({
   execution: z.string().min(1),
   startedAt: Timestamp,
-  input: z.looseObject({ scheduledAt: Timestamp.optional() }),
+  input: z.looseObject({
+    scheduledAt: Timestamp.optional(),
+    /** Only what should have started by now. */
+    due: z.boolean().optional(),
+    /** These endpoints and no others. */
+    endpoints: z.array(Slug).min(1).optional(),
+  }),
 });
 export type PlanEvent = z.infer<typeof PlanEvent>;
 
+/** Why an execution has nothing to do at all, in words for whoever looks at it. */
+export interface IdleTick {
+  readonly idle: string;
+}
+
 /**
- * Plans the tick of an execution and stores its task list.
+ * Plans the tick of an execution and stores its task list. Before the first push there is nothing to do, and nothing wrong.
  *
- * @throws {ConfigError} if nothing was pushed, or if endpoints have no price and there is a budget in money.
+ * @throws {ConfigError} if endpoints have no price and there is a budget in money.
  */
-export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Tick> {
+export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Tick | IdleTick> {
   const { stores, project } = openCloud(env);
   const clock = systemClock;
   const monthly = budgetIn(env);
   return async ({ execution, startedAt, input }) => {
     const version = await stores.projects.current();
-    if (version === undefined)
-      throw new ConfigError([{ where: `bucket ${env.BUCKET}`, what: 'expected a project (pinwatch push), got none' }]);
+    if (version === undefined) {
+      const values = { [monitorMetrics.periodsSinceFinishedRun]: 0 };
+      publishMetrics(env, { at: clock.now(), values });
+      return { idle: 'nothing was pushed yet (pinwatch push)' };
+    }
     const pushed = await project(version);
     if (monthly.costMicros !== undefined) throwIfAny(withoutPrice(pushed.project.endpoints));
     const at = new Date(input.scheduledAt ?? startedAt);
+    if (!(await stores.owners.claim(at.toISOString(), execution)))
+      return { idle: 'another execution works on this tick, which was delivered twice' };
     const request = {
       at,
       version,
       project: pushed.project,
       goldens: await stores.projects.goldens(pushed),
-      evenIfNotDue: input.scheduledAt === undefined,
+      everyMs: env.TICK_SECONDS * 1000,
+      onlyIfPast: input.scheduledAt === undefined, // a person does not wait for what is due before the next tick
+      endsAfterMs: env.RUN_SECONDS * 1000,
+      evenIfNotDue: input.scheduledAt === undefined && input.due !== true,
+      ...(input.endpoints === undefined ? {} : { only: input.endpoints }),
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
       monthly,
-      tickSeconds: env.TICK_SECONDS,
     };
-    const { tasks, overBudget, busy, leftBehind, drifting, unwatched, silentMs, spent } = await planTick(request, {
-      stores,
-      spending: stores.spending,
-      clock,
-    });
+    const { tasks, overBudget, busy, leftBehind, drifting, unwatched, silentMs, spent, unsettled } = await planTick(
+      request,
+      {
+        stores,
+        spending: stores.spending,
+        clock,
+      },
+    );
     const list = await stores.ticks.put(execution, tasks);
     const periodMs = Math.max(env.TICK_SECONDS, durationSeconds(pushed.project.every)) * 1000;
     const values = {
@@ -65,8 +87,8 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       [monitorMetrics.endpointsBusy]: busy.length,
       [monitorMetrics.runsLeftBehind]: leftBehind,
     };
-    publishMetrics({ monitor: env.MONITOR, at: clock.now(), values });
-    return { at: at.toISOString(), project: version, list, tasks: tasks.length };
+    publishMetrics(env, { at: clock.now(), values });
+    return { at: at.toISOString(), project: version, list, tasks: tasks.length, unsettled: [...unsettled] };
   };
 }
 

@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { TickTask } from '../../domain/run/tick.ts';
 import { noticeMeanwhile } from '../../models/notice-meanwhile.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
 import { replayShard } from '../../replay/replay-shard.ts';
 import { systemClock } from '../../system/clock.ts';
@@ -8,39 +9,47 @@ import type { HandlerEnvironment } from '../names/handlers.ts';
 import { monitorMetrics } from '../names/metrics.ts';
 import { ProviderSecret, readSecret } from '../secret.ts';
 import type { AwsStores } from '../stores/open-aws-stores.ts';
-import { deadlineSignals } from './deadline.ts';
+import { deadlineSignals, reserveMs } from './deadline.ts';
 import { type Cloud, endpointOf, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
-type KeptByReplay = Pick<AwsStores, 'runs' | 'goldens' | 'alerts' | 'notices'>;
+/** Of a task that was planned before there were deadlines. */
+const farFuture = '9999-12-31T00:00:00Z';
+
+interface Opened extends Pick<Cloud, 'project'> {
+  readonly stores: Pick<AwsStores, 'runs' | 'goldens' | 'alerts' | 'notices'>;
+  readonly clock?: Clock;
+}
 
 /**
  * Replays the next shard of a task at an endpoint of one family, and finds out by the way whether the model is going to
- * retire. Keys are read anew for each shard: a function lives for hours, and a key that was mended is to be used at once.
+ * retire. Past the deadline of a task nothing is sent: what is left of it is skipped, and judged as missing. Keys are read anew for each shard: a function lives for hours, and a key that was mended is to be used at once.
  */
 export function replayStep(
   env: HandlerEnvironment<'replay'>,
   family: { readonly [provider: string]: ProviderEntry },
-  { stores, project }: Pick<Cloud, 'project'> & { readonly stores: KeptByReplay } = openCloud(env),
+  { stores, project, clock = systemClock }: Opened = openCloud(env),
 ): (task: TickTask, remainingMs: number) => Promise<TickTask> {
   const arn = env.PROVIDER_SECRET_ARN;
   const secrets = new SecretsManagerClient();
   return async (task, remainingMs) => {
+    const untilDeadlineMs = Date.parse(task.deadline ?? farFuture) - clock.now().getTime();
+    if (untilDeadlineMs <= 2 * reserveMs) return { ...task, shard: task.shards };
     const endpoint = endpointOf(await project(task.project), task.endpoint);
     const entry = family[endpoint.provider];
     if (entry === undefined) throw new Error(`endpoint ${endpoint.id} belongs to another function`);
     const keys = arn === undefined ? {} : await readSecret(arn, ProviderSecret, secrets);
     const provider = await entry.load({ env: { ...process.env, ...keys } });
     const { runs, goldens, alerts: claims, notices } = stores;
-    const signals = deadlineSignals(remainingMs, endpoint.timeoutSeconds);
+    const signals = deadlineSignals(Math.min(remainingMs, untilDeadlineMs), endpoint.timeoutSeconds);
     const asking = { ask: task.shard === 0, stop: signals.stop };
-    const meanwhile = noticeMeanwhile(endpoint, asking, { provider, notices, clock: systemClock });
-    const deps = { runs, goldens, claims, provider, clock: systemClock, random: Math.random };
+    const meanwhile = noticeMeanwhile(endpoint, asking, { provider, notices, clock });
+    const deps = { runs, goldens, claims, provider, clock, random: Math.random };
     const left = await replayShard({ task, endpoint }, { ...deps, onStored: meanwhile.onStored }, signals);
     await meanwhile.done();
     if (left.isCutShort) {
       const values = { [monitorMetrics.endpointsOverBudget]: 1 };
-      publishMetrics({ monitor: env.MONITOR, at: systemClock.now(), values });
+      publishMetrics(env, { at: clock.now(), values });
     }
     return left;
   };

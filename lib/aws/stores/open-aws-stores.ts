@@ -20,6 +20,7 @@ import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
 import { Table } from './table.ts';
 import { TickLists } from './tick-lists.ts';
+import { TickOwners } from './tick-owners.ts';
 
 export interface AwsStoresOptions {
   readonly bucket: string;
@@ -40,6 +41,7 @@ export interface AwsStores extends Stores, Disposable {
   readonly projects: AwsProjects;
   readonly spending: SpendingLog;
   readonly ticks: TickLists;
+  readonly owners: TickOwners;
   readonly notices: ModelNoticeStore;
   close(): void;
 }
@@ -65,6 +67,7 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
     projects: new AwsProjects(objects),
     spending: new AwsSpending(items),
     ticks: new TickLists(objects),
+    owners: new TickOwners(items),
     notices: new AwsModelNotices(items),
     close,
     [Symbol.dispose]: close,

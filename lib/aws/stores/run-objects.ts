@@ -27,6 +27,7 @@ export interface SealedPlace {
 /** What the bucket holds of runs: a plan and one object a draw while a run is open, one object for all once it is sealed. */
 export class RunObjects {
   readonly #bucket: Bucket;
+  #seen = { run: '', draws: new Map<string, string>() };
 
   constructor(bucket: Bucket) {
     this.#bucket = bucket;
@@ -49,14 +50,21 @@ export class RunObjects {
     return this.#bucket.putIfAbsent(key, sampleLine(sample), 'application/json');
   }
 
-  /** Draws of an open run, in order; those that are gone by the time they are read are left out. */
+  /**
+   * Draws of an open run, in order; those that are gone by the time they are read are left out. What is there is listed
+   * first, a thousand a request: a draw that nobody made yet is not asked for.
+   */
   async draws(run: string, only?: readonly DrawId[]): Promise<Sample[]> {
-    const keys =
-      only === undefined
-        ? await this.#bucket.list(openDrawsPrefix(run))
-        : only.map(({ golden, repetition }) => objectKeys.draw(run, golden, repetition));
-    const found = await mapConcurrently([...new Set(keys)], readsAtOnce, (key) => this.#draw(key));
+    const wanted = only && new Set(only.map(({ golden, repetition }) => objectKeys.draw(run, golden, repetition)));
+    const keys = (await this.#bucket.list(openDrawsPrefix(run))).filter((key) => wanted?.has(key) ?? true);
+    const found = await mapConcurrently(keys, readsAtOnce, (key) => this.#draw(key, this.#seenOf(run)));
     return found.filter((sample) => sample !== undefined).sort(compareDraws);
+  }
+
+  /** Lines that were read before, of the run that was asked for last: they never change, and are read to count and to seal. */
+  #seenOf(run: string): Map<string, string> {
+    if (this.#seen.run !== run) this.#seen = { run, draws: new Map() };
+    return this.#seen.draws;
   }
 
   /**
@@ -83,12 +91,15 @@ export class RunObjects {
 
   /** Deletes what a run needed while it was open. */
   async discardOpen(run: string): Promise<void> {
+    this.#seen = { run: '', draws: new Map() };
     await this.#bucket.remove(await this.#bucket.list(openRunPrefix(run)));
   }
 
-  async #draw(key: string): Promise<Sample | undefined> {
-    const line = await this.#bucket.get(key);
-    return line === undefined ? undefined : parseSampleLine(line.toString(), this.#bucket.nameOf(key));
+  async #draw(key: string, seen: Map<string, string>): Promise<Sample | undefined> {
+    const line = seen.get(key) ?? (await this.#bucket.get(key))?.toString();
+    if (line === undefined) return undefined;
+    seen.set(key, line);
+    return parseSampleLine(line, this.#bucket.nameOf(key));
   }
 
   async #sealedLines(place: SealedPlace): Promise<Buffer> {

@@ -15,6 +15,10 @@ export const TickTask = z.strictObject({
   run: z.string().min(1).optional(),
   /** Whose function replays it. */
   family: ProviderFamily.optional(),
+  /** When the first request is to be sent. */
+  startAt: Timestamp.optional(),
+  /** From then on nothing more is sent: the run is judged with what arrived. */
+  deadline: Timestamp.optional(),
   /** The shard to replay next, counted from 0. Equal to `shards` when nothing is left. */
   shard: z.int().min(0),
   shards: z.int().min(0),
@@ -39,5 +43,7 @@ export const Tick = z.strictObject({
   /** Object that holds the tasks, a JSON list. */
   list: z.string().min(1),
   tasks: z.int().min(0),
+  /** Earlier ticks whose runs this one closes: what they set aside is still to be replaced by what they used. */
+  unsettled: z.array(Timestamp).default([]),
 });
 export type Tick = z.infer<typeof Tick>;

@@ -10,8 +10,8 @@ import { type Budget, nothingSpent, type Spending } from '../../domain/run/spend
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { ConditionKind } from '../../domain/verdict/condition.ts';
 import { isActive } from '../../domain/verdict/incident.ts';
-import { isDue } from '../../plan/next-due.ts';
-import { runId } from '../../plan/plan-run.ts';
+import { startUntilNextLook } from '../../plan/next-due.ts';
+import { runId, timeInRunId } from '../../plan/plan-run.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
 import { runsLookedAt } from '../../plan/silence.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -19,7 +19,7 @@ import type { RunStore } from '../../ports/run-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
-import { unjudgedRuns } from '../judge/unjudged-runs.ts';
+import { mostToCatchUp, unjudgedRuns } from '../judge/unjudged-runs.ts';
 import { clockSlackMs } from '../look-ahead.ts';
 import { openRun } from '../run-endpoint.ts';
 import { abandonedRuns } from './abandoned-runs.ts';
@@ -36,14 +36,20 @@ export interface TickRequest {
   /** Content hash of the project. */
   readonly version: string;
   readonly goldens: readonly GoldenRequest[];
+  /** Until the next tick. What starts before it is this tick's to begin. */
+  readonly everyMs: number;
+  /** A run sends nothing more so long after its start. */
+  readonly endsAfterMs: number;
+  /** Whether a run is left to the next tick that is not to start at once. @default false */
+  readonly onlyIfPast?: boolean;
+  /** Ids of the endpoints that are looked at. @default all */
+  readonly only?: readonly string[];
   /** Whether endpoints run that are not due by the project's interval, because a person asked. */
   readonly evenIfNotDue: boolean;
   /** A run that was planned so long before and is still open has lost its worker. */
   readonly abandonedAfterMs: number;
   /** What all endpoints together may use in a month. @default unlimited */
   readonly monthly?: Budget;
-  /** Seconds between two ticks; runs cannot come more often. @default as often as runs are due */
-  readonly tickSeconds?: number;
 }
 
 export interface TickDeps {
@@ -53,7 +59,7 @@ export interface TickDeps {
 }
 
 export interface PlannedTick {
-  /** In a random order, so that no endpoint always meets the load of the first minute; then what removed ones left. */
+  /** In the order of their starts, those of one moment in a random order; then what removed ones left. */
   readonly tasks: readonly TickTask[];
   /** Endpoints that were left out because the budget does not cover them. */
   readonly overBudget: readonly string[];
@@ -67,6 +73,8 @@ export interface PlannedTick {
   readonly drifting: number;
   /** Endpoints with a condition that goes on, by its kind. */
   readonly unwatched: Readonly<Record<ConditionKind, number>>;
+  /** Times of earlier ticks whose runs are closed by this one, oldest first. */
+  readonly unsettled: readonly string[];
   /** Since a run of any endpoint came to its end; 0 before the first tick. */
   readonly silentMs: number;
 }
@@ -76,6 +84,8 @@ interface Visit extends WantedRun {
   /** Set where this tick's run is already open, because it is planned a second time. */
   readonly begun: RunPlan | undefined;
   readonly isWanted: boolean;
+  /** When its run starts, if it has one. */
+  readonly startAt: Date;
   readonly isBusy: boolean;
   /** Whether it has an incident that is not over. */
   readonly isDrifting: boolean;
@@ -85,6 +95,8 @@ interface Visit extends WantedRun {
   readonly isSilent: boolean;
   /** Runs that are not over. */
   readonly open: readonly RunPlan[];
+  /** Those of them that nobody works on any more. */
+  readonly abandoned: readonly string[];
   /** Earlier runs that wait for their judgement, oldest first. */
   readonly waiting: readonly string[];
 }
@@ -97,7 +109,8 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
   const { at, project, goldens } = request;
   const openPlans = Map.groupBy(await deps.stores.runs.openPlans(), ({ endpoint }) => endpoint);
   const look = (endpoint: Endpoint) => lookAt(endpoint, openPlans.get(endpoint.id) ?? [], request, deps);
-  const visits = await mapConcurrently(project.endpoints, atOnce, look);
+  const wantedHere = project.endpoints.filter(({ id }) => request.only?.includes(id) ?? true);
+  const visits = await mapConcurrently(wantedHere, atOnce, look);
   shuffleInPlace(visits, seededRandom(`fleet ${at.toISOString()}`));
 
   const wanted = visits.filter(({ isWanted }) => isWanted);
@@ -108,15 +121,20 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
     atOnce,
     (golden) => deps.stores.goldens.put(golden), // before a plan names their versions
   );
-  const tasks = await mapConcurrently(visits, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
+  // A child that waits for its start takes the place of another: none stands before one that starts earlier.
+  const inOrder = visits.toSorted((a, b) => a.startAt.getTime() - b.startAt.getTime());
+  const tasks = await mapConcurrently(inOrder, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
+  const removed = tasksOfRemoved(openPlans, request, deps);
+  const closed = [...visits.flatMap(({ abandoned }) => abandoned), ...removed.flatMap(({ judge }) => judge)];
   return {
-    tasks: [...tasks.filter((task) => task !== undefined), ...tasksOfRemoved(openPlans, request, deps)],
+    tasks: [...tasks.filter((task) => task !== undefined), ...removed],
     overBudget,
     spent,
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
     leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
     drifting: visits.filter(({ isDrifting }) => isDrifting).length,
     unwatched: await countUnwatched(project, deps.stores.conditions),
+    unsettled: ticksOf(closed),
     silentMs: silenceOf(visits, deps.clock.now()),
   };
 }
@@ -127,43 +145,76 @@ async function lookAt(
   request: TickRequest,
   { stores, clock }: TickDeps,
 ): Promise<Visit> {
-  const { at, project, goldens, evenIfNotDue, abandonedAfterMs } = request;
+  const { at, goldens, abandonedAfterMs } = request;
   const run = runId(endpoint.id, at);
   const begun = open.find((plan) => plan.run === run);
   const earlier = open.filter((plan) => plan !== begun);
   const abandoned = abandonedRuns(earlier, { now: clock.now(), afterMs: abandonedAfterMs });
-  // Neither what is open counts, nor what is dated in the future: that must not silence the schedule until then.
-  const soon = new Date(Math.max(at.getTime(), clock.now().getTime()) + clockSlackMs).toISOString();
+  // Neither what is open counts, nor what is dated in the future: that must not silence the schedule until then. A run that
+  // waits for its start is dated ahead by one tick at most.
+  const soonMs = Math.max(at.getTime(), clock.now().getTime()) + clockSlackMs + request.everyMs;
+  const soon = new Date(soonMs).toISOString();
   const ended = await newestBefore(
     [soon, ...open.map(({ plannedAt }) => plannedAt)].sort()[0] as string,
     endpoint,
     stores.runs,
   );
   const over = ended.at(-1);
-  const newest = open.findLast(({ plannedAt }) => Date.parse(plannedAt) <= at.getTime() + clockSlackMs) ?? over;
+  const newest = open.findLast(({ plannedAt }) => Date.parse(plannedAt) <= soonMs) ?? over;
   const isBusy = abandoned.length < earlier.length;
-  const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
-  const lastRunAt = newest === undefined ? undefined : new Date(newest.plannedAt);
-  const isNew = newest === undefined || newest.run < run;
+  // The tick that is still busy here judges them.
   const { unjudged } = isBusy ? { unjudged: [] } : await unjudgedRuns(endpoint.id, clock.now(), stores);
+  const waiting = isBusy ? [] : [...abandoned, ...unjudged.map((one) => one.run)].sort();
+  const isBehind = waiting.length >= mostToCatchUp; // a new run is judged after those before it
+  const isFree = (newest === undefined || newest.run < run) && !isBusy && !isBehind;
+  const start = begun === undefined ? startOf(endpoint, newest, request) : new Date(begun.plannedAt);
+  const now = clock.now();
   return {
     endpoint,
     goldens: goldens.filter(({ id }) => isReplayedAt(endpoint, id)),
     begun,
-    isWanted: begun !== undefined || (isNew && !isBusy && (evenIfNotDue || isDue(schedule, lastRunAt, at))),
+    isWanted: begun !== undefined || (isFree && start !== undefined),
+    startAt: begun === undefined && (start === undefined || start < now) ? now : (start as Date),
     isBusy,
     isDrifting: (await stores.incidents.list(endpoint.id)).some(isActive),
-    isSilent: isSilent([...ended, ...open], request),
+    isSilent: isSilent([...ended, ...open], { ...request, tickSeconds: request.everyMs / 1000 }),
     open,
+    abandoned,
     finishedAt: over?.finishedAt,
-    // The tick that is still busy here judges them.
-    waiting: isBusy ? [] : [...abandoned, ...unjudged.map((one) => one.run)].sort(),
+    waiting: waiting.slice(0, mostToCatchUp),
   };
+}
+
+/** When the run of this tick starts; undefined where none is due before the next tick. */
+function startOf(
+  endpoint: Endpoint,
+  newest: Pick<RunPlan, 'run' | 'plannedAt'> | undefined,
+  { at, everyMs, project, evenIfNotDue, onlyIfPast = false }: TickRequest,
+): Date | undefined {
+  if (evenIfNotDue) return at;
+  const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
+  return startUntilNextLook(endpoint.id, schedule, newest && slotTime(newest, everyMs), {
+    at,
+    everyMs: onlyIfPast ? 1 : everyMs,
+  });
+}
+
+/** The time that says which slot a run was made for: that of its start, unless its tick was delivered too late for it. */
+function slotTime({ run, plannedAt }: Pick<RunPlan, 'run' | 'plannedAt'>, everyMs: number): Date {
+  const start = new Date(plannedAt);
+  const tick = timeInRunId(run) ?? start;
+  return start.getTime() - tick.getTime() < everyMs ? start : tick;
 }
 
 /** The newest runs that are over. Open ones come after them, and to list those would read every draw that they have. */
 async function newestBefore(until: string, { id }: Endpoint, runs: RunStore): Promise<readonly RunRecord[]> {
   return runs.list({ endpoint: id, last: runsLookedAt, until });
+}
+
+/** The ticks that runs are named after, oldest first. */
+function ticksOf(runs: readonly string[]): string[] {
+  const ticks = runs.map(timeInRunId).filter((tick) => tick !== undefined);
+  return [...new Set(ticks.map((tick) => tick.toISOString()))].sort();
 }
 
 function silenceOf(visits: readonly Visit[], now: Date): number {
@@ -183,23 +234,40 @@ function tasksOfRemoved(
     .filter(([endpoint]) => !watched.has(endpoint))
     .map(([endpoint, plans]) => ({ endpoint, judge: abandonedRuns(plans, { now: clock.now(), afterMs }) }))
     .filter(({ judge }) => judge.length > 0)
-    .map((left) => ({ ...left, ...nothingToReplay, project: version }));
+    .map((left) => ({ ...left, ...nothingToReplay, startAt: clock.now().toISOString(), project: version }));
 }
 
+/** Of a task that has no run. */
 const nothingToReplay = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent, isCutShort: false };
 
 /** Nothing where there is nothing to do. Of a silent endpoint somebody has to be told, although it has no run. */
 async function taskOf(
-  { endpoint, goldens, begun, waiting, isSilent }: Visit,
+  { endpoint, goldens, begun, startAt, waiting, isSilent }: Visit,
   mayUse: Budget | undefined,
-  { at, version }: TickRequest,
+  { at, version, endsAfterMs }: TickRequest,
   deps: TickDeps,
 ): Promise<TickTask | undefined> {
   const shardDraws = drawsPerShard(endpoint);
-  const task = { ...nothingToReplay, endpoint: endpoint.id, project: version, shardDraws };
+  const task = {
+    ...nothingToReplay,
+    startAt: deps.clock.now().toISOString(),
+    endpoint: endpoint.id,
+    project: version,
+    shardDraws,
+  };
   if (mayUse === undefined) return waiting.length > 0 || isSilent ? { ...task, judge: [...waiting] } : undefined;
   const seed = `${endpoint.id} ${at.toISOString()}`;
-  const plan = begun ?? (await openRun({ endpoint, goldens, at, seed }, deps));
+  const plan = begun ?? (await openRun({ endpoint, goldens, at, startAt, seed }, deps));
   const shards = Math.ceil(plan.tasks.length / shardDraws);
-  return { ...task, family: familyOf(endpoint), run: plan.run, shards, mayUse, judge: [...waiting, plan.run] };
+  const start = Date.parse(plan.plannedAt);
+  const times = { startAt: plan.plannedAt, deadline: new Date(start + endsAfterMs).toISOString() };
+  return {
+    ...task,
+    ...times,
+    family: familyOf(endpoint),
+    run: plan.run,
+    shards,
+    mayUse,
+    judge: [...waiting, plan.run],
+  };
 }

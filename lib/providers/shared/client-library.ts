@@ -11,6 +11,7 @@ export const clientLibraries = {
   '@anthropic-ai/sdk': '1.12.0',
   '@aws-sdk/client-cloudformation': '3.1169.0',
   '@aws-sdk/client-secrets-manager': '3.1162.0',
+  '@aws-sdk/client-sfn': '3.1162.0',
   '@google/genai': '3.1.0',
   ollama: '0.6.4',
 } as const;

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { endpointsIn, readContext } from '../../../lib/aws/cdk/context.ts';
 import { makeStack } from '../../../lib/aws/cdk/make-stack.ts';
+import { nistReasons } from '../../../lib/aws/cdk/regulated.ts';
 import { ConfigError } from '../../../lib/domain/errors.ts';
 import { bundleHandlers } from '../../helpers/bundles.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -30,6 +31,8 @@ const everything = {
   'pinwatch:providerSecret': 'llm/keys',
   'pinwatch:webhookSecret': 'llm/hooks',
   'pinwatch:bedrockModels': 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+  'pinwatch:alarms': 'each',
+  'pinwatch:dashboard': 'true',
   'pinwatch:retention': '365d',
   'pinwatch:monthlyTokens': '1000000',
   'pinwatch:monthlyCost': '250.50',
@@ -108,6 +111,66 @@ describe('context', () => {
       monthlyTokens: 5000,
       bedrockModels: ['a', 'b'],
     });
+  });
+});
+
+describe('the NIST 800-53 pack', () => {
+  const key = 'arn:aws:kms:eu-west-1:123456789012:key/1c7f9a2e-5d0b-4a53-9d5e-7f6b0a8c2d11';
+  const docs = readFileSync(join(import.meta.dirname, '../../../docs/deploy.md'), 'utf8');
+  const strict = {
+    'pinwatch:bucket': 'their-bucket',
+    'pinwatch:encryptionKey': key,
+    'pinwatch:logKey': key,
+    'pinwatch:vpc': 'vpc-0a1b2c3d',
+    'pinwatch:subnets': 'subnet-0a1b2c3d, subnet-1a1b2c3d',
+  };
+
+  it.each([['one'], ['each']])('is clean with the settings that the docs name, alarms: %s', (alarms) => {
+    const { app } = appWith({ ...strict, 'pinwatch:alarms': alarms }, ['support']);
+    Validations.of(app).addPlugins(new NIST80053R5Checks(app));
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it('finds without them what the docs say, and each rule that is not followed has its reason there', () => {
+    const { app } = appWith({}, ['support']);
+    Validations.of(app).addPlugins(new NIST80053R5Checks(app));
+    let message = '';
+    try {
+      app.synth();
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const found = [...new Set([...message.matchAll(/NIST\.800\.53\.R5-(\w+)/g)].map(([, rule]) => rule))];
+    expect(found.length).toBeGreaterThan(5);
+    for (const rule of found) expect(docs).toContain(`\`${rule}\``);
+    for (const [rule, reason] of Object.entries(nistReasons)) expect(docs).toContain(`| \`${rule}\` | ${reason} |`);
+  });
+});
+
+describe('a VPC of theirs', () => {
+  const [vpc, subnets] = ['vpc-0a1b2c3d', 'subnet-0a1b2c3d, subnet-1a1b2c3d'];
+
+  it('is known by ids, and is clean for AwsSolutions', () => {
+    const { app, stack } = appWith({
+      'pinwatch:vpc': vpc,
+      'pinwatch:subnets': subnets,
+      'pinwatch:securityGroups': 'sg-0a1b2c3d',
+    });
+    const placed = { SubnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'], SecurityGroupIds: ['sg-0a1b2c3d'] };
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { VpcConfig: placed });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it.each([
+    [{ 'pinwatch:vpc': vpc }, 'context pinwatch:subnets: expected beside pinwatch:vpc, got none'],
+    [{ 'pinwatch:subnets': subnets }, 'context pinwatch:vpc: expected beside pinwatch:subnets, got none'],
+    [
+      { 'pinwatch:securityGroups': 'sg-0a1b2c3d' },
+      'context pinwatch:vpc: expected beside pinwatch:securityGroups, got none',
+    ],
+  ])('is named whole: %j', (context, message) => {
+    expect(() => appWith(context)).toThrow(message);
   });
 });
 

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type App, CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -126,6 +127,41 @@ describe('functions', () => {
     expect(bedrock.find(({ Resource }) => Resource === arn)?.Action).toContain('bedrock:InvokeModel');
   });
 
+  it('apply guardrails, render prompts and call endpoints of the Marketplace, as far as they were named', () => {
+    const [guardrail, prompt, server] = [
+      'arn:aws:bedrock:eu-west-1:123456789012:guardrail/abc123',
+      'arn:aws:bedrock:eu-west-1:123456789012:prompt/PROMPT1234:2',
+      'arn:aws:sagemaker:eu-west-1:123456789012:endpoint/llama',
+    ];
+    const props = { bedrockModels: [prompt, server], bedrockGuardrails: [guardrail] };
+    const statements = statementsOf(monitorIn(() => props).template(), 'Replaybedrock');
+    const of = (resource: string) =>
+      statements.filter(({ Resource }) => Resource === resource).flatMap(({ Action }) => Action);
+    expect(of(guardrail)).toEqual(['bedrock:ApplyGuardrail']);
+    expect(of(prompt)).toEqual(['bedrock:GetPrompt', 'bedrock:RenderPrompt']);
+    expect(of(server)).toEqual(['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream']);
+    expect(statements).toContainEqual(
+      expect.objectContaining({ Condition: { StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' } } }),
+    );
+    const text = JSON.stringify(statements);
+    expect(text).toContain(':marketplace/model-endpoint/all-access');
+    expect(text).not.toContain('ListFoundationModels'); // which know none of these
+    expect(JSON.stringify(statementsOf(monitorIn(() => props).template(), 'Replayopenai'))).not.toContain('bedrock');
+  });
+
+  it('may do what else was stated where they call models, and have roles that others can name', () => {
+    const arn = 'arn:aws:execute-api:eu-west-1:123456789012:gateway/*';
+    const { monitor, template } = monitorIn(() => ({
+      replayStatements: [new PolicyStatement({ actions: ['execute-api:Invoke'], resources: [arn] })],
+    }));
+    for (const family of providerFamilies)
+      expect(JSON.stringify(statementsOf(template(), `Replay${family}`)), family).toContain('execute-api:Invoke');
+    for (const step of ['Plan', 'Judge', 'Notify', 'Finish'])
+      expect(JSON.stringify(statementsOf(template(), step)), step).not.toContain('execute-api');
+    expect(monitor.replays).toHaveLength(providerFamilies.length);
+    expect(monitor.functions.every(({ role }) => role !== undefined)).toBe(true);
+  });
+
   it('call the hosts of bedrock-mantle, which know projects instead of models', () => {
     const project = 'arn:aws:bedrock-mantle:us-east-1:123456789012:project/default';
     const { template } = monitorIn(() => ({ bedrockModels: [claude, project] }));
@@ -148,6 +184,48 @@ describe('functions', () => {
       .map((file) => basename(file, '.ts'));
     expect(Object.keys(functions)).toHaveLength(entries.length);
     for (const entry of entries) expect(existsSync(join(bundlesFolder, entry, 'index.mjs'))).toBe(true);
+  });
+});
+
+describe('a VPC', () => {
+  const functions = providerFamilies.length + 4;
+
+  it('holds every function, in its private subnets and a security group that lets in nothing', () => {
+    const { template } = monitorIn((stack) => ({ vpc: new Vpc(stack, 'Vpc', { natGateways: 1 }) as IVpc }));
+    template().resourceCountIs('AWS::EC2::SecurityGroup', 1);
+    template().hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
+    const placed = Object.values(template().findResources('AWS::Lambda::Function')).filter(
+      ({ Properties }) => Properties.VpcConfig?.SubnetIds.length === 2 && Properties.Environment !== undefined,
+    );
+    expect(placed).toHaveLength(functions);
+    for (const { Properties } of placed)
+      expect(JSON.stringify(Properties.VpcConfig.SubnetIds)).toContain('PrivateSubnet');
+    template().resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+    template().hasOutput('*', { Description: 'Where the functions run' });
+  });
+
+  it('gets endpoints to all that the functions call where they are to be made here, and to nothing else', () => {
+    const { template } = monitorIn((stack) => ({
+      vpc: new Vpc(stack, 'Vpc', {
+        natGateways: 0,
+        subnetConfiguration: [{ name: 'In', subnetType: SubnetType.PRIVATE_ISOLATED }],
+      }) as IVpc,
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      vpcEndpoints: 'make',
+      providerSecret: Secret.fromSecretNameV2(stack, 'Keys', 'llm/keys'),
+      bedrockModels: [claude],
+    }));
+    const endpoints = Object.values(template().findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => {
+      const parts = Properties.ServiceName['Fn::Join']?.[1] as string[] | undefined;
+      return `${Properties.VpcEndpointType} ${parts?.at(-1) ?? Properties.ServiceName}`;
+    });
+    const interfaces = ['bedrock', 'bedrock-runtime', 'events', 'secretsmanager', 'sns'].map(
+      (name) => `Interface .${name}`,
+    );
+    expect(endpoints.map((text) => text.replace(/com\.amazonaws\.[a-z0-9-]+/, '')).sort()).toEqual(
+      ['Gateway .dynamodb', 'Gateway .s3', ...interfaces].sort(),
+    );
+    template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 443, ToPort: 443 });
   });
 });
 
@@ -204,6 +282,22 @@ describe('the workflow', () => {
     }
   });
 
+  it('waits for hours where the account runs as many functions as it may', () => {
+    for (const [name, { Type, Retry: [first] = [] }] of states())
+      if (Type === 'Task') {
+        expect(first?.ErrorEquals, name).toEqual(['Lambda.TooManyRequestsException']);
+        expect(first, name).toMatchObject({ MaxDelaySeconds: 120, MaxAttempts: 1000 });
+      }
+  });
+
+  it('starts each endpoint at its own time, and has nothing to do where the plan says so', () => {
+    const all = new Map(states());
+    expect(all.get('Until its start')).toMatchObject({ Type: 'Wait', TimestampPath: '$.startAt' });
+    expect(all.get('Anything to do?')).toMatchObject({
+      Choices: [{ Variable: '$.idle', IsPresent: true, Next: 'Nothing to do' }, { Variable: '$.tasks' }],
+    });
+  });
+
   it('judges what arrived, whatever became of the replay', () => {
     const replays = states().filter(([name]) => name.startsWith('Replay'));
     expect(replays).toHaveLength(providerFamilies.length);
@@ -213,20 +307,30 @@ describe('the workflow', () => {
 });
 
 describe('the schedule', () => {
-  it('moves starts at random over half of its interval, and passes on the time that it meant', () => {
+  it('looks at round times, as slots begin at them, and passes on the time that it meant', () => {
     monitorIn()
       .template()
       .hasResourceProperties('AWS::Scheduler::Schedule', {
-        ScheduleExpression: 'rate(1 hour)',
-        FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 30 },
+        ScheduleExpression: 'cron(0 * * * ? *)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
         Target: {
           Input: '{"scheduledAt":"<aws.scheduler.scheduled-time>"}',
           DeadLetterConfig: Match.anyValue(),
         },
       });
-    monitorIn(() => ({ every: Duration.minutes(1) }))
-      .template()
-      .hasResourceProperties('AWS::Scheduler::Schedule', { FlexibleTimeWindow: { Mode: 'OFF' } });
+  });
+
+  it.each([
+    [1, 'cron(0/1 * * * ? *)'],
+    [15, 'cron(0/15 * * * ? *)'],
+    [7, 'rate(7 minutes)'],
+    [90, 'rate(90 minutes)'],
+    [360, 'cron(0 0/6 * * ? *)'],
+    [300, 'rate(5 hours)'],
+    [1440, 'cron(0 0 * * ? *)'],
+  ])('of %i minutes is %s', (minutes, ScheduleExpression) => {
+    const { template } = monitorIn(() => ({ every: Duration.minutes(minutes) }));
+    template().hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression });
   });
 
   it('logs executions without what is in them', () => {
@@ -239,8 +343,37 @@ describe('the schedule', () => {
 });
 
 describe('alarms', () => {
+  it('are a single one by default, which also says where no tick comes any more, but not before the first', () => {
+    const { monitor, template } = monitorIn(() => ({ every: Duration.hours(6) }));
+    expect(monitor.alarms).toHaveLength(1);
+    template().resourceCountIs('AWS::CloudWatch::Alarm', 1);
+    template().resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+    template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Trouble',
+      Dimensions: [{ Name: 'Monitor', Value: 'Theirs/Pinwatch' }],
+      Statistic: 'Maximum',
+      Period: 21_600,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'missing',
+      AlarmActions: Match.anyValue(),
+      OKActions: Match.anyValue(),
+      InsufficientDataActions: Match.anyValue(),
+    });
+  });
+
+  it('are none where none are wanted, and a dashboard is there when it is asked for', () => {
+    const none = monitorIn(() => ({ alarms: 'none' }));
+    expect(none.monitor.alarms).toEqual([]);
+    none.template().resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    const each = monitorIn(() => ({ alarms: 'each', dashboard: true }));
+    each.template().resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    expect(() => monitorIn(() => ({ dashboard: true }))).toThrow("dashboard: expected alarms: 'each'");
+  });
+
   it('all go to the topic, which lets them in, and link to the runbook', () => {
     const { monitor, template } = monitorIn(() => ({
+      alarms: 'each',
       endpoints: ['support', 'search'],
       runbookUrl: 'https://ours.test/r',
     }));
@@ -260,7 +393,7 @@ describe('alarms', () => {
 
   it('of a thousand endpoints are deployed as well: no template holds more than CloudFormation takes', () => {
     const endpoints = Array.from({ length: 1000 }, (_, i) => `endpoint-${i}`);
-    const { stack, monitor } = monitorIn(() => ({ endpoints }));
+    const { stack, monitor } = monitorIn(() => ({ alarms: 'each', endpoints }));
     const assembly = (stack.node.root as App).synth();
     const sizes = readdirSync(assembly.directory)
       .filter((file) => file.endsWith('.template.json'))
@@ -282,17 +415,19 @@ describe('alarms', () => {
   it('each have an article in the runbook', () => {
     const headings =
       readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8').match(/^## .+$/gm) ?? [];
-    const { monitor, template } = monitorIn();
-    const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm'));
+    const monitors = [monitorIn(), monitorIn(() => ({ alarms: 'each' }))];
+    const alarms = monitors.flatMap(({ template }) =>
+      Object.values(template().findResources('AWS::CloudWatch::Alarm')),
+    );
     const linked = alarms.map(({ Properties }) => String(Properties.AlarmDescription).split('#')[1]);
-    expect(linked).toHaveLength(monitor.alarms.length);
+    expect(linked).toHaveLength(monitors.reduce((sum, { monitor }) => sum + monitor.alarms.length, 0));
     const conditions = ['unreachable', 'blind', 'partly-blind', 'silent'].map((kind) => `endpoint-${kind}`);
     const messages = ['fact-reported', ...conditions]; // told without an alarm of their own
     expect([...linked, ...messages].map((anchor) => `## ${anchor}`).sort()).toEqual([...headings].sort());
   });
 
   it('say that an endpoint is not watched, until a tick finds none, at the price of a metric a kind', () => {
-    const template = monitorIn(() => ({ every: Duration.hours(1), endpoints: ['support'] })).template();
+    const template = monitorIn(() => ({ alarms: 'each', every: Duration.hours(1), endpoints: ['support'] })).template();
     const counted = ['EndpointsUnreachable', 'EndpointsBlind', 'EndpointsSilent'].map((MetricName) =>
       Match.objectLike({
         MetricStat: Match.objectLike({
@@ -312,7 +447,7 @@ describe('alarms', () => {
   });
 
   it('say that the monitor is silent when two periods bring no finished run, or no word at all', () => {
-    const template = monitorIn(() => ({ every: Duration.hours(6) })).template();
+    const template = monitorIn(() => ({ alarms: 'each', every: Duration.hours(6) })).template();
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'PeriodsSinceFinishedRun',
       Statistic: 'Maximum',
@@ -320,7 +455,8 @@ describe('alarms', () => {
       EvaluationPeriods: 1,
       Threshold: 2,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'breaching',
+      TreatMissingData: 'missing', // and so no alarm of a stack that has had no tick yet
+      InsufficientDataActions: Match.anyValue(),
     });
     const tick = { Variables: Match.objectLike({ TICK_SECONDS: '21600' }) };
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: tick });
@@ -346,7 +482,7 @@ describe('alarms', () => {
   });
 
   it('say that there is drift for as long as any endpoint drifts, whatever runs of others say in between', () => {
-    const template = monitorIn().template();
+    const template = monitorIn(() => ({ alarms: 'each' })).template();
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: Match.stringLikeRegexp('drift was detected at an endpoint'),
       Threshold: 1,
@@ -403,8 +539,8 @@ describe('props that cannot work', () => {
         'monthlyTokens: expected a whole number from 1 to 9007199254740991, got 0.5',
         'monthlyCost: expected an amount from 0.01 to 1000000000, got 0',
         'failedDrawsPercent: expected more than 0 and at most 100, got 101',
-        'bedrockModels[0]: expected the ARN of a Bedrock model, inference profile or router, got arn:aws:s3:::bucket',
-        'bedrockModels[1]: expected the ARN of a Bedrock model, inference profile or router, got arn:aws:bedrock:::inference-profile/eu.a',
+        'bedrockModels[0]: expected the ARN of a Bedrock model, inference profile, router, prompt or Marketplace endpoint, got arn:aws:s3:::bucket',
+        'bedrockModels[1]: expected the ARN of a Bedrock model, inference profile, router, prompt or Marketplace endpoint, got arn:aws:bedrock:::inference-profile/eu.a',
         'endpoints[0]: expected the id of an endpoint, got "Not An Id"',
       ]
         .map((what) => `Theirs/Pinwatch: ${what}`)

@@ -3,9 +3,9 @@ import { transientErrors } from '../../../lib/aws/names/error-names.ts';
 import { readEnv } from '../../../lib/aws/names/handlers.ts';
 import * as errors from '../../../lib/domain/errors.ts';
 
-const common = { BUCKET: 'b', TABLE: 't', MONITOR: 'm' };
+const common = { BUCKET: 'b', TABLE: 't', MONITOR: 'm', ALARMS: 'one', FAILED_DRAWS_PERCENT: '20' };
 const budget = { MONTHLY_TOKENS: '5000', MONTHLY_COST: '12.50' };
-const plan = { ...common, ...budget, TICK_SECONDS: '3600', ABANDONED_AFTER_SECONDS: '900' };
+const plan = { ...common, ...budget, TICK_SECONDS: '3600', RUN_SECONDS: '600', ABANDONED_AFTER_SECONDS: '900' };
 
 describe('the environment of a handler', () => {
   it('is read as what it means; empty says that there is none', () => {

@@ -45,6 +45,8 @@ describe('notifyStep', () => {
       BUCKET: 'b',
       TABLE: 't',
       MONITOR: 'm',
+      ALARMS: 'each' as const,
+      FAILED_DRAWS_PERCENT: 20,
       STACK: 'Ours',
       TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:t',
       EVENT_BUS_NAME: 'bus',

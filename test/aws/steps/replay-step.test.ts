@@ -52,6 +52,8 @@ describe('replayStep', () => {
         version: 'a'.repeat(64),
         goldens,
         evenIfNotDue: false,
+        everyMs: 3_600_000,
+        endsAfterMs: 3_600_000,
         abandonedAfterMs: 3_600_000,
         ...(tokens === undefined ? {} : { monthly: { tokens } }),
       },
@@ -67,14 +69,22 @@ describe('replayStep', () => {
       },
     };
     const step = replayStep(
-      { BUCKET: 'b', TABLE: 't', MONITOR: 'm', PROVIDER_SECRET_ARN: secretArn },
+      {
+        BUCKET: 'b',
+        TABLE: 't',
+        MONITOR: 'm',
+        ALARMS: 'each',
+        FAILED_DRAWS_PERCENT: 20,
+        PROVIDER_SECRET_ARN: secretArn,
+      },
       { openai },
       {
         stores: { ...stores, notices: modelNoticeFile(join(folder.path, 'notices.json')) },
         project: async () => ({ project, goldens: [] }),
+        clock,
       },
     );
-    return { task: tasks[0] as TickTask, step, keys, provider };
+    return { task: tasks[0] as TickTask, step, keys, provider, clock };
   }
 
   it('reads keys anew for each shard, so that one that was mended is used at once', async () => {
@@ -91,6 +101,13 @@ describe('replayStep', () => {
     await step(task, patienceMs);
     expect(keys).toEqual([undefined]);
     expect(aws.received).toEqual([]);
+  });
+
+  it('sends nothing once the deadline of the run is past, and leaves the rest to be judged as missing', async () => {
+    const { task, step, provider, clock } = await planned({});
+    clock.advance(3_600_000);
+    expect(await step(task, patienceMs)).toMatchObject({ shard: task.shards, isCutShort: false });
+    expect(provider.calls).toEqual([]);
   });
 
   it('counts an endpoint whose run was cut short, which raises the alarm of the budget', async () => {

@@ -9,31 +9,47 @@ export interface FrontDoor {
   readonly endpoint: string;
   /** What the clients with this access key needed so far, each once. */
   needed(accessKey: string): Needed[];
+  /** Requests since the last call, by action, and of objects by the first part of their keys. */
+  counted(): Map<string, number>;
   /** Requests that were refused because nobody here knows what they need. */
   readonly unknown: readonly string[];
   close(): void;
+}
+
+/** Executes a state machine in place of the double, whose own interpreter fails at the second execution. */
+export interface WorkflowService {
+  /** What the service answers to an operation, e.g. `StartExecution`. */
+  answer(operation: string, body: { readonly [name: string]: string }): object;
 }
 
 /**
  * Passes requests on to a double of AWS, which evaluates no policies, and keeps which permissions each client's requests would
  * have needed. Who a client is says its access key.
  */
-export async function frontDoor(target: string): Promise<FrontDoor> {
+export async function frontDoor(target: string, workflow?: WorkflowService): Promise<FrontDoor> {
   const needed = new Map<string, Map<string, Needed>>();
   const unknown: string[] = [];
+  let counts = new Map<string, number>();
   const note = (asked: AwsRequest) => {
     const own = needed.get(accessKeyOf(asked)) ?? new Map<string, Needed>();
-    for (const one of permissionsNeeded(asked)) own.set(`${one.action} ${one.resource}`, one);
+    for (const one of permissionsNeeded(asked)) {
+      own.set(`${one.action} ${one.resource}`, one);
+      const prefix = /^arn:aws:s3:::[^/]+\/([^/]+)/.exec(one.resource)?.[1];
+      const name = prefix === undefined ? one.action : `${one.action} ${prefix}`;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
     needed.set(accessKeyOf(asked), own);
   };
   const { hostname, port } = new URL(target);
   const server = createServer((incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming;
+    const operation = String(headers['x-amz-target'] ?? '').replace(/^AWSStepFunctions\./, '');
+    const isWorkflow = workflow !== undefined && String(headers['x-amz-target']).startsWith('AWSStepFunctions.');
     const passed = request({ hostname, port, method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(outgoing);
     });
-    passed.on('error', () => outgoing.destroy());
+    passed.on('error', () => isWorkflow || outgoing.destroy());
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
@@ -46,13 +62,22 @@ export async function frontDoor(target: string): Promise<FrontDoor> {
         passed.destroy();
         return;
       }
-      passed.end(body);
+      if (isWorkflow) {
+        passed.destroy();
+        outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+        outgoing.end(JSON.stringify(workflow.answer(operation, JSON.parse(body.toString()))));
+      } else passed.end(body);
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     unknown,
+    counted: () => {
+      const taken = counts;
+      counts = new Map();
+      return taken;
+    },
     needed: (accessKey) => [...(needed.get(accessKey)?.values() ?? [])],
     close: () => {
       server.closeAllConnections();

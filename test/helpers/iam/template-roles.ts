@@ -141,6 +141,7 @@ class Resolver {
       'AWS::Region': region,
       'AWS::AccountId': account,
       'AWS::StackName': 'Pinwatch',
+      'AWS::StackId': arnOf('cloudformation', 'stack/Pinwatch/*'),
       'AWS::URLSuffix': 'amazonaws.com',
     };
     if (pseudo[id] !== undefined) return pseudo[id];

@@ -95,7 +95,7 @@ describe('an endpoint whose runs cannot be judged', () => {
     expect(kinds(told())).toEqual(['blind opened']);
     expect(told()[0]?.condition).toMatchObject({
       firstRun: first.run.run,
-      cause: 'too-few-answers',
+      cause: 'partly-covered',
       planned: 4,
       completed: 2,
       failures: [{ class: 'rate-limited', calls: 2 }],

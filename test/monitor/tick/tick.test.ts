@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProjectFile } from '../../../lib/domain/project/project.ts';
-import type { TickTask } from '../../../lib/domain/run/tick.ts';
+import { Tick, TickTask } from '../../../lib/domain/run/tick.ts';
 import { judgeRuns, sealRuns } from '../../../lib/monitor/judge/judge-runs.ts';
 import { notifyRuns } from '../../../lib/monitor/tell/notify-runs.ts';
 import { planTick, type TickRequest } from '../../../lib/monitor/tick/plan-tick.ts';
@@ -20,18 +20,31 @@ function ticking({
   endpoints = ['support'],
   settings = {},
   script,
+  jitter,
   ...more
-}: { endpoints?: string[]; settings?: object; script?: Script } & Partial<TickRequest> = {}) {
+}: { endpoints?: string[]; settings?: object; script?: Script; jitter?: number } & Partial<TickRequest> = {}) {
   const watched = watchedEndpoint(script, settings);
   const { stores, clock, goldens, provider, deps } = watched;
   const spending = new MemorySpending();
   const project = ProjectFile.parse({
     version: 1,
+    jitter,
     endpoints: endpoints.map((id) => ({ id, provider: 'openai', model: 'pinned-1', ...settings })),
   });
   const plan = (at = clock.now(), request: Partial<TickRequest> = {}) =>
     planTick(
-      { at, project, version, goldens, evenIfNotDue: false, abandonedAfterMs: 7 * hourMs, ...more, ...request },
+      {
+        at,
+        project,
+        version,
+        goldens,
+        evenIfNotDue: false,
+        everyMs: hourMs,
+        endsAfterMs: 6 * hourMs,
+        abandonedAfterMs: 7 * hourMs,
+        ...more,
+        ...request,
+      },
       { stores, spending, clock },
     );
   const endpoint = (task: TickTask) =>
@@ -118,6 +131,79 @@ describe('a tick', () => {
     expect(await removed()).toEqual([]);
   });
 
+  it('says when requests are sent, and not when the schedule meant to: at the start of the slot, or late', async () => {
+    const { plan, visit, clock, stores } = ticking();
+    const begin = async (at: Date) => {
+      const [task] = (await plan(at)).tasks as [TickTask];
+      await visit(task);
+      return { task, run: await stores.runs.get(task.run as string) };
+    };
+    const first = await begin(clock.now());
+    clock.advance(hourMs);
+    const { task, run } = await begin(clock.now());
+    expect(run?.plannedAt).toBe(task.startAt);
+    const intoSlotMs = Date.parse(task.startAt as string) % hourMs;
+    expect(intoSlotMs).toBeGreaterThan(0);
+    expect(intoSlotMs, 'the first half of it, by the jitter of the project').toBeLessThan(hourMs / 2);
+    expect(Date.parse(task.deadline as string) - Date.parse(task.startAt as string)).toBe(6 * hourMs);
+
+    clock.advance(hourMs);
+    const meant = clock.now();
+    clock.advance(50 * 60_000); // and delivered so late
+    const late = await begin(meant);
+    expect(late.run).toMatchObject({ plannedAt: clock.now().toISOString() });
+    expect(late.task.run, 'named after its tick').toBe(first.task.run?.replace('T09', 'T11'));
+    clock.advance(10 * 60_000);
+    expect((await plan()).tasks, 'its slot has had its run, the next has not').toHaveLength(1);
+  });
+
+  it('spreads the starts of a daily run over the day, though it looks every hour', async () => {
+    const endpoints = Array.from({ length: 40 }, (_, i) => `e${i}`);
+    const { plan, visit, clock, project } = ticking({ endpoints });
+    const daily = { ...project, every: '1d' };
+    for (const task of (await plan(clock.now(), { project: daily })).tasks) await visit(task);
+    clock.advance(15 * hourMs); // midnight
+    const hours: number[] = [];
+    for (let hour = 0; hour < 24; hour++, clock.advance(hourMs))
+      for (const task of (await plan(clock.now(), { project: daily })).tasks) {
+        await visit(task);
+        hours.push(hour);
+      }
+    expect(hours, 'one run of each').toHaveLength(40);
+    expect(new Set(hours).size, 'of twelve hours').toBeGreaterThan(8);
+    expect(Math.max(...hours)).toBeLessThan(12);
+  });
+
+  it('judges every run that a judge who was down left, however many', async () => {
+    const { plan, replay, judge, stores, clock, judged } = ticking();
+    for (let run = 0; run < 45; run++, clock.advance(hourMs)) {
+      const [task] = (await plan()).tasks as [TickTask];
+      await replay(task);
+      await stores.runs.close(task.run as string, { status: 'finished', finishedAt: clock.now().toISOString() });
+    }
+    const { tasks, leftBehind } = await plan();
+    expect(leftBehind).toBe(45);
+    await judge(tasks[0] as TickTask);
+    expect(judged.map(({ run }) => run)).toEqual(judged.map(({ run }) => run).toSorted());
+    expect(judged).toHaveLength(46);
+  });
+
+  it('settles the budget of a tick whose own execution never came to its end', async () => {
+    const { plan, visit, clock, project, stores, spending } = ticking({ monthly: { tokens: 1_000_000 } });
+    const lost = await plan();
+    const setAside = await spending.total('2026-11');
+    clock.advance(8 * hourMs);
+    const { tasks, unsettled } = await plan();
+    expect(unsettled).toEqual([new Date(clock.now().getTime() - 8 * hourMs).toISOString()]);
+    await visit(tasks[0] as TickTask);
+    for (const at of [...unsettled, clock.now().toISOString()])
+      await settleTick({ at: new Date(at), project }, { stores, spending });
+    expect(lost.tasks).toHaveLength(1);
+    const used = await spending.total('2026-11');
+    expect(used.tokens).toBe(60); // of four draws of the second run
+    expect(used.tokens).toBeLessThan(setAside.tokens);
+  });
+
   it('judges a run that was sealed and never judged', async () => {
     const { plan, replay, stores, clock } = ticking();
     const [task] = (await plan()).tasks;
@@ -125,6 +211,15 @@ describe('a tick', () => {
     await stores.runs.close(task?.run as string, { status: 'finished', finishedAt: clock.now().toISOString() });
     clock.advance(hourMs);
     expect(await plan()).toMatchObject({ leftBehind: 1, tasks: [{ judge: [task?.run, expect.anything()] }] });
+  });
+});
+
+describe('what an execution of the version before passes on', () => {
+  it('is understood: without a start, a deadline, and ticks that were not settled', () => {
+    const old = { endpoint: 'a', project: version, shard: 0, shards: 1, shardDraws: 10, judge: ['r'] };
+    expect(TickTask.parse(old)).toMatchObject({ judge: ['r'] });
+    const tick = { at: '2026-11-22T09:00:00.000Z', project: version, list: 'fleets/x.json', tasks: 1 };
+    expect(Tick.parse(tick).unsettled).toEqual([]);
   });
 });
 
@@ -318,7 +413,7 @@ describe('drift', () => {
     };
     expect(await tickWith(['a'])).toBe(0);
     clock.advance(-hourMs / 2);
-    expect(await plan(), 'nothing is due').toMatchObject({ tasks: [], drifting: 1 });
+    expect(await plan(clock.now(), { everyMs: 60_000 }), 'nothing is due').toMatchObject({ tasks: [], drifting: 1 });
     clock.advance(hourMs / 2);
     expect(await tickWith(['a', 'b'])).toBe(1);
     expect(await tickWith([])).toBe(2);
@@ -328,7 +423,7 @@ describe('drift', () => {
 
 describe('an endpoint at which no run is made', () => {
   it('is told by the tick that finds it silent, once, and counted until a run is made', async () => {
-    const { plan, visit, deps, sent, endpoint, clock, project } = ticking({ endpoints: ['a', 'b'] });
+    const { plan, visit, deps, sent, endpoint, clock, project } = ticking({ jitter: 0, endpoints: ['a', 'b'] });
     const tick = async (request: Partial<TickRequest> = {}) => {
       const planned = await plan(clock.now(), request);
       for (const task of planned.tasks) {
@@ -357,7 +452,7 @@ describe('an endpoint at which no run is made', () => {
   });
 
   it('is not silent where the schedule looks less often than runs are due', async () => {
-    const { plan, visit, deps, sent, endpoint, clock } = ticking({ tickSeconds: 86_400 });
+    const { plan, visit, deps, sent, endpoint, clock } = ticking({ jitter: 0, everyMs: 24 * hourMs });
     for (let day = 0; day < 5; day++) {
       const { tasks } = await plan();
       expect(tasks.every(({ judge }) => judge.length === 1)).toBe(true);
@@ -371,7 +466,7 @@ describe('an endpoint at which no run is made', () => {
   });
 
   it('is silent by the ticks of such a schedule, also after its first run', async () => {
-    const { plan, visit, clock } = ticking({ tickSeconds: 86_400 });
+    const { plan, visit, clock } = ticking({ jitter: 0, everyMs: 24 * hourMs });
     for (const task of (await plan()).tasks) await visit(task);
     const found: number[] = [];
     for (let day = 0; day < 4; day++) {
@@ -390,6 +485,7 @@ describe('an endpoint at which every call fails', () => {
       endpoints: ['a', 'b', 'dead', 'c'],
       settings: { maxAttempts: 1 },
       script,
+      jitter: 0,
     });
     const counted: number[] = [];
     for (let hour = 0; hour < 6; hour++) {
