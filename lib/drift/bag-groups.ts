@@ -8,6 +8,7 @@ import type { FeatureLayout } from './layout.ts';
 import { goldenWeights } from './load-sensitivity.ts';
 import { productKernel } from './property-kernel.ts';
 import { oddSums, propertyColumns } from './property-scores.ts';
+import { kernelWithout, valuesWithout } from './rhythm.ts';
 import { columnScales, type Scales, standardise } from './scales.ts';
 import { sketchKernel } from './sketch-kernel.ts';
 import {
@@ -53,6 +54,7 @@ export interface BagGroups {
  * runs all lack is gone, and left out of all. Symmetric in the runs but for that. `undefined` where nothing is left.
  *
  * @param bag the runs, oldest first.
+ * @param waves orthonormal columns over the runs that are taken out of all numbers; see `dailyWaves`.
  *
  * Time O(runs^2 goldens).
  */
@@ -60,6 +62,7 @@ export function bagGroups(
   bag: readonly BagRun[],
   layout: FeatureLayout,
   channelGroups: readonly ChannelGroup[],
+  waves: readonly Float64Array[] = [],
 ): BagGroups | undefined {
   const last = bag.slice(-lastRuns);
   const goldens = layout.goldens.flatMap((_, golden) =>
@@ -76,7 +79,7 @@ export function bagGroups(
   standardiseStatistics(runs, channelGroups);
   const totals = runs.map((row) => combine(row, channelGroups));
 
-  const list = new GroupList(n);
+  const list = new GroupList(n, waves);
   if (channelGroups.includes('text')) {
     list.kernel('wording', 'text', 20, kernel);
     list.kernel('structure', 'properties', 0.1, productKernel(propertyColumns(raw, layout, n), n));
@@ -117,9 +120,11 @@ class GroupList {
   readonly groups: WindowGroup[] = [];
   readonly channels: Channel[] = [];
   readonly #n: number;
+  readonly #waves: readonly Float64Array[];
 
-  constructor(n: number) {
+  constructor(n: number, waves: readonly Float64Array[]) {
     this.#n = n;
+    this.#waves = waves;
   }
 
   kernel(name: string, channel: Channel, prior: number, kernel: Float64Array): void {
@@ -127,7 +132,7 @@ class GroupList {
       kind: 'kernel',
       name,
       prior,
-      ...conditionKernel(kernel, this.#n),
+      ...conditionKernel(kernelWithout(kernel, this.#n, this.#waves), this.#n),
       windows: windowSizes(this.#n),
     });
   }
@@ -137,7 +142,7 @@ class GroupList {
       kind: 'scores',
       name,
       prior,
-      scores: scoresOf(values),
+      scores: this.#scoresOf(values),
       twoSided,
       windows: windowSizes(this.#n),
     });
@@ -147,7 +152,12 @@ class GroupList {
     const windows = extremes.windows.filter((window) => window <= this.#n - fewestOutside);
     const { largest } = extremes;
     if (windows.length > 0)
-      this.#add(channel, { kind: 'extremes', name, prior, scores: scoresOf(values), windows, largest });
+      this.#add(channel, { kind: 'extremes', name, prior, scores: this.#scoresOf(values), windows, largest });
+  }
+
+  #scoresOf(values: readonly number[]): Float64Array {
+    const scores = scoresOf(values);
+    return this.#waves.length === 0 ? scores : scoresOf([...valuesWithout(scores, this.#waves)]);
   }
 
   /** A group in which nothing varies says nothing. */

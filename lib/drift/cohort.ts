@@ -4,13 +4,14 @@ import type { ChannelGroup } from '../domain/verdict/evidence.ts';
 import { sharedWindowTest } from '../stats/shared-window-test.ts';
 import { smoothedRank } from '../stats/smoothed-rank.ts';
 import type { WindowTestResult } from '../stats/window-test.ts';
-import { bagGroups } from './bag-groups.ts';
+import { type BagGroups, bagGroups } from './bag-groups.ts';
 import { type BagRun, storedRun } from './bag-run.ts';
 import { baselineSplit } from './baseline-split.ts';
 import { type CalibrationSet, runsOf, withRun } from './calibration-set.ts';
 import { circumstanceRuns, type DetectorSettings } from './detector-settings.ts';
-import { designOf, layoutOf } from './layout.ts';
+import { designOf, type FeatureLayout, layoutOf } from './layout.ts';
 import { loadSensitivity, loadSensor } from './load-sensitivity.ts';
+import { dailyWaves, hasRhythm } from './rhythm.ts';
 import type { RunProfile } from './run-profile.ts';
 import type { Scales } from './scales.ts';
 import { sketchKernel } from './sketch-kernel.ts';
@@ -94,7 +95,7 @@ export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestO
   const bag = runsOf(set);
   const newest = bag.at(-1) as BagRun;
   const n = bag.length;
-  const numbers = bagGroups(bag, set.layout, groups);
+  const numbers = groupsWithoutRhythm(bag, set.layout, groups, seed);
   if (numbers === undefined) return undefined;
   const judged = numbers.goldens.filter((golden) => newest.profiles[golden] !== undefined);
   const order = Int32Array.from(set.newest, (_, k) => n - 1 - k);
@@ -123,6 +124,19 @@ export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestO
     rank: rankOf(bag, numbers.totals, seed),
     shifts: shiftsOf(set, numbers.rows.at(-1) as Float64Array, numbers.columns, judged),
   };
+}
+
+/** The numbers of a bag; where they follow the hour of the day, what is left of them without it. */
+function groupsWithoutRhythm(
+  bag: readonly BagRun[],
+  layout: FeatureLayout,
+  groups: readonly ChannelGroup[],
+  seed: string,
+): BagGroups | undefined {
+  const plain = bagGroups(bag, layout, groups);
+  const waves = dailyWaves(bag.map(({ at }) => at));
+  if (plain === undefined || !hasRhythm(plain.groups, waves, seededRandom(`${seed}\nrhythm`))) return plain;
+  return bagGroups(bag, layout, groups, waves);
 }
 
 function rankOf(bag: readonly BagRun[], totals: readonly Nonconformity[], seed: string): number {

@@ -2,6 +2,7 @@ import type { Interval } from '../domain/interval.ts';
 import type { Alarm, Verdict } from '../domain/verdict/verdict.ts';
 import { afterReturn } from './calibration-set.ts';
 import type { Armed, CohortTest } from './cohort.ts';
+import { showsNothing } from './comparison/shown-effect.ts';
 import {
   type ChangeStart,
   type DetectorState,
@@ -124,7 +125,7 @@ function driftDetected(
   return {
     kind: 'drift-detected',
     alarms: [...alarms],
-    ...(effect === undefined ? {} : { effect }),
+    ...(effect === undefined || showsNothing(effect) ? {} : { effect }),
     effectFloor,
     ...(cameWith === undefined ? {} : { cameWith }),
   };
@@ -141,12 +142,13 @@ function returnOf(
     (one): one is Armed => one.kind === 'armed' && one.goldens.includes(goldens[0] as string),
   );
   const seed = `${salt}\n${state.applied.at(-1)}`;
-  const returned = cohort && returnedAt(cohort.set, { changed, alarmed: alarmedAt }, groups, seed);
-  if (returned === undefined) return undefined;
+  const found = cohort && returnedAt(cohort.set, { changed, alarmed: alarmedAt }, groups, seed);
+  if (found === undefined) return undefined;
+  const { since: returned, wasOrdinary } = found;
   const run = state.recent.find(({ number }) => number === returned);
   if (run === undefined) return undefined;
   const cohorts = state.cohorts.map((one) =>
-    one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, { changed, returned }, salt, false) },
+    one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, { changed, returned }, salt, wasOrdinary) },
   );
   return { state: { ...state, cohorts, drift: undefined }, since: run };
 }

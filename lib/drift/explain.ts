@@ -2,6 +2,7 @@ import { seededRandom } from '../domain/random.ts';
 import type { ObservedRun } from '../domain/run/observed-run.ts';
 import type { Explanation, RateChange } from '../domain/verdict/explanation.ts';
 import { changeExamples } from './change-examples.ts';
+import { showsNothing } from './comparison/shown-effect.ts';
 import { goldenPValues, goldenShifts } from './golden-shifts.ts';
 import type { ChangeSeen } from './judge.ts';
 import { rateChanges } from './rate-changes.ts';
@@ -19,7 +20,7 @@ export interface ChangeToExplain extends ChangeSeen {
 export function explain({ since, before, after, afterAlarm, size, seed }: ChangeToExplain): Explanation {
   const random = seededRandom(seed);
   const { goldens } = size;
-  const effect = goldens.length === 0 ? undefined : size.effect;
+  const effect = goldens.length === 0 || showsNothing(size.effect) ? undefined : size.effect;
   const fresh = afterAlarm === 0 ? [] : after.slice(-afterAlarm);
   const pValues = fresh.length === 0 ? new Map<string, number>() : goldenPValues(before, fresh, random);
   const rates = [...rateChanges(before, after)];

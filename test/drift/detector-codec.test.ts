@@ -75,16 +75,16 @@ describe('a stored detector', () => {
   });
 
   it('is turned away when another version wrote it', () => {
-    const text = zstdDecompressSync(bytesOf(stateOf('bag'))).toString();
-    const newer = zstdCompressSync(text.replace('detector/2', 'detector/3'));
+    const text = zstdDecompressSync(bytesOf(stateOf('full window'))).toString();
+    const newer = zstdCompressSync(text.replace('detector/3', 'detector/4'));
     expect(() => decodeDetector(newer)).toThrow(StoreError);
-    expect(() => decodeDetector(newer)).toThrow('stored detector state is detector/3, expected detector/2');
+    expect(() => decodeDetector(newer)).toThrow('stored detector state is detector/4, expected detector/3');
   });
 
   it.each([
     ['nothing', new Uint8Array()],
     ['noise', Uint8Array.from({ length: 100 }, (_, i) => (i * 37) & 255)],
-    ['half of it', () => bytesOf(stateOf('bag')).slice(0, 400)],
+    ['half of it', () => bytesOf(stateOf('full window')).slice(0, 400)],
     ['other JSON', zstdCompressSync('[1, 2]')],
     ['no JSON', zstdCompressSync('{"version":')],
   ])('is turned away when it cannot be read: %s', (_, bytes) => {

@@ -228,7 +228,7 @@ describe('show', () => {
   it('says what it takes where nothing could be said', () => {
     const unreachable = model('unreachable');
     const said = plainText(showLines(unreachable, unreachable.runs.at(-1)?.run ?? '') ?? []);
-    expect(said).toContain('INCONCLUSIVE: UNREACHABLE');
+    expect(said).toContain('INCONCLUSIVE: NO ANSWERS');
     expect(said).toContain('A run takes at least 23 answers to count.');
     expect(said).toContain('3 of 28, 25 failed calls; too few to count as evidence');
   });

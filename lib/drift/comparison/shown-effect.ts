@@ -24,10 +24,15 @@ export function showEffect(
   changed: boolean,
 ): ShownEffect {
   if (goldens.length === 0) return 'too-few-draws';
-  if (effect.high >= nothingShown) return effect;
+  if (!showsNothing(effect)) return effect;
   if (Math.min(usualDraws(before), usualDraws(after)) < fewestDraws) return 'too-few-draws';
   if (!sameAnswers(before, after)) return 'not-shown';
   return changed ? 'same-answers' : effect;
+}
+
+/** Whether an interval would read "0.0 % [0.0 %, 0.0 %]": of a change that has alarmed it says that these draws cannot show it. */
+export function showsNothing({ high }: Interval): boolean {
+  return high < nothingShown;
 }
 
 /** The number of draws that the middle one of the goldens has, over all runs of a side. */

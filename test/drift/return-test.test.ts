@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Random } from '../../lib/domain/random.ts';
+import { seededRandom } from '../../lib/domain/random.ts';
+import { runsOf } from '../../lib/drift/calibration-set.ts';
+import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
+import { type Return, returnedAt } from '../../lib/drift/return-test.ts';
+import { choose, draw, simulateRuns } from './simulated.ts';
+
+const answers = ['yes', 'well, yes', 'perhaps', 'no'];
+const [baseline, alarmed] = [40, 45];
+
+/** What is said after run `runs`, of a change from run 41 on that alarmed with run 45. */
+function looked(runs: number, answer: (run: number, random: Random) => ReturnType<typeof draw>): Return | undefined {
+  const random = seededRandom('return');
+  const settings = { threshold: 1000, baselineRuns: baseline, trustBaseline: true, learnOnly: true, salt: 'return' };
+  let state: DetectorState = newDetector();
+  for (const run of simulateRuns(runs, { goldens: 6, repetitions: 3 }, (_, run) => answer(run + 1, random)))
+    state = observe(state, run, settings).state;
+  const [cohort] = state.cohorts;
+  if (cohort?.kind !== 'armed') throw new Error('expected an armed cohort');
+  expect(runsOf(cohort.set)).toHaveLength(runs);
+  return returnedAt(cohort.set, { changed: baseline + 1, alarmed }, ['text', 'logprobs'], 'seed');
+}
+
+const said = (random: Random) => choose(answers, [0.4, 0.3, 0.2, 0.1], random);
+const failing = (share: number, random: Random) => (random() < share ? 1 : 0);
+
+describe('it came back', () => {
+  it('is seen in what is not wording: only a property had changed', () => {
+    const answer = (from: number) => (run: number, random: Random) =>
+      draw(said(random), { properties: { json: failing(run > baseline && run < from ? 0.9 : 0.05, random), stop: 1 } });
+    expect(looked(60, answer(61))).toBeUndefined();
+    // Six runs after the return. The other way would need ten, and all of the fifteen behind the alarm to be alike.
+    expect(looked(66, answer(61))?.since).toBeGreaterThanOrEqual(60);
+  });
+
+  it('has the runs of a false incident count again, and leaves out those that really changed', () => {
+    const never = (_: number, random: Random) => draw(said(random));
+    expect(looked(56, never)).toMatchObject({ wasOrdinary: true });
+    const changed = (run: number, random: Random) =>
+      draw(run > baseline && run <= 47 ? 'I cannot help.' : said(random));
+    expect(looked(58, changed)).toMatchObject({ wasOrdinary: false });
+  });
+});
