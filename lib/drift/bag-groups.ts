@@ -47,6 +47,8 @@ export interface BagGroups {
   readonly columns: Scales;
   /** How far each run stands from all others. */
   readonly totals: readonly Nonconformity[];
+  /** Normal scores of the totals, without waves: what a run is ranked by alone. */
+  readonly standing: Float64Array;
 }
 
 /**
@@ -113,7 +115,7 @@ export function bagGroups(
       );
   });
   list.extremes('some runs', main, 1, totals.map(total));
-  return { ...list, goldens, rows, columns, totals };
+  return { ...list, goldens, rows, columns, totals, standing: list.scoresOf(totals.map(total)) };
 }
 
 class GroupList {
@@ -142,7 +144,7 @@ class GroupList {
       kind: 'scores',
       name,
       prior,
-      scores: this.#scoresOf(values),
+      scores: this.scoresOf(values),
       twoSided,
       windows: windowSizes(this.#n),
     });
@@ -152,10 +154,10 @@ class GroupList {
     const windows = extremes.windows.filter((window) => window <= this.#n - fewestOutside);
     const { largest } = extremes;
     if (windows.length > 0)
-      this.#add(channel, { kind: 'extremes', name, prior, scores: this.#scoresOf(values), windows, largest });
+      this.#add(channel, { kind: 'extremes', name, prior, scores: this.scoresOf(values), windows, largest });
   }
 
-  #scoresOf(values: readonly number[]): Float64Array {
+  scoresOf(values: readonly number[]): Float64Array {
     const scores = scoresOf(values);
     return this.#waves.length === 0 ? scores : scoresOf([...valuesWithout(scores, this.#waves)]);
   }

@@ -121,7 +121,7 @@ export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestO
     since: { run: at(leading.window), earliest: at(leading.nearly.largest), latest: at(leading.nearly.smallest) },
     ...(all === undefined ? {} : { circumstances: { name: newest.stratum ?? 'unknown', references: own, all } }),
     score: numbers.totals.at(-1) as Nonconformity,
-    rank: rankOf(bag, numbers.totals, seed),
+    rank: rankOf(bag, numbers.standing, seed),
     shifts: shiftsOf(set, numbers.rows.at(-1) as Float64Array, numbers.columns, judged),
   };
 }
@@ -139,10 +139,10 @@ function groupsWithoutRhythm(
   return bagGroups(bag, layout, groups, waves);
 }
 
-function rankOf(bag: readonly BagRun[], totals: readonly Nonconformity[], seed: string): number {
-  const newest = bag.at(-1) as BagRun;
-  const others = totals.slice(0, -1).flatMap(({ total }, i) => (bag[i]?.stratum === newest.stratum ? [total] : []));
-  return smoothedRank((totals.at(-1) as Nonconformity).total, others, uniformOf(`${seed}\nrank`));
+function rankOf(bag: readonly BagRun[], standing: Float64Array, seed: string): number {
+  const last = bag.length - 1;
+  const others = standing.filter((_, i) => i < last && bag[i]?.stratum === bag[last]?.stratum);
+  return smoothedRank(standing[last] as number, [...others], uniformOf(`${seed}\nrank`));
 }
 
 /** Giving up later makes the alarm depend less on luck; where that would take over 300,000 orders it is not worth it. */

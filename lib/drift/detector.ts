@@ -60,6 +60,8 @@ export interface RecentRun {
   readonly number: number;
   /** p-value of the run's test, over all cohorts; absent while learning. */
   readonly pValue?: number;
+  /** Rank of the run alone among those that were kept; absent while learning and while drift is in progress. */
+  readonly rank?: number;
   /** How often it showed what people care about, pooled over goldens. */
   readonly rates?: readonly RunRate[];
 }
@@ -139,7 +141,9 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
     return of === undefined ? [] : [{ of, share }];
   });
   const leading = tested.toSorted((a, b) => evidence(b) - evidence(a))[0];
-  const recent: RecentRun = { run: profile.run, at: profile.at, number, rates: prepared.rates };
+  const seen = { run: profile.run, at: profile.at, number, rates: prepared.rates };
+  const rank = state.drift === undefined ? leading?.of.rank : undefined;
+  const recent: RecentRun = rank === undefined ? seen : { ...seen, rank };
   const oneRun = oneRunFacts(
     prepared.rates,
     state.recent.map(({ rates = [] }) => rates),

@@ -1,3 +1,4 @@
+import { mean } from '../stats/mean.ts';
 import type { Score } from './cross-scores.ts';
 
 export interface Estimate {
@@ -33,10 +34,9 @@ function meanOverRuns(scores: readonly Score[]): Estimate {
  * all of them differ than their own variances explain (empirical Bayes).
  */
 export function shrunken(estimates: readonly Estimate[]): number[] {
-  const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const middle = average(estimates.map(({ value }) => value));
-  const spread = average(estimates.map(({ value }) => (value - middle) ** 2));
-  const real = Math.max(0, spread - average(estimates.map(({ variance }) => variance)));
+  const middle = mean(estimates.map(({ value }) => value));
+  const spread = mean(estimates.map(({ value }) => (value - middle) ** 2));
+  const real = Math.max(0, spread - mean(estimates.map(({ variance }) => variance)));
   return estimates.map(({ value, variance }) =>
     variance === 0 ? value : middle + ((value - middle) * real) / (real + variance),
   );

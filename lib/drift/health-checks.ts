@@ -1,4 +1,4 @@
-import type { HealthCheck } from '../domain/verdict/baseline-health.ts';
+import { doubtfulBelow, type HealthCheck } from '../domain/verdict/baseline-health.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import { kolmogorovSmirnovUniform } from '../stats/kolmogorov-smirnov.ts';
 import { kruskalWallis } from '../stats/kruskal-wallis.ts';
@@ -51,4 +51,12 @@ export function checksOf(ranked: readonly RankedRun[]): readonly HealthCheck[] {
     { name: 'hour-of-day', runs, ...(hours.length < 3 ? {} : { pValue: kruskalWallis(hours).pValue }) },
     { name: 'uniformity', runs, pValue: kolmogorovSmirnovUniform(ranks).pValue },
   ];
+}
+
+/** Assumptions that are doubtful by the ranks of these runs, oldest first. */
+export function doubtsOf(
+  runs: readonly { readonly rank?: number | undefined; readonly at: string }[],
+): readonly HealthCheck['name'][] {
+  const ranked = runs.flatMap(({ rank, at }) => (rank === undefined ? [] : [{ pValue: rank, at }]));
+  return checksOf(ranked).flatMap(({ name, pValue = 1 }) => (pValue < doubtfulBelow ? [name] : []));
 }

@@ -7,6 +7,7 @@ import { decide, suspectedChange } from './decide.ts';
 import { type ChangeStart, type DetectorState, observe, prepareFor } from './detector.ts';
 import type { DetectorSettings } from './detector-settings.ts';
 import { type EffectSize, totalVariation } from './effect-size.ts';
+import { doubtsOf } from './health-checks.ts';
 import type { PreparedRun } from './run-profile.ts';
 import { hasStructuredChange } from './structured-change.ts';
 
@@ -83,6 +84,8 @@ export async function judge(
   const decision = decide(observation, prepared, settings, change && effectOf(change), () =>
     change === undefined ? false : hasStructuredChange(change.before, change.after),
   );
+  const changed = decision.since?.run.number ?? Number.POSITIVE_INFINITY;
+  const doubts = doubtsOf(decision.state.recent.filter(({ number }) => number < changed));
   const { baselineRuns, counted, channels, facts, goldens, coverage, oneRunFacts } = observation;
   return {
     state: decision.state,
@@ -94,6 +97,7 @@ export async function judge(
       goldens: [...goldens],
       coverage,
       ...(oneRunFacts.length === 0 ? {} : { oneRunFacts: [...oneRunFacts] }),
+      ...(doubts.length === 0 ? {} : { doubts: [...doubts] }),
     },
     verdict: decision.verdict,
     ...(decision.since === undefined || change === undefined ? {} : { change }),

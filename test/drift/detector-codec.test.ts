@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { StoreError } from '../../lib/domain/errors.ts';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
-import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
+import { type DetectorState, detectorVersion, newDetector, observe } from '../../lib/drift/detector.ts';
 import { decodeDetector, encodeDetector } from '../../lib/drift/detector-codec.ts';
 import { pack, unpack } from '../../lib/drift/pack.ts';
 import { learn, makeRuns, settings, watch } from './detector-runs.ts';
@@ -75,20 +75,36 @@ describe('a stored detector', () => {
   });
 
   it('is turned away when another version wrote it', () => {
-    const text = zstdDecompressSync(bytesOf(stateOf('full window'))).toString();
-    const newer = zstdCompressSync(text.replace('detector/3', 'detector/4'));
+    const text = zstdDecompressSync(bytesOf(stateOf('armed'))).toString();
+    const newer = zstdCompressSync(text.replace(detectorVersion, 'detector/4'));
     expect(() => decodeDetector(newer)).toThrow(StoreError);
-    expect(() => decodeDetector(newer)).toThrow('stored detector state is detector/4, expected detector/3');
+    expect(() => decodeDetector(newer)).toThrow(`stored detector state is detector/4, expected ${detectorVersion}`);
   });
 
   it.each([
     ['nothing', new Uint8Array()],
     ['noise', Uint8Array.from({ length: 100 }, (_, i) => (i * 37) & 255)],
-    ['half of it', () => bytesOf(stateOf('full window')).slice(0, 400)],
+    ['half of it', () => bytesOf(stateOf('armed')).slice(0, 400)],
     ['other JSON', zstdCompressSync('[1, 2]')],
     ['no JSON', zstdCompressSync('{"version":')],
   ])('is turned away when it cannot be read: %s', (_, bytes) => {
     expect(() => decodeDetector(typeof bytes === 'function' ? bytes() : bytes)).toThrow(StoreError);
+  });
+});
+
+describe('the size of a stored detector', { timeout: 120_000 }, () => {
+  it('is under 2 MB for 20 goldens of 2 draws, and stays where it is', () => {
+    const random = seededRandom('size');
+    const judging = { ...settings, baselineRuns: 24, learnOnly: true };
+    const next = (from: number, until: number) =>
+      makeRuns(from, until, { goldens: 20, repetitions: 2 }, () => freeText(80, random, 2000));
+    const full = learn(next(0, 320), newDetector(), judging);
+    const bytes = encodeDetector({ epoch: 1, state: full }).length;
+    const later = encodeDetector({ epoch: 1, state: learn(next(320, 400), full, judging) }).length;
+    console.log(`stored detector: ${bytes} bytes after 320 runs, ${later} after 400`);
+    expect(Math.max(bytes, later)).toBeLessThan(2e6);
+    // New words keep coming, and none may be kept for ever.
+    expect(later).toBeLessThan(1.05 * bytes);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import { newDetector, observe } from '../../lib/drift/detector.ts';
+import { type Judged, judge } from '../../lib/drift/judge.ts';
 import { dailyWaves, hasRhythm, kernelWithout } from '../../lib/drift/rhythm.ts';
 import { innerProduct } from '../../lib/stats/inner-product.ts';
 import { type Answer, makeRun } from './detector-runs.ts';
@@ -95,4 +96,29 @@ describe('an unchanged endpoint whose answers follow the hour', { timeout: 300_0
     // 1.5 times the promise, and one: without taking the hour out, 10.2 an epoch at a threshold of 20.
     expect(mean).toBeLessThan((1.5 * runs) / threshold + 1);
   });
+});
+
+describe('runs that are not exchangeable', () => {
+  it('have every judgement say so, and those that are do not', async () => {
+    const doubtsAfter = async (load: (run: number, random: Random) => number) => {
+      const random = seededRandom('episodes');
+      const settings = { threshold: 1e6, baselineRuns: 24, trustBaseline: true, salt: 'doubts', effectFloor: 1 };
+      let state = newDetector();
+      let last: Judged | undefined;
+      for (let run = 0; run < 90; run++) {
+        const now = load(run, random);
+        const made = makeRun(
+          run,
+          { goldens: 4, repetitions: 4 },
+          (golden) => `${random() < now ? 'no' : 'yes'} ${golden}`,
+        );
+        last = await judge(state, made, settings, async () => ({ before: [], after: [] }));
+        state = last.state;
+      }
+      return last?.evidence.doubts;
+    };
+    // Noise of nine runs in a row, then hardly any.
+    expect(await doubtsAfter((run) => (Math.floor(run / 9) % 2 === 0 ? 0.05 : 0.5))).toContain('rank-autocorrelation');
+    expect(await doubtsAfter((_, random) => random() * 0.5)).toBeUndefined();
+  }, 60_000);
 });

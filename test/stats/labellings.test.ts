@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { bootstrapInterval } from '../../lib/stats/bootstrap.ts';
-import { eBenjaminiHochberg } from '../../lib/stats/e-bh.ts';
 import { binomialCoefficient, Labellings } from '../../lib/stats/labellings.ts';
 import { logAddExp, logSumExp } from '../../lib/stats/log-sum-exp.ts';
 import { permutationTest } from '../../lib/stats/permutation-test.ts';
 import { type MmdDraw, twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
+import { eBenjaminiHochberg } from './e-bh.ts';
 
 const options = (permutations: number) => ({ permutations, random: seededRandom('labellings') });
 

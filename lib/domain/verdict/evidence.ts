@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Timestamp } from '../ids.ts';
 import { Interval } from '../interval.ts';
+import { HealthCheckName } from './baseline-health.ts';
 
 /**
  * Groups of channels: `text` is everything that can be computed from what was said (outputs, structured properties,
@@ -150,6 +151,8 @@ export const RunEvidence = z.strictObject({
   goldens: z.array(GoldenScore).optional(),
   coverage: Coverage.optional().describe('left out by detectors before detector/3'),
   oneRunFacts: z.array(OneRunFact).optional(),
+  /** Assumptions of the test that the newest 64 runs, without those of a change, speak against; left out where none is doubtful. */
+  doubts: z.array(HealthCheckName).optional(),
 });
 export type RunEvidence = z.infer<typeof RunEvidence>;
 

@@ -27,5 +27,10 @@ export function healthRow({ name, pValue, runs }: HealthCheck): readonly [string
 export function healthWarnings(checks: readonly HealthCheck[]): readonly string[] {
   return checks
     .filter(({ pValue }) => pValue !== undefined && pValue < doubtfulBelow)
-    .map(({ name }) => `The promise of false alarms may not hold: ${words[name].failed}.`);
+    .map(({ name }) => doubtWords(name));
+}
+
+/** One assumption that has become doubtful. */
+export function doubtWords(name: HealthCheck['name']): string {
+  return `The promise of false alarms may not hold: ${words[name].failed}.`;
 }
