@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomLife, turnToRefusals } from '../life/random-life.ts';
 
-const lives = 16;
-const runs = 300;
+const lives = 6;
+const runs = 200;
 /** Runs a false alarm that are promised at least, on average. */
 const threshold = 100;
 const runsPerYear = 365 * 24;
