@@ -213,7 +213,7 @@ export class Steps extends Construct {
       },
     });
     step.grantObjects(props.bucket, {
-      read: [prefixes.project, prefixes.bodies],
+      read: [prefixes.project, prefixes.bodies, prefixes.samples], // which calls failed, for conditions
       write: [prefixes.bodies],
       remove: [prefixes.bodies],
     });
