@@ -7,7 +7,7 @@ import type { Fact } from '../domain/verdict/evidence.ts';
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { type ChangeStart, type DetectorState, newDetector, observe } from '../drift/detector.ts';
 import { completeShare } from '../drift/detector-settings.ts';
-import { earliestAlarm } from '../drift/earliest-alarm.ts';
+import { baselineFor, earliestAlarm } from '../drift/earliest-alarm.ts';
 import { checksOf, type RankedRun } from '../drift/health-checks.ts';
 import { type ChangeSeen, type JudgingSettings, judge, type Look } from '../drift/judge.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -215,7 +215,7 @@ function requireLongEnough(request: BacktestRequest, baselineRuns: number, input
   else if (earliestAlarm(baselineRuns, threshold) === undefined)
     problems.push({
       where: baseline,
-      what: `a baseline of ${baselineRuns} runs is too short for a threshold of ${threshold}: not even the grossest change could alarm within 64 runs`,
+      what: `a baseline of ${baselineRuns} runs is too short for a threshold of ${threshold}: not even the grossest change would surely alarm within 64 runs, expected at least ${baselineFor(threshold, 64)}`,
     });
   throwIfAny(problems);
 }

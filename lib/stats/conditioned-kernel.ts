@@ -57,20 +57,25 @@ function ownOf(kernel: Float64Array, n: number): { readonly own: Float64Array; r
   return { own, scale: isFlat ? 0 : scale };
 }
 
+/** Ranks of pairs by a single sort: whole numbers that hold a value in front and the place of its pair behind. */
 function pairScores(kernel: Float64Array, n: number, scale: number): Float64Array {
   const pairs = new Float64Array(n * n);
   if (scale === 0) return pairs;
-  const values = new Float64Array((n * (n - 1)) / 2);
+  const count = (n * (n - 1)) / 2;
+  const places = 2 ** Math.ceil(Math.log2(n * n));
+  const keys = new Float64Array(count);
   for (let i = 0, at = 0; i < n; i++)
-    for (let j = 0; j < i; j++) values[at++] = rounded((kernel[i * n + j] as number) / scale);
-  const sorted = values.slice().sort();
-  const scores = scoresOfSorted(sorted);
-  for (let i = 0, at = 0; i < n; i++)
-    for (let j = 0; j < i; j++) {
-      const score = scores[firstAtLeast(sorted, values[at++] as number)] as number;
-      pairs[i * n + j] = score;
-      pairs[j * n + i] = score;
-    }
+    for (let j = 0; j < i; j++)
+      keys[at++] = Math.round(((kernel[i * n + j] as number) / scale) * resolution) * places + i * n + j;
+  keys.sort();
+  const values = keys.map((key) => Math.floor(key / places));
+  const scores = scoresOfSorted(values);
+  for (let at = 0; at < count; at++) {
+    const place = (keys[at] as number) - (values[at] as number) * places;
+    const i = Math.floor(place / n);
+    pairs[place] = scores[at] as number;
+    pairs[(place - i * n) * n + i] = scores[at] as number;
+  }
   return pairs;
 }
 
@@ -81,22 +86,23 @@ function scoresOfSorted(sorted: Float64Array): Float64Array {
   for (let start = 0; start < count; ) {
     let end = start + 1;
     while (end < count && sorted[end] === sorted[start]) end++;
-    scores.fill(normalQuantile((start + end) / 2 / count), start, end);
+    scores.fill(quantileAt(start + end, count), start, end);
     start = end;
   }
   const { mean, deviation } = momentsOf(scores);
   return scores.map((score) => (deviation > 0 ? rounded((score - mean) / deviation) : 0));
 }
 
-function firstAtLeast(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Quantiles that were asked for of the last number of pairs: the kernels of a bag share them. A cache: results never show it. */
+let quantiles = { count: 0, known: new Float64Array() };
+
+function quantileAt(twice: number, count: number): number {
+  if (quantiles.count !== count) quantiles = { count, known: new Float64Array(2 * count).fill(Number.NaN) };
+  const known = quantiles.known[twice] as number;
+  if (!Number.isNaN(known)) return known;
+  const found = normalQuantile(twice / 2 / count);
+  quantiles.known[twice] = found;
+  return found;
 }
 
 function rounded(value: number): number {

@@ -29,7 +29,7 @@ export interface ShortestWindowInput {
 }
 
 /** Sets that are all looked at without drawing some first, and at most before a decision by all of them. */
-const [fewSets, mostSets] = [4000, 2e7];
+const [fewSets, mostSets] = [4000, 5e7];
 /** Before all sets are looked at: draws, and exceedances at which nothing is left to decide. */
 const first = { draws: 999, giveUpAt: 10 };
 
@@ -43,7 +43,7 @@ const first = { draws: 999, giveUpAt: 10 };
  *
  * @returns `undefined` where no window could be rare enough, or it would take too long to know.
  *
- * Cost: some 50 draws while nothing happens; near an alarm a comparison a group and set, 20 million sets at most.
+ * Cost: some 50 draws while nothing happens; near an alarm a comparison a group and set, 50 million sets at most.
  */
 export function shortestWindowTest(input: ShortestWindowInput): ShortestWindowResult | undefined {
   const { newest, categories, level, random } = input;

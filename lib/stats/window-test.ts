@@ -53,7 +53,7 @@ const nothingVaries: WindowTestResult = {
 };
 
 /** Draws that an alarm may take; about a microsecond each. A level under 1 / `mostDraws` never alarms. */
-export const mostDraws = 40_000_000;
+export const mostDraws = 200_000_000;
 
 /** Enough for a p-value that decides nothing. */
 const fewDraws = 199;

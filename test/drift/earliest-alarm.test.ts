@@ -36,8 +36,8 @@ describe('the earliest alarm', () => {
 
   it('comes later for a higher threshold, and sooner with a longer baseline', () => {
     for (const baseline of baselines) {
-      const runs = thresholds.map((threshold) => earliestAlarm(baseline, threshold) as number);
-      expect(runs).toEqual([...runs].sort((a, b) => a - b));
+      const runs = thresholds.map((threshold) => earliestAlarm(baseline, threshold) ?? Number.POSITIVE_INFINITY);
+      expect(runs).toEqual(runs.toSorted((a, b) => a - b));
     }
     for (const threshold of thresholds) {
       // Shorter baselines are outnumbered by a change before it can alarm; see `earliestAlarm`.
@@ -46,7 +46,17 @@ describe('the earliest alarm', () => {
     }
   });
 
-  it('is unknown where 64 runs would not do', () => {
+  it('is what ranks allow at a share of 0.4 of the level, for baselines that are long enough', () => {
+    const stated = (baseline: number) => thresholds.map((threshold) => earliestAlarm(baseline, threshold));
+    expect(stated(24)).toEqual([3, 6, 5, 7]);
+    expect(stated(50)).toEqual([2, 3, 4, 5]);
+    expect(stated(100)).toEqual([2, 3, 3, 4]);
+    expect(stated(200)).toEqual([2, 3, 3, 4]);
+  });
+
+  it('is unknown where 64 runs would not do, and where changed runs would outnumber the others first', () => {
+    expect(earliestAlarm(5, 365)).toBeUndefined();
+    expect(earliestAlarm(7, 8760)).toBeUndefined();
     expect(earliestAlarm(5, 1e60)).toBeUndefined();
     expect(earliestAlarm(0, 8760)).toBeUndefined();
   });
