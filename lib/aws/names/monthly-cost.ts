@@ -52,7 +52,7 @@ export function requestsOfRun({ draws, goldens }: { readonly draws: number; read
     /** Every draw once, when the run is sealed; every golden where it is planned, kept, replayed and judged. */
     s3Reads: draws + 4 * goldens + 8,
     /** Each draw asks before and after whether its run is still open. */
-    dynamoReads: 2 * draws + 40,
+    dynamoReads: 2 * draws + 44,
     /** Writes in a transaction count twice. */
     dynamoWrites: 28,
     lambdaCalls: 5,
