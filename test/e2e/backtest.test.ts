@@ -100,6 +100,9 @@ describe('pinwatch backtest', () => {
       expect.stringMatching(/^null\.jsonl\.gz +14 +0 of 2 +– +0 +–/),
       expect.stringMatching(/^finetune_reply\.jsonl\.gz +8 +2 of 2 +run [234] +0\.\d+ +[\d.]+ % +logprobs$/),
       '',
+      'null.jsonl.gz: no drift detected; a gross change would alarm at run 2.',
+      'finetune_reply.jsonl.gz: drift detected.',
+      '',
     ]);
   });
 
