@@ -49,7 +49,7 @@ describe('a model that changes behind its ID', () => {
     const again = await run('run', '--all');
     expect(again.code).toBe(1);
     expect(again.stdout).not.toContain('DRIFT DETECTED'); // told once
-    expect(hooked()).toEqual(['opened']);
+    expect(hooked(), 'one run unlike all before, then the alarm').toEqual(['fact', 'opened']);
     expect(await run('status')).toMatchObject({ code: 1, stdout: expect.stringContaining('drift detected') });
     expect((await run('history', '--last', '2')).stdout.match(/drift detected/g)).toHaveLength(2);
     const shown = (await run('show')).stdout;
@@ -62,7 +62,7 @@ describe('a model that changes behind its ID', () => {
     expect(accepted.stdout).toMatch(
       /^accepted {2}support begins epoch 2, by ana: answers are fine\n.*\n {10}incident support\/1\/\S+ is closed\n$/,
     );
-    expect(hooked()).toEqual(['opened', 'resolved']);
+    expect(hooked()).toEqual(['fact', 'opened', 'resolved']);
     expect(await run('status')).toMatchObject({ code: 3 });
     const learning = await run('run', '--all');
     expect(learning).toMatchObject({ code: 3 });

@@ -57,7 +57,7 @@ describe('the embedded model as a process', () => {
   it('says in one line what to install when node-llama-cpp is not there', async () => {
     using folder = temporaryFolder();
     const inFolder = (path: string) => join(folder.path, path);
-    cpSync(join(root, 'lib/embedded'), inFolder('lib/embedded'), { recursive: true });
+    cpSync(join(root, 'lib/demo/model-server'), inFolder('lib/demo/model-server'), { recursive: true });
     cpSync(join(root, 'package.json'), inFolder('package.json'));
     symlinkSync(join(root, 'tiny-model'), inFolder('tiny-model'));
     mkdirSync(inFolder('node_modules'));

@@ -245,7 +245,7 @@ describe('pinwatch, installed', () => {
       existsSync(join(app, 'cdk.out', name, 'index.mjs')),
     );
     expect(assets).toHaveLength(8);
-    const program = `import { modelDirectory } from './node_modules/pinwatch/dist/lib/embedded/model-files.js';
+    const program = `import { modelDirectory } from './node_modules/pinwatch/dist/lib/demo/model-server/model-files.js';
       console.log(modelDirectory());`;
     expect(run(['--input-type=module', '--eval', program]).stdout).toContain('node_modules/pinwatch-demo');
   });
