@@ -85,7 +85,7 @@ describe('buildReportModel', () => {
 describe('the state of an endpoint', () => {
   it.each([
     ['drift', 'drift', 1],
-    ['no-drift', 'quiet', 1],
+    ['quiet', 'no-drift', 1],
     ['learning', 'inconclusive', 1],
     ['unreachable', 'inconclusive', 1],
     ['accepted', 'no-drift', 2],
