@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { StoreError } from '../domain/errors.ts';
+import { formatPath } from '../domain/explain-issue.ts';
 
 /**
  * JSON text of a record, checked first: a value that could not be read back must not be written.
@@ -32,6 +33,6 @@ function parseJson(text: string, what: string): unknown {
 function check<T>(schema: z.ZodType<T>, value: unknown, failure: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
+  const problems = result.error.issues.map(({ path, message }) => `${formatPath(path) || 'the whole'}: ${message}`);
   throw new StoreError(`${failure}: ${problems.join('; ')}`);
 }
