@@ -58,7 +58,7 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (value === '') return 'an empty string';
-  return withArticle(Array.isArray(value) ? 'array' : typeof value);
+  return typeof value === 'number' ? 'a number' : withArticle(Array.isArray(value) ? 'array' : typeof value);
 }
 
 const names: { readonly [type: string]: string } = {
