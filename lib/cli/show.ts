@@ -3,6 +3,7 @@ import { ConfigError } from '../domain/errors.ts';
 import { failedDraws } from '../domain/run/failed-draws.ts';
 import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
+import type { Condition } from '../domain/verdict/condition.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { failedCallLines, failureWords } from '../report/terminal/failed-calls.ts';
@@ -103,7 +104,18 @@ function goldenToShow(samples: readonly Sample[], explanation: Explanation | und
 }
 
 async function runJson(run: RunRecord, samples: readonly Sample[], { stores }: ProjectRuntime) {
-  return { schema: 'run/1', run, judgement: await stores.judgements.get(run.run), samples };
+  const judgement = await stores.judgements.get(run.run);
+  const { endpoint } = run;
+  const [open, newest] = [await stores.conditions.open(endpoint), await stores.conditions.list({ endpoint, last: 50 })];
+  const conditions = [...new Map([...open, ...newest].map((one) => [one.id, one])).values()].filter(isOf(run));
+  return { schema: 'run/1', run, judgement, conditions, samples };
+}
+
+/** Whether a condition went on when a run was made. */
+function isOf({ plannedAt }: RunRecord): (condition: Condition) => boolean {
+  const at = Date.parse(plannedAt);
+  return ({ since, resolvedAt }) =>
+    Date.parse(since) <= at && (resolvedAt === undefined || at < Date.parse(resolvedAt));
 }
 
 function answerLines({ run }: RunRecord, samples: readonly Sample[], golden: string): Line[] {
