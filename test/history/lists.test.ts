@@ -12,7 +12,7 @@ import type { Page } from '../../lib/history/page.ts';
 import { runAnswers } from '../../lib/history/run-answers.ts';
 import type { RunQuery } from '../../lib/ports/run-store.ts';
 import { statusLines } from '../../lib/report/terminal/status-view.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 import type { Life } from '../life/life.ts';
 import { liveThreeDays } from './lived-history.ts';
 

@@ -26,12 +26,12 @@ export const itemKeys = {
   /** Marks a run that is open; gone once it is sealed. */
   openRun: (at: string, run: string): ItemKey => ({ pk: openRunsPartition, sk: `${at}#${run}` }),
   /** Record of a run, in the order of time. */
-  listedRun: (endpoint: string, at: string, run: string): ItemKey => listed(endpoint, 'RUN', at, run),
+  listedRun: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'RUN', at, run),
   /** Where the judgement of a run is. */
   judgementOfRun: (run: string): ItemKey => ({ pk: `RUN#${run}`, sk: 'JUDGEMENT' }),
-  listedJudgement: (endpoint: string, at: string, run: string): ItemKey => listed(endpoint, 'JUDGEMENT', at, run),
+  listedJudgement: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'JUDGEMENT', at, run),
   /** The summary of a judgement that found facts, so that facts are found without reading every judgement. */
-  listedFacts: (endpoint: string, at: string, run: string): ItemKey => listed(endpoint, 'FACTS', at, run),
+  listedFacts: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'FACTS', at, run),
   detector: (endpoint: string): ItemKey => ({ pk: endpointPartition(endpoint), sk: 'DETECTOR' }),
   epoch: (endpoint: string, number: number): ItemKey => ({
     pk: endpointPartition(endpoint),
@@ -97,12 +97,12 @@ export function sortKeyBounds(kind: Listed, { epoch, from, until }: { epoch?: nu
 }
 
 /** Sort key in the table. */
-export function listedKey(kind: Listed, at: string, run: string): string {
+export function listedSortKey(kind: Listed, at: string, run: string): string {
   return `${kind}#${at}#${run}`;
 }
 
-function listed(endpoint: string, kind: Listed, at: string, run: string): ItemKey {
-  return { pk: endpointPartition(endpoint), sk: listedKey(kind, at, run) };
+function listedKey(endpoint: string, kind: Listed, at: string, run: string): ItemKey {
+  return { pk: endpointPartition(endpoint), sk: listedSortKey(kind, at, run) };
 }
 
 /** Padded, so that text order is number order. */

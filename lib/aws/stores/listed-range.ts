@@ -1,6 +1,6 @@
 import type { RunPlace, RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../../stores/instant.ts';
-import { endpointPartition, epochSortKey, type Listed, listedKey, sortKeyBounds } from '../names/runs-table.ts';
+import { endpointPartition, epochSortKey, type Listed, listedSortKey, sortKeyBounds } from '../names/runs-table.ts';
 import type { Range } from './table.ts';
 
 /** Where the table keeps what a query asks for. */
@@ -21,5 +21,5 @@ export function listedRange(kind: Listed, { endpoint, epoch, from, until, before
 
 function placeKey(kind: Listed, epoch: number | undefined, { at, run }: RunPlace): string {
   const time = sortableInstant(at);
-  return epoch === undefined ? listedKey(kind, time, run) : epochSortKey(kind, epoch, time, run);
+  return epoch === undefined ? listedSortKey(kind, time, run) : epochSortKey(kind, epoch, time, run);
 }

@@ -1,8 +1,8 @@
-import { Judgement } from '../../domain/verdict/judgement.ts';
-import { type JudgementSummary, summaryOf } from '../../domain/verdict/judgement-summary.ts';
-import type { JudgementStore } from '../../ports/judgement-store.ts';
-import type { RunQuery } from '../../ports/run-store.ts';
-import { decode, encode } from '../stored-json.ts';
+import { Judgement } from '../../../lib/domain/verdict/judgement.ts';
+import { type JudgementSummary, summaryOf } from '../../../lib/domain/verdict/judgement-summary.ts';
+import type { JudgementStore } from '../../../lib/ports/judgement-store.ts';
+import type { RunQuery } from '../../../lib/ports/run-store.ts';
+import { decode, encode } from '../../../lib/stores/stored-json.ts';
 import { select } from './select.ts';
 
 export class MemoryJudgements implements JudgementStore {
