@@ -18,9 +18,11 @@ import { Bodies } from './bodies.ts';
 import { Bucket } from './bucket.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
+import { SqlHistory } from './sql-history.ts';
 import { Table } from './table.ts';
 import { TickLists } from './tick-lists.ts';
 import { TickOwners } from './tick-owners.ts';
+import { withSqlHistory } from './with-sql-history.ts';
 
 export interface AwsStoresOptions {
   readonly bucket: string;
@@ -77,7 +79,7 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
 /** The same over a bucket and a table that somebody else opened. */
 export function awsStores(bucket: Bucket, table: Table): Stores {
   const bodies = new Bodies(bucket);
-  return {
+  const stores: Stores = {
     runs: new AwsRuns(new RunItems(table), new RunObjects(bucket)),
     detectors: new AwsDetectorStates(table, bodies),
     judgements: new AwsJudgements(table, bodies),
@@ -87,4 +89,5 @@ export function awsStores(bucket: Bucket, table: Table): Stores {
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),
   };
+  return withSqlHistory(stores, new SqlHistory(bucket));
 }

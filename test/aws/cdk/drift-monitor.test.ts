@@ -10,6 +10,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { handlerEnvironments } from '../../../lib/aws/names/handlers.ts';
+import { sqlTables } from '../../../lib/aws/names/sql-tables.ts';
 import { providerFamilies } from '../../../lib/domain/endpoint/provider-family.ts';
 import { bundleHandlers, bundlesFolder } from '../../helpers/bundles.ts';
 import { actionsOf, defaultTemplate, monitorIn, statementsOf } from './synthesized.ts';
@@ -66,6 +67,32 @@ describe('what is stored', () => {
     given.resourceCountIs('AWS::S3::Bucket', 0);
     given.hasResourceProperties('AWS::DynamoDB::Table', { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
     expect(actionsOf(statementsOf(given, 'Replay'))).toContain('kms:GenerateDataKey');
+  });
+});
+
+describe('tables for SQL', () => {
+  it('are made where they are wanted, over what lies in the bucket, by partitions that nobody has to add', () => {
+    defaultTemplate().resourceCountIs('AWS::Glue::Table', 0);
+    const { monitor, template } = monitorIn(() => ({ sqlTables: true }));
+    expect(monitor.database).toMatch(/^[a-z0-9_]+$/);
+    const tables = Object.values(template().findResources('AWS::Glue::Table')).map(
+      ({ Properties }) => Properties.TableInput,
+    );
+    expect(tables.map(({ Name }) => Name).sort()).toEqual(Object.keys(sqlTables).sort());
+    for (const { Name, Parameters, PartitionKeys, StorageDescriptor } of tables) {
+      const columns = StorageDescriptor.Columns.map((column: { Name: string }) => column.Name);
+      expect(PartitionKeys, Name).toEqual([
+        { Name: 'endpoint', Type: 'string' },
+        { Name: 'date', Type: 'string' },
+      ]);
+      expect(columns, Name).not.toContain('endpoint');
+      expect(columns, Name).not.toContain('date');
+      const place = JSON.stringify(Parameters['storage.location.template']);
+      expect(place).toContain(`/${sqlTables[Name]?.prefix}endpoint=$\{endpoint}/date=$\{date}/`);
+      expect(Parameters).toMatchObject({ 'projection.enabled': 'true', 'projection.endpoint.type': 'injected' });
+    }
+    const samples = tables.find(({ Name }) => Name === 'samples')?.StorageDescriptor.SerdeInfo.Parameters;
+    expect(samples).toMatchObject({ 'mapping.finish_reason': 'finishReason', 'mapping.answered_at': 'at' });
   });
 });
 

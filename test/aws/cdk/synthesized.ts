@@ -70,6 +70,7 @@ export const everything = {
   'pinwatch:alarms': 'each',
   'pinwatch:dashboard': 'true',
   'pinwatch:retention': '365d',
+  'pinwatch:sqlTables': 'true',
   'pinwatch:monthlyTokens': '1000000',
   'pinwatch:monthlyCost': '250.50',
 };
