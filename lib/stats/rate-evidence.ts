@@ -1,6 +1,6 @@
 import { incompleteBeta } from './beta.ts';
+import { logAddExp } from './log-add-exp.ts';
 import { logGamma } from './log-gamma.ts';
-import { logAddExp } from './log-sum-exp.ts';
 import { requireBetween } from './require-sample.ts';
 
 /** Draws so far, and how many of them failed. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../domain/random.ts';
+import { atLeast } from '../../stats/at-least.ts';
 import { Labellings } from '../../stats/labellings.ts';
 import { sortedQuantile } from '../../stats/median-mad.ts';
-import { atLeast } from '../../stats/permutation-test.ts';
 import { LabellingSums } from './labelling-sums.ts';
 import type { SharedShift } from './shared-shift.ts';
 import { pairQuantities, type TableLayout, type UnitTable, unitQuantities } from './unit-table.ts';

@@ -14,7 +14,7 @@ import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
 import { type JudgingSettings, judgeRun } from '../../../lib/monitor/judge/judge-run.ts';
 import type { DetectorStateStore } from '../../../lib/ports/detector-state-store.ts';
 import type { Stores } from '../../../lib/ports/stores.ts';
-import { memoryStores } from '../../../lib/stores/memory/memory-stores.ts';
+import { memoryStores } from '../../helpers/memory-stores/memory-stores.ts';
 import { TestClock } from '../../helpers/test-clock.ts';
 
 const endpoint = 'support';

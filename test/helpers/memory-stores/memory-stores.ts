@@ -1,4 +1,4 @@
-import type { Stores } from '../../ports/stores.ts';
+import type { Stores } from '../../../lib/ports/stores.ts';
 import { MemoryAlertLog } from './memory-alert-log.ts';
 import { MemoryConditions } from './memory-conditions.ts';
 import { MemoryDetectorStates } from './memory-detector-states.ts';
