@@ -1,6 +1,6 @@
 import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
 import type { AnswerShares } from '../domain/verdict/explanation.ts';
-import { saidBy } from './examples.ts';
+import { answerText } from './examples.ts';
 
 /** Goldens and answers that are kept, and characters of each. */
 const most = { goldens: 5, answers: 6, characters: 120 };
@@ -21,7 +21,7 @@ export function answerShares(
   after: readonly ObservedRun[],
 ): AnswerShares[] {
   return goldens.slice(0, most.goldens).flatMap((golden): AnswerShares[] => {
-    const [was, is] = [saidTo(golden, before), saidTo(golden, after)];
+    const [was, is] = [answersTo(golden, before), answersTo(golden, after)];
     if (was.length === 0 || is.length === 0) return [];
     const draws = { before: was.length, since: is.length };
     for (const like of ['answer', 'beginning'] as const) {
@@ -58,6 +58,6 @@ function cut(answer: Counted): Counted {
   return { ...answer, text: [...answer.text.slice(0, 2 * most.characters)].slice(0, most.characters).join('') };
 }
 
-function saidTo(golden: string, runs: readonly ObservedRun[]): string[] {
-  return runs.flatMap(({ goldens }) => (goldens.get(golden) ?? []).map((draw: Draw) => saidBy(draw)));
+function answersTo(golden: string, runs: readonly ObservedRun[]): string[] {
+  return runs.flatMap(({ goldens }) => (goldens.get(golden) ?? []).map((draw: Draw) => answerText(draw)));
 }

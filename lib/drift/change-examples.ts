@@ -1,7 +1,7 @@
 import type { ObservedRun } from '../domain/run/observed-run.ts';
 import type { BeforeAfter } from '../domain/verdict/explanation.ts';
 import { drawsOf } from './cross-scores.ts';
-import { cutAtDivergence, saidBy } from './examples.ts';
+import { answerText, cutAtDivergence } from './examples.ts';
 import { AlikeAnswers } from './likelier-answers.ts';
 
 const mostExamples = 3;
@@ -37,7 +37,7 @@ export function changeExamples(before: readonly ObservedRun[], after: readonly O
       const rarer = answers.likeliest('before');
       const was = rarer !== undefined && rarer.pValue * tests <= level ? rarer : answers.commonestBeforeBut(is);
       if (was === undefined) return [];
-      const [wasSaid, isSaid] = [saidBy(was.draw), saidBy(is.draw)];
+      const [wasSaid, isSaid] = [answerText(was.draw), answerText(is.draw)];
       if (wasSaid === isSaid) return [];
       return [{ golden, ...cutAtDivergence(wasSaid, isSaid), seen: { before: was.seen, after: is.seen } }];
     })

@@ -27,7 +27,7 @@ export function beforeAfterExample(
   const ratios = draws.map((_, i) => counts.logRatio(i));
   const was = mostTypical(before, after, (i) => -(ratios[i] as number));
   const is = mostTypical(after, before, (i) => ratios[before.length + i] as number);
-  const [wasSaid, isSaid] = [saidBy(was), saidBy(is)];
+  const [wasSaid, isSaid] = [answerText(was), answerText(is)];
   if (wasSaid === isSaid) return undefined;
   const countIn = (side: readonly Draw[], one: Draw) => {
     const key = outputKey(one);
@@ -78,6 +78,6 @@ function shares(draws: readonly Draw[]): ReadonlyMap<string, number> {
 }
 
 /** What was said, as one text that a person can read: the answer and, behind it, the tool calls. */
-export function saidBy({ text, toolCalls }: Draw): string {
+export function answerText({ text, toolCalls }: Draw): string {
   return [...(text === '' ? [] : [text]), ...toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n');
 }

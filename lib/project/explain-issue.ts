@@ -15,7 +15,7 @@ type Issue = z.core.$ZodIssue;
 
 /** What is wrong, in our words and at its place in the file. One issue can be several problems. */
 function explainIssue(issue: Issue, { schema, source, quote }: Explaining): Problem[] {
-  const name = issue.path.length === 0 ? '' : `${dotted(issue.path)}: `;
+  const name = issue.path.length === 0 ? '' : `${dottedPath(issue.path)}: `;
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema, issue.path, source.value);
     return issue.keys.map((key) => ({
@@ -29,7 +29,7 @@ function explainIssue(issue: Issue, { schema, source, quote }: Explaining): Prob
     return [{ where: source.place(issue.path), what: `${name}${expectedOneOf(forms, tag)}` }];
   }
   const mayQuote = quote && !String(issue.path.at(-1)).endsWith('Env'); // somebody may have put the key itself there
-  return [{ where: source.place(issue.path), what: `${name}${explained(issue, mayQuote)}` }];
+  return [{ where: source.place(issue.path), what: `${name}${expectationOf(issue, mayQuote)}` }];
 }
 
 /** Every problem of a file, in the order of the file. */
@@ -42,9 +42,9 @@ export function explainIssues(issues: readonly Issue[], explaining: Explaining):
     .map(({ problem }) => problem);
 }
 
-function explained(issue: Issue, quote: boolean): string {
+function expectationOf(issue: Issue, quote: boolean): string {
   const got =
-    issue.input === undefined ? ', got nothing' : `, got ${quote ? quoted(issue.input) : kindOf(issue.input)}`;
+    issue.input === undefined ? ', got nothing' : `, got ${quote ? quoteInput(issue.input) : kindOf(issue.input)}`;
   if (/^expected\b/.test(issue.message)) return issue.message + (issue.code === 'custom' ? '' : got);
   switch (issue.code) {
     case 'invalid_type':
@@ -52,9 +52,9 @@ function explained(issue: Issue, quote: boolean): string {
     case 'invalid_value':
       return expectedOneOf(issue.values.map(String), quote ? issue.input : undefined, got);
     case 'too_small':
-      return `expected ${bound(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum)}${got}`;
+      return `expected ${boundWords(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum)}${got}`;
     case 'too_big':
-      return `expected ${bound(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum)}${got}`;
+      return `expected ${boundWords(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum)}${got}`;
     case 'invalid_format':
       return `expected ${withArticle(issue.format)}${got}`;
     default:
@@ -62,12 +62,12 @@ function explained(issue: Issue, quote: boolean): string {
   }
 }
 
-function expectedOneOf(values: readonly string[], input: unknown, got = `, got ${quoted(input)}`): string {
+function expectedOneOf(values: readonly string[], input: unknown, got = `, got ${quoteInput(input)}`): string {
   const one = values.length === 1 ? `expected ${values[0]}` : `expected one of ${values.join(', ')}`;
   return one + got + (typeof input === 'string' ? didYouMean(input, values) : '');
 }
 
-function bound(origin: string, words: string, limit: number | bigint): string {
+function boundWords(origin: string, words: string, limit: number | bigint): string {
   if (origin === 'string') return `${words} ${limit} characters`;
   if (origin === 'array') return `${words} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
   return `${words} ${limit}`;
@@ -84,7 +84,7 @@ function withArticle(type: string): string {
   return names[type] ?? `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
-function quoted(input: unknown): string {
+function quoteInput(input: unknown): string {
   if (input === undefined) return 'nothing';
   const scalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean';
   if (!scalar) return kindOf(input);
@@ -98,7 +98,7 @@ function kindOf(input: unknown): string {
 }
 
 /** `endpoints[0].model` */
-function dotted(path: readonly PropertyKey[]): string {
+function dottedPath(path: readonly PropertyKey[]): string {
   return path
     .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`))
     .join('');

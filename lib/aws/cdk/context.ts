@@ -135,10 +135,12 @@ function problemsOf(issue: z.core.$ZodIssue, given: { readonly [key: string]: un
     }));
   }
   const key = String(issue.path[0]);
-  return [{ where: `context ${contextPrefix}${key}`, what: `${expected(issue)}, got ${JSON.stringify(given[key])}` }];
+  return [
+    { where: `context ${contextPrefix}${key}`, what: `${expectation(issue)}, got ${JSON.stringify(given[key])}` },
+  ];
 }
 
-function expected(issue: z.core.$ZodIssue): string {
+function expectation(issue: z.core.$ZodIssue): string {
   if (issue.message.startsWith('expected')) return issue.message;
   if (issue.code === 'invalid_type') return `expected a ${issue.expected}`;
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;

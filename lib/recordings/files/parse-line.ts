@@ -28,7 +28,7 @@ export function parseLine(line: Buffer): ParsedLine {
 
   let parsed = Sample.safeParse(value);
   // Only now: files that need no repair pay nothing for it.
-  if (!parsed.success) parsed = Sample.safeParse(repaired(value as Record<string, unknown>));
+  if (!parsed.success) parsed = Sample.safeParse(repair(value as Record<string, unknown>));
   if (!parsed.success) return { wrong: parsed.error.issues.map((issue) => explainIssue(issue, value)) };
   const wrong = missing(parsed.data);
   return wrong.length > 0 ? { wrong } : { sample: parsed.data };
@@ -47,7 +47,7 @@ function missing(sample: Sample): string[] {
   ];
 }
 
-function repaired(value: Record<string, unknown>): Record<string, unknown> {
+function repair(value: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(value).filter(
     ([key, item]) => item !== null || !(key in Sample.shape) || required.has(key),
   );
