@@ -7,7 +7,7 @@
  *
  * Time O(n^2).
  *
- * @example addKernels(Float64Array.of(1, 0, 0, 1), Float64Array.of(0, 0, 0, 4), 2, 3) // [1, -1, -1, 1] + 3 [1, -1, -1, 1]
+ * @example addKernels(Float64Array.of(1, 0, 0, 1), Float64Array.of(0, 0, 0, 4), 2, 3) // [4, -4, -4, 4]
  */
 export function addKernels(a: Float64Array, b: Float64Array, n: number, weight = 1): Float64Array {
   const [first, second] = [standardise(a, n), standardise(b, n)];
