@@ -3,6 +3,7 @@ import { ConfigError } from '../domain/errors.ts';
 import { failedDraws } from '../domain/run/failed-draws.ts';
 import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
+import type { Condition } from '../domain/verdict/condition.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { failedCallLines, failureWords } from '../report/terminal/failed-calls.ts';
@@ -103,7 +104,18 @@ function goldenToShow(samples: readonly Sample[], explanation: Explanation | und
 }
 
 async function runJson(run: RunRecord, samples: readonly Sample[], { stores }: ProjectRuntime) {
-  return { schema: 'run/1', run, judgement: await stores.judgements.get(run.run), samples };
+  const judgement = await stores.judgements.get(run.run);
+  const { endpoint } = run;
+  const [open, newest] = [await stores.conditions.open(endpoint), await stores.conditions.list({ endpoint, last: 50 })];
+  const conditions = [...new Map([...open, ...newest].map((one) => [one.id, one])).values()].filter(isOf(run));
+  return { schema: 'run/1', run, judgement, conditions, samples };
+}
+
+/** Whether a condition went on when a run was made. */
+function isOf({ plannedAt }: RunRecord): (condition: Condition) => boolean {
+  const at = Date.parse(plannedAt);
+  return ({ since, resolvedAt }) =>
+    Date.parse(since) <= at && (resolvedAt === undefined || at < Date.parse(resolvedAt));
 }
 
 function answerLines({ run }: RunRecord, samples: readonly Sample[], golden: string): Line[] {
@@ -129,7 +141,7 @@ function drawLines(sample: Sample): Line[] {
   if (sample.error !== undefined)
     return [[], head, [plain('  '), styled('alarm', printable(failureWords(sample)))], ...noteLines(sample)];
   const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
-  const text = [...(sample.text ? shortened(sample.text).split('\n') : []), ...calls.map(shortened)];
+  const text = [...(sample.text ? shorten(sample.text).split('\n') : []), ...calls.map(shorten)];
   return [[], head, ...text.flatMap(textLines), ...noteLines(sample)];
 }
 
@@ -141,7 +153,7 @@ function noteLines({ notes = [] }: Sample): Line[] {
 const mostShown = 8000;
 
 /** A long answer by its beginning and end: what is left out is named, and `--json` has it. */
-function shortened(text: string): string {
+function shorten(text: string): string {
   if (text.length <= mostShown) return text;
   const half = mostShown / 2;
   const left = (text.length - mostShown).toLocaleString('en-US');

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { StoreError, UnreadableError } from '../domain/errors.ts';
+import { formatPath } from '../domain/explain-issue.ts';
 
 /**
  * JSON text of a record, checked first: a value that could not be read back must not be written.
@@ -37,6 +38,6 @@ function parseJson(text: string, what: string): unknown {
 function problemsOf<T>(schema: z.ZodType<T>, value: unknown): { readonly data: T } | { readonly problems: string } {
   const result = schema.safeParse(value);
   if (result.success) return { data: result.data };
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
+  const problems = result.error.issues.map(({ path, message }) => `${formatPath(path) || 'the whole'}: ${message}`);
   return { problems: problems.join('; ') };
 }

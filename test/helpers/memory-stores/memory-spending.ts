@@ -1,5 +1,5 @@
-import { addSpending, nothingSpent, type Spending } from '../../domain/run/spending.ts';
-import type { SpendingLog } from '../../ports/spending-log.ts';
+import { addSpending, nothingSpent, type Spending } from '../../../lib/domain/run/spending.ts';
+import type { SpendingLog } from '../../../lib/ports/spending-log.ts';
 
 export class MemorySpending implements SpendingLog {
   readonly #months = new Map<string, Map<string, Spending>>();

@@ -1,5 +1,5 @@
-import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
-import type { Provider, ProviderCompletion, ProviderRequest } from '../../ports/provider.ts';
+import type { ListedModel } from '../../lib/domain/endpoint/model-offer.ts';
+import type { Provider, ProviderCompletion, ProviderRequest } from '../../lib/ports/provider.ts';
 
 /** What the fake answers to a call; `attempt` counts calls for the same draw from 1. */
 export type Script = (request: ProviderRequest, attempt: number, signal: AbortSignal) => Answer | Promise<Answer>;

@@ -1,6 +1,6 @@
-import type { RunQuery } from '../../ports/run-store.ts';
-import { compareText } from '../compare-text.ts';
-import { sortableInstant } from '../instant.ts';
+import type { RunQuery } from '../../../lib/ports/run-store.ts';
+import { compareText } from '../../../lib/stores/compare-text.ts';
+import { sortableInstant } from '../../../lib/stores/instant.ts';
 
 /** What a query looks at in a record of a run. */
 export interface Listed {

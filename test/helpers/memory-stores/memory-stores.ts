@@ -1,7 +1,7 @@
-import { Judgement } from '../../domain/verdict/judgement.ts';
-import type { JudgedRun } from '../../ports/judged-run.ts';
-import type { Stores } from '../../ports/stores.ts';
-import { encode } from '../stored-json.ts';
+import { Judgement } from '../../../lib/domain/verdict/judgement.ts';
+import type { JudgedRun } from '../../../lib/ports/judged-run.ts';
+import type { Stores } from '../../../lib/ports/stores.ts';
+import { encode } from '../../../lib/stores/stored-json.ts';
 import { MemoryAlertLog } from './memory-alert-log.ts';
 import { MemoryConditions } from './memory-conditions.ts';
 import { MemoryDetectorStates } from './memory-detector-states.ts';

@@ -1,6 +1,6 @@
-import { Epoch } from '../../domain/verdict/epoch.ts';
-import type { EpochStore } from '../../ports/epoch-store.ts';
-import { decode, encode } from '../stored-json.ts';
+import { Epoch } from '../../../lib/domain/verdict/epoch.ts';
+import type { EpochStore } from '../../../lib/ports/epoch-store.ts';
+import { decode, encode } from '../../../lib/stores/stored-json.ts';
 
 export class MemoryEpochs implements EpochStore {
   readonly #epochs = new Map<string, Map<number, string>>();

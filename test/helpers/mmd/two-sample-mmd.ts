@@ -1,6 +1,6 @@
+import { atLeast } from '../../../lib/stats/at-least.ts';
+import { Labellings } from '../../../lib/stats/labellings.ts';
 import { blockUnits, drawUnits, type Gram, type MmdDraw, stratumKernels } from './kernel-units.ts';
-import { Labellings } from './labellings.ts';
-import { atLeast } from './permutation-test.ts';
 
 export type { MmdDraw };
 

@@ -1,5 +1,5 @@
-import { codePoints, hammingKernel } from './hamming-kernel.ts';
-import type { Stratum } from './labellings.ts';
+import { codePoints, hammingKernel } from '../../../lib/stats/hamming-kernel.ts';
+import type { Stratum } from '../../../lib/stats/labellings.ts';
 
 /** One text, the stratum it answers (a golden), and the block it was drawn in (a run), both from 0 on. */
 export interface MmdDraw {

@@ -1,7 +1,7 @@
-import { Condition, isConditionOpen } from '../../domain/verdict/condition.ts';
-import type { ConditionStore } from '../../ports/condition-store.ts';
-import { compareConditions } from '../compare-conditions.ts';
-import { decode, encode } from '../stored-json.ts';
+import { Condition, isConditionOpen } from '../../../lib/domain/verdict/condition.ts';
+import type { ConditionStore } from '../../../lib/ports/condition-store.ts';
+import { compareConditions } from '../../../lib/stores/compare-conditions.ts';
+import { decode, encode } from '../../../lib/stores/stored-json.ts';
 
 export class MemoryConditions implements ConditionStore {
   readonly #conditions = new Map<string, string>();

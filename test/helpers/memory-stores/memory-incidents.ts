@@ -1,8 +1,8 @@
-import { Incident } from '../../domain/verdict/incident.ts';
-import type { IncidentStore } from '../../ports/incident-store.ts';
-import { compareText } from '../compare-text.ts';
-import { sortableInstant } from '../instant.ts';
-import { decode, encode } from '../stored-json.ts';
+import { Incident } from '../../../lib/domain/verdict/incident.ts';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
+import { compareText } from '../../../lib/stores/compare-text.ts';
+import { sortableInstant } from '../../../lib/stores/instant.ts';
+import { decode, encode } from '../../../lib/stores/stored-json.ts';
 
 export class MemoryIncidents implements IncidentStore {
   readonly #incidents = new Map<string, string>();

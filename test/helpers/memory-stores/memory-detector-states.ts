@@ -1,4 +1,4 @@
-import type { DetectorStateStore } from '../../ports/detector-state-store.ts';
+import type { DetectorStateStore } from '../../../lib/ports/detector-state-store.ts';
 
 export class MemoryDetectorStates implements DetectorStateStore {
   readonly #states = new Map<string, { state: Uint8Array; revision: number }>();

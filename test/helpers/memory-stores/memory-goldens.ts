@@ -1,7 +1,7 @@
-import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
-import type { GoldenArchive } from '../../ports/golden-archive.ts';
-import { StoredGolden } from '../stored-golden.ts';
-import { decode, encode } from '../stored-json.ts';
+import type { GoldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import type { GoldenArchive } from '../../../lib/ports/golden-archive.ts';
+import { StoredGolden } from '../../../lib/stores/stored-golden.ts';
+import { decode, encode } from '../../../lib/stores/stored-json.ts';
 
 export class MemoryGoldens implements GoldenArchive {
   readonly #goldens = new Map<string, string>();

@@ -1,12 +1,12 @@
-import { StoreError } from '../../domain/errors.ts';
-import { type RunEnd, RunPlan, type RunRecord } from '../../domain/run/run.ts';
-import type { Sample } from '../../domain/run/sample.ts';
-import type { DrawId, RunQuery, RunStore } from '../../ports/run-store.ts';
-import { compareText } from '../compare-text.ts';
-import { sortableInstant } from '../instant.ts';
-import { countSamples, openRecord, sealRecord } from '../run-record.ts';
-import { compareDraws, drawName, onlyDraws, parseSampleLine, sampleLine } from '../sample-lines.ts';
-import { decode, encode } from '../stored-json.ts';
+import { StoreError } from '../../../lib/domain/errors.ts';
+import { type RunEnd, RunPlan, type RunRecord } from '../../../lib/domain/run/run.ts';
+import type { Sample } from '../../../lib/domain/run/sample.ts';
+import type { DrawId, RunQuery, RunStore } from '../../../lib/ports/run-store.ts';
+import { compareText } from '../../../lib/stores/compare-text.ts';
+import { sortableInstant } from '../../../lib/stores/instant.ts';
+import { countSamples, openRecord, sealRecord } from '../../../lib/stores/run-record.ts';
+import { compareDraws, drawName, onlyDraws, parseSampleLine, sampleLine } from '../../../lib/stores/sample-lines.ts';
+import { decode, encode } from '../../../lib/stores/stored-json.ts';
 import { select } from './select.ts';
 
 interface Run {

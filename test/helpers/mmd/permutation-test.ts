@@ -1,5 +1,6 @@
-import { Labellings } from './labellings.ts';
-import { requireSample } from './require-sample.ts';
+import { atLeast } from '../../../lib/stats/at-least.ts';
+import { Labellings } from '../../../lib/stats/labellings.ts';
+import { requireSample } from '../../../lib/stats/require-sample.ts';
 
 export interface PermutationTestOptions {
   /** Larger means further from the null. Must not depend on the order inside a sample. */
@@ -54,12 +55,4 @@ export function permutationTest(
     if (atLeast(permuted, observed)) asExtreme++;
   }
   return { pValue: asExtreme / labels.total, statistic: observed, exact: labels.exact };
-}
-
-/**
- * Whether one statistic is at least another, up to rounding: two labellings that tie in exact arithmetic must tie here,
- * or p-values come out too small.
- */
-export function atLeast(permuted: number, observed: number, scale = Math.abs(observed)): boolean {
-  return permuted >= observed - 1e-9 * scale;
 }

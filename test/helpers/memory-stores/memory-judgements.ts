@@ -1,7 +1,7 @@
-import { Judgement } from '../../domain/verdict/judgement.ts';
-import type { JudgementStore } from '../../ports/judgement-store.ts';
-import type { RunQuery } from '../../ports/run-store.ts';
-import { decode, encode } from '../stored-json.ts';
+import { Judgement } from '../../../lib/domain/verdict/judgement.ts';
+import type { JudgementStore } from '../../../lib/ports/judgement-store.ts';
+import type { RunQuery } from '../../../lib/ports/run-store.ts';
+import { decode, encode } from '../../../lib/stores/stored-json.ts';
 import { select } from './select.ts';
 
 export class MemoryJudgements implements JudgementStore {

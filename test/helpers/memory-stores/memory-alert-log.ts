@@ -1,5 +1,5 @@
-import { type AlertLog, claimLapsesAfterMs } from '../../ports/alert-log.ts';
-import { instantBefore, sortableInstant } from '../instant.ts';
+import { type AlertLog, claimLapsesAfterMs } from '../../../lib/ports/alert-log.ts';
+import { instantBefore, sortableInstant } from '../../../lib/stores/instant.ts';
 
 export class MemoryAlertLog implements AlertLog {
   readonly #claims = new Map<string, { claimedAt: string; sent: boolean }>();
