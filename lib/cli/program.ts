@@ -22,6 +22,7 @@ import { registerRun } from './run.ts';
 import { registerSchema } from './schema.ts';
 import { registerShow } from './show.ts';
 import { registerStatus } from './status.ts';
+import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
 
 const about = [
@@ -78,6 +79,7 @@ export function pinwatch(): Command {
     registerReport,
     registerExport,
     registerModels,
+    registerVerify,
   ])
     register(program);
   program.commandsGroup('Recordings:');
