@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import { failedDraws } from '../domain/run/failed-draws.ts';
 import type { Sample } from '../domain/run/sample.ts';
+import type { Condition } from '../domain/verdict/condition.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
 import { gatherRun } from '../history/gather-run.ts';
 import { findIncident } from '../history/list-incidents.ts';
@@ -49,7 +50,7 @@ export function registerShow(program: Command): void {
       if (incident !== undefined) return await showIncident(incident.id, local, options);
       const run = await foundRun(name, local, options);
       const answers = await runAnswers(run.run, local.stores);
-      if (options.json) printJson(runJson(answers));
+      if (options.json) printJson(await runJson(answers, local));
       else if (options.golden !== undefined) print(answerLines(answers, options.golden));
       else print(await runLines(answers, local, options));
     });
@@ -95,8 +96,18 @@ function goldenToShow({ byName }: RunAnswers, explanation: Explanation | undefin
   return moved.find((golden) => goldens.includes(golden)) ?? goldens[0] ?? '';
 }
 
-function runJson({ run, judgement, samples }: RunAnswers) {
-  return { schema: 'run/1', run, judgement, samples };
+async function runJson({ run, judgement, samples }: RunAnswers, { stores }: ProjectRuntime) {
+  const { endpoint } = run;
+  const [open, newest] = [await stores.conditions.open(endpoint), await stores.conditions.list({ endpoint, last: 50 })];
+  const conditions = [...new Map([...open, ...newest].map((one) => [one.id, one])).values()].filter(isOf(run));
+  return { schema: 'run/1', run, judgement, conditions, samples };
+}
+
+/** Whether a condition went on when a run was made. */
+function isOf({ plannedAt }: RunRecord): (condition: Condition) => boolean {
+  const at = Date.parse(plannedAt);
+  return ({ since, resolvedAt }) =>
+    Date.parse(since) <= at && (resolvedAt === undefined || at < Date.parse(resolvedAt));
 }
 
 function answerLines(answers: RunAnswers, golden: string): Line[] {

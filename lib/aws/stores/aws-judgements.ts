@@ -6,7 +6,7 @@ import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { epochSortKey, type ItemKey, itemKeys, runsTable } from '../names/runs-table.ts';
-import type { Bodies } from './bodies.ts';
+import type { Bodies, BodyAttributes } from './bodies.ts';
 import type { Item } from './items.ts';
 import { listedRange } from './listed-range.ts';
 import type { Table, Write } from './table.ts';
@@ -26,6 +26,15 @@ export class AwsJudgements implements JudgementStore {
   }
 
   async put(judgement: Judgement): Promise<void> {
+    const { writes, old } = await this.prepare(judgement);
+    await this.#table.transact(writes);
+    await this.#bodies.discard(old);
+  }
+
+  /** Stores the body of a judgement; what is left are its writes. */
+  async prepare(
+    judgement: Judgement,
+  ): Promise<{ readonly writes: readonly Write[]; readonly body: BodyAttributes; readonly old?: Item }> {
     const { run, endpoint, epoch } = judgement;
     const at = sortableInstant(judgement.evidence.at);
     const text = encode(Judgement, judgement, `judgement of run ${run}`);
@@ -46,8 +55,7 @@ export class AwsJudgements implements JudgementStore {
       const factsBefore = { pk: old.pk, sk: old.sk.replace(/^JUDGEMENT#/, 'FACTS#') };
       writes.push({ remove: { pk: old.pk, sk: old.sk } }, { remove: factsBefore });
     }
-    await this.#table.transact(writes);
-    await this.#bodies.discard(old);
+    return { writes, body, ...(old === undefined ? {} : { old }) };
   }
 
   async get(run: string): Promise<Judgement | undefined> {
