@@ -2,9 +2,8 @@ import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import { failedDraws } from '../domain/run/failed-draws.ts';
 import type { Sample } from '../domain/run/sample.ts';
-import type { Condition } from '../domain/verdict/condition.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
-import { gatherRun } from '../history/gather-run.ts';
+import { conditionsAt, gatherRun } from '../history/gather-run.ts';
 import { findIncident } from '../history/list-incidents.ts';
 import { answersTo, type RunAnswers, runAnswers } from '../history/run-answers.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
@@ -97,17 +96,7 @@ function goldenToShow({ byName }: RunAnswers, explanation: Explanation | undefin
 }
 
 async function runJson({ run, judgement, samples }: RunAnswers, { stores }: ProjectRuntime) {
-  const { endpoint } = run;
-  const [open, newest] = [await stores.conditions.open(endpoint), await stores.conditions.list({ endpoint, last: 50 })];
-  const conditions = [...new Map([...open, ...newest].map((one) => [one.id, one])).values()].filter(isOf(run));
-  return { schema: 'run/1', run, judgement, conditions, samples };
-}
-
-/** Whether a condition went on when a run was made. */
-function isOf({ plannedAt }: RunRecord): (condition: Condition) => boolean {
-  const at = Date.parse(plannedAt);
-  return ({ since, resolvedAt }) =>
-    Date.parse(since) <= at && (resolvedAt === undefined || at < Date.parse(resolvedAt));
+  return { schema: 'run/1', run, judgement, conditions: await conditionsAt(run, stores), samples };
 }
 
 function answerLines(answers: RunAnswers, golden: string): Line[] {

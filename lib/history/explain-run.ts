@@ -51,7 +51,8 @@ export async function explainRun(
     ]);
   const settings = judgingSettings(endpoint, project);
   const again = await judgeRun(record, settings, { stores: asOfThen(record, stored, stores) });
-  const { learnedAgain: _, ...recomputed } = again; // says no more than that it was made again
+  // That it was made again is no news, and incidents are as they are now.
+  const { learnedAgain: _, incident: _incident, ...recomputed } = again;
   return { run: record, stored, recomputed, differences: differencesOf(stored, recomputed), settings };
 }
 
@@ -65,6 +66,7 @@ function asOfThen(record: RunRecord, stored: Judgement, stores: Stores): Stores 
       : Date.parse(one.evidence.at) < Date.parse(stored.evidence.at));
   return {
     ...stores,
+    commit: async () => true,
     detectors: { load: async () => undefined, save: async () => true },
     epochs: {
       add: async () => false,
