@@ -8,10 +8,13 @@ import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
 import { registerDemo } from './demo.ts';
+import { registerDiff } from './diff.ts';
 import { exitCodesHelp } from './exit-codes.ts';
+import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
 import { registerImport } from './import.ts';
+import { registerIncidents } from './incidents.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerModels } from './models.ts';
@@ -75,6 +78,9 @@ export function pinwatch(): Command {
   for (const register of [
     registerStatus,
     registerHistory,
+    registerIncidents,
+    registerDiff,
+    registerExplain,
     registerShow,
     registerReport,
     registerExport,
