@@ -2,9 +2,12 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { currentEpoch } from '../../domain/verdict/epoch.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { quietAt } from '../../plan/quiet.ts';
+import { foldActions } from '../act/fold-actions.ts';
+import { mostActions } from '../act/record-action.ts';
 import { type KeepDeps, keepConditions } from '../conditions/keep-conditions.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
-import { incidentOpenedBy, updateIncident } from './incidents.ts';
+import { incidentOpenedBy, reopenResolved, runsUntilReopened, updateIncident } from './incidents.ts';
 
 export interface NotifyDeps extends DeliveryDeps {
   readonly stores: DeliveryDeps['stores'] & KeepDeps['stores'];
@@ -18,18 +21,31 @@ export interface NotifyDeps extends DeliveryDeps {
  *
  * One change is one incident: drift opens it, more drift updates it, and a verdict of no drift resolves it, because what
  * is served came back. Inconclusive verdicts and judgements of an epoch that is over change nothing. Facts never open,
- * update or resolve an incident: those that an alert about one does not list are told by themselves. Called again with the
- * same judgement it changes nothing and sends only what did not get through before.
+ * update or resolve an incident: those that an alert about one does not list are told by themselves. An incident that a person
+ * resolved is opened again when several runs since still show the change. Called again with the same judgement it changes
+ * nothing and sends only what did not get through before.
  *
- * @returns the judgement as it is stored, with the incident that it belongs to.
+ * @returns the judgement as it is stored, with the incident that it belongs to, and with the quiet period that it was made in.
  */
 export async function notify(judgement: Judgement, endpoint: Endpoint, deps: NotifyDeps): Promise<Judgement> {
+  await foldActions(endpoint.id, deps.stores);
   const incident = await keepIncident(judgement, deps.stores);
-  const told = incident === undefined ? judgement : { ...judgement, incident: incident.id };
-  if (incident !== undefined && judgement.incident !== incident.id) await deps.stores.judgements.put(told);
+  const quiet = judgement.quiet ?? (await quietOf(judgement, deps));
+  const told = {
+    ...judgement,
+    ...(incident === undefined ? {} : { incident: incident.id }),
+    ...(quiet === undefined ? {} : { quiet }),
+  };
+  if (told.incident !== judgement.incident || told.quiet !== judgement.quiet) await deps.stores.judgements.put(told);
   await keepConditions(endpoint, deps);
   await deliverAlerts(endpoint, deps, told);
   return told;
+}
+
+/** The quiet period that a run was made in. */
+async function quietOf({ endpoint, evidence }: Judgement, { stores, maintenance = [] }: NotifyDeps) {
+  const actions = await stores.actions.list({ endpoint, last: mostActions });
+  return quietAt(new Date(evidence.at), { endpoint, maintenance, actions });
 }
 
 /** The incident that the judgement opened, continued or resolved. */
@@ -42,8 +58,12 @@ async function keepIncident(judgement: Judgement, stores: NotifyDeps['stores']):
   if (newest !== undefined && !(await isAfter(judgement, newest.lastRun, stores)))
     return (await isAfter(judgement, newest.openedByRun, stores)) || run === newest.openedByRun ? newest : undefined; // known
   const active = newest !== undefined && isActive(newest) ? newest : undefined;
-  if (verdict.kind === 'drift-detected')
-    return active === undefined ? open(judgement, stores) : goOn(active, judgement, stores);
+  if (verdict.kind === 'drift-detected') {
+    if (active !== undefined) return goOn(active, judgement, stores);
+    const shown = newest === undefined ? undefined : await shownSince(newest, stores);
+    if (newest === undefined || shown === undefined) return open(judgement, stores);
+    return shown < runsUntilReopened ? newest : reopenResolved(stores.incidents, newest, judgement);
+  }
   if (verdict.kind === 'no-drift-detected' && active !== undefined)
     return updateIncident(stores.incidents, active.id, (stored) =>
       isActive(stored) ? { status: 'resolved', updatedAt: evidence.at, resolvedAt: evidence.at } : undefined,
@@ -62,6 +82,19 @@ async function goOn(active: Incident, judgement: Judgement, { incidents }: Notif
   return updateIncident(incidents, active.id, ({ lastRun }) =>
     lastRun !== active.lastRun ? undefined : { lastRun: run, updatedAt: evidence.at },
   );
+}
+
+/**
+ * Runs that have shown an incident since a person resolved it. Undefined where no person did, or where a run since was like
+ * the baseline: then drift is another change.
+ */
+async function shownSince(
+  { endpoint, epoch, status, by, resolvedAt: from }: Incident,
+  { judgements }: NotifyDeps['stores'],
+): Promise<number | undefined> {
+  if (status !== 'resolved' || by === undefined || from === undefined) return undefined;
+  const kinds = (await judgements.list({ endpoint, epoch, from, last: 64 })).map(({ verdict }) => verdict.kind);
+  return kinds.includes('no-drift-detected') ? undefined : kinds.filter((kind) => kind === 'drift-detected').length;
 }
 
 /** Whether a run was judged after another one: by the order in which they were, as a clock may have been set back. */

@@ -1,9 +1,11 @@
 import type { Stores } from '../../ports/stores.ts';
+import { MemoryActions } from './memory-actions.ts';
 import { MemoryAlertLog } from './memory-alert-log.ts';
 import { MemoryConditions } from './memory-conditions.ts';
 import { MemoryDetectorStates } from './memory-detector-states.ts';
 import { MemoryEpochs } from './memory-epochs.ts';
 import { MemoryGoldens } from './memory-goldens.ts';
+import { MemoryGroups } from './memory-groups.ts';
 import { MemoryIncidents } from './memory-incidents.ts';
 import { MemoryJudgements } from './memory-judgements.ts';
 import { MemoryRuns } from './memory-runs.ts';
@@ -19,6 +21,8 @@ export function memoryStores(): Stores {
     judgements: new MemoryJudgements(),
     epochs: new MemoryEpochs(),
     incidents: new MemoryIncidents(),
+    groups: new MemoryGroups(),
+    actions: new MemoryActions(),
     conditions: new MemoryConditions(),
     goldens: new MemoryGoldens(),
     alerts: new MemoryAlertLog(),

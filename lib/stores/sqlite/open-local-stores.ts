@@ -3,11 +3,13 @@ import { join, resolve } from 'node:path';
 import type { Stores } from '../../ports/stores.ts';
 import type { Database } from './database.ts';
 import { naming } from './failures.ts';
+import { LocalActions } from './local-actions.ts';
 import { LocalAlertLog } from './local-alert-log.ts';
 import { LocalConditions } from './local-conditions.ts';
 import { LocalDetectorStates } from './local-detector-states.ts';
 import { LocalEpochs } from './local-epochs.ts';
 import { LocalGoldens } from './local-goldens.ts';
+import { LocalGroups } from './local-groups.ts';
 import { LocalIncidents } from './local-incidents.ts';
 import { LocalJudgements } from './local-judgements.ts';
 import { LocalRuns } from './local-runs.ts';
@@ -46,6 +48,8 @@ export function openLocalStores(folder: string, { readOnly = false }: LocalStore
     judgements: new LocalJudgements(database),
     epochs: new LocalEpochs(database),
     incidents: new LocalIncidents(database),
+    groups: new LocalGroups(database),
+    actions: new LocalActions(database),
     conditions: new LocalConditions(database),
     goldens: new LocalGoldens(database),
     alerts: new LocalAlertLog(database),
