@@ -70,7 +70,7 @@ export async function firstLook(endpoints: readonly Endpoint[], local: LocalRunt
   if (problems.length > 0 && problems.length === endpoints.length) throw new ConfigError(problems);
   for (const { where, what } of problems) complain([[styled('warning', where), plain(`  ${what}`)]]);
   for (const look of looks)
-    if (look.reachable && look.instead !== undefined) complain([unlisted(look.endpoint, look.instead)]);
+    if (look.reachable && look.instead !== undefined) complain([warnUnlisted(look.endpoint, look.instead)]);
   return unreachable.map(({ endpoint }) => endpoint);
 }
 
@@ -85,7 +85,7 @@ async function lookAtAll(endpoints: readonly Endpoint[], local: LocalRuntime): P
   return looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
 }
 
-function unlisted({ id, model }: Endpoint, instead: readonly string[]) {
+function warnUnlisted({ id, model }: Endpoint, instead: readonly string[]) {
   const some = instead.slice(0, 4).join(', ') + (instead.length > 4 ? `, and ${instead.length - 4} more` : '');
   return [styled('warning', `endpoint ${id}`), plain(`  ${model} is not in its list of models, which has ${some}`)];
 }

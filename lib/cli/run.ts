@@ -15,7 +15,7 @@ import { printDryRun } from './dry-run.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { firstLook, shownAlerts, shownRunDeps } from './make-runs.ts';
 import { exitCodeOfRuns, outcomeJson, outcomeLines } from './outcome.ts';
-import { loadedProject, opened, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
+import { loadedProject, openPlace, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
 import { complain, outputWidth, print, printJson } from './terminal.ts';
@@ -64,7 +64,7 @@ export function registerRun(program: Command): void {
 
 /** Everything that is done before the data folder is touched. Without candidates when that was all. */
 async function lookFirst(loaded: LoadedProject, options: RunOptions) {
-  using local = await opened(loaded, { readOnly: true });
+  using local = await openPlace(loaded, { readOnly: true });
   const candidates = await candidatesOf(local, options);
   if (options.dryRun) {
     printDryRun(candidates, local, options);
@@ -80,7 +80,7 @@ async function lookFirst(loaded: LoadedProject, options: RunOptions) {
 }
 
 async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject, options: RunOptions) {
-  using local = await opened(loaded, {});
+  using local = await openPlace(loaded, {});
   using _lock = lockFolder(loaded.dataFolder);
   const progress = new RunProgress();
   using stop = stopOnInterrupt(() =>

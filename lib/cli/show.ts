@@ -129,7 +129,7 @@ function drawLines(sample: Sample): Line[] {
   if (sample.error !== undefined)
     return [[], head, [plain('  '), styled('alarm', printable(failureWords(sample)))], ...noteLines(sample)];
   const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
-  const text = [...(sample.text ? shortened(sample.text).split('\n') : []), ...calls.map(shortened)];
+  const text = [...(sample.text ? shorten(sample.text).split('\n') : []), ...calls.map(shorten)];
   return [[], head, ...text.flatMap(textLines), ...noteLines(sample)];
 }
 
@@ -141,7 +141,7 @@ function noteLines({ notes = [] }: Sample): Line[] {
 const mostShown = 8000;
 
 /** A long answer by its beginning and end: what is left out is named, and `--json` has it. */
-function shortened(text: string): string {
+function shorten(text: string): string {
   if (text.length <= mostShown) return text;
   const half = mostShown / 2;
   const left = (text.length - mostShown).toLocaleString('en-US');

@@ -14,7 +14,7 @@ import { exitCodes } from './exit-codes.ts';
 import { firstLook, shownRunDeps } from './make-runs.ts';
 import { positiveInteger } from './numbers.ts';
 import { outcomeJson, verdictDetail, verdictSegment } from './outcome.ts';
-import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { chosenEndpoints, loadedProject, openPlace, type ProjectOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
 import { complain, outputWidth, print } from './terminal.ts';
@@ -52,14 +52,14 @@ export function registerWatch(program: Command): void {
     .action(async (options: WatchOptions) => {
       const loaded = await loadedProject(options, { env: process.env });
       await lookFirst();
-      using local = await opened(loaded, {});
+      using local = await openPlace(loaded, {});
       using _lock = lockFolder(loaded.dataFolder);
       await watchAll(chosenEndpoints(local, options.endpoint), local, options);
       process.exitCode = exitCodes.fine;
 
       // What does not answer yet is watched all the same, as long as something does: it may come up.
       async function lookFirst(): Promise<void> {
-        using look = await opened(loaded, { readOnly: true });
+        using look = await openPlace(loaded, { readOnly: true });
         for (const { endpoint, ahead } of await candidatesOf(look, options))
           for (const said of aheadWords(endpoint, ahead, look.project))
             complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);

@@ -4,10 +4,10 @@ import { mean } from '../stats/mean.ts';
 import { normalScores } from '../stats/normal-scores.ts';
 import type { WindowGroup } from '../stats/window-sums.ts';
 import { windowTest } from '../stats/window-test.ts';
-import { bagGroups, windowSizes } from './bag-groups.ts';
-import type { BagRun } from './bag-run.ts';
+import type { CalibrationRun } from './calibration-run.ts';
 import { type CalibrationSet, runsOf } from './calibration-set.ts';
 import type { Nonconformity } from './statistics.ts';
+import { windowGroups, windowSizes } from './window-groups.ts';
 
 /** Chance, over a whole incident, that runs which go on like the changed ones are taken for nearer to the baseline. */
 const nearerLevel = 0.1;
@@ -33,20 +33,20 @@ export interface Return {
  * @param changed number of the first run of the change; @param alarmed of the run that raised the alarm.
  * @returns `undefined` where there is none.
  */
-export function returnedAt(
+export function findReturn(
   set: CalibrationSet,
   { changed, alarmed }: { readonly changed: number; readonly alarmed: number },
   groups: readonly ChannelGroup[],
   seed: string,
 ): Return | undefined {
-  const bag = runsOf(set);
-  const before = bag.filter(({ number }) => number < changed);
-  const since = bag.filter(({ number }) => number >= changed);
+  const members = runsOf(set);
+  const before = members.filter(({ number }) => number < changed);
+  const since = members.filter(({ number }) => number >= changed);
   if (before.length < fewest.nearer || since.length <= fewest.nearer) return undefined;
   const alike = Math.max(fewest.alike, 2 * since.filter(({ number }) => number <= alarmed).length);
   const behind = since.filter(({ number }) => number > alarmed);
-  const look = Math.max(1, (bag.at(-1)?.number ?? alarmed) - alarmed);
-  const joined = bagGroups([...before, ...since], set.layout, groups);
+  const look = Math.max(1, (members.at(-1)?.number ?? alarmed) - alarmed);
+  const joined = windowGroups([...before, ...since], set.layout, groups);
   if (joined === undefined) return undefined;
   const count =
     nearer(joined.groups, before.length, since.length, nearerLevel / (look * (look + 1)), seed) ??
@@ -118,13 +118,13 @@ function isOrdinary(totals: readonly Nonconformity[], before: number, changed: n
 
 function differs(
   set: CalibrationSet,
-  before: readonly BagRun[],
-  returned: readonly BagRun[],
+  before: readonly CalibrationRun[],
+  returned: readonly CalibrationRun[],
   groups: readonly ChannelGroup[],
   seed: string,
 ): boolean {
   const joined = [...before, ...returned];
-  const numbers = bagGroups(joined, set.layout, groups);
+  const numbers = windowGroups(joined, set.layout, groups);
   if (numbers === undefined) return true;
   const newest = newestFirst(joined.length);
   const random = seededRandom(`${seed}\ndiffers`);

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { StoreError } from '../domain/errors.ts';
+import { formatPath } from '../domain/explain-issue.ts';
 
 /**
  * JSON text of a record, checked first: a value that could not be read back must not be written.
@@ -8,7 +9,7 @@ import { StoreError } from '../domain/errors.ts';
  * @throws {StoreError} naming the fields that are wrong, never their content.
  */
 export function encode<T>(schema: z.ZodType<T>, value: T, what: string): string {
-  return JSON.stringify(checked(schema, value, `${what} cannot be stored`));
+  return JSON.stringify(check(schema, value, `${what} cannot be stored`));
 }
 
 /**
@@ -17,7 +18,7 @@ export function encode<T>(schema: z.ZodType<T>, value: T, what: string): string 
  * @throws {StoreError} if it is not JSON or not such a record.
  */
 export function decode<T>(schema: z.ZodType<T>, text: string, what: string): T {
-  return checked(schema, parseJson(text, what), `${what} cannot be read`);
+  return check(schema, parseJson(text, what), `${what} cannot be read`);
 }
 
 function parseJson(text: string, what: string): unknown {
@@ -29,9 +30,9 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown, failure: string): T {
+function check<T>(schema: z.ZodType<T>, value: unknown, failure: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
+  const problems = result.error.issues.map(({ path, message }) => `${formatPath(path) || 'the whole'}: ${message}`);
   throw new StoreError(`${failure}: ${problems.join('; ')}`);
 }

@@ -3,7 +3,7 @@ import type { Random } from '../../lib/domain/random.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { runsOf } from '../../lib/drift/calibration-set.ts';
 import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
-import { type Return, returnedAt } from '../../lib/drift/return-test.ts';
+import { findReturn, type Return } from '../../lib/drift/return-test.ts';
 import { choose, draw, simulateRuns } from './simulated.ts';
 
 const answers = ['yes', 'well, yes', 'perhaps', 'no'];
@@ -19,7 +19,7 @@ function looked(runs: number, answer: (run: number, random: Random) => ReturnTyp
   const [cohort] = state.cohorts;
   if (cohort?.kind !== 'armed') throw new Error('expected an armed cohort');
   expect(runsOf(cohort.set)).toHaveLength(runs);
-  return returnedAt(cohort.set, { changed: baseline + 1, alarmed }, ['text', 'logprobs'], 'seed');
+  return findReturn(cohort.set, { changed: baseline + 1, alarmed }, ['text', 'logprobs'], 'seed');
 }
 
 const said = (random: Random) => choose(answers, [0.4, 0.3, 0.2, 0.1], random);

@@ -94,14 +94,14 @@ describe('reroll', () => {
       script: byCall((call) => (call === 3 ? 'no' : call % 3 === 0 ? 'yes, maybe' : 'yes, sure')),
       draws: 30,
     });
-    expect(result.partings?.first).toMatchObject({ character: 0, share: 1 / 30, other: 'no' });
-    expect(result.partings?.widest).toMatchObject({
+    expect(result.divergence?.first).toMatchObject({ character: 0, share: 1 / 30, other: 'no' });
+    expect(result.divergence?.widest).toMatchObject({
       character: 5,
       commonPrefix: 'yes, ',
       commonest: 'sure',
       other: 'maybe',
     });
-    expect(result.partings?.widest.share).toBeCloseTo(9 / 30, 12);
+    expect(result.divergence?.widest.share).toBeCloseTo(9 / 30, 12);
   });
 
   it('ends as soon as a rate is shown to be below the bound, and says after how many draws', async () => {

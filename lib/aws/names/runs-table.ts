@@ -26,10 +26,10 @@ export const itemKeys = {
   /** Marks a run that is open; gone once it is sealed. */
   openRun: (at: string, run: string): ItemKey => ({ pk: openRunsPartition, sk: `${at}#${run}` }),
   /** Record of a run, in the order of time. */
-  listedRun: (endpoint: string, at: string, run: string): ItemKey => listed(endpoint, 'RUN', at, run),
+  listedRun: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'RUN', at, run),
   /** Where the judgement of a run is. */
   judgementOfRun: (run: string): ItemKey => ({ pk: `RUN#${run}`, sk: 'JUDGEMENT' }),
-  listedJudgement: (endpoint: string, at: string, run: string): ItemKey => listed(endpoint, 'JUDGEMENT', at, run),
+  listedJudgement: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'JUDGEMENT', at, run),
   detector: (endpoint: string): ItemKey => ({ pk: endpointPartition(endpoint), sk: 'DETECTOR' }),
   epoch: (endpoint: string, number: number): ItemKey => ({
     pk: endpointPartition(endpoint),
@@ -106,7 +106,7 @@ export function sortKeyBounds(kind: Listed, { epoch, from, until }: { epoch?: nu
   return { low: `${prefix}${from ?? ''}`, high: `${prefix}${until ?? '~'}` };
 }
 
-function listed(endpoint: string, kind: Listed, at: string, run: string): ItemKey {
+function listedKey(endpoint: string, kind: Listed, at: string, run: string): ItemKey {
   return { pk: endpointPartition(endpoint), sk: `${kind}#${at}#${run}` };
 }
 

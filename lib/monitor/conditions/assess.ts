@@ -1,7 +1,7 @@
 import type { Condition, ConditionKind } from '../../domain/verdict/condition.ts';
-import { assessGoldens, goldensInTrouble, reached } from './assess-goldens.ts';
+import { assessGoldens, goldensInTrouble, reachedOnly } from './assess-goldens.ts';
 import { assessSilence, type Watched } from './assess-silence.ts';
-import { begun, changed, ended, type Of, streak } from './next-revision.ts';
+import { begun, change, end, type Of, streak } from './next-revision.ts';
 import type { RunSight } from './run-sight.ts';
 
 /** What an endpoint's conditions are read off. */
@@ -40,8 +40,8 @@ export function needsEarlier(sights: readonly RunSight[], { open, tellAfterRuns 
   const isTold = open.some(({ kind }) => kind === 'unreachable' || kind === 'blind');
   if (sights.every(({ saw }) => saw !== 'judged')) return !isTold || sights.length < tellAfterRuns;
   const isPartlyTold = open.some(({ kind }) => kind === 'partly-blind');
-  if (isPartlyTold && reached(sights).length >= tellAfterRuns) return false;
-  return goldensInTrouble(sights, reached(sights).length).length > 0;
+  if (isPartlyTold && reachedOnly(sights).length >= tellAfterRuns) return false;
+  return goldensInTrouble(sights, reachedOnly(sights).length).length > 0;
 }
 
 function unreachable(
@@ -50,13 +50,13 @@ function unreachable(
   { endpoint, tellAfterRuns }: Assessed,
   newest: RunSight,
 ): Condition[] {
-  if (runs.length === 0) return current === undefined ? [] : [ended(current, newest)];
+  if (runs.length === 0) return current === undefined ? [] : [end(current, newest)];
   const failures = [...newest.failures];
   if (current === undefined)
     return [{ ...begun('unreachable', endpoint, runs, newest), kind: 'unreachable', failures }];
   const isNew = failures[0]?.class !== current.failures[0]?.class;
   const holds = lasts(runs, tellAfterRuns, (sight) => sight.failures[0]?.class === failures[0]?.class);
-  return isNew && holds ? [{ ...changed(current, runs, newest), failures }] : [];
+  return isNew && holds ? [{ ...change(current, runs, newest), failures }] : [];
 }
 
 function blind(
@@ -65,14 +65,14 @@ function blind(
   { endpoint, tellAfterRuns }: Assessed,
   newest: RunSight,
 ): Condition[] {
-  if (runs.length === 0) return current === undefined ? [] : [ended(current, newest)];
+  if (runs.length === 0) return current === undefined ? [] : [end(current, newest)];
   // Among runs that nothing can be said after there may be some that were not reached; the others have a cause.
   const told = runs.findLast(({ cause }) => cause !== undefined) ?? newest;
   const { planned, completed, cause = 'other' } = told;
   const seen = { cause, planned, completed, failures: [...told.failures], goldens: [...told.goldens] };
   if (current === undefined) return [{ ...begun('blind', endpoint, runs, newest), kind: 'blind', ...seen }];
   const holds = lasts(runs, tellAfterRuns, (sight) => sight.cause === cause);
-  return cause !== current.cause && holds ? [{ ...changed(current, runs, newest), ...seen }] : [];
+  return cause !== current.cause && holds ? [{ ...change(current, runs, newest), ...seen }] : [];
 }
 
 function lasts(runs: readonly RunSight[], atLeast: number, holds: (sight: RunSight) => boolean): boolean {

@@ -5,7 +5,7 @@ import type { IncidentGroup } from '../../domain/verdict/incident-group.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Due, membersPiece, named, toldGroup } from './due.ts';
+import { type Due, membersPiece, endpointName, toldGroup } from './due.ts';
 import { factAlertId } from './fact-alert-id.ts';
 import { growthSince } from './growth-since.ts';
 import { type GroupDeps, keepInGroup } from './groups.ts';
@@ -64,7 +64,7 @@ async function dueOfGroup({ group, incident, opening, by }: TheGroup, deps: DueD
     kind,
     incident,
     judgement,
-    endpoint: named({ id: incident.endpoint, provider, model }),
+    endpoint: endpointName({ id: incident.endpoint, provider, model }),
     ...toldGroup(group, count),
     ...(deps.falseAlarmsPerYear === undefined ? {} : { falseAlarmsPerYear: deps.falseAlarmsPerYear }),
     ...(opening.quiet === undefined || (kind !== 'opened' && kind !== 'resolved') ? {} : { heldBack: opening.quiet }),

@@ -3,7 +3,7 @@ import type { ConditionAlert } from '../../domain/verdict/alert.ts';
 import { type Condition, conditionCauses, isConditionOpen } from '../../domain/verdict/condition.ts';
 import type { IncidentGroup } from '../../domain/verdict/incident-group.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Due, membersPiece, named, toldGroup } from './due.ts';
+import { type Due, membersPiece, endpointName, toldGroup } from './due.ts';
 import { type GroupDeps, keepInGroup } from './groups.ts';
 import { runBefore } from './onset.ts';
 import { toldMembers } from './told-members.ts';
@@ -62,7 +62,7 @@ function dueOfGroup(group: IncidentGroup, condition: Condition, own: Condition, 
     id: `${group.id}/${name}`,
     kind,
     condition,
-    endpoint: named({ id: condition.endpoint, provider, model }),
+    endpoint: endpointName({ id: condition.endpoint, provider, model }),
     ...toldGroup(group, count),
   });
   const piece = (name: string) => `${group.id} ${name}`;

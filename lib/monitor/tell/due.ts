@@ -11,7 +11,7 @@ export interface Due {
 }
 
 /** What an alert says of its endpoint. */
-export function named({ id, provider, model }: Pick<Endpoint, 'id' | 'provider' | 'model'>): Alert['endpoint'] {
+export function endpointName({ id, provider, model }: Pick<Endpoint, 'id' | 'provider' | 'model'>): Alert['endpoint'] {
   return { id, provider, model };
 }
 

@@ -122,7 +122,7 @@ function blindWhy({ cause, completed, planned, failures, goldens }: Extract<Cond
   if (cause !== 'too-few-answers') return blindCauses[cause].says;
   const failed = failures.length === 0 ? '' : `; failed: ${failureCounts(failures)}`;
   const failing = goldens.filter(({ why }) => why === 'failing').map(({ golden }) => golden);
-  const none = failing.length === 0 ? '' : `; those to ${listed(failing)} fail`;
+  const none = failing.length === 0 ? '' : `; those to ${listNames(failing)} fail`;
   return `${completed} of ${plural(planned, 'answer')} came${failed}${none}`;
 }
 
@@ -132,7 +132,7 @@ function ofGoldens({ goldens, of }: Extract<Condition, { kind: 'partly-blind' }>
 
 /** `refund-email (its calls fail: timeout), returns (learned in 3 of 24 runs), and 3 more` */
 function goldenWords(goldens: readonly UnwatchedGolden[]): string {
-  return listed(
+  return listNames(
     goldens.map(({ golden, why, class: name, learned }) => {
       if (learned !== undefined) return `${golden} (learned in ${learned.runs} of ${plural(learned.of, 'run')})`;
       if (why === 'gone') return `${golden} (not drawn any more)`;
@@ -142,7 +142,7 @@ function goldenWords(goldens: readonly UnwatchedGolden[]): string {
   );
 }
 
-function listed(names: readonly string[]): string {
+function listNames(names: readonly string[]): string {
   const rest = names.length - mostGoldens;
   return `${names.slice(0, mostGoldens).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

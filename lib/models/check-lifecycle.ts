@@ -18,7 +18,7 @@ const [askAgainMs, deadlineMs] = [86_400_000, 10_000];
  * Asks an endpoint, at most once a day, what its list of models says about the pinned one, and remembers it. Runs do it
  * by the way: whatever goes wrong here, they go on, and what was known before stays known.
  */
-export async function noticePinned(endpoint: Endpoint, deps: NoticeDeps, stop: AbortSignal): Promise<void> {
+export async function checkLifecycle(endpoint: Endpoint, deps: NoticeDeps, stop: AbortSignal): Promise<void> {
   const { provider, notices, clock } = deps;
   if (provider.models === undefined) return;
   try {
@@ -26,7 +26,7 @@ export async function noticePinned(endpoint: Endpoint, deps: NoticeDeps, stop: A
     const known = await notices.get(probedTarget(endpoint));
     if (known !== undefined && at.getTime() - Date.parse(known.askedAt) < askAgainMs) return;
     // Written first, so that an endpoint without an answer is not asked at every run either.
-    await notices.put({ ...known, ...asked(endpoint, at) });
+    await notices.put({ ...known, ...askForNotice(endpoint, at) });
     const models = await provider.models(endpoint, AbortSignal.any([stop, AbortSignal.timeout(deadlineMs)]));
     await remember(endpoint, models, { notices, at });
   } catch {
@@ -45,7 +45,7 @@ export async function remember(
   const { lifecycle, retiresAt } = listed ?? before ?? {};
   const answeredRetiresAt = before?.answeredRetiresAt;
   await notices.put({
-    ...asked(endpoint, at),
+    ...askForNotice(endpoint, at),
     ...(lifecycle === undefined ? {} : { lifecycle }),
     ...(retiresAt === undefined ? {} : { retiresAt }),
     ...(answeredRetiresAt === undefined ? {} : { answeredRetiresAt }),
@@ -53,7 +53,7 @@ export async function remember(
 }
 
 /** Remembers the day of retirement that answers told, or that they tell none any more. A courtesy, as above. */
-export async function noticeAnswered(
+export async function noteAnsweredLifecycle(
   endpoint: Endpoint,
   told: string | undefined,
   { notices, clock }: Pick<NoticeDeps, 'notices' | 'clock'>,
@@ -61,13 +61,13 @@ export async function noticeAnswered(
   try {
     const known = await notices.get(probedTarget(endpoint));
     if (known?.answeredRetiresAt === told) return;
-    const { answeredRetiresAt: _before, ...listed } = known ?? asked(endpoint, clock.now());
+    const { answeredRetiresAt: _before, ...listed } = known ?? askForNotice(endpoint, clock.now());
     await notices.put({ ...listed, ...(told === undefined ? {} : { answeredRetiresAt: told }) });
   } catch {
     // As with the list.
   }
 }
 
-function asked(endpoint: Endpoint, at: Date): ModelNotice {
+function askForNotice(endpoint: Endpoint, at: Date): ModelNotice {
   return { target: probedTarget(endpoint), askedAt: at.toISOString() };
 }

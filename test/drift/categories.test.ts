@@ -12,12 +12,12 @@ function draw(text: string): Draw {
 /** A cold cache answers one way, a warm one the other; neither is a change. */
 function run(
   number: number,
-  stratum: 'cold' | 'warm',
-  text = stratum === 'cold' ? 'yes, it is' : 'no, it is not',
+  category: 'cold' | 'warm',
+  text = category === 'cold' ? 'yes, it is' : 'no, it is not',
 ): ObservedRun {
   const at = new Date(Date.UTC(2026, 0, 1, number)).toISOString();
   const draws = [draw(text), draw(`${text} ${number % 3}`)];
-  return { run: `run-${number}`, at, goldens: new Map([['g', draws]]), identity: [], stratum, planned: 2, failed: 0 };
+  return { run: `run-${number}`, at, goldens: new Map([['g', draws]]), identity: [], category, planned: 2, failed: 0 };
 }
 
 function learned(warmEvery: number) {
@@ -26,7 +26,7 @@ function learned(warmEvery: number) {
   return state;
 }
 
-describe('strata', () => {
+describe('categories of the prompt cache', () => {
   it('ranks a warm run among warm runs only', () => {
     const warm = observe(learned(5), run(20, 'warm'), settings);
     const cold = observe(learned(5), run(20, 'cold'), settings);
@@ -52,7 +52,7 @@ describe('strata', () => {
       ...(cachedInputTokens === undefined ? {} : { cachedInputTokens }),
     });
     const stratumOf = (...samples: ReturnType<typeof sample>[]) =>
-      observeRun({ run: 'r', at: '2026-01-01T00:00:00Z', samples }).stratum;
+      observeRun({ run: 'r', at: '2026-01-01T00:00:00Z', samples }).category;
     expect(stratumOf(sample())).toBeUndefined();
     expect(stratumOf(sample(0))).toBe('cold');
     expect(stratumOf(sample(64))).toBe('warm');

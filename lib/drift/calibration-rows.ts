@@ -1,19 +1,19 @@
-import type { BagRun } from './bag-run.ts';
+import type { CalibrationRun } from './calibration-run.ts';
 import { ContextTable } from './context-table.ts';
 import type { FeatureLayout } from './layout.ts';
 import { RarityTable } from './rarity-table.ts';
 
 /**
- * All numbers of the runs of a bag, in the columns of the layout, each run against all others; NaN for what cannot be
- * known. Everything is a sum or a count over the bag.
+ * All numbers of the runs of a calibration set, in the columns of the layout, each run against all others; NaN for what cannot be
+ * known. Everything is a sum or a count over the calibration set.
  *
  * @param cross n x goldens, row by row: mean similarity to the other runs.
  * @param only places of the goldens that take part.
  *
  * Time O(runs x (goldens + features)).
  */
-export function bagRows(
-  runs: readonly BagRun[],
+export function calibrationRows(
+  runs: readonly CalibrationRun[],
   cross: Float64Array,
   layout: FeatureLayout,
   only: readonly number[],

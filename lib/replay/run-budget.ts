@@ -2,7 +2,7 @@ import type { Price } from '../domain/endpoint/price.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import { addSpending, type Budget, isWithin, nothingSpent, type Spending, spendingOf } from '../domain/run/spending.ts';
 
-export interface AllowanceOptions {
+export interface RunBudgetOptions {
   readonly price?: Price | undefined;
   /** Unlimited if left out. */
   readonly mayUse?: Budget | undefined;
@@ -11,12 +11,12 @@ export interface AllowanceOptions {
 }
 
 /** Counts what a run uses while it goes on. Attempts that failed are not counted: nobody says what they cost. */
-export class Allowance {
+export class RunBudget {
   readonly #price: Price | undefined;
   readonly #mayUse: Budget;
   #used: Spending;
 
-  constructor({ price, mayUse = {}, used = nothingSpent }: AllowanceOptions) {
+  constructor({ price, mayUse = {}, used = nothingSpent }: RunBudgetOptions) {
     this.#price = price;
     this.#mayUse = mayUse;
     this.#used = used;

@@ -2,8 +2,8 @@ import type { ChannelGroup } from '../domain/verdict/evidence.ts';
 import { conditionKernel } from '../stats/conditioned-kernel.ts';
 import { normalScores } from '../stats/normal-scores.ts';
 import type { WindowGroup } from '../stats/window-sums.ts';
-import { bagRows } from './bag-rows.ts';
-import type { BagRun } from './bag-run.ts';
+import { calibrationRows } from './calibration-rows.ts';
+import type { CalibrationRun } from './calibration-run.ts';
 import type { FeatureLayout } from './layout.ts';
 import { goldenWeights } from './load-sensitivity.ts';
 import { productKernel } from './property-kernel.ts';
@@ -35,8 +35,8 @@ const lastRuns = 3;
 /** Runs outside a window, at least: something has to be left to differ from. */
 const fewestOutside = 2;
 
-/** The numbers of a bag that are tested. */
-export interface BagGroups {
+/** The numbers of a calibration set that are tested. */
+export interface WindowGroups {
   readonly groups: readonly WindowGroup[];
   /** What each group is about. */
   readonly channels: readonly Channel[];
@@ -52,28 +52,28 @@ export interface BagGroups {
 }
 
 /**
- * Reduces a bag to groups of numbers for the window test. A golden that a run lacks is neutral there; one that the newest three
+ * Reduces a calibration set to groups of numbers for the window test. A golden that a run lacks is neutral there; one that the newest three
  * runs all lack is gone, and left out of all. Symmetric in the runs but for that. `undefined` where nothing is left.
  *
- * @param bag the runs, oldest first.
+ * @param members the runs, oldest first.
  * @param waves orthonormal columns over the runs that are taken out of all numbers; see `dailyWaves`.
  *
  * Time O(runs^2 goldens).
  */
-export function bagGroups(
-  bag: readonly BagRun[],
+export function windowGroups(
+  members: readonly CalibrationRun[],
   layout: FeatureLayout,
   channelGroups: readonly ChannelGroup[],
   waves: readonly Float64Array[] = [],
-): BagGroups | undefined {
-  const last = bag.slice(-lastRuns);
+): WindowGroups | undefined {
+  const last = members.slice(-lastRuns);
   const goldens = layout.goldens.flatMap((_, golden) =>
     last.some(({ profiles }) => profiles[golden] !== undefined) ? [golden] : [],
   );
   if (goldens.length === 0) return undefined;
-  const n = bag.length;
-  const { kernel, cross } = sketchKernel(bag, layout.goldens.length, goldens);
-  const raw = bagRows(bag, cross, layout, goldens);
+  const n = members.length;
+  const { kernel, cross } = sketchKernel(members, layout.goldens.length, goldens);
+  const raw = calibrationRows(members, cross, layout, goldens);
   const columns = columnScales(raw);
   const weights = goldenWeights(columns, layout);
   const rows = raw.map((row) => standardise(row.slice(), columns));

@@ -14,14 +14,14 @@ export interface StoredRun {
   readonly at: string;
   /** Counts the runs of the epoch from 1 on. */
   readonly number: number;
-  readonly stratum?: string;
+  readonly category?: string;
   /** By place in the layout; `undefined` where the run lacks a golden or has too few draws of it. */
   readonly profiles: readonly (GoldenProfile | undefined)[];
   readonly features: RunFeatures;
 }
 
 /** A run as a calibration set holds it. */
-export interface BagRun extends StoredRun {
+export interface CalibrationRun extends StoredRun {
   readonly slot: number;
   /** Sketches of the profiles one after the other, `sketchSize` numbers a golden, zeros for a missing one. */
   readonly sketches: Int8Array;
@@ -36,19 +36,28 @@ export interface BagRun extends StoredRun {
 const noFeatures = new Uint16Array();
 
 /** The part of a run that a layout is about; a golden without exactly the design's draws is missing. */
-export function storedRun({ run, at, goldens, stratum }: RunProfile, number: number, layout: FeatureLayout): StoredRun {
+export function runInLayout(
+  { run, at, goldens, category }: RunProfile,
+  number: number,
+  layout: FeatureLayout,
+): StoredRun {
   const profiles = layout.goldens.map((key, i) => {
     const profile = goldens.get(key);
     return profile !== undefined && profile.draws === layout.draws[i] ? profile : undefined;
   });
   // What runFeatures has read is not needed again, and would be the largest part of the stored state.
   const lean = profiles.map((profile) => profile && { ...profile, pairs: noFeatures, ownUnits: noFeatures });
-  const known = { run, at, number, ...(stratum === undefined ? {} : { stratum }) };
+  const known = { run, at, number, ...(category === undefined ? {} : { category }) };
   return { ...known, profiles: lean, features: runFeatures(profiles) };
 }
 
 /** Lays a run out, and multiplies its sketches with those of the runs that are there. */
-export function bagRun(stored: StoredRun, slot: number, older: readonly BagRun[], layout: FeatureLayout): BagRun {
+export function calibrationRun(
+  stored: StoredRun,
+  slot: number,
+  older: readonly CalibrationRun[],
+  layout: FeatureLayout,
+): CalibrationRun {
   const size = layout.goldens.length;
   const slots = older.reduce((most, other) => Math.max(most, other.slot + 1), 0);
   const products = new Int16Array(slots * size);
@@ -60,21 +69,21 @@ export function bagRun(stored: StoredRun, slot: number, older: readonly BagRun[]
 }
 
 /** Lays a run out for fast comparison. */
-export function layRun(stored: StoredRun, slot: number, products: Int16Array, layout: FeatureLayout): BagRun {
+export function layRun(stored: StoredRun, slot: number, products: Int16Array, layout: FeatureLayout): CalibrationRun {
   const { profiles } = stored;
   const sketches = new Int8Array(profiles.length * sketchSize);
   profiles.forEach((profile, golden) => {
     if (profile !== undefined) sketches.set(profile.mean, golden * sketchSize);
   });
   const norms = Int16Array.from(profiles, (_, golden) => product(sketches, sketches, golden));
-  return { ...stored, slot, sketches, norms, products, ...numbered(profiles, layout) };
+  return { ...stored, slot, sketches, norms, products, ...numberRows(profiles, layout) };
 }
 
 /** Log-probabilities with their contexts numbered by the layout. */
-function numbered(
+function numberRows(
   profiles: StoredRun['profiles'],
   { contexts }: FeatureLayout,
-): Pick<BagRun, 'chosen' | 'alternatives'> {
+): Pick<CalibrationRun, 'chosen' | 'alternatives'> {
   const values = (kind: 'chosen' | 'alternatives') =>
     numberValues(
       profiles.map((profile) => profile?.logprobs[kind]),
