@@ -163,7 +163,7 @@ describe('a data folder that cannot be used', () => {
 
   it('of the first version goes on with everything in it, and keeps conditions from then on', async () => {
     await storeOneRun();
-    tamper('DROP TABLE conditions; PRAGMA user_version = 1');
+    tamper('DROP TABLE conditions; DROP TABLE actions; DROP TABLE group_entries; PRAGMA user_version = 1');
     const old = new DatabaseSync(history);
     const fresh = new DatabaseSync(':memory:');
     fresh.exec(migrations[0] as string);

@@ -5,7 +5,7 @@ import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { epochSortKey, type ItemKey, itemKeys } from '../names/runs-table.ts';
-import type { Bodies } from './bodies.ts';
+import type { Bodies, BodyAttributes } from './bodies.ts';
 import type { Item } from './items.ts';
 import { listedRange } from './listed-range.ts';
 import type { Table, Write } from './table.ts';
@@ -23,6 +23,15 @@ export class AwsJudgements implements JudgementStore {
   }
 
   async put(judgement: Judgement): Promise<void> {
+    const { writes, old } = await this.prepare(judgement);
+    await this.#table.transact(writes);
+    await this.#bodies.discard(old);
+  }
+
+  /** Stores the body of a judgement; what is left are its writes. */
+  async prepare(
+    judgement: Judgement,
+  ): Promise<{ readonly writes: readonly Write[]; readonly body: BodyAttributes; readonly old?: Item }> {
     const { run, endpoint, epoch } = judgement;
     const at = sortableInstant(judgement.evidence.at);
     const text = encode(Judgement, judgement, `judgement of run ${run}`);
@@ -35,8 +44,7 @@ export class AwsJudgements implements JudgementStore {
       { put: { ...itemKeys.judgementOfRun(run), listedPk: key.pk, listedSk: key.sk } },
     ];
     if (old !== undefined && !isSame(old, key)) writes.push({ remove: { pk: old.pk, sk: old.sk } });
-    await this.#table.transact(writes);
-    await this.#bodies.discard(old);
+    return { writes, body, ...(old === undefined ? {} : { old }) };
   }
 
   async get(run: string): Promise<Judgement | undefined> {

@@ -24,10 +24,9 @@ const OneWindow = z
 const RecurringWindow = z.strictObject({
   ...common,
   cron: CronPattern.describe('when it begins: minute, hour, day of the month, month, day of the week'),
-  for: Duration.refine(
-    (text) => durationSeconds(text) <= longestSeconds,
-    'expected at most 7d',
-  ).describe('how long it lasts, at most 7d'),
+  for: Duration.refine((text) => durationSeconds(text) <= longestSeconds, 'expected at most 7d').describe(
+    'how long it lasts, at most 7d',
+  ),
   timeZone: TimeZone.default('UTC').describe('whose clock the pattern is read by'),
 });
 

@@ -16,8 +16,7 @@ export function foldedInto(incident: Incident, actions: readonly Action[]): Part
     if (!('incident' in action) || action.incident !== incident.id || !isActive(next)) continue;
     const { at, by, why } = action;
     if (incident.reopened !== undefined && Date.parse(at) <= Date.parse(incident.reopened.at)) continue;
-    if (action.kind === 'resolved')
-      next = { ...next, status: 'resolved', by, why, updatedAt: at, resolvedAt: at };
+    if (action.kind === 'resolved') next = { ...next, status: 'resolved', by, why, updatedAt: at, resolvedAt: at };
     else if (next.acknowledged === undefined || Date.parse(next.acknowledged.at) < Date.parse(at))
       next = { ...next, status: 'acknowledged', acknowledged: { at, by, why } };
   }

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { Decision } from '../../domain/verdict/action.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
-import { deliverAlerts, type DeliveryDeps } from '../tell/deliver-alerts.ts';
+import { type DeliveryDeps, deliverAlerts } from '../tell/deliver-alerts.ts';
 import { groupOf } from '../tell/groups.ts';
 import { foldActions } from './fold-actions.ts';
 import { recordAction } from './record-action.ts';

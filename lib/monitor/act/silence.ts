@@ -55,7 +55,9 @@ export async function endSilence(
   const actions = await stores.actions.list({ endpoint: endpoint.id, last: mostActions });
   const ended = silences(actions).filter(({ until }) => Date.parse(until) > at.getTime());
   if (ended.length === 0)
-    throw new ConfigError([{ where: `endpoint ${endpoint.id}`, what: 'expected one that is silenced, got one that is not' }]);
+    throw new ConfigError([
+      { where: `endpoint ${endpoint.id}`, what: 'expected one that is silenced, got one that is not' },
+    ]);
   const action = await recordAction(
     { kind: 'unsilenced', endpoint: endpoint.id, at: at.toISOString(), ...decision },
     stores.actions,

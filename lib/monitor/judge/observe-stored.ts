@@ -1,3 +1,4 @@
+import { UnreadableError } from '../../domain/errors.ts';
 import type { Expectation } from '../../domain/golden/expectation.ts';
 import { nodeGoldenId } from '../../domain/golden/trace-tree.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
@@ -17,7 +18,7 @@ export async function observeStored(
   const versions = new Map(samples.map(({ golden, goldenVersion }) => [golden, goldenVersion]));
   const expectations = new Map<string, readonly Expectation[]>();
   for (const [golden, version] of versions) {
-    const request = version === undefined ? undefined : await goldens.get(version);
+    const request = version === undefined ? undefined : await goldenOf(version, goldens);
     if (request !== undefined) expectations.set(golden, request.expectations);
     for (const node of request?.trace?.nodes ?? [])
       if (node.kind === 'llm') expectations.set(nodeGoldenId(golden, node.id), node.expectations);
@@ -30,4 +31,22 @@ export async function observeStored(
     expectations,
   });
   return { observed, samples };
+}
+
+/** None where it cannot be read any more: its answers still are evidence, its expectations are not. */
+async function goldenOf(version: string, goldens: ObserveStores['goldens']) {
+  try {
+    return await goldens.get(version);
+  } catch (error) {
+    if (error instanceof UnreadableError) return undefined;
+    throw error;
+  }
+}
+
+/** The run as it would be without a single answer: its own are missing or damaged. */
+export function unreadableRun({ run, plannedAt: at, planned }: RunRecord): {
+  readonly observed: ObservedRun;
+  readonly samples: readonly Sample[];
+} {
+  return { observed: observeRun({ run, at, samples: [], planned, expectations: new Map() }), samples: [] };
 }

@@ -1,3 +1,4 @@
+import { UnreadableError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
@@ -74,7 +75,7 @@ async function learnAll(
   let unreadable = 0;
   const uneven = new Map<string, number>();
   for (const record of records) {
-    const run = await observe(record).catch(() => undefined); // a damaged object: the others still are a baseline
+    const run = await observe(record).catch(unlessUnreadable); // the others still are a baseline
     if (run === undefined) {
       unreadable++;
       continue;
@@ -86,6 +87,11 @@ async function learnAll(
     state = next;
   }
   return { state, runs: records.length - unreadable, unreadable, uneven };
+}
+
+function unlessUnreadable(error: unknown): undefined {
+  if (error instanceof UnreadableError) return undefined;
+  throw error;
 }
 
 async function namedRuns(ids: readonly string[], { runs }: RelearnStores): Promise<RunRecord[]> {

@@ -32,10 +32,7 @@ export interface TellingRules {
 }
 
 export interface DeliveryDeps extends TellingRules {
-  readonly stores: Pick<
-    Stores,
-    'incidents' | 'judgements' | 'alerts' | 'epochs' | 'conditions' | 'actions' | 'groups'
-  >;
+  readonly stores: Pick<Stores, 'incidents' | 'judgements' | 'alerts' | 'epochs' | 'conditions' | 'actions' | 'groups'>;
   /** By name; the name is part of what is remembered as sent, so each is told once. */
   readonly sinks: ReadonlyMap<string, AlertSink>;
   readonly clock: Pick<Clock, 'now'>;

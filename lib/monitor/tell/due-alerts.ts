@@ -5,10 +5,10 @@ import type { IncidentGroup } from '../../domain/verdict/incident-group.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Due, membersPiece, endpointName, toldGroup } from './due.ts';
+import { type Due, endpointName, membersPiece, toldGroup } from './due.ts';
 import { factAlertId } from './fact-alert-id.ts';
-import { growthSince } from './growth-since.ts';
 import { type GroupDeps, keepInGroup } from './groups.ts';
+import { growthSince } from './growth-since.ts';
 import { onsetOf } from './onset.ts';
 import { toldMembers } from './told-members.ts';
 

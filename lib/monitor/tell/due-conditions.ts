@@ -3,7 +3,7 @@ import type { ConditionAlert } from '../../domain/verdict/alert.ts';
 import { type Condition, conditionCauses, isConditionOpen } from '../../domain/verdict/condition.ts';
 import type { IncidentGroup } from '../../domain/verdict/incident-group.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Due, membersPiece, endpointName, toldGroup } from './due.ts';
+import { type Due, endpointName, membersPiece, toldGroup } from './due.ts';
 import { type GroupDeps, keepInGroup } from './groups.ts';
 import { runBefore } from './onset.ts';
 import { toldMembers } from './told-members.ts';
@@ -28,8 +28,7 @@ export async function dueConditions(endpoint: Endpoint, from: string, deps: DueC
     ({ status, updatedAt }) => status === 'resolved' && Date.parse(updatedAt) >= Date.parse(from),
   );
   const due: Due[] = [];
-  for (const one of [...over, ...(await conditions.open(endpoint.id))])
-    due.push(...(await dueOf(one, endpoint, deps)));
+  for (const one of [...over, ...(await conditions.open(endpoint.id))]) due.push(...(await dueOf(one, endpoint, deps)));
   return due;
 }
 

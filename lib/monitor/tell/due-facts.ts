@@ -6,7 +6,7 @@ import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { isOurs, weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Due, membersPiece, endpointName, toldGroup } from './due.ts';
+import { type Due, endpointName, membersPiece, toldGroup } from './due.ts';
 import { factAlertId } from './fact-alert-id.ts';
 import { type GroupDeps, keepInGroup } from './groups.ts';
 import { runBefore } from './onset.ts';

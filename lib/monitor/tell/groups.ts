@@ -64,7 +64,8 @@ async function write(
     return;
   }
   const fitting = groupsIn(entries).findLast(
-    (one) => one.about === about && one.members.some((other) => other.active) && overlap(one.onset, onset) !== undefined,
+    (one) =>
+      one.about === about && one.members.some((other) => other.active) && overlap(one.onset, onset) !== undefined,
   );
   const shared = fitting === undefined ? onset : (overlap(fitting.onset, onset) as Onset);
   await groups.add({ ...common, event: 'joined', group: fitting?.id ?? member.subject, onset: shared });

@@ -98,33 +98,3 @@ export async function reopenIncident(
       : undefined,
   );
 }
-
-/** A change that is still there after a person resolved it is told again when so many runs since show it. */
-export const runsUntilReopened = 4;
-
-/** Opens an incident again that a person resolved and that a run still shows. */
-export function reopenResolved(
-  incidents: IncidentStore,
-  { id, revision }: Incident,
-  { run, evidence: { at } }: Judgement,
-): Promise<Incident | undefined> {
-  return updateIncident(incidents, id, (stored) =>
-    stored.revision !== revision
-      ? undefined
-      : {
-          status: 'open',
-          lastRun: run,
-          updatedAt: at,
-          resolvedAt: undefined,
-          by: undefined,
-          why: undefined,
-          acknowledged: undefined,
-          reopened: {
-            at,
-            by: 'pinwatch',
-            why: `${runsUntilReopened} runs since it was resolved still show the change`,
-            times: (stored.reopened?.times ?? 0) + 1,
-          },
-        },
-  );
-}

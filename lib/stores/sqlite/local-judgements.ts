@@ -19,14 +19,7 @@ export class LocalJudgements implements JudgementStore {
   }
 
   async put(judgement: Judgement): Promise<void> {
-    this.#database.run(
-      'INSERT OR REPLACE INTO judgements (run, endpoint, epoch, at, judgement) VALUES (?, ?, ?, ?, ?)',
-      judgement.run,
-      judgement.endpoint,
-      judgement.epoch,
-      sortableInstant(judgement.evidence.at),
-      encode(Judgement, judgement, `judgement of run ${judgement.run}`),
-    );
+    putJudgement(this.#database, judgement);
   }
 
   async get(run: string): Promise<Judgement | undefined> {
@@ -41,6 +34,18 @@ export class LocalJudgements implements JudgementStore {
       .reverse()
       .map(judgementIn);
   }
+}
+
+/** One statement, so that it can be part of a transaction. */
+export function putJudgement(database: Database, judgement: Judgement): void {
+  database.run(
+    'INSERT OR REPLACE INTO judgements (run, endpoint, epoch, at, judgement) VALUES (?, ?, ?, ?, ?)',
+    judgement.run,
+    judgement.endpoint,
+    judgement.epoch,
+    sortableInstant(judgement.evidence.at),
+    encode(Judgement, judgement, `judgement of run ${judgement.run}`),
+  );
 }
 
 function judgementIn({ run, judgement }: JudgementRow): Judgement {
