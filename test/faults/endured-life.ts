@@ -145,8 +145,8 @@ export class EnduredLife {
         this.acknowledged.set(`${sample.run} ${sample.golden} ${sample.repetition}`, sample.text);
       return outcome;
     };
-    const remembering = new Proxy(runs, { get: (_, key) => (key === 'putSample' ? put : Reflect.get(runs, key)) });
-    return new Proxy(stores, { get: (_, key) => (key === 'runs' ? remembering : Reflect.get(stores, key)) });
+    const remembering = new Proxy(runs, { get: (_, key) => (key === 'putSample' ? put : bound(runs, key)) });
+    return new Proxy(stores, { get: (_, key) => (key === 'runs' ? remembering : bound(stores, key)) });
   }
 
   #depsOf(process: Process, stores: Stores): RunDeps {
@@ -184,4 +184,10 @@ async function again(deps: RunDeps, random: Random): Promise<void> {
 async function damageState({ stores: { detectors } }: RunDeps): Promise<void> {
   const stored = await detectors.load(endpoint.id);
   if (stored !== undefined) await detectors.save(endpoint.id, Buffer.from('damaged'), stored.revision);
+}
+
+/** A method with its own object, which a proxy is not. */
+function bound(target: object, key: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, key);
+  return typeof value === 'function' ? value.bind(target) : value;
 }

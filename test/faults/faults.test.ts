@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Stores } from '../../lib/ports/stores.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 import { EnduredLife, type OpenStores, sharing } from './endured-life.ts';
 import { mortal } from './mortal.ts';
 import { doneAgain, violations } from './violations.ts';

@@ -3,7 +3,7 @@ import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
 import { decodeDetector } from '../../lib/drift/detector-codec.ts';
 import { judgeRun } from '../../lib/monitor/judge/judge-run.ts';
 import type { Stores } from '../../lib/ports/stores.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 import { type EnduredLife, endpoint, settings } from './endured-life.ts';
 
 const id = endpoint.id;

@@ -6,7 +6,7 @@ import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
 import { type FailureShares, noFailures } from '../../domain/verdict/failure-shares.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
-import { type DetectorState, detectorVersion, rememberedRuns } from '../../drift/detector.ts';
+import { type DetectorState, detectorVersion } from '../../drift/detector.ts';
 import { encodeDetector } from '../../drift/detector-codec.ts';
 import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
@@ -24,6 +24,7 @@ import { oneRunFactsOf } from './one-run.ts';
 import { ownFacts } from './own-facts.ts';
 import { isOfEpoch } from './relearn.ts';
 import { type JudgeContext, type JudgeStores, type Read, readDetector, stateBefore } from './state-before.ts';
+import { unlessUnreadable } from './unless-unreadable.ts';
 
 export type { JudgingSettings } from '../../drift/judge.ts';
 
@@ -48,11 +49,11 @@ export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stor
     const epochs = await beginEpoch(run, stores.epochs);
     const stored = await stores.detectors.load(run.endpoint);
     const before = stored === undefined ? undefined : readDetector(stored.state);
-    // Read after the state: whoever applied the run wrote its judgement with it.
+    // Whoever judged the run stored the state after it with it, so that the detector knows it, in the order of then.
     const judged = await stores.judgements.get(run.run);
+    if (judged !== undefined) return judged;
     const isCurrent = isOfCurrentEpoch(run, epochs, before);
     const revision = stored?.revision ?? 0;
-    if (judged !== undefined && (!isCurrent || isApplied(run, judged, before, revision))) return judged;
 
     const { judgement, state } = await judgeStored(run, before, isCurrent ? revision + 1 : undefined, {
       epochs,
@@ -80,20 +81,6 @@ function isOfCurrentEpoch(run: RunRecord, epochs: readonly Epoch[], detector: Re
   // Planned to begin the first epoch, and not answered.
   if (run.begins !== undefined) return false;
   return detector === undefined || 'useless' in detector || detector.epoch <= run.epoch;
-}
-
-/**
- * Whether the state knows a run that has been judged. What is older than its memory was applied before the state had the
- * revisions that it has by now; that does not ask the clock.
- */
-function isApplied(run: RunRecord, judged: Judgement, detector: Read | undefined, revision: number): boolean {
-  if (detector === undefined || 'useless' in detector) return false;
-  const { epoch, state } = detector;
-  if (epoch !== run.epoch) return false;
-  if (state.applied.includes(run.run)) return true;
-  if (state.applied.length < rememberedRuns) return false;
-  if (judged.sequence !== undefined) return judged.sequence + rememberedRuns <= revision;
-  return run.run < (state.applied[0] as string); // judged by a version that kept no order
 }
 
 async function judgeStored(
@@ -180,9 +167,4 @@ async function previousJudgement(
   const run = applied.at(-1);
   const previous = run === undefined ? undefined : await judgements.get(run).catch(unlessUnreadable);
   return previous?.epoch === epoch && previous.endpoint === endpoint ? previous : undefined;
-}
-
-function unlessUnreadable(error: unknown): undefined {
-  if (error instanceof UnreadableError) return undefined;
-  throw error;
 }

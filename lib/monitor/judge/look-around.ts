@@ -1,12 +1,16 @@
-import { UnreadableError } from '../../domain/errors.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
-import type { DetectorState } from '../../drift/detector.ts';
+import type { ChangeStart, DetectorState } from '../../drift/detector.ts';
 import type { Look } from '../../drift/judge.ts';
+import type { Stores } from '../../ports/stores.ts';
 import { type ObserveStores, observeStored } from './observe-stored.ts';
+import { unlessUnreadable } from './unless-unreadable.ts';
 
 /** Runs before and after the start of a change that its size and its explanation are taken from, at most. */
 const [mostBefore, mostAfter] = [48, 32];
+
+/** What is read around a change. */
+export type LookStores = ObserveStores & Pick<Stores, 'judgements'>;
 
 /** Gives one observed run of the store; a caller that needs the same ones again and again may keep them. */
 export type Observe = (record: RunRecord) => Promise<ObservedRun>;
@@ -17,23 +21,19 @@ export type Observe = (record: RunRecord) => Promise<ObservedRun>;
  *
  * @param onUnreadable told of a run whose outputs are missing or damaged: the change is then measured without it.
  *
- * Cost: at most 80 runs are read, and one query for the records of as many again.
+ * Cost: at most 80 runs are read, and one query each for the records and the judgements of as many again.
  */
 export function lookAround(
   record: RunRecord,
   state: () => DetectorState,
-  stores: ObserveStores,
+  stores: LookStores,
   observe: Observe = async (one) => (await observeStored(one, stores)).observed,
   onUnreadable: (run: string) => void = () => {},
 ): Look {
   const readable = async (one: RunRecord): Promise<ObservedRun[]> => {
-    try {
-      return [await observe(one)];
-    } catch (error) {
-      if (!(error instanceof UnreadableError)) throw error;
-      onUnreadable(one.run);
-      return [];
-    }
+    const observed = await observe(one).catch(unlessUnreadable);
+    if (observed === undefined) onUnreadable(one.run);
+    return observed === undefined ? [] : [observed];
   };
   return async (change) => {
     const { endpoint, epoch } = record;
@@ -41,7 +41,10 @@ export function lookAround(
     const changed = new Set([...since(change.earliest.number).map(({ run }) => run), record.run]);
     const last = mostBefore + changed.size;
     const listed = await stores.runs.list({ endpoint, epoch, until: change.earliest.at, last });
-    const before = listed.filter(({ run, status }) => status !== 'open' && !changed.has(run)).slice(-mostBefore);
+    const earlier = await judgedBefore(change, { endpoint, epoch, last }, stores);
+    const before = listed
+      .filter(({ run, status }) => status !== 'open' && !changed.has(run) && earlier(run))
+      .slice(-mostBefore);
 
     const ids = [...new Set([...since(change.run.number).map(({ run }) => run), record.run])].slice(-mostAfter);
     const after: ObservedRun[] = [];
@@ -51,4 +54,20 @@ export function lookAround(
     }
     return { before: (await Promise.all(before.map(readable))).flat(), after };
   };
+}
+
+/**
+ * Whether a run was judged before the change began, in the order of judging: runs that were made later, by a clock that had
+ * been set back, are dated earlier and may be changed themselves. Versions that kept no order are taken as they are dated.
+ */
+async function judgedBefore(
+  { earliest }: ChangeStart,
+  { endpoint, epoch, last }: { readonly endpoint: string; readonly epoch: number; readonly last: number },
+  { judgements }: LookStores,
+): Promise<(run: string) => boolean> {
+  const first = (await judgements.get(earliest.run).catch(unlessUnreadable))?.sequence ?? Number.POSITIVE_INFINITY;
+  const judged = await judgements.list({ endpoint, epoch, until: earliest.at, last }).catch(unlessUnreadable);
+  if (judged === undefined) return () => true; // the clock is all that is left to go by
+  const order = new Map(judged.map(({ run, sequence = 0 }) => [run, sequence]));
+  return (run) => (order.get(run) ?? Number.POSITIVE_INFINITY) < first;
 }

@@ -1,4 +1,3 @@
-import { UnreadableError } from '../../domain/errors.ts';
 import type { Expectation } from '../../domain/golden/expectation.ts';
 import { nodeGoldenId } from '../../domain/golden/trace-tree.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
@@ -6,6 +5,7 @@ import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import { observeRun } from '../../features/observe-run.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { unlessUnreadable } from './unless-unreadable.ts';
 
 export type ObserveStores = Pick<Stores, 'runs' | 'goldens'>;
 
@@ -18,7 +18,8 @@ export async function observeStored(
   const versions = new Map(samples.map(({ golden, goldenVersion }) => [golden, goldenVersion]));
   const expectations = new Map<string, readonly Expectation[]>();
   for (const [golden, version] of versions) {
-    const request = version === undefined ? undefined : await goldenOf(version, goldens);
+    // A golden that is lost: its answers still are evidence, its expectations are not.
+    const request = version === undefined ? undefined : await goldens.get(version).catch(unlessUnreadable);
     if (request !== undefined) expectations.set(golden, request.expectations);
     for (const node of request?.trace?.nodes ?? [])
       if (node.kind === 'llm') expectations.set(nodeGoldenId(golden, node.id), node.expectations);
@@ -31,16 +32,6 @@ export async function observeStored(
     expectations,
   });
   return { observed, samples };
-}
-
-/** None where it cannot be read any more: its answers still are evidence, its expectations are not. */
-async function goldenOf(version: string, goldens: ObserveStores['goldens']) {
-  try {
-    return await goldens.get(version);
-  } catch (error) {
-    if (error instanceof UnreadableError) return undefined;
-    throw error;
-  }
 }
 
 /** The run as it would be without a single answer: its own are missing or damaged. */

@@ -1,4 +1,3 @@
-import { UnreadableError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
@@ -10,6 +9,7 @@ import { type Design, withDesign } from './design.ts';
 import { unevenDraws } from './learned-draws.ts';
 import { lookAround } from './look-around.ts';
 import { observeStored } from './observe-stored.ts';
+import { unlessUnreadable } from './unless-unreadable.ts';
 
 export type RelearnStores = Pick<Stores, 'runs' | 'judgements' | 'goldens'>;
 
@@ -87,11 +87,6 @@ async function learnAll(
     state = next;
   }
   return { state, runs: records.length - unreadable, unreadable, uneven };
-}
-
-function unlessUnreadable(error: unknown): undefined {
-  if (error instanceof UnreadableError) return undefined;
-  throw error;
 }
 
 async function namedRuns(ids: readonly string[], { runs }: RelearnStores): Promise<RunRecord[]> {

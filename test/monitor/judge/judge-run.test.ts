@@ -13,7 +13,7 @@ import { decodeDetector } from '../../../lib/drift/detector-codec.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
 import { type JudgingSettings, judgeRun } from '../../../lib/monitor/judge/judge-run.ts';
 import type { Stores } from '../../../lib/ports/stores.ts';
-import { memoryStores } from '../../../lib/stores/memory/memory-stores.ts';
+import { memoryStores } from '../../helpers/memory-stores/memory-stores.ts';
 import { TestClock } from '../../helpers/test-clock.ts';
 
 const endpoint = 'support';
