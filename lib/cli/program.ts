@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { didYouMean } from '../project/did-you-mean.ts';
 import { printable } from '../report/words/printable.ts';
 import { registerAccept } from './accept.ts';
+import { registerAck } from './ack.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
@@ -24,6 +25,7 @@ import { registerReroll } from './reroll.ts';
 import { registerRun } from './run.ts';
 import { registerSchema } from './schema.ts';
 import { registerShow } from './show.ts';
+import { registerSilence } from './silence.ts';
 import { registerStatus } from './status.ts';
 import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
@@ -93,7 +95,7 @@ export function pinwatch(): Command {
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAccept]) register(program);
+  for (const register of [registerAck, registerAccept, registerSilence]) register(program);
   return program;
 }
 
