@@ -20,6 +20,7 @@ import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
 import { registerRun } from './run.ts';
 import { registerSchema } from './schema.ts';
+import { registerServe } from './serve.ts';
 import { registerShow } from './show.ts';
 import { registerStatus } from './status.ts';
 import { registerWatch } from './watch.ts';
@@ -78,6 +79,7 @@ export function pinwatch(): Command {
     registerReport,
     registerExport,
     registerModels,
+    registerServe,
   ])
     register(program);
   program.commandsGroup('Recordings:');
