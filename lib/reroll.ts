@@ -9,7 +9,13 @@ export { GoldenFile } from './domain/golden/golden-file.ts';
 export type { GoldenRequest } from './domain/golden/golden-request.ts';
 export { TraceFile } from './domain/golden/trace-tree.ts';
 export type { Sample } from './domain/run/sample.ts';
-export type { BoundVerdict, DistinctAnswer, FailureRate, Parting, Reroll } from './domain/verdict/reroll.ts';
+export type {
+  BoundVerdict,
+  DistinctAnswer,
+  DivergencePoint,
+  FailureRate,
+  Reroll,
+} from './domain/verdict/reroll.ts';
 export {
   type EndpointSettings,
   type Rerolled,

@@ -26,7 +26,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   replay: ['domain', 'ports', 'plan'],
   models: ['domain', 'ports', 'plan', 'lint', 'replay'],
   monitor: ['domain', 'ports', 'plan', 'features', 'drift', 'replay', 'models'],
-  history: ['domain', 'ports', 'plan', 'drift', 'report', 'models'],
+  history: ['domain', 'ports', 'plan', 'features', 'drift', 'report', 'models', 'monitor'],
   recordings: ['domain', 'ports', 'features', 'drift', 'stores', 'monitor'],
   import: ['domain', 'project', 'providers', 'lint'],
   reroll: ['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],

@@ -39,7 +39,7 @@ export function registerAccept(program: Command): void {
     .option('--undo', 'take the newest acceptance back')
     .addHelpText('after', help)
     .action(async (id: string, options: AcceptOptions) => {
-      const reason = { by: filled('--by', options.by ?? currentUser()), why: filled('--why', options.why) };
+      const reason = { by: requireText('--by', options.by ?? currentUser()), why: requireText('--why', options.why) };
       using local = await decideIn(options);
       const endpoint = local.endpoint(id);
       const sinks = options.stack === undefined ? new Map([...local.sinks, [terminalName, toldHere]]) : local.sinks;
@@ -86,7 +86,7 @@ function sayUndone({ epoch, undone, incident, isConfigured }: Undone, { json }: 
 /** Whoever accepts at this terminal is told by what follows; the next run need not tell them again. */
 const toldHere: AlertSink = { send: async () => {} };
 
-function filled(option: string, text: string): string {
+function requireText(option: string, text: string): string {
   if (text.trim() === '') throw new ConfigError([{ where: option, what: 'expected some text, got none' }]);
   return text.trim();
 }

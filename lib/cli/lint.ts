@@ -7,7 +7,7 @@ import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.t
 import { plural } from '../report/words/format.ts';
 import { aheadWords } from './ahead-words.ts';
 import { exitCodes } from './exit-codes.ts';
-import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { loadedProject, openPlace, type ProjectOptions, projectCommand } from './project.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
@@ -50,7 +50,7 @@ export function registerLint(program: Command): void {
 
 /** What edits since the last run mean for baselines; nothing where there is no history. */
 async function changedConfigurations(loaded: LoadedProject): Promise<Finding[]> {
-  using local = await opened(loaded, { readOnly: true });
+  using local = await openPlace(loaded, { readOnly: true });
   const findings: Finding[] = [];
   for (const endpoint of loaded.project.endpoints) {
     const change = configurationChange(endpoint, await local.stores.epochs.list(endpoint.id));
@@ -78,13 +78,13 @@ function findingLines({ severity, rule, where, what, fix }: PlacedFinding): Line
   const tone = severity === 'warning' ? 'warning' : 'quiet';
   return [
     [styled('strong', where), plain('  '), styled(tone, severity), plain('  '), styled('quiet', rule)],
-    ...wrapped(what).map((line): Line => [plain(`  ${line}`)]),
-    ...wrapped(`→ ${fix}`).map((line): Line => [styled('good', `  ${line}`)]),
+    ...wrapToTerminal(what).map((line): Line => [plain(`  ${line}`)]),
+    ...wrapToTerminal(`→ ${fix}`).map((line): Line => [styled('good', `  ${line}`)]),
     [],
   ];
 }
 
-function wrapped(text: string): string[] {
+function wrapToTerminal(text: string): string[] {
   return wrap(text, outputWidth() - 2);
 }
 

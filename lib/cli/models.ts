@@ -6,7 +6,7 @@ import type { LocalRuntime } from '../local/open-local.ts';
 import { modelsLines } from '../report/terminal/models-view.ts';
 import { exitCodes } from './exit-codes.ts';
 import { probeAll } from './probe.ts';
-import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { chosenEndpoints, loadedProject, openPlace, type ProjectOptions, projectCommand } from './project.ts';
 import { stopOnInterrupt } from './stopping.ts';
 import { print, printJson } from './terminal.ts';
 
@@ -37,7 +37,7 @@ export function registerModels(program: Command): void {
     .addHelpText('after', help)
     .action(async (options: ModelsOptions) => {
       const loaded = await loadedProject(options, { env: process.env });
-      using local = await opened(loaded, { readOnly: true });
+      using local = await openPlace(loaded, { readOnly: true });
       using stop = stopOnInterrupt(() => undefined);
       const endpoints = chosenEndpoints(local, options.endpoint);
       process.exitCode = options.probe

@@ -36,7 +36,7 @@ export async function loadedProject({ config }: ProjectOptions, options: LoadOpt
 }
 
 /** Opens a loaded project for looking at it, or for making runs. */
-export async function opened(
+export async function openPlace(
   loaded: LoadedProject,
   { readOnly }: Pick<LocalOptions, 'readOnly'>,
 ): Promise<LocalRuntime> {
@@ -46,15 +46,15 @@ export async function opened(
 
 /** Opens the project of a command that only looks, on this machine or as it was deployed. */
 export async function lookInto(options: PlaceOptions): Promise<ProjectRuntime> {
-  return (await deployed(options)) ?? opened(await loadedProject(options, { readOnly: true }), { readOnly: true });
+  return (await openStack(options)) ?? openPlace(await loadedProject(options, { readOnly: true }), { readOnly: true });
 }
 
 /** Opens the project of a command that decides something. */
 export async function decideIn(options: PlaceOptions): Promise<ProjectRuntime> {
-  return (await deployed(options)) ?? opened(await loadedProject(options), {});
+  return (await openStack(options)) ?? openPlace(await loadedProject(options), {});
 }
 
-async function deployed({ stack }: PlaceOptions): Promise<ProjectRuntime | undefined> {
+async function openStack({ stack }: PlaceOptions): Promise<ProjectRuntime | undefined> {
   if (stack === undefined) return undefined;
   const { openDeployed } = await import('../aws/deployed/open-deployed.ts');
   return openDeployed(stack);

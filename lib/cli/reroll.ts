@@ -11,7 +11,7 @@ import { count, percent, plural } from '../report/words/format.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
 import { bar, Progress } from './progress.ts';
-import { loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { loadedProject, openPlace, type ProjectOptions, projectCommand } from './project.ts';
 import { stopOnInterrupt } from './stopping.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
@@ -66,7 +66,7 @@ export function registerReroll(program: Command): void {
       const golden = isGoldenFile(id) ? goldenInFile(id) : goldenNamed(id, loaded);
       const endpoint = endpointFor(golden, options.endpoint, loaded);
       requireKey(endpoint, process.env);
-      using local = await opened(loaded, { readOnly: true });
+      using local = await openPlace(loaded, { readOnly: true });
       const { result, samples } = await drawShown(golden, endpoint, options, local);
       if (options.out !== undefined) {
         const { writeRecording } = await import('../recordings/files/write-recording.ts');
@@ -112,7 +112,7 @@ function exitCodeOf({ draws, anyFailure, bound, endedBy }: Reroll): number {
 
 /** The same without what the model said: answers are known by hash and length. */
 function withoutTexts(result: Reroll) {
-  const { answers, partings, ...rest } = result;
+  const { answers, divergence, ...rest } = result;
   const place = ({ character, share }: { character: number; share: number }) => ({ character, share });
   return {
     ...rest,
@@ -122,7 +122,9 @@ function withoutTexts(result: Reroll) {
       hash: hashBytes(JSON.stringify([text, toolCalls])),
       toolCalls: toolCalls.map(({ name }) => name),
     })),
-    ...(partings === undefined ? {} : { partings: { first: place(partings.first), widest: place(partings.widest) } }),
+    ...(divergence === undefined
+      ? {}
+      : { divergence: { first: place(divergence.first), widest: place(divergence.widest) } }),
   };
 }
 

@@ -4,6 +4,7 @@ import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { tellConditions } from '../monitor/tell/tell-conditions.ts';
+import { tellRemoved } from '../monitor/tell/tell-removed.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
@@ -15,7 +16,7 @@ import { printDryRun } from './dry-run.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { firstLook, shownAlerts, shownRunDeps } from './make-runs.ts';
 import { exitCodeOfRuns, outcomeJson, outcomeLines } from './outcome.ts';
-import { loadedProject, opened, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
+import { loadedProject, openPlace, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
 import { complain, outputWidth, print, printJson } from './terminal.ts';
@@ -64,7 +65,7 @@ export function registerRun(program: Command): void {
 
 /** Everything that is done before the data folder is touched. Without candidates when that was all. */
 async function lookFirst(loaded: LoadedProject, options: RunOptions) {
-  using local = await opened(loaded, { readOnly: true });
+  using local = await openPlace(loaded, { readOnly: true });
   const candidates = await candidatesOf(local, options);
   if (options.dryRun) {
     printDryRun(candidates, local, options);
@@ -80,7 +81,7 @@ async function lookFirst(loaded: LoadedProject, options: RunOptions) {
 }
 
 async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject, options: RunOptions) {
-  using local = await opened(loaded, {});
+  using local = await openPlace(loaded, {});
   using _lock = lockFolder(loaded.dataFolder);
   const progress = new RunProgress();
   using stop = stopOnInterrupt(() =>
@@ -101,7 +102,7 @@ async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject,
   return settled.flatMap((visit) => (visit.status === 'fulfilled' ? visit.value : []));
 }
 
-/** Endpoints that this command leaves alone may be silent, and nobody else may be there to notice. */
+/** Endpoints that this command leaves alone may be silent or gone, and nobody else may be there to notice. */
 async function tellOfOthers(
   candidates: readonly Candidate[],
   local: LocalRuntime,
@@ -111,6 +112,7 @@ async function tellOfOthers(
   const visited = new Set(candidates.map(({ endpoint }) => endpoint.id));
   const deps = local.notifyDeps(await shownAlerts(progress, options));
   for (const endpoint of local.project.endpoints) if (!visited.has(endpoint.id)) await tellConditions(endpoint, deps);
+  await tellRemoved(new Set(local.project.endpoints.map(({ id }) => id)), deps);
 }
 
 function report(

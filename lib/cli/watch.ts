@@ -4,6 +4,7 @@ import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { lookAhead } from '../monitor/look-ahead.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
+import { tellRemoved } from '../monitor/tell/tell-removed.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
 import { type Line, plain, styled, wrapLine } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
@@ -11,10 +12,10 @@ import { utcClock } from '../report/words/time.ts';
 import { aheadWords } from './ahead-words.ts';
 import { candidatesOf } from './candidates.ts';
 import { exitCodes } from './exit-codes.ts';
-import { firstLook, shownRunDeps } from './make-runs.ts';
+import { firstLook, shownAlerts, shownRunDeps } from './make-runs.ts';
 import { positiveInteger } from './numbers.ts';
 import { outcomeJson, verdictDetail, verdictSegment } from './outcome.ts';
-import { chosenEndpoints, loadedProject, opened, type ProjectOptions, projectCommand } from './project.ts';
+import { chosenEndpoints, loadedProject, openPlace, type ProjectOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
 import { complain, outputWidth, print } from './terminal.ts';
@@ -52,14 +53,14 @@ export function registerWatch(program: Command): void {
     .action(async (options: WatchOptions) => {
       const loaded = await loadedProject(options, { env: process.env });
       await lookFirst();
-      using local = await opened(loaded, {});
+      using local = await openPlace(loaded, {});
       using _lock = lockFolder(loaded.dataFolder);
       await watchAll(chosenEndpoints(local, options.endpoint), local, options);
       process.exitCode = exitCodes.fine;
 
       // What does not answer yet is watched all the same, as long as something does: it may come up.
       async function lookFirst(): Promise<void> {
-        using look = await opened(loaded, { readOnly: true });
+        using look = await openPlace(loaded, { readOnly: true });
         for (const { endpoint, ahead } of await candidatesOf(look, options))
           for (const said of aheadWords(endpoint, ahead, look.project))
             complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);
@@ -80,6 +81,8 @@ async function watchAll(endpoints: readonly Endpoint[], local: LocalRuntime, opt
   progress.line.note(
     `watching ${plural(endpoints.length, 'endpoint')}, a run of each every ${every}, jitter ${jitter}; Ctrl-C stops`,
   );
+  const watched = new Set(local.project.endpoints.map(({ id }) => id));
+  await tellRemoved(watched, local.notifyDeps(await shownAlerts(progress, options)));
   const halted = new AbortController();
   const signal = AbortSignal.any([stop, halted.signal]);
   const watching = endpoints.map((endpoint) =>

@@ -45,7 +45,7 @@ export async function runDemo(options: DemoOptions, audience: Audience, stop: Ab
     writeDemoProject(files, model.baseURL);
     const ending = await tell(options, { files, model, audience, stop });
     audience.close(ending);
-    if (options.stay) await aborted(stop);
+    if (options.stay) await untilAborted(stop);
     return ending;
   } finally {
     await model.close();
@@ -166,7 +166,7 @@ async function writeReport(endpoint: Endpoint, { project, stores, clock }: Local
   writeFileSync(file, renderHtmlReport(model), { mode: 0o600 });
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+function untilAborted(signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal.aborted) resolve();
   else signal.addEventListener('abort', () => resolve(), { once: true });

@@ -27,11 +27,11 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 }
 
 /** One object laid over another: objects in both are merged, everything else in `over` replaces what was there. */
-export function overlaid(under: JsonObject, over: JsonObject): JsonObject {
+export function overlay(under: JsonObject, over: JsonObject): JsonObject {
   const merged: { [key: string]: Json } = { ...under };
   for (const [key, value] of Object.entries(over)) {
     const below = merged[key];
-    merged[key] = isJsonObject(below) && isJsonObject(value) ? overlaid(below, value) : value;
+    merged[key] = isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value;
   }
   return merged;
 }

@@ -1,5 +1,5 @@
 import { uniformOf } from '../domain/content-hash.ts';
-import { type BagRun, bagRun, type StoredRun } from './bag-run.ts';
+import { type CalibrationRun, calibrationRun, type StoredRun } from './calibration-run.ts';
 import type { FeatureLayout } from './layout.ts';
 
 /** Newest runs that a set knows in their order: the largest window. */
@@ -19,15 +19,15 @@ const fewOfCircumstance = 24;
 export interface CalibrationSet {
   readonly layout: FeatureLayout;
   /** Oldest first; at most `poolRuns`. */
-  readonly pool: readonly BagRun[];
+  readonly pool: readonly CalibrationRun[];
   /** The newest runs, oldest first; at most `newestRuns`. */
-  readonly newest: readonly BagRun[];
+  readonly newest: readonly CalibrationRun[];
   /** ISO time of the first run that was ever added. */
   readonly beganAt?: string;
 }
 
 /** All runs of the set, oldest first. */
-export function runsOf({ pool, newest }: CalibrationSet): readonly BagRun[] {
+export function runsOf({ pool, newest }: CalibrationSet): readonly CalibrationRun[] {
   return [...pool, ...newest];
 }
 
@@ -45,11 +45,11 @@ export function withRun(
   heldSince = Number.POSITIVE_INFINITY,
 ): CalibrationSet {
   const all = runsOf(set);
-  const added = bagRun(run, freeSlot(all), all, set.layout);
+  const added = calibrationRun(run, freeSlot(all), all, set.layout);
   const newest = [...set.newest, added];
   const grown = { ...set, newest, beganAt: set.beganAt ?? run.at };
   if (newest.length <= newestRuns) return grown;
-  const [leaving, ...kept] = newest as [BagRun, ...BagRun[]];
+  const [leaving, ...kept] = newest as [CalibrationRun, ...CalibrationRun[]];
   const pool = leaving.number >= heldSince ? set.pool : withPooled(grown, leaving, salt);
   return { ...grown, pool, newest: kept };
 }
@@ -72,10 +72,10 @@ export function afterReturn(
   return { ...set, pool, newest: set.newest.filter(({ number }) => number >= since.returned) };
 }
 
-function withPooled({ pool, beganAt }: CalibrationSet, run: BagRun, salt: string): readonly BagRun[] {
+function withPooled({ pool, beganAt }: CalibrationSet, run: CalibrationRun, salt: string): readonly CalibrationRun[] {
   if (pool.length < poolRuns) return [...pool, run];
-  const counts = Map.groupBy(pool, ({ stratum }) => stratum);
-  const own = counts.get(run.stratum)?.length ?? 0;
+  const counts = Map.groupBy(pool, ({ category }) => category);
+  const own = counts.get(run.category)?.length ?? 0;
   const isOpen = Date.parse(run.at) - Date.parse(beganAt ?? run.at) <= poolSpanMs;
   if (own >= fewOfCircumstance && !isOpen) return pool;
   const isScarce = own < fewOfCircumstance && own < pool.length / counts.size;
@@ -86,9 +86,9 @@ function withPooled({ pool, beganAt }: CalibrationSet, run: BagRun, salt: string
   return last === run ? pool : [...pool.filter((other) => other !== last), run];
 }
 
-const tickets = new WeakMap<BagRun, number>();
+const tickets = new WeakMap<CalibrationRun, number>();
 
-function ticket(run: BagRun, salt: string): number {
+function ticket(run: CalibrationRun, salt: string): number {
   const known = tickets.get(run);
   if (known !== undefined) return known;
   const drawn = uniformOf(`${salt}\npool\n${run.run}`);
@@ -96,7 +96,7 @@ function ticket(run: BagRun, salt: string): number {
   return drawn;
 }
 
-function freeSlot(runs: readonly BagRun[]): number {
+function freeSlot(runs: readonly CalibrationRun[]): number {
   const taken = new Set(runs.map(({ slot }) => slot));
   let slot = 0;
   while (taken.has(slot)) slot++;

@@ -4,9 +4,8 @@ import type { ChannelGroup } from '../domain/verdict/evidence.ts';
 import { sharedWindowTest } from '../stats/shared-window-test.ts';
 import { smoothedRank } from '../stats/smoothed-rank.ts';
 import type { WindowTestResult } from '../stats/window-test.ts';
-import { type BagGroups, bagGroups } from './bag-groups.ts';
-import { type BagRun, storedRun } from './bag-run.ts';
 import { baselineSplit } from './baseline-split.ts';
+import { type CalibrationRun, runInLayout } from './calibration-run.ts';
 import { type CalibrationSet, runsOf, withRun } from './calibration-set.ts';
 import { circumstanceRuns, type DetectorSettings } from './detector-settings.ts';
 import { designOf, type FeatureLayout, layoutOf } from './layout.ts';
@@ -16,6 +15,7 @@ import type { RunProfile } from './run-profile.ts';
 import type { Scales } from './scales.ts';
 import { sketchKernel } from './sketch-kernel.ts';
 import type { Channel, Nonconformity } from './statistics.ts';
+import { type WindowGroups, windowGroups } from './window-groups.ts';
 
 /**
  * Goldens that were learned over the same runs. A golden that comes later, or in another version, begins a cohort of its own,
@@ -51,13 +51,13 @@ function arm({ goldens, runs }: Learning, settings: DetectorSettings): Cohort {
   const design = designOf(profiles.map((run) => new Map([...run.goldens].map(([key, { draws }]) => [key, draws]))));
   const layout = layoutOf(design, profiles);
   let set: CalibrationSet = { layout, pool: [], newest: [] };
-  for (const { number, profile } of runs) set = withRun(set, storedRun(profile, number, layout), settings.salt);
+  for (const { number, profile } of runs) set = withRun(set, runInLayout(profile, number, layout), settings.salt);
   if (settings.trustBaseline !== true) {
-    const bag = runsOf(set);
-    const { kernel } = sketchKernel(bag, layout.goldens.length);
-    const changedAt = baselineSplit(kernel, bag.length, seededRandom(`${settings.salt}\nbaseline`));
+    const members = runsOf(set);
+    const { kernel } = sketchKernel(members, layout.goldens.length);
+    const changedAt = baselineSplit(kernel, members.length, seededRandom(`${settings.salt}\nbaseline`));
     if (changedAt !== undefined)
-      return { kind: 'learning', goldens, runs: runs.slice(runs.length - bag.length + changedAt) };
+      return { kind: 'learning', goldens, runs: runs.slice(runs.length - members.length + changedAt) };
   }
   return { kind: 'armed', goldens: layout.goldens, set };
 }
@@ -92,16 +92,16 @@ export interface TestOptions {
 
 /** Tests whether the newest run of the set, alone or with those before it, stands out; `undefined` where nothing is in common. */
 export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestOptions): CohortTest | undefined {
-  const bag = runsOf(set);
-  const newest = bag.at(-1) as BagRun;
-  const n = bag.length;
-  const numbers = groupsWithoutRhythm(bag, set.layout, groups, seed);
+  const members = runsOf(set);
+  const newest = members.at(-1) as CalibrationRun;
+  const n = members.length;
+  const numbers = groupsWithoutRhythm(members, set.layout, groups, seed);
   if (numbers === undefined) return undefined;
   const judged = numbers.goldens.filter((golden) => newest.profiles[golden] !== undefined);
   const order = Int32Array.from(set.newest, (_, k) => n - 1 - k);
   const options = { level, giveUpAt: giveUpAt(level), ...(draws === undefined ? {} : { draws }) };
-  const categories = categoriesOf(bag);
-  const own = bag.filter(({ stratum }) => stratum === newest.stratum).length - 1;
+  const categories = categoriesOf(members);
+  const own = members.filter(({ category }) => category === newest.category).length - 1;
   const test = sharedWindowTest(
     { groups: numbers.groups, newest: order, ...(categories === undefined ? {} : { categories }) },
     { ...options, random: seededRandom(`${seed}\nwindows`) },
@@ -111,7 +111,7 @@ export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestO
     ? sharedWindowTest({ groups: numbers.groups, newest: order }, { ...options, random: seededRandom(`${seed}\nall`) })
     : undefined;
   const leading = all ?? test;
-  const at = (window: number) => (set.newest.at(-Math.min(window, set.newest.length)) as BagRun).number;
+  const at = (window: number) => (set.newest.at(-Math.min(window, set.newest.length)) as CalibrationRun).number;
   return {
     test,
     goldens: judged.map((golden) => set.layout.goldens[golden] as string),
@@ -119,29 +119,29 @@ export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestO
     group: numbers.groups[leading.group]?.name ?? 'none',
     channel: numbers.channels[leading.group] ?? 'text',
     since: { run: at(leading.window), earliest: at(leading.nearly.largest), latest: at(leading.nearly.smallest) },
-    ...(all === undefined ? {} : { circumstances: { name: newest.stratum ?? 'unknown', references: own, all } }),
+    ...(all === undefined ? {} : { circumstances: { name: newest.category ?? 'unknown', references: own, all } }),
     score: numbers.totals.at(-1) as Nonconformity,
-    rank: rankOf(bag, numbers.standing, seed),
+    rank: rankOf(members, numbers.standing, seed),
     shifts: shiftsOf(set, numbers.rows.at(-1) as Float64Array, numbers.columns, judged),
   };
 }
 
-/** The numbers of a bag; where they follow the hour of the day, what is left of them without it. */
+/** The numbers of a calibration set; where they follow the hour of the day, what is left of them without it. */
 function groupsWithoutRhythm(
-  bag: readonly BagRun[],
+  members: readonly CalibrationRun[],
   layout: FeatureLayout,
   groups: readonly ChannelGroup[],
   seed: string,
-): BagGroups | undefined {
-  const plain = bagGroups(bag, layout, groups);
-  const waves = dailyWaves(bag.map(({ at }) => at));
+): WindowGroups | undefined {
+  const plain = windowGroups(members, layout, groups);
+  const waves = dailyWaves(members.map(({ at }) => at));
   if (plain === undefined || !hasRhythm(plain.groups, waves, seededRandom(`${seed}\nrhythm`))) return plain;
-  return bagGroups(bag, layout, groups, waves);
+  return windowGroups(members, layout, groups, waves);
 }
 
-function rankOf(bag: readonly BagRun[], standing: Float64Array, seed: string): number {
-  const last = bag.length - 1;
-  const others = standing.filter((_, i) => i < last && bag[i]?.stratum === bag[last]?.stratum);
+function rankOf(members: readonly CalibrationRun[], standing: Float64Array, seed: string): number {
+  const last = members.length - 1;
+  const others = standing.filter((_, i) => i < last && members[i]?.category === members[last]?.category);
   return smoothedRank(standing[last] as number, [...others], uniformOf(`${seed}\nrank`));
 }
 
@@ -151,9 +151,9 @@ function giveUpAt(level: number): number {
 }
 
 /** A number for each circumstance; `undefined` where all runs share one. */
-function categoriesOf(bag: readonly BagRun[]): Int32Array | undefined {
-  const names = [...new Set(bag.map(({ stratum }) => stratum ?? ''))].sort();
-  return names.length < 2 ? undefined : Int32Array.from(bag, ({ stratum }) => names.indexOf(stratum ?? ''));
+function categoriesOf(members: readonly CalibrationRun[]): Int32Array | undefined {
+  const names = [...new Set(members.map(({ category }) => category ?? ''))].sort();
+  return names.length < 2 ? undefined : Int32Array.from(members, ({ category }) => names.indexOf(category ?? ''));
 }
 
 function shiftsOf(set: CalibrationSet, row: Float64Array, columns: Scales, goldens: readonly number[]) {

@@ -14,7 +14,7 @@ import {
 } from './detector.ts';
 import { answeredShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
-import { returnedAt } from './return-test.ts';
+import { findReturn } from './return-test.ts';
 
 /** An effect of at least this, with its whole interval, is gross: no warm cache explains it. */
 const grossEffect = 0.5;
@@ -46,7 +46,7 @@ interface Raised {
 export function suspectedChange(observation: Observation): ChangeStart | undefined {
   const { state } = observation;
   if (state.drift !== undefined) return state.drift.since;
-  const raised = raisedBy(observation);
+  const raised = raiseOf(observation);
   return raised && changeStart(state, raised.of);
 }
 
@@ -67,20 +67,21 @@ export function decide(
 ): Decision {
   const { state } = observation;
   if (state.drift !== undefined) {
-    const returned = observation.counted ? returnOf(state, state.drift, settings) : undefined;
-    if (returned !== undefined) return quiet(returned.state, observation, settings, { backSince: returned.since });
-    return { state, since: state.drift.since, verdict: driftDetected(state.drift, effect, settings.effectFloor) };
+    const found = observation.counted ? lookForReturn(state, state.drift, settings) : undefined;
+    if (found?.state !== undefined) return noDrift(found.state, observation, settings, { backSince: found.since });
+    const verdict = driftDetected(state.drift, effect, settings.effectFloor);
+    return { state, since: state.drift.since, verdict: found === undefined ? verdict : { ...verdict, ...found } };
   }
-  if (!observation.counted) return { state, verdict: tooFew(observation, counts, settings) };
-  if (observation.leading === undefined) return { state, verdict: untested(observation, counts, settings) };
+  if (!observation.counted) return { state, verdict: tooFewVerdict(observation, counts, settings) };
+  if (observation.leading === undefined) return { state, verdict: untestedVerdict(observation, counts, settings) };
 
-  const raised = raisedBy(observation);
+  const raised = raiseOf(observation);
   const since = raised && changeStart(state, raised.of);
   if (raised === undefined || since === undefined) return silent(observation, counts, settings);
   const isGross = isStructured() || (effect !== undefined && effect.low >= grossEffect);
   if (raised.cameWith !== undefined && !isGross) return silent(observation, counts, settings);
   if (effect !== undefined && effect.estimate < settings.effectFloor && !isStructured())
-    return quiet(state, observation, settings, { belowEffectFloor: effect });
+    return noDrift(state, observation, settings, { belowEffectFloor: effect });
   const drift: DriftInProgress = {
     alarms: [alarmOf(raised, settings)],
     since,
@@ -93,7 +94,7 @@ export function decide(
   return { state: { ...state, drift }, since, verdict: driftDetected(drift, effect, settings.effectFloor) };
 }
 
-function raisedBy({ leading }: Observation): Raised | undefined {
+function raiseOf({ leading }: Observation): Raised | undefined {
   if (leading === undefined) return undefined;
   if (leading.of.test.isAlarm) return leading;
   const { circumstances } = leading.of;
@@ -131,26 +132,38 @@ function driftDetected(
   };
 }
 
-/** The state after a return, where there is one: learned from the baseline and the runs since. */
-function returnOf(
+/** After a return: the state, learned from the baseline and the runs since. Before it: whether the newest runs look like one. */
+function lookForReturn(
   state: DetectorState,
   { since, goldens, alarmedAt }: DriftInProgress,
   { groups = ['text', 'logprobs'], salt }: DetectorSettings,
-): { readonly state: DetectorState; readonly since: RecentRun } | undefined {
+): Returned | LooksBack | undefined {
   const changed = since.run.number;
   const cohort = state.cohorts.find(
     (one): one is Armed => one.kind === 'armed' && one.goldens.includes(goldens[0] as string),
   );
   const seed = `${salt}\n${state.applied.at(-1)}`;
-  const found = cohort && returnedAt(cohort.set, { changed, alarmed: alarmedAt }, groups, seed);
-  if (found === undefined) return undefined;
-  const { since: returned, wasOrdinary } = found;
-  const run = state.recent.find(({ number }) => number === returned);
-  if (run === undefined) return undefined;
+  const found = cohort && findReturn(cohort.set, { changed, alarmed: alarmedAt }, groups, seed);
+  const run = found && state.recent.find(({ number }) => number === found.since);
+  if (found === undefined || run === undefined) return undefined;
+  if (found.kind === 'looks-back') {
+    const { runs, moreRuns } = found;
+    return { looksBack: { run: run.run, at: run.at, runs, moreRuns } };
+  }
+  const numbers = { changed, returned: found.since };
   const cohorts = state.cohorts.map((one) =>
-    one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, { changed, returned }, salt, wasOrdinary) },
+    one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, numbers, salt, found.wasOrdinary) },
   );
   return { state: { ...state, cohorts, drift: undefined }, since: run };
+}
+
+interface Returned {
+  readonly state: DetectorState;
+  readonly since: RecentRun;
+}
+
+interface LooksBack extends Pick<Extract<Verdict, { kind: 'drift-detected' }>, 'looksBack'> {
+  readonly state?: undefined;
 }
 
 type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince'>;
@@ -174,10 +187,10 @@ function silent(observation: Observation, counts: RunCounts, settings: DetectorS
     return inconclusive('new-circumstances', circumstances.needed - circumstances.references);
   if (coverage.judged < coveredShare * coverage.baseline) return inconclusive('too-few-samples', 1);
   if (earliest === null) return inconclusive('baseline-too-short', 1);
-  return quiet(state, observation, settings);
+  return noDrift(state, observation, settings);
 }
 
-function quiet(
+function noDrift(
   state: DetectorState,
   { channels, coverage }: Observation,
   { threshold }: DetectorSettings,
@@ -204,7 +217,7 @@ function quiet(
 }
 
 /** Nothing was tested: everything is learning, or nothing of the baseline was answered as it was there. */
-function untested(
+function untestedVerdict(
   { baselineRuns, state, coverage }: Observation,
   { planned }: RunCounts,
   settings: DetectorSettings,
@@ -222,7 +235,7 @@ function untested(
   };
 }
 
-function tooFew(
+function tooFewVerdict(
   { state }: Observation,
   { planned, completed }: RunCounts,
   { threshold, baselineRuns }: DetectorSettings,

@@ -1,6 +1,6 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { StoreError } from '../domain/errors.ts';
-import { type BagRun, layRun, type StoredRun } from './bag-run.ts';
+import { type CalibrationRun, layRun, type StoredRun } from './calibration-run.ts';
 import type { CalibrationSet } from './calibration-set.ts';
 import type { Cohort } from './cohort.ts';
 import { type DetectorState, detectorVersion } from './detector.ts';
@@ -41,7 +41,7 @@ export function decodeDetector(bytes: Uint8Array): StoredDetector {
   return { epoch, state: { ...state, cohorts: state.cohorts.map(liveCohort) } };
 }
 
-type StoredBagRun = StoredRun & Pick<BagRun, 'slot' | 'products'>;
+type StoredCalibrationRun = StoredRun & Pick<CalibrationRun, 'slot' | 'products'>;
 
 type StoredCohort =
   | Extract<Cohort, { kind: 'learning' }>
@@ -49,8 +49,8 @@ type StoredCohort =
       readonly kind: 'armed';
       readonly layout: LayoutParts;
       readonly beganAt?: string;
-      readonly pool: readonly StoredBagRun[];
-      readonly newest: readonly StoredBagRun[];
+      readonly pool: readonly StoredCalibrationRun[];
+      readonly newest: readonly StoredCalibrationRun[];
     };
 
 function parse(bytes: Uint8Array): Omit<DetectorState, 'cohorts'> & {
@@ -73,20 +73,29 @@ function storedCohort(cohort: Cohort): StoredCohort {
     kind: 'armed',
     layout: { goldens, properties, draws },
     ...(beganAt === undefined ? {} : { beganAt }),
-    pool: pool.map(storedBagRun),
-    newest: newest.map(storedBagRun),
+    pool: pool.map(storeCalibrationRun),
+    newest: newest.map(storeCalibrationRun),
   };
 }
 
-function storedBagRun({ run, at, number, stratum, profiles, features, slot, products }: BagRun): StoredBagRun {
-  const known = stratum === undefined ? {} : { stratum };
+function storeCalibrationRun({
+  run,
+  at,
+  number,
+  category,
+  profiles,
+  features,
+  slot,
+  products,
+}: CalibrationRun): StoredCalibrationRun {
+  const known = category === undefined ? {} : { category };
   return { run, at, number, ...known, profiles, features, slot, products };
 }
 
 function liveCohort(cohort: StoredCohort): Cohort {
   if (cohort.kind === 'learning') return cohort;
   const layout = new FeatureLayout(cohort.layout);
-  const live = ({ slot, products, ...run }: StoredBagRun) => layRun(run, slot, products, layout);
+  const live = ({ slot, products, ...run }: StoredCalibrationRun) => layRun(run, slot, products, layout);
   const { pool, newest, beganAt } = cohort;
   const set: CalibrationSet = {
     layout,

@@ -9,7 +9,7 @@ import type {
   RunRate,
 } from '../domain/verdict/evidence.ts';
 import type { Alarm } from '../domain/verdict/verdict.ts';
-import { storedRun } from './bag-run.ts';
+import { runInLayout } from './calibration-run.ts';
 import { runsOf, withRun } from './calibration-set.ts';
 import { type Armed, type Cohort, type CohortTest, learnRun, testNewest } from './cohort.ts';
 import { cohortsWith } from './cohorts.ts';
@@ -204,7 +204,7 @@ function withLearned(
   drift: DriftInProgress | undefined,
 ): Cohort {
   if (cohort.kind === 'learning') return learnRun(cohort, { number, profile }, settings);
-  const run = storedRun(profile, number, cohort.set.layout);
+  const run = runInLayout(profile, number, cohort.set.layout);
   if (run.profiles.every((golden) => golden === undefined)) return cohort;
   return { ...cohort, set: withRun(cohort.set, run, settings.salt, drift?.since.run.number) };
 }

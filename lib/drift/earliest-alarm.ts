@@ -1,6 +1,6 @@
 import { logGamma } from '../stats/log-gamma.ts';
 import { shortestShare } from '../stats/shared-window-test.ts';
-import { windowSizes } from './bag-groups.ts';
+import { windowSizes } from './window-groups.ts';
 
 const longest = 64;
 

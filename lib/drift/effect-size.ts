@@ -3,7 +3,7 @@ import type { Random } from '../domain/random.ts';
 import type { ObservedRun } from '../domain/run/observed-run.ts';
 import { bootstrapInterval } from '../stats/bootstrap.ts';
 import { crossScores, drawsOf } from './cross-scores.ts';
-import { goldenEstimate, shrunken } from './golden-estimates.ts';
+import { goldenEstimate, shrink } from './golden-estimates.ts';
 import { scoredSide } from './scored-side.ts';
 import { widenedInterval } from './widened-interval.ts';
 
@@ -76,7 +76,7 @@ export function totalVariation(
   const { estimate, low, high } = widenedInterval(interval, [sides[0].spreads, sides[1].spreads]);
   return {
     effect: { estimate: unit(estimate), low: unit(low), high: unit(high) },
-    goldens: shrunken(scores.map(([was, is]) => goldenEstimate(was, is)))
+    goldens: shrink(scores.map(([was, is]) => goldenEstimate(was, is)))
       .map((effect, g) => ({ golden: (scored[g] as (typeof scored)[number]).golden, effect: unit(effect) }))
       .sort((a, b) => b.effect - a.effect),
   };

@@ -27,7 +27,7 @@ export function beforeAfterExample(
   const ratios = draws.map((_, i) => counts.logRatio(i));
   const was = mostTypical(before, after, (i) => -(ratios[i] as number));
   const is = mostTypical(after, before, (i) => ratios[before.length + i] as number);
-  const [wasSaid, isSaid] = [said(was), said(is)];
+  const [wasSaid, isSaid] = [answerText(was), answerText(is)];
   if (wasSaid === isSaid) return undefined;
   return { golden, ...cutAtDivergence(wasSaid, isSaid) };
 }
@@ -72,6 +72,6 @@ function shares(draws: readonly Draw[]): ReadonlyMap<string, number> {
   return found;
 }
 
-function said({ text, toolCalls }: Draw): string {
+function answerText({ text, toolCalls }: Draw): string {
   return [...(text === '' ? [] : [text]), ...toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n');
 }

@@ -33,7 +33,7 @@ function meanOverRuns(scores: readonly Score[]): Estimate {
  * Draws noisy estimates to their mean: each keeps of its distance the share that is not noise, judging by how much more
  * all of them differ than their own variances explain (empirical Bayes).
  */
-export function shrunken(estimates: readonly Estimate[]): number[] {
+export function shrink(estimates: readonly Estimate[]): number[] {
   const middle = mean(estimates.map(({ value }) => value));
   const spread = mean(estimates.map(({ value }) => (value - middle) ** 2));
   const real = Math.max(0, spread - mean(estimates.map(({ variance }) => variance)));

@@ -6,11 +6,11 @@ import type { WindowGroup } from '../stats/window-sums.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** Before a bag spans so many days, and holds so many runs, an hour cannot be told from a trend. */
+/** Before a calibration set spans so many days, and holds so many runs, an hour cannot be told from a trend. */
 const fewest = { days: 2, runs: 40 };
 /** Waves of a day, half a day and a third of one. */
 const harmonics = 3;
-/** A rhythm is seen where none of so many random orders of the hours fits as well: by chance, once in 100 bags. */
+/** A rhythm is seen where none of so many random orders of the hours fits as well: by chance, once in 100 calibration sets. */
 const orders = 99;
 
 /**
@@ -39,7 +39,7 @@ export function dailyWaves(times: readonly string[]): readonly Float64Array[] {
 }
 
 /**
- * Whether runs of one hour are more alike than others, in all kernels and scores of a bag together. Null: hours have nothing
+ * Whether runs of one hour are more alike than others, in all kernels and scores of a calibration set together. Null: hours have nothing
  * to do with what runs say; then it is true with chance 0.01. Depends on the runs and their hours, not on their order.
  *
  * Time O(runs^2 x 5) where there is no rhythm, O(runs^2 x 100) where there is one.

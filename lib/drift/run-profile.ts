@@ -26,7 +26,7 @@ export interface RunProfile {
   readonly at: string;
   readonly goldens: ReadonlyMap<string, GoldenProfile>;
   /** Circumstances that it is ranked within; see `ObservedRun`. */
-  readonly stratum?: string;
+  readonly category?: string;
 }
 
 /** A run, reduced to what the detector needs of it. */
@@ -56,13 +56,13 @@ export function prepareRun(run: ObservedRun, design?: Design): PreparedRun {
 }
 
 /** Reduces a run to what later runs are compared with. Time O(characters); 50,000 draws of 200 tokens a minute or more. */
-export function profileRun({ run, at, goldens, stratum }: ObservedRun, design?: Design): RunProfile {
+export function profileRun({ run, at, goldens, category }: ObservedRun, design?: Design): RunProfile {
   const profiles = new Map(
     [...goldens]
       .filter(([, draws]) => draws.length > 0)
       .map(([key, draws]) => [key, profileGolden(key, draws.slice(0, design?.get(key)))]),
   );
-  return { run, at, goldens: profiles, ...(stratum === undefined ? {} : { stratum }) };
+  return { run, at, goldens: profiles, ...(category === undefined ? {} : { category }) };
 }
 
 function profileGolden(key: string, draws: readonly Draw[]): GoldenProfile {

@@ -1,7 +1,7 @@
-import type { BagRun } from './bag-run.ts';
-import { productUnit } from './bag-run.ts';
+import type { CalibrationRun } from './calibration-run.ts';
+import { productUnit } from './calibration-run.ts';
 
-/** How alike the runs of a bag are. */
+/** How alike the runs of a calibration set are. */
 export interface SketchKernel {
   /** n x n, row by row, centred: sum over goldens of centred products, each divided by its own spread. */
   readonly kernel: Float64Array;
@@ -10,18 +10,18 @@ export interface SketchKernel {
 }
 
 /**
- * Compares the runs of a bag by the sketches of their answers. Goldens weigh by the inverse of their run-to-run spread, so
+ * Compares the runs of a calibration set by the sketches of their answers. Goldens weigh by the inverse of their run-to-run spread, so
  * that a noisy one does not drown the others; one that never varied has no say until it does. A missing golden is neutral,
  * and the run's row is scaled up to what is present so that its noise is like that of the others.
  *
  * Symmetric in the runs: everything is a sum over whole numbers or over all pairs.
  *
- * @param runs the bag, oldest first, of `goldens` goldens each.
+ * @param runs the calibration set, oldest first, of `goldens` goldens each.
  * @param only places of the goldens that take part; all if left out.
  *
  * Time O(runs^2 goldens).
  */
-export function sketchKernel(runs: readonly BagRun[], goldens: number, only?: readonly number[]): SketchKernel {
+export function sketchKernel(runs: readonly CalibrationRun[], goldens: number, only?: readonly number[]): SketchKernel {
   const n = runs.length;
   const present = new Uint8Array(n * goldens);
   const places = only ?? Array.from({ length: goldens }, (_, golden) => golden);
@@ -49,7 +49,7 @@ interface Means {
   readonly cross: Float64Array;
 }
 
-function means(runs: readonly BagRun[], goldens: number, present: Uint8Array): Means {
+function means(runs: readonly CalibrationRun[], goldens: number, present: Uint8Array): Means {
   const n = runs.length;
   const sums = new Float64Array(n * goldens);
   runs.forEach(({ products, norms }, i) => {
@@ -58,7 +58,7 @@ function means(runs: readonly BagRun[], goldens: number, present: Uint8Array): M
       sums[at] = (sums[at] as number) + (norms[golden] as number);
     }
     for (let j = 0; j < i; j++) {
-      const from = (runs[j] as BagRun).slot * goldens;
+      const from = (runs[j] as CalibrationRun).slot * goldens;
       for (let golden = 0, a = i * goldens, b = j * goldens; golden < goldens; golden++, a++, b++) {
         const value = products[from + golden] as number;
         sums[a] = (sums[a] as number) + value;
@@ -88,7 +88,7 @@ function means(runs: readonly BagRun[], goldens: number, present: Uint8Array): M
 
 /** Root mean square of the centred products of each golden over pairs of runs that have it. */
 function spreadsOf(
-  runs: readonly BagRun[],
+  runs: readonly CalibrationRun[],
   goldens: number,
   present: Uint8Array,
   rowMeans: Float64Array,
@@ -98,7 +98,7 @@ function spreadsOf(
   const pairs = new Float64Array(goldens);
   runs.forEach(({ products }, i) => {
     for (let j = 0; j < i; j++) {
-      const from = (runs[j] as BagRun).slot * goldens;
+      const from = (runs[j] as CalibrationRun).slot * goldens;
       for (let golden = 0, a = i * goldens, b = j * goldens; golden < goldens; golden++, a++, b++) {
         if (((present[a] as number) & (present[b] as number)) === 0) continue;
         const value =
@@ -122,7 +122,7 @@ function goldenWeights(spreads: Float64Array): Float64Array {
 }
 
 function weightedSum(
-  runs: readonly BagRun[],
+  runs: readonly CalibrationRun[],
   weights: Float64Array,
   present: Uint8Array,
   rowMeans: Float64Array,
@@ -133,7 +133,7 @@ function weightedSum(
   const kernel = new Float64Array(n * n);
   runs.forEach(({ products, norms }, i) => {
     for (let j = 0; j <= i; j++) {
-      const from = j === i ? 0 : (runs[j] as BagRun).slot * goldens;
+      const from = j === i ? 0 : (runs[j] as CalibrationRun).slot * goldens;
       const values = j === i ? norms : products;
       let sum = 0;
       for (let golden = 0, a = i * goldens, b = j * goldens; golden < goldens; golden++, a++, b++)

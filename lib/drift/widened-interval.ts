@@ -18,7 +18,7 @@ export function widenedInterval(
   { estimate, low, high }: Interval,
   sides: readonly [readonly GroupSpread[], readonly GroupSpread[]],
 ): Interval {
-  const groups = borrowed(sides).filter(({ variance, units }) => units > 1 && variance > 0);
+  const groups = borrowSpread(sides).filter(({ variance, units }) => units > 1 && variance > 0);
   if (groups.length === 0) return { estimate, low, high };
   const variance = groups.reduce((sum, group) => sum + group.variance, 0);
   // Degrees of freedom by Welch and Satterthwaite.
@@ -32,7 +32,7 @@ export function widenedInterval(
 }
 
 /** Unbiased variances; that of the smaller of two groups of runs at least what the spread of the larger one makes it. */
-function borrowed(sides: readonly [readonly GroupSpread[], readonly GroupSpread[]]): GroupSpread[] {
+function borrowSpread(sides: readonly [readonly GroupSpread[], readonly GroupSpread[]]): GroupSpread[] {
   const unbiased = sides.flat().map(({ variance, units }) => ({
     variance: units > 1 ? (variance * units) / (units - 1) : 0,
     units,

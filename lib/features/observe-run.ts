@@ -56,7 +56,7 @@ export function observeRun({ run, at, samples, planned, expectations }: RunToObs
     ),
     asked: new Map([...asked].sort(([a], [b]) => (a < b ? -1 : 1))),
     identity: identity.values(),
-    ...cacheStratum(samples),
+    ...cacheCategory(samples),
     completed: samples.length - failed,
     planned: planned ?? samples.length,
     failed,
@@ -67,11 +67,11 @@ export function observeRun({ run, at, samples, planned, expectations }: RunToObs
  * Whether the provider's prompt cache was warm. A cached prefix is computed in another order and flips near-tied tokens, so
  * warm and cold runs are ranked apart. Nothing is said where no sample tells.
  */
-function cacheStratum(samples: readonly Sample[]): Pick<ObservedRun, 'stratum'> {
+function cacheCategory(samples: readonly Sample[]): Pick<ObservedRun, 'category'> {
   const told = samples.filter(({ cachedInputTokens }) => cachedInputTokens !== undefined);
   if (told.length === 0) return {};
   const warm = told.filter(({ cachedInputTokens = 0 }) => cachedInputTokens > 0).length / told.length;
-  return { stratum: warm < 0.2 ? 'cold' : warm > 0.8 ? 'warm' : 'mixed' };
+  return { category: warm < 0.2 ? 'cold' : warm > 0.8 ? 'warm' : 'mixed' };
 }
 
 /**

@@ -30,9 +30,9 @@ function notKnown({ provenance, missing, context }: GoldenRequest): GoldenFindin
 }
 
 function otherDocuments({ body, context }: GoldenRequest): GoldenFinding[] {
-  const prompt = squeezed(textsAt(body).map(({ text }) => text));
+  const prompt = squeeze(textsAt(body).map(({ text }) => text));
   return (context?.documents ?? []).flatMap(({ id, text }, i): GoldenFinding[] => {
-    if (text === undefined || prompt.includes(squeezed([text]))) return [];
+    if (text === undefined || prompt.includes(squeeze([text]))) return [];
     return [
       {
         severity: 'warning',
@@ -49,8 +49,8 @@ function otherDocuments({ body, context }: GoldenRequest): GoldenFinding[] {
 function otherRendering({ body, context }: GoldenRequest): GoldenFinding[] {
   const template = context?.template?.text;
   if (template === undefined || /\{%|<%|\{\{[#^/!>]/.test(template)) return []; // conditions leave parts of it out
-  const prompt = squeezed(textsAt(body).map(({ text }) => text));
-  const fixed = template.split(/\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{[A-Za-z_]\w*\}/).map((part) => squeezed([part]));
+  const prompt = squeeze(textsAt(body).map(({ text }) => text));
+  const fixed = template.split(/\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{[A-Za-z_]\w*\}/).map((part) => squeeze([part]));
   let from = 0;
   for (const part of fixed) {
     const at = prompt.indexOf(part, from);
@@ -84,6 +84,6 @@ function otherModel({ context }: GoldenRequest, endpoints: readonly Endpoint[]):
 }
 
 /** White space is no difference: templates are indented, and editors trim. */
-function squeezed(texts: readonly string[]): string {
+function squeeze(texts: readonly string[]): string {
   return texts.join('\n').replace(/\s+/g, ' ').trim();
 }

@@ -2,7 +2,7 @@ import type { Capabilities } from '../domain/endpoint/capabilities.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { type RefusedParameter, refusedParameters } from '../domain/endpoint/refused-parameters.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { type JsonObject, overlaid } from '../domain/json.ts';
+import { type JsonObject, overlay } from '../domain/json.ts';
 import { effectiveParameter, parameterOf, parameterPath } from '../plan/sampling.ts';
 import type { GoldenFinding } from './finding.ts';
 
@@ -12,7 +12,11 @@ export function parameterFindings(
   endpoints: readonly Endpoint[],
   probed: ReadonlyMap<string, Capabilities> = new Map(),
 ): GoldenFinding[] {
-  return [...defaultsUsed(golden, endpoints), ...wasted(golden, endpoints), ...refused(golden, endpoints, probed)];
+  return [
+    ...defaultsUsed(golden, endpoints),
+    ...lintIgnored(golden, endpoints),
+    ...lintRefused(golden, endpoints, probed),
+  ];
 }
 
 function defaultsUsed(golden: GoldenRequest, endpoints: readonly Endpoint[]): GoldenFinding[] {
@@ -41,7 +45,7 @@ function defaultsUsed(golden: GoldenRequest, endpoints: readonly Endpoint[]): Go
   return found;
 }
 
-function wasted({ api, body }: GoldenRequest, endpoints: readonly Endpoint[]): GoldenFinding[] {
+function lintIgnored({ api, body }: GoldenRequest, endpoints: readonly Endpoint[]): GoldenFinding[] {
   const found: GoldenFinding[] = [];
   if (typeof parameterOf(api, body, 'seed') === 'number' && endpoints.some(({ repetitions }) => repetitions > 1))
     found.push({
@@ -63,13 +67,13 @@ function wasted({ api, body }: GoldenRequest, endpoints: readonly Endpoint[]): G
 }
 
 /** Parameters that are known to be answered with an error, unless the endpoint's policy keeps them from being sent. */
-function refused(
+function lintRefused(
   { api, body }: GoldenRequest,
   endpoints: readonly Endpoint[],
   probed: ReadonlyMap<string, Capabilities>,
 ): GoldenFinding[] {
   return endpoints.flatMap(({ id, model, parameters, parameterPolicy = {} }) =>
-    asProbed(refusedParameters(api, model, overlaid(body, parameters)), overlaid(body, parameters), probed.get(id))
+    asProbed(refusedParameters(api, model, overlay(body, parameters)), overlay(body, parameters), probed.get(id))
       .filter(({ path }) => (parameterPolicy[path] ?? 'send') === 'send')
       .map(({ path, because, severity }): GoldenFinding => {
         const keys = path.split('.');

@@ -13,7 +13,7 @@ export function promptFindings(golden: GoldenRequest, today: Date): GoldenFindin
   return [
     ...dates(golden, texts, today),
     ...texts.flatMap(confidential),
-    ...unrendered(golden, texts),
+    ...lintUnrendered(golden, texts),
     ...unansweredToolCalls(golden.api, golden.body).map(({ path, tool }): GoldenFinding => {
       return {
         severity: 'warning',
@@ -75,7 +75,7 @@ function confidential({ path, text }: TextAt): GoldenFinding[] {
 }
 
 /** Marks of a template in what goes over the wire. */
-function unrendered({ body, context }: GoldenRequest, texts: readonly TextAt[]): GoldenFinding[] {
+function lintUnrendered({ body, context }: GoldenRequest, texts: readonly TextAt[]): GoldenFinding[] {
   const variables = Object.keys(context?.variables ?? {});
   const schemas = new Set(textsAt((body.tools ?? null) as Json).map(({ text }) => text));
   const found = texts.find(({ text }) => !schemas.has(text) && isUnrendered(text, variables));

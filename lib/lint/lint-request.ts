@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { type JsonObject, overlaid } from '../domain/json.ts';
+import { type JsonObject, overlay } from '../domain/json.ts';
 import type { GoldenFinding } from './finding.ts';
 import { type RequestProblem, requestProblems } from './request/request-problems.ts';
 
@@ -23,7 +23,7 @@ function problemsAt(
   body: JsonObject,
   { parameters, parameterPolicy = {} }: Endpoint,
 ): RequestProblem[] {
-  return requestProblems(api, overlaid(body, parameters)).filter(
+  return requestProblems(api, overlay(body, parameters)).filter(
     ({ path }) => (parameterPolicy[path.join('.')] ?? 'send') === 'send',
   );
 }

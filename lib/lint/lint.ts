@@ -52,7 +52,7 @@ function goldenFindings(
           ...contextFindings(golden, endpoints),
         ]
       : traceFindings({ ...golden, trace }, goldens, endpoints, today, probed);
-  return [...neverReplayed(endpoints), ...ofRequest, ...unchecked(golden)].map(({ path, ...found }) => ({
+  return [...neverReplayed(endpoints), ...ofRequest, ...lintUnchecked(golden)].map(({ path, ...found }) => ({
     ...found,
     about: { kind: 'golden', id: golden.id, path },
   }));
@@ -71,7 +71,7 @@ function neverReplayed(endpoints: readonly Endpoint[]): GoldenFinding[] {
   ];
 }
 
-function unchecked({ expectations }: GoldenRequest): GoldenFinding[] {
+function lintUnchecked({ expectations }: GoldenRequest): GoldenFinding[] {
   if (expectations.length > 0) return [];
   return [
     {

@@ -5,7 +5,7 @@ import { aliasFinding } from '../lint/moving-alias.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Provider } from '../ports/provider.ts';
-import { remember } from './notice-pinned.ts';
+import { remember } from './check-lifecycle.ts';
 
 export interface ListDeps {
   readonly provider: Pick<Provider, 'models' | 'takesOtherNames'>;

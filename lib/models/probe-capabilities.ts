@@ -3,7 +3,7 @@ import type { Acceptance, Capabilities } from '../domain/endpoint/capabilities.t
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { CallError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { type Json, type JsonObject, overlaid } from '../domain/json.ts';
+import { type Json, type JsonObject, overlay } from '../domain/json.ts';
 import type { Random } from '../domain/random.ts';
 import type { FailureClass } from '../domain/run/completion.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -55,7 +55,7 @@ export async function probeCapabilities(
 
   const parameters: { [path: string]: Acceptance } = {};
   for (const probe of asked) {
-    const set = overlaid(endpoint.parameters, overlaid(probe.also ?? {}, nested(probe.path, probe.value)));
+    const set = overlay(endpoint.parameters, overlay(probe.also ?? {}, nest(probe.path, probe.value)));
     parameters[probe.path] = acceptance(await call(set, [probe.path]), probe);
   }
   const refused = Object.keys(parameters).filter((path) => parameters[path] === 'refused');
@@ -82,7 +82,7 @@ function acceptance(completion: ProviderCompletion, { shows }: ParameterProbe): 
 }
 
 /** `a.b` and 1 → `{ a: { b: 1 } }` */
-function nested(path: string, value: Json): JsonObject {
+function nest(path: string, value: Json): JsonObject {
   return path.split('.').reduceRight<Json>((inner, key) => ({ [key]: inner }), value) as JsonObject;
 }
 

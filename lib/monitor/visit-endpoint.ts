@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { noticeMeanwhile } from '../models/notice-meanwhile.ts';
+import { followLifecycle } from '../models/follow-lifecycle.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { type ResumePolicy, resumeRuns } from './resume-runs.ts';
@@ -26,7 +26,7 @@ export interface VisitDeps extends RunDeps {
  */
 export async function visitEndpoint(visit: Visit, deps: VisitDeps, signals: ReplaySignals): Promise<RunOutcome[]> {
   const { endpoint, goldens, resume, run } = visit;
-  const meanwhile = noticeMeanwhile(endpoint, { ask: run, stop: signals.stop }, deps);
+  const meanwhile = followLifecycle(endpoint, { ask: run, stop: signals.stop }, deps);
   const listening = { ...deps, onStored: meanwhile.onStored };
   const outcomes = [...(await resumeRuns(endpoint, resume, listening, signals))];
   if (!run) await tellConditions(endpoint, listening);

@@ -48,14 +48,14 @@ export async function backtest(request: BacktestRequest, deps: BacktestDeps): Pr
   for (let order = 0; order < orders; order++) {
     const seed = request.shuffles === undefined ? undefined : request.seed + order;
     const settings = settingsOf(request, baselineRuns, seed ?? request.seed);
-    const baseline = ordered(input.baseline, seed, 'baseline');
+    const baseline = inOrder(input.baseline, seed, 'baseline');
     // Runs that lost too many answers teach nothing; counted in, the detector would learn on from what is to be judged.
     const learned = baseline.filter(isComplete).slice(0, baselineRuns);
     const known = new Set(learned);
     let state = newDetector();
     for (const run of learned) state = observe(state, run.prepared, settings).state;
     for (const [i, { name, runs, isBaseline }] of input.following.entries()) {
-      const following = isBaseline ? baseline.filter((run) => !known.has(run)) : ordered(runs, seed, name);
+      const following = isBaseline ? baseline.filter((run) => !known.has(run)) : inOrder(runs, seed, name);
       const read = await follow(state, learned, following, settings);
       const result = results[i] as BacktestResult;
       result.runs = following.length;
@@ -177,7 +177,7 @@ function settingsOf({ threshold, effectFloor, channels }: BacktestRequest, basel
   return channels === undefined ? settings : { ...settings, groups: channels };
 }
 
-function ordered(runs: readonly ReplayedRun[], seed: number | undefined, name: string): readonly ReplayedRun[] {
+function inOrder(runs: readonly ReplayedRun[], seed: number | undefined, name: string): readonly ReplayedRun[] {
   return seed === undefined ? runs : shuffleInPlace([...runs], seededRandom(`order ${seed} ${name}`));
 }
 

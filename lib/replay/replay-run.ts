@@ -6,14 +6,13 @@ import type { Sample } from '../domain/run/sample.ts';
 import { drawSeed } from '../plan/plan-run.ts';
 import type { GoldenArchive } from '../ports/golden-archive.ts';
 import type { RunStore } from '../ports/run-store.ts';
-import type { Allowance } from './allowance.ts';
 import { type ChainDeps, drawGolden } from './chain/draw-chain.ts';
 import { PromptCounter } from './count-prompt.ts';
 import { drawnSample } from './drawn-sample.ts';
-
 import { RateLimiter } from './rate-limiter.ts';
 import type { ReplaySignals } from './replay-signals.ts';
 import { RetryPolicy } from './retry-policy.ts';
+import type { RunBudget } from './run-budget.ts';
 
 import { workTogether } from './work-together.ts';
 
@@ -31,18 +30,18 @@ export interface Replay {
   /** Only these draws of the plan, where several workers share one; all if left out. */
   readonly shard?: readonly ReplayTask[];
   /** Counts what is used, draws that are stored already among it; once it is used up, nothing new is sent. */
-  readonly allowance?: Allowance;
+  readonly budget?: RunBudget;
 }
 
 /**
  * Makes the draws of a plan that are not stored yet and stores each as it arrives. A draw whose every attempt failed is
  * stored too, with its `error`. Called again after a crash it goes on where it was.
  *
- * @returns whether every draw that was asked for is stored now; false only if a signal or the allowance ended it early.
+ * @returns whether every draw that was asked for is stored now; false only if a signal or the budget ended it early.
  * @throws {StoreError} if a sample cannot be stored; what was in flight is finished first.
  */
 export async function replayRun(
-  { plan, endpoint, shard, allowance }: Replay,
+  { plan, endpoint, shard, budget }: Replay,
   deps: ReplayDeps,
   { stop, cancel = new AbortController().signal }: ReplaySignals,
 ): Promise<boolean> {
@@ -57,11 +56,11 @@ export async function replayRun(
   const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
 
   let stored = done.length;
-  for (const sample of done) allowance?.saw(sample);
+  for (const sample of done) budget?.saw(sample);
   const queue = open.values();
   const work = async () => {
     for (const task of queue) {
-      if (allowance?.isUsedUp) return;
+      if (budget?.isUsedUp) return;
       const golden = goldens.get(task.goldenVersion) as GoldenRequest;
       const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
       const drawn = await drawGolden(request, retries.attempts(), { ...deps, limiter }, signals);
@@ -69,7 +68,7 @@ export async function replayRun(
       retries.record(drawn.completion.error);
       const sample = await prompts.withCount(drawnSample(plan, task, drawn), request, signals);
       await deps.runs.putSample(sample);
-      allowance?.saw(sample);
+      budget?.saw(sample);
       stored++;
       deps.onStored?.(sample, stored);
     }

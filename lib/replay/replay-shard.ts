@@ -4,9 +4,9 @@ import type { TickTask } from '../domain/run/tick.ts';
 import { shardOf } from '../plan/shards.ts';
 import type { AlertLog } from '../ports/alert-log.ts';
 import type { RunStore } from '../ports/run-store.ts';
-import { Allowance } from './allowance.ts';
 import { type ReplayDeps, replayRun } from './replay-run.ts';
 import type { ReplaySignals } from './replay-signals.ts';
+import { RunBudget } from './run-budget.ts';
 
 export interface ShardDeps extends Omit<ReplayDeps, 'runs'> {
   readonly runs: Pick<RunStore, 'openPlans' | 'samples' | 'putSample'>;
@@ -33,12 +33,12 @@ export async function replayShard(
   if (!(await deps.claims.claim(claim, deps.clock.now().toISOString())))
     throw new BusyError(`run ${plan.run} is being replayed by somebody else`);
   try {
-    const allowance = new Allowance({ ...task, price: endpoint.price });
-    const work = { plan, endpoint, shard: shardOf(plan.tasks, shard, shardDraws), allowance };
+    const budget = new RunBudget({ ...task, price: endpoint.price });
+    const work = { plan, endpoint, shard: shardOf(plan.tasks, shard, shardDraws), budget };
     const isComplete = await replayRun(work, deps, signals);
     const next = isComplete ? shard + 1 : shard;
-    if (allowance.isUsedUp && next < shards) return { ...task, shard: shards, isCutShort: true };
-    return isComplete ? { ...task, shard: next, used: allowance.used } : task;
+    if (budget.isUsedUp && next < shards) return { ...task, shard: shards, isCutShort: true };
+    return isComplete ? { ...task, shard: next, used: budget.used } : task;
   } finally {
     await deps.claims.release(claim);
   }

@@ -15,8 +15,8 @@ import { RateLimiter } from '../replay/rate-limiter.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { RetryPolicy } from '../replay/retry-policy.ts';
 import { workTogether } from '../replay/work-together.ts';
+import { type CheckedAnswer, distinctAnswers, divergencePoints } from './counts/distinct-answers.ts';
 import { drawsToShow, failureRate, type RateQuestion, RateWatch } from './counts/rate-question.ts';
-import { type CheckedAnswer, partings, tallyAnswers } from './counts/tally-answers.ts';
 
 export { drawsToShow } from './counts/rate-question.ts';
 
@@ -159,8 +159,8 @@ function summary(task: RerollTask, made: readonly Sample[], watch: RateWatch): S
     .map((sample): CheckedAnswer => {
       return { text: sample.text ?? '', toolCalls: sample.toolCalls ?? [], fails: failsOf(sample, golden) };
     });
-  const distinct = tallyAnswers(answers);
-  const parted = partings(distinct);
+  const distinct = distinctAnswers(answers);
+  const parted = divergencePoints(distinct);
   const verdict = watch.verdict();
   const rates = ratesOf(answers, golden);
   const total = (key: 'attempts' | 'inputTokens' | 'outputTokens') =>
@@ -178,7 +178,7 @@ function summary(task: RerollTask, made: readonly Sample[], watch: RateWatch): S
     ...(verdict === undefined ? {} : { bound: verdict }),
     distinct: distinct.length,
     answers: distinct,
-    ...(parted === undefined ? {} : { partings: parted }),
+    ...(parted === undefined ? {} : { divergence: parted }),
     cost: {
       requests: total('attempts'),
       inputTokens: total('inputTokens'),

@@ -26,7 +26,7 @@ export function conditionKernel(kernel: Float64Array, n: number): ConditionedKer
   const { own, scale } = ownOf(kernel, n);
   const { deviation } = momentsOf(own);
   const weight = scale > 0 && deviation > 0 ? Math.min(mostOwn, 2 / deviation) : 0;
-  return { pairs: pairScores(kernel, n, scale), own: normalScores(own.map(rounded)).map((x) => rounded(weight * x)) };
+  return { pairs: pairScores(kernel, n, scale), own: normalScores(own.map(round)).map((x) => round(weight * x)) };
 }
 
 /** An own entry counts at most as much as so many standard deviations of a pair. */
@@ -90,10 +90,10 @@ function scoresOfSorted(sorted: Float64Array): Float64Array {
     start = end;
   }
   const { mean, deviation } = momentsOf(scores);
-  return scores.map((score) => (deviation > 0 ? rounded((score - mean) / deviation) : 0));
+  return scores.map((score) => (deviation > 0 ? round((score - mean) / deviation) : 0));
 }
 
-/** Quantiles that were asked for of the last number of pairs: the kernels of a bag share them. A cache: results never show it. */
+/** Quantiles that were asked for of the last number of pairs: the kernels of a calibration set share them. A cache: results never show it. */
 let quantiles = { count: 0, known: new Float64Array() };
 
 function quantileAt(twice: number, count: number): number {
@@ -105,6 +105,6 @@ function quantileAt(twice: number, count: number): number {
   return found;
 }
 
-function rounded(value: number): number {
+function round(value: number): number {
   return Math.round(value * resolution) / resolution;
 }

@@ -1,5 +1,5 @@
 /**
- * Random orders of the newest units of a bag: each place is taken by a unit of the category that stands there, without
+ * Random orders of the newest units of a calibration set: each place is taken by a unit of the category that stands there, without
  * replacement (a partial Fisher-Yates shuffle in each category).
  */
 export class OrderedWindows {
@@ -12,7 +12,7 @@ export class OrderedWindows {
 
   /**
    * @param newest the newest units, the newest first: they say which category is wanted at each place.
-   * @param units how many units the bag has.
+   * @param units how many units the calibration set has.
    */
   constructor(newest: Int32Array, units: number, categories: Int32Array = new Int32Array(units)) {
     const count = 1 + categories.reduce((most, category) => Math.max(most, category), 0);

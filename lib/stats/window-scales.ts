@@ -36,7 +36,7 @@ export function rarityOf({ deviation, skewness, isTwoSided }: CellScale, distanc
   const z = distance / deviation;
   const twice = isTwoSided ? Math.LN2 : 0;
   if (skewness <= 0) return -logUpperTail(z) - twice;
-  const g = bounded(skewness);
+  const g = clampSkewness(skewness);
   const a = 4 / (g * g);
   const cube = Math.cbrt(Math.max(1e-6, 1 + (z * g) / 2));
   return -logUpperTail((cube - 1 + 1 / (9 * a)) * Math.sqrt(9 * a)) - twice;
@@ -48,13 +48,13 @@ export function quantileOf({ deviation, skewness, isTwoSided }: CellScale, rarit
   if (wanted <= 0) return Number.NEGATIVE_INFINITY;
   const normal = upperTailQuantile(-wanted);
   if (skewness <= 0) return deviation * normal;
-  const g = bounded(skewness);
+  const g = clampSkewness(skewness);
   const a = 4 / (g * g);
   return (deviation * 2 * ((normal / Math.sqrt(9 * a) + 1 - 1 / (9 * a)) ** 3 - 1)) / g;
 }
 
 /** Outside .05 to 3 the approximation by a gamma variable breaks down. */
-function bounded(skewness: number): number {
+function clampSkewness(skewness: number): number {
   return Math.min(3, Math.max(0.05, skewness));
 }
 
@@ -72,7 +72,11 @@ function momentsOfScores(scores: Float64Array, w: number): Moments {
   return { mean: w * mean, deviation: ofSum, skewness: 0 };
 }
 
-/** Mean, standard deviation (0 where it is rounding) and skewness. */
+/**
+ * Mean, standard deviation (0 where it is rounding) and skewness.
+ *
+ * @example momentsOf([1, 2, 3]) // { mean: 2, deviation: 0.8165, skewness: 0 }
+ */
 export function momentsOf(values: ArrayLike<number>): Moments {
   const n = values.length;
   let mean = 0;

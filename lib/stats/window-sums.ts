@@ -1,4 +1,4 @@
-/** Numbers about the units of a bag, of which windows of newest units are summed. */
+/** Numbers about the units of a calibration set, of which windows of newest units are summed. */
 export type WindowGroup = KernelGroup | ScoreGroup | ExtremesGroup;
 
 interface Group {

@@ -2,11 +2,11 @@ import { OrderedWindows } from './ordered-windows.ts';
 import { Rarity } from './window-rarity.ts';
 import { type WindowGroup, WindowSums } from './window-sums.ts';
 
-/** What is tested, of a bag of n units of which the newest stand in a known order. */
+/** What is tested, of a calibration set of n units of which the newest stand in a known order. */
 export interface WindowTestInput {
-  /** Groups of numbers about the units; every one a symmetric function of the bag. */
+  /** Groups of numbers about the units; every one a symmetric function of the calibration set. */
   readonly groups: readonly WindowGroup[];
-  /** Places of the newest units in the bag, the newest first: at least as many as the largest window. */
+  /** Places of the newest units in the calibration set, the newest first: at least as many as the largest window. */
   readonly newest: Int32Array;
   /** Category of each unit, from 0 on: units change places inside their category only. One category if left out. */
   readonly categories?: Int32Array;
@@ -59,10 +59,10 @@ export const mostDraws = 200_000_000;
 const fewDraws = 199;
 
 /**
- * Do the newest units of a bag stand out, alone or pooled? The statistic is the largest over groups of numbers and windows
+ * Do the newest units of a calibration set stand out, alone or pooled? The statistic is the largest over groups of numbers and windows
  * of newest units of how rare a window's sum is, in nats; its p-value comes from random orders of the units.
  *
- * Null: the units are exchangeable (inside each category). All groups and scales are symmetric in the bag, so the true order
+ * Null: the units are exchangeable (inside each category). All groups and scales are symmetric in the calibration set, so the true order
  * and the random ones are exchangeable, and P(fewer than k of M random ones reach the true one) <= k / (M + 1). With
  * M + 1 = k / level the chance of an alarm is at most `level`, exactly so without ties. Giving up at the k-th exceedance
  * does not change a decision.

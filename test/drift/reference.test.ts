@@ -7,7 +7,7 @@ const judging = { ...settings, threshold: 365 };
 
 describe('a run that departs from what never varied', () => {
   it.each([
-    ['in the bag', 40],
+    ['in the calibration set', 40],
     ['against the reference', 150],
     ['against the frozen reference', 400],
   ])('stands out on a noiseless endpoint, %s', (_, unchanged) => {
@@ -21,7 +21,7 @@ describe('a run that departs from what never varied', () => {
   });
 
   it.each([
-    ['in the bag', 60],
+    ['in the calibration set', 60],
     ['against the reference', 200],
   ])('stands out beside goldens that always vary, %s', (_, unchanged) => {
     const noisy = loadedAnswers(seededRandom('beside'));

@@ -48,7 +48,7 @@ describe('a rhythm', () => {
     { kind: 'scores', name: 'score', prior: 1, scores, twoSided: true, windows: [1] } as const,
   ];
 
-  it('is seen where scores follow the hour, and by chance in 1 bag of 100', () => {
+  it('is seen where scores follow the hour, and by chance in 1 calibration set of 100', () => {
     const random = seededRandom('rhythm');
     const noise = () => Float64Array.from({ length: 72 }, () => random() + random() - 1);
     const night = noise().map((value, hour) => value + (hour % 24 < 8 ? 1 : 0));

@@ -74,7 +74,7 @@ describe('the sampling direction', () => {
     );
   });
 
-  it('is where it would be in the bag for a row that is standardised by its scales', () => {
+  it('is where it would be in the calibration set for a row that is standardised by its scales', () => {
     const rows = rowsOf(values, 21);
     const scales = standardiseStatistics(rows, all);
     for (const row of rows) {

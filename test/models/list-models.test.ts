@@ -3,8 +3,8 @@ import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { type ModelNotice, retiresAt } from '../../lib/domain/endpoint/model-notice.ts';
 import type { ListedModel } from '../../lib/domain/endpoint/model-offer.ts';
 import { CallError, ConfigError } from '../../lib/domain/errors.ts';
+import { checkLifecycle } from '../../lib/models/check-lifecycle.ts';
 import { listModels } from '../../lib/models/list-models.ts';
-import { noticePinned } from '../../lib/models/notice-pinned.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';
 import { visitEndpoint } from '../../lib/monitor/visit-endpoint.ts';
 import type { ModelNoticeStore } from '../../lib/ports/model-notice-store.ts';
@@ -88,36 +88,36 @@ describe('listing models', () => {
 describe('noticing by the way', () => {
   it('asks once a day, answered or not', async () => {
     const { state, deps, noticed } = asking(new CallError('timeout'));
-    await noticePinned(endpoint, deps, signal);
+    await checkLifecycle(endpoint, deps, signal);
     deps.clock.advance(86_399_999);
-    await noticePinned(endpoint, deps, signal);
+    await checkLifecycle(endpoint, deps, signal);
     expect(state.asked).toBe(1);
     state.answer = [retiring];
     deps.clock.advance(1);
-    await noticePinned(endpoint, deps, signal);
+    await checkLifecycle(endpoint, deps, signal);
     expect(state.asked).toBe(2);
     expect(await noticed()).toMatchObject({ retiresAt: '2026-12-15', askedAt: '2026-11-23T09:00:00.000Z' });
   });
 
   it('keeps what was known when the model is gone from the list, and replaces it when it is told otherwise', async () => {
     const { state, deps, noticed } = asking([retiring]);
-    await noticePinned(endpoint, deps, signal);
+    await checkLifecycle(endpoint, deps, signal);
     state.answer = [other];
     deps.clock.advance(86_400_000);
-    await noticePinned(endpoint, deps, signal);
+    await checkLifecycle(endpoint, deps, signal);
     expect(await noticed()).toMatchObject({ retiresAt: '2026-12-15', askedAt: '2026-11-23T09:00:00.000Z' });
     state.answer = [{ id: 'pinned-1' }];
     deps.clock.advance(86_400_000);
-    await noticePinned(endpoint, deps, signal);
+    await checkLifecycle(endpoint, deps, signal);
     expect(await noticed()).toEqual({ target: probedTarget(endpoint), askedAt: '2026-11-24T09:00:00.000Z' });
   });
 
   it('never fails: not for the endpoint, not for the configuration, not for a full disk', async () => {
     for (const failure of [new CallError('authentication'), new ConfigError([]), new TypeError('a bug')])
-      await noticePinned(endpoint, asking(failure).deps, signal);
+      await checkLifecycle(endpoint, asking(failure).deps, signal);
     const { deps } = asking([retiring]);
     const notices = { ...deps.notices, put: () => Promise.reject(new Error('no space is left')) };
-    await noticePinned(endpoint, { ...deps, notices }, signal);
+    await checkLifecycle(endpoint, { ...deps, notices }, signal);
   });
 
   it('happens with a run, and not where none is wanted', async () => {

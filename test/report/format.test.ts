@@ -6,12 +6,12 @@ import {
   money,
   multiple,
   multipleShort,
+  noBreaks,
   percent,
   percentWithInterval,
   plural,
   pValue,
   rough,
-  unbroken,
 } from '../../lib/report/words/format.ts';
 
 describe('percent', () => {
@@ -118,5 +118,5 @@ describe('time spans', () => {
 });
 
 it('ties numbers to their units and leaves other words alone', () => {
-  expect(unbroken('31 % in 5 h 12 min, 10 human years')).toBe('31\u00a0% in 5\u00a0h 12\u00a0min, 10 human years');
+  expect(noBreaks('31 % in 5 h 12 min, 10 human years')).toBe('31\u00a0% in 5\u00a0h 12\u00a0min, 10 human years');
 });

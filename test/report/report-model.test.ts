@@ -85,10 +85,10 @@ describe('buildReportModel', () => {
 describe('the state of an endpoint', () => {
   it.each([
     ['drift', 'drift', 1],
-    ['quiet', 'quiet', 1],
+    ['quiet', 'no-drift', 1],
     ['learning', 'inconclusive', 1],
     ['unreachable', 'inconclusive', 1],
-    ['accepted', 'quiet', 2],
+    ['accepted', 'no-drift', 2],
   ] as const)('of the history "%s" is %s', (name, kind, epoch) => {
     expect(buildReportModel(scenario(name)).state).toMatchObject({ kind, epoch });
   });

@@ -5,9 +5,9 @@ import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { Reroll } from '../../lib/domain/verdict/reroll.ts';
-import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import type { RateQuestion } from '../../lib/reroll/counts/rate-question.ts';
 import { reroll } from '../../lib/reroll/reroll.ts';
+import { FakeProvider, type Script } from '../helpers/fake-provider.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 
 const expectations = [
@@ -94,14 +94,14 @@ describe('reroll', () => {
       script: byCall((call) => (call === 3 ? 'no' : call % 3 === 0 ? 'yes, maybe' : 'yes, sure')),
       draws: 30,
     });
-    expect(result.partings?.first).toMatchObject({ character: 0, share: 1 / 30, other: 'no' });
-    expect(result.partings?.widest).toMatchObject({
+    expect(result.divergence?.first).toMatchObject({ character: 0, share: 1 / 30, other: 'no' });
+    expect(result.divergence?.widest).toMatchObject({
       character: 5,
       commonPrefix: 'yes, ',
       commonest: 'sure',
       other: 'maybe',
     });
-    expect(result.partings?.widest.share).toBeCloseTo(9 / 30, 12);
+    expect(result.divergence?.widest.share).toBeCloseTo(9 / 30, 12);
   });
 
   it('ends as soon as a rate is shown to be below the bound, and says after how many draws', async () => {

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { withoutPrice } from '../../domain/endpoint/price.ts';
 import { ConfigError, type Problem, throwIfAny } from '../../domain/errors.ts';
+import { wantedBy } from '../../domain/explain-issue.ts';
 import { ProjectFile } from '../../domain/project/project.ts';
 import { alarmChoices } from '../names/metrics.ts';
 
@@ -135,14 +136,9 @@ function problemsOf(issue: z.core.$ZodIssue, given: { readonly [key: string]: un
     }));
   }
   const key = String(issue.path[0]);
-  return [{ where: `context ${contextPrefix}${key}`, what: `${expected(issue)}, got ${JSON.stringify(given[key])}` }];
-}
-
-function expected(issue: z.core.$ZodIssue): string {
-  if (issue.message.startsWith('expected')) return issue.message;
-  if (issue.code === 'invalid_type') return `expected a ${issue.expected}`;
-  if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
-  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  return [
+    { where: `context ${contextPrefix}${key}`, what: `expected ${wantedBy(issue)}, got ${JSON.stringify(given[key])}` },
+  ];
 }
 
 /** `monthlyTokens` → `PINWATCH_MONTHLY_TOKENS` */

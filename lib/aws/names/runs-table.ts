@@ -26,10 +26,12 @@ export const itemKeys = {
   /** Marks a run that is open; gone once it is sealed. */
   openRun: (at: string, run: string): ItemKey => ({ pk: openRunsPartition, sk: `${at}#${run}` }),
   /** Record of a run, in the order of time. */
-  listedRun: (endpoint: string, at: string, run: string): ItemKey => listed(endpoint, 'RUN', at, run),
+  listedRun: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'RUN', at, run),
   /** Where the judgement of a run is. */
   judgementOfRun: (run: string): ItemKey => ({ pk: `RUN#${run}`, sk: 'JUDGEMENT' }),
-  listedJudgement: (endpoint: string, at: string, run: string): ItemKey => listed(endpoint, 'JUDGEMENT', at, run),
+  listedJudgement: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'JUDGEMENT', at, run),
+  /** The summary of a judgement that found facts, so that facts are found without reading every judgement. */
+  listedFacts: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'FACTS', at, run),
   detector: (endpoint: string): ItemKey => ({ pk: endpointPartition(endpoint), sk: 'DETECTOR' }),
   epoch: (endpoint: string, number: number): ItemKey => ({
     pk: endpointPartition(endpoint),
@@ -74,7 +76,7 @@ export function spentPartition(month: string): string {
 }
 
 /** What can be listed by time and by epoch. */
-export type Listed = 'RUN' | 'JUDGEMENT';
+export type Listed = 'RUN' | 'JUDGEMENT' | 'FACTS';
 
 export function endpointPartition(endpoint: string): string {
   return `ENDPOINT#${endpoint}`;
@@ -94,8 +96,13 @@ export function sortKeyBounds(kind: Listed, { epoch, from, until }: { epoch?: nu
   return { low: `${prefix}${from ?? ''}`, high: `${prefix}${until ?? '~'}` };
 }
 
-function listed(endpoint: string, kind: Listed, at: string, run: string): ItemKey {
-  return { pk: endpointPartition(endpoint), sk: `${kind}#${at}#${run}` };
+/** Sort key in the table. */
+export function listedSortKey(kind: Listed, at: string, run: string): string {
+  return `${kind}#${at}#${run}`;
+}
+
+function listedKey(endpoint: string, kind: Listed, at: string, run: string): ItemKey {
+  return { pk: endpointPartition(endpoint), sk: listedSortKey(kind, at, run) };
 }
 
 /** Padded, so that text order is number order. */

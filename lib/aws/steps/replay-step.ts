@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { TickTask } from '../../domain/run/tick.ts';
-import { noticeMeanwhile } from '../../models/notice-meanwhile.ts';
+import { followLifecycle } from '../../models/follow-lifecycle.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
 import { replayShard } from '../../replay/replay-shard.ts';
@@ -43,7 +43,7 @@ export function replayStep(
     const { runs, goldens, alerts: claims, notices } = stores;
     const signals = deadlineSignals(Math.min(remainingMs, untilDeadlineMs), endpoint.timeoutSeconds);
     const asking = { ask: task.shard === 0, stop: signals.stop };
-    const meanwhile = noticeMeanwhile(endpoint, asking, { provider, notices, clock });
+    const meanwhile = followLifecycle(endpoint, asking, { provider, notices, clock });
     const deps = { runs, goldens, claims, provider, clock, random: Math.random };
     const left = await replayShard({ task, endpoint }, { ...deps, onStored: meanwhile.onStored }, signals);
     await meanwhile.done();

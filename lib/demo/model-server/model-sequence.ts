@@ -63,11 +63,11 @@ export class ModelSequence {
         return [input, { generateNext: { logits: { filter }, totalLogitWeight: true } }];
       }),
     );
-    return results.map((result, i) => scored(answer[i] as Token, result?.next ?? {}, top));
+    return results.map((result, i) => scoreTokens(answer[i] as Token, result?.next ?? {}, top));
   }
 }
 
-function scored(
+function scoreTokens(
   token: Token,
   next: { logits?: Map<Token, number>; totalLogitWeight?: number },
   top: number,

@@ -42,12 +42,12 @@ export function modelOfUrl(url: string): string | undefined {
   const path = pathOf(url) ?? '';
   for (const place of modelPlaces) {
     const found = place.exec(path)?.[1];
-    if (found !== undefined) return unescaped(found);
+    if (found !== undefined) return unescapeUri(found);
   }
   return undefined;
 }
 
-function unescaped(text: string): string {
+function unescapeUri(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

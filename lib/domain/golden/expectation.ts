@@ -65,9 +65,9 @@ export function expectationName(expectation: Expectation): string {
     case 'matches':
       return `matches /${expectation.pattern}/${expectation.flags ?? ''}`;
     case 'contains':
-      return `contains ${quoted(expectation.text)}`;
+      return `contains ${quote(expectation.text)}`;
     case 'equals':
-      return `equals ${quoted(expectation.text)}`;
+      return `equals ${quote(expectation.text)}`;
     case 'tool-called':
       return `calls ${expectation.tool}`;
     case 'refusal':
@@ -78,6 +78,6 @@ export function expectationName(expectation: Expectation): string {
 }
 
 /** JSON keys are looked for with their quotes. */
-function quoted(text: string): string {
+function quote(text: string): string {
   return text.includes('"') ? `'${text}'` : `"${text}"`;
 }

@@ -43,7 +43,7 @@ export interface ObservedRun {
   /** How many requests showed each identity value. */
   readonly identity: readonly (IdentityValue & { readonly requests: number })[];
   /** Circumstances that runs are only ranked within, e.g. `warm` where the provider's prompt cache was. */
-  readonly stratum?: string;
+  readonly category?: string;
   /** Draws that arrived, where those in `goldens` are more: a chained draw stands there step by step as well. */
   readonly completed?: number;
   /** Draws that were planned, and that failed. */

@@ -29,7 +29,7 @@ export const DistinctAnswer = z.strictObject({
 export type DistinctAnswer = z.infer<typeof DistinctAnswer>;
 
 /** A place at which answers leave the commonest one. Customer data. */
-export const Parting = z.strictObject({
+export const DivergencePoint = z.strictObject({
   /** Characters that are the same up to there. */
   character: z.int().min(0),
   /** Share of all draws that leave there. */
@@ -38,7 +38,7 @@ export const Parting = z.strictObject({
   commonest: z.string().describe('how the commonest answer goes on'),
   other: z.string().describe('how the commonest of those that leave goes on'),
 });
-export type Parting = z.infer<typeof Parting>;
+export type DivergencePoint = z.infer<typeof DivergencePoint>;
 
 /** What is claimed about the failure rate, and whether the draws show it. */
 export const BoundVerdict = z.strictObject({
@@ -80,7 +80,7 @@ export const Reroll = z.strictObject({
   /** Commonest first. */
   answers: z.array(DistinctAnswer),
   /** Where the first answer leaves the commonest one, and where most do. */
-  partings: z.strictObject({ first: Parting, widest: Parting }).optional(),
+  divergence: z.strictObject({ first: DivergencePoint, widest: DivergencePoint }).optional(),
   cost: z.strictObject({
     requests: z.int().min(0).describe('attempts, retries included'),
     inputTokens: z.int().min(0),

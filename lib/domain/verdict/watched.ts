@@ -64,7 +64,7 @@ export function watchedChanges(before: Watched, now: Watched): string[] {
     ? [`identity: ${before.identity} → ${now.identity}`]
     : isNamedAlike || before.baseURL === now.baseURL
       ? []
-      : [`baseURL: ${shown(before.baseURL)} → ${shown(now.baseURL)}`];
+      : [`baseURL: ${shownAddress(before.baseURL)} → ${shownAddress(now.baseURL)}`];
   return [
     ...values,
     ...address,
@@ -74,7 +74,7 @@ export function watchedChanges(before: Watched, now: Watched): string[] {
 }
 
 /** Without the query: what stands there may be a secret. */
-function shown(address = 'none'): string {
+function shownAddress(address = 'none'): string {
   return address.replace(/\?.*$/, '');
 }
 

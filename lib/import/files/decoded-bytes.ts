@@ -36,7 +36,7 @@ export function decodedBytes(file: string): Decoded {
     let begun: Buffer = Buffer.alloc(0);
     for await (const chunk of chunks) {
       const whole = begun.length === 0 ? chunk : Buffer.concat([begun, chunk]);
-      const end = whole.length - unfinished(whole);
+      const end = whole.length - unfinishedLength(whole);
       begun = whole.subarray(end);
       const text = whole.subarray(first && whole.indexOf('\uFEFF') === 0 ? 3 : 0, end);
       first &&= end === 0;
@@ -50,7 +50,7 @@ export function decodedBytes(file: string): Decoded {
 }
 
 /** How many bytes at the end begin a character that goes on in the next chunk. */
-function unfinished(bytes: Buffer): number {
+function unfinishedLength(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return 0;

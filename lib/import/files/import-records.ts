@@ -128,14 +128,14 @@ function parse(text: string, { file, where, line, damaged }: Standing): Parsed {
     if (position >= text.trimEnd().length)
       return { problem: { where, what: 'expected JSON, got some that is cut off' }, cut: true };
     return {
-      problem: brokenAt(text, position, { file, where, ...(line === undefined ? {} : { line }) }),
+      problem: problemAt(text, position, { file, where, ...(line === undefined ? {} : { line }) }),
       cut: false,
       position,
     };
   }
 }
 
-function brokenAt(text: string, position: number, { file, where, line }: Standing): Problem {
+function problemAt(text: string, position: number, { file, where, line }: Standing): Problem {
   if (position === text.search(/\S/)) return { where, what: 'expected JSON, got other text' };
   const before = text.slice(0, position).split('\n');
   if (line === undefined || before.length === 1)

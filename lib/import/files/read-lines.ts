@@ -14,7 +14,7 @@ export async function* bytesOf(file: string): AsyncGenerator<Buffer> {
     for await (const chunk of packed ?? source) yield chunk as Buffer;
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError([{ where: file, what: explained(cause) }], { cause });
+    throw new ConfigError([{ where: file, what: explain(cause) }], { cause });
   } finally {
     source.destroy();
   }
@@ -61,7 +61,7 @@ export async function* linesOf(file: string, bytes: AsyncIterable<Buffer> = byte
   if (begun.length > 0) yield line(Buffer.alloc(0), false);
 }
 
-function explained(cause: unknown): string {
+function explain(cause: unknown): string {
   const { code } = cause as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOENT':

@@ -55,7 +55,7 @@ export function stageGoldens(into: string): GoldenStaging {
   };
   return {
     async add(golden) {
-      const line = `${JSON.stringify('nodes' in golden ? golden : ordered(golden))}\n`;
+      const line = `${JSON.stringify('nodes' in golden ? golden : inOrder(golden))}\n`;
       waiting.push(line);
       waitingLength += line.length;
       count++;
@@ -70,7 +70,7 @@ export function stageGoldens(into: string): GoldenStaging {
         count <= mostFiles ? await yamlFiles(folder, ready) : [await oneFile(folder, ready, digest.digest('hex'))];
       const files = (await movedAtOnce(ready, into))
         ? names.map((name) => join(into, name))
-        : moved(ready, names, into);
+        : moveAll(ready, names, into);
       await discard();
       return files;
     },
@@ -79,7 +79,7 @@ export function stageGoldens(into: string): GoldenStaging {
 }
 
 /** Keys in the order in which a person wants to read them. */
-function ordered({ id, title, api, provenance, missing, context, expectations, body }: GoldenFile): Json {
+function inOrder({ id, title, api, provenance, missing, context, expectations, body }: GoldenFile): Json {
   return {
     id,
     ...(title === undefined ? {} : { title }),
@@ -128,7 +128,7 @@ async function movedAtOnce(ready: string, into: string): Promise<boolean> {
 }
 
 /** One file after the other, in one turn of the event loop: nothing is listened to in between. */
-function moved(ready: string, names: readonly string[], into: string): string[] {
+function moveAll(ready: string, names: readonly string[], into: string): string[] {
   const done: string[] = [];
   try {
     for (const name of names) {

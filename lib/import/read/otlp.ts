@@ -64,11 +64,11 @@ export function readTelemetry(record: Json): Telemetry | undefined {
 
 /** What stands two lists down, or one where there are no scopes between. */
 function below(from: readonly Placed[], scopes: readonly string[] | undefined, keys: readonly string[]): Placed[] {
-  const inner = scopes === undefined ? from : nested(from, scopes);
-  return nested(inner, keys);
+  const inner = scopes === undefined ? from : nestedIn(from, scopes);
+  return nestedIn(inner, keys);
 }
 
-function nested(from: readonly Placed[], keys: readonly string[]): Placed[] {
+function nestedIn(from: readonly Placed[], keys: readonly string[]): Placed[] {
   return from.flatMap(({ value, path }) =>
     (listAt(value, ...keys) ?? []).map((item) => ({ value: item.value, path: `${path}.${item.path}` })),
   );

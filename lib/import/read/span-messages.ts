@@ -11,7 +11,7 @@ const readers: ReadonlyArray<(span: Span) => SpanAsked> = [
   current,
   aiSdk,
   openInference,
-  numbered,
+  numberedMessages,
   fromEvents,
   fromText,
 ];
@@ -66,7 +66,7 @@ function aiSdk({ attributes }: Span): SpanAsked {
 }
 
 /** `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, `gen_ai.prompt.0.tool_calls.0.name`: OpenLLMetry and others. */
-function numbered({ attributes }: Span): SpanAsked {
+function numberedMessages({ attributes }: Span): SpanAsked {
   const messages = numberedList(attributes, 'gen_ai.prompt') ?? numberedList(attributes, 'llm.prompts');
   if (messages === undefined) return undefined;
   const tools =

@@ -44,7 +44,7 @@ export function openaiTool({ name, description, parameters }: Tool): JsonObject 
 }
 
 function messages({ role, parts }: Turn, ids: CallIds): JsonObject[] {
-  const said = parts.flatMap(saidPart);
+  const said = parts.flatMap(answerPart);
   const [only] = said;
   const texts: Json = said.length === 1 && only?.type === 'text' ? (only.text ?? null) : said;
   const calls = callsOf(parts).map((call) => ({
@@ -64,7 +64,7 @@ function messages({ role, parts }: Turn, ids: CallIds): JsonObject[] {
   return [...results, ...(own ? [turn] : [])];
 }
 
-function saidPart(part: Part): JsonObject[] {
+function answerPart(part: Part): JsonObject[] {
   if ('text' in part) return [{ type: 'text', text: part.text }];
   return 'image' in part ? [{ type: 'image_url', image_url: { url: urlOf(part.image) } }] : [];
 }

@@ -33,7 +33,7 @@ export const openaiResponses: Renderer = ({ turns, tools, toolChoice, sampling }
 };
 
 function items({ role, parts }: Turn, ids: CallIds): JsonObject[] {
-  const content = parts.flatMap((part) => saidPart(part, role));
+  const content = parts.flatMap((part) => answerPart(part, role));
   return [
     ...resultsOf(parts).map((result) => ({
       type: 'function_call_output',
@@ -50,7 +50,7 @@ function items({ role, parts }: Turn, ids: CallIds): JsonObject[] {
   ];
 }
 
-function saidPart(part: Part, role: Turn['role']): JsonObject[] {
+function answerPart(part: Part, role: Turn['role']): JsonObject[] {
   if ('text' in part) return [{ type: role === 'assistant' ? 'output_text' : 'input_text', text: part.text }];
   return 'image' in part ? [{ type: 'input_image', image_url: urlOf(part.image) }] : [];
 }

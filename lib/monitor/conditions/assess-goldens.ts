@@ -1,5 +1,5 @@
 import type { Condition, UnwatchedGolden } from '../../domain/verdict/condition.ts';
-import { begun, changed, ended, type Of, streak } from './next-revision.ts';
+import { begun, change, end, type Of, streak } from './next-revision.ts';
 import type { RunSight } from './run-sight.ts';
 
 export interface GoldensAssessed {
@@ -23,7 +23,7 @@ export function assessGoldens(
   if (current === undefined) {
     if (isBlind || goldens.length === 0) return [];
     const names = new Set(goldens.map(({ golden }) => golden));
-    const runs = streak(reached(sights), (sight) => sight.goldens.some(({ golden }) => names.has(golden)));
+    const runs = streak(reachedOnly(sights), (sight) => sight.goldens.some(({ golden }) => names.has(golden)));
     return [
       {
         ...begun('partly-blind', endpoint, runs, newest),
@@ -33,25 +33,27 @@ export function assessGoldens(
       },
     ];
   }
-  if (goldens.length === 0) return [ended(current, newest)];
-  const isSame = JSON.stringify(goldens.map(named)) === JSON.stringify(current.goldens.map(named));
+  if (goldens.length === 0) return [end(current, newest)];
+  const isSame = JSON.stringify(goldens.map(nameOfGolden)) === JSON.stringify(current.goldens.map(nameOfGolden));
   return isSame
     ? []
-    : [{ ...changed(current, reached(sights), newest), goldens, of: Math.max(newest.of, goldens.length) }];
+    : [{ ...change(current, reachedOnly(sights), newest), goldens, of: Math.max(newest.of, goldens.length) }];
 }
 
 /** Goldens that are in trouble in each of the newest `count` runs that were reached; none where there are fewer. */
 export function goldensInTrouble(sights: readonly RunSight[], count: number): UnwatchedGolden[] {
-  const runs = reached(sights).slice(-count);
+  const runs = reachedOnly(sights).slice(-count);
   const newest = runs.at(-1);
   if (newest === undefined || runs.length < count) return [];
-  return drawn(newest).filter(({ golden }) => runs.every((run) => drawn(run).some((one) => one.golden === golden)));
+  return unwatchedOf(newest).filter(({ golden }) =>
+    runs.every((run) => unwatchedOf(run).some((one) => one.golden === golden)),
+  );
 }
 
 /** Goldens that were told and that the newest run does not show to be well. */
 function stillInTrouble(told: readonly UnwatchedGolden[], newest: RunSight): UnwatchedGolden[] {
   return told.flatMap((one) => {
-    const now = drawn(newest).find(({ golden }) => golden === one.golden);
+    const now = unwatchedOf(newest).find(({ golden }) => golden === one.golden);
     if (now !== undefined) return [now];
     // Whether the baseline knows a golden shows in a run that is judged, and in no other.
     return one.why === 'not-judged' && newest.saw === 'unjudged' ? [one] : [];
@@ -59,12 +61,12 @@ function stillInTrouble(told: readonly UnwatchedGolden[], newest: RunSight): Unw
 }
 
 /** Goldens in trouble that are drawn: one that was taken out of the project is left out because somebody wanted it. */
-function drawn({ goldens }: RunSight): UnwatchedGolden[] {
+function unwatchedOf({ goldens }: RunSight): UnwatchedGolden[] {
   return goldens.filter(({ why }) => why !== 'gone');
 }
 
 /** Runs that say something about single goldens. */
-export function reached(sights: readonly RunSight[]): readonly RunSight[] {
+export function reachedOnly(sights: readonly RunSight[]): readonly RunSight[] {
   return sights.filter(({ saw }) => saw !== 'unreached');
 }
 
@@ -73,6 +75,6 @@ function byId(goldens: readonly UnwatchedGolden[]): UnwatchedGolden[] {
   return [...once.values()].sort((a, b) => (a.golden < b.golden ? -1 : 1));
 }
 
-function named({ golden, why }: UnwatchedGolden): string[] {
+function nameOfGolden({ golden, why }: UnwatchedGolden): string[] {
   return [golden, why];
 }

@@ -27,13 +27,13 @@ export function begun(kind: ConditionKind, endpoint: string, runs: readonly RunS
 }
 
 /** Its next revision, read off the newest run. */
-export function changed<C extends Condition>(current: C, runs: readonly RunSight[], newest: RunSight): C {
+export function change<C extends Condition>(current: C, runs: readonly RunSight[], newest: RunSight): C {
   const { run, at: updatedAt } = newest;
   return { ...current, run, runs: Math.max(1, runs.length), updatedAt, revision: current.revision + 1 };
 }
 
 /** Its last revision: the newest run shows otherwise. */
-export function ended<C extends Condition>(current: C, { run, at }: RunSight): C {
+export function end<C extends Condition>(current: C, { run, at }: RunSight): C {
   const revision = current.revision + 1;
   return { ...current, status: 'resolved', resolvedBy: run, resolvedAt: at, updatedAt: at, revision };
 }

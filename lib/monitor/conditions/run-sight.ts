@@ -41,7 +41,9 @@ export function sightOf(record: RunRecord, judgement: Judgement, samples: readon
     planned,
     completed,
     failures: failuresOf(samples),
-    goldens: isUnreached ? [] : byId(uncovered(judgement) ?? unwatched(drawn, judgement, cause === undefined)),
+    goldens: isUnreached
+      ? []
+      : byId(uncoveredGoldens(judgement) ?? unwatchedGoldens(drawn, judgement, cause === undefined)),
     of: drawn.size,
   };
 }
@@ -67,7 +69,7 @@ const causes: { readonly [reason: string]: BlindCause } = {
 };
 
 /** What a judgement says of goldens that it does not cover; undefined where it says nothing of that. */
-function uncovered({ coverage }: Judgement): UnwatchedGolden[] | undefined {
+function uncoveredGoldens({ coverage }: Judgement): UnwatchedGolden[] | undefined {
   return coverage?.unjudged.map(({ golden: key, why, failure, learned }): UnwatchedGolden => {
     const golden = key.replace(/@[0-9a-f]{12,64}$/, '');
     if (why === 'failing') return { golden, why, ...(failure === undefined ? {} : { class: classOf(failure) }) };
@@ -76,7 +78,7 @@ function uncovered({ coverage }: Judgement): UnwatchedGolden[] | undefined {
 }
 
 /** The same from what the run drew, for judgements of before 2026-12, which do not say it themselves. */
-function unwatched(
+function unwatchedGoldens(
   drawn: ReadonlyMap<string, readonly Sample[]>,
   { evidence: { goldens = [] } }: Judgement,
   isJudged: boolean,

@@ -32,7 +32,7 @@ export async function dueOfIncident(incident: Incident, endpoint: Endpoint, deps
     kind,
     incident,
     judgement,
-    endpoint: named(endpoint),
+    endpoint: endpointName(endpoint),
     ...(deps.falseAlarmsPerYear === undefined ? {} : { falseAlarmsPerYear: deps.falseAlarmsPerYear }),
   });
   const of = (pieces: readonly string[]) => pieces.map((piece) => `${incident.id} ${piece}`);
@@ -82,6 +82,6 @@ async function resolvingJudgement(
 }
 
 /** What an alert says of its endpoint. */
-export function named({ id, provider, model }: Endpoint): Alert['endpoint'] {
+export function endpointName({ id, provider, model }: Endpoint): Alert['endpoint'] {
   return { id, provider, model };
 }

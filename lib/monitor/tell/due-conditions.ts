@@ -2,7 +2,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { ConditionAlert } from '../../domain/verdict/alert.ts';
 import { type Condition, conditionCauses, isConditionOpen } from '../../domain/verdict/condition.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Due, named } from './due-alerts.ts';
+import { type Due, endpointName } from './due-alerts.ts';
 
 /** Conditions that ended are looked for among so many of the newest. */
 const lookBack = 20;
@@ -29,7 +29,7 @@ function dueOf(condition: Condition, endpoint: Endpoint): Due[] {
     id: `${id}/${name}`,
     kind,
     condition,
-    endpoint: named(endpoint),
+    endpoint: endpointName(endpoint),
   });
   if (!isConditionOpen(condition))
     return [{ alert: alert('condition-resolved', 'resolved'), news: [`${id} resolved`] }];

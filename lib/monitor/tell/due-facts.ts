@@ -5,7 +5,7 @@ import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Due, named } from './due-alerts.ts';
+import { type Due, endpointName } from './due-alerts.ts';
 import { factAlertId } from './fact-alert-id.ts';
 
 export interface FactQuestion {
@@ -41,7 +41,7 @@ export async function dueFacts(
       const facts = weightyFacts(judgement.evidence.facts);
       if (facts.length === 0) return [];
       const id = factAlertId(judgement);
-      const alert: FactAlert = { id, kind: 'fact', facts, judgement, endpoint: named(endpoint) };
+      const alert: FactAlert = { id, kind: 'fact', facts, judgement, endpoint: endpointName(endpoint) };
       return [{ alert, news: [id] }];
     });
 }

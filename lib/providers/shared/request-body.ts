@@ -1,6 +1,6 @@
 import type { Api } from '../../domain/endpoint/api.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import { isJsonObject, type JsonObject, overlaid } from '../../domain/json.ts';
+import { isJsonObject, type JsonObject, overlay } from '../../domain/json.ts';
 import type { ProviderRequest } from '../../ports/provider.ts';
 import { applyParameterPolicy, type PolicyResult } from './parameter-policy.ts';
 
@@ -19,7 +19,7 @@ export function requestBody({ endpoint, golden, drawSeed }: ProviderRequest, api
     throw new ConfigError([
       { where: `golden ${golden.id}`, what: `expected api ${api}, which ${endpoint.id} speaks, got ${golden.api}` },
     ]);
-  const body = freshPerDraw(overlaid(golden.body, endpoint.parameters), drawSeed);
+  const body = freshPerDraw(overlay(golden.body, endpoint.parameters), drawSeed);
   return applyParameterPolicy(body, endpoint.parameterPolicy);
 }
 

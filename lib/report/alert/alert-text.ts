@@ -42,7 +42,7 @@ const mostLines = 25;
 export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] {
   const width = Math.max(60, options.width ?? 96);
   const head = [headline(alert, width), []];
-  const { body, example } = saidOf(alert, width);
+  const { body, example } = bodyOf(alert, width);
   const divergence = example === undefined ? [] : [[], ...divergenceLines(example, width)];
   const next = nextLines(options.next ?? nextSteps(alert), width);
   // What to do next and the example always fit; the list of findings is what varies in length.
@@ -51,7 +51,7 @@ export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] 
 }
 
 /** What an alert says between its headline and what to do next, and the example that shows it. */
-function saidOf(alert: Alert, width: number): { readonly body: Line[]; readonly example?: BeforeAfter | undefined } {
+function bodyOf(alert: Alert, width: number): { readonly body: Line[]; readonly example?: BeforeAfter | undefined } {
   if (isConditionAlert(alert))
     return { body: conditionPoints(alert).flatMap(({ label, text }) => labelled(label, text, width, 4)) };
   switch (alert.kind) {

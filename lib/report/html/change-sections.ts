@@ -2,7 +2,7 @@ import type { BeforeAfter, Explanation } from '../../domain/verdict/explanation.
 import { effectWords, goldensLead, sinceWords, trafficWords } from '../alert/alert-words.ts';
 import { explainedChange } from '../model/rate-views.ts';
 import type { ReportModel } from '../model/report-model.ts';
-import { percent, pValue, unbroken } from '../words/format.ts';
+import { noBreaks, percent, pValue } from '../words/format.ts';
 import { cutEnd, cutStart, printable } from '../words/printable.ts';
 import { goldenName } from '../words/rate-words.ts';
 import { coordinate } from './frame.ts';
@@ -57,12 +57,12 @@ export function examplesSection(model: ReportModel): Markup | undefined {
 function exampleBox({ golden, commonPrefix, before, after }: BeforeAfter): Markup {
   const shared = visible(cutStart(commonPrefix, mostCharacters / 4));
   return markup`<article class="example"><h3>${goldenName(golden)}</h3><dl>
-<dt>before</dt><dd><pre dir="auto"><span class="shared">${shared}</span><mark class="was">${parted(before)}</mark></pre></dd>
-<dt>after</dt><dd><pre dir="auto"><span class="shared">${shared}</span><mark class="is">${parted(after)}</mark></pre></dd>
+<dt>before</dt><dd><pre dir="auto"><span class="shared">${shared}</span><mark class="was">${withBreaks(before)}</mark></pre></dd>
+<dt>after</dt><dd><pre dir="auto"><span class="shared">${shared}</span><mark class="is">${withBreaks(after)}</mark></pre></dd>
 </dl></article>`;
 }
 
-function parted(text: string): string {
+function withBreaks(text: string): string {
   return text === '' ? '(ends here)' : visible(cutEnd(text, mostCharacters));
 }
 
@@ -72,5 +72,5 @@ function visible(text: string): string {
 }
 
 function sentence(words: string): string {
-  return `${unbroken(words.charAt(0).toUpperCase() + words.slice(1))}.`;
+  return `${noBreaks(words.charAt(0).toUpperCase() + words.slice(1))}.`;
 }

@@ -19,7 +19,7 @@ export const shades = [0, 1, 2, 3, 5];
 
 /** Golden by run: how far each golden's answers were from usual, most moved golden first. */
 export function goldenStrip(model: ReportModel): Markup {
-  const rows = ranked(model).slice(0, mostRows);
+  const rows = rankGoldens(model).slice(0, mostRows);
   const frame = frameOf(model);
   const bottom = top + rows.length * row;
   return markup`<svg class="plot" viewBox="0 0 ${frame.width} ${bottom + 30}" role="img" aria-labelledby="strip-title strip-desc">
@@ -49,7 +49,7 @@ function shadeWords(i: number, low: number): string {
 }
 
 /** By the explanation where there is one, else by the strangest newest runs. */
-function ranked(model: ReportModel): GoldenSeries[] {
+function rankGoldens(model: ReportModel): GoldenSeries[] {
   const order = new Map(explainedChange(model)?.goldens.map(({ golden }, i) => [golden, i]));
   const recent = ({ points }: GoldenSeries) => points.slice(-10).reduce<number>((sum, score) => sum + (score ?? 0), 0);
   const rank = ({ golden }: GoldenSeries) => order.get(golden) ?? order.size;

@@ -1,5 +1,5 @@
 import type { Headline } from '../model/headline.ts';
-import { unbroken } from '../words/format.ts';
+import { noBreaks } from '../words/format.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** What a person reads first, and for many the only thing. */
@@ -7,12 +7,12 @@ export function verdictSection({ tone, title, sentence, tiles, warnings }: Headl
   return markup`${warnings.map((warning) => markup`<p class="notice"><b>${warning}</b></p>`)}
 <section id="verdict" class="verdict ${tone}-tone" aria-labelledby="verdict-heading">
 <h2 id="verdict-heading">${title}</h2>
-<p>${unbroken(sentence)}</p>
+<p>${noBreaks(sentence)}</p>
 ${
   tiles.length > 0 &&
   markup`<dl class="tiles">${tiles.map(
     ({ label, value, note }) =>
-      markup`<div><dt>${label}</dt><dd><span class="value">${unbroken(value)}</span>${note !== '' && markup`<p class="note">${unbroken(note)}</p>`}</dd></div>`,
+      markup`<div><dt>${label}</dt><dd><span class="value">${noBreaks(value)}</span>${note !== '' && markup`<p class="note">${noBreaks(note)}</p>`}</dd></div>`,
   )}</dl>`
 }
 </section>`;

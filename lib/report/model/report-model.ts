@@ -141,11 +141,11 @@ function reportRun(run: string, record: RunRecord | undefined, judgement: Judgem
     ...(judgement === undefined ? {} : { judgement }),
     logRatio: ratios.length === 0 ? null : Math.max(...ratios),
     // The evidence, not the verdict: that names the part of it that moved, and goes on after the alarm.
-    alarms: verdict?.kind === 'drift-detected' ? channels.filter(crossed).map(({ channel }) => channel) : [],
+    alarms: verdict?.kind === 'drift-detected' ? channels.filter(crosses).map(({ channel }) => channel) : [],
   };
 }
 
-function crossed({ logStatistic, logThreshold }: ChannelEvidence): boolean {
+function crosses({ logStatistic, logThreshold }: ChannelEvidence): boolean {
   return logStatistic !== null && logStatistic >= logThreshold;
 }
 

@@ -7,13 +7,13 @@ import type { ReportRun } from './report-run.ts';
  * Where an endpoint stands: what a person wants to know first.
  *
  * - `drift`: a change is open, whatever the newest run alone would say;
- * - `suspected`, `below-floor`, `quiet`: judged, and no alarm;
+ * - `suspected`, `below-floor`, `no-drift`: judged, and no alarm;
  * - `inconclusive`: learning, or too little arrived;
  * - `waiting`: nothing has been judged in this epoch yet;
  * - `changed`: nothing has been judged since the configuration changed.
  */
 export interface EndpointState {
-  readonly kind: 'drift' | 'suspected' | 'below-floor' | 'quiet' | 'inconclusive' | 'waiting' | 'changed';
+  readonly kind: 'drift' | 'suspected' | 'below-floor' | 'no-drift' | 'inconclusive' | 'waiting' | 'changed';
   /** The epoch that is watched now; 0 before the first. */
   readonly epoch: number;
   /** The newest judgement of that epoch. */
@@ -63,5 +63,5 @@ function quietKind(latest: Judgement | undefined): EndpointState['kind'] {
   const { verdict } = latest;
   if (verdict.kind !== 'no-drift-detected') return 'inconclusive';
   if (verdict.suspected) return 'suspected';
-  return verdict.belowEffectFloor === undefined ? 'quiet' : 'below-floor';
+  return verdict.belowEffectFloor === undefined ? 'no-drift' : 'below-floor';
 }

@@ -1,4 +1,4 @@
-import type { DistinctAnswer, Parting, Reroll } from '../../domain/verdict/reroll.ts';
+import type { DistinctAnswer, DivergencePoint, Reroll } from '../../domain/verdict/reroll.ts';
 import { count, duration, money, percent, percentRange, plural } from '../words/format.ts';
 import { columns, cutEnd, cutStart, printable } from '../words/printable.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
@@ -24,7 +24,7 @@ export function rerollLines(reroll: Reroll, options: RerollOptions = {}): Line[]
     ...boundLines(reroll, width),
     ...rateLines(reroll),
     ...answerLines(reroll, width, options),
-    ...partingLines(reroll, width),
+    ...divergenceLines(reroll, width),
     ...(reroll.notes.length === 0 ? [] : [[]]),
     ...reroll.notes.flatMap((note) => labelled('Note', note, width, 4)),
   ];
@@ -115,9 +115,9 @@ function answerLine({ text, toolCalls, share, fails }: DistinctAnswer, width: nu
   });
 }
 
-function partingLines({ partings }: Reroll, width: number): Line[] {
-  if (partings === undefined) return [];
-  const { first, widest } = partings;
+function divergenceLines({ divergence }: Reroll, width: number): Line[] {
+  if (divergence === undefined) return [];
+  const { first, widest } = divergence;
   const same = first.character === widest.character;
   return [
     [],
@@ -129,7 +129,7 @@ function partingLines({ partings }: Reroll, width: number): Line[] {
 /** The commonest answer and one that leaves it, with the place where they part in the same column. */
 function partingAt(
   label: string,
-  { character, share, commonPrefix, commonest, other }: Parting,
+  { character, share, commonPrefix, commonest, other }: DivergencePoint,
   width: number,
 ): Line[] {
   const room = width - labelColumn;

@@ -16,7 +16,7 @@ export function textTable(heads: readonly TextColumn[], rows: readonly (readonly
     cells.reduce((widest, row) => Math.max(widest, columns(row[i]?.text ?? '')), columns(head)),
   );
   const head = heads.map((column) => styled('quiet', column.head));
-  return [head, ...cells].map((row) => withoutTail(row.flatMap((cell, i) => padded(cell, i, heads, widths))));
+  return [head, ...cells].map((row) => withoutTail(row.flatMap((cell, i) => pad(cell, i, heads, widths))));
 }
 
 /**
@@ -45,7 +45,7 @@ function lineColumns(line: Line): number {
   return line.reduce((sum, { text }) => sum + columns(text), 0);
 }
 
-function padded(cell: Segment, i: number, heads: readonly TextColumn[], widths: readonly number[]): Segment[] {
+function pad(cell: Segment, i: number, heads: readonly TextColumn[], widths: readonly number[]): Segment[] {
   const room = ' '.repeat(Math.max(0, (widths[i] ?? 0) - columns(cell.text)));
   const gap = i === 0 ? [] : [plain('  ')];
   if (heads[i]?.numeric === true) return [...gap, plain(room), cell];

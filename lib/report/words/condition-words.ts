@@ -26,8 +26,10 @@ const over: Readonly<Record<Condition['kind'], string>> = {
 };
 
 /** What the end of a condition means: `answers come again`. */
-export function conditionOver({ kind }: Pick<Condition, 'kind'>): string {
-  return over[kind];
+export function conditionOver({ kind, endedBecause }: Pick<Condition, 'kind' | 'endedBecause'>): string {
+  return endedBecause === undefined
+    ? over[kind]
+    : 'the endpoint was taken out of the project; whether it is well is not known';
 }
 
 interface CauseWords {
@@ -72,7 +74,7 @@ const blindCauses: Readonly<Record<BlindCause, CauseWords>> = {
 export function conditionWhat(condition: Condition): string {
   switch (condition.kind) {
     case 'unreachable':
-      return `every call ${failureSays(condition.failures[0]?.class)}${otherFailures(condition)}`;
+      return `${condition.answered === undefined ? 'every call' : 'nearly every call'} ${failureSays(condition.failures[0]?.class)}${otherFailures(condition)}`;
     case 'blind':
       return `nothing can be said after its runs: ${blindWhy(condition)}`;
     case 'partly-blind':
@@ -122,7 +124,7 @@ function blindWhy({ cause, completed, planned, failures, goldens }: Extract<Cond
   if (cause !== 'too-few-answers') return blindCauses[cause].says;
   const failed = failures.length === 0 ? '' : `; failed: ${failureCounts(failures)}`;
   const failing = goldens.filter(({ why }) => why === 'failing').map(({ golden }) => golden);
-  const none = failing.length === 0 ? '' : `; those to ${listed(failing)} fail`;
+  const none = failing.length === 0 ? '' : `; those to ${listNames(failing)} fail`;
   return `${completed} of ${plural(planned, 'answer')} came${failed}${none}`;
 }
 
@@ -132,7 +134,7 @@ function ofGoldens({ goldens, of }: Extract<Condition, { kind: 'partly-blind' }>
 
 /** `refund-email (its calls fail: timeout), returns (learned in 3 of 24 runs), and 3 more` */
 function goldenWords(goldens: readonly UnwatchedGolden[]): string {
-  return listed(
+  return listNames(
     goldens.map(({ golden, why, class: name, learned }) => {
       if (learned !== undefined) return `${golden} (learned in ${learned.runs} of ${plural(learned.of, 'run')})`;
       if (why === 'gone') return `${golden} (not drawn any more)`;
@@ -142,7 +144,7 @@ function goldenWords(goldens: readonly UnwatchedGolden[]): string {
   );
 }
 
-function listed(names: readonly string[]): string {
+function listNames(names: readonly string[]): string {
   const rest = names.length - mostGoldens;
   return `${names.slice(0, mostGoldens).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

@@ -85,7 +85,7 @@ export function multipleShort(logRatio: number | null): string {
 export function pValue(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return nothing;
   if (value >= 0.995) return '1.0';
-  if (value >= 0.0001) return trimmed(value.toPrecision(2));
+  if (value >= 0.0001) return trimZeros(value.toPrecision(2));
   return value === 0 ? '0' : value.toExponential(1);
 }
 
@@ -108,15 +108,15 @@ export function ago(at: string, now: string): string {
 }
 
 /** The same text with every number tied to its unit, for pages that break lines by themselves. */
-export function unbroken(text: string): string {
+export function noBreaks(text: string): string {
   return text.replace(/(\d) (?=(?:%|UTC|s|min|h|d)(?![a-z]))/g, '$1\u00a0');
 }
 
 function twoDigits(value: number): string {
-  return trimmed(value.toPrecision(value >= 99.5 ? 3 : 2));
+  return trimZeros(value.toPrecision(value >= 99.5 ? 3 : 2));
 }
 
 /** `3.0` is `3`; exponents, which `toPrecision` uses for small numbers only, stay. */
-function trimmed(digits: string): string {
+function trimZeros(digits: string): string {
   return digits.includes('.') && !digits.includes('e') ? digits.replace(/\.?0+$/, '') : digits;
 }

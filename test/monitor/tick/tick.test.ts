@@ -6,10 +6,10 @@ import { notifyRuns } from '../../../lib/monitor/tell/notify-runs.ts';
 import { planTick, type TickRequest } from '../../../lib/monitor/tick/plan-tick.ts';
 import { settleTick } from '../../../lib/monitor/tick/settle-tick.ts';
 import { claimLapsesAfterMs } from '../../../lib/ports/alert-log.ts';
-import type { Script } from '../../../lib/providers/fake/fake-provider.ts';
 import { replayShard } from '../../../lib/replay/replay-shard.ts';
-import { MemorySpending } from '../../../lib/stores/memory/memory-spending.ts';
+import type { Script } from '../../helpers/fake-provider.ts';
 import { drift, noDrift } from '../../helpers/judgements.ts';
+import { MemorySpending } from '../../helpers/memory-stores/memory-spending.ts';
 import { watchedEndpoint } from '../../helpers/watched-endpoint.ts';
 
 const version = 'a'.repeat(64);

@@ -1,0 +1,55 @@
+import type { CalibrationRun } from './calibration-run.ts';
+import { ContextTable } from './context-table.ts';
+import type { FeatureLayout } from './layout.ts';
+import { RarityTable } from './rarity-table.ts';
+
+/**
+ * All numbers of the runs of a calibration set, in the columns of the layout, each run against all others; NaN for what cannot be
+ * known. Everything is a sum or a count over the calibration set.
+ *
+ * @param cross n x goldens, row by row: mean similarity to the other runs.
+ * @param only places of the goldens that take part.
+ *
+ * Time O(runs x (goldens + features)).
+ */
+export function calibrationRows(
+  runs: readonly CalibrationRun[],
+  cross: Float64Array,
+  layout: FeatureLayout,
+  only: readonly number[],
+): readonly Float64Array[] {
+  const goldens = layout.goldens.length;
+  const pairs = new RarityTable();
+  const units = new RarityTable();
+  const chosen = new ContextTable(layout.contexts.chosen);
+  const alternatives = new ContextTable(layout.contexts.alternatives);
+  for (const run of runs) {
+    pairs.add(run.features.pairs);
+    units.add(run.features.units);
+    chosen.add(run.chosen);
+    alternatives.add(run.alternatives);
+  }
+  return runs.map((run, i) => {
+    const row = new Float64Array(layout.columns).fill(Number.NaN);
+    for (const golden of only) {
+      const profile = run.profiles[golden];
+      if (profile === undefined) continue;
+      const similar = cross[i * goldens + golden] as number;
+      // Distance from the other runs, up to a constant. A single draw has no similarity to itself; it is left out.
+      row[layout.column('difference', golden)] = (Number.isNaN(profile.self) ? 0 : profile.self) - 2 * similar;
+      row[layout.column('cross', golden)] = similar;
+      row[layout.column('self', golden)] = profile.self;
+      row[layout.column('length', golden)] = profile.length;
+      row[layout.column('tailLogprob', golden)] = profile.logprobs.tail;
+      row[layout.column('chosen', golden)] = chosen.distance(run.chosen, golden, true);
+      row[layout.column('alternatives', golden)] = alternatives.distance(run.alternatives, golden, true);
+      layout.properties[golden]?.forEach((name, property) => {
+        row[layout.propertyColumn(golden, property)] = profile.properties.get(name) ?? Number.NaN;
+      });
+    }
+    const draws = Math.max(1, run.features.draws);
+    row[layout.runColumn('rarePairs')] = pairs.uniqueTo(i) / draws;
+    row[layout.runColumn('rareUnits')] = units.uniqueTo(i) / draws;
+    return row;
+  });
+}
