@@ -47,7 +47,8 @@ export function createApi(place: ApiPlace, { onFailure }: ApiOptions = {}): Hand
       };
       const checked = check(route, asked);
       const within = route.method === 'post' && place.decide !== undefined ? place.decide : place.look;
-      return Response.json(await within((runtime) => route.handle(checked, runtime)), { headers });
+      const answer = await within((runtime) => route.handle(checked, runtime).catch(wronglyAsked));
+      return Response.json(answer, { headers });
     });
   }
   app.get(`${apiPrefix}/openapi.json`, () => Response.json(describeApi(), { headers }));
@@ -58,6 +59,12 @@ export function createApi(place: ApiPlace, { onFailure }: ApiOptions = {}): Hand
   );
   app.onError((error) => explained(error, onFailure));
   return async (request) => app.fetch(request);
+}
+
+/** Bad input that is found while a route looks is the request's: what is wrong with the project was found before. */
+function wronglyAsked(error: unknown): never {
+  if (error instanceof ConfigError) throw new ApiProblem('bad-request', error.problems, { cause: error });
+  throw error;
 }
 
 /** What a request asks for, checked. @throws {ApiProblem} that names every problem. */

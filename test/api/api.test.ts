@@ -117,14 +117,14 @@ describe('the API', () => {
   });
 
   it('tells incidents, facts and conditions', async () => {
-    const { incidents } = await body('/incidents?status=open');
+    const { incidents } = await body('/incidents?active=true');
     expect(incidents).toHaveLength(1);
     const { id } = incidents[0].incident;
     expect((await body(`/incidents/${encodeURIComponent(id)}`)).alarm.verdict.kind).toBe('drift-detected');
-    expect(await body('/incidents?status=resolved')).toEqual({ incidents: [] });
+    expect(await body('/incidents?to=2026-11-20')).toEqual({ incidents: [] });
     const { facts } = await body('/endpoints/support/facts');
     expect(facts).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'fingerprint' })]));
-    expect(await body('/conditions?open=true')).toEqual({ conditions: [] });
+    expect(await body('/endpoints/support/conditions')).toEqual({ conditions: [] });
     expect((await body('/endpoints/support/goldens')).goldens).toHaveLength(4);
   });
 });

@@ -9,8 +9,8 @@ import { runEndpoint } from '../../lib/monitor/run-endpoint.ts';
 import type { ProviderCompletion } from '../../lib/ports/provider.ts';
 import type { Stores } from '../../lib/ports/stores.ts';
 import { endpointNamed } from '../../lib/project/project-runtime.ts';
-import { FakeProvider } from '../../lib/providers/fake/fake-provider.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { FakeProvider } from './fake-provider.ts';
+import { memoryStores } from './memory-stores/memory-stores.ts';
 import { TestClock } from './test-clock.ts';
 
 export interface DriftingOptions {

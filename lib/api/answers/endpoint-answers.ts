@@ -26,7 +26,7 @@ export const EndpointSummary = z.strictObject({
   id: z.string(),
   provider: z.string(),
   model: z.string(),
-  state: z.enum(['drift', 'suspected', 'below-floor', 'quiet', 'inconclusive', 'waiting', 'changed']),
+  state: z.enum(['drift', 'suspected', 'below-floor', 'no-drift', 'inconclusive', 'waiting', 'changed']),
   watched: z
     .boolean()
     .describe('false while nothing at all is being said about it: it is silent, blind or unreachable'),
@@ -84,7 +84,6 @@ export const EndpointDetail = EndpointSummary.extend({
         runs: z.int(),
       }),
     ),
-    runsRead: z.int().describe('newest runs that the checks were computed from'),
   }),
 });
 export type EndpointDetail = z.infer<typeof EndpointDetail>;

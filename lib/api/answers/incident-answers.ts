@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { Timestamp } from '../../domain/ids.ts';
+import { Interval } from '../../domain/interval.ts';
 import { Condition } from '../../domain/verdict/condition.ts';
+import { Explanation } from '../../domain/verdict/explanation.ts';
 import { Incident } from '../../domain/verdict/incident.ts';
 import { Judgement } from '../../domain/verdict/judgement.ts';
 import { Next } from '../queries.ts';
@@ -11,6 +14,8 @@ export const IncidentSummary = z.strictObject({
   tone: Tone,
   title: z.string(),
   sentence: z.string(),
+  since: Timestamp.optional().describe('when the change began, most likely'),
+  effect: Interval.optional(),
 });
 export type IncidentSummary = z.infer<typeof IncidentSummary>;
 
@@ -22,7 +27,8 @@ export const IncidentPage = z.strictObject({
 export const IncidentDetail = z.strictObject({
   summary: IncidentSummary,
   alarm: Judgement.optional().describe('the judgement that opened it'),
-  newest: Judgement.optional().describe('of the newest run that showed the change'),
+  explanation: Explanation.optional().describe('what was said of the change last'),
+  explainedBy: z.string().optional().describe('the run whose judgement said it'),
 });
 
 export const ConditionRow = z.strictObject({

@@ -33,9 +33,10 @@ export const RunSummary = z.strictObject({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
+export const ListedVerdict = z.enum([...VerdictKindName.options, 'not-judged']);
+
 export const RunPage = z.strictObject({
   runs: z.array(RunSummary).describe('newest first'),
-  looked: z.int().min(0).describe('runs that were looked at for this page'),
   next: Next,
 });
 
@@ -125,11 +126,10 @@ export const FactPage = z.strictObject({
         fact: Fact,
         kind: z.string().describe('what was constant, in words'),
         trust: z.string(),
-        firstAt: Timestamp,
-        lastAt: Timestamp,
+        run: z.string().describe('the run whose judgement told it'),
+        at: Timestamp,
       }),
     )
-    .describe('newest first, each once'),
-  runsRead: z.int().min(0),
+    .describe('newest first; `limit` counts runs that found facts'),
   next: Next,
 });

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { Distributions } from '../answers/distribution-answers.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiRuntime } from '../api-runtime.ts';
-import { justAfter } from '../cursor.ts';
 import { byEndpoint, paging, range } from '../queries.ts';
 import { route } from '../route.ts';
 import { distributionsOf, drawsIn, type Period } from '../views/distribution-view.ts';
@@ -105,4 +104,9 @@ async function halvesOf(endpoint: string, { stores, clock }: ApiRuntime): Promis
 
 function iso(at: string): string {
   return new Date(at).toISOString();
+}
+
+/** The bounds of lists are exclusive. */
+function justAfter(at: string): string {
+  return new Date(Date.parse(at) + 1).toISOString();
 }

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { isConditionOpen } from '../../domain/verdict/condition.ts';
-import { type Incident, IncidentStatus } from '../../domain/verdict/incident.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
+import { listConditions } from '../../history/list-conditions.ts';
+import { findIncident, listIncidents, type ToldIncident } from '../../history/list-incidents.ts';
 import { endWords } from '../../report/alert/alert-words.ts';
 import { conditionName, conditionSentence, conditionTodo } from '../../report/words/condition-words.ts';
 import { utcTime } from '../../report/words/time.ts';
 import { ConditionPage, IncidentDetail, IncidentPage, type IncidentSummary } from '../answers/incident-answers.ts';
 import { notFound } from '../api-problem.ts';
 import type { ApiRuntime } from '../api-runtime.ts';
-import { type Page, type PageQuery, type Place, pageOf } from '../cursor.ts';
 import { byEndpoint, paging, range } from '../queries.ts';
 import { route } from '../route.ts';
 import { endpointIn } from './endpoints.ts';
@@ -31,19 +31,15 @@ export const incidentRoutes = [
     summary: 'Changes that raised an alarm, newest first',
     query: z.strictObject({
       endpoint: byEndpoint.shape.endpoint.optional(),
-      status: IncidentStatus.optional(),
+      active: z.enum(['true']).optional().describe('only those that somebody is still to act on'),
       ...range,
       ...paging(50, 200),
     }),
     answer: IncidentPage,
-    handle: async ({ query: { endpoint, status, ...pages } }, runtime) => {
-      const ids =
-        endpoint === undefined ? runtime.project.endpoints.map(({ id }) => id) : [endpointIn(runtime, endpoint).id];
-      // Incidents are few: an endpoint that opened a thousand is not watched by anybody.
-      const found: Incident[] = [];
-      for (const id of ids) found.push(...(await runtime.stores.incidents.list(id)));
-      const wanted = found.filter((incident) => status === undefined || incident.status === status);
-      const { items, next } = await pageAmong(wanted, ({ id, openedAt }) => ({ id, at: openedAt }), pages);
+    handle: async ({ query: { endpoint, active, to, ...pages } }, runtime) => {
+      const endpoints = endpoint === undefined ? idsOf(runtime) : [endpointIn(runtime, endpoint).id];
+      const query = { ...pages, until: to, endpoints, active: active === 'true' };
+      const { items, next } = await listIncidents(query, runtime.stores);
       return { incidents: items.map((one) => incidentSummary(one, runtime)), ...(next === undefined ? {} : { next }) };
     },
   }),
@@ -55,40 +51,29 @@ export const incidentRoutes = [
     parameters: byIncident,
     answer: IncidentDetail,
     handle: async ({ path }, runtime) => {
-      const incident = await incidentOf(path.incident, runtime);
-      const alarm = await runtime.stores.judgements.get(incident.openedByRun);
-      const newest = await runtime.stores.judgements.get(incident.lastRun);
+      await incidentOf(path.incident, runtime);
+      const told = await findIncident(path.incident, runtime.stores);
+      const { alarm, explanation, explainedBy } = told;
       return {
-        summary: incidentSummary(incident, runtime),
+        summary: incidentSummary(told, runtime),
         ...(alarm === undefined ? {} : { alarm }),
-        ...(newest === undefined ? {} : { newest }),
+        ...(explanation === undefined ? {} : { explanation }),
+        ...(explainedBy === undefined ? {} : { explainedBy }),
       };
     },
   }),
   route({
     id: 'listConditions',
     method: 'get',
-    path: '/conditions',
-    summary: 'What keeps endpoints from being watched, or did, newest first',
-    query: z.strictObject({
-      endpoint: byEndpoint.shape.endpoint.optional(),
-      open: z.enum(['true', 'false']).optional().describe('only those that go on, or only those that are over'),
-      ...range,
-      ...paging(50, 200),
-    }),
+    path: '/endpoints/{endpoint}/conditions',
+    summary: 'What kept an endpoint from being watched at any time of the range, what began last first',
+    description: 'A page may be short, even empty, and still have a next one.',
+    parameters: byEndpoint,
+    query: z.strictObject({ ...range, ...paging(50, 500) }),
     answer: ConditionPage,
-    handle: async ({ query: { endpoint, open, ...pages } }, runtime) => {
-      const ids =
-        endpoint === undefined ? runtime.project.endpoints.map(({ id }) => id) : [endpointIn(runtime, endpoint).id];
-      const found = [];
-      for (const id of ids)
-        found.push(
-          ...(open === 'true'
-            ? await runtime.stores.conditions.open(id)
-            : await runtime.stores.conditions.list({ endpoint: id, last: mostConditions })),
-        );
-      const wanted = found.filter((one) => open === undefined || isConditionOpen(one) === (open === 'true'));
-      const { items, next } = await pageAmong(wanted, ({ id, since }) => ({ id, at: since }), pages);
+    handle: async ({ path, query: { to, ...query } }, runtime) => {
+      const { id } = endpointIn(runtime, path.endpoint);
+      const { items, next } = await listConditions({ ...query, until: to, endpoint: id }, runtime.stores);
       return {
         conditions: items.map((condition) => ({
           condition,
@@ -102,20 +87,12 @@ export const incidentRoutes = [
   }),
 ];
 
-/** Conditions of an endpoint that are looked at, the newest. */
-const mostConditions = 1000;
-
-/** A page of what is at hand. */
-function pageAmong<T>(items: readonly T[], placeIn: (item: T) => Place, query: PageQuery): Promise<Page<T>> {
-  const time = (item: T) => Date.parse(placeIn(item).at);
-  const sorted = [...items].sort((a, b) => time(a) - time(b) || (placeIn(a).id < placeIn(b).id ? -1 : 1));
-  const isIn = (item: T, { from, until }: { from?: string; until?: string }) =>
-    (from === undefined || time(item) >= Date.parse(from)) && (until === undefined || time(item) < Date.parse(until));
-  return pageOf(async ({ last, ...asked }) => sorted.filter((item) => isIn(item, asked)).slice(-last), placeIn, query);
+function idsOf({ project }: ApiRuntime): string[] {
+  return project.endpoints.map(({ id }) => id);
 }
 
 /** An incident in words. */
-export function incidentSummary(incident: Incident, { project }: ApiRuntime): IncidentSummary {
+export function incidentSummary({ incident, explanation }: ToldIncident, { project }: ApiRuntime): IncidentSummary {
   const model = project.endpoints.find(({ id }) => id === incident.endpoint)?.model;
   const isOver = incident.status === 'resolved' || incident.status === 'accepted';
   const { title, tone } = isOver
@@ -129,6 +106,7 @@ export function incidentSummary(incident: Incident, { project }: ApiRuntime): In
     ...(model === undefined ? {} : { model }),
     tone,
     title,
+    ...(explanation === undefined ? {} : { since: explanation.since.at, effect: explanation.effect }),
     sentence: isOver ? `${began}; ended ${endWords(incident)}` : `${began}, last shown by run ${incident.lastRun}`,
   };
 }

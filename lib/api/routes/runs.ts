@@ -1,19 +1,14 @@
 import * as z from 'zod';
 import { failedDraws } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
-import type { Judgement } from '../../domain/verdict/judgement.ts';
-import { VerdictKindName } from '../answers/endpoint-answers.ts';
-import { EvidencePage, RunDetail, RunPage } from '../answers/run-answers.ts';
+import { listRuns } from '../../history/list-runs.ts';
+import { EvidencePage, ListedVerdict, RunDetail, RunPage } from '../answers/run-answers.ts';
 import { notFound } from '../api-problem.ts';
 import type { ApiRuntime } from '../api-runtime.ts';
-import { cursorOf, justAfter, pageOf } from '../cursor.ts';
 import { byEndpoint, byRun, paging, range } from '../queries.ts';
 import { route } from '../route.ts';
-import { evidencePoint, judgementsOf, runSummary } from '../views/run-view.ts';
+import { evidencePoint, runSummary } from '../views/run-view.ts';
 import { endpointIn } from './endpoints.ts';
-
-/** Runs that one page looks at where it leaves some out. */
-const mostLookedAt = 1000;
 
 /** A run by its id. @throws {ApiProblem} if there is none. */
 export async function recordOf(run: string, { stores }: Pick<ApiRuntime, 'stores'>): Promise<RunRecord> {
@@ -22,9 +17,6 @@ export async function recordOf(run: string, { stores }: Pick<ApiRuntime, 'stores
   return record;
 }
 
-export const placeOfRun = ({ run, plannedAt }: RunRecord) => ({ at: plannedAt, id: run });
-export const placeOfJudgement = ({ run, evidence }: Judgement) => ({ at: evidence.at, id: run });
-
 export const runRoutes = [
   route({
     id: 'listRuns',
@@ -32,37 +24,21 @@ export const runRoutes = [
     path: '/endpoints/{endpoint}/runs',
     summary: 'Runs and their verdicts, newest first',
     description:
-      'With `verdict`, a page may hold fewer runs than asked for, or none, and still have a next: it looks at 1,000 runs.',
+      'With `verdict`, a page may hold fewer runs than asked for, or none, and still have a next: it looks at 5,000 runs.',
     parameters: byEndpoint,
     query: z.strictObject({
       ...range,
-      verdict: VerdictKindName.optional().describe('only runs with this verdict'),
-      ...paging(50, 200),
+      verdict: ListedVerdict.optional().describe('only runs with this verdict, or without any yet'),
+      ...paging(50, 500),
     }),
     answer: RunPage,
-    handle: async ({ path, query }, runtime) => {
-      const { price } = endpointIn(runtime, path.endpoint);
-      const { verdict, ...pages } = query;
-      const list = (asked: object & { last: number }) =>
-        runtime.stores.runs.list({ endpoint: path.endpoint, ...asked });
-      let looked = 0;
-      const runs = [];
-      for (let { cursor } = pages; ; ) {
-        const { items, next } = await pageOf(list, placeOfRun, { ...pages, cursor });
-        const judgements = await judgementsOf(items, runtime);
-        for (const [i, record] of items.entries()) {
-          looked++;
-          const judgement = judgements.get(record.run);
-          if (verdict !== undefined && judgement?.verdict.kind !== verdict) continue;
-          runs.push(runSummary(record, judgement, price));
-          const isLast = next === undefined && i + 1 === items.length;
-          if (runs.length === pages.limit)
-            return { runs, looked, ...(isLast ? {} : { next: cursorOf(placeOfRun(record)) }) };
-        }
-        if (next === undefined || looked >= mostLookedAt)
-          return { runs, looked, ...(next === undefined ? {} : { next }) };
-        cursor = next;
-      }
+    handle: async ({ path, query: { to, ...query } }, runtime) => {
+      const { id, price } = endpointIn(runtime, path.endpoint);
+      const { items, next } = await listRuns({ ...query, until: to, endpoint: id }, runtime.stores);
+      const runs = items.flatMap(({ record, judgement }) =>
+        record === undefined ? [] : [runSummary(record, judgement, price)],
+      );
+      return { runs, ...(next === undefined ? {} : { next }) };
     },
   }),
   route({
@@ -73,14 +49,11 @@ export const runRoutes = [
     parameters: byEndpoint,
     query: z.strictObject({ ...range, ...paging(200, 500) }),
     answer: EvidencePage,
-    handle: async ({ path, query }, runtime) => {
+    handle: async ({ path, query: { to, ...query } }, runtime) => {
       const { id } = endpointIn(runtime, path.endpoint);
-      const { items, next } = await pageOf(
-        (asked) => runtime.stores.judgements.list({ endpoint: id, ...asked }),
-        placeOfJudgement,
-        query,
-      );
-      return { points: items.map(evidencePoint), ...(next === undefined ? {} : { next }) };
+      const { items, next } = await listRuns({ ...query, until: to, endpoint: id }, runtime.stores);
+      const points = items.flatMap(({ judgement }) => (judgement === undefined ? [] : [evidencePoint(judgement)]));
+      return { points, ...(next === undefined ? {} : { next }) };
     },
   }),
   route({
@@ -119,7 +92,12 @@ async function neighbours({ endpoint, run, plannedAt }: RunRecord, { stores }: A
   // Lists give the newest of a range: a window that grows reaches the nearest one with few reads.
   for (let hours = 3; ; hours *= 4) {
     const until = new Date(Math.min(Date.parse(at) + hours * 3_600_000, Date.parse(week))).toISOString();
-    const after = await stores.runs.list({ endpoint, from: justAfter(at), until, last: 200 });
+    const after = await stores.runs.list({
+      endpoint,
+      from: new Date(Date.parse(at) + 1).toISOString(),
+      until,
+      last: 200,
+    });
     const next = after.find((one) => one.run !== run);
     if (next !== undefined || until === week)
       return {

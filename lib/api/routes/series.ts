@@ -1,27 +1,28 @@
 import * as z from 'zod';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import { mergeFacts } from '../../report/model/fact-rows.ts';
+import { listFacts } from '../../history/list-facts.ts';
+import { listRuns } from '../../history/list-runs.ts';
+import type { ListQuery } from '../../history/page.ts';
 import type { ReportRun } from '../../report/model/report-run.ts';
 import { goldenSeries, rateSeries } from '../../report/model/report-series.ts';
 import { factKind, trustWords } from '../../report/words/fact-words.ts';
 import { goldenName, rateTitle } from '../../report/words/rate-words.ts';
 import { FactPage, RatePage, ScorePage } from '../answers/run-answers.ts';
 import type { ApiRuntime } from '../api-runtime.ts';
-import { type PageQuery, pageOf } from '../cursor.ts';
 import { byEndpoint, paging, range } from '../queries.ts';
 import { route } from '../route.ts';
 import { endpointIn } from './endpoints.ts';
-import { placeOfJudgement } from './runs.ts';
 
 /** A page of judged runs, newest first, as the models of reports have them. */
-async function judgedPage(endpoint: string, query: PageQuery, runtime: ApiRuntime) {
+async function judgedPage(endpoint: string, { to, ...query }: RangeQuery, runtime: ApiRuntime) {
   const { id } = endpointIn(runtime, endpoint);
-  const { items, next } = await pageOf(
-    (asked) => runtime.stores.judgements.list({ endpoint: id, ...asked }),
-    placeOfJudgement,
-    query,
-  );
-  return { judgements: items, runs: items.map(reportRun), next: next === undefined ? {} : { next } };
+  const { items, next } = await listRuns({ ...query, until: to, endpoint: id, whole: true }, runtime.stores);
+  const judgements = items.flatMap(({ judgement }) => judgement ?? []);
+  return { judgements, runs: judgements.map(reportRun), next: next === undefined ? {} : { next } };
+}
+
+interface RangeQuery extends ListQuery {
+  readonly to?: string | undefined;
 }
 
 function reportRun(judgement: Judgement): ReportRun {
@@ -89,20 +90,20 @@ export const seriesRoutes = [
     method: 'get',
     path: '/endpoints/{endpoint}/facts',
     summary: 'What was constant and is not any more: facts, not tests',
-    description: 'Facts of the runs of one page, each once. A fact that goes on stands on several pages.',
     parameters: byEndpoint,
-    query: z.strictObject({ ...range, ...paging(200, 500) }),
+    query: z.strictObject({ ...range, ...paging(50, 500) }),
     answer: FactPage,
-    handle: async ({ path, query }, runtime) => {
-      const { runs, next } = await judgedPage(path.endpoint, query, runtime);
-      const facts = mergeFacts(runs.toReversed()).map(({ fact, firstAt, lastAt }) => ({
+    handle: async ({ path, query: { to, ...query } }, runtime) => {
+      const { id } = endpointIn(runtime, path.endpoint);
+      const { items, next } = await listFacts({ ...query, until: to, endpoint: id }, runtime.stores);
+      const facts = items.map(({ endpoint: _endpoint, epoch: _epoch, run, at, ...fact }) => ({
         fact,
         kind: factKind(fact),
         trust: trustWords(fact.trust),
-        firstAt,
-        lastAt,
+        run,
+        at,
       }));
-      return { facts, runsRead: runs.length, ...next };
+      return { facts, ...(next === undefined ? {} : { next }) };
     },
   }),
 ];

@@ -1,37 +1,38 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
-import { gatherReport } from '../../history/gather-report.ts';
+import { gatherState } from '../../history/gather-state.ts';
 import { lookAhead } from '../../monitor/look-ahead.ts';
 import { promiseWords } from '../../report/alert/alert-words.ts';
 import { blindingCondition, openConditions } from '../../report/model/condition-headline.ts';
 import { headline } from '../../report/model/headline.ts';
+import { evidenceTile, type Tile, watchedTile } from '../../report/model/headline-tiles.ts';
 import { explainedChange } from '../../report/model/rate-views.ts';
 import type { ReportModel } from '../../report/model/report-model.ts';
 import { coverageShort } from '../../report/words/coverage-words.ts';
+import { multiple, plural } from '../../report/words/format.ts';
 import { healthRow } from '../../report/words/health-words.ts';
+import { utcTime } from '../../report/words/time.ts';
 import type { EndpointDetail, EndpointSummary, Spark } from '../answers/endpoint-answers.ts';
 import type { ApiRuntime } from '../api-runtime.ts';
 import type { Sent } from '../route.ts';
 
 /** Runs of a sparkline. */
 const sparkRuns = 48;
-/** Runs that the checks of the assumptions are computed from: what `status` takes for one endpoint must stay small. */
-const detailRuns = 240;
 
-/** An endpoint on a line: what it is, how it stands, and what is next. Reads its newest 48 runs. */
+/** An endpoint on a line: what it is, how it stands, and what is next. */
 export async function endpointSummary(endpoint: Endpoint, runtime: ApiRuntime): Promise<Sent<EndpointSummary>> {
-  return summaryOf(await modelOf(endpoint, runtime, sparkRuns), endpoint, runtime);
+  return summaryOf(await stateOf(endpoint, runtime), endpoint, runtime);
 }
 
-/** All that is known of an endpoint now. Reads its newest 240 runs. */
+/** All that is known of an endpoint now. */
 export async function endpointDetail(endpoint: Endpoint, runtime: ApiRuntime): Promise<Sent<EndpointDetail>> {
-  const model = await modelOf(endpoint, runtime, detailRuns);
+  const model = await stateOf(endpoint, runtime);
   const explanation = model.state.explained?.explanation ?? explainedChange(model);
   return {
     ...(await summaryOf(model, endpoint, runtime)),
     ...(endpoint.baseURL === undefined ? {} : { baseURL: withoutQuery(endpoint.baseURL) }),
     repetitions: endpoint.repetitions,
     effectFloor: endpoint.effectFloor,
-    tiles: headline(model).tiles,
+    tiles: tilesOf(model),
     budget: model.budget,
     epochs: model.epochs.map(({ epoch }) => epoch),
     ...(explanation === undefined ? {} : { explanation }),
@@ -39,9 +40,39 @@ export async function endpointDetail(endpoint: Endpoint, runtime: ApiRuntime): P
   };
 }
 
-function modelOf(endpoint: Endpoint, runtime: ApiRuntime, last: number): Promise<ReportModel> {
+function stateOf(endpoint: Endpoint, runtime: ApiRuntime): Promise<ReportModel> {
   const { project, stores, clock, notices } = runtime;
-  return gatherReport(endpoint, project, { stores, clock, notices }, { last });
+  return gatherState(endpoint, project, { stores, clock, notices });
+}
+
+/** The tiles of a headline, less what only somebody who has read every run can say. */
+function tilesOf(model: ReportModel): Tile[] {
+  const began = model.epochs.find(({ epoch }) => epoch.number === model.state.epoch)?.epoch;
+  return headline(model).tiles.flatMap((tile) => {
+    if (tile.label === watchedTile(model).label)
+      return began === undefined
+        ? []
+        : [
+            {
+              label: 'Baseline',
+              value: `since ${utcTime(began.startedAt)}`,
+              note: `epoch ${began.number}, begun by ${began.by}: ${began.why}`,
+            },
+          ];
+    return [tile.label === evidenceTile(model).label ? evidenceNow(model) : tile];
+  });
+}
+
+function evidenceNow({ runs, state }: ReportModel): Tile {
+  const ratios = runs.flatMap(({ epoch, logRatio }) => (epoch === state.epoch && logRatio !== null ? [logRatio] : []));
+  return {
+    label: 'Evidence now',
+    value: `${multiple(ratios.at(-1) ?? null)} the threshold`,
+    note:
+      ratios.length === 0
+        ? 'nothing has been tested yet'
+        : `at most ${multiple(Math.max(...ratios))} the threshold in the newest ${plural(ratios.length, 'run')} that were tested`,
+  };
 }
 
 async function summaryOf(model: ReportModel, endpoint: Endpoint, runtime: ApiRuntime): Promise<Sent<EndpointSummary>> {
@@ -83,7 +114,7 @@ function sparkOf({ runs }: ReportModel): Spark[] {
   }));
 }
 
-function decisionOf({ channels, budget, health, runs }: ReportModel): Sent<EndpointDetail>['decision'] {
+function decisionOf({ channels, budget, health }: ReportModel): Sent<EndpointDetail>['decision'] {
   return {
     promise: promiseWords(budget.falseAlarmsPerYear),
     thresholds: channels.flatMap(({ channel, group, points }) => {
@@ -97,7 +128,6 @@ function decisionOf({ channels, budget, health, runs }: ReportModel): Sent<Endpo
       const [asks, answer] = healthRow(check);
       return { ...check, asks, answer };
     }),
-    runsRead: runs.length,
   };
 }
 

@@ -6,8 +6,6 @@ import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { coverageCauses, coverageWords } from '../../report/words/coverage-words.ts';
 import { verdictTone, verdictWord } from '../../report/words/verdict-words.ts';
 import type { EvidencePoint, RunSummary } from '../answers/run-answers.ts';
-import type { ApiRuntime } from '../api-runtime.ts';
-import { justAfter } from '../cursor.ts';
 
 /** A run on a line. */
 export function runSummary(record: RunRecord, judgement: Judgement | undefined, price?: Price): RunSummary {
@@ -70,23 +68,6 @@ export function evidencePoint(judgement: Judgement): EvidencePoint {
       logThreshold,
     })),
   };
-}
-
-/** The judgements of runs, by run, with one look at their time. `records` in any order. */
-export async function judgementsOf(
-  records: readonly RunRecord[],
-  { stores }: Pick<ApiRuntime, 'stores'>,
-): Promise<ReadonlyMap<string, Judgement>> {
-  const times = records.map(({ plannedAt }) => Date.parse(plannedAt));
-  const [first] = records;
-  if (first === undefined) return new Map();
-  const judgements = await stores.judgements.list({
-    endpoint: first.endpoint,
-    from: new Date(Math.min(...times)).toISOString(),
-    until: justAfter(new Date(Math.max(...times)).toISOString()),
-    last: 2 * records.length, // runs of one instant
-  });
-  return new Map(judgements.map((judgement) => [judgement.run, judgement]));
 }
 
 /** Log of evidence / threshold of the channel that is closest to an alarm; null where none was tested. */

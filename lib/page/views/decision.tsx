@@ -62,11 +62,7 @@ export function Decision({ detail }: { readonly detail: EndpointDetail }) {
           goldens do not show.
         </p>
       </Card>
-      <Card
-        id="health"
-        title="Does the assumption hold?"
-        note={`Checks of the ranks of this epoch, among the newest ${plural(decision.runsRead, 'run')}.`}
-      >
+      <Card id="health" title="Does the assumption hold?" note="Checks of the ranks of the newest runs of this epoch.">
         <Scroll label="Checks">
           <table>
             <thead>

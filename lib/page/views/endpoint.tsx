@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
 import type { EndpointDetail } from '../../api/answers/endpoint-answers.ts';
-import { unbroken } from '../../report/words/format.ts';
+import { noBreaks } from '../../report/words/format.ts';
 import { useApi } from '../client.ts';
 import { links } from '../links.ts';
 import { Title, Waiting } from '../parts/basics.tsx';
@@ -50,14 +50,14 @@ function Shown({ detail, view }: { readonly detail: EndpointDetail; readonly vie
       </p>
       <section class={`verdict ${detail.tone}-tone`} aria-labelledby="verdict-title">
         <h2 id="verdict-title">{detail.title}</h2>
-        <p>{unbroken(detail.sentence)}</p>
+        <p>{noBreaks(detail.sentence)}</p>
         {detail.tiles.length === 0 ? null : (
           <dl class="tiles">
             {detail.tiles.map(({ label, value, note }) => (
               <div key={label}>
                 <dt>{label}</dt>
-                <dd class="value">{unbroken(value)}</dd>
-                <dd class="note">{unbroken(note)}</dd>
+                <dd class="value">{noBreaks(value)}</dd>
+                <dd class="note">{noBreaks(note)}</dd>
               </div>
             ))}
           </dl>

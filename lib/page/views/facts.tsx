@@ -3,7 +3,6 @@ import type { EndpointDetail } from '../../api/answers/endpoint-answers.ts';
 import type { ConditionPage } from '../../api/answers/incident-answers.ts';
 import type { FactPage } from '../../api/answers/run-answers.ts';
 import { changeWords, factReach, factSubject } from '../../report/words/fact-words.ts';
-import { plural } from '../../report/words/format.ts';
 import { useApi } from '../client.ts';
 import { links } from '../links.ts';
 import { Badge, Card, Empty, Scroll, Time, Waiting } from '../parts/basics.tsx';
@@ -12,15 +11,11 @@ import { visible } from '../parts/said.tsx';
 /** What is certain without statistics, and what keeps the endpoint from being watched. */
 export function FactsView({ detail }: { readonly detail: EndpointDetail }) {
   const id = encodeURIComponent(detail.id);
-  const facts = useApi<z.infer<typeof FactPage>>(`/endpoints/${id}/facts?limit=200`);
-  const conditions = useApi<z.infer<typeof ConditionPage>>(`/conditions?endpoint=${id}&limit=100`);
+  const facts = useApi<z.infer<typeof FactPage>>(`/endpoints/${id}/facts?limit=50`);
+  const conditions = useApi<z.infer<typeof ConditionPage>>(`/endpoints/${id}/conditions?limit=100`);
   return (
     <>
-      <Card
-        id="facts"
-        title="Facts"
-        note={`What was constant and is not any more, in ${facts.data === undefined ? 'the newest runs' : `the newest ${plural(facts.data.runsRead, 'run')}`}. A fact is no alarm.`}
-      >
+      <Card id="facts" title="Facts" note="What was constant and is not any more, newest first. A fact is no alarm.">
         {facts.data === undefined ? (
           <Waiting error={facts.error} what="facts" />
         ) : facts.data.facts.length === 0 ? (
@@ -33,13 +28,12 @@ export function FactsView({ detail }: { readonly detail: EndpointDetail }) {
                   <th scope="col">What</th>
                   <th scope="col">Was → is</th>
                   <th scope="col">Seen</th>
-                  <th scope="col">First</th>
-                  <th scope="col">Last</th>
+                  <th scope="col">Told by the run of</th>
                 </tr>
               </thead>
               <tbody>
-                {facts.data.facts.map(({ fact, trust, firstAt, lastAt }) => (
-                  <tr key={JSON.stringify([fact.kind, fact.golden, fact.was, fact.now, firstAt])}>
+                {facts.data.facts.map(({ fact, trust, run, at }) => (
+                  <tr key={JSON.stringify([fact.kind, fact.golden, fact.was, fact.now, run])}>
                     <th scope="row">
                       {factSubject(fact)}
                       <span class="muted block plain">{trust}</span>
@@ -47,12 +41,9 @@ export function FactsView({ detail }: { readonly detail: EndpointDetail }) {
                     <td class="wrap">{visible(changeWords(fact))}</td>
                     <td>{factReach(fact)}</td>
                     <td class="nowrap">
-                      <a href={links.run(fact.runs[0] ?? '')}>
-                        <Time at={firstAt} short />
+                      <a href={links.run(run)}>
+                        <Time at={at} short />
                       </a>
-                    </td>
-                    <td class="nowrap">
-                      <Time at={lastAt} short />
                     </td>
                   </tr>
                 ))}

@@ -53,9 +53,8 @@ export function IncidentView() {
         <Waiting error={error} what="the incident" />
       </>
     );
-  const { summary, alarm, newest } = data;
+  const { summary, explanation } = data;
   const { incident, tone, title, sentence, model } = summary;
-  const explanation = newest?.explanation ?? alarm?.explanation;
   const isActive = incident.status === 'open' || incident.status === 'acknowledged';
   return (
     <>

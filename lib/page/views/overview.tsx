@@ -60,7 +60,7 @@ function EndpointRow(endpoint: EndpointSummary) {
         <span class="muted">
           {state === 'drift' && incident !== undefined
             ? sentence
-            : state === 'quiet'
+            : state === 'no-drift'
               ? coverageText(endpoint)
               : sentence}
         </span>
@@ -101,7 +101,7 @@ function countWords(endpoints: readonly EndpointSummary[]): string {
   const among = (test: (endpoint: EndpointSummary) => boolean) => endpoints.filter(test).length;
   const drifting = among(({ state }) => state === 'drift');
   const quiet = among(
-    ({ state, watched }) => watched && (state === 'quiet' || state === 'suspected' || state === 'below-floor'),
+    ({ state, watched }) => watched && (state === 'no-drift' || state === 'suspected' || state === 'below-floor'),
   );
   const unknown = endpoints.length - drifting - quiet;
   const parts = [

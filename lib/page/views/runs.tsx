@@ -36,6 +36,7 @@ export function RunsView({ detail }: { readonly detail: EndpointDetail }) {
             <option value="drift-detected">drift detected</option>
             <option value="no-drift-detected">no drift detected</option>
             <option value="inconclusive">inconclusive</option>
+            <option value="not-judged">not judged</option>
           </select>
         </label>
         <label>
@@ -51,11 +52,7 @@ export function RunsView({ detail }: { readonly detail: EndpointDetail }) {
       {data === undefined ? (
         <Waiting error={error} what="runs" />
       ) : data.runs.length === 0 ? (
-        <Empty>
-          {asked.length > 0
-            ? `No such run among the ${count(data.looked)} that were looked at.`
-            : 'No run has been made yet.'}
-        </Empty>
+        <Empty>{asked.length > 0 ? 'There is no such run.' : 'No run has been made yet.'}</Empty>
       ) : (
         <RunTable runs={data.runs} />
       )}

@@ -34,7 +34,7 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
     isZoomed ? mostPages : 1,
   );
   const incidents = useApi<z.infer<typeof IncidentPage>>(`/incidents?endpoint=${id}&limit=200`);
-  const conditions = useApi<z.infer<typeof ConditionPage>>(`/conditions?endpoint=${id}&limit=200`);
+  const conditions = useApi<z.infer<typeof ConditionPage>>(`/endpoints/${id}/conditions?limit=200`);
   const points = useMemo(() => pages.flatMap((page) => page.points).reverse(), [pages]);
   const marks = useMemo<Marks>(
     () => ({
