@@ -19,9 +19,11 @@ import { Bucket } from './bucket.ts';
 import { commitJudged } from './commit-judged.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
+import { SqlHistory } from './sql-history.ts';
 import { Table } from './table.ts';
 import { TickLists } from './tick-lists.ts';
 import { TickOwners } from './tick-owners.ts';
+import { withSqlHistory } from './with-sql-history.ts';
 
 export interface AwsStoresOptions {
   readonly bucket: string;
@@ -79,7 +81,7 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
 export function awsStores(bucket: Bucket, table: Table): Stores {
   const bodies = new Bodies(bucket);
   const [detectors, judgements] = [new AwsDetectorStates(table, bodies), new AwsJudgements(table, bodies)];
-  return {
+  const stores: Stores = {
     runs: new AwsRuns(new RunItems(table), new RunObjects(bucket)),
     detectors,
     judgements,
@@ -90,4 +92,5 @@ export function awsStores(bucket: Bucket, table: Table): Stores {
     alerts: new AwsAlertLog(table),
     commit: (judged) => commitJudged(judged, { table, bodies, detectors, judgements }),
   };
+  return withSqlHistory(stores, new SqlHistory(bucket));
 }
