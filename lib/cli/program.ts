@@ -24,6 +24,7 @@ import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
 import { registerRun } from './run.ts';
 import { registerSchema } from './schema.ts';
+import { registerServe } from './serve.ts';
 import { registerShow } from './show.ts';
 import { registerSilence } from './silence.ts';
 import { registerStatus } from './status.ts';
@@ -88,6 +89,7 @@ export function pinwatch(): Command {
     registerExport,
     registerModels,
     registerVerify,
+    registerServe,
   ])
     register(program);
   program.commandsGroup('Recordings:');
