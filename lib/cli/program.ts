@@ -15,6 +15,7 @@ import { registerImport } from './import.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerModels } from './models.ts';
+import { registerPlan } from './plan.ts';
 import { registerPush } from './push.ts';
 import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
@@ -65,6 +66,7 @@ export function pinwatch(): Command {
     registerLint,
     registerSchema,
     registerDemo,
+    registerPlan,
     registerPush,
   ])
     register(program);

@@ -102,3 +102,17 @@ function listedKey(endpoint: string, kind: Listed, at: string, run: string): Ite
 function epochText(epoch: number): string {
   return String(epoch).padStart(10, '0');
 }
+
+/** The partitions of `itemKeys`, as IAM names them in `dynamodb:LeadingKeys`: what a function may use ends at them. */
+export const tablePartitions = {
+  runs: 'RUN#*',
+  endpoints: 'ENDPOINT#*',
+  openRuns: openRunsPartition,
+  incidents: 'INCIDENT#*',
+  conditions: 'CONDITION#*',
+  openConditions: openConditionsPartition,
+  alerts: 'ALERT#*',
+  models: 'MODEL#*',
+  ticks: 'TICK#*',
+  spending: 'SPENT#*',
+} as const;

@@ -6,8 +6,8 @@ import type { Bucket } from '../../../lib/aws/stores/bucket.ts';
 import { RunObjects } from '../../../lib/aws/stores/run-objects.ts';
 import { SqlHistory } from '../../../lib/aws/stores/sql-history.ts';
 import { withSqlHistory } from '../../../lib/aws/stores/with-sql-history.ts';
-import { memoryStores } from '../../../lib/stores/memory/memory-stores.ts';
 import { documentedQueries, type SqlEngine, sqlEngineOn } from '../../helpers/athena-double.ts';
+import { memoryStores } from '../../helpers/memory-stores/memory-stores.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { Life } from '../../life/life.ts';
 
