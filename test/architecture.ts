@@ -26,7 +26,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   replay: ['domain', 'ports', 'plan'],
   models: ['domain', 'ports', 'plan', 'lint', 'replay'],
   monitor: ['domain', 'ports', 'plan', 'features', 'drift', 'replay', 'models'],
-  history: ['domain', 'ports', 'plan', 'drift', 'report', 'models'],
+  history: ['domain', 'ports', 'plan', 'features', 'drift', 'report', 'models', 'monitor'],
   recordings: ['domain', 'ports', 'features', 'drift', 'stores', 'monitor'],
   import: ['domain', 'project', 'providers', 'lint'],
   reroll: ['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],
@@ -37,7 +37,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'aws/stores': ['domain', 'ports', 'stores', 'aws/names'],
   'aws/alerts': ['domain', 'ports', 'report', 'alerts', 'aws/names'],
   'aws/cdk': ['domain', 'aws/names'],
-  aws: ['domain', 'ports', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
+  aws: ['domain', 'ports', 'plan', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
   'demo/model-server': [],
   demo: ['domain', 'ports', 'report', 'project', 'local', 'monitor', 'history', 'demo'],
   // the edges, which only wire

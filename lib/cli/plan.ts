@@ -1,12 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { EndpointLoad, MonthlyLoad } from '../aws/names/cost/monthly-load.ts';
+import type { DeploymentChoices } from '../aws/deployed/load-of-project.ts';
+import type { MonthlyLoad } from '../aws/names/cost/monthly-load.ts';
 import { alarmChoices } from '../aws/names/metrics.ts';
-import { isReplayedAt } from '../domain/endpoint/replayed-at.ts';
-import { alertEnvNames } from '../domain/project/alert-target.ts';
 import { durationSeconds } from '../domain/project/project.ts';
-import { drawsPerShard } from '../plan/shards.ts';
-import type { LoadedProject } from '../project/load-project.ts';
-import { keyEnvOf } from '../providers/registry.ts';
 import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -23,14 +19,7 @@ Nothing is sent, and no AWS account is needed. What the models cost is said by
 pinwatch run --dry-run.
 `;
 
-interface PlanOptions extends ProjectOptions {
-  /** Seconds. */
-  readonly every: number;
-  readonly answerSeconds: number;
-  readonly memory: number;
-  readonly alarms: MonthlyLoad['alarms'];
-  readonly dashboard?: true;
-}
+type PlanOptions = ProjectOptions & DeploymentChoices;
 
 export function registerPlan(program: Command): void {
   projectCommand(program, 'plan', 'say what a deployed monitor costs')
@@ -43,33 +32,16 @@ export function registerPlan(program: Command): void {
     .addHelpText('after', help)
     .action(async (options: PlanOptions) => {
       const loaded = await loadedProject(options, { readOnly: true });
+      const { loadOfProject } = await import('../aws/deployed/load-of-project.ts');
       const { monthlyCost, totalOf } = await import('../aws/names/cost/monthly-cost.ts');
       const { pricesOf } = await import('../aws/names/cost/prices.ts');
-      const load = loadOf(loaded, options);
+      const load = loadOfProject(loaded, options);
       const charges = monthlyCost(load);
       const usd = totalOf(charges);
       process.exitCode = exitCodes.fine;
       if (options.json) return printJson({ schema: 'plan/1', aws: { prices: pricesOf, load, charges, usd } });
       print([...chargeLines(charges, usd), [], [styled('quiet', said(load, pricesOf))]]);
     });
-}
-
-/** What the project asks of AWS in a month of 30 days. */
-function loadOf({ project, goldens }: LoadedProject, options: PlanOptions): MonthlyLoad {
-  const { answerSeconds: secondsPerDraw, memory, alarms, dashboard = false, every } = options;
-  const inMonth = (seconds: number) => Math.round((30 * 86_400) / seconds);
-  const runs = inMonth(Math.max(every, durationSeconds(project.every))); // never more often than the schedule looks
-  const endpoints = project.endpoints.map((endpoint): EndpointLoad => {
-    const { concurrency, repetitions } = endpoint;
-    const replayed = goldens.filter(({ golden }) => isReplayedAt(endpoint, golden.id)).length;
-    const draws = replayed * repetitions;
-    const shards = Math.ceil(draws / drawsPerShard(endpoint));
-    const hasKey = keyEnvOf(endpoint) !== undefined;
-    return { runs, goldens: replayed, draws, shards, concurrency, secondsPerDraw, hasKey };
-  });
-  const tellsOthers = project.alerts.some((target) => alertEnvNames(target).length > 0);
-  const secrets = Number(endpoints.some(({ hasKey }) => hasKey)) + Number(tellsOthers);
-  return { endpoints, ticks: inMonth(every), memory, alarms, dashboard, secrets };
 }
 
 function chargeLines(charges: readonly { service: string; formula: string; usd: number }[], usd: number): Line[] {

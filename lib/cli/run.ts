@@ -4,6 +4,7 @@ import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { tellConditions } from '../monitor/tell/tell-conditions.ts';
+import { tellRemoved } from '../monitor/tell/tell-removed.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
@@ -101,7 +102,7 @@ async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject,
   return settled.flatMap((visit) => (visit.status === 'fulfilled' ? visit.value : []));
 }
 
-/** Endpoints that this command leaves alone may be silent, and nobody else may be there to notice. */
+/** Endpoints that this command leaves alone may be silent or gone, and nobody else may be there to notice. */
 async function tellOfOthers(
   candidates: readonly Candidate[],
   local: LocalRuntime,
@@ -111,6 +112,7 @@ async function tellOfOthers(
   const visited = new Set(candidates.map(({ endpoint }) => endpoint.id));
   const deps = local.notifyDeps(await shownAlerts(progress, options));
   for (const endpoint of local.project.endpoints) if (!visited.has(endpoint.id)) await tellConditions(endpoint, deps);
+  await tellRemoved(new Set(local.project.endpoints.map(({ id }) => id)), deps);
 }
 
 function report(

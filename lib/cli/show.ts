@@ -3,17 +3,18 @@ import { ConfigError } from '../domain/errors.ts';
 import { failedDraws } from '../domain/run/failed-draws.ts';
 import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
+import type { Condition } from '../domain/verdict/condition.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
+import { gatherRun } from '../history/gather-run.ts';
+import { answersTo, type RunAnswers, runAnswers } from '../history/run-answers.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { failedCallLines, failureWords } from '../report/terminal/failed-calls.ts';
 import { showLines } from '../report/terminal/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
 import { columns, printable } from '../report/words/printable.ts';
 import { goldenName } from '../report/words/rate-words.ts';
-import { answersByName } from '../reroll/answers-by-name.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
-import { modelOf } from './model-of.ts';
 import { lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
@@ -40,10 +41,10 @@ export function registerShow(program: Command): void {
     .action(async (name: string | undefined, options: ShowOptions) => {
       using local = await lookInto(options);
       const run = await foundRun(name, local, options);
-      const samples = await local.stores.runs.samples(run.run);
-      if (options.json) printJson(await runJson(run, samples, local));
-      else if (options.golden !== undefined) print(answerLines(run, samples, options.golden));
-      else print(await runLines(run, samples, local, options));
+      const answers = await runAnswers(run.run, local.stores);
+      if (options.json) printJson(await runJson(answers, local));
+      else if (options.golden !== undefined) print(answerLines(answers, options.golden));
+      else print(await runLines(answers, local, options));
       process.exitCode = exitCodes.fine;
     });
 }
@@ -72,18 +73,14 @@ async function foundRun(
   return run;
 }
 
-async function runLines(
-  run: RunRecord,
-  samples: readonly Sample[],
-  local: ProjectRuntime,
-  place: CommandPlace,
-): Promise<Line[]> {
+async function runLines(answers: RunAnswers, local: ProjectRuntime, place: CommandPlace): Promise<Line[]> {
+  const { run, judgement, samples } = answers;
   const endpoint = local.project.endpoints.find(({ id }) => id === run.endpoint);
   if (endpoint === undefined)
     throw new ConfigError([{ where: 'run', what: `its endpoint ${run.endpoint} is not in the project any more` }]);
-  const model = await modelOf(endpoint, local);
+  const model = await gatherRun(endpoint, local.project, answers, local);
   const lines = showLines(model, run.run, { width: outputWidth() }) ?? [];
-  const example = goldenToShow(samples, (await local.stores.judgements.get(run.run))?.explanation);
+  const example = goldenToShow(answers, judgement?.explanation);
   return [
     ...lines,
     ...failedCallLines(failedDraws(samples)),
@@ -96,24 +93,29 @@ async function runLines(
 }
 
 /** The golden, or the node of chained draws, that moved most, as far as this run drew it; else the first golden. */
-function goldenToShow(samples: readonly Sample[], explanation: Explanation | undefined): string {
-  const goldens = [...answersByName(samples).keys()];
+function goldenToShow({ byName }: RunAnswers, explanation: Explanation | undefined): string {
+  const goldens = [...byName.keys()];
   const moved = (explanation?.goldens ?? []).map(({ golden }) => goldenName(golden));
   return moved.find((golden) => goldens.includes(golden)) ?? goldens[0] ?? '';
 }
 
-async function runJson(run: RunRecord, samples: readonly Sample[], { stores }: ProjectRuntime) {
-  return { schema: 'run/1', run, judgement: await stores.judgements.get(run.run), samples };
+async function runJson({ run, judgement, samples }: RunAnswers, { stores }: ProjectRuntime) {
+  const { endpoint } = run;
+  const [open, newest] = [await stores.conditions.open(endpoint), await stores.conditions.list({ endpoint, last: 50 })];
+  const conditions = [...new Map([...open, ...newest].map((one) => [one.id, one])).values()].filter(isOf(run));
+  return { schema: 'run/1', run, judgement, conditions, samples };
 }
 
-function answerLines({ run }: RunRecord, samples: readonly Sample[], golden: string): Line[] {
-  const answers = answersByName(samples);
-  const draws = answers.get(golden);
-  if (draws === undefined)
-    throw new ConfigError([
-      { where: 'golden', what: `expected one of ${[...answers.keys()].join(', ')}, got "${golden}"` },
-    ]);
-  return [[styled('strong', golden), styled('quiet', `  in run ${run}`)], ...draws.flatMap(drawLines)];
+/** Whether a condition went on when a run was made. */
+function isOf({ plannedAt }: RunRecord): (condition: Condition) => boolean {
+  const at = Date.parse(plannedAt);
+  return ({ since, resolvedAt }) =>
+    Date.parse(since) <= at && (resolvedAt === undefined || at < Date.parse(resolvedAt));
+}
+
+function answerLines(answers: RunAnswers, golden: string): Line[] {
+  const draws = answersTo(golden, answers);
+  return [[styled('strong', golden), styled('quiet', `  in run ${answers.run.run}`)], ...draws.flatMap(drawLines)];
 }
 
 function drawLines(sample: Sample): Line[] {

@@ -67,9 +67,10 @@ export function decide(
 ): Decision {
   const { state } = observation;
   if (state.drift !== undefined) {
-    const returned = observation.counted ? returnOf(state, state.drift, settings) : undefined;
-    if (returned !== undefined) return noDrift(returned.state, observation, settings, { backSince: returned.since });
-    return { state, since: state.drift.since, verdict: driftDetected(state.drift, effect, settings.effectFloor) };
+    const found = observation.counted ? lookForReturn(state, state.drift, settings) : undefined;
+    if (found?.state !== undefined) return noDrift(found.state, observation, settings, { backSince: found.since });
+    const verdict = driftDetected(state.drift, effect, settings.effectFloor);
+    return { state, since: state.drift.since, verdict: found === undefined ? verdict : { ...verdict, ...found } };
   }
   if (!observation.counted) return { state, verdict: tooFewVerdict(observation, counts, settings) };
   if (observation.leading === undefined) return { state, verdict: untestedVerdict(observation, counts, settings) };
@@ -131,26 +132,38 @@ function driftDetected(
   };
 }
 
-/** The state after a return, where there is one: learned from the baseline and the runs since. */
-function returnOf(
+/** After a return: the state, learned from the baseline and the runs since. Before it: whether the newest runs look like one. */
+function lookForReturn(
   state: DetectorState,
   { since, goldens, alarmedAt }: DriftInProgress,
   { groups = ['text', 'logprobs'], salt }: DetectorSettings,
-): { readonly state: DetectorState; readonly since: RecentRun } | undefined {
+): Returned | LooksBack | undefined {
   const changed = since.run.number;
   const cohort = state.cohorts.find(
     (one): one is Armed => one.kind === 'armed' && one.goldens.includes(goldens[0] as string),
   );
   const seed = `${salt}\n${state.applied.at(-1)}`;
   const found = cohort && findReturn(cohort.set, { changed, alarmed: alarmedAt }, groups, seed);
-  if (found === undefined) return undefined;
-  const { since: returned, wasOrdinary } = found;
-  const run = state.recent.find(({ number }) => number === returned);
-  if (run === undefined) return undefined;
+  const run = found && state.recent.find(({ number }) => number === found.since);
+  if (found === undefined || run === undefined) return undefined;
+  if (found.kind === 'looks-back') {
+    const { runs, moreRuns } = found;
+    return { looksBack: { run: run.run, at: run.at, runs, moreRuns } };
+  }
+  const numbers = { changed, returned: found.since };
   const cohorts = state.cohorts.map((one) =>
-    one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, { changed, returned }, salt, wasOrdinary) },
+    one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, numbers, salt, found.wasOrdinary) },
   );
   return { state: { ...state, cohorts, drift: undefined }, since: run };
+}
+
+interface Returned {
+  readonly state: DetectorState;
+  readonly since: RecentRun;
+}
+
+interface LooksBack extends Pick<Extract<Verdict, { kind: 'drift-detected' }>, 'looksBack'> {
+  readonly state?: undefined;
 }
 
 type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince'>;

@@ -1,15 +1,13 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
-import type { RunRecord } from '../domain/run/run.ts';
-import type { Condition } from '../domain/verdict/condition.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
 import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
-import { runsLookedAt, silenceAfter, silentCondition } from '../plan/silence.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
+import { conditionsNow } from './conditions-now.ts';
 
 export interface GatherDeps {
   readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'conditions'>;
@@ -45,32 +43,7 @@ export async function gatherReport(
     health: healthChecks(current),
     notice: await notices?.get(probedTarget(endpoint)),
     incidents: await stores.incidents.list(endpoint.id),
-    conditions: await conditionsOf(endpoint, runs, project, { stores, clock }),
+    conditions: await conditionsNow(endpoint.id, runs, project, { stores, clock }),
     generatedAt: clock.now().toISOString(),
   });
-}
-
-/** Conditions that ended are shown of so many of the newest. */
-const mostConditions = 50;
-
-/** What is stored, and silence that goes on and that nobody has stored, since nothing has been awake to notice it. */
-async function conditionsOf(
-  endpoint: Endpoint,
-  runs: readonly RunRecord[],
-  { every, conditions: { tellAfterRuns } }: Pick<ProjectFile, 'every' | 'conditions'>,
-  { stores, clock }: Pick<GatherDeps, 'stores' | 'clock'>,
-): Promise<Condition[]> {
-  const open = await stores.conditions.open(endpoint.id);
-  const newest = await stores.conditions.list({ endpoint: endpoint.id, last: mostConditions });
-  const stored = [...new Map([...open, ...newest].map((one) => [one.id, one])).values()];
-  if (open.some(({ kind }) => kind === 'silent')) return stored;
-  const now = clock.now();
-  const rules = { everySeconds: durationSeconds(every), tellAfterRuns };
-  const made = runs.filter(({ plannedAt }) => Date.parse(plannedAt) <= now.getTime()).slice(-runsLookedAt);
-  const silence = silenceAfter(
-    made.map(({ run, plannedAt: at }) => ({ run, at })),
-    now,
-    rules,
-  );
-  return silence === undefined ? stored : [...stored, silentCondition(endpoint.id, silence, rules)];
 }

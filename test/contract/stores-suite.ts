@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Stores } from '../../lib/ports/stores.ts';
 import { describeAlertLog } from './alert-log-suite.ts';
+import { describeCommit } from './commit-suite.ts';
 import { describeConditions } from './conditions-suite.ts';
 import { describeQueries } from './queries-suite.ts';
 import { describeRecords } from './records-suite.ts';
@@ -46,6 +47,7 @@ export function describeStores(
     describeRuns(handles);
     describeQueries(handles);
     describeRecords(handles);
+    describeCommit(handles);
     describeConditions(handles);
     describeAlertLog(handles);
     itToleratesRepetition(handles, histories);

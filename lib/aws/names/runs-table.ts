@@ -30,6 +30,8 @@ export const itemKeys = {
   /** Where the judgement of a run is. */
   judgementOfRun: (run: string): ItemKey => ({ pk: `RUN#${run}`, sk: 'JUDGEMENT' }),
   listedJudgement: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'JUDGEMENT', at, run),
+  /** The summary of a judgement that found facts, so that facts are found without reading every judgement. */
+  listedFacts: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'FACTS', at, run),
   detector: (endpoint: string): ItemKey => ({ pk: endpointPartition(endpoint), sk: 'DETECTOR' }),
   epoch: (endpoint: string, number: number): ItemKey => ({
     pk: endpointPartition(endpoint),
@@ -74,7 +76,7 @@ export function spentPartition(month: string): string {
 }
 
 /** What can be listed by time and by epoch. */
-export type Listed = 'RUN' | 'JUDGEMENT';
+export type Listed = 'RUN' | 'JUDGEMENT' | 'FACTS';
 
 export function endpointPartition(endpoint: string): string {
   return `ENDPOINT#${endpoint}`;
@@ -94,8 +96,13 @@ export function sortKeyBounds(kind: Listed, { epoch, from, until }: { epoch?: nu
   return { low: `${prefix}${from ?? ''}`, high: `${prefix}${until ?? '~'}` };
 }
 
+/** Sort key in the table. */
+export function listedSortKey(kind: Listed, at: string, run: string): string {
+  return `${kind}#${at}#${run}`;
+}
+
 function listedKey(endpoint: string, kind: Listed, at: string, run: string): ItemKey {
-  return { pk: endpointPartition(endpoint), sk: `${kind}#${at}#${run}` };
+  return { pk: endpointPartition(endpoint), sk: listedSortKey(kind, at, run) };
 }
 
 /** Padded, so that text order is number order. */

@@ -16,6 +16,7 @@ import { AwsRuns } from './aws-runs.ts';
 import { AwsSpending } from './aws-spending.ts';
 import { Bodies } from './bodies.ts';
 import { Bucket } from './bucket.ts';
+import { commitJudged } from './commit-judged.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
 import { SqlHistory } from './sql-history.ts';
@@ -79,15 +80,17 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
 /** The same over a bucket and a table that somebody else opened. */
 export function awsStores(bucket: Bucket, table: Table): Stores {
   const bodies = new Bodies(bucket);
+  const [detectors, judgements] = [new AwsDetectorStates(table, bodies), new AwsJudgements(table, bodies)];
   const stores: Stores = {
     runs: new AwsRuns(new RunItems(table), new RunObjects(bucket)),
-    detectors: new AwsDetectorStates(table, bodies),
-    judgements: new AwsJudgements(table, bodies),
+    detectors,
+    judgements,
     epochs: new AwsEpochs(table),
     incidents: new AwsIncidents(table),
     conditions: new AwsConditions(table),
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),
+    commit: (judged) => commitJudged(judged, { table, bodies, detectors, judgements }),
   };
   return withSqlHistory(stores, new SqlHistory(bucket));
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { hashBytes } from '../../domain/content-hash.ts';
-import { StoreError } from '../../domain/errors.ts';
+import { UnreadableError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { RunPlan } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
@@ -80,12 +80,14 @@ export class RunObjects {
     return { samples: samplesIn(lines, place), hash: hashBytes(lines) };
   }
 
-  /** @throws {StoreError} if the object is missing or does not hold what was sealed. */
+  /** @throws {UnreadableError} if the object is missing or does not hold what was sealed. */
   async sealed(place: SealedPlace, hash: string): Promise<Sample[]> {
     const lines = await this.#sealedLines(place);
     const found = hashBytes(lines);
     if (found !== hash)
-      throw new StoreError(`${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`);
+      throw new UnreadableError(
+        `${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`,
+      );
     return samplesIn(lines, place);
   }
 
@@ -105,9 +107,9 @@ export class RunObjects {
   async #sealedLines(place: SealedPlace): Promise<Buffer> {
     const key = sealedKey(place);
     const packed = await this.#bucket.get(key);
-    if (packed === undefined) throw new StoreError(`${this.#bucket.nameOf(key)}: missing`);
+    if (packed === undefined) throw new UnreadableError(`${this.#bucket.nameOf(key)}: missing`);
     return unpack(packed).catch((cause: unknown) => {
-      throw new StoreError(`${this.#bucket.nameOf(key)}: damaged, it cannot be unpacked`, { cause });
+      throw new UnreadableError(`${this.#bucket.nameOf(key)}: damaged, it cannot be unpacked`, { cause });
     });
   }
 }

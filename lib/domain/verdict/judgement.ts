@@ -30,6 +30,10 @@ export const Judgement = z.strictObject({
   /** Counts the judgements of an endpoint in the order in which they were made, whatever the clock said. */
   sequence: z.int().min(1).optional(),
   learnedAgain: LearnedAgain.optional().describe('set where the baseline was made anew from stored samples'),
+  unreadable: z
+    .array(z.string())
+    .optional()
+    .describe('runs whose stored answers are missing or damaged: what is said was measured without them'),
   incident: z.string().optional().describe('the incident that this run opened, continued or resolved'),
 });
 export type Judgement = z.infer<typeof Judgement>;

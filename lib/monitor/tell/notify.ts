@@ -1,10 +1,12 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
-import { currentEpoch } from '../../domain/verdict/epoch.ts';
-import { type Incident, isActive } from '../../domain/verdict/incident.ts';
+import { StoreError } from '../../domain/errors.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { type KeepDeps, keepConditions } from '../conditions/keep-conditions.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
-import { incidentOpenedBy, updateIncident } from './incidents.ts';
+import { incidentAfter } from './incident-after.ts';
+
+const triesToWrite = 5;
 
 export interface NotifyDeps extends DeliveryDeps {
   readonly stores: DeliveryDeps['stores'] & KeepDeps['stores'];
@@ -32,44 +34,11 @@ export async function notify(judgement: Judgement, endpoint: Endpoint, deps: Not
   return told;
 }
 
-/** The incident that the judgement opened, continued or resolved. */
+/** The incident that the judgement belongs to; where whoever judged has not stored it already, it is stored here. */
 async function keepIncident(judgement: Judgement, stores: NotifyDeps['stores']): Promise<Incident | undefined> {
-  const { endpoint, epoch, run, verdict, evidence } = judgement;
-  const current = currentEpoch(await stores.epochs.list(endpoint));
-  if (current !== undefined && current.number !== epoch) return undefined;
-
-  const newest = (await stores.incidents.list(endpoint)).findLast((incident) => incident.epoch === epoch);
-  if (newest !== undefined && !(await isAfter(judgement, newest.lastRun, stores)))
-    return (await isAfter(judgement, newest.openedByRun, stores)) || run === newest.openedByRun ? newest : undefined; // known
-  const active = newest !== undefined && isActive(newest) ? newest : undefined;
-  if (verdict.kind === 'drift-detected')
-    return active === undefined ? open(judgement, stores) : goOn(active, judgement, stores);
-  if (verdict.kind === 'no-drift-detected' && active !== undefined)
-    return updateIncident(stores.incidents, active.id, (stored) =>
-      isActive(stored) ? { status: 'resolved', updatedAt: evidence.at, resolvedAt: evidence.at } : undefined,
-    );
-  return judgement.incident === undefined ? undefined : stores.incidents.get(judgement.incident);
-}
-
-async function open(judgement: Judgement, { incidents }: NotifyDeps['stores']): Promise<Incident | undefined> {
-  const incident = incidentOpenedBy(judgement);
-  await incidents.put(incident); // false: somebody who was killed opened it before
-  return incidents.get(incident.id);
-}
-
-async function goOn(active: Incident, judgement: Judgement, { incidents }: NotifyDeps['stores']) {
-  const { run, evidence } = judgement;
-  return updateIncident(incidents, active.id, ({ lastRun }) =>
-    lastRun !== active.lastRun ? undefined : { lastRun: run, updatedAt: evidence.at },
-  );
-}
-
-/** Whether a run was judged after another one: by the order in which they were, as a clock may have been set back. */
-async function isAfter(
-  { run, sequence }: Judgement,
-  other: string,
-  { judgements }: NotifyDeps['stores'],
-): Promise<boolean> {
-  const that = sequence === undefined || run === other ? undefined : await judgements.get(other);
-  return that?.sequence === undefined || sequence === undefined ? run > other : sequence > that.sequence;
+  for (let tries = 0; tries < triesToWrite; tries++) {
+    const { incident, next } = await incidentAfter(judgement, stores);
+    if (next === undefined || (await stores.incidents.put(next))) return incident;
+  }
+  throw new StoreError(`incident of ${judgement.endpoint}: somebody else wrote it ${triesToWrite} times in between`);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Stores } from '../../ports/stores.ts';
+import { commitJudged } from './commit-judged.ts';
 import type { Database } from './database.ts';
 import { naming } from './failures.ts';
 import { LocalAlertLog } from './local-alert-log.ts';
@@ -49,6 +50,7 @@ export function openLocalStores(folder: string, { readOnly = false }: LocalStore
     conditions: new LocalConditions(database),
     goldens: new LocalGoldens(database),
     alerts: new LocalAlertLog(database),
+    commit: async (judged) => commitJudged(database, judged),
     close,
     [Symbol.dispose]: close,
   };

@@ -1,3 +1,5 @@
+import { summariesAndViews } from './summaries-and-views.ts';
+
 /**
  * The steps from an empty file to the newest schema; `PRAGMA user_version` counts the steps that were taken. A released
  * step is never edited: a change of the schema is another step at the end.
@@ -69,6 +71,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX conditions_by_time ON conditions (endpoint, at, id);
   CREATE INDEX conditions_open    ON conditions (endpoint, at, id) WHERE open = 1;
   `,
+  summariesAndViews,
 ];
 
 /** Version that this code reads and writes. */

@@ -9,9 +9,14 @@ export class MemoryDetectorStates implements DetectorStateStore {
   }
 
   async save(endpoint: string, state: Uint8Array, expectedRevision: number): Promise<boolean> {
-    const revision = this.#states.get(endpoint)?.revision ?? 0;
+    const revision = this.revisionOf(endpoint);
     if (revision !== expectedRevision) return false;
     this.#states.set(endpoint, { state: Uint8Array.from(state), revision: revision + 1 });
     return true;
+  }
+
+  /** 0 where there is none yet. */
+  revisionOf(endpoint: string): number {
+    return this.#states.get(endpoint)?.revision ?? 0;
   }
 }

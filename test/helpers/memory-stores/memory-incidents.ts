@@ -9,10 +9,15 @@ export class MemoryIncidents implements IncidentStore {
 
   async put(incident: Incident): Promise<boolean> {
     const text = encode(Incident, incident, `incident ${incident.id}`);
-    const stored = this.#read(incident.id);
-    if (incident.revision !== (stored === undefined ? 0 : stored.revision + 1)) return false;
+    if (!this.isNext(incident)) return false;
     this.#incidents.set(incident.id, text);
     return true;
+  }
+
+  /** Whether `put` would write it. */
+  isNext({ id, revision }: Pick<Incident, 'id' | 'revision'>): boolean {
+    const stored = this.#read(id);
+    return revision === (stored === undefined ? 0 : stored.revision + 1);
   }
 
   async get(id: string): Promise<Incident | undefined> {

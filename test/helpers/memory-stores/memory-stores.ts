@@ -1,4 +1,7 @@
+import { Judgement } from '../../../lib/domain/verdict/judgement.ts';
+import type { JudgedRun } from '../../../lib/ports/judged-run.ts';
 import type { Stores } from '../../../lib/ports/stores.ts';
+import { encode } from '../../../lib/stores/stored-json.ts';
 import { MemoryAlertLog } from './memory-alert-log.ts';
 import { MemoryConditions } from './memory-conditions.ts';
 import { MemoryDetectorStates } from './memory-detector-states.ts';
@@ -13,14 +16,43 @@ import { MemoryRuns } from './memory-runs.ts';
  * text that the other stores keep, so nothing that a caller changes afterwards changes what is stored.
  */
 export function memoryStores(): Stores {
-  return {
-    runs: new MemoryRuns(),
+  const judged = {
     detectors: new MemoryDetectorStates(),
     judgements: new MemoryJudgements(),
-    epochs: new MemoryEpochs(),
     incidents: new MemoryIncidents(),
+  };
+  return {
+    ...judged,
+    runs: new MemoryRuns(),
+    epochs: new MemoryEpochs(),
     conditions: new MemoryConditions(),
     goldens: new MemoryGoldens(),
     alerts: new MemoryAlertLog(),
+    commit: (run) => commitJudged(run, judged),
   };
+}
+
+/** Everything is looked at before the first write, and nothing waits in between. */
+async function commitJudged(
+  { judgement, detector, incident }: JudgedRun,
+  {
+    detectors,
+    judgements,
+    incidents,
+  }: {
+    readonly detectors: MemoryDetectorStates;
+    readonly judgements: MemoryJudgements;
+    readonly incidents: MemoryIncidents;
+  },
+): Promise<boolean> {
+  encode(Judgement, judgement, `judgement of run ${judgement.run}`);
+  if (detectors.revisionOf(judgement.endpoint) !== detector.expectedRevision) return false;
+  if (incident !== undefined && !incidents.isNext(incident)) return false;
+  const written = [
+    ...(incident === undefined ? [] : [incidents.put(incident)]),
+    detectors.save(judgement.endpoint, detector.state, detector.expectedRevision),
+    judgements.put(judgement),
+  ];
+  await Promise.all(written);
+  return true;
 }
