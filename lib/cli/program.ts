@@ -8,6 +8,7 @@ import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
 import { registerDemo } from './demo.ts';
+import { registerErase } from './erase.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
@@ -87,7 +88,7 @@ export function pinwatch(): Command {
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAccept]) register(program);
+  for (const register of [registerAccept, registerErase]) register(program);
   return program;
 }
 

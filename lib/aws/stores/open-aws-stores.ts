@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Erasure } from '../../ports/erasure.ts';
 import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
@@ -7,6 +8,7 @@ import { AwsAlertLog } from './aws-alert-log.ts';
 import { AwsConditions } from './aws-conditions.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';
+import { AwsErasure } from './aws-erasure.ts';
 import { AwsGoldens } from './aws-goldens.ts';
 import { AwsIncidents } from './aws-incidents.ts';
 import { AwsJudgements } from './aws-judgements.ts';
@@ -46,6 +48,7 @@ export interface AwsStores extends Stores, Disposable {
   readonly ticks: TickLists;
   readonly owners: TickOwners;
   readonly notices: ModelNoticeStore;
+  readonly erasure: Erasure;
   close(): void;
 }
 
@@ -72,6 +75,7 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
     ticks: new TickLists(objects),
     owners: new TickOwners(items),
     notices: new AwsModelNotices(items),
+    erasure: new AwsErasure({ bucket: objects, items: new RunItems(items), objects: new RunObjects(objects) }),
     close,
     [Symbol.dispose]: close,
   };

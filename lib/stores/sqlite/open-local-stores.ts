@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Erasure } from '../../ports/erasure.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { commitJudged } from './commit-judged.ts';
 import type { Database } from './database.ts';
@@ -8,6 +9,7 @@ import { LocalAlertLog } from './local-alert-log.ts';
 import { LocalConditions } from './local-conditions.ts';
 import { LocalDetectorStates } from './local-detector-states.ts';
 import { LocalEpochs } from './local-epochs.ts';
+import { LocalErasure } from './local-erasure.ts';
 import { LocalGoldens } from './local-goldens.ts';
 import { LocalIncidents } from './local-incidents.ts';
 import { LocalJudgements } from './local-judgements.ts';
@@ -26,6 +28,7 @@ export interface LocalStoresOptions {
 
 /** Stores over a folder. Close them when done; what was stored is safe without. */
 export interface LocalStores extends Stores, Disposable {
+  readonly erasure: Erasure;
   close(): void;
 }
 
@@ -51,6 +54,7 @@ export function openLocalStores(folder: string, { readOnly = false }: LocalStore
     goldens: new LocalGoldens(database),
     alerts: new LocalAlertLog(database),
     commit: async (judged) => commitJudged(database, judged),
+    erasure: new LocalErasure(database, objects),
     close,
     [Symbol.dispose]: close,
   };
