@@ -41,4 +41,4 @@ export function grantItems(
 }
 
 /** Partitions with more than one kind of item, or with many. */
-const listed = new Set<Partition>(['endpoints', 'openRuns', 'openConditions', 'spending']);
+const listed = new Set<Partition>(['endpoints', 'openRuns', 'openConditions', 'spending', 'sweeps']);

@@ -9,7 +9,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ProviderFamily } from '../../domain/endpoint/provider-family.ts';
 import type { AlarmChoice } from '../names/metrics.ts';
-import { prefixes } from '../names/object-keys.ts';
+import { objectKeys, prefixes } from '../names/object-keys.ts';
 import { grantBedrock } from './bedrock-access.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { grantItems } from './item-access.ts';
@@ -38,6 +38,7 @@ export interface StepsProps {
   readonly bedrockModels?: readonly string[] | undefined;
   readonly bedrockGuardrails?: readonly string[] | undefined;
   readonly placement?: Placement | undefined;
+  readonly retention?: Duration | undefined;
   readonly logKey?: IKey | undefined;
 }
 
@@ -190,13 +191,29 @@ export class Steps extends Construct {
   #finish(props: StepsProps): HandlerFunction<'finish'> {
     const step = new HandlerFunction(this, 'Finish', {
       handler: 'finish',
-      description: 'Pinwatch: counts what the runs of one tick used',
+      description: 'Pinwatch: counts what the runs of one tick used, and sweeps once a day',
       timeout: Duration.minutes(10),
       ...common(props),
-      environment: everywhere(props),
+      environment: { ...everywhere(props), RETENTION_DAYS: props.retention ? String(props.retention.toDays()) : '' },
     });
-    step.grantObjects(props.bucket, { read: [prefixes.project, prefixes.open, prefixes.samples] });
-    grantItems(step, props.table, { read: ['runs'], put: ['spending'] });
+    const detectors = objectKeys.bodiesOf('detectors');
+    const counts = { read: [prefixes.project, prefixes.open, prefixes.samples] };
+    if (props.retention === undefined) {
+      step.grantObjects(props.bucket, { ...counts, write: [objectKeys.unused], remove: [detectors] });
+      grantItems(step, props.table, { read: ['runs', 'endpoints'], put: ['spending', 'sweeps'] });
+      return step;
+    }
+    // Verdicts lose the answers that they show, and goldens that nobody uses go.
+    step.grantObjects(props.bucket, {
+      read: [...counts.read, prefixes.bodies],
+      write: [objectKeys.unused, prefixes.bodies, prefixes.history],
+      remove: [prefixes.goldens, prefixes.pushedGoldens, prefixes.projectVersions, prefixes.bodies, prefixes.history],
+    });
+    grantItems(step, props.table, {
+      read: ['runs', 'endpoints', 'sweeps'],
+      put: ['runs', 'endpoints', 'spending', 'sweeps'],
+      remove: ['endpoints'],
+    });
     return step;
   }
 }

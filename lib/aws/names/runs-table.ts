@@ -60,6 +60,10 @@ export const itemKeys = {
   modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
   /** Which execution works on a tick, named by its time. */
   tick: (at: string): ItemKey => ({ pk: `TICK#${at}`, sk: 'TICK' }),
+  /** That a day was swept. @param day UTC, `2026-11-24`. */
+  sweep: (day: string): ItemKey => ({ pk: sweepsPartition, sk: `DAY#${day}` }),
+  /** Up to which time the verdicts of an endpoint were swept. */
+  sweptUntil: (endpoint: string): ItemKey => ({ pk: sweepsPartition, sk: `ENDPOINT#${endpoint}` }),
   /** What one tick used, named by its time. */
   spent: (month: string, tick: string): ItemKey => ({ pk: spentPartition(month), sk: tick }),
 } as const;
@@ -69,6 +73,9 @@ export const openRunsPartition = 'OPEN';
 
 /** Holds the open conditions of all endpoints, so that a tick reads them with one query. */
 export const openConditionsPartition = 'OPEN-CONDITIONS';
+
+/** Holds what the daily sweep remembers. */
+export const sweepsPartition = 'SWEEPS';
 
 /** Everything that counts towards the budget of a month. */
 export function spentPartition(month: string): string {
@@ -122,4 +129,5 @@ export const tablePartitions = {
   models: 'MODEL#*',
   ticks: 'TICK#*',
   spending: 'SPENT#*',
+  sweeps: sweepsPartition,
 } as const;

@@ -3,7 +3,7 @@ import type { Sample } from '../../domain/run/sample.ts';
 import type { Erasure } from '../../ports/erasure.ts';
 import { StoredGolden } from '../../stores/stored-golden.ts';
 import { decode } from '../../stores/stored-json.ts';
-import { objectKeys, prefixes } from '../names/object-keys.ts';
+import { prefixes } from '../names/object-keys.ts';
 import type { Bucket } from './bucket.ts';
 import type { RunItems } from './run-items.ts';
 import type { RunObjects } from './run-objects.ts';
@@ -42,7 +42,7 @@ export class AwsErasure implements Erasure {
 
   /** Those that runs used, and those that were pushed. */
   async *goldens(): AsyncIterable<GoldenRequest> {
-    for (const prefix of [prefixes.goldens, objectKeys.pushedGolden('').replace(/\.json$/, '')])
+    for (const prefix of [prefixes.goldens, prefixes.pushedGoldens])
       for (const key of await this.#bucket.list(prefix)) {
         const text = await this.#bucket.get(key);
         if (text !== undefined)

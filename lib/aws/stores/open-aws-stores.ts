@@ -22,6 +22,7 @@ import { commitJudged } from './commit-judged.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
 import { SqlHistory } from './sql-history.ts';
+import { Sweep } from './sweep.ts';
 import { Table } from './table.ts';
 import { TickLists } from './tick-lists.ts';
 import { TickOwners } from './tick-owners.ts';
@@ -49,6 +50,7 @@ export interface AwsStores extends Stores, Disposable {
   readonly owners: TickOwners;
   readonly notices: ModelNoticeStore;
   readonly erasure: Erasure;
+  readonly sweep: Sweep;
   close(): void;
 }
 
@@ -68,8 +70,10 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
     dynamo.destroy();
   };
   const [objects, items] = [new Bucket(s3, bucket), new Table(dynamo, table)];
+  const stores = awsStores(objects, items);
   return {
-    ...awsStores(objects, items),
+    ...stores,
+    sweep: new Sweep({ bucket: objects, table: items, judgements: stores.judgements }),
     projects: new AwsProjects(objects),
     spending: new AwsSpending(items),
     ticks: new TickLists(objects),
