@@ -1,7 +1,9 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
+import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { isAtLeast } from '../../domain/verdict/severity.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stores } from '../../ports/stores.ts';
@@ -52,9 +54,13 @@ function isStale(incident: Incident, now: Date): boolean {
   return !isActive(incident) && now.getTime() - Date.parse(incident.updatedAt) > tellForMs;
 }
 
-/** Sends what is due, in order: whoever has not heard that something began is not told that it is over. */
+/**
+ * Sends what is due, in order, and of that what matters enough to this sink: whoever has not heard that something began is not
+ * told that it is over.
+ */
 async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: DeliveryDeps): Promise<void> {
   for (const { alert, news, ifFirstIsNew = false } of due) {
+    if (!isAtLeast(alertSeverity(alert), sink.minSeverity ?? 'info')) continue;
     const claimed = await claim(name, news, ifFirstIsNew, deps);
     if (claimed.length === 0) continue;
     const at = deps.clock.now().toISOString();

@@ -2,6 +2,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { currentEpoch } from '../../domain/verdict/epoch.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { mostSevere } from '../../domain/verdict/severity.ts';
 import { type KeepDeps, keepConditions } from '../conditions/keep-conditions.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
 import { incidentOpenedBy, updateIncident } from './incidents.ts';
@@ -58,10 +59,16 @@ async function open(judgement: Judgement, { incidents }: NotifyDeps['stores']): 
 }
 
 async function goOn(active: Incident, judgement: Judgement, { incidents }: NotifyDeps['stores']) {
-  const { run, evidence } = judgement;
-  return updateIncident(incidents, active.id, ({ lastRun }) =>
-    lastRun !== active.lastRun ? undefined : { lastRun: run, updatedAt: evidence.at },
-  );
+  const { run, evidence, explanation } = judgement;
+  return updateIncident(incidents, active.id, ({ lastRun, severity }) => {
+    if (lastRun !== active.lastRun) return undefined;
+    const known = [severity, explanation?.severity].filter((one) => one !== undefined);
+    return {
+      lastRun: run,
+      updatedAt: evidence.at,
+      ...(known.length === 0 ? {} : { severity: mostSevere(known) }),
+    };
+  });
 }
 
 /** Whether a run was judged after another one: by the order in which they were, as a clock may have been set back. */
