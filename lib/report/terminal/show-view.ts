@@ -95,6 +95,7 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
       { explanation, effect, alarms, channels, facts: evidence.facts, everyFact: true, falseAlarmsPerYear },
       width,
     ),
+    ...carriedOnLines(judgement, width),
     ...channelLines(evidence.channels),
     ...failureLines(judgement),
   ];
@@ -111,6 +112,18 @@ function coverageLines({ verdict, coverage, learnedAgain }: Judgement, width: nu
   ];
 }
 
+/** Evidence of a run under an alarm that an earlier one raised says nothing of whether the change is over. */
+function carriedOnLines({ verdict, evidence: { channels } }: Judgement, width: number): Line[] {
+  const isCarriedOn =
+    verdict.kind === 'drift-detected' &&
+    channels.length > 0 &&
+    channels.every(({ logStatistic, logThreshold }) => (logStatistic ?? -Infinity) < logThreshold);
+  if (!isCarriedOn) return [];
+  const why =
+    'an earlier run raised the alarm, which stands until the answers are like the baseline again; the evidence below is a rough one, by which nothing is decided meanwhile';
+  return labelled('This run', why, width, 3);
+}
+
 function channelLines(channels: readonly ChannelEvidence[]): Line[] {
   if (channels.length === 0) return [];
   const heads = ['CHANNEL', 'SCORE', 'P-VALUE', 'AGAINST', 'EVIDENCE', 'THRESHOLD', 'RATIO'];
@@ -121,7 +134,7 @@ function channelLines(channels: readonly ChannelEvidence[]): Line[] {
       pValue(p),
       plural(references, 'run'),
       logStatistic === null ? 'no bet yet' : rough(Math.exp(logStatistic)),
-      rough(Math.exp(logThreshold)),
+      count(Math.exp(logThreshold)),
       logStatistic === null ? '' : multipleShort(logStatistic - logThreshold),
     ].map(plain),
   );

@@ -78,7 +78,9 @@ const properties: Readonly<Record<string, string>> = {
 /** `24 % of answers to ticket-json fail "is JSON" (0.0 % before)`: a rate as a sentence, for a headline. */
 export function rateSentence(rate: RateChange, name = rateName(rate)): string {
   const { golden, goldens, before, after } = rate;
-  const does = isFailureRate(rate) ? `fail "${name}"` : (properties[rate.name] ?? name);
+  const does = isFailureRate(rate)
+    ? `fail ${name.includes('"') ? name : `"${name}"`}`
+    : (properties[rate.name] ?? name);
   const of = golden === undefined ? '' : ` to ${goldenName(golden)}`;
   const where =
     goldens === undefined
