@@ -7,6 +7,8 @@ const longest = ['test/calibration/**/*.test.ts', 'test/e2e/packed.test.ts'];
 
 export default defineConfig({
   test: {
+    // One worker a core: the default leaves one free, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       // Nothing here takes long, except on a machine that does other work.
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, testTimeout: 30_000 } },

@@ -12,7 +12,7 @@ export type { Sample } from './domain/run/sample.ts';
 export type {
   BoundVerdict,
   DistinctAnswer,
-  DivergencePoint as Parting,
+  DivergencePoint,
   FailureRate,
   Reroll,
 } from './domain/verdict/reroll.ts';

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { ConfigError, type Problem } from '../domain/errors.ts';
+import { formatPath } from '../domain/explain-issue.ts';
 import { naming } from './stores/aws-failure.ts';
 
 /** API keys by the name of the environment variable that the project names. */
@@ -23,7 +24,7 @@ export async function readSecret<T>(id: string, schema: z.ZodType<T>, client = n
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path }): Problem => {
     if (path.length === 0) return { where, what: 'expected a JSON object, got something else' };
-    return { where, what: `expected a value that is right in ${path.join('.')}` };
+    return { where, what: `expected a value that is right in ${formatPath(path)}` };
   });
   throw new ConfigError(problems);
 }

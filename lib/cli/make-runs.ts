@@ -52,10 +52,11 @@ export function sayUndelivered(name: string, { endpoint }: Alert, reason: unknow
 
 /**
  * Looks at endpoints that have no run yet, before anything is written: a wrong address or key shows here. An endpoint
- * with a history is not asked; that it does not answer is something to record.
+ * with a history is not asked; that it does not answer is something to record. So it is where the project has a history and
+ * nobody may be looking at this terminal any more: the run is made, and who is to be told of an outage is told.
  *
- * @returns the endpoints that do not answer; of each a line has been said.
- * @throws {ConfigError} if none of those that are to be run can be reached.
+ * @returns the endpoints that do not answer and are left out; of each a line has been said.
+ * @throws {ConfigError} if none of those that are to be run can be reached, and nothing of the project ever ran.
  */
 export async function firstLook(endpoints: readonly Endpoint[], local: LocalRuntime): Promise<readonly Endpoint[]> {
   const fresh: Endpoint[] = [];
@@ -67,11 +68,18 @@ export async function firstLook(endpoints: readonly Endpoint[], local: LocalRunt
     const at = endpoint.baseURL === undefined ? endpoint.provider : endpoint.baseURL;
     return { where: `endpoint ${endpoint.id}`, what: `${at} cannot be used: ${failure}` };
   });
-  if (problems.length > 0 && problems.length === endpoints.length) throw new ConfigError(problems);
+  const isFirst = problems.length > 0 && !(await hasHistory(local));
+  if (isFirst && problems.length === endpoints.length) throw new ConfigError(problems);
   for (const { where, what } of problems) complain([[styled('warning', where), plain(`  ${what}`)]]);
   for (const look of looks)
     if (look.reachable && look.instead !== undefined) complain([warnUnlisted(look.endpoint, look.instead)]);
-  return unreachable.map(({ endpoint }) => endpoint);
+  return isFirst ? unreachable.map(({ endpoint }) => endpoint) : [];
+}
+
+async function hasHistory({ project, stores }: LocalRuntime): Promise<boolean> {
+  for (const { id } of project.endpoints)
+    if ((await stores.runs.list({ endpoint: id, last: 1 })).length > 0) return true;
+  return false;
 }
 
 async function lookAtAll(endpoints: readonly Endpoint[], local: LocalRuntime): Promise<Preflight[]> {

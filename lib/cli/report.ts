@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
@@ -9,6 +8,7 @@ import { reportJson } from '../report/model/report-json.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
+import { writePrivately } from './private-file.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { print } from './terminal.ts';
 
@@ -48,20 +48,19 @@ export function registerReport(program: Command): void {
           continue;
         }
         const file = output.endsWith('.html') ? output : join(output, `${endpoint.id}.html`);
-        write(endpoint.id, file, renderHtmlReport(model, isWhole ? { index } : {}));
+        await write(endpoint.id, file, renderHtmlReport(model, isWhole ? { index } : {}));
         entries.push({ model, file: basename(file) });
       }
       const generatedAt = entries.at(-1)?.model.generatedAt;
       if (isWhole && generatedAt !== undefined)
-        write('all endpoints', join(output, index), renderHtmlIndex(entries, generatedAt));
+        await write('all endpoints', join(output, index), renderHtmlIndex(entries, generatedAt));
       process.exitCode = exitCodes.fine;
     });
 }
 
 const index = 'index.html';
 
-function write(name: string, file: string, html: string): void {
-  mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(file, html, { mode: 0o600 });
+async function write(name: string, file: string, html: string): Promise<void> {
+  await writePrivately(file, [html]);
   print([[styled('strong', name), plain(`  ${file}  `), styled('quiet', pathToFileURL(file).href)]]);
 }

@@ -4,14 +4,16 @@ import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { lookAhead } from '../monitor/look-ahead.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
+import { tellRemoved } from '../monitor/tell/tell-removed.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
 import { type Line, plain, styled, wrapLine } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
+import { jsonText } from '../report/words/json-text.ts';
 import { utcClock } from '../report/words/time.ts';
 import { aheadWords } from './ahead-words.ts';
 import { candidatesOf } from './candidates.ts';
 import { exitCodes } from './exit-codes.ts';
-import { firstLook, shownRunDeps } from './make-runs.ts';
+import { firstLook, shownAlerts, shownRunDeps } from './make-runs.ts';
 import { positiveInteger } from './numbers.ts';
 import { outcomeJson, verdictDetail, verdictSegment } from './outcome.ts';
 import { chosenEndpoints, loadedProject, openPlace, type ProjectOptions, projectCommand } from './project.ts';
@@ -80,6 +82,8 @@ async function watchAll(endpoints: readonly Endpoint[], local: LocalRuntime, opt
   progress.line.note(
     `watching ${plural(endpoints.length, 'endpoint')}, a run of each every ${every}, jitter ${jitter}; Ctrl-C stops`,
   );
+  const watched = new Set(local.project.endpoints.map(({ id }) => id));
+  await tellRemoved(watched, local.notifyDeps(await shownAlerts(progress, options)));
   const halted = new AbortController();
   const signal = AbortSignal.any([stop, halted.signal]);
   const watching = endpoints.map((endpoint) =>
@@ -111,7 +115,7 @@ async function watchOne(
     for (const outcome of await visitEndpoint(visit, deps, { stop })) {
       progress.end(outcome);
       made++;
-      if (json) process.stdout.write(`${JSON.stringify({ schema: 'run-made/1', ...outcomeJson(outcome) })}\n`);
+      if (json) process.stdout.write(`${jsonText({ schema: 'run-made/1', ...outcomeJson(outcome) })}\n`);
       else print(wrapLine(outcomeLine(outcome), outputWidth()));
     }
     if (stop.aborted) return;

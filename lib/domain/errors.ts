@@ -19,6 +19,12 @@ export class StoreError extends MonitorError {
   override readonly name = 'StoreError';
 }
 
+/**
+ * Something stored that is missing or damaged: asking again gives the same. What depends on it is done without it, and says
+ * so; a store that cannot be reached just now is another matter, and throws something else.
+ */
+export class UnreadableError extends StoreError {}
+
 /** Somebody else is doing this right now; worth another try when they are done. */
 export class BusyError extends MonitorError {
   override readonly name = 'BusyError';

@@ -1,112 +1,130 @@
 import { seededRandom } from '../domain/random.ts';
 import type { ChannelGroup } from '../domain/verdict/evidence.ts';
-import { mean } from '../stats/mean.ts';
-import { normalScores } from '../stats/normal-scores.ts';
-import type { WindowGroup } from '../stats/window-sums.ts';
+import { isTrailingShift, trailingShift } from '../stats/trailing-shift.ts';
 import { windowTest } from '../stats/window-test.ts';
 import type { CalibrationRun } from './calibration-run.ts';
 import { type CalibrationSet, runsOf } from './calibration-set.ts';
+import { fewestReturned, firstLook, returnLevels } from './return-levels.ts';
+import { onTheOldSide, type Sides, sidesOf } from './side-of-change.ts';
 import type { Nonconformity } from './statistics.ts';
-import { windowGroups, windowSizes } from './window-groups.ts';
+import { windowGroups } from './window-groups.ts';
 
-/** Chance, over a whole incident, that runs which go on like the changed ones are taken for nearer to the baseline. */
-const nearerLevel = 0.1;
 /** The runs since a return must not differ from the baseline at this level. */
 const differLevel = 0.1;
-const fewest = { nearer: 3, alike: 5 };
+/** Runs behind the alarm that must look like the baseline where ranks cannot say it: never fewer than these. */
+const fewestQuiet = 5;
+/** So many newest runs that look like the baseline are worth a word, if so many of those before them do not. */
+const [worthSaying, clearShare] = [2, 0.75];
 
-/** A return: the number of its first run, and whether the runs of the incident were ordinary ones after all. */
+/** What is served is like the baseline again. */
 export interface Return {
+  readonly kind: 'returned';
+  /** Number of the first run that is like the baseline. */
   readonly since: number;
+  /** Whether the runs of the incident were ordinary ones after all: a false alarm. */
   readonly wasOrdinary: boolean;
+}
+
+/** The newest runs look like the baseline, and that is not certain yet. */
+export interface LooksBack {
+  readonly kind: 'looks-back';
+  /** Number of the first of them, and how many there are. */
+  readonly since: number;
+  readonly runs: number;
+  /** In how many more runs like them it may be called a return, at the earliest. */
+  readonly moreRuns: number;
 }
 
 /**
  * Whether what is served is like the baseline again: the newest runs are not told apart from those before the change, at
  * level 0.1, and are either
  *
- * - nearer to those before the change than the others since it began are, in whichever numbers tell both apart best (null:
- *   the runs since the change are exchangeable, given those before; the j-th look after the alarm has level
- *   0.1 / (j (j + 1)), so that this is said wrongly with chance 0.1 at most in an incident, however long), or
- * - twice as many as it took to find the change, all behind the alarm. A change that goes on would show in them again.
+ * - nearer to those before the change than the others since it began are, in whichever numbers tell both apart best. Null: the
+ *   runs since the change are exchangeable, given those before. All looks of an incident together have level 0.1 (see
+ *   `returnLevels`), so that this is said wrongly with chance 0.1 at most, however long the incident, or
+ * - twice as many as it took to find the change, and 5 at least, all behind the alarm, and none of them further on the changed
+ *   side than any run was before. A change that goes on would show in them again; how often it does not is measured in
+ *   `test/calibration/comings-and-goings.test.ts`.
+ *
+ * A change is often dated a few runs too early: the first runs since then that look like the baseline are left out.
  *
  * @param changed number of the first run of the change; @param alarmed of the run that raised the alarm.
- * @returns `undefined` where there is none.
+ * @returns `undefined` where the newest runs show the change.
+ *
+ * Time O(runs^2 goldens), and 30 look (look + 1) random orders of the runs since.
  */
 export function findReturn(
   set: CalibrationSet,
   { changed, alarmed }: { readonly changed: number; readonly alarmed: number },
   groups: readonly ChannelGroup[],
   seed: string,
-): Return | undefined {
+): Return | LooksBack | undefined {
   const members = runsOf(set);
   const before = members.filter(({ number }) => number < changed);
-  const since = members.filter(({ number }) => number >= changed);
-  if (before.length < fewest.nearer || since.length <= fewest.nearer) return undefined;
-  const alike = Math.max(fewest.alike, 2 * since.filter(({ number }) => number <= alarmed).length);
+  const all = members.filter(({ number }) => number >= changed);
+  const joined = windowGroups([...before, ...all], set.layout, groups);
+  const changedRuns = all.filter(({ number }) => number <= alarmed).length;
+  if (joined === undefined || changedRuns === 0 || before.length < fewestReturned) return undefined;
+  const known = sidesOf(joined.groups, { before: before.length, since: all.length, changed: changedRuns });
+  if (known === undefined) return undefined;
+  const early = Math.min(onTheOldSide(known).oldest, changedRuns - 1);
+  const since = all.slice(early);
+  const sides = { ...known, likeness: known.likeness.slice(early) };
   const behind = since.filter(({ number }) => number > alarmed);
-  const look = Math.max(1, (members.at(-1)?.number ?? alarmed) - alarmed);
-  const joined = windowGroups([...before, ...since], set.layout, groups);
-  if (joined === undefined) return undefined;
-  const count =
-    nearer(joined.groups, before.length, since.length, nearerLevel / (look * (look + 1)), seed) ??
-    (behind.length >= alike ? alike : undefined);
-  if (count === undefined) return undefined;
-  const returned = since.slice(-count);
-  if (differs(set, before, returned, groups, seed)) return undefined;
-  const first = returned[0];
-  if (first === undefined) return undefined;
+  const look: Look = { changed: since.length - behind.length, behind: behind.length, seed };
+  const count = nearer(sides, look) ?? quiet(sides, look);
+  const returned = since.slice(-(count ?? onTheOldSide(sides).newest));
+  const isUnlike = () => differs(set, before, returned, groups, seed);
+  if (count === undefined) return looksBack(sides, since, look, isUnlike);
+  if (isUnlike()) return undefined;
   const wasOrdinary =
-    isOrdinary(joined.totals, before.length, since.length - count) && !differs(set, before, behind, groups, seed);
-  return { since: first.number, wasOrdinary };
+    isOrdinary(joined.totals, before.length, all.length - count) && !differs(set, before, behind, groups, seed);
+  return { kind: 'returned', since: (returned[0] as CalibrationRun).number, wasOrdinary };
+}
+
+interface Look {
+  /** Runs of the change up to the alarm, and runs behind it. */
+  readonly changed: number;
+  readonly behind: number;
+  readonly seed: string;
+}
+
+/** The newest runs, where they are so many behind the alarm and none is further on the changed side than any was before. */
+function quiet({ likeness, furthestBefore }: Sides, look: Look): number | undefined {
+  const count = quietRuns(look);
+  if (look.behind < count) return undefined;
+  return likeness.slice(-count).every((value) => value >= furthestBefore) ? count : undefined;
+}
+
+function quietRuns({ changed }: Look): number {
+  return Math.max(fewestQuiet, 2 * changed);
 }
 
 /** How many of the newest runs are nearer to the baseline than the others since the change. */
-function nearer(
-  groups: readonly WindowGroup[],
-  before: number,
-  since: number,
-  level: number,
-  seed: string,
-): number | undefined {
-  const windows = windowSizes(since + 1).filter((window) => window >= fewest.nearer && window < since);
-  const numbers = groups.flatMap((group) => likenessOf(group, before, since));
-  const best = numbers.toSorted((a, b) => b.parting - a.parting)[0];
-  if (best === undefined) return undefined;
-  const scores = normalScores(best.likeness.map((value) => Math.round(value * 1e6)));
-  const likeness: WindowGroup = { kind: 'scores', name: 'likeness', prior: 1, scores, twoSided: false, windows };
-  const test = windowTest(
-    { groups: [likeness], newest: newestFirst(since) },
-    { level, giveUpAt: level < 1e-4 ? 1 : 3, random: seededRandom(`${seed}\nnearer`) },
-  );
-  return test.isAlarm ? test.window : undefined;
+function nearer({ likeness }: Sides, { changed, behind, seed }: Look): number | undefined {
+  if (behind < 1 || likeness.length <= fewestReturned) return undefined;
+  const levels = returnLevels(changed, behind);
+  const random = seededRandom(`${seed}\nnearer`);
+  if (levels.atOnce > 0 && isTrailingShift(likeness, behind, { level: levels.atOnce, random })) return behind;
+  return trailingShift(likeness, fewestReturned, { level: levels.later, random });
 }
 
-/** How like each run since the change is to those before, in one group of numbers, and how far both sides are apart in it. */
-interface Likeness {
-  readonly likeness: Float64Array;
-  readonly parting: number;
-}
-
-/** Symmetric in the runs before, and in those since: so the group that tells the sides apart best may be chosen by it. */
-function likenessOf(group: WindowGroup, before: number, since: number): Likeness[] {
-  if (group.kind === 'extremes') return [];
-  const scores = group.kind === 'scores' ? group.scores : normalScores(towardsBefore(group.pairs, before, since));
-  const [was, is] = [scores.subarray(0, before), scores.subarray(before)];
-  const apart = mean(was) - mean(is);
-  return [{ likeness: is.map((score) => score * Math.sign(apart)), parting: Math.abs(apart) }];
-}
-
-/** How much more like the runs before than like those since each run is, itself left out. */
-function towardsBefore(pairs: Float64Array, before: number, since: number): number[] {
-  const n = before + since;
-  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
-  return Array.from({ length: n }, (_, i) => {
-    const row = pairs.subarray(i * n, (i + 1) * n);
-    const [was, is] = [sum(row.subarray(0, before)), sum(row.subarray(before))];
-    const value = was / (i < before ? before - 1 : before) - is / (i < before ? since : since - 1);
-    return Math.round(value * 1e6);
-  });
+/** The newest runs that look like the baseline, where those before them since the change do not. */
+function looksBack(
+  sides: Sides,
+  since: readonly CalibrationRun[],
+  look: Look,
+  isUnlike: () => boolean,
+): LooksBack | undefined {
+  const runs = onTheOldSide(sides).newest;
+  const others = sides.likeness.slice(0, -runs);
+  if (runs < worthSaying || others.length === 0) return undefined;
+  const changed = others.filter((value) => value <= sides.middle).length;
+  if (changed < clearShare * others.length || isUnlike()) return undefined;
+  const untilQuiet = quietRuns(look) - Math.min(runs, look.behind);
+  const untilNearer = runs < look.behind ? untilQuiet : firstLook(look.changed) - look.behind;
+  const moreRuns = Math.max(1, Math.min(untilQuiet, untilNearer));
+  return { kind: 'looks-back', since: (since.at(-runs) as CalibrationRun).number, runs, moreRuns };
 }
 
 /** Whether the runs of an incident, each alone, stand among those before: a false alarm, whose runs belong to the baseline. */
@@ -126,11 +144,7 @@ function differs(
   const joined = [...before, ...returned];
   const numbers = windowGroups(joined, set.layout, groups);
   if (numbers === undefined) return true;
-  const newest = newestFirst(joined.length);
+  const newest = Int32Array.from({ length: joined.length }, (_, k) => joined.length - 1 - k);
   const random = seededRandom(`${seed}\ndiffers`);
   return windowTest({ groups: numbers.groups, newest }, { level: differLevel, giveUpAt: 10, random }).isAlarm;
-}
-
-function newestFirst(runs: number): Int32Array {
-  return Int32Array.from({ length: runs }, (_, k) => runs - 1 - k);
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { hashJson } from '../domain/content-hash.ts';
 import { type Api, modelKey } from '../domain/endpoint/api.ts';
 import { ConfigError, MonitorError, type Problem } from '../domain/errors.ts';
+import { formatPath } from '../domain/explain-issue.ts';
 import type { Expectation } from '../domain/golden/expectation.ts';
 import type { GoldenContext } from '../domain/golden/golden-context.ts';
 import type { GoldenFile } from '../domain/golden/golden-file.ts';
@@ -16,7 +17,6 @@ import type { GoldenStaging, SourceRecord } from './import-ports.ts';
 import { ImportProblems } from './import-problems.ts';
 import type { ImportedGolden, ImportReport } from './import-report.ts';
 import type { GoldenDraft, Imported, ImportOptions, TracePart } from './imported.ts';
-import { formatPath } from './issues-in.ts';
 
 export interface Importing {
   readonly records: AsyncIterable<SourceRecord>;

@@ -1,4 +1,5 @@
 import type { Api } from '../domain/endpoint/api.ts';
+import { kindOf } from '../domain/explain-issue.ts';
 import type { Expectation } from '../domain/golden/expectation.ts';
 import type { GoldenContext } from '../domain/golden/golden-context.ts';
 import type { LlmNode } from '../domain/golden/trace-node.ts';
@@ -65,15 +66,6 @@ export function reportWrong(path: string, what: string): Imported[] {
 /** `expected an object, got a list`; values are prompts, so they are never quoted. */
 export function sayExpected(what: string, value: Json | undefined): string {
   return `expected ${what}, got ${kindOf(value)}`;
-}
-
-export function kindOf(value: Json | undefined): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
-  if (value === '') return 'an empty string';
-  return `a ${typeof value}`;
 }
 
 /** The same results, with where they stand put before their places. */

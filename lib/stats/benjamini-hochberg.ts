@@ -7,6 +7,8 @@ import { requireBetween } from './require-sample.ts';
  * @param pValues each from 0 to 1.
  * @returns one adjusted p-value for each, in the order given.
  * @throws {RangeError} for a value outside that range.
+ *
+ * @example benjaminiHochberg([0.01, 0.04, 0.03]) // [0.03, 0.04, 0.04]
  */
 export function benjaminiHochberg(pValues: readonly number[]): readonly number[] {
   pValues.forEach((pValue, i) => {

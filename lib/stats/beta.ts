@@ -12,6 +12,8 @@ import { requireBetween } from './require-sample.ts';
  *
  * Cost: O(√max(a, b)) steps of a continued fraction.
  * Source: Numerical Recipes' continued fraction (DLMF 8.17.22) with Loader's density in front of it.
+ *
+ * @example incompleteBeta(0.5, 2, 3) // 0.6875
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   requireBetween('x', x, 0, 1);
@@ -28,6 +30,8 @@ export function incompleteBeta(x: number, a: number, b: number): number {
  * @throws {RangeError} outside those ranges.
  *
  * Cost: some 5 to 20 evaluations of the function.
+ *
+ * @example inverseIncompleteBeta(0.6875, 2, 3) // 0.5
  */
 export function inverseIncompleteBeta(probability: number, a: number, b: number): number {
   requireBetween('probability', probability, 0, 1);

@@ -8,6 +8,8 @@ import { requireBetween } from './require-sample.ts';
  * @param degreesOfFreedom above 0.
  * @returns the probability of a value above `x`; relative error under 1e-10.
  * @throws {RangeError} outside those ranges.
+ *
+ * @example chiSquaredUpperTail(3.841, 1) // 0.0500
  */
 export function chiSquaredUpperTail(x: number, degreesOfFreedom: number): number {
   requireBetween('x', x, 0, Number.MAX_VALUE);

@@ -8,6 +8,8 @@ const mostDraws = 2 ** 30;
  * smallest n with (1 - bound)^n <= alpha. The rule of three: about 3 / bound at 95 %.
  *
  * @param bound between 0 and 1, exclusive.
+ *
+ * @example cleanDrawsAtOnce(0.01) // 299
  */
 export function cleanDrawsAtOnce(bound: number, confidence = 0.95): number {
   return Math.ceil(Math.log1p(-confidence) / Math.log1p(-bound) - 1e-12);
@@ -18,6 +20,8 @@ export function cleanDrawsAtOnce(bound: number, confidence = 0.95): number {
  * A little more than `cleanDrawsAtOnce`, which is the price of being allowed to look after every draw.
  *
  * @returns Infinity beyond 2^30.
+ *
+ * @example cleanDrawsLeft({ failures: 0, draws: 100 }, { bound: 0.01, confidence: 0.95 }) // 228
  */
 export function cleanDrawsLeft(
   { failures, draws }: RateCount,

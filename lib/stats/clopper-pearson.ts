@@ -13,6 +13,8 @@ import { requireBetween } from './require-sample.ts';
  * @throws {RangeError} outside those ranges.
  *
  * Source: Clopper and Pearson (1934).
+ *
+ * @example clopperPearson(4, 100) // { estimate: 0.04, low: 0.0110, high: 0.0993 }
  */
 export function clopperPearson(
   count: number,

@@ -1,4 +1,8 @@
-/** A text as Unicode code points, so that an emoji is one position. */
+/**
+ * A text as Unicode code points, so that an emoji is one position.
+ *
+ * @example codePoints('a🙂') // [97, 128578]
+ */
 export function codePoints(text: string): Int32Array {
   const points = new Int32Array(text.length);
   let length = 0;
@@ -18,6 +22,8 @@ export function codePoints(text: string): Int32Array {
  * @returns row by row, symmetric; 0 on the diagonal, since no draw is compared with itself.
  *
  * Cost: O(k² length) for k texts.
+ *
+ * @example hammingKernel([codePoints('ab'), codePoints('ac')], 2) // [0, 1, 1, 0]
  */
 export function hammingKernel(texts: readonly Int32Array[], length: number): Float64Array {
   const k = texts.length;

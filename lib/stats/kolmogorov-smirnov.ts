@@ -11,6 +11,8 @@ import { requireBetween, requireSample } from './require-sample.ts';
  *
  * Source: Marsaglia, Tsang and Wang (2003) for the body; Birnbaum and Tingey (1951) for the far tail, where both
  * one-sided distances cannot be large at once.
+ *
+ * @example kolmogorovSmirnovUniform([0.1, 0.2, 0.3]) // { statistic: 0.7, pValue: 0.0540 }
  */
 export function kolmogorovSmirnovUniform(values: ArrayLike<number>): {
   readonly statistic: number;

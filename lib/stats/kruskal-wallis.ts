@@ -10,6 +10,8 @@ import { requireSample } from './require-sample.ts';
  *
  * @param groups at least 2, each with at least 1 finite value.
  * @throws {RangeError} for fewer, an empty group, or a value that is not finite.
+ *
+ * @example kruskalWallis([[1, 2, 3], [4, 5, 6]]) // { statistic: 3.8571, pValue: 0.0495 }
  */
 export function kruskalWallis(groups: readonly (readonly number[])[]): {
   readonly statistic: number;

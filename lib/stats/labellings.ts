@@ -81,12 +81,20 @@ export class Labellings {
   }
 }
 
-/** How many labellings there are; beyond 2^53 only roughly, beyond 1e308 infinity. */
+/**
+ * How many labellings there are; beyond 2^53 only roughly, beyond 1e308 infinity.
+ *
+ * @example countLabellings([{ units: 4, chosen: 2 }, { units: 3, chosen: 1 }]) // 18
+ */
 export function countLabellings(strata: readonly Stratum[]): number {
   return strata.reduce((product, { units, chosen }) => product * binomialCoefficient(units, chosen), 1);
 }
 
-/** C(n, k), exact up to 2^53. */
+/**
+ * C(n, k), exact up to 2^53.
+ *
+ * @example binomialCoefficient(6, 3) // 20
+ */
 export function binomialCoefficient(n: number, k: number): number {
   let result = 1;
   for (let i = 1; i <= Math.min(k, n - k); i++) result = (result * (n - i + 1)) / i;

@@ -8,6 +8,8 @@ const halfLogTwoPi = 0.9189385332046727;
  *
  * Relative error under 1e-14 for x >= 15, absolute error under 1e-14 below.
  * Source: Loader (2000), "Fast and accurate computation of binomial probabilities".
+ *
+ * @example stirlingError(1) // 0.081061
  */
 export function stirlingError(x: number): number {
   // ln Γ is shifted up by its recurrence until the asymptotic series has converged.
@@ -31,6 +33,8 @@ export function stirlingError(x: number): number {
  * ln Γ(x).
  *
  * @param x greater than 0.
+ *
+ * @example logGamma(5) // 3.178054
  */
 export function logGamma(x: number): number {
   return stirlingError(x) + (x + 0.5) * Math.log(x) - x + halfLogTwoPi - Math.log(x);

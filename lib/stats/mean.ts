@@ -1,4 +1,8 @@
-/** The mean of a sample; 0 of an empty one. */
+/**
+ * The mean of a sample; 0 of an empty one.
+ *
+ * @example mean([1, 2, 6]) // 3
+ */
 export function mean(sample: ArrayLike<number>): number {
   const n = sample.length;
   let sum = 0;

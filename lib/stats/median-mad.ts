@@ -6,6 +6,8 @@ import { requireBetween, requireSample } from './require-sample.ts';
  *
  * @param sample at least 1 finite value, in any order.
  * @throws {RangeError} for an empty sample, a value that is not finite, or a probability outside 0 to 1.
+ *
+ * @example quantile([3, 1, 2, 4], 0.25) // 1.75
  */
 export function quantile(sample: ArrayLike<number>, probability: number): number {
   requireSample('sample', sample, 1);
@@ -13,7 +15,11 @@ export function quantile(sample: ArrayLike<number>, probability: number): number
   return sortedQuantile(Float64Array.from(sample).sort(), probability);
 }
 
-/** `quantile` of a sample that is sorted already. */
+/**
+ * `quantile` of a sample that is sorted already.
+ *
+ * @example sortedQuantile([1, 2, 3, 4], 0.25) // 1.75
+ */
 export function sortedQuantile(sorted: ArrayLike<number>, probability: number): number {
   const place = (sorted.length - 1) * probability;
   const below = sorted[Math.floor(place)] as number;
@@ -21,7 +27,11 @@ export function sortedQuantile(sorted: ArrayLike<number>, probability: number): 
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** The middle of a sample. @throws {RangeError} for an empty sample or a value that is not finite. */
+/**
+ * The middle of a sample. @throws {RangeError} for an empty sample or a value that is not finite.
+ *
+ * @example median([3, 1, 2]) // 2
+ */
 export function median(sample: ArrayLike<number>): number {
   return quantile(sample, 0.5);
 }
@@ -31,6 +41,8 @@ export function median(sample: ArrayLike<number>): number {
  * normal sample; it is 0 where more than half of the values are equal.
  *
  * @throws {RangeError} for an empty sample or a value that is not finite.
+ *
+ * @example medianMad([1, 2, 3, 10]) // { median: 2.5, mad: 1.4826 }
  */
 export function medianMad(sample: ArrayLike<number>): { readonly median: number; readonly mad: number } {
   const middle = median(sample);

@@ -1,4 +1,8 @@
-/** Ranks from 1 on; equal values share the mean of their ranks. Also the sizes of the groups of equal values. */
+/**
+ * Ranks from 1 on; equal values share the mean of their ranks. Also the sizes of the groups of equal values.
+ *
+ * @example midranks([5, 1, 5]) // { ranks: [2.5, 1, 2.5], ties: [1, 2] }
+ */
 export function midranks(values: ArrayLike<number>): {
   readonly ranks: Float64Array;
   readonly ties: readonly number[];

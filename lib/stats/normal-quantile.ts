@@ -4,6 +4,8 @@
  * @param p above 0 and below 1.
  *
  * Source: rational approximation by Acklam (2003).
+ *
+ * @example normalQuantile(0.975) // 1.95996
  */
 export function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p);

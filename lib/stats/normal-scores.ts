@@ -8,6 +8,8 @@ import { normalQuantile } from './normal-quantile.ts';
  * @param values finite numbers. Time O(n log n).
  *
  * Source: van der Waerden (1952), "Order tests for the two-sample problem and their power".
+ *
+ * @example normalScores([10, 20, 30]) // [-0.9674, 0, 0.9674]
  */
 export function normalScores(values: ArrayLike<number>): Float64Array {
   const n = values.length;

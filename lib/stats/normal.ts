@@ -4,6 +4,8 @@ const logSqrt2Pi = 0.5 * Math.log(2 * Math.PI);
  * ln P(X > x) for a standard normal X, to about 14 digits, without underflow however large x is.
  *
  * Source: Abramowitz and Stegun (1964), 26.2.11 (series) and 26.2.14 (continued fraction).
+ *
+ * @example logUpperTail(1.96) // -3.68896
  */
 export function logUpperTail(x: number): number {
   if (x < 0) return Math.log1p(-Math.exp(logUpperTail(-x)));
@@ -26,6 +28,8 @@ export function logUpperTail(x: number): number {
  * The x with ln P(X > x) = `logTail`, for a standard normal X.
  *
  * @param logTail below 0; -Infinity gives Infinity.
+ *
+ * @example upperTailQuantile(Math.log(0.025)) // 1.95996
  */
 export function upperTailQuantile(logTail: number): number {
   if (logTail === Number.NEGATIVE_INFINITY) return Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 import { incompleteBeta } from './beta.ts';
+import { logAddExp } from './log-add-exp.ts';
 import { logGamma } from './log-gamma.ts';
-import { logAddExp } from './log-sum-exp.ts';
 import { requireBetween } from './require-sample.ts';
 
 /** Draws so far, and how many of them failed. */
@@ -28,6 +28,8 @@ const stakeOnNever = 0.5;
  * @throws {RangeError} outside those ranges.
  *
  * Constant cost. Source: Robbins (1970); Howard, Ramdas, McAuliffe and Sekhon (2021), beta-binomial mixture.
+ *
+ * @example logEvidenceBelow({ failures: 0, draws: 500 }, 0.01) // 4.6649
  */
 export function logEvidenceBelow({ failures, draws }: RateCount, bound: number): number {
   requireCount(failures, draws);
@@ -43,6 +45,8 @@ export function logEvidenceBelow({ failures, draws }: RateCount, bound: number):
  * Evidence that failures are more frequent than `bound`: the same for the other side, mixed over the rates above the
  * bound (Jeffreys' prior, cut off at the bound). While the rate is `bound` or less, the chance that it ever reaches
  * ln(1 / alpha) is at most alpha.
+ *
+ * @example logEvidenceAbove({ failures: 30, draws: 500 }, 0.01) // 26.1262
  */
 export function logEvidenceAbove({ failures, draws }: RateCount, bound: number): number {
   requireCount(failures, draws);
@@ -64,6 +68,8 @@ export function logEvidenceAbove({ failures, draws }: RateCount, bound: number):
  * @returns ends accurate to 1e-9; 0 to 1 for no draws, with an estimate of NaN.
  *
  * Source: Ville's inequality for the beta-binomial mixture, as above.
+ *
+ * @example rateSequence({ failures: 4, draws: 100 }) // { estimate: 0.04, low: 0.0042, high: 0.1398 }
  */
 export function rateSequence(
   count: RateCount,

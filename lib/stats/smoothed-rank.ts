@@ -8,6 +8,8 @@
  * @param u uniform on (0, 1], drawn independently of the scores.
  *
  * Time O(n). Source: Vovk, Gammerman and Shafer (2005), "Algorithmic learning in a random world".
+ *
+ * @example smoothedRank(5, [1, 2, 3], 0.5) // 0.125
  */
 export function smoothedRank(score: number, references: readonly number[], u: number): number {
   let larger = 0;

@@ -11,6 +11,8 @@ import { requireSample } from './require-sample.ts';
  * @param x at least 3 finite values.
  * @param y as many finite values.
  * @throws {RangeError} for fewer, unequal lengths, or a value that is not finite.
+ *
+ * @example spearman([1, 2, 3, 4], [1, 3, 2, 4]) // { correlation: 0.8, pValue: 0.2 }
  */
 export function spearman(
   x: ArrayLike<number>,
@@ -25,7 +27,11 @@ export function spearman(
   return { correlation, pValue: incompleteBeta((1 - correlation) * (1 + correlation), freedom / 2, 0.5) };
 }
 
-/** Spearman's correlation of each value with the one `lag` places before it. */
+/**
+ * Spearman's correlation of each value with the one `lag` places before it.
+ *
+ * @example rankAutocorrelation([1, 2, 3, 4, 5, 6]) // { correlation: 1, pValue: 0 }
+ */
 export function rankAutocorrelation(series: ArrayLike<number>, lag = 1): ReturnType<typeof spearman> {
   const values = Array.from(series);
   return spearman(values.slice(lag), values.slice(0, values.length - lag));

@@ -8,6 +8,8 @@ import { requireBetween } from './require-sample.ts';
  * @param outside between 0 and 1.
  * @param degreesOfFreedom above 0, need not be whole.
  * @throws {RangeError} outside those ranges.
+ *
+ * @example studentTwoSided(0.05, 10) // 2.22814
  */
 export function studentTwoSided(outside: number, degreesOfFreedom: number): number {
   requireBetween('outside', outside, Number.MIN_VALUE, 1);

@@ -72,7 +72,11 @@ function momentsOfScores(scores: Float64Array, w: number): Moments {
   return { mean: w * mean, deviation: ofSum, skewness: 0 };
 }
 
-/** Mean, standard deviation (0 where it is rounding) and skewness. */
+/**
+ * Mean, standard deviation (0 where it is rounding) and skewness.
+ *
+ * @example momentsOf([1, 2, 3]) // { mean: 2, deviation: 0.8165, skewness: 0 }
+ */
 export function momentsOf(values: ArrayLike<number>): Moments {
   const n = values.length;
   let mean = 0;

@@ -1,4 +1,4 @@
-import { StoreError } from '../domain/errors.ts';
+import { UnreadableError } from '../domain/errors.ts';
 import { Sample } from '../domain/run/sample.ts';
 import type { DrawId } from '../ports/run-store.ts';
 import { compareText } from './compare-text.ts';
@@ -40,7 +40,7 @@ export function encodeSamples(samples: readonly Sample[]): Buffer {
 export function decodeSamples(lines: Uint8Array, what: string): Sample[] {
   const text = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString();
   if (text === '') return [];
-  if (!text.endsWith('\n')) throw new StoreError(`${what} cannot be read: its last line is cut short`);
+  if (!text.endsWith('\n')) throw new UnreadableError(`${what} cannot be read: its last line is cut short`);
   return text
     .slice(0, -1)
     .split('\n')

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { StoreError } from '../domain/errors.ts';
+import { StoreError, UnreadableError } from '../domain/errors.ts';
+import { formatPath } from '../domain/explain-issue.ts';
 
 /**
  * JSON text of a record, checked first: a value that could not be read back must not be written.
@@ -8,16 +9,20 @@ import { StoreError } from '../domain/errors.ts';
  * @throws {StoreError} naming the fields that are wrong, never their content.
  */
 export function encode<T>(schema: z.ZodType<T>, value: T, what: string): string {
-  return JSON.stringify(check(schema, value, `${what} cannot be stored`));
+  const found = problemsOf(schema, value);
+  if ('data' in found) return JSON.stringify(found.data);
+  throw new StoreError(`${what} cannot be stored: ${found.problems}`);
 }
 
 /**
  * The record in a JSON text that was stored.
  *
- * @throws {StoreError} if it is not JSON or not such a record.
+ * @throws {UnreadableError} if it is not JSON or not such a record.
  */
 export function decode<T>(schema: z.ZodType<T>, text: string, what: string): T {
-  return check(schema, parseJson(text, what), `${what} cannot be read`);
+  const found = problemsOf(schema, parseJson(text, what));
+  if ('data' in found) return found.data;
+  throw new UnreadableError(`${what} cannot be read: ${found.problems}`);
 }
 
 function parseJson(text: string, what: string): unknown {
@@ -25,13 +30,14 @@ function parseJson(text: string, what: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the text, which is customer data: it must not travel, not even as a cause.
-    throw new StoreError(`${what} cannot be read: expected JSON, got ${text.length} characters that are not`);
+    throw new UnreadableError(`${what} cannot be read: expected JSON, got ${text.length} characters that are not`);
   }
 }
 
-function check<T>(schema: z.ZodType<T>, value: unknown, failure: string): T {
+/** The value as the schema has it, or the fields that are wrong. */
+function problemsOf<T>(schema: z.ZodType<T>, value: unknown): { readonly data: T } | { readonly problems: string } {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
-  throw new StoreError(`${failure}: ${problems.join('; ')}`);
+  if (result.success) return { data: result.data };
+  const problems = result.error.issues.map(({ path, message }) => `${formatPath(path) || 'the whole'}: ${message}`);
+  return { problems: problems.join('; ') };
 }

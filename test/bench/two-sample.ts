@@ -2,7 +2,7 @@ import { seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { equalityTest } from '../../lib/drift/comparison/equality-test.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
-import { twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
+import { twoSampleMmd } from '../helpers/mmd/two-sample-mmd.ts';
 import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 
 /** Designs with the seconds that the published Python package takes for them, and the bar that we hold ourselves to. */

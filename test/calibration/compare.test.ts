@@ -4,10 +4,10 @@ import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { compareSamples } from '../../lib/drift/compare-samples.ts';
 import { equalityTest } from '../../lib/drift/comparison/equality-test.ts';
 import { commonShare, countOneWay } from '../../lib/drift/comparison/one-way.ts';
-import type { MmdDraw } from '../../lib/stats/kernel-units.ts';
-import { twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
 import { choose, draw, freeText, simulateRuns } from '../drift/simulated.ts';
 import { supportAnswer } from '../drift/simulated-answers.ts';
+import type { MmdDraw } from '../helpers/mmd/kernel-units.ts';
+import { twoSampleMmd } from '../helpers/mmd/two-sample-mmd.ts';
 
 const repeats = 600;
 const alpha = 0.05;

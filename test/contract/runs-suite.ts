@@ -194,7 +194,7 @@ export function describeRuns({ here, elsewhere }: Handles): void {
       const failure = await here()
         .runs.putSample(bad)
         .catch((error: Error) => error);
-      expect(failure).toMatchObject({ name: 'StoreError', message: expect.stringContaining('logprobs.0') });
+      expect(failure).toMatchObject({ name: 'StoreError', message: expect.stringContaining('logprobs[0]') });
       expect(String(failure)).not.toContain('secret');
       expect(await here().runs.samples('run-1')).toEqual([]);
     });

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Stores } from '../../lib/ports/stores.ts';
+import { describeActions } from './actions-suite.ts';
 import { describeAlertLog } from './alert-log-suite.ts';
+import { describeCommit } from './commit-suite.ts';
 import { describeConditions } from './conditions-suite.ts';
 import { describeQueries } from './queries-suite.ts';
 import { describeRecords } from './records-suite.ts';
@@ -46,7 +48,9 @@ export function describeStores(
     describeRuns(handles);
     describeQueries(handles);
     describeRecords(handles);
+    describeCommit(handles);
     describeConditions(handles);
+    describeActions(handles);
     describeAlertLog(handles);
     itToleratesRepetition(handles, histories);
   });

@@ -3,14 +3,14 @@ import type { Random } from '../../lib/domain/random.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { runsOf } from '../../lib/drift/calibration-set.ts';
 import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
-import { findReturn, type Return } from '../../lib/drift/return-test.ts';
+import { findReturn } from '../../lib/drift/return-test.ts';
 import { choose, draw, simulateRuns } from './simulated.ts';
 
 const answers = ['yes', 'well, yes', 'perhaps', 'no'];
 const [baseline, alarmed] = [40, 45];
 
 /** What is said after run `runs`, of a change from run 41 on that alarmed with run 45. */
-function looked(runs: number, answer: (run: number, random: Random) => ReturnType<typeof draw>): Return | undefined {
+function looked(runs: number, answer: (run: number, random: Random) => ReturnType<typeof draw>) {
   const random = seededRandom('return');
   const settings = { threshold: 1000, baselineRuns: baseline, trustBaseline: true, learnOnly: true, salt: 'return' };
   let state: DetectorState = newDetector();
@@ -32,6 +32,24 @@ describe('it came back', () => {
     expect(looked(60, answer(61))).toBeUndefined();
     // Six runs after the return. The other way would need ten, and all of the fifteen behind the alarm to be alike.
     expect(looked(66, answer(61))?.since).toBeGreaterThanOrEqual(60);
+  });
+
+  it('is said to look like it, with how many more runs it takes, before it is certain', () => {
+    const answer =
+      (until: number, from = baseline + 1) =>
+      (run: number, random: Random) =>
+        draw(run >= from && run <= until ? 'I cannot help.' : said(random));
+    expect(looked(50, answer(50))).toBeUndefined();
+    expect(looked(47, answer(45))).toEqual({ kind: 'looks-back', since: 46, runs: 2, moreRuns: 1 });
+    expect(looked(48, answer(45))).toMatchObject({ kind: 'returned', since: 46 });
+    // Two runs of the change behind the alarm: ranks alone would take long, twice the change's five runs is the other way.
+    expect(looked(49, answer(47))).toEqual({ kind: 'looks-back', since: 48, runs: 2, moreRuns: 8 });
+  });
+
+  it('is found as soon where the change was dated too early', () => {
+    const late = (run: number, random: Random) =>
+      draw(run > baseline + 1 && run <= alarmed ? 'I cannot help.' : said(random));
+    expect(looked(48, late)).toMatchObject({ kind: 'returned', since: 46 });
   });
 
   it('has the runs of a false incident count again, and leaves out those that really changed', () => {

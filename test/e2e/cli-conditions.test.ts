@@ -106,3 +106,26 @@ describe('a cron job that died', () => {
     folder.remove();
   });
 });
+
+describe('an endpoint that never answered beside one that is watched', () => {
+  it('is asked all the same, so that its outage is told', async () => {
+    const { folder, env, run, hooked } = project();
+    await makeRuns(folder.path, 1, env);
+    const top = 'alerts: [{ kind: webhook, name: ours, urlEnv: HOOK }]\n';
+    const other = 'provider: openai\n    model: pinned-1\n    baseURL: http://localhost:9/v1\n    maxAttempts: 1\n';
+    const endpoint = `    repetitions: 1\n  - id: other\n    ${other}`;
+    writeFiles(folder.path, projectFiles(stub.baseURL, { top, endpoint }));
+    const outcomes = [];
+    for (let i = 0; i < 3; i++) outcomes.push(await run('run', '--endpoint', 'other'));
+    expect(outcomes[0]?.stderr).toContain('http://localhost:9/v1 cannot be used: unreachable');
+    expect(outcomes.map(({ code }) => code)).toEqual([3, 3, 3]);
+    expect(hooked()).toMatchObject([{ kind: 'condition-opened', endpoint: { id: 'other' } }]);
+    const { conditions } = JSON.parse((await run('show', 'other', '--json')).stdout);
+    expect(conditions).toMatchObject([{ kind: 'unreachable', status: 'open' }]);
+    // Taken out of the project, it is over for whoever was told.
+    writeFiles(folder.path, projectFiles(stub.baseURL, { top, endpoint: '    repetitions: 1\n' }));
+    await run('run', '--all');
+    expect(hooked().slice(1)).toMatchObject([{ kind: 'condition-resolved', endpoint: { id: 'other' } }]);
+    folder.remove();
+  });
+});

@@ -8,9 +8,9 @@ import type { Fact } from '../../lib/domain/verdict/evidence.ts';
 import type { Verdict } from '../../lib/domain/verdict/verdict.ts';
 import { beginEpoch } from '../../lib/monitor/judge/begin-epoch.ts';
 import { type RunDeps, runEndpoint } from '../../lib/monitor/run-endpoint.ts';
-import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { FakeProvider, type Script } from './fake-provider.ts';
 import { judgementOf, learning, noDrift } from './judgements.ts';
+import { memoryStores } from './memory-stores/memory-stores.ts';
 import { TestClock } from './test-clock.ts';
 
 /** An endpoint in memory, with a provider that answers by script, verdicts to order and a sink that remembers. */

@@ -13,7 +13,7 @@ import type { RunDeps } from '../../lib/monitor/run-endpoint.ts';
 import { visitEndpoint } from '../../lib/monitor/visit-endpoint.ts';
 import type { Stores } from '../../lib/ports/stores.ts';
 import type { ReportModel } from '../../lib/report/model/report-model.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 import { untruths } from './untruths.ts';
 import { SimulatedServer, type World } from './world.ts';

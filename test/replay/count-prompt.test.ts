@@ -9,11 +9,11 @@ import { newTripwires, watchTripwires } from '../../lib/drift/tripwires.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
 import type { ProviderRequest } from '../../lib/ports/provider.ts';
-import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { PromptCounter } from '../../lib/replay/count-prompt.ts';
 import { RateLimiter } from '../../lib/replay/rate-limiter.ts';
 import { replayRun } from '../../lib/replay/replay-run.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { FakeProvider, type Script } from '../helpers/fake-provider.ts';
+import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 
 const goldens = ['bullets', 'refund'].map((id) =>

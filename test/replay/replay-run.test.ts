@@ -5,10 +5,10 @@ import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
 import type { RunStore } from '../../lib/ports/run-store.ts';
-import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import { replayRun } from '../../lib/replay/replay-run.ts';
 import type { ReplaySignals } from '../../lib/replay/replay-signals.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { FakeProvider, type Script } from '../helpers/fake-provider.ts';
+import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 
 const goldens = ['bullets', 'refund', 'ticket'].map((id) =>

@@ -6,8 +6,8 @@ import type { Alert, IncidentAlert } from '../../lib/domain/verdict/alert.ts';
 import { judgeRun } from '../../lib/monitor/judge/judge-run.ts';
 import { type RunDeps, runEndpoint } from '../../lib/monitor/run-endpoint.ts';
 import type { ProviderCompletion } from '../../lib/ports/provider.ts';
-import { FakeProvider } from '../../lib/providers/fake/fake-provider.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
+import { FakeProvider } from '../helpers/fake-provider.ts';
+import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 
 /** What an answer is made of: a text, or one with a tool call. */

@@ -5,9 +5,9 @@ import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { Reroll } from '../../lib/domain/verdict/reroll.ts';
-import { FakeProvider, type Script } from '../../lib/providers/fake/fake-provider.ts';
 import type { RateQuestion } from '../../lib/reroll/counts/rate-question.ts';
 import { reroll } from '../../lib/reroll/reroll.ts';
+import { FakeProvider, type Script } from '../helpers/fake-provider.ts';
 import { TestClock } from '../helpers/test-clock.ts';
 
 const expectations = [

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { bootstrapInterval } from '../../lib/stats/bootstrap.ts';
 import { binomialCoefficient, Labellings } from '../../lib/stats/labellings.ts';
-import { logAddExp, logSumExp } from '../../lib/stats/log-sum-exp.ts';
-import { permutationTest } from '../../lib/stats/permutation-test.ts';
-import { type MmdDraw, twoSampleMmd } from '../../lib/stats/two-sample-mmd.ts';
+import { logAddExp } from '../../lib/stats/log-add-exp.ts';
+import { permutationTest } from '../helpers/mmd/permutation-test.ts';
+import { type MmdDraw, twoSampleMmd } from '../helpers/mmd/two-sample-mmd.ts';
 import { eBenjaminiHochberg } from './e-bh.ts';
 
 const options = (permutations: number) => ({ permutations, random: seededRandom('labellings') });
@@ -171,12 +171,8 @@ describe('eBenjaminiHochberg', () => {
   });
 });
 
-describe('logSumExp', () => {
-  it('knows empty sums, infinities and one term', () => {
-    expect(logSumExp([])).toBe(Number.NEGATIVE_INFINITY);
-    expect(logSumExp([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY])).toBe(Number.NEGATIVE_INFINITY);
-    expect(logSumExp([5, Number.NEGATIVE_INFINITY])).toBe(5);
-    expect(logSumExp([0, Number.NaN])).toBeNaN();
+describe('logAddExp', () => {
+  it('knows large numbers and empty sums', () => {
     expect(logAddExp(1000, 1000)).toBeCloseTo(1000 + Math.LN2, 12);
     expect(logAddExp(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY)).toBe(Number.NEGATIVE_INFINITY);
   });

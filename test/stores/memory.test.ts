@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
-import { MemorySpending } from '../../lib/stores/memory/memory-spending.ts';
-import { memoryStores } from '../../lib/stores/memory/memory-stores.ts';
 import { itCountsSpending } from '../contract/spending-suite.ts';
 import { describeStores } from '../contract/stores-suite.ts';
+import { MemorySpending } from '../helpers/memory-stores/memory-spending.ts';
+import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 
 describeStores('memory stores', () => {
   const stores = memoryStores();

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { withoutPrice } from '../../domain/endpoint/price.ts';
 import { ConfigError, type Problem, throwIfAny } from '../../domain/errors.ts';
+import { wantedBy } from '../../domain/explain-issue.ts';
 import { ProjectFile } from '../../domain/project/project.ts';
 import { alarmChoices } from '../names/metrics.ts';
 
@@ -71,6 +72,7 @@ export const AppContext = z.strictObject({
   encryptionKey: arn('kms', '[^:]+:[0-9]+:key/.+').optional().describe('ARN of a key, not of an alias'),
   logKey: arn('kms', '[^:]+:[0-9]+:key/.+').optional().describe('ARN of a key for the logs'),
   alarmTopic: arn('sns').optional(),
+  sqlTables: flag.optional(),
   removalPolicy: z.enum(['retain', 'destroy']).optional(),
   concurrency: count.optional(),
   memory: count.optional(),
@@ -136,15 +138,8 @@ function problemsOf(issue: z.core.$ZodIssue, given: { readonly [key: string]: un
   }
   const key = String(issue.path[0]);
   return [
-    { where: `context ${contextPrefix}${key}`, what: `${expectation(issue)}, got ${JSON.stringify(given[key])}` },
+    { where: `context ${contextPrefix}${key}`, what: `expected ${wantedBy(issue)}, got ${JSON.stringify(given[key])}` },
   ];
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.message.startsWith('expected')) return issue.message;
-  if (issue.code === 'invalid_type') return `expected a ${issue.expected}`;
-  if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
-  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }
 
 /** `monthlyTokens` → `PINWATCH_MONTHLY_TOKENS` */

@@ -8,6 +8,8 @@ import type { Alert } from '../../domain/verdict/alert.ts';
 import { conditionRules } from '../../monitor/conditions/condition-rules.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
+import { tellRemoved } from '../../monitor/tell/tell-removed.ts';
+import { tellingRules } from '../../monitor/tell/telling-rules.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import { systemClock } from '../../system/clock.ts';
 import { eventBridgeSink } from '../alerts/eventbridge.ts';
@@ -36,13 +38,12 @@ export function notifyStep(
   return async (task) => {
     const pushed = await project(task.project);
     const endpoint = endpointIn(pushed, task.endpoint);
-    if (endpoint === undefined) return; // it was removed from the project, and its runs were not judged
     let undelivered = 0;
     const deps = {
       stores,
       sinks: new Map([...lazySinks(pushed.project.alerts, env.WEBHOOK_SECRET_ARN), ...always]),
       clock,
-      falseAlarmsPerYear: pushed.project.falseAlarmsPerYear,
+      ...tellingRules(pushed.project),
       conditions: conditionRules(pushed.project),
       stack: env.STACK,
       onUndelivered: () => {
@@ -50,7 +51,9 @@ export function notifyStep(
       },
     };
     try {
-      await notifyRuns({ runs: task.judge, endpoint }, deps);
+      // One that was taken out of the project has no judged runs; what goes on there ends.
+      if (endpoint === undefined) await tellRemoved(new Set(pushed.project.endpoints.map(({ id }) => id)), deps);
+      else await notifyRuns({ runs: task.judge, endpoint }, deps);
     } finally {
       const values = { [monitorMetrics.alertsUndelivered]: undelivered };
       publishMetrics(env, { at: clock.now(), values });

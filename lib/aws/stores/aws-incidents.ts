@@ -4,7 +4,7 @@ import { compareText } from '../../stores/compare-text.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { endpointPartition, itemKeys } from '../names/runs-table.ts';
-import { ifAbsent, ifEqual, type Table } from './table.ts';
+import { ifAbsent, ifEqual, type Table, type Write } from './table.ts';
 
 /** Incidents in the list of their endpoint, and a pointer to each by its id. */
 export class AwsIncidents implements IncidentStore {
@@ -15,14 +15,7 @@ export class AwsIncidents implements IncidentStore {
   }
 
   async put(incident: Incident): Promise<boolean> {
-    const { id, endpoint, revision } = incident;
-    const text = encode(Incident, incident, `incident ${id}`);
-    const item = { ...itemKeys.listedIncident(endpoint, id), incident: text, revision };
-    if (revision > 0) return this.#table.putIf(item, ifEqual('revision', revision - 1));
-    return this.#table.transact([
-      { put: item, if: ifAbsent },
-      { put: { ...itemKeys.incident(id), endpoint }, if: ifAbsent },
-    ]);
+    return this.#table.transact(incidentWrites(incident));
   }
 
   async get(id: string): Promise<Incident | undefined> {
@@ -42,4 +35,16 @@ export class AwsIncidents implements IncidentStore {
       .map(({ incident }) => decode(Incident, String(incident), `incident of ${endpoint}`))
       .sort((a, b) => compareText(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compareText(a.id, b.id));
   }
+}
+
+/** The writes of the next revision of an incident. */
+export function incidentWrites(incident: Incident): Write[] {
+  const { id, endpoint, revision } = incident;
+  const text = encode(Incident, incident, `incident ${id}`);
+  const item = { ...itemKeys.listedIncident(endpoint, id), incident: text, revision };
+  if (revision > 0) return [{ put: item, if: ifEqual('revision', revision - 1) }];
+  return [
+    { put: item, if: ifAbsent },
+    { put: { ...itemKeys.incident(id), endpoint }, if: ifAbsent },
+  ];
 }

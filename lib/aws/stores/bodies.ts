@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { hashBytes } from '../../domain/content-hash.ts';
-import { StoreError } from '../../domain/errors.ts';
+import { UnreadableError } from '../../domain/errors.ts';
 import { objectKeys } from '../names/object-keys.ts';
 import type { Bucket } from './bucket.ts';
 import type { Item } from './items.ts';
@@ -36,7 +36,7 @@ export class Bodies {
   /**
    * The body of the item that `read` gives, read again if it was replaced meanwhile.
    *
-   * @throws {StoreError} if its object is missing or does not hold what the item says.
+   * @throws {UnreadableError} if its object is missing or does not hold what the item says.
    */
   async load(read: () => Promise<Item | undefined>): Promise<{ item: Item; content: Buffer } | undefined> {
     for (let item = await read(); item !== undefined; ) {
@@ -44,7 +44,7 @@ export class Bodies {
       if (content !== undefined) return { item, content };
       const again = await read();
       if (again?.bodyKey === item.bodyKey)
-        throw new StoreError(`${this.#bucket.nameOf(String(item.bodyKey))}: missing`);
+        throw new UnreadableError(`${this.#bucket.nameOf(String(item.bodyKey))}: missing`);
       item = again;
     }
     return undefined;
@@ -59,8 +59,8 @@ export class Bodies {
     if (body instanceof Uint8Array) return unpack(body);
     const packed = await this.#bucket.get(String(bodyKey));
     if (packed === undefined) return undefined;
-    const content = await unpack(packed);
-    if (hashBytes(content) === bodyHash) return content;
-    throw new StoreError(`${this.#bucket.nameOf(String(bodyKey))}: damaged, its content has another SHA-256`);
+    const content = await unpack(packed).catch(() => undefined);
+    if (content !== undefined && hashBytes(content) === bodyHash) return content;
+    throw new UnreadableError(`${this.#bucket.nameOf(String(bodyKey))}: damaged, it does not hold what was stored`);
   }
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { hashBytes } from '../../domain/content-hash.ts';
-import { StoreError } from '../../domain/errors.ts';
+import { UnreadableError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { RunPlan } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
@@ -74,19 +74,21 @@ export class RunObjects {
    * @returns the samples it was sealed with, and the SHA-256 of their lines.
    */
   async seal(place: SealedPlace, samples: readonly Sample[]): Promise<{ samples: Sample[]; hash: string }> {
-    const packed = await pack(encodeSamples(samples));
+    const packed = await pack(encodeSamples(samples.map(withoutEndpoint)));
     await this.#bucket.putIfAbsent(sealedKey(place), packed, 'application/gzip');
     const lines = await this.#sealedLines(place);
-    return { samples: decodeSamples(lines, `samples of run ${place.run}`), hash: hashBytes(lines) };
+    return { samples: samplesIn(lines, place), hash: hashBytes(lines) };
   }
 
-  /** @throws {StoreError} if the object is missing or does not hold what was sealed. */
+  /** @throws {UnreadableError} if the object is missing or does not hold what was sealed. */
   async sealed(place: SealedPlace, hash: string): Promise<Sample[]> {
     const lines = await this.#sealedLines(place);
     const found = hashBytes(lines);
     if (found !== hash)
-      throw new StoreError(`${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`);
-    return decodeSamples(lines, `samples of run ${place.run}`);
+      throw new UnreadableError(
+        `${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`,
+      );
+    return samplesIn(lines, place);
   }
 
   /** Deletes what a run needed while it was open. */
@@ -105,11 +107,20 @@ export class RunObjects {
   async #sealedLines(place: SealedPlace): Promise<Buffer> {
     const key = sealedKey(place);
     const packed = await this.#bucket.get(key);
-    if (packed === undefined) throw new StoreError(`${this.#bucket.nameOf(key)}: missing`);
+    if (packed === undefined) throw new UnreadableError(`${this.#bucket.nameOf(key)}: missing`);
     return unpack(packed).catch((cause: unknown) => {
-      throw new StoreError(`${this.#bucket.nameOf(key)}: damaged, it cannot be unpacked`, { cause });
+      throw new UnreadableError(`${this.#bucket.nameOf(key)}: damaged, it cannot be unpacked`, { cause });
     });
   }
+}
+
+/** In SQL the endpoint is a partition, which a column of the same name would hide. */
+function withoutEndpoint({ endpoint: _partition, ...sample }: Sample): Sample {
+  return sample;
+}
+
+function samplesIn(lines: Buffer, { run, endpoint }: SealedPlace): Sample[] {
+  return decodeSamples(lines, `samples of run ${run}`).map((sample) => ({ ...sample, endpoint }));
 }
 
 function sealedKey({ endpoint, at, run }: SealedPlace): string {

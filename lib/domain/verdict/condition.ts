@@ -4,7 +4,7 @@ import { Timestamp } from '../ids.ts';
 /**
  * What keeps an endpoint from being watched:
  *
- * - `unreachable`: runs are made and every call of theirs fails;
+ * - `unreachable`: runs are made and every call of theirs fails; it is over when half of a run's calls are answered again;
  * - `blind`: runs are made and answered, and nothing can be judged;
  * - `partly-blind`: runs are judged, but without some of their goldens;
  * - `silent`: runs are due and none is made.
@@ -68,6 +68,8 @@ const common = {
   /** The run that ended it, and its time. */
   resolvedBy: z.string().optional(),
   resolvedAt: Timestamp.optional(),
+  /** Set where no run ended it: the endpoint was taken out of the project. */
+  endedBecause: z.literal('removed').optional(),
   revision: z.int().min(0).describe('counts changes; a write names the one it replaces'),
 };
 
@@ -75,6 +77,10 @@ export const UnreachableCondition = z.strictObject({
   ...common,
   kind: z.literal('unreachable'),
   failures: z.array(FailedCalls).describe('of the newest run, commonest first'),
+  answered: z
+    .strictObject({ completed: z.int().min(1), planned: z.int().min(1) })
+    .optional()
+    .describe('set once a run got a few answers, and too few to say that it is over'),
 });
 
 export const BlindCondition = z.strictObject({

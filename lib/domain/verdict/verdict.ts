@@ -22,6 +22,13 @@ export const Verdict = z.discriminatedUnion('kind', [
     effectFloor: z.number(),
     /** Set where the change came together with the first runs of this circumstance, e.g. with a warm prompt cache. */
     cameWith: z.string().optional(),
+    /**
+     * Set while the newest runs look like the baseline again and that is not certain yet: the first of them, how many there are,
+     * and in how many more like them the incident is over at the earliest.
+     */
+    looksBack: z
+      .strictObject({ run: z.string(), at: Timestamp, runs: z.int().min(1), moreRuns: z.int().min(1) })
+      .optional(),
   }),
   z.strictObject({
     kind: z.literal('no-drift-detected'),

@@ -1,7 +1,8 @@
 import type { Random } from '../../domain/random.ts';
+import { atLeast } from '../../stats/at-least.ts';
 import { Labellings } from '../../stats/labellings.ts';
+import { meanAndDeviation } from '../../stats/mean-and-deviation.ts';
 import { sortedQuantile } from '../../stats/median-mad.ts';
-import { atLeast } from '../../stats/permutation-test.ts';
 import { LabellingSums } from './labelling-sums.ts';
 import type { SharedShift } from './shared-shift.ts';
 import { pairQuantities, type TableLayout, type UnitTable, unitQuantities } from './unit-table.ts';
@@ -45,7 +46,7 @@ export function combinedTest(
   } while (labels.next());
 
   const evidence = new Float64Array(labels.total);
-  for (const statistic of [...finalStatistics(columns, layout.buckets), ...shared.map(standardise)])
+  for (const statistic of [...finalStatistics(columns, layout.buckets), ...shared.map(standardiseByTail)])
     for (let i = 0; i < evidence.length; i++) {
       const excess = Math.min(clip, Math.max(0, statistic[i] as number));
       evidence[i] = (evidence[i] as number) + excess * excess;
@@ -69,12 +70,14 @@ const clip = 20;
 function finalStatistics(columns: readonly Float64Array[], buckets: number): Float64Array[] {
   const text = columns.slice(0, buckets);
   const others = columns.slice(buckets, buckets + pairQuantities.length);
-  const shifts = columns.slice(buckets + pairQuantities.length).map((values) => standardise(values).map(Math.abs));
+  const shifts = columns
+    .slice(buckets + pairQuantities.length)
+    .map((values) => standardiseByTail(values).map(Math.abs));
   const directions = shifts.slice(0, unitQuantities.length);
   const properties = shifts.slice(unitQuantities.length);
-  const sparse = sumOf(text.map((values) => standardise(values).map((z) => Math.max(0, z) ** 2)));
+  const sparse = sumOf(text.map((values) => standardiseByTail(values).map((z) => Math.max(0, z) ** 2)));
   const ofProperties = properties.length === 0 ? [] : [largestOf(properties)];
-  return [sumOf(text), sparse, ...others, ...directions, ...ofProperties].map(standardise);
+  return [sumOf(text), sparse, ...others, ...directions, ...ofProperties].map(standardiseByTail);
 }
 
 function sumOf(columns: readonly Float64Array[]): Float64Array {
@@ -97,16 +100,11 @@ function combine(columns: readonly Float64Array[], add: (a: number, b: number) =
  * By the median and the distance from there to the 95th percentile: however heavy its tail is, one labelling in twenty
  * is above 1. By the standard deviation where nearly all labellings give the same, and all 0 where all do.
  */
-function standardise(values: Float64Array): Float64Array {
+function standardiseByTail(values: Float64Array): Float64Array {
   const sorted = values.toSorted();
   const middle = sortedQuantile(sorted, 0.5);
   const rounding = 1e-9 * (1 + Math.abs(middle));
   const distance = sortedQuantile(sorted, 0.95) - middle;
-  const scale = distance > rounding ? distance : standardDeviation(values);
+  const scale = distance > rounding ? distance : meanAndDeviation(values).deviation;
   return scale > rounding ? values.map((x) => (x - middle) / scale) : new Float64Array(values.length);
-}
-
-function standardDeviation(values: Float64Array): number {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
 }

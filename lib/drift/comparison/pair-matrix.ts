@@ -1,3 +1,5 @@
+import { meanAndDeviation } from '../../stats/mean-and-deviation.ts';
+
 /** Place of a pair in a lower triangle without its diagonal, i > j. */
 export function pairIndex(i: number, j: number): number {
   return (i * (i - 1)) / 2 + j;
@@ -23,18 +25,8 @@ export function standardise(values: Float64Array): Float64Array {
   return values.map((value) => (Number.isNaN(value) || deviation === 0 ? 0 : (value - mean) / deviation));
 }
 
-function moments(values: Float64Array): { mean: number; deviation: number } {
-  let count = 0;
-  let sum = 0;
-  for (const value of values)
-    if (!Number.isNaN(value)) {
-      count++;
-      sum += value;
-    }
-  const mean = count === 0 ? 0 : sum / count;
-  let squares = 0;
-  for (const value of values) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
-  const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
+function moments(values: Float64Array): ReturnType<typeof meanAndDeviation> {
+  const { mean, deviation } = meanAndDeviation(values);
   // Under this, it is rounding in sums of equal numbers.
   return { mean, deviation: deviation > 1e-6 * (1e-6 + Math.abs(mean)) ? deviation : 0 };
 }

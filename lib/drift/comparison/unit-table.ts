@@ -1,3 +1,4 @@
+import { innerProduct } from '../../stats/inner-product.ts';
 import type { ContextValues } from '../logprob-contexts.ts';
 import type { GoldenProfile } from '../run-profile.ts';
 import type { UnitStratum } from './exchangeable-units.ts';
@@ -61,7 +62,7 @@ export function unitTable({ goldens, units, chosen, chosenSide }: UnitStratum, l
 
   goldens.forEach((golden, g) => {
     const answers = units.map((unit) => unit[g]);
-    const text = pairUp(answers, innerProduct);
+    const text = pairUp(answers, (a, b) => innerProduct(a.mean, b.mean));
     addUnits(unitColumn('direction'), standardise(rowMeans(text, units.length)));
     const bucket = layout.bucketOf.get(golden);
     if (bucket === undefined) throw new RangeError(`golden ${golden} has no bucket in the layout`);
@@ -98,13 +99,6 @@ function interleave(columns: ReadonlyMap<number, Float64Array>): Pick<UnitTable,
     for (let p = 0; p < matrix.length; p++) pairs[p * stride + c] = matrix[p] as number;
   });
   return { pairColumns: Int32Array.from(columns.keys()), stride, pairs };
-}
-
-/** Similarity of two units' answers at several resolutions, up to a factor: whole numbers, so the sum is exact. */
-function innerProduct({ mean: a }: GoldenProfile, { mean: b }: GoldenProfile): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }
 
 function valuesOf(

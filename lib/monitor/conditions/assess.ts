@@ -14,7 +14,8 @@ export interface Assessed extends Watched {
  * The conditions of an endpoint that begin, change or end, each as its next revision. A pure function of what is stored
  * (and of the time, for silence that goes on): once its result is stored, the same again gives nothing.
  *
- * One run that shows otherwise ends a condition. Runs that were not reached say nothing about single goldens.
+ * One run that shows otherwise ends a condition; a server that lets a few calls through in an outage does not show otherwise.
+ * Runs that were not reached say nothing about single goldens.
  */
 export function assess(assessed: Assessed): Condition[] {
   const { sights, open, tellAfterRuns } = assessed;
@@ -22,17 +23,26 @@ export function assess(assessed: Assessed): Condition[] {
   if (newest === undefined) return assessSilence(assessed);
   const find = <K extends ConditionKind>(kind: K) =>
     open.find((one): one is Extract<Condition, { kind: K }> => one.kind === kind);
-  const unreached = streak(sights, ({ saw }) => saw === 'unreached');
+  const isOut = find('unreachable') !== undefined;
+  const unreached = streak(sights, isOut ? isHardlyReached : ({ saw }) => saw === 'unreached');
   const unjudged = streak(sights, ({ saw }) => saw !== 'judged');
-  const isUnreachable = unreached.length >= (find('unreachable') === undefined ? tellAfterRuns : 1);
+  const isUnreachable = unreached.length >= (isOut ? 1 : tellAfterRuns);
   const isBlind =
     find('blind') === undefined ? unjudged.length >= tellAfterRuns && !isUnreachable : unjudged.length > 0;
   return [
     ...assessSilence(assessed),
     ...unreachable(find('unreachable'), isUnreachable ? unreached : [], assessed, newest),
     ...blind(find('blind'), isBlind ? unjudged : [], assessed, newest),
-    ...assessGoldens(find('partly-blind'), { ...assessed, isBlind }, newest),
+    ...assessGoldens(find('partly-blind'), { ...assessed, isBlind: isBlind || isUnreachable }, newest),
   ];
+}
+
+/** With this share of its answers a run counts, as the detector has it: then an outage is over. */
+const reachedShare = 0.5;
+
+/** Whether a run could also be one of an outage that goes on. */
+function isHardlyReached({ saw, completed, planned, failures }: RunSight): boolean {
+  return saw === 'unreached' || (failures.length > 0 && completed < reachedShare * planned);
 }
 
 /** Whether an earlier run could still change what `assess` says. @param sights the newest so far, oldest first. */
@@ -52,11 +62,16 @@ function unreachable(
 ): Condition[] {
   if (runs.length === 0) return current === undefined ? [] : [end(current, newest)];
   const failures = [...newest.failures];
+  const { completed, planned } = newest;
+  const answered = completed === 0 ? {} : { answered: { completed, planned } };
   if (current === undefined)
     return [{ ...begun('unreachable', endpoint, runs, newest), kind: 'unreachable', failures }];
   const isNew = failures[0]?.class !== current.failures[0]?.class;
   const holds = lasts(runs, tellAfterRuns, (sight) => sight.failures[0]?.class === failures[0]?.class);
-  return isNew && holds ? [{ ...change(current, runs, newest), failures }] : [];
+  if (isNew && holds) return [{ ...change(current, runs, newest), failures, ...answered }];
+  // That some calls get through is news for whoever looks, and none that is sent.
+  const isPartly = completed > 0 && current.answered === undefined;
+  return isPartly ? [{ ...change(current, runs, newest), ...answered }] : [];
 }
 
 function blind(

@@ -1,27 +1,30 @@
-import { StoreError } from '../../domain/errors.ts';
+import { StoreError, UnreadableError } from '../../domain/errors.ts';
 import { countFailures, failedDraws } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
 import { type FailureShares, noFailures } from '../../domain/verdict/failure-shares.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import { type DetectorState, detectorVersion, rememberedRuns } from '../../drift/detector.ts';
+import type { Verdict } from '../../domain/verdict/verdict.ts';
+import { type DetectorState, detectorVersion } from '../../drift/detector.ts';
 import { encodeDetector } from '../../drift/detector-codec.ts';
 import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import { runRates, runRatesByGolden } from '../../drift/run-rates.ts';
 import { goldenKey } from '../../features/observe-run.ts';
+import { incidentAfter } from '../tell/incident-after.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { coverageOf } from './coverage-of.ts';
 import { coveredVerdict } from './covered-verdict.ts';
 import { designOf } from './design.ts';
 import { lookAround } from './look-around.ts';
-import { observeStored } from './observe-stored.ts';
+import { observeStored, unreadableRun } from './observe-stored.ts';
 import { oneRunFactsOf } from './one-run.ts';
 import { ownFacts } from './own-facts.ts';
 import { isOfEpoch } from './relearn.ts';
 import { type JudgeContext, type JudgeStores, type Read, readDetector, stateBefore } from './state-before.ts';
+import { unlessUnreadable } from './unless-unreadable.ts';
 
 export type { JudgingSettings } from '../../drift/judge.ts';
 
@@ -45,23 +48,28 @@ export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stor
   for (let tries = 0; tries < triesToWrite; tries++) {
     const epochs = await beginEpoch(run, stores.epochs);
     const stored = await stores.detectors.load(run.endpoint);
-    const detector = stored === undefined ? undefined : readDetector(stored.state);
-    // Read after the state: whoever applied the run had written its judgement before.
+    const before = stored === undefined ? undefined : readDetector(stored.state);
+    // Whoever judged the run stored the state after it with it, so that the detector knows it, in the order of then.
     const judged = await stores.judgements.get(run.run);
-    const isCurrent = isOfCurrentEpoch(run, epochs, detector);
+    if (judged !== undefined) return judged;
+    const isCurrent = isOfCurrentEpoch(run, epochs, before);
     const revision = stored?.revision ?? 0;
-    if (judged !== undefined && (!isCurrent || isApplied(run, judged, detector, revision))) return judged;
 
-    const { judgement, state } = await judgeStored(run, detector, isCurrent ? revision + 1 : undefined, {
+    const { judgement, state } = await judgeStored(run, before, isCurrent ? revision + 1 : undefined, {
       epochs,
       settings,
       stores,
     });
-    // The judgement first: if this process dies in between, the next one computes the same and goes on.
-    await stores.judgements.put(judgement);
-    if (!isCurrent) return judgement;
-    if (await stores.detectors.save(run.endpoint, encodeDetector({ epoch: run.epoch, state }), revision))
+    if (!isCurrent) {
+      await stores.judgements.put(judgement);
       return judgement;
+    }
+    const { incident, next } = await incidentAfter(judgement, stores);
+    const told = incident === undefined ? judgement : { ...judgement, incident: incident.id };
+    const detector = { state: encodeDetector({ epoch: run.epoch, state }), expectedRevision: revision };
+    // All or nothing: a kill in between would leave a run that the detector never hears of, or drift that opens nothing.
+    if (await stores.commit({ judgement: told, detector, ...(next === undefined ? {} : { incident: next }) }))
+      return told;
   }
   throw new StoreError(`endpoint ${run.endpoint}: its detector changed ${triesToWrite} times while a run was judged`);
 }
@@ -75,20 +83,6 @@ function isOfCurrentEpoch(run: RunRecord, epochs: readonly Epoch[], detector: Re
   return detector === undefined || 'useless' in detector || detector.epoch <= run.epoch;
 }
 
-/**
- * Whether the state knows a run that has been judged. What is older than its memory was applied before the state had the
- * revisions that it has by now; that does not ask the clock.
- */
-function isApplied(run: RunRecord, judged: Judgement, detector: Read | undefined, revision: number): boolean {
-  if (detector === undefined || 'useless' in detector) return false;
-  const { epoch, state } = detector;
-  if (epoch !== run.epoch) return false;
-  if (state.applied.includes(run.run)) return true;
-  if (state.applied.length < rememberedRuns) return false;
-  if (judged.sequence !== undefined) return judged.sequence + rememberedRuns <= revision;
-  return run.run < (state.applied[0] as string); // judged by a version that kept no order
-}
-
 async function judgeStored(
   record: RunRecord,
   detector: Read | undefined,
@@ -96,13 +90,24 @@ async function judgeStored(
   context: JudgeContext,
 ): Promise<{ judgement: Judgement; state: DetectorState }> {
   const { settings, stores } = context;
-  const { observed, samples } = await observeStored(record, stores);
+  const unreadable = new Set<string>();
+  const { observed, samples } = await observeStored(record, stores).catch((error: unknown) => {
+    if (!(error instanceof UnreadableError)) throw error;
+    unreadable.add(record.run);
+    return unreadableRun(record);
+  });
   const { before, learnedAgain } = await stateBefore(record, detector, designOf(record, samples), context);
   const { state, evidence, verdict, change } = await judge(
     before,
     observed,
     settings,
-    lookAround(record, () => before, stores),
+    lookAround(
+      record,
+      () => before,
+      stores,
+      undefined,
+      (run) => unreadable.add(run),
+    ),
   );
   const previous = await previousJudgement(before, record, stores);
   const coverage = coverageOf({ record, samples, evidence, verdict, previous });
@@ -132,15 +137,22 @@ async function judgeStored(
           ...ownFacts(record, evidence, previous?.coverage),
         ],
       },
-      verdict: coveredVerdict(verdict, coverage, evidence),
+      verdict: unreadable.has(record.run) ? unheard(verdict) : coveredVerdict(verdict, coverage, evidence),
       ...(explanation === undefined ? {} : { explanation }),
       ...(coverage === undefined ? {} : { coverage }),
       ...(failed.length === 0 ? {} : { failedDraws: failed }),
       failureShares: failures.shares,
       ...(sequence === undefined ? {} : { sequence }),
       ...(learnedAgain === undefined ? {} : { learnedAgain }),
+      ...(unreadable.size === 0 ? {} : { unreadable: [...unreadable].sort() }),
     },
   };
+}
+
+/** Of a run that answered and whose answers are lost, nothing is known: least of all that nobody answered. */
+function unheard(verdict: Verdict): Verdict {
+  if (verdict.kind !== 'inconclusive' || verdict.reason !== 'unreachable') return verdict;
+  return { ...verdict, reason: 'too-few-samples' };
 }
 
 function failureShares(record: RunRecord, samples: readonly Sample[], before: FailureShares = noFailures) {
@@ -154,6 +166,6 @@ async function previousJudgement(
   { judgements }: JudgeDeps['stores'],
 ): Promise<Judgement | undefined> {
   const run = applied.at(-1);
-  const previous = run === undefined ? undefined : await judgements.get(run);
+  const previous = run === undefined ? undefined : await judgements.get(run).catch(unlessUnreadable);
   return previous?.epoch === epoch && previous.endpoint === endpoint ? previous : undefined;
 }

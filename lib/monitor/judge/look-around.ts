@@ -1,11 +1,16 @@
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
-import type { DetectorState } from '../../drift/detector.ts';
+import type { ChangeStart, DetectorState } from '../../drift/detector.ts';
 import type { Look } from '../../drift/judge.ts';
+import type { Stores } from '../../ports/stores.ts';
 import { type ObserveStores, observeStored } from './observe-stored.ts';
+import { unlessUnreadable } from './unless-unreadable.ts';
 
 /** Runs before and after the start of a change that its size and its explanation are taken from, at most. */
 const [mostBefore, mostAfter] = [48, 32];
+
+/** What is read around a change. */
+export type LookStores = ObserveStores & Pick<Stores, 'judgements'>;
 
 /** Gives one observed run of the store; a caller that needs the same ones again and again may keep them. */
 export type Observe = (record: RunRecord) => Promise<ObservedRun>;
@@ -14,28 +19,55 @@ export type Observe = (record: RunRecord) => Promise<ObservedRun>;
  * Reads the runs around a change. Which ones came after it is taken from the detector's own memory of what it was given,
  * not from the clock: a clock that was set back must not put changed runs among those before.
  *
- * Cost: at most 80 runs are read, and one query for the records of as many again.
+ * @param onUnreadable told of a run whose outputs are missing or damaged: the change is then measured without it.
+ *
+ * Cost: at most 80 runs are read, and one query each for the records and the judgements of as many again.
  */
 export function lookAround(
   record: RunRecord,
   state: () => DetectorState,
-  stores: ObserveStores,
+  stores: LookStores,
   observe: Observe = async (one) => (await observeStored(one, stores)).observed,
+  onUnreadable: (run: string) => void = () => {},
 ): Look {
+  const readable = async (one: RunRecord): Promise<ObservedRun[]> => {
+    const observed = await observe(one).catch(unlessUnreadable);
+    if (observed === undefined) onUnreadable(one.run);
+    return observed === undefined ? [] : [observed];
+  };
   return async (change) => {
     const { endpoint, epoch } = record;
     const since = (number: number) => state().recent.filter((recent) => recent.number >= number);
     const changed = new Set([...since(change.earliest.number).map(({ run }) => run), record.run]);
     const last = mostBefore + changed.size;
     const listed = await stores.runs.list({ endpoint, epoch, until: change.earliest.at, last });
-    const before = listed.filter(({ run, status }) => status !== 'open' && !changed.has(run)).slice(-mostBefore);
+    const earlier = await judgedBefore(change, { endpoint, epoch, last }, stores);
+    const before = listed
+      .filter(({ run, status }) => status !== 'open' && !changed.has(run) && earlier(run))
+      .slice(-mostBefore);
 
     const ids = [...new Set([...since(change.run.number).map(({ run }) => run), record.run])].slice(-mostAfter);
     const after: ObservedRun[] = [];
     for (const run of ids) {
       const found = run === record.run ? record : await stores.runs.get(run);
-      if (found !== undefined) after.push(await observe(found));
+      if (found !== undefined) after.push(...(await readable(found)));
     }
-    return { before: await Promise.all(before.map(observe)), after };
+    return { before: (await Promise.all(before.map(readable))).flat(), after };
   };
+}
+
+/**
+ * Whether a run was judged before the change began, in the order of judging: runs that were made later, by a clock that had
+ * been set back, are dated earlier and may be changed themselves. Versions that kept no order are taken as they are dated.
+ */
+async function judgedBefore(
+  { earliest }: ChangeStart,
+  { endpoint, epoch, last }: { readonly endpoint: string; readonly epoch: number; readonly last: number },
+  { judgements }: LookStores,
+): Promise<(run: string) => boolean> {
+  const first = (await judgements.get(earliest.run).catch(unlessUnreadable))?.sequence ?? Number.POSITIVE_INFINITY;
+  const judged = await judgements.list({ endpoint, epoch, until: earliest.at, last }).catch(unlessUnreadable);
+  if (judged === undefined) return () => true; // the clock is all that is left to go by
+  const order = new Map(judged.map(({ run, sequence = 0 }) => [run, sequence]));
+  return (run) => (order.get(run) ?? Number.POSITIVE_INFINITY) < first;
 }

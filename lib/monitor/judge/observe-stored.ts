@@ -5,6 +5,7 @@ import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import { observeRun } from '../../features/observe-run.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { unlessUnreadable } from './unless-unreadable.ts';
 
 export type ObserveStores = Pick<Stores, 'runs' | 'goldens'>;
 
@@ -17,7 +18,8 @@ export async function observeStored(
   const versions = new Map(samples.map(({ golden, goldenVersion }) => [golden, goldenVersion]));
   const expectations = new Map<string, readonly Expectation[]>();
   for (const [golden, version] of versions) {
-    const request = version === undefined ? undefined : await goldens.get(version);
+    // A golden that is lost: its answers still are evidence, its expectations are not.
+    const request = version === undefined ? undefined : await goldens.get(version).catch(unlessUnreadable);
     if (request !== undefined) expectations.set(golden, request.expectations);
     for (const node of request?.trace?.nodes ?? [])
       if (node.kind === 'llm') expectations.set(nodeGoldenId(golden, node.id), node.expectations);
@@ -30,4 +32,12 @@ export async function observeStored(
     expectations,
   });
   return { observed, samples };
+}
+
+/** The run as it would be without a single answer: its own are missing or damaged. */
+export function unreadableRun({ run, plannedAt: at, planned }: RunRecord): {
+  readonly observed: ObservedRun;
+  readonly samples: readonly Sample[];
+} {
+  return { observed: observeRun({ run, at, samples: [], planned, expectations: new Map() }), samples: [] };
 }

@@ -9,6 +9,7 @@ import { type Design, withDesign } from './design.ts';
 import { unevenDraws } from './learned-draws.ts';
 import { lookAround } from './look-around.ts';
 import { observeStored } from './observe-stored.ts';
+import { unlessUnreadable } from './unless-unreadable.ts';
 
 export type RelearnStores = Pick<Stores, 'runs' | 'judgements' | 'goldens'>;
 
@@ -74,7 +75,7 @@ async function learnAll(
   let unreadable = 0;
   const uneven = new Map<string, number>();
   for (const record of records) {
-    const run = await observe(record).catch(() => undefined); // a damaged object: the others still are a baseline
+    const run = await observe(record).catch(unlessUnreadable); // the others still are a baseline
     if (run === undefined) {
       unreadable++;
       continue;

@@ -26,7 +26,10 @@ export function readDetector(state: Uint8Array): Read {
 }
 
 /** What judging reads and writes. */
-export type JudgeStores = Pick<Stores, 'runs' | 'detectors' | 'judgements' | 'goldens' | 'epochs'>;
+export type JudgeStores = Pick<
+  Stores,
+  'runs' | 'detectors' | 'judgements' | 'goldens' | 'epochs' | 'incidents' | 'commit'
+>;
 
 export interface JudgeContext {
   readonly epochs: readonly Epoch[];

@@ -1,11 +1,15 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
-import { currentEpoch } from '../../domain/verdict/epoch.ts';
-import { type Incident, isActive } from '../../domain/verdict/incident.ts';
+import { StoreError } from '../../domain/errors.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import { mostSevere } from '../../domain/verdict/severity.ts';
+import { quietAt } from '../../plan/quiet.ts';
+import { foldActions } from '../act/fold-actions.ts';
+import { mostActions } from '../act/record-action.ts';
 import { type KeepDeps, keepConditions } from '../conditions/keep-conditions.ts';
 import { type DeliveryDeps, deliverAlerts } from './deliver-alerts.ts';
-import { incidentOpenedBy, updateIncident } from './incidents.ts';
+import { incidentAfter } from './incident-after.ts';
+
+const triesToWrite = 5;
 
 export interface NotifyDeps extends DeliveryDeps {
   readonly stores: DeliveryDeps['stores'] & KeepDeps['stores'];
@@ -19,64 +23,38 @@ export interface NotifyDeps extends DeliveryDeps {
  *
  * One change is one incident: drift opens it, more drift updates it, and a verdict of no drift resolves it, because what
  * is served came back. Inconclusive verdicts and judgements of an epoch that is over change nothing. Facts never open,
- * update or resolve an incident: those that an alert about one does not list are told by themselves. Called again with the
- * same judgement it changes nothing and sends only what did not get through before.
+ * update or resolve an incident: those that an alert about one does not list are told by themselves. An incident that a person
+ * resolved is opened again when several runs since still show the change. Called again with the same judgement it changes
+ * nothing and sends only what did not get through before.
  *
- * @returns the judgement as it is stored, with the incident that it belongs to.
+ * @returns the judgement as it is stored, with the incident that it belongs to, and with the quiet period that it was made in.
  */
 export async function notify(judgement: Judgement, endpoint: Endpoint, deps: NotifyDeps): Promise<Judgement> {
+  await foldActions(endpoint.id, deps.stores);
   const incident = await keepIncident(judgement, deps.stores);
-  const told = incident === undefined ? judgement : { ...judgement, incident: incident.id };
-  if (incident !== undefined && judgement.incident !== incident.id) await deps.stores.judgements.put(told);
+  const quiet = judgement.quiet ?? (await quietOf(judgement, deps));
+  const told = {
+    ...judgement,
+    ...(incident === undefined ? {} : { incident: incident.id }),
+    ...(quiet === undefined ? {} : { quiet }),
+  };
+  if (told.incident !== judgement.incident || told.quiet !== judgement.quiet) await deps.stores.judgements.put(told);
   await keepConditions(endpoint, deps);
   await deliverAlerts(endpoint, deps, told);
   return told;
 }
 
-/** The incident that the judgement opened, continued or resolved. */
+/** The quiet period that a run was made in. */
+async function quietOf({ endpoint, evidence }: Judgement, { stores, maintenance = [] }: NotifyDeps) {
+  const actions = await stores.actions.list({ endpoint, last: mostActions });
+  return quietAt(new Date(evidence.at), { endpoint, maintenance, actions });
+}
+
+/** The incident that the judgement belongs to; where whoever judged has not stored it already, it is stored here. */
 async function keepIncident(judgement: Judgement, stores: NotifyDeps['stores']): Promise<Incident | undefined> {
-  const { endpoint, epoch, run, verdict, evidence } = judgement;
-  const current = currentEpoch(await stores.epochs.list(endpoint));
-  if (current !== undefined && current.number !== epoch) return undefined;
-
-  const newest = (await stores.incidents.list(endpoint)).findLast((incident) => incident.epoch === epoch);
-  if (newest !== undefined && !(await isAfter(judgement, newest.lastRun, stores)))
-    return (await isAfter(judgement, newest.openedByRun, stores)) || run === newest.openedByRun ? newest : undefined; // known
-  const active = newest !== undefined && isActive(newest) ? newest : undefined;
-  if (verdict.kind === 'drift-detected')
-    return active === undefined ? open(judgement, stores) : goOn(active, judgement, stores);
-  if (verdict.kind === 'no-drift-detected' && active !== undefined)
-    return updateIncident(stores.incidents, active.id, (stored) =>
-      isActive(stored) ? { status: 'resolved', updatedAt: evidence.at, resolvedAt: evidence.at } : undefined,
-    );
-  return judgement.incident === undefined ? undefined : stores.incidents.get(judgement.incident);
-}
-
-async function open(judgement: Judgement, { incidents }: NotifyDeps['stores']): Promise<Incident | undefined> {
-  const incident = incidentOpenedBy(judgement);
-  await incidents.put(incident); // false: somebody who was killed opened it before
-  return incidents.get(incident.id);
-}
-
-async function goOn(active: Incident, judgement: Judgement, { incidents }: NotifyDeps['stores']) {
-  const { run, evidence, explanation } = judgement;
-  return updateIncident(incidents, active.id, ({ lastRun, severity }) => {
-    if (lastRun !== active.lastRun) return undefined;
-    const known = [severity, explanation?.severity].filter((one) => one !== undefined);
-    return {
-      lastRun: run,
-      updatedAt: evidence.at,
-      ...(known.length === 0 ? {} : { severity: mostSevere(known) }),
-    };
-  });
-}
-
-/** Whether a run was judged after another one: by the order in which they were, as a clock may have been set back. */
-async function isAfter(
-  { run, sequence }: Judgement,
-  other: string,
-  { judgements }: NotifyDeps['stores'],
-): Promise<boolean> {
-  const that = sequence === undefined || run === other ? undefined : await judgements.get(other);
-  return that?.sequence === undefined || sequence === undefined ? run > other : sequence > that.sequence;
+  for (let tries = 0; tries < triesToWrite; tries++) {
+    const { incident, next } = await incidentAfter(judgement, stores);
+    if (next === undefined || (await stores.incidents.put(next))) return incident;
+  }
+  throw new StoreError(`incident of ${judgement.endpoint}: somebody else wrote it ${triesToWrite} times in between`);
 }

@@ -124,7 +124,7 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
   // A child that waits for its start takes the place of another: none stands before one that starts earlier.
   const inOrder = visits.toSorted((a, b) => a.startAt.getTime() - b.startAt.getTime());
   const tasks = await mapConcurrently(inOrder, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
-  const removed = tasksOfRemoved(openPlans, request, deps);
+  const removed = await tasksOfRemoved(openPlans, request, deps);
   const closed = [...visits.flatMap(({ abandoned }) => abandoned), ...removed.flatMap(({ judge }) => judge)];
   return {
     tasks: [...tasks.filter((task) => task !== undefined), ...removed],
@@ -223,17 +223,21 @@ function silenceOf(visits: readonly Visit[], now: Date): number {
   return silentMs(finished, open, now);
 }
 
-/** Endpoints that were removed from the project while a run was open: nobody else would ever close it. */
-function tasksOfRemoved(
+/** Endpoints that were removed from the project while a run was open or a condition went on: nobody else would ever end it. */
+async function tasksOfRemoved(
   openPlans: ReadonlyMap<string, readonly RunPlan[]>,
   { project, version, abandonedAfterMs: afterMs }: TickRequest,
-  { clock }: TickDeps,
-): TickTask[] {
+  { clock, stores }: TickDeps,
+): Promise<TickTask[]> {
   const watched = new Set(project.endpoints.map(({ id }) => id));
-  return [...openPlans]
-    .filter(([endpoint]) => !watched.has(endpoint))
-    .map(([endpoint, plans]) => ({ endpoint, judge: abandonedRuns(plans, { now: clock.now(), afterMs }) }))
-    .filter(({ judge }) => judge.length > 0)
+  const unwatched = new Set((await stores.conditions.open()).map(({ endpoint }) => endpoint));
+  return [...new Set([...openPlans.keys(), ...unwatched])]
+    .filter((endpoint) => !watched.has(endpoint))
+    .map((endpoint) => ({
+      endpoint,
+      judge: abandonedRuns(openPlans.get(endpoint) ?? [], { now: clock.now(), afterMs }),
+    }))
+    .filter(({ endpoint, judge }) => judge.length > 0 || unwatched.has(endpoint))
     .map((left) => ({ ...left, ...nothingToReplay, startAt: clock.now().toISOString(), project: version }));
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
+import { formatPath } from '../../domain/explain-issue.ts';
 import type { ProviderOptions } from './speak-apis.ts';
 
 /**
@@ -29,7 +30,7 @@ export function credentialsOf<T>(
   if (json === undefined) throw problem('no JSON object');
   const read = schema.safeParse(json);
   if (read.success) return read.data;
-  const keys = [...new Set(read.error.issues.map(({ path }) => path.join('.')))];
+  const keys = [...new Set(read.error.issues.map(({ path }) => formatPath(path)))];
   throw problem(`JSON in which ${keys.join(', ')} ${keys.length === 1 ? 'is' : 'are'} missing or wrong`);
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type * as z from 'zod';
+import { formatPath, kindOf, wantedBy } from '../../domain/explain-issue.ts';
 import { Timestamp } from '../../domain/ids.ts';
 import { Sample } from '../../domain/run/sample.ts';
 
@@ -81,42 +82,22 @@ function explainSyntax(text: string, error: Error): string {
 
 /** `logprobs[3]: expected …, got 0.5`. */
 function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
-  const path = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  const name = path.replace(/^\./, '');
+  const name = formatPath(issue.path);
   const found = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
-  const expected = expectation(issue);
-  if (found === undefined) return `${name} is missing, expected ${expected}`;
-  return `${name}: expected ${expected}, got ${name === 'at' && typeof found === 'string' ? JSON.stringify(found.slice(0, 40)) : kindOf(found)}`;
+  const wanted = `expected ${wantedHere(issue)}`;
+  return found === undefined ? `${name} is missing, ${wanted}` : `${name}: ${wanted}, got ${sayFound(name, found)}`;
 }
 
-const expectedTypes: { readonly [type: string]: string } = {
-  int: 'a whole number',
-  number: 'a finite number',
-  string: 'a string',
-  array: 'an array',
-  object: 'an object',
-  record: 'an object',
-  tuple: 'an array of [token, logprob]',
-};
-
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.path.at(-1) === 'at') return 'an ISO 8601 time such as 2026-11-22T09:00:00Z';
-  if (issue.path.at(-1) === 'repetition') return 'a whole number from 0';
-  if (issue.code === 'invalid_type') return expectedTypes[issue.expected] ?? issue.expected;
-  if (issue.code === 'too_small') {
-    if (issue.origin === 'string') return 'a string that is not empty';
-    if (issue.origin === 'array') return expectedTypes.tuple as string;
-    return `at least ${issue.minimum}`;
-  }
-  if (issue.code === 'too_big' && issue.origin === 'array') return expectedTypes.tuple as string;
-  return issue.message.replace(/^expected /, '');
+function wantedHere(issue: z.core.$ZodIssue): string {
+  const key = issue.path.at(-1);
+  if (key === 'at') return 'an ISO 8601 time such as 2026-11-22T09:00:00Z';
+  if (key === 'repetition') return 'a whole number from 0';
+  const isPair = (issue.code === 'too_small' || issue.code === 'too_big') && issue.origin === 'array';
+  return isPair ? 'a list of [token, logprob]' : wantedBy(issue);
 }
 
-/** A value in words: numbers are said, texts are not. */
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return 'an object';
-  if (typeof value === 'string') return value === '' ? 'an empty string' : 'a string';
-  return String(value);
+/** Numbers and broken times are said, other texts are not. */
+function sayFound(name: string, found: unknown): string {
+  if (name === 'at' && typeof found === 'string') return JSON.stringify(found.slice(0, 40));
+  return typeof found === 'number' || typeof found === 'boolean' ? String(found) : kindOf(found);
 }

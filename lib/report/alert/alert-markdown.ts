@@ -4,13 +4,14 @@ import type { Explanation } from '../../domain/verdict/explanation.ts';
 import { partWords } from '../words/coverage-words.ts';
 import { factSentences } from '../words/fact-groups.ts';
 import { publicFact } from '../words/fact-words.ts';
-import { newestWords } from '../words/going-on-words.ts';
+import { looksBackWords, newestWords } from '../words/going-on-words.ts';
 import { doubtWords } from '../words/health-words.ts';
 import { movedWords, needsMoved } from '../words/moved-words.ts';
 import { printable } from '../words/printable.ts';
 import { publicRateName } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
 import { newestNumbers, toldNumbers, toldRates, toldTitle } from '../words/told-rates.ts';
+import { contextPoints } from './alert-context.ts';
 import { publicFactPoints } from './alert-facts.ts';
 import { nextSteps } from './alert-text.ts';
 import {
@@ -38,7 +39,7 @@ export interface AlertPoint {
  * person wrote. Everything that is sent to e-mail, chat and pagers is made of this.
  */
 export function alertPoints(alert: Alert): AlertPoint[] {
-  return pointsOf(alert).map(({ label, text }) => ({ label, text: printable(text) }));
+  return [...contextPoints(alert), ...pointsOf(alert)].map(({ label, text }) => ({ label, text: printable(text) }));
 }
 
 function pointsOf(alert: Alert): AlertPoint[] {
@@ -60,7 +61,7 @@ function findings({ judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[
   const promise = drift && falseAlarmsPerYear !== undefined ? promiseWords(falseAlarmsPerYear) : '';
   const points = [
     { label: 'What', text: headlineNumber(judgement, true) },
-    ...(explanation === undefined ? [] : change(explanation, evidence)),
+    ...(explanation === undefined ? [] : change(explanation, evidence, looksBackWords(verdict))),
     { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },
     { label: 'How sure', text: join(drift ? evidenceWords(verdict.alarms, evidence.channels) : '', promise) },
     ...(judgement.evidence.doubts ?? []).map((name) => ({ label: 'Doubt', text: doubtWords(name) })),
@@ -72,12 +73,12 @@ function findings({ judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[
   return points.filter(({ text }) => text !== '');
 }
 
-function change(explanation: Explanation, { channels }: RunEvidence): AlertPoint[] {
+function change(explanation: Explanation, { channels }: RunEvidence, back: string): AlertPoint[] {
   const moved = needsMoved(explanation);
   return [
     { label: 'Since', text: sinceWords(explanation) },
     ...rates(explanation),
-    { label: 'Now', text: newestWords(explanation) },
+    { label: 'Now', text: back === '' ? newestWords(explanation) : back },
     ...(moved ? movedWords(explanation, channels).map((text) => ({ label: 'What moved', text })) : []),
     { label: 'Which', text: moved ? '' : whichWords(explanation, 6) },
   ];
@@ -88,9 +89,11 @@ export function alertMarkdown(alert: Alert): string {
   const { title, subject } = alertHeadline(alert);
   const points = alertPoints(alert).map(({ label, text }) => `- **${label}**: ${escapeMarkdown(text)}`);
   const next = nextSteps(alert).map(({ command, purpose }) => `- \`${printable(command)}\` ${purpose}`);
-  return [`**${title}**: ${escapeMarkdown(printable(subject))}`, '', ...points, '', 'Next:', '', ...next, ''].join(
-    '\n',
-  );
+  const links = linksOf(alert).map(({ text, url }) => `- [${text}](${url})`);
+  return [
+    `**${title}**: ${escapeMarkdown(printable(subject))}`,
+    ...['', ...points, '', 'Next:', '', ...links, ...next, ''],
+  ].join('\n');
 }
 
 /** Plain text for an e-mail, without customer content and without markup. */
@@ -98,7 +101,13 @@ export function alertPlainText(alert: Alert): string {
   const { title, subject } = alertHeadline(alert);
   const points = alertPoints(alert).map(({ label, text }) => `${label}: ${text}`);
   const next = nextSteps(alert).map(({ command, purpose }) => `  ${printable(command)}   (${purpose})`);
-  return [`${title}: ${printable(subject)}`, '', ...points, '', 'Next:', ...next, ''].join('\n');
+  const links = linksOf(alert).map(({ text, url }) => `  ${text}: ${url}`);
+  return [`${title}: ${printable(subject)}`, '', ...points, '', 'Next:', ...links, ...next, ''].join('\n');
+}
+
+/** Addresses as they may stand in any text. */
+function linksOf({ links = [] }: Alert) {
+  return links.map(({ text, url }) => ({ text, url: printable(url) }));
 }
 
 function resolution({ incident }: IncidentAlert): AlertPoint[] {

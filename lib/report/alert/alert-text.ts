@@ -12,9 +12,11 @@ import { findingLines } from '../terminal/finding-lines.ts';
 import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';
 import { type Line, plain, styled, wrap } from '../terminal/styled-text.ts';
 import { partWords } from '../words/coverage-words.ts';
+import { looksBackWords } from '../words/going-on-words.ts';
 import { doubtWords } from '../words/health-words.ts';
 import { columns, cutEnd, printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
+import { contextPoints } from './alert-context.ts';
 import { factPoints } from './alert-facts.ts';
 import { alertHeadline, effectOf, endWords } from './alert-words.ts';
 import { conditionPoints } from './condition-points.ts';
@@ -33,10 +35,10 @@ export interface NextStep {
 }
 
 /** Lines that an alert may take: what does not fit on a page is not read at night. */
-const mostLines = 28;
+const mostLines = 30;
 
 /**
- * An alert for a terminal, at most 28 lines: how much it matters, with the largest number; since when, how it is now, which
+ * An alert for a terminal, at most 30 lines: how much it matters, with the largest number; since when, how it is now, which
  * expectation fails how often, which goldens, how big, how sure; one example cut where the answers part, and what to do next.
  * Or which fact changed, and what the statistics say meanwhile. Never a cause. Holds customer data.
  */
@@ -52,8 +54,10 @@ export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] 
   const divergence = example === undefined ? [] : [[], ...exampleLines(example, width)];
   const next = nextLines(options.next ?? nextSteps(alert), width);
   // What to do next and the example always fit; the list of findings is what varies in length.
-  const room = mostLines - head.length - divergence.length - next.length;
-  return [...head, ...body.slice(0, room), ...divergence, ...next];
+  const around = contextPoints(alert).flatMap(({ label, text }) => labelled(label, text, width));
+  const links = (alert.links ?? []).map(({ text, url }): Line => [...labelCell(text), plain(printable(url))]);
+  const room = mostLines - head.length - around.length - divergence.length - links.length - next.length;
+  return [...head, ...around, ...body.slice(0, Math.max(0, room)), ...divergence, ...next, ...links];
 }
 
 interface Body {
@@ -100,8 +104,10 @@ export function nextSteps(
     { command: spell(`report ${endpoint.id}`), purpose: 'plots, history, more examples' },
   ];
   if (kind === 'resolved') return look;
+  const acknowledged = kind === 'acknowledged' || alert.kind === 'fact';
+  const ack = { command: spell(`ack ${endpoint.id} --why "…"`), purpose: 'you have seen it: no more messages' };
   const accept = spell(`accept ${endpoint.id} --why "…"`);
-  return [...look, { command: accept, purpose: 'make this the new baseline' }];
+  return [...look, ...(acknowledged ? [] : [ack]), { command: accept, purpose: 'make this the new baseline' }];
 }
 
 function conditionSteps({ condition, endpoint }: ConditionAlert, spell: (command: string) => string): NextStep[] {
@@ -130,9 +136,17 @@ function findings(alert: IncidentAlert, width: number): Line[] {
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const effect = effectOf(verdict, explanation);
   return [
-    ...labelled('Noted by', acknowledgement(alert), width),
+    ...labelled('Because', alert.incident.acknowledged?.why ?? '', width),
     ...findingLines(
-      { explanation, effect, alarms, channels: evidence.channels, facts: evidence.facts, falseAlarmsPerYear },
+      {
+        explanation,
+        effect,
+        alarms,
+        channels: evidence.channels,
+        facts: evidence.facts,
+        falseAlarmsPerYear,
+        back: looksBackWords(verdict),
+      },
       width,
     ),
     ...(evidence.doubts ?? []).flatMap((name) => labelled('Doubt', doubtWords(name), width)),
@@ -143,9 +157,9 @@ function findings(alert: IncidentAlert, width: number): Line[] {
 
 /** That an acceptance was taken back, so that what had ended goes on. */
 function reopeningWords({ incident: { reopened } }: IncidentAlert): string {
-  return reopened === undefined
-    ? ''
-    : `open again, as the acceptance was taken back by ${reopened.by}: ${reopened.why}`;
+  if (reopened === undefined) return '';
+  if (reopened.by === 'pinwatch') return `open again: ${reopened.why}`;
+  return `open again, as the acceptance was taken back by ${reopened.by}: ${reopened.why}`;
 }
 
 function resolution({ incident }: IncidentAlert, width: number): Line[] {
@@ -154,11 +168,6 @@ function resolution({ incident }: IncidentAlert, width: number): Line[] {
     ...labelled('Ended', endWords(incident), width),
     ...labelled('Why', incident.why ?? '', width),
   ];
-}
-
-function acknowledgement({ incident: { status, by, why } }: IncidentAlert): string {
-  if (status !== 'acknowledged' || by === undefined) return '';
-  return why === undefined ? by : `${by}: ${why}`;
 }
 
 function nextLines(steps: readonly NextStep[], width: number): Line[] {

@@ -11,6 +11,7 @@ import { multiple, percent, percentRange, plural, rough } from '../words/format.
 import { printable } from '../words/printable.ts';
 import { goldenName } from '../words/rate-words.ts';
 import { utcClock, utcDate, utcRange, utcTime } from '../words/time.ts';
+import { titleInContext } from './alert-context.ts';
 import { headlineNumber } from './headline-number.ts';
 
 /** The one line that everything else explains. */
@@ -25,10 +26,16 @@ export interface AlertHeadline {
 /** What an alert says first: what it is and how much it matters. */
 export function alertHeadline(alert: Alert): AlertHeadline {
   const { id, model, provider } = alert.endpoint;
-  const severity = alertSeverity(alert);
   const { title, tone } = alertTitle(alert);
-  const told = tone === 'good' ? title : `${title} (${severity})`;
-  return { title: told, tone, severity, subject: `${id} (${model} at ${provider})` };
+  const severity = alertSeverity(alert);
+  const told = titleInContext(title, alert);
+  return {
+    title: tone === 'good' ? told : `${told} (${severity})`,
+    subject: subjectOf(alert) ?? `${id} (${model} at ${provider})`,
+    severity,
+    // What was found in a time in which changes are planned, or in a try of the sinks, wakes nobody.
+    tone: tone === 'alarm' && (alert.heldBack !== undefined || alert.sample) ? 'warning' : tone,
+  };
 }
 
 /**
@@ -38,9 +45,20 @@ export function alertHeadline(alert: Alert): AlertHeadline {
  */
 export function alertSummary(alert: Alert): string {
   const { title, subject } = alertHeadline(alert);
-  const isOfChange = !isConditionAlert(alert) && alert.kind !== 'fact' && alert.kind !== 'resolved';
+  const isOfChange = !isConditionAlert(alert) && (alert.kind === 'opened' || alert.kind === 'updated');
   const number = isOfChange ? headlineNumber(alert.judgement, true) : '';
-  return printable(number === '' ? `${title}: ${subject}` : `${title}: ${alert.endpoint.id}: ${number}`);
+  const where = alert.group === undefined ? alert.endpoint.id : subject;
+  return printable(number === '' ? `${title}: ${subject}` : `${title}: ${where}: ${number}`);
+}
+
+/** The endpoints of a group; nothing of one alone. */
+function subjectOf({ group }: Alert): string | undefined {
+  if (group === undefined) return undefined;
+  const models = new Set(group.members.map(({ model, provider }) => `${model} at ${provider}`));
+  const ids = group.members.slice(0, 3).map(({ endpoint }) => endpoint);
+  const rest = group.members.length - ids.length;
+  const names = rest > 0 ? `${ids.join(', ')} and ${rest} more` : ids.join(', ');
+  return `${names} (${models.size === 1 ? [...models][0] : `${models.size} models`})`;
 }
 
 function alertTitle(alert: Alert): Pick<AlertHeadline, 'title' | 'tone'> {
@@ -51,7 +69,8 @@ function alertTitle(alert: Alert): Pick<AlertHeadline, 'title' | 'tone'> {
     const closed = by === undefined ? 'Back to the baseline' : 'Incident closed';
     return { title: status === 'accepted' ? 'New baseline accepted' : closed, tone: 'good' };
   }
-  if (status === 'acknowledged') return { title: 'Drift acknowledged', tone: 'warning' };
+  if (alert.kind === 'acknowledged' || status === 'acknowledged')
+    return { title: 'Drift acknowledged', tone: 'warning' };
   return { title: alert.kind === 'updated' ? 'Drift goes on' : 'Drift detected', tone: 'alarm' };
 }
 

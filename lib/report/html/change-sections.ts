@@ -4,7 +4,7 @@ import { explainedChange } from '../model/rate-views.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import { seenWords } from '../terminal/divergence-lines.ts';
 import { noBreaks, percent, percentWithInterval, plural, pValue } from '../words/format.ts';
-import { newestWords } from '../words/going-on-words.ts';
+import { looksBackWords, newestWords } from '../words/going-on-words.ts';
 import { movedWords, needsMoved } from '../words/moved-words.ts';
 import { cutEnd, cutStart, printable } from '../words/printable.ts';
 import { goldenName, isFailureRate } from '../words/rate-words.ts';
@@ -28,7 +28,9 @@ export function changeSection(model: ReportModel): Markup | undefined {
   const isListed = model.runs.slice(-mostRunRows).some(({ run }) => run === explanation.since.run);
   // Rates say by themselves how it is now; two answers to one question would contradict each other.
   const rates = ratesTable(explanation);
-  const now = rates === undefined ? newestWords(explanation) : '';
+  const back =
+    model.state.kind === 'drift' && model.state.latest !== undefined ? looksBackWords(model.state.latest.verdict) : '';
+  const now = back !== '' ? back : rates === undefined ? newestWords(explanation) : '';
   const moved =
     (explanation.moved ?? []).length === 0 && !needsMoved(explanation) ? [] : movedWords(explanation, [], 6);
   return section(

@@ -10,7 +10,9 @@ import { headlineNumber } from '../alert/headline-number.ts';
 import { coverageCauses, coverageShort, isPartial } from '../words/coverage-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';
+import { looksBackWords } from '../words/going-on-words.ts';
 import { healthWarnings } from '../words/health-words.ts';
+import { quietWords } from '../words/quiet-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
 import { utcTime } from '../words/time.ts';
 import { toldRates, toldTitle } from '../words/told-rates.ts';
@@ -34,7 +36,12 @@ export function headline(model: ReportModel): Headline {
   const blinding = blindingCondition(model);
   const said = blinding === undefined ? byState(model) : conditionHeadline(blinding, model);
   const others = openConditions(model).filter((condition) => condition !== blinding);
-  return { ...said, warnings: [...others.map(conditionWarning), ...warnings(model)] };
+  return { ...said, warnings: [...quietWarnings(model), ...others.map(conditionWarning), ...warnings(model)] };
+}
+
+/** That nothing is told now: whoever looks must not take the quiet for good news. */
+function quietWarnings({ quiet }: ReportModel): string[] {
+  return quiet === undefined ? [] : [`Nothing is told until ${utcTime(quiet.until)}: ${quietWords(quiet)}.`];
 }
 
 function byState(model: ReportModel): Omit<Headline, 'warnings'> {
@@ -64,8 +71,10 @@ function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   const [strongest] = alarms;
   const effect = explanation?.effect ?? driftEffect(alarm?.verdict);
   const since = explanation?.since;
+  const back = model.state.latest === undefined ? '' : looksBackWords(model.state.latest.verdict);
   const number = explained === undefined ? '' : headlineNumber(explained);
-  const acknowledged = incident?.status === 'acknowledged' ? `Acknowledged by ${incident.by ?? 'somebody'}.` : '';
+  const acknowledged =
+    incident?.status === 'acknowledged' ? `Acknowledged by ${incident.acknowledged?.by ?? 'somebody'}.` : '';
   return {
     tone: 'alarm',
     title: explanation?.severity === undefined ? 'Drift detected' : `Drift detected (${explanation.severity})`,
@@ -74,6 +83,7 @@ function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
       since === undefined
         ? `What ${model.endpoint.model} gives has changed.`
         : `What ${model.endpoint.model} gives has changed since about ${utcTime(since.at)}.`,
+      ...(back === '' ? [] : [`It ${back}.`]),
       ...(acknowledged === '' ? [] : [acknowledged]),
     ].join(' '),
     tiles: [

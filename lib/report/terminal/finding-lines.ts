@@ -23,6 +23,8 @@ import { type Line, plain, styled, type Tone, wrap } from './styled-text.ts';
 export interface Findings {
   readonly explanation?: Explanation | undefined;
   readonly effect?: Interval | undefined;
+  /** That the newest runs look like the baseline again, in words; empty where they do not. */
+  readonly back?: string;
   readonly alarms: readonly Alarm[];
   /** Of the run itself; an alarm may have been raised by an earlier one. */
   readonly channels: readonly ChannelEvidence[];
@@ -34,14 +36,14 @@ export interface Findings {
 
 /** What is known of a change, a label a line: since when, whether it goes on, what fails, which goldens, how big, how sure, what else. */
 export function findingLines(findings: Findings, width: number): Line[] {
-  const { explanation, effect, alarms, channels, facts, everyFact = false, falseAlarmsPerYear } = findings;
+  const { explanation, effect, alarms, channels, facts, everyFact = false, falseAlarmsPerYear, back = '' } = findings;
   const sure = alarms.length === 0 ? [] : [evidenceWords(alarms, channels)];
   if (alarms.length > 0 && falseAlarmsPerYear !== undefined) sure.push(promiseWords(falseAlarmsPerYear));
   const big = effect === undefined ? [] : [effectWords(effect)];
   const share = explanation && trafficWords(explanation);
   if (share !== undefined) big.push(share);
   return [
-    ...(explanation === undefined ? [] : changeLines(explanation, channels, width)),
+    ...(explanation === undefined ? [] : changeLines(explanation, channels, back, width)),
     ...labelled('How big', big.join('; '), width),
     ...labelled('How sure', sure.join('; '), width),
     ...factLines(
@@ -51,14 +53,20 @@ export function findingLines(findings: Findings, width: number): Line[] {
   ];
 }
 
-function changeLines(explanation: Explanation, channels: readonly ChannelEvidence[], width: number): Line[] {
+function changeLines(
+  explanation: Explanation,
+  channels: readonly ChannelEvidence[],
+  back: string,
+  width: number,
+): Line[] {
   const rates = rateLines(explanation, width);
   const moved = needsMoved(explanation) ? movedWords(explanation, channels) : [];
   return [
     ...labelled('Since', sinceWords(explanation), width),
+    ...labelled('Now', back, width, 3),
     ...rates,
     // Rates and numbers that moved say it of themselves.
-    ...(rates.length > 0 || (moved.length > 0 && explanation.moved !== undefined)
+    ...(back !== '' || rates.length > 0 || (moved.length > 0 && explanation.moved !== undefined)
       ? []
       : labelled('Now', newestWords(explanation), width)),
     ...moved.flatMap((text, i) => labelled(i === 0 ? 'What moved' : '', text, width, 3)),

@@ -38,8 +38,10 @@ const over: Readonly<Record<Condition['kind'], string>> = {
 };
 
 /** What the end of a condition means: `answers come again`. */
-export function conditionOver({ kind }: Pick<Condition, 'kind'>): string {
-  return over[kind];
+export function conditionOver({ kind, endedBecause }: Pick<Condition, 'kind' | 'endedBecause'>): string {
+  return endedBecause === undefined
+    ? over[kind]
+    : 'the endpoint was taken out of the project; whether it is well is not known';
 }
 
 interface CauseWords {
@@ -84,7 +86,7 @@ const blindCauses: Readonly<Record<BlindCause, CauseWords>> = {
 export function conditionWhat(condition: Condition): string {
   switch (condition.kind) {
     case 'unreachable':
-      return `every call ${failureSays(condition.failures[0]?.class)}${otherFailures(condition)}`;
+      return `${condition.answered === undefined ? 'every call' : 'nearly every call'} ${failureSays(condition.failures[0]?.class)}${otherFailures(condition)}`;
     case 'blind':
       return `nothing can be said after its runs: ${blindWhy(condition)}`;
     case 'partly-blind':

@@ -17,19 +17,24 @@ export class LocalDetectorStates implements DetectorStateStore {
   }
 
   async save(endpoint: string, state: Uint8Array, expectedRevision: number): Promise<boolean> {
-    const written =
-      expectedRevision === 0
-        ? this.#database.run(
-            'INSERT INTO detectors (endpoint, state, revision) VALUES (?, ?, 1) ON CONFLICT DO NOTHING',
-            endpoint,
-            state,
-          )
-        : this.#database.run(
-            'UPDATE detectors SET state = ?, revision = revision + 1 WHERE endpoint = ? AND revision = ?',
-            state,
-            endpoint,
-            expectedRevision,
-          );
-    return written > 0;
+    return saveState(this.#database, endpoint, state, expectedRevision);
   }
+}
+
+/** One statement, so that it can be part of a transaction. */
+export function saveState(database: Database, endpoint: string, state: Uint8Array, expectedRevision: number): boolean {
+  const written =
+    expectedRevision === 0
+      ? database.run(
+          'INSERT INTO detectors (endpoint, state, revision) VALUES (?, ?, 1) ON CONFLICT DO NOTHING',
+          endpoint,
+          state,
+        )
+      : database.run(
+          'UPDATE detectors SET state = ?, revision = revision + 1 WHERE endpoint = ? AND revision = ?',
+          state,
+          endpoint,
+          expectedRevision,
+        );
+  return written > 0;
 }

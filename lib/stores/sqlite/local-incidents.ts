@@ -12,25 +12,7 @@ export class LocalIncidents implements IncidentStore {
   }
 
   async put(incident: Incident): Promise<boolean> {
-    const text = encode(Incident, incident, `incident ${incident.id}`);
-    const written =
-      incident.revision === 0
-        ? this.#database.run(
-            `INSERT INTO incidents (id, endpoint, at, revision, incident) VALUES (?, ?, ?, 0, ?)
-             ON CONFLICT DO NOTHING`,
-            incident.id,
-            incident.endpoint,
-            sortableInstant(incident.openedAt),
-            text,
-          )
-        : this.#database.run(
-            'UPDATE incidents SET revision = ?, incident = ? WHERE id = ? AND revision = ?',
-            incident.revision,
-            text,
-            incident.id,
-            incident.revision - 1,
-          );
-    return written > 0;
+    return putIncident(this.#database, incident);
   }
 
   async get(id: string): Promise<Incident | undefined> {
@@ -43,4 +25,26 @@ export class LocalIncidents implements IncidentStore {
       .all<{ incident: string }>('SELECT incident FROM incidents WHERE endpoint = ? ORDER BY at, id', endpoint)
       .map(({ incident }) => decode(Incident, incident, `incident of ${endpoint}`));
   }
+}
+
+/** One statement, so that it can be part of a transaction. */
+export function putIncident(database: Database, incident: Incident): boolean {
+  const text = encode(Incident, incident, `incident ${incident.id}`);
+  const written =
+    incident.revision === 0
+      ? database.run(
+          'INSERT INTO incidents (id, endpoint, at, revision, incident) VALUES (?, ?, ?, 0, ?) ON CONFLICT DO NOTHING',
+          incident.id,
+          incident.endpoint,
+          sortableInstant(incident.openedAt),
+          text,
+        )
+      : database.run(
+          'UPDATE incidents SET revision = ?, incident = ? WHERE id = ? AND revision = ?',
+          incident.revision,
+          text,
+          incident.id,
+          incident.revision - 1,
+        );
+  return written > 0;
 }

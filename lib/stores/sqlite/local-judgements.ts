@@ -1,4 +1,5 @@
 import { Judgement } from '../../domain/verdict/judgement.ts';
+import type { JudgementSummary } from '../../domain/verdict/judgement-summary.ts';
 import type { JudgementStore } from '../../ports/judgement-store.ts';
 import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../instant.ts';
@@ -19,14 +20,7 @@ export class LocalJudgements implements JudgementStore {
   }
 
   async put(judgement: Judgement): Promise<void> {
-    this.#database.run(
-      'INSERT OR REPLACE INTO judgements (run, endpoint, epoch, at, judgement) VALUES (?, ?, ?, ?, ?)',
-      judgement.run,
-      judgement.endpoint,
-      judgement.epoch,
-      sortableInstant(judgement.evidence.at),
-      encode(Judgement, judgement, `judgement of run ${judgement.run}`),
-    );
+    putJudgement(this.#database, judgement);
   }
 
   async get(run: string): Promise<Judgement | undefined> {
@@ -41,6 +35,34 @@ export class LocalJudgements implements JudgementStore {
       .reverse()
       .map(judgementIn);
   }
+
+  async summaries(query: RunQuery): Promise<JudgementSummary[]> {
+    return this.#summaries(query);
+  }
+
+  async withFacts(query: RunQuery): Promise<JudgementSummary[]> {
+    return this.#summaries(query, ['facts = 1']);
+  }
+
+  #summaries(query: RunQuery, only: readonly string[] = []): JudgementSummary[] {
+    const { sql, parameters } = selection('run, summary AS judgement', 'summaries', query, only);
+    return this.#database
+      .all<JudgementRow>(sql, ...parameters)
+      .reverse()
+      .map(judgementIn);
+  }
+}
+
+/** One statement, so that it can be part of a transaction. */
+export function putJudgement(database: Database, judgement: Judgement): void {
+  database.run(
+    'INSERT OR REPLACE INTO judgements (run, endpoint, epoch, at, judgement) VALUES (?, ?, ?, ?, ?)',
+    judgement.run,
+    judgement.endpoint,
+    judgement.epoch,
+    sortableInstant(judgement.evidence.at),
+    encode(Judgement, judgement, `judgement of run ${judgement.run}`),
+  );
 }
 
 function judgementIn({ run, judgement }: JudgementRow): Judgement {

@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type ContentHash, hashBytes } from '../../domain/content-hash.ts';
-import { StoreError } from '../../domain/errors.ts';
+import { UnreadableError } from '../../domain/errors.ts';
 import { naming } from './failures.ts';
 
 /** A half-written file this old was left by a process that was killed. */
@@ -47,13 +47,26 @@ export class ObjectFiles {
     return hash;
   }
 
-  /** @throws {StoreError} if the file is missing or does not hold what it was named after. */
+  /** @throws {UnreadableError} if the file is missing or does not hold what it was named after. */
   get(hash: ContentHash): Buffer {
     const path = this.#path(hash);
     const content = unpack(path);
     const found = hashBytes(content);
-    if (found !== hash) throw new StoreError(`${path}: damaged, its content has the SHA-256 ${found}`);
+    if (found !== hash) throw new UnreadableError(`${path}: damaged, its content has the SHA-256 ${found}`);
     return content;
+  }
+
+  /** Hashes of all files that are there, by their names. */
+  all(): ContentHash[] {
+    const folders = list(this.#folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
+    const names = folders.flatMap((folder) => list(join(this.#folder, folder)));
+    return names.flatMap((name) => /^([0-9a-f]{64})\.jsonl\.gz$/.exec(name)?.slice(1) ?? []) as ContentHash[];
+  }
+
+  /** Whether there is any file at all. */
+  isEmpty(): boolean {
+    const folders = list(this.#folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
+    return !folders.some((folder) => list(join(this.#folder, folder)).some((name) => name.endsWith('.jsonl.gz')));
   }
 
   /** Removes what killed processes left half-written. */
@@ -76,12 +89,12 @@ function unpack(path: string): Buffer {
   try {
     packed = readFileSync(path);
   } catch (cause) {
-    throw new StoreError(`${path}: missing or unreadable`, { cause });
+    throw new UnreadableError(`${path}: missing or unreadable`, { cause });
   }
   try {
     return gunzipSync(packed);
   } catch (cause) {
-    throw new StoreError(`${path}: damaged, it cannot be unpacked`, { cause });
+    throw new UnreadableError(`${path}: damaged, it cannot be unpacked`, { cause });
   }
 }
 

@@ -360,9 +360,9 @@ describe('recordings', () => {
       '{"schema":"exchange/2","kind":"llm"}\n{"foo":1}\n{"schema":"exchange/1","kind":"tool","id":"e","at":"noon","latencyMs":-1,"name":7}\n';
     expect(await problemsOf(importing(wrong))).toEqual([
       'r.jsonl:1 schema: expected exchange/1, got another: it was recorded by another version',
-      'r.jsonl:2 kind: expected one of "llm", "tool", "retrieval", got nothing',
+      'r.jsonl:2 kind: expected one of llm, tool, retrieval, got nothing',
       'r.jsonl:3 at: expected a time such as 2026-11-22T09:00:00Z, got a string',
-      'r.jsonl:3 latencyMs: expected at least 0',
+      'r.jsonl:3 latencyMs: expected at least 0, got a number',
       'r.jsonl:3 name: expected a string, got a number',
     ]);
   });

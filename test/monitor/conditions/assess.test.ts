@@ -87,6 +87,22 @@ describe('assess', () => {
     expect(states.at(-1)).toMatchObject([{ firstRun: 'run-0', run: 'run-7', revision: 1 }]);
   });
 
+  it('keeps an endpoint unreachable while hardly any call gets through, and says that some do', () => {
+    const unreached = {
+      saw: 'unreached',
+      planned: 64,
+      completed: 0,
+      failures: [{ class: 'timeout', calls: 64 }],
+    } as const;
+    const few = { ...blind('too-few-answers'), planned: 64, failures: [{ class: 'timeout', calls: 63 }] } as const;
+    const half = { ...few, completed: 32, failures: [{ class: 'timeout', calls: 32 }] } as const;
+    const states = lived(sights(unreached, unreached, unreached, few, unreached, few, half, few));
+    const open = states.map((conditions) => conditions.map(({ kind }) => kind).join());
+    expect(open).toEqual(['', '', ...Array(4).fill('unreachable'), 'blind', 'blind']);
+    expect(states[3]).toMatchObject([{ revision: 1, answered: { completed: 1, planned: 64 } }]);
+    expect(states[5], 'said once').toMatchObject([{ revision: 1 }]);
+  });
+
   it('counts a golden only over runs that were reached', () => {
     const unreached = { saw: 'unreached', completed: 0, failures: [{ class: 'timeout', calls: 4 }] } as const;
     const states = lived(sights(without('a'), unreached, without('a'), unreached, without('a', 'b')));

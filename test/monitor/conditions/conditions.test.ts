@@ -3,6 +3,7 @@ import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import type { Condition } from '../../../lib/domain/verdict/condition.ts';
 import { notify } from '../../../lib/monitor/tell/notify.ts';
+import { tellRemoved } from '../../../lib/monitor/tell/tell-removed.ts';
 import { visitEndpoint } from '../../../lib/monitor/visit-endpoint.ts';
 import { allFail, livingEndpoint } from '../../helpers/living-endpoint.ts';
 
@@ -66,6 +67,18 @@ describe('an endpoint at which every call fails', () => {
     expect(told()).toHaveLength(2);
     await run();
     expect(kinds(told())).toEqual(['unreachable opened', 'unreachable updated', 'unreachable resolved']);
+  });
+
+  it('is over, for all who were told, once it is taken out of the project', async () => {
+    const { runs, told, stored, deps, clock, endpoint } = livingEndpoint();
+    await runs(3, allFail('timeout'));
+    expect(await tellRemoved(new Set([endpoint.id]), deps)).toEqual([]);
+    clock.advance(3_600_000);
+    expect(await tellRemoved(new Set(['another']), deps)).toEqual(['support']);
+    expect(await tellRemoved(new Set(['another']), deps), 'once').toEqual([]);
+    expect(kinds(told())).toEqual(['unreachable opened', 'unreachable resolved']);
+    expect(told()[1]).toMatchObject({ endpoint: { provider: 'fake', model: 'pinned-1' } });
+    expect(await stored()).toMatchObject([{ status: 'resolved', endedBecause: 'removed' }]);
   });
 
   it('neither ends nor begins an incident, and the verdict says as ever that it cannot tell', async () => {

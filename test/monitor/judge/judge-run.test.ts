@@ -1,7 +1,7 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Endpoint } from '../../../lib/domain/endpoint/endpoint.ts';
-import { StoreError } from '../../../lib/domain/errors.ts';
+import { StoreError, UnreadableError } from '../../../lib/domain/errors.ts';
 import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
 import { seededRandom } from '../../../lib/domain/random.ts';
@@ -12,9 +12,8 @@ import { detectorVersion } from '../../../lib/drift/detector.ts';
 import { decodeDetector } from '../../../lib/drift/detector-codec.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
 import { type JudgingSettings, judgeRun } from '../../../lib/monitor/judge/judge-run.ts';
-import type { DetectorStateStore } from '../../../lib/ports/detector-state-store.ts';
 import type { Stores } from '../../../lib/ports/stores.ts';
-import { memoryStores } from '../../../lib/stores/memory/memory-stores.ts';
+import { memoryStores } from '../../helpers/memory-stores/memory-stores.ts';
 import { TestClock } from '../../helpers/test-clock.ts';
 
 const endpoint = 'support';
@@ -148,23 +147,27 @@ describe('a run that is judged again', () => {
     expect(await detectorOf(stores)).toEqual(before);
   });
 
-  it.each([0, 5, 20])('repairs what a crash left between the judgement and the state: at run %i', async (crashed) => {
+  it.each([0, 5, 20])('loses nothing in a crash before or after it is stored: at run %i', async (crashed) => {
     const [whole, broken] = [memoryStores(), memoryStores()];
-    const records = await recordAll(whole, 24, answers('crash'));
-    await recordAll(broken, 24, answers('crash'));
+    const records = await recordAll(whole, 24, answers('crash', 12));
+    await recordAll(broken, 24, answers('crash', 12));
     const expected = await judgeAll(whole, records);
     for (const [i, one] of records.entries()) {
-      if (i === crashed) {
-        const dies: DetectorStateStore = {
-          load: (of) => broken.detectors.load(of),
-          save: () => Promise.reject(new Error('killed')),
+      const dying = (before: boolean): Stores['commit'] => {
+        return async (judged) => {
+          if (!before) await broken.commit(judged);
+          throw new Error('killed');
         };
-        await expect(judgeRun(one, settings, { stores: { ...broken, detectors: dies } })).rejects.toThrow('killed');
-        expect(await broken.judgements.get(one.run)).toEqual(expected[i]);
-      }
+      };
+      for (const before of i === crashed ? [true, false] : [])
+        await expect(judgeRun(one, settings, { stores: { ...broken, commit: dying(before) } })).rejects.toThrow(
+          'killed',
+        );
       expect(await judgeRun(one, settings, { stores: broken })).toEqual(expected[i]);
     }
     expect(await detectorOf(broken)).toEqual(await detectorOf(whole));
+    expect(await broken.incidents.list(endpoint)).toEqual(await whole.incidents.list(endpoint));
+    expect(await whole.incidents.list(endpoint)).toHaveLength(1);
   });
 });
 
@@ -201,10 +204,8 @@ describe('two judges at the same time', { timeout: 30_000 }, () => {
   it('give up with an error when somebody else always wins', async () => {
     const stores = memoryStores();
     const [first] = await recordAll(stores, 1, answers('lost'));
-    const detectors: DetectorStateStore = { load: async () => undefined, save: async () => false };
-    await expect(judgeRun(first as RunRecord, settings, { stores: { ...stores, detectors } })).rejects.toThrow(
-      StoreError,
-    );
+    const outrun = { ...stores, commit: async () => false };
+    await expect(judgeRun(first as RunRecord, settings, { stores: outrun })).rejects.toThrow(StoreError);
   });
 });
 
@@ -256,7 +257,7 @@ describe('a state that cannot be gone on from', () => {
   it('is made of the runs that can be read', async () => {
     const { stores, waiting } = await left(() => Buffer.from('damaged'));
     const samples: Stores['runs']['samples'] = async (run) => {
-      if (run === idOf(3)) throw new StoreError('its object is damaged');
+      if (run === idOf(3)) throw new UnreadableError('its object is damaged');
       return stores.runs.samples(run);
     };
     const runs = Object.assign(Object.create(stores.runs) as Stores['runs'], {

@@ -5,9 +5,9 @@ import type { Json } from '../../../lib/domain/json.ts';
 import { seededRandom } from '../../../lib/domain/random.ts';
 import { Sample } from '../../../lib/domain/run/sample.ts';
 import type { ProviderCompletion } from '../../../lib/ports/provider.ts';
-import { FakeProvider, type Script } from '../../../lib/providers/fake/fake-provider.ts';
 import { drawGolden, type LiveTools } from '../../../lib/replay/chain/draw-chain.ts';
 import { RateLimiter } from '../../../lib/replay/rate-limiter.ts';
+import { FakeProvider, type Script } from '../../helpers/fake-provider.ts';
 import { orderAgent } from '../../helpers/order-agent.ts';
 import { TestClock } from '../../helpers/test-clock.ts';
 

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
+import type { Stores } from '../../lib/ports/stores.ts';
+import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
+import { EnduredLife } from '../faults/endured-life.ts';
+import { mortal } from '../faults/mortal.ts';
+import { doneAgain, violations } from '../faults/violations.ts';
+import { makeResources } from '../helpers/aws-resources.ts';
+import { faultyStores } from '../helpers/faulty-aws.ts';
+import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+process.env.AWS_ACCESS_KEY_ID ??= 'test';
+process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+process.env.AWS_REGION ??= 'eu-west-1';
+
+/** Says what was done to a life, and that nothing came of it. */
+async function expectUnharmed(place: string, life: EnduredLife, stores: Stores): Promise<number> {
+  const found = await violations(life, stores);
+  const { injected, struck, calls } = life.figures;
+  const again = await doneAgain(life, stores);
+  console.log(`${place}: ${JSON.stringify({ injected, violations: found.length, calls, doneAgain: again, struck })}`);
+  expect(found).toEqual([]);
+  const { dies = 0, fails = 0 } = injected;
+  expect(again.calls).toBeLessThanOrEqual(4 * (dies + fails));
+  return dies + fails;
+}
+
+describe('a data folder', () => {
+  it('is left as without mishaps by hundreds of kills and refusals, between any two of its calls', async () => {
+    let mishaps = 0;
+    for (let life = 0; life < 5; life++) {
+      using folder = temporaryFolder();
+      using stores = openLocalStores(folder.path);
+      const opened: Disposable[] = [];
+      const endured = new EnduredLife(
+        `folder ${life}`,
+        (process) => {
+          const own = openLocalStores(folder.path);
+          opened.push(own);
+          return mortal(own, process);
+        },
+        60,
+      );
+      await endured.live(90);
+      mishaps += await expectUnharmed(`folder ${life}`, endured, stores);
+      for (const own of opened) own[Symbol.dispose]();
+    }
+    expect(mishaps).toBeGreaterThan(250);
+  });
+});
+
+describeWithMoto('S3 and DynamoDB', () => {
+  let moto: MotoServer;
+  beforeAll(async () => {
+    moto = await startMoto();
+  });
+  afterAll(() => moto?.stop());
+
+  it('are left as without mishaps by kills and refusals, between any two requests', async () => {
+    const names = { bucket: 'endured', table: 'endured', endpoint: moto.endpoint };
+    await makeResources(moto.endpoint, names.bucket, names.table);
+    using stores = openAwsStores(names);
+    const life = new EnduredLife(
+      'aws',
+      (process) => faultyStores(names, (send, name) => process.call(name, send)),
+      200,
+    );
+    await life.live(36);
+    expect(await expectUnharmed('aws', life, stores)).toBeGreaterThan(25);
+  });
+});

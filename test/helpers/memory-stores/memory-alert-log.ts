@@ -1,0 +1,21 @@
+import { type AlertLog, claimLapsesAfterMs } from '../../../lib/ports/alert-log.ts';
+import { instantBefore, sortableInstant } from '../../../lib/stores/instant.ts';
+
+export class MemoryAlertLog implements AlertLog {
+  readonly #claims = new Map<string, { claimedAt: string; sent: boolean }>();
+
+  async claim(alertId: string, at: string): Promise<boolean> {
+    const claim = this.#claims.get(alertId);
+    if (claim !== undefined && (claim.sent || claim.claimedAt > instantBefore(at, claimLapsesAfterMs))) return false;
+    this.#claims.set(alertId, { claimedAt: sortableInstant(at), sent: false });
+    return true;
+  }
+
+  async confirm(alertId: string, at: string): Promise<void> {
+    this.#claims.set(alertId, { claimedAt: sortableInstant(at), sent: true });
+  }
+
+  async release(alertId: string): Promise<void> {
+    if (this.#claims.get(alertId)?.sent === false) this.#claims.delete(alertId);
+  }
+}

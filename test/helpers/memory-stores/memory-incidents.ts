@@ -1,0 +1,37 @@
+import { Incident } from '../../../lib/domain/verdict/incident.ts';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
+import { compareText } from '../../../lib/stores/compare-text.ts';
+import { sortableInstant } from '../../../lib/stores/instant.ts';
+import { decode, encode } from '../../../lib/stores/stored-json.ts';
+
+export class MemoryIncidents implements IncidentStore {
+  readonly #incidents = new Map<string, string>();
+
+  async put(incident: Incident): Promise<boolean> {
+    const text = encode(Incident, incident, `incident ${incident.id}`);
+    if (!this.isNext(incident)) return false;
+    this.#incidents.set(incident.id, text);
+    return true;
+  }
+
+  /** Whether `put` would write it. */
+  isNext({ id, revision }: Pick<Incident, 'id' | 'revision'>): boolean {
+    const stored = this.#read(id);
+    return revision === (stored === undefined ? 0 : stored.revision + 1);
+  }
+
+  async get(id: string): Promise<Incident | undefined> {
+    return this.#read(id);
+  }
+
+  async list(endpoint: string): Promise<Incident[]> {
+    return Array.from(this.#incidents, ([id, text]) => decode(Incident, text, `incident ${id}`))
+      .filter((incident) => incident.endpoint === endpoint)
+      .sort((a, b) => compareText(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compareText(a.id, b.id));
+  }
+
+  #read(id: string): Incident | undefined {
+    const text = this.#incidents.get(id);
+    return text === undefined ? undefined : decode(Incident, text, `incident ${id}`);
+  }
+}
