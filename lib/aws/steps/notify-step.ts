@@ -1,7 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { alertSinks } from '../../alerts/alert-sinks.ts';
+import { alertSinks, wantedBy } from '../../alerts/alert-sinks.ts';
 import type { AlertTarget } from '../../domain/project/alert-target.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
@@ -9,6 +9,7 @@ import { conditionRules } from '../../monitor/conditions/condition-rules.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
 import { tellRemoved } from '../../monitor/tell/tell-removed.ts';
+import { tellingRules } from '../../monitor/tell/telling-rules.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import { systemClock } from '../../system/clock.ts';
 import { eventBridgeSink } from '../alerts/eventbridge.ts';
@@ -42,7 +43,7 @@ export function notifyStep(
       stores,
       sinks: new Map([...lazySinks(pushed.project.alerts, env.WEBHOOK_SECRET_ARN), ...always]),
       clock,
-      falseAlarmsPerYear: pushed.project.falseAlarmsPerYear,
+      ...tellingRules(pushed.project),
       conditions: conditionRules(pushed.project),
       stack: env.STACK,
       onUndelivered: () => {
@@ -66,5 +67,7 @@ function lazySinks(targets: readonly AlertTarget[], secret: string | undefined):
     const env = secret === undefined ? {} : await readSecret(secret, AlertSecret);
     await alertSinks(targets, { env, clock }).get(name)?.send(alert);
   };
-  return new Map(targets.map(({ name }) => [name, { send: (alert) => send(name, alert) }]));
+  return new Map(
+    targets.map((target) => [target.name, { send: (alert) => send(target.name, alert), ...wantedBy(target) }]),
+  );
 }

@@ -6,8 +6,8 @@ import type { Bucket } from '../../../lib/aws/stores/bucket.ts';
 import { RunObjects } from '../../../lib/aws/stores/run-objects.ts';
 import { SqlHistory } from '../../../lib/aws/stores/sql-history.ts';
 import { withSqlHistory } from '../../../lib/aws/stores/with-sql-history.ts';
-import { memoryStores } from '../../helpers/memory-stores/memory-stores.ts';
 import { documentedQueries, type SqlEngine, sqlEngineOn } from '../../helpers/athena-double.ts';
+import { memoryStores } from '../../helpers/memory-stores/memory-stores.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { Life } from '../../life/life.ts';
 
@@ -129,6 +129,19 @@ describe('history in SQL', () => {
       { incident: incident?.id, status: 'open', opened_by_run: incident?.openedByRun },
     ]);
     expect(await sql.rows('SELECT * FROM conditions')).toEqual([]);
+  });
+
+  it('is written again as it is kept where somebody else was faster', async () => {
+    const [incident] = await life.incidents();
+    if (incident === undefined) throw new Error('there is an incident');
+    expect(await life.stores.incidents.put({ ...incident, status: 'accepted', revision: 7 })).toBe(false);
+    const { evidence } = life.newest;
+    const judgement = { ...life.newest, detector: 'of somebody slower' };
+    const detector = { state: new Uint8Array(), expectedRevision: 0 };
+    expect(await life.stores.commit({ judgement, detector })).toBe(false);
+    expect(await sql.rows('SELECT status FROM incidents')).toEqual([{ status: 'open' }]);
+    const [row] = await sql.rows(`SELECT detector FROM verdicts WHERE run = '${evidence.run}'`);
+    expect(row).toEqual({ detector: life.newest.detector });
   });
 
   it('holds no answer', async () => {
