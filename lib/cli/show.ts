@@ -1,20 +1,21 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import { failedDraws } from '../domain/run/failed-draws.ts';
-import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
-import type { Condition } from '../domain/verdict/condition.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
+import { conditionsAt, gatherRun } from '../history/gather-run.ts';
+import { findIncident } from '../history/list-incidents.ts';
+import { answersTo, type RunAnswers, runAnswers } from '../history/run-answers.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { failedCallLines, failureWords } from '../report/terminal/failed-calls.ts';
+import { incidentInFull } from '../report/terminal/incidents-view.ts';
 import { showLines } from '../report/terminal/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
 import { columns, printable } from '../report/words/printable.ts';
 import { goldenName } from '../report/words/rate-words.ts';
-import { answersByName } from '../reroll/answers-by-name.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
-import { modelOf } from './model-of.ts';
+import { foundRun } from './found-run.ts';
 import { lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
@@ -24,6 +25,7 @@ Examples:
   $ pinwatch show support                       the newest run of an endpoint
   $ pinwatch show 20261122T090000000Z-support   a run, as history names it
   $ pinwatch show support --golden refund       what was answered to one golden
+  $ pinwatch show INCIDENT                      an incident, as incidents names it
   $ pinwatch show support --json                all of it, for a program
 
 The output holds answers of the model: treat it as customer data.
@@ -34,57 +36,47 @@ interface ShowOptions extends PlaceOptions {
 }
 
 export function registerShow(program: Command): void {
-  orDeployed(projectCommand(program, 'show [run]', 'one run in full, with what was answered'))
-    .description('Shows one run: counts, verdict, evidence, what failed, and examples before and after. Sends nothing.')
+  orDeployed(projectCommand(program, 'show [run-or-incident]', 'one run or incident in full, with what was answered'))
+    .description(
+      'Shows one run or incident: counts, verdict, evidence, what failed, and examples before and after. Sends nothing.',
+    )
     .option('-g, --golden <id>', 'show the answers to this golden, or at this node of chains (TREE › NODE)')
     .addHelpText('after', help)
     .action(async (name: string | undefined, options: ShowOptions) => {
       using local = await lookInto(options);
-      const run = await foundRun(name, local, options);
-      const samples = await local.stores.runs.samples(run.run);
-      if (options.json) printJson(await runJson(run, samples, local));
-      else if (options.golden !== undefined) print(answerLines(run, samples, options.golden));
-      else print(await runLines(run, samples, local, options));
       process.exitCode = exitCodes.fine;
+      const incident = name === undefined ? undefined : await local.stores.incidents.get(name);
+      if (incident !== undefined) return await showIncident(incident.id, local, options);
+      const run = await foundRun(name, local, options);
+      const answers = await runAnswers(run.run, local.stores);
+      if (options.json) printJson(await runJson(answers, local));
+      else if (options.golden !== undefined) print(answerLines(answers, options.golden));
+      else print(await runLines(answers, local, options));
     });
 }
 
-/** A run by its id, the newest of an endpoint by that one's id, or the newest of all. */
-async function foundRun(
-  name: string | undefined,
-  { project, stores }: ProjectRuntime,
-  { stack }: PlaceOptions,
-): Promise<RunRecord> {
-  const named = name === undefined ? undefined : await stores.runs.get(name);
-  if (named !== undefined) return named;
-  const ids = project.endpoints.map(({ id }) => id);
-  // Messages of a deployed monitor name runs, too.
-  const elsewhere = stack === undefined ? ', with --stack those of a deployed monitor' : '';
-  if (name !== undefined && !ids.includes(name))
-    throw new ConfigError([
-      { where: 'run', what: `there is no run and no endpoint "${name}" (pinwatch history lists them${elsewhere})` },
+async function showIncident(id: string, { stores, project }: ProjectRuntime, options: ShowOptions): Promise<void> {
+  const told = await findIncident(id, stores);
+  if (options.json) printJson({ schema: 'incident/1', ...told });
+  else
+    print([
+      ...incidentInFull(told, project.falseAlarmsPerYear, outputWidth()),
+      [],
+      [
+        styled('command', commandText(`explain ${told.incident.openedByRun}`, options)),
+        styled('quiet', '  why it alarmed'),
+      ],
     ]);
-  const newest: RunRecord[] = [];
-  for (const endpoint of name === undefined ? ids : [name])
-    newest.push(...(await stores.runs.list({ endpoint, last: 1 })));
-  const [run] = newest.sort((a, b) => (a.plannedAt < b.plannedAt ? 1 : -1));
-  if (run === undefined)
-    throw new ConfigError([{ where: name ?? 'history', what: 'expected a run, but there is none yet' }]);
-  return run;
 }
 
-async function runLines(
-  run: RunRecord,
-  samples: readonly Sample[],
-  local: ProjectRuntime,
-  place: CommandPlace,
-): Promise<Line[]> {
+async function runLines(answers: RunAnswers, local: ProjectRuntime, place: CommandPlace): Promise<Line[]> {
+  const { run, judgement, samples } = answers;
   const endpoint = local.project.endpoints.find(({ id }) => id === run.endpoint);
   if (endpoint === undefined)
     throw new ConfigError([{ where: 'run', what: `its endpoint ${run.endpoint} is not in the project any more` }]);
-  const model = await modelOf(endpoint, local);
+  const model = await gatherRun(endpoint, local.project, answers, local);
   const lines = showLines(model, run.run, { width: outputWidth() }) ?? [];
-  const example = goldenToShow(samples, (await local.stores.judgements.get(run.run))?.explanation);
+  const example = goldenToShow(answers, judgement?.explanation);
   return [
     ...lines,
     ...failedCallLines(failedDraws(samples)),
@@ -97,35 +89,19 @@ async function runLines(
 }
 
 /** The golden, or the node of chained draws, that moved most, as far as this run drew it; else the first golden. */
-function goldenToShow(samples: readonly Sample[], explanation: Explanation | undefined): string {
-  const goldens = [...answersByName(samples).keys()];
+function goldenToShow({ byName }: RunAnswers, explanation: Explanation | undefined): string {
+  const goldens = [...byName.keys()];
   const moved = (explanation?.goldens ?? []).map(({ golden }) => goldenName(golden));
   return moved.find((golden) => goldens.includes(golden)) ?? goldens[0] ?? '';
 }
 
-async function runJson(run: RunRecord, samples: readonly Sample[], { stores }: ProjectRuntime) {
-  const judgement = await stores.judgements.get(run.run);
-  const { endpoint } = run;
-  const [open, newest] = [await stores.conditions.open(endpoint), await stores.conditions.list({ endpoint, last: 50 })];
-  const conditions = [...new Map([...open, ...newest].map((one) => [one.id, one])).values()].filter(isOf(run));
-  return { schema: 'run/1', run, judgement, conditions, samples };
+async function runJson({ run, judgement, samples }: RunAnswers, { stores }: ProjectRuntime) {
+  return { schema: 'run/1', run, judgement, conditions: await conditionsAt(run, stores), samples };
 }
 
-/** Whether a condition went on when a run was made. */
-function isOf({ plannedAt }: RunRecord): (condition: Condition) => boolean {
-  const at = Date.parse(plannedAt);
-  return ({ since, resolvedAt }) =>
-    Date.parse(since) <= at && (resolvedAt === undefined || at < Date.parse(resolvedAt));
-}
-
-function answerLines({ run }: RunRecord, samples: readonly Sample[], golden: string): Line[] {
-  const answers = answersByName(samples);
-  const draws = answers.get(golden);
-  if (draws === undefined)
-    throw new ConfigError([
-      { where: 'golden', what: `expected one of ${[...answers.keys()].join(', ')}, got "${golden}"` },
-    ]);
-  return [[styled('strong', golden), styled('quiet', `  in run ${run}`)], ...draws.flatMap(drawLines)];
+function answerLines(answers: RunAnswers, golden: string): Line[] {
+  const draws = answersTo(golden, answers);
+  return [[styled('strong', golden), styled('quiet', `  in run ${answers.run.run}`)], ...draws.flatMap(drawLines)];
 }
 
 function drawLines(sample: Sample): Line[] {

@@ -10,6 +10,7 @@ import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { ResumePolicy } from '../monitor/resume-runs.ts';
 import type { RunDeps } from '../monitor/run-endpoint.ts';
 import type { NotifyDeps } from '../monitor/tell/notify.ts';
+import { tellingRules } from '../monitor/tell/telling-rules.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import type { CapabilityStore } from '../ports/capability-store.ts';
@@ -76,7 +77,7 @@ export function openLocal(
     sinks: console === undefined ? sinks : new Map([...sinks, [terminalName, console]]),
     stores,
     clock,
-    falseAlarmsPerYear: project.falseAlarmsPerYear,
+    ...tellingRules(project),
     conditions: conditionRules(project),
   });
   return {

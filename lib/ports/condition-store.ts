@@ -10,5 +10,12 @@ export interface ConditionStore {
   /** Those that go on, of one endpoint or of all; by endpoint, then `since`. */
   open(endpoint?: string): Promise<readonly Condition[]>;
   /** Of an endpoint, oldest first by `since`; `last` keeps only that many of the newest. */
-  list(query: { readonly endpoint: string; readonly last?: number }): Promise<readonly Condition[]>;
+  list(query: ConditionQuery): Promise<readonly Condition[]>;
+}
+
+export interface ConditionQuery {
+  readonly endpoint: string;
+  /** Only what stands before this one, by `since`, then by id: how a list goes on after a page. */
+  readonly before?: { readonly since: string; readonly id: string };
+  readonly last?: number;
 }

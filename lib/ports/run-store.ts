@@ -39,5 +39,14 @@ export interface RunQuery {
   /** ISO 8601, inclusive and exclusive bounds of `plannedAt`. */
   readonly from?: string;
   readonly until?: string;
+  /** Only what stands before this run, which need not be stored: how a list goes on after a page. */
+  readonly before?: RunPlace;
   readonly last?: number;
+}
+
+/** Where a run stands among those of its endpoint: by time, then by id. */
+export interface RunPlace {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly run: string;
 }

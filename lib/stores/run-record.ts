@@ -1,5 +1,6 @@
 import type { RunEnd, RunPlan, RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
+import { compareText } from './compare-text.ts';
 
 /** The record of a run that was planned and has no samples yet. */
 export function openRecord(plan: RunPlan): RunRecord {
@@ -28,6 +29,7 @@ export function countSamples(record: RunRecord, samples: readonly Sample[]): Run
     inputTokens: total(samples, 'inputTokens'),
     outputTokens: total(samples, 'outputTokens'),
     ...cacheCounts(samples),
+    ...servedBy(samples),
   };
 }
 
@@ -36,6 +38,18 @@ export function sealRecord(record: RunRecord, samples: readonly Sample[], end: R
   const { status, finishedAt, because } = end;
   const sealed = { ...countSamples(record, samples), status, finishedAt };
   return because === undefined ? sealed : { ...sealed, closedBecause: because };
+}
+
+/** A name is a server's text: so many of them, and so much of each, are kept. */
+const [mostModels, mostCharacters] = [20, 200];
+
+function servedBy(samples: readonly Sample[]): Pick<RunRecord, 'served'> {
+  const answered = samples.filter(({ error, model }) => error === undefined && model !== undefined);
+  const byModel = Map.groupBy(answered, ({ model = '' }) => model.slice(0, mostCharacters));
+  const served = [...byModel]
+    .map(([model, { length }]) => ({ model, answers: length }))
+    .sort((a, b) => b.answers - a.answers || compareText(a.model, b.model));
+  return served.length === 0 ? {} : { served: served.slice(0, mostModels) };
 }
 
 /** What few providers count is left out where none does. */

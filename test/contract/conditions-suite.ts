@@ -46,6 +46,9 @@ export function describeConditions({ here, elsewhere }: Handles): void {
         );
       expect(await listed()).toEqual(['b', 'c', 'a']);
       expect(await listed(2)).toEqual(['c', 'a']);
+      const before = { since: '2026-11-22T05:00:00+02:00', id: 'a' };
+      const page = await elsewhere().conditions.list({ endpoint: 'support', before, last: 1 });
+      expect(page.map(({ id }) => id)).toEqual(['c']);
       expect((await here().conditions.open('support')).map(({ id }) => id)).toEqual(['b', 'c', 'a']);
       expect((await here().conditions.open()).map(({ id }) => id)).toEqual(['d', 'b', 'c', 'a', 'e']);
     });

@@ -17,11 +17,12 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashBytes } from '../../lib/domain/content-hash.ts';
+import { summaryOf } from '../../lib/domain/verdict/judgement-summary.ts';
 import type { RunQuery } from '../../lib/ports/run-store.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { applicationId, migrations, schemaVersion } from '../../lib/stores/sqlite/schema.ts';
 import { selection } from '../../lib/stores/sqlite/selection.ts';
-import { condition, golden, plan, sample } from '../contract/stored-records.ts';
+import { condition, golden, judgement, plan, sample } from '../contract/stored-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const finished = { status: 'finished', finishedAt: '2026-11-22T09:05:00.000Z' } as const;
@@ -163,12 +164,22 @@ describe('a data folder that cannot be used', () => {
 
   it('of the first version goes on with everything in it, and keeps conditions from then on', async () => {
     await storeOneRun();
-    tamper('DROP TABLE conditions; PRAGMA user_version = 1');
-    const old = new DatabaseSync(history);
+    const judged = judgement('run-1');
+    {
+      using stores = openLocalStores(folder);
+      await stores.judgements.put(judged);
+    }
     const fresh = new DatabaseSync(':memory:');
     fresh.exec(migrations[0] as string);
     const tables = (database: DatabaseSync) =>
-      database.prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").all();
+      database
+        .prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name")
+        .all();
+    const first = tables(fresh).map(({ name }) => name);
+    const old = new DatabaseSync(history);
+    for (const { type, name } of tables(old).filter((one) => !first.includes(one.name)))
+      old.exec(`DROP ${type} IF EXISTS ${name}`); // dropping a table drops what is on it
+    old.exec('PRAGMA user_version = 1');
     expect(tables(old), 'what the first version made').toEqual(tables(fresh));
     expect(old.prepare('PRAGMA application_id').get()).toMatchObject({ application_id: applicationId });
     old.close();
@@ -178,6 +189,7 @@ describe('a data folder that cannot be used', () => {
     using stores = openLocalStores(folder);
     expect(await stores.runs.samples('run-1')).toHaveLength(2);
     expect(await stores.conditions.open()).toEqual([]);
+    expect(await stores.judgements.summaries({ endpoint: 'support' })).toEqual([summaryOf(judged)]);
     expect(await stores.conditions.put(condition('c-1', 0))).toBe(true);
     using view = openLocalStores(folder, { readOnly: true });
     expect(await view.conditions.open('support')).toEqual([condition('c-1', 0)]);

@@ -188,8 +188,8 @@ export class Steps extends Construct {
     });
     step.grantObjects(props.bucket, {
       read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.samples, prefixes.bodies],
-      write: [prefixes.samples, prefixes.bodies],
-      remove: [prefixes.open, prefixes.bodies],
+      write: [prefixes.samples, prefixes.bodies, prefixes.history],
+      remove: [prefixes.open, prefixes.bodies, prefixes.history],
     });
     grantItems(step, props.table, changeItems);
     grantEpochs(step, props.table);
@@ -214,8 +214,8 @@ export class Steps extends Construct {
     });
     step.grantObjects(props.bucket, {
       read: [prefixes.project, prefixes.bodies, prefixes.samples], // which calls failed, for conditions
-      write: [prefixes.bodies],
-      remove: [prefixes.bodies],
+      write: [prefixes.bodies, prefixes.history],
+      remove: [prefixes.bodies, prefixes.history],
     });
     grantItems(step, props.table, changeItems);
     grantEpochs(step, props.table);

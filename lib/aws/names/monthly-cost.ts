@@ -46,8 +46,8 @@ export const prices = {
 /** Requests of one run with its tick. A test holds them against those that a deployed monitor really makes. */
 export function requestsOfRun({ draws, goldens }: { readonly draws: number; readonly goldens: number }) {
   return {
-    /** A draw each; the plan, the samples, the list of the tick. */
-    s3Uploads: draws + 3,
+    /** A draw each; the plan, the samples, the list of the tick, and rows for SQL: verdict, evidence, rates. */
+    s3Uploads: draws + 6,
     s3Lists: 4,
     /** Every draw once, when the run is sealed; every golden where it is planned, kept, replayed and judged. */
     s3Reads: draws + 4 * goldens + 8,

@@ -10,6 +10,8 @@ export const prefixes = {
   project: 'project/',
   /** Task lists of ticks; of use while their execution runs. */
   ticks: 'fleets/',
+  /** History as rows for SQL: numbers and ids, no answers, partitioned like the samples. */
+  history: 'history/',
   /** Detector states and judgements that are too large for the table. */
   bodies: 'bodies/',
 } as const;
@@ -30,6 +32,9 @@ export const objectKeys = {
   /** @param at time of the plan, UTC to the millisecond. */
   samples: (endpoint: string, at: string, run: string) =>
     `${prefixes.samples}endpoint=${endpoint}/date=${at.slice(0, 10)}/${encodeURIComponent(run)}.jsonl.gz`,
+  /** Rows of a table. @param at UTC to the millisecond. */
+  rows: (table: string, endpoint: string, at: string, name: string) =>
+    `${prefixes.history}${table}/endpoint=${endpoint}/date=${at.slice(0, 10)}/${encodeURIComponent(name)}.jsonl.gz`,
   golden: (version: string) => `${prefixes.goldens}${version}.json`,
   /** Names the current version of the project. */
   currentProject: `${prefixes.project}current.json`,

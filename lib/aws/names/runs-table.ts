@@ -30,6 +30,8 @@ export const itemKeys = {
   /** Where the judgement of a run is. */
   judgementOfRun: (run: string): ItemKey => ({ pk: `RUN#${run}`, sk: 'JUDGEMENT' }),
   listedJudgement: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'JUDGEMENT', at, run),
+  /** The summary of a judgement that found facts, so that facts are found without reading every judgement. */
+  listedFacts: (endpoint: string, at: string, run: string): ItemKey => listedKey(endpoint, 'FACTS', at, run),
   detector: (endpoint: string): ItemKey => ({ pk: endpointPartition(endpoint), sk: 'DETECTOR' }),
   epoch: (endpoint: string, number: number): ItemKey => ({
     pk: endpointPartition(endpoint),
@@ -53,6 +55,15 @@ export const itemKeys = {
     pk: openConditionsPartition,
     sk: `${endpoint}#${since}#${id}`,
   }),
+  /** What a person did. */
+  action: (endpoint: string, number: number): ItemKey => ({
+    pk: endpointPartition(endpoint),
+    sk: `ACTION#${epochText(number)}`,
+  }),
+  /** An incident, condition or fact joins or leaves a group. */
+  groupEntry: (number: number): ItemKey => ({ pk: groupsPartition, sk: epochText(number) }),
+  /** With which entry a subject joined its group. */
+  groupOf: (subject: string): ItemKey => ({ pk: `GROUPED#${subject}`, sk: 'GROUP' }),
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
   /** What an endpoint said about its pinned model. */
   modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
@@ -68,13 +79,16 @@ export const openRunsPartition = 'OPEN';
 /** Holds the open conditions of all endpoints, so that a tick reads them with one query. */
 export const openConditionsPartition = 'OPEN-CONDITIONS';
 
+/** Holds what joined which group, of all endpoints in one order. */
+export const groupsPartition = 'GROUPS';
+
 /** Everything that counts towards the budget of a month. */
 export function spentPartition(month: string): string {
   return `SPENT#${month}`;
 }
 
 /** What can be listed by time and by epoch. */
-export type Listed = 'RUN' | 'JUDGEMENT';
+export type Listed = 'RUN' | 'JUDGEMENT' | 'FACTS';
 
 export function endpointPartition(endpoint: string): string {
   return `ENDPOINT#${endpoint}`;
@@ -94,11 +108,16 @@ export function sortKeyBounds(kind: Listed, { epoch, from, until }: { epoch?: nu
   return { low: `${prefix}${from ?? ''}`, high: `${prefix}${until ?? '~'}` };
 }
 
+/** Sort key in the table. */
+export function listedSortKey(kind: Listed, at: string, run: string): string {
+  return `${kind}#${at}#${run}`;
+}
+
 function listedKey(endpoint: string, kind: Listed, at: string, run: string): ItemKey {
-  return { pk: endpointPartition(endpoint), sk: `${kind}#${at}#${run}` };
+  return { pk: endpointPartition(endpoint), sk: listedSortKey(kind, at, run) };
 }
 
 /** Padded, so that text order is number order. */
-function epochText(epoch: number): string {
-  return String(epoch).padStart(10, '0');
+function epochText(number: number): string {
+  return String(number).padStart(10, '0');
 }

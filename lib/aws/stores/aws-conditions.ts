@@ -1,5 +1,5 @@
 import { Condition, isConditionOpen } from '../../domain/verdict/condition.ts';
-import type { ConditionStore } from '../../ports/condition-store.ts';
+import type { ConditionQuery, ConditionStore } from '../../ports/condition-store.ts';
 import { compareConditions } from '../../stores/compare-conditions.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
@@ -44,9 +44,11 @@ export class AwsConditions implements ConditionStore {
     return items.map(read).sort(compareConditions);
   }
 
-  async list({ endpoint, last }: { endpoint: string; last?: number }): Promise<Condition[]> {
+  async list({ endpoint, before, last }: ConditionQuery): Promise<Condition[]> {
     const partition = endpointPartition(endpoint);
-    const items = await this.#table.query({ partition, low: 'CONDITION#', high: 'CONDITION#~', last });
+    const below = before && itemKeys.listedCondition(endpoint, sortableInstant(before.since), before.id).sk;
+    const range = { partition, low: 'CONDITION#', high: 'CONDITION#~', last };
+    const items = await this.#table.query(below === undefined ? range : { ...range, below });
     return items.map(read);
   }
 }

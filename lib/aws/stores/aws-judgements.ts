@@ -1,16 +1,19 @@
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { Judgement } from '../../domain/verdict/judgement.ts';
+import { type JudgementSummary, summaryOf } from '../../domain/verdict/judgement-summary.ts';
 import type { JudgementStore } from '../../ports/judgement-store.ts';
 import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import { epochSortKey, type ItemKey, itemKeys } from '../names/runs-table.ts';
+import { epochSortKey, type ItemKey, itemKeys, runsTable } from '../names/runs-table.ts';
 import type { Bodies, BodyAttributes } from './bodies.ts';
 import type { Item } from './items.ts';
 import { listedRange } from './listed-range.ts';
 import type { Table, Write } from './table.ts';
 
 const readsAtOnce = 16;
+
+const summaryAttributes = [runsTable.partitionKey, runsTable.sortKey, runsTable.epochIndex.sortKey, 'run', 'summary'];
 
 /** Judgements in the list of their endpoint, and a pointer from each run to its judgement. */
 export class AwsJudgements implements JudgementStore {
@@ -37,13 +40,21 @@ export class AwsJudgements implements JudgementStore {
     const text = encode(Judgement, judgement, `judgement of run ${run}`);
     const key = itemKeys.listedJudgement(endpoint, at, run);
     const old = await this.#find(run);
+    const summary = JSON.stringify(summaryOf(judgement));
+    const factsKey = itemKeys.listedFacts(endpoint, at, run);
 
     const body = await this.#bodies.store(`judgements/${encodeURIComponent(run)}`, Buffer.from(text));
     const writes: Write[] = [
-      { put: { ...key, epochSk: epochSortKey('JUDGEMENT', epoch, at, run), run, ...body } },
+      { put: { ...key, epochSk: epochSortKey('JUDGEMENT', epoch, at, run), run, summary, ...body } },
       { put: { ...itemKeys.judgementOfRun(run), listedPk: key.pk, listedSk: key.sk } },
     ];
-    if (old !== undefined && !isSame(old, key)) writes.push({ remove: { pk: old.pk, sk: old.sk } });
+    if (judgement.evidence.facts.length > 0)
+      writes.push({ put: { ...factsKey, epochSk: epochSortKey('FACTS', epoch, at, run), run, summary } });
+    else if (old !== undefined) writes.push({ remove: factsKey });
+    if (old !== undefined && !isSame(old, key)) {
+      const factsBefore = { pk: old.pk, sk: old.sk.replace(/^JUDGEMENT#/, 'FACTS#') };
+      writes.push({ remove: { pk: old.pk, sk: old.sk } }, { remove: factsBefore });
+    }
     return { writes, body, ...(old === undefined ? {} : { old }) };
   }
 
@@ -55,6 +66,24 @@ export class AwsJudgements implements JudgementStore {
     const items = await this.#table.query(listedRange('JUDGEMENT', query));
     const found = await mapConcurrently(items, readsAtOnce, (item) => this.#loadListed(item));
     return found.filter((judgement) => judgement !== undefined);
+  }
+
+  async summaries(query: RunQuery): Promise<JudgementSummary[]> {
+    const items = await this.#table.query({ ...listedRange('JUDGEMENT', query), only: summaryAttributes });
+    const found = await mapConcurrently(items, readsAtOnce, (item) => this.#summary(item));
+    return found.filter((summary) => summary !== undefined);
+  }
+
+  async withFacts(query: RunQuery): Promise<JudgementSummary[]> {
+    const items = await this.#table.query(listedRange('FACTS', query));
+    return items.map(readSummary);
+  }
+
+  /** Judgements of older versions have no summary beside them. */
+  async #summary(item: Item): Promise<JudgementSummary | undefined> {
+    if (item.summary !== undefined) return readSummary(item);
+    const judgement = await this.get(String(item.run));
+    return judgement && summaryOf(judgement);
   }
 
   async #find(run: string): Promise<Item | undefined> {
@@ -77,6 +106,10 @@ export class AwsJudgements implements JudgementStore {
     const stored = await this.#bodies.load(read);
     return stored && decode(Judgement, stored.content.toString(), `judgement of run ${run}`);
   }
+}
+
+function readSummary({ run, summary }: Item): JudgementSummary {
+  return decode(Judgement, String(summary), `summary of the judgement of run ${run}`);
 }
 
 function isSame(a: ItemKey, b: ItemKey): boolean {

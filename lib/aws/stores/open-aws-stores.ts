@@ -3,11 +3,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { AwsActions } from './aws-actions.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
 import { AwsConditions } from './aws-conditions.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';
 import { AwsGoldens } from './aws-goldens.ts';
+import { AwsGroups } from './aws-groups.ts';
 import { AwsIncidents } from './aws-incidents.ts';
 import { AwsJudgements } from './aws-judgements.ts';
 import { AwsModelNotices } from './aws-model-notices.ts';
@@ -19,9 +21,11 @@ import { Bucket } from './bucket.ts';
 import { commitJudged } from './commit-judged.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
+import { SqlHistory } from './sql-history.ts';
 import { Table } from './table.ts';
 import { TickLists } from './tick-lists.ts';
 import { TickOwners } from './tick-owners.ts';
+import { withSqlHistory } from './with-sql-history.ts';
 
 export interface AwsStoresOptions {
   readonly bucket: string;
@@ -79,15 +83,18 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
 export function awsStores(bucket: Bucket, table: Table): Stores {
   const bodies = new Bodies(bucket);
   const [detectors, judgements] = [new AwsDetectorStates(table, bodies), new AwsJudgements(table, bodies)];
-  return {
+  const stores: Stores = {
     runs: new AwsRuns(new RunItems(table), new RunObjects(bucket)),
     detectors,
     judgements,
     epochs: new AwsEpochs(table),
     incidents: new AwsIncidents(table),
+    groups: new AwsGroups(table),
+    actions: new AwsActions(table),
     conditions: new AwsConditions(table),
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),
     commit: (judged) => commitJudged(judged, { table, bodies, detectors, judgements }),
   };
+  return withSqlHistory(stores, new SqlHistory(bucket));
 }

@@ -74,10 +74,10 @@ export class RunObjects {
    * @returns the samples it was sealed with, and the SHA-256 of their lines.
    */
   async seal(place: SealedPlace, samples: readonly Sample[]): Promise<{ samples: Sample[]; hash: string }> {
-    const packed = await pack(encodeSamples(samples));
+    const packed = await pack(encodeSamples(samples.map(withoutEndpoint)));
     await this.#bucket.putIfAbsent(sealedKey(place), packed, 'application/gzip');
     const lines = await this.#sealedLines(place);
-    return { samples: decodeSamples(lines, `samples of run ${place.run}`), hash: hashBytes(lines) };
+    return { samples: samplesIn(lines, place), hash: hashBytes(lines) };
   }
 
   /** @throws {UnreadableError} if the object is missing or does not hold what was sealed. */
@@ -88,7 +88,7 @@ export class RunObjects {
       throw new UnreadableError(
         `${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`,
       );
-    return decodeSamples(lines, `samples of run ${place.run}`);
+    return samplesIn(lines, place);
   }
 
   /** Deletes what a run needed while it was open. */
@@ -112,6 +112,15 @@ export class RunObjects {
       throw new UnreadableError(`${this.#bucket.nameOf(key)}: damaged, it cannot be unpacked`, { cause });
     });
   }
+}
+
+/** In SQL the endpoint is a partition, which a column of the same name would hide. */
+function withoutEndpoint({ endpoint: _partition, ...sample }: Sample): Sample {
+  return sample;
+}
+
+function samplesIn(lines: Buffer, { run, endpoint }: SealedPlace): Sample[] {
+  return decodeSamples(lines, `samples of run ${run}`).map((sample) => ({ ...sample, endpoint }));
 }
 
 function sealedKey({ endpoint, at, run }: SealedPlace): string {

@@ -38,7 +38,11 @@ export interface Range {
   /** Inclusive bounds of the sort key, of the table or of the index by epoch. */
   readonly low: string;
   readonly high: string;
+  /** Exclusive upper bound, where the list goes on below an item. */
+  readonly below?: string;
   readonly byEpoch?: boolean;
+  /** Reads only these attributes, the sort keys among them. */
+  readonly only?: readonly string[];
   /** Keeps only so many of the highest. */
   readonly last?: number | undefined;
 }
@@ -112,8 +116,18 @@ export class Table {
   }
 
   /** Items in the order of their sort keys. */
-  async query({ partition, low, high, byEpoch = false, last = Number.POSITIVE_INFINITY }: Range): Promise<Item[]> {
+  async query({ last = Number.POSITIVE_INFINITY, below, ...range }: Range): Promise<Item[]> {
+    if (below === undefined || below > range.high) return this.#query(range, last);
+    if (below < range.low) return [];
+    const key = range.byEpoch === true ? runsTable.epochIndex.sortKey : runsTable.sortKey;
+    // Bounds are inclusive, so that one more is asked for.
+    const found = (await this.#query({ ...range, high: below }, last + 1)).filter((item) => item[key] !== below);
+    return Number.isFinite(last) ? found.slice(Math.max(0, found.length - last)) : found;
+  }
+
+  async #query({ partition, low, high, byEpoch = false, only }: Range, last: number): Promise<Item[]> {
     const newestFirst: Item[] = [];
+    const names = Object.fromEntries((only ?? []).map((name, i) => [`#o${i}`, name]));
     let from: Record<string, ReturnType<typeof marshal>[string]> | undefined;
     while (newestFirst.length < last) {
       const page = await this.#naming(() =>
@@ -125,7 +139,9 @@ export class Table {
             ExpressionAttributeNames: {
               '#pk': runsTable.partitionKey,
               '#sk': byEpoch ? runsTable.epochIndex.sortKey : runsTable.sortKey,
+              ...names,
             },
+            ...(only === undefined ? {} : { ProjectionExpression: Object.keys(names).join(', ') }),
             ExpressionAttributeValues: marshal({ ':pk': partition, ':low': low, ':high': high }),
             ConsistentRead: true,
             ScanIndexForward: false,

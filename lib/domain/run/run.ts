@@ -55,6 +55,13 @@ export interface RunEnd {
   readonly because?: ClosedBecause | undefined;
 }
 
+/** Who said that it answered, in how many answers of a run. */
+export const Served = z.strictObject({
+  model: z.string().describe('the model that the answers name'),
+  answers: z.int().min(1),
+});
+export type Served = z.infer<typeof Served>;
+
 /** A run as history knows it. */
 export const RunRecord = z.strictObject({
   run: z.string(),
@@ -70,6 +77,8 @@ export const RunRecord = z.strictObject({
   outputTokens: z.int().min(0),
   cachedInputTokens: z.int().min(0).optional().describe('part of the input, where the provider says so'),
   cacheWriteInputTokens: z.int().min(0).optional(),
+  /** Models that the answers name, commonest first; left out where none names one, and by older versions. */
+  served: z.array(Served).optional(),
   closedBecause: ClosedBecause.optional(),
   begins: BeginsEpoch.optional(),
 });

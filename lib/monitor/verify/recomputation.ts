@@ -2,6 +2,7 @@ import type { RunRecord } from '../../domain/run/run.ts';
 import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { summaryOf } from '../../domain/verdict/judgement-summary.ts';
 import type { DetectorStateStore } from '../../ports/detector-state-store.ts';
 import type { EpochStore } from '../../ports/epoch-store.ts';
 import type { IncidentStore } from '../../ports/incident-store.ts';
@@ -39,10 +40,17 @@ export class Recomputation {
   }
 
   #shadow({ endpoint }: RunRecord): Parameters<typeof judgeRun>[2]['stores'] {
+    const list = async (query: RunQuery) => select([...this.judgements.values()], query);
     const judgements: JudgementStore = {
       put: async (judgement) => void this.judgements.set(judgement.run, judgement),
       get: async (run) => this.judgements.get(run),
-      list: async (query) => select([...this.judgements.values()], query),
+      list,
+      summaries: async (query) => (await list(query)).map(summaryOf),
+      withFacts: async ({ last = Number.POSITIVE_INFINITY, ...query }) =>
+        (await list(query))
+          .filter(({ evidence }) => evidence.facts.length > 0)
+          .map(summaryOf)
+          .slice(-last),
     };
     const detectors: DetectorStateStore = { load: async () => this.state, save: async () => false };
     const epochs: EpochStore = {

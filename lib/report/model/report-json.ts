@@ -47,12 +47,13 @@ export function reportJson(model: ReportModel, { examples = true, lastRuns }: Re
     runs: (lastRuns === undefined
       ? model.runs
       : model.runs.slice(model.runs.length - Math.min(lastRuns, model.runs.length))
-    ).map(runJson),
+    ).map(listedJson),
   };
   return `${jsonText(report)}\n`;
 }
 
-function runJson({ run, at, epoch, record, judgement }: ReportRun) {
+/** A run of a list, for programs. */
+export function listedJson({ run, at, epoch, record, judgement }: ReportRun) {
   const counts = record ?? judgement?.evidence;
   return {
     run,

@@ -1,5 +1,5 @@
 import { Condition, isConditionOpen } from '../../domain/verdict/condition.ts';
-import type { ConditionStore } from '../../ports/condition-store.ts';
+import type { ConditionQuery, ConditionStore } from '../../ports/condition-store.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Database } from './database.ts';
@@ -58,11 +58,14 @@ export class LocalConditions implements ConditionStore {
   }
 
   /** Newest first out of the table, so that `last` reads only what it returns. */
-  async list({ endpoint, last = -1 }: { endpoint: string; last?: number }): Promise<Condition[]> {
+  async list({ endpoint, before, last = -1 }: ConditionQuery): Promise<Condition[]> {
+    const place = before === undefined ? [] : [sortableInstant(before.since), before.id];
     return this.#database
       .all<Row>(
-        'SELECT id, condition FROM conditions WHERE endpoint = ? ORDER BY at DESC, id DESC LIMIT ?',
+        `SELECT id, condition FROM conditions WHERE endpoint = ? ${before === undefined ? '' : 'AND (at, id) < (?, ?)'}
+         ORDER BY at DESC, id DESC LIMIT ?`,
         endpoint,
+        ...place,
         last,
       )
       .map(read)

@@ -1,4 +1,5 @@
 import { Judgement } from '../../domain/verdict/judgement.ts';
+import type { JudgementSummary } from '../../domain/verdict/judgement-summary.ts';
 import type { JudgementStore } from '../../ports/judgement-store.ts';
 import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../instant.ts';
@@ -29,6 +30,22 @@ export class LocalJudgements implements JudgementStore {
 
   async list(query: RunQuery): Promise<Judgement[]> {
     const { sql, parameters } = selection('run, judgement', 'judgements', query);
+    return this.#database
+      .all<JudgementRow>(sql, ...parameters)
+      .reverse()
+      .map(judgementIn);
+  }
+
+  async summaries(query: RunQuery): Promise<JudgementSummary[]> {
+    return this.#summaries(query);
+  }
+
+  async withFacts(query: RunQuery): Promise<JudgementSummary[]> {
+    return this.#summaries(query, ['facts = 1']);
+  }
+
+  #summaries(query: RunQuery, only: readonly string[] = []): JudgementSummary[] {
+    const { sql, parameters } = selection('run, summary AS judgement', 'summaries', query, only);
     return this.#database
       .all<JudgementRow>(sql, ...parameters)
       .reverse()

@@ -7,11 +7,13 @@ import { commitJudged } from './commit-judged.ts';
 import type { Database } from './database.ts';
 import { naming } from './failures.ts';
 import { type Inspection, inspectHistory, refuseEmptied, samplesIn } from './inspect-history.ts';
+import { LocalActions } from './local-actions.ts';
 import { LocalAlertLog } from './local-alert-log.ts';
 import { LocalConditions } from './local-conditions.ts';
 import { LocalDetectorStates } from './local-detector-states.ts';
 import { LocalEpochs } from './local-epochs.ts';
 import { LocalGoldens } from './local-goldens.ts';
+import { LocalGroups } from './local-groups.ts';
 import { LocalIncidents } from './local-incidents.ts';
 import { LocalJudgements } from './local-judgements.ts';
 import { LocalRuns } from './local-runs.ts';
@@ -71,6 +73,8 @@ export function openLocalStores(
     judgements: new LocalJudgements(database),
     epochs: new LocalEpochs(database),
     incidents: new LocalIncidents(database),
+    groups: new LocalGroups(database),
+    actions: new LocalActions(database),
     conditions: new LocalConditions(database),
     goldens: new LocalGoldens(database),
     alerts: new LocalAlertLog(database),

@@ -1,3 +1,5 @@
+import { summariesAndViews } from './summaries-and-views.ts';
+
 /**
  * The steps from an empty file to the newest schema; `PRAGMA user_version` counts the steps that were taken. A released
  * step is never edited: a change of the schema is another step at the end.
@@ -68,6 +70,20 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX conditions_by_time ON conditions (endpoint, at, id);
   CREATE INDEX conditions_open    ON conditions (endpoint, at, id) WHERE open = 1;
+  `,
+  summariesAndViews,
+  `
+  CREATE TABLE actions (
+    endpoint TEXT NOT NULL,
+    number   INTEGER NOT NULL,
+    action   TEXT NOT NULL,
+    PRIMARY KEY (endpoint, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE group_entries (
+    number INTEGER PRIMARY KEY,
+    joined TEXT UNIQUE,        -- what joined with it; NULL where something left or came back
+    entry  TEXT NOT NULL
+  ) STRICT;
   `,
 ];
 

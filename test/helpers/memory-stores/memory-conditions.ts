@@ -1,5 +1,5 @@
 import { Condition, isConditionOpen } from '../../../lib/domain/verdict/condition.ts';
-import type { ConditionStore } from '../../../lib/ports/condition-store.ts';
+import type { ConditionQuery, ConditionStore } from '../../../lib/ports/condition-store.ts';
 import { compareConditions } from '../../../lib/stores/compare-conditions.ts';
 import { decode, encode } from '../../../lib/stores/stored-json.ts';
 
@@ -22,8 +22,11 @@ export class MemoryConditions implements ConditionStore {
     return this.#all().filter((one) => isConditionOpen(one) && (endpoint ?? one.endpoint) === one.endpoint);
   }
 
-  async list({ endpoint, last = Number.POSITIVE_INFINITY }: { endpoint: string; last?: number }): Promise<Condition[]> {
-    const all = this.#all().filter((one) => one.endpoint === endpoint);
+  async list({ endpoint, before, last = Number.POSITIVE_INFINITY }: ConditionQuery): Promise<Condition[]> {
+    const all = this.#all().filter(
+      (one) =>
+        one.endpoint === endpoint && (before === undefined || compareConditions(one, { endpoint, ...before }) < 0),
+    );
     return all.slice(Math.max(0, all.length - last));
   }
 

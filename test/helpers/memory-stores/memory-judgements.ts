@@ -1,4 +1,5 @@
 import { Judgement } from '../../../lib/domain/verdict/judgement.ts';
+import { type JudgementSummary, summaryOf } from '../../../lib/domain/verdict/judgement-summary.ts';
 import type { JudgementStore } from '../../../lib/ports/judgement-store.ts';
 import type { RunQuery } from '../../../lib/ports/run-store.ts';
 import { decode, encode } from '../../../lib/stores/stored-json.ts';
@@ -19,5 +20,14 @@ export class MemoryJudgements implements JudgementStore {
   async list(query: RunQuery): Promise<Judgement[]> {
     const all = Array.from(this.#judgements, ([run, text]) => decode(Judgement, text, `judgement of run ${run}`));
     return select(all, query, (judgement) => ({ ...judgement, at: judgement.evidence.at }));
+  }
+
+  async summaries(query: RunQuery): Promise<JudgementSummary[]> {
+    return (await this.list(query)).map(summaryOf);
+  }
+
+  async withFacts({ last, ...query }: RunQuery): Promise<JudgementSummary[]> {
+    const found = (await this.summaries(query)).filter(({ evidence }) => evidence.facts.length > 0);
+    return last === undefined ? found : found.slice(Math.max(0, found.length - last));
   }
 }

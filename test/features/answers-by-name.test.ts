@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../lib/domain/run/sample.ts';
-import { answersByName } from '../../lib/reroll/answers-by-name.ts';
+import { answersByName } from '../../lib/features/answers-by-name.ts';
 
 const at = '2026-11-22T09:00:00.000Z';
 const chained = (repetition: number, nodes: readonly string[], more: Partial<Sample> = {}): Sample => ({

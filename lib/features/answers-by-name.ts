@@ -1,5 +1,5 @@
 import type { Sample } from '../domain/run/sample.ts';
-import { splitChain } from '../features/split-chain.ts';
+import { splitChain } from './split-chain.ts';
 
 /**
  * The answers of a run by the names that verdicts give to goldens: a golden's own, and of chained draws also those of each

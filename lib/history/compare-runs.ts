@@ -1,0 +1,115 @@
+import { ConfigError } from '../domain/errors.ts';
+import type { Sample } from '../domain/run/sample.ts';
+import type { BeforeAfter } from '../domain/verdict/explanation.ts';
+import { beforeAfterExample } from '../drift/examples.ts';
+import type { Stores } from '../ports/stores.ts';
+import { type RunAnswers, runAnswers } from './run-answers.ts';
+
+/** The answers of one run to one golden. */
+export interface GoldenSide {
+  /** Versions of the golden that were sent. */
+  readonly versions: readonly string[];
+  readonly answers: number;
+  readonly failed: number;
+  /** The answers that came, the commonest first. Customer data. */
+  readonly outputs: readonly { readonly output: string; readonly times: number }[];
+  readonly meanOutputTokens?: number;
+  readonly medianLatencyMs?: number;
+  readonly finishReasons: Readonly<Record<string, number>>;
+}
+
+/** One golden in two runs. */
+export interface GoldenDifference {
+  readonly golden: string;
+  readonly before: GoldenSide;
+  readonly after: GoldenSide;
+  /** Set where both runs sent the same version. */
+  readonly isSameRequest: boolean;
+  /** Answers of the later run that the earlier one gave too. */
+  readonly alsoBefore: number;
+  /** Two answers, cut where they part; left out where all are alike or a side has none. Customer data. */
+  readonly example?: BeforeAfter;
+}
+
+/** Two runs side by side. What it shows is no test: two runs of an unchanged model differ as well. */
+export interface RunsCompared {
+  readonly before: RunAnswers;
+  readonly after: RunAnswers;
+  /** Goldens with the fewest answers in common first. */
+  readonly goldens: readonly GoldenDifference[];
+}
+
+/**
+ * Two runs side by side, golden by golden.
+ *
+ * @param golden only this golden, or step of chained draws.
+ * @throws {ConfigError} with every run, and the golden, that there is not.
+ */
+export async function compareRuns(
+  [before, after]: readonly [string, string],
+  stores: Pick<Stores, 'runs' | 'judgements'>,
+  golden?: string,
+): Promise<RunsCompared> {
+  const [was, is] = [await runAnswers(before, stores), await runAnswers(after, stores)];
+  const names = [...new Set([...was.byName.keys(), ...is.byName.keys()])].sort();
+  if (golden !== undefined && !names.includes(golden))
+    throw new ConfigError([
+      { where: 'golden', what: `neither run has "${golden}", expected one of ${names.join(', ')}` },
+    ]);
+  const goldens = (golden === undefined ? names : [golden]).map((name) =>
+    difference(name, was.byName.get(name) ?? [], is.byName.get(name) ?? []),
+  );
+  const inCommon = ({ alsoBefore, after: { answers } }: GoldenDifference) => (answers === 0 ? 2 : alsoBefore / answers);
+  return { before: was, after: is, goldens: goldens.sort((a, b) => inCommon(a) - inCommon(b)) };
+}
+
+function difference(golden: string, before: readonly Sample[], after: readonly Sample[]): GoldenDifference {
+  const [was, is] = [sideOf(before), sideOf(after)];
+  const known = new Set(was.outputs.map(({ output }) => output));
+  const example = beforeAfterExample(golden, drawsOf(before), drawsOf(after));
+  return {
+    golden,
+    before: was,
+    after: is,
+    isSameRequest: was.versions.join() === is.versions.join() && was.versions.length === 1,
+    alsoBefore: is.outputs.reduce((sum, { output, times }) => sum + (known.has(output) ? times : 0), 0),
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+function sideOf(samples: readonly Sample[]): GoldenSide {
+  const answered = samples.filter(({ error }) => error === undefined);
+  const count = (names: readonly string[]) =>
+    [...Map.groupBy(names, (name) => name)].map(([name, { length }]) => [name, length] as const);
+  const outputs = count(answered.map(said))
+    .sort(([, a], [, b]) => b - a)
+    .map(([output, times]) => ({ output, times }));
+  const tokens = answered.flatMap(({ outputTokens }) => (outputTokens === undefined ? [] : [outputTokens]));
+  const latencies = answered.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [latencyMs]));
+  return {
+    versions: [...new Set(samples.flatMap(({ goldenVersion }) => goldenVersion ?? []))].sort(),
+    answers: answered.length,
+    failed: samples.length - answered.length,
+    outputs,
+    ...(tokens.length === 0 ? {} : { meanOutputTokens: tokens.reduce((a, b) => a + b, 0) / tokens.length }),
+    ...(latencies.length === 0 ? {} : { medianLatencyMs: median(latencies) }),
+    finishReasons: Object.fromEntries(count(answered.flatMap(({ finishReason }) => finishReason ?? []))),
+  };
+}
+
+function drawsOf(samples: readonly Sample[]) {
+  return samples
+    .filter(({ error }) => error === undefined)
+    .map(({ text = '', toolCalls = [] }) => ({ text, toolCalls, properties: {} }));
+}
+
+/** What an answer says: its text, then its tool calls. */
+export function said({ text = '', toolCalls = [] }: Pick<Sample, 'text' | 'toolCalls'>): string {
+  return [...(text === '' ? [] : [text]), ...toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n');
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] as number) + (sorted[Math.floor(middle)] as number)) / 2;
+}
