@@ -67,8 +67,8 @@ export function hasRhythm(groups: readonly WindowGroup[], waves: readonly Float6
   return true;
 }
 
-/** How alike runs are: the sum of all kernels, and of the products of all scores. */
-function likeness(groups: readonly WindowGroup[], n: number): Float64Array {
+/** How alike runs are (n x n, row by row): the sum of all kernels, and of the products of all scores. */
+export function likeness(groups: readonly WindowGroup[], n: number): Float64Array {
   const sum = new Float64Array(n * n);
   const scores = groups.filter(({ kind }) => kind === 'scores').length;
   for (const group of groups)

@@ -4,7 +4,7 @@ import { partWords } from '../words/coverage-words.ts';
 import { factSentences } from '../words/fact-groups.ts';
 import { publicFact } from '../words/fact-words.ts';
 import { percentWithInterval } from '../words/format.ts';
-import { doubtWords } from '../words/health-words.ts';
+import { doubtSentences } from '../words/health-words.ts';
 import { printable } from '../words/printable.ts';
 import { byClarity, intervalGap, isFailureRate, oncePerName, publicRateName, rateTitle } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
@@ -60,7 +60,7 @@ function findings({ judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[
     { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },
     { label: 'Which', text: explanation === undefined ? '' : whichWords(explanation, 6) },
     ...rates(explanation?.rates ?? []),
-    ...(judgement.evidence.doubts ?? []).map((name) => ({ label: 'Doubt', text: doubtWords(name) })),
+    ...doubtSentences(judgement).map((text) => ({ label: 'Doubt', text })),
     { label: 'Covers', text: partWords(judgement.coverage) },
     ...factSentences(evidence.facts, publicFact)
       .slice(0, 4)

@@ -12,7 +12,7 @@ import { findingLines } from '../terminal/finding-lines.ts';
 import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';
 import { type Line, plain, styled } from '../terminal/styled-text.ts';
 import { partWords } from '../words/coverage-words.ts';
-import { doubtWords } from '../words/health-words.ts';
+import { doubtSentences } from '../words/health-words.ts';
 import { columns, cutEnd, printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { factPoints } from './alert-facts.ts';
@@ -112,7 +112,7 @@ function findings(alert: IncidentAlert, width: number): Line[] {
       { explanation, effect, alarms, channels: evidence.channels, facts: evidence.facts, falseAlarmsPerYear },
       width,
     ),
-    ...(evidence.doubts ?? []).flatMap((name) => labelled('Doubt', doubtWords(name), width)),
+    ...doubtSentences(alert.judgement).flatMap((text) => labelled('Doubt', text, width)),
     ...labelled('Covers', partWords(alert.judgement.coverage), width),
     ...labelled('Again', reopeningWords(alert), width),
   ];

@@ -8,7 +8,7 @@ import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords }
 import { coverageCauses, coverageShort, isPartial } from '../words/coverage-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';
-import { healthWarnings } from '../words/health-words.ts';
+import { healthWarnings, heldBackWords } from '../words/health-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
 import { utcTime } from '../words/time.ts';
 import { inconclusiveWords, isLearned, isLearning } from '../words/verdict-words.ts';
@@ -134,11 +134,15 @@ function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   const verdict = latest?.verdict;
   const suspected = kind === 'suspected';
   const floor = verdict?.kind === 'no-drift-detected' ? verdict.belowEffectFloor : undefined;
-  const sentence = suspected
-    ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
-    : floor !== undefined
-      ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
-      : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.${coverageSentence(model)}`;
+  const heldBack = verdict?.kind === 'no-drift-detected' ? verdict.heldBack : undefined;
+  const sentence =
+    heldBack !== undefined
+      ? heldBackWords(heldBack)
+      : suspected
+        ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
+        : floor !== undefined
+          ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
+          : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.${coverageSentence(model)}`;
   return {
     tone: suspected || floor !== undefined ? 'warning' : 'good',
     title: suspected ? 'No drift detected; something suspected' : 'No drift detected',

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { type Random, seededRandom } from '../../lib/domain/random.ts';
+import { newDetector } from '../../lib/drift/detector.ts';
+import { makeRun, watch } from '../drift/detector-runs.ts';
+
+const [threshold, baselineRuns, epochs, runs] = [100, 24, 6, 160];
+
+/** Noise that comes in episodes: load stays as it is for six runs on average. */
+function episodes(random: Random) {
+  let isBusy = false;
+  return (run: number) => {
+    if (random() < 1 / 6) isBusy = !isBusy;
+    const no = isBusy ? 0.45 : 0.1;
+    return makeRun(run, { goldens: 4, repetitions: 3 }, (golden) => `${random() < no ? 'no' : 'yes'} ${golden}`);
+  };
+}
+
+describe('an unchanged endpoint whose noise comes in episodes', () => {
+  it('breaks the promise of a test of neighbouring runs, and raises fewer alarms once that is noticed', {
+    timeout: 1_200_000,
+  }, () => {
+    let [alarming, incidents, heldBack] = [0, 0, 0];
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      const next = episodes(seededRandom(`episodes ${epoch}`));
+      const judging = { threshold, baselineRuns, trustBaseline: true, effectFloor: 0, salt: `episodes ${epoch}` };
+      let state = newDetector();
+      let wasOpen = false;
+      for (let run = 0; run < runs; run++) {
+        const effect = { estimate: 0.2, low: 0.1, high: 0.3 };
+        const { state: after, steps } = watch([next(run)], { state, judging, effect });
+        state = after;
+        const { verdict } = steps[0]?.decision ?? {};
+        const isOpen = verdict?.kind === 'drift-detected';
+        if (!wasOpen && steps[0]?.observation.leading?.of.test.isAlarm) alarming++;
+        if (!wasOpen && isOpen) incidents++;
+        if (verdict?.kind === 'no-drift-detected' && verdict.heldBack !== undefined) heldBack++;
+        wasOpen = isOpen;
+      }
+    }
+    const promised = (epochs * (runs - baselineRuns)) / threshold;
+    console.log(
+      `episodes: ${alarming} alarms of the test in ${epochs} lives, ${heldBack} of them held back; ` +
+        `${incidents} incidents, promised ${promised.toFixed(1)}`,
+    );
+    expect(heldBack).toBeGreaterThan(0);
+    expect(incidents).toBeLessThan(alarming / 2);
+  });
+});
