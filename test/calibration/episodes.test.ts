@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import { newDetector } from '../../lib/drift/detector.ts';
+import { type Judged, judge } from '../../lib/drift/judge.ts';
 import { makeRun, watch } from '../drift/detector-runs.ts';
 
-const [threshold, baselineRuns, epochs, runs] = [100, 24, 6, 160];
+const [threshold, baselineRuns, epochs, runs] = [50, 24, 4, 90];
 
 /** Noise that comes in episodes: load stays as it is for six runs on average. */
 function episodes(random: Random) {
@@ -45,4 +46,29 @@ describe('an unchanged endpoint whose noise comes in episodes', () => {
     expect(heldBack).toBeGreaterThan(0);
     expect(incidents).toBeLessThan(alarming / 2);
   });
+});
+
+describe('runs that are not exchangeable', () => {
+  it('have every judgement say so, and those that are do not', async () => {
+    const doubtsAfter = async (load: (run: number, random: Random) => number) => {
+      const random = seededRandom('episodes');
+      const settings = { threshold: 1e6, baselineRuns: 24, trustBaseline: true, salt: 'doubts', effectFloor: 1 };
+      let state = newDetector();
+      let last: Judged | undefined;
+      for (let run = 0; run < 90; run++) {
+        const now = load(run, random);
+        const made = makeRun(
+          run,
+          { goldens: 4, repetitions: 4 },
+          (golden) => `${random() < now ? 'no' : 'yes'} ${golden}`,
+        );
+        last = await judge(state, made, settings, async () => ({ before: [], after: [] }));
+        state = last.state;
+      }
+      return last?.evidence.doubts;
+    };
+    // Noise of nine runs in a row, then hardly any.
+    expect(await doubtsAfter((run) => (Math.floor(run / 9) % 2 === 0 ? 0.05 : 0.5))).toContain('rank-autocorrelation');
+    expect(await doubtsAfter((_, random) => random() * 0.5)).toBeUndefined();
+  }, 60_000);
 });
