@@ -78,7 +78,7 @@ export function decide(
   const asked = askMore(state, raised, since.run.number, settings);
   const isBeyondDoubt = asked === undefined || (effect !== undefined && effect.low >= grossEffect);
   if (!isBeyondDoubt && !holdsApart(state, raised, asked, settings))
-    return noDrift(state, observation, settings, { heldBack: asked });
+    return noDrift(state, observation, settings, { unconfirmed: asked });
   const drift: DriftInProgress = {
     alarms: [alarmOf(raised, settings)],
     since,
@@ -107,7 +107,7 @@ function driftDetected(
   };
 }
 
-type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince' | 'heldBack'>;
+type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince' | 'unconfirmed'>;
 
 /** No alarm: no drift, where enough was judged to say so. */
 function silent(observation: Observation, counts: RunCounts, settings: DetectorSettings): Decision {
@@ -135,17 +135,17 @@ function noDrift(
   state: DetectorState,
   { channels, coverage }: Observation,
   { threshold }: DetectorSettings,
-  noted: { readonly belowEffectFloor?: Interval; readonly backSince?: RecentRun; readonly heldBack?: Asked } = {},
+  noted: { readonly belowEffectFloor?: Interval; readonly backSince?: RecentRun; readonly unconfirmed?: Asked } = {},
 ): Decision {
   const references = Math.max(0, ...coverage.cohorts.map((cohort) => cohort.references));
-  const { belowEffectFloor, backSince, heldBack } = noted;
+  const { belowEffectFloor, backSince, unconfirmed } = noted;
   const said: Noted = {
     ...(belowEffectFloor === undefined ? {} : { belowEffectFloor }),
     ...(backSince === undefined ? {} : { backSince: { run: backSince.run, at: backSince.at } }),
-    ...(heldBack === undefined ? {} : { heldBack: { doubts: [...heldBack.doubts], apart: heldBack.apart } }),
+    ...(unconfirmed === undefined ? {} : { unconfirmed: { doubts: [...unconfirmed.doubts], apart: unconfirmed.apart } }),
   };
   const isPastHalf = channels.some(({ logStatistic, logThreshold }) => (logStatistic ?? 0) >= logThreshold / 2);
-  const suspected = heldBack !== undefined || (backSince === undefined && isPastHalf);
+  const suspected = unconfirmed !== undefined || (backSince === undefined && isPastHalf);
   return {
     state,
     verdict: {

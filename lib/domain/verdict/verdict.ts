@@ -46,7 +46,7 @@ export const Verdict = z.discriminatedUnion('kind', [
      * Set when the evidence would have alarmed, but earlier runs speak against the test's assumption (episodes of load, say), and
      * among runs that are so far apart nothing stands out yet. A gross effect is not held back.
      */
-    heldBack: z.strictObject({ doubts: z.array(HealthCheckName).min(1), apart: z.int().min(2) }).optional(),
+    unconfirmed: z.strictObject({ doubts: z.array(HealthCheckName).min(1), apart: z.int().min(2) }).optional(),
     /** Runs until a gross change could alarm, from now on. */
     earliestAlarmRuns: z.int().min(1),
     /** Set on the run that ended an incident: first run that is like the baseline again. */

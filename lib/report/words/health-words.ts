@@ -37,7 +37,7 @@ export function doubtWords(name: HealthCheck['name']): string {
 }
 
 /** Why the evidence of an alarm did not raise one yet. */
-export function heldBackWords({
+export function unconfirmedWords({
   doubts,
   apart,
 }: {
