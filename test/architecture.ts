@@ -32,6 +32,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   reroll: ['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],
   capture: ['domain'],
   // the places where a monitor lives: a laptop, an AWS account, the demo
+  api: ['domain', 'ports', 'plan', 'features', 'project', 'report', 'history', 'monitor'],
+  serve: ['domain', 'project', 'api'],
+  // runs in a browser, and takes types of the API and words of the report
+  page: ['domain', 'api', 'report'],
   local: ['domain', 'ports', 'stores', 'alerts', 'system', 'project', 'providers', 'models', 'monitor'],
   'aws/names': ['domain'],
   'aws/stores': ['domain', 'ports', 'stores', 'aws/names'],
@@ -43,7 +47,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // the edges, which only wire
   cli: [
     ...['domain', 'ports', 'report', 'lint', 'providers', 'alerts', 'system', 'project', 'models', 'monitor'],
-    ...['history', 'recordings', 'import', 'reroll', 'local', 'aws', 'demo'],
+    ...['history', 'recordings', 'import', 'reroll', 'local', 'aws', 'demo', 'api', 'serve'],
   ],
   lambdas: ['domain', 'monitor', 'providers', 'aws'],
 };
@@ -133,7 +137,7 @@ export function circlesIn(imports: ReadonlyMap<string, readonly string[]>): stri
 function sourceFiles(root: string): string[] {
   return ['lib', 'lambdas'].flatMap((top) =>
     readdirSync(join(root, top), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes('node_modules'))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
 }

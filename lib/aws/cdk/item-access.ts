@@ -45,4 +45,4 @@ export function grantItems(
 }
 
 /** Partitions whose items are asked for all at once. */
-const lists = new Set<Partition>(['openRuns', 'openConditions', 'spending', 'sweeps']);
+const lists = new Set<Partition>(['openRuns', 'openConditions', 'spending', 'sweeps', 'groups']);

@@ -177,8 +177,8 @@ export class Steps extends Construct {
       remove: [prefixes.bodies, prefixes.history],
     });
     grantItems(step, props.table, {
-      read: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions'],
-      put: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'alerts'],
+      read: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'groups', 'grouped'],
+      put: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'alerts', 'groups', 'grouped'],
       remove: ['endpoints', 'openConditions', 'alerts'],
       byEpoch: true,
     });

@@ -55,6 +55,15 @@ export const itemKeys = {
     pk: openConditionsPartition,
     sk: `${endpoint}#${since}#${id}`,
   }),
+  /** What a person did. */
+  action: (endpoint: string, number: number): ItemKey => ({
+    pk: endpointPartition(endpoint),
+    sk: `ACTION#${epochText(number)}`,
+  }),
+  /** An incident, condition or fact joins or leaves a group. */
+  groupEntry: (number: number): ItemKey => ({ pk: groupsPartition, sk: epochText(number) }),
+  /** With which entry a subject joined its group. */
+  groupOf: (subject: string): ItemKey => ({ pk: `GROUPED#${subject}`, sk: 'GROUP' }),
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
   /** What an endpoint said about its pinned model. */
   modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
@@ -74,6 +83,8 @@ export const openRunsPartition = 'OPEN';
 /** Holds the open conditions of all endpoints, so that a tick reads them with one query. */
 export const openConditionsPartition = 'OPEN-CONDITIONS';
 
+/** Holds what joined which group, of all endpoints in one order. */
+export const groupsPartition = 'GROUPS';
 /** Holds what the daily sweep remembers. */
 export const sweepsPartition = 'SWEEPS';
 
@@ -113,8 +124,8 @@ function listedKey(endpoint: string, kind: Listed, at: string, run: string): Ite
 }
 
 /** Padded, so that text order is number order. */
-function epochText(epoch: number): string {
-  return String(epoch).padStart(10, '0');
+function epochText(number: number): string {
+  return String(number).padStart(10, '0');
 }
 
 /** The partitions of `itemKeys`, as IAM names them in `dynamodb:LeadingKeys`: what a function may use ends at them. */
@@ -130,4 +141,6 @@ export const tablePartitions = {
   ticks: 'TICK#*',
   spending: 'SPENT#*',
   sweeps: sweepsPartition,
+  groups: groupsPartition,
+  grouped: 'GROUPED#*',
 } as const;

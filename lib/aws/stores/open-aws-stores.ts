@@ -4,12 +4,14 @@ import type { Erasure } from '../../ports/erasure.ts';
 import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { AwsActions } from './aws-actions.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
 import { AwsConditions } from './aws-conditions.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';
 import { AwsErasure } from './aws-erasure.ts';
 import { AwsGoldens } from './aws-goldens.ts';
+import { AwsGroups } from './aws-groups.ts';
 import { AwsIncidents } from './aws-incidents.ts';
 import { AwsJudgements } from './aws-judgements.ts';
 import { AwsModelNotices } from './aws-model-notices.ts';
@@ -95,6 +97,8 @@ export function awsStores(bucket: Bucket, table: Table): Stores {
     judgements,
     epochs: new AwsEpochs(table),
     incidents: new AwsIncidents(table),
+    groups: new AwsGroups(table),
+    actions: new AwsActions(table),
     conditions: new AwsConditions(table),
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),
