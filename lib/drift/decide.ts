@@ -1,18 +1,12 @@
 import type { Interval } from '../domain/interval.ts';
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { showsNothing } from './comparison/shown-effect.ts';
-import {
-  type ChangeStart,
-  type DetectorState,
-  type DriftInProgress,
-  type Observation,
-  type RecentRun,
-  sizeOf,
-} from './detector.ts';
+import { type ChangeStart, type DetectorState, type DriftInProgress, type Observation, sizeOf } from './detector.ts';
 import { answeredShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
 import { alarmOf, changeStart, findAlarm } from './find-alarm.ts';
 import { lookForReturn } from './look-for-return.ts';
+import type { RecentRun } from './recent-run.ts';
 
 /** An effect of at least this, with its whole interval, is gross: no warm cache explains it. */
 const grossEffect = 0.5;
