@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { csvOf, writeParquet } from '../../lib/cli/write-table.ts';
 import { conditionRow } from '../../lib/domain/rows/condition-row.ts';
 import { evidenceRows } from '../../lib/domain/rows/evidence-rows.ts';
 import { factRows } from '../../lib/domain/rows/fact-rows.ts';
@@ -10,6 +12,8 @@ import { rateRows } from '../../lib/domain/rows/rate-rows.ts';
 import { verdictRow } from '../../lib/domain/rows/verdict-row.ts';
 import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
 import { didItChange } from '../../lib/history/did-it-change.ts';
+import { columnsOf } from '../../lib/history/tables/table-columns.ts';
+import { tableRows } from '../../lib/history/tables/table-rows.ts';
 import { type LocalStores, openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { condition, failedSample, judgement, plan, sample } from '../contract/stored-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -143,5 +147,48 @@ describe('the queries of the docs', () => {
     expect(grew).toHaveLength(12);
     const alarm = grew.find(({ verdict }) => verdict === 'drift-detected');
     expect(alarm?.share_of_threshold).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('exported tables', () => {
+  it('hold as Parquet, for DuckDB, what the views hold', async () => {
+    const duck = await DuckDBConnection.create();
+    const read = async (sql: string) => (await duck.runAndReadAll(sql)).getRowObjectsJson();
+    for (const table of ['runs', 'verdicts', 'evidence', 'rates', 'incidents', 'conditions'] as const) {
+      const file = join(folder.path, `${table}.parquet`);
+      const columns = columnsOf(table);
+      await writeParquet(tableRows(table, { endpoint: 'support' }, stores), columns, file);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const names = columns.map(({ name }) => name).join(', ');
+      const order = columns.slice(0, 4).map(({ name }) => name);
+      const inView = rows(`SELECT ${names} FROM pinwatch_${table} WHERE endpoint = 'support' ORDER BY ${order}`);
+      const asSqlite = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value);
+      const inFile = (await read(`SELECT ${names} FROM '${file}' ORDER BY ${order}`)).map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asSqlite(value)])),
+      );
+      expect(inFile.length, table).toBeGreaterThan(0);
+      expect(inFile, table).toEqual(inView.map((row) => ({ ...row })));
+    }
+    const answers = join(folder.path, 'answers.parquet');
+    await writeParquet(tableRows('answers', { endpoint: 'sales' }, stores), columnsOf('answers'), answers);
+    expect(
+      await read(`SELECT golden, model, error, output_tokens FROM '${answers}' ORDER BY golden, repetition`),
+    ).toEqual([
+      { golden: 'reply-01', model: 'gpt-4.1-2025-04-14', error: null, output_tokens: 7 },
+      { golden: 'reply-01', model: 'gpt-4.1-2025-04-14', error: null, output_tokens: 7 },
+      { golden: 'story-07', model: 'gpt-4.1-2025-09-30', error: null, output_tokens: 7 },
+      { golden: 'story-07', model: null, error: 'rate-limited', output_tokens: null },
+    ]);
+    expect(readdirSync(folder.path).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  it('as CSV have a head once, every line end and quote, and no formula', async () => {
+    async function* hostile() {
+      for (let i = 0; i < 501; i++) yield { text: i === 0 ? '=HYPERLINK("http://x")' : 'a "b",\r\nc' };
+    }
+    let csv = '';
+    for await (const part of csvOf(hostile(), [{ name: 'text', type: 'text' }])) csv += part;
+    expect(csv.startsWith(`text\n"'=HYPERLINK(""http://x"")"\n"a ""b"",\r\nc"\n`)).toBe(true);
+    expect(csv.match(/text/g)).toHaveLength(1);
   });
 });
