@@ -17,6 +17,7 @@ import { registerImport } from './import.ts';
 import { registerIncidents } from './incidents.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
+import { registerMetrics } from './metrics.ts';
 import { registerModels } from './models.ts';
 import { registerPush } from './push.ts';
 import { registerReport } from './report.ts';
@@ -86,6 +87,7 @@ export function pinwatch(): Command {
     registerModels,
   ])
     register(program);
+  registerMetrics(program, version());
   program.commandsGroup('Recordings:');
   for (const register of [registerBacktest, registerCompare]) register(program);
   program.commandsGroup('Debug:');
