@@ -12,17 +12,18 @@ export async function gatherRun(
   endpoint: Endpoint,
   project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every'>,
   { run, judgement }: Pick<RunAnswers, 'run' | 'judgement'>,
-  { stores, clock }: { readonly stores: Pick<Stores, 'conditions'>; readonly clock: Pick<Clock, 'now'> },
+  { stores, clock }: { readonly stores: Pick<Stores, 'conditions' | 'incidents'>; readonly clock: Pick<Clock, 'now'> },
 ): Promise<ReportModel> {
   const [from, until] = [0, 1].map((ms) => new Date(Date.parse(run.plannedAt) + ms).toISOString());
   const query = { endpoint: endpoint.id, from, until, limit: mostPerPage };
+  const incident = judgement?.incident === undefined ? undefined : await stores.incidents.get(judgement.incident);
   return buildReportModel({
     endpoint,
     project,
     epochs: [],
     runs: [run],
     judgements: judgement === undefined ? [] : [judgement],
-    incidents: [],
+    incidents: incident === undefined ? [] : [incident],
     conditions: (await listConditions(query, stores)).items,
     generatedAt: clock.now().toISOString(),
   });
