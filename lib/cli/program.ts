@@ -10,21 +10,28 @@ import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
 import { registerDemo } from './demo.ts';
+import { registerDiff } from './diff.ts';
+import { registerErase } from './erase.ts';
 import { exitCodesHelp } from './exit-codes.ts';
+import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
 import { registerImport } from './import.ts';
+import { registerIncidents } from './incidents.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerModels } from './models.ts';
+import { registerPlan } from './plan.ts';
 import { registerPush } from './push.ts';
 import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
 import { registerRun } from './run.ts';
 import { registerSchema } from './schema.ts';
+import { registerServe } from './serve.ts';
 import { registerShow } from './show.ts';
 import { registerSilence } from './silence.ts';
 import { registerStatus } from './status.ts';
+import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
 
 const about = [
@@ -68,6 +75,7 @@ export function pinwatch(): Command {
     registerLint,
     registerSchema,
     registerDemo,
+    registerPlan,
     registerPush,
   ])
     register(program);
@@ -77,10 +85,15 @@ export function pinwatch(): Command {
   for (const register of [
     registerStatus,
     registerHistory,
+    registerIncidents,
+    registerDiff,
+    registerExplain,
     registerShow,
     registerReport,
     registerExport,
     registerModels,
+    registerVerify,
+    registerServe,
   ])
     register(program);
   program.commandsGroup('Recordings:');
@@ -88,7 +101,8 @@ export function pinwatch(): Command {
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAck, registerAccept, registerSilence, registerAlerts]) register(program);
+  for (const register of [registerAck, registerAccept, registerSilence, registerErase, registerAlerts])
+    register(program);
   return program;
 }
 

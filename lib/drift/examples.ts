@@ -29,11 +29,16 @@ export function beforeAfterExample(
   const is = mostTypical(after, before, (i) => ratios[before.length + i] as number);
   const [wasSaid, isSaid] = [answerText(was), answerText(is)];
   if (wasSaid === isSaid) return undefined;
-  return { golden, ...cutAtDivergence(wasSaid, isSaid) };
+  const countIn = (side: readonly Draw[], one: Draw) => {
+    const key = outputKey(one);
+    return { count: side.filter((draw) => outputKey(draw) === key).length, draws: side.length };
+  };
+  const seen = (one: Draw) => ({ like: 'answer' as const, before: countIn(before, one), since: countIn(after, one) });
+  return { golden, ...cutAtDivergence(wasSaid, isSaid), seen: { before: seen(was), after: seen(is) } };
 }
 
 /** Cuts two texts where they part, between characters and never inside one. */
-export function cutAtDivergence(before: string, after: string): Omit<BeforeAfter, 'golden'> {
+export function cutAtDivergence(before: string, after: string): Omit<BeforeAfter, 'golden' | 'seen'> {
   const shortest = Math.min(before.length, after.length);
   let parting = 0;
   while (parting < shortest && before[parting] === after[parting]) parting++;
@@ -72,6 +77,7 @@ function shares(draws: readonly Draw[]): ReadonlyMap<string, number> {
   return found;
 }
 
-function answerText({ text, toolCalls }: Draw): string {
+/** What was said, as one text that a person can read: the answer and, behind it, the tool calls. */
+export function answerText({ text, toolCalls }: Draw): string {
   return [...(text === '' ? [] : [text]), ...toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n');
 }

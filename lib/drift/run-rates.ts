@@ -10,3 +10,15 @@ export function runRates(run: ObservedRun): readonly RunRate[] {
       : { name, kind: 'property', count, draws },
   );
 }
+
+/**
+ * How often each expectation of each golden failed in one run, golden by golden: which one fails which is lost in a pooled
+ * rate. Properties are kept pooled only; of those, `explain` looks at every golden by itself.
+ */
+export function runRatesByGolden(run: ObservedRun): readonly RunRate[] {
+  return [...run.goldens].flatMap(([golden, draws]) =>
+    runRates({ ...run, goldens: new Map([[golden, draws]]) })
+      .filter(({ kind }) => kind === 'expectation')
+      .map((rate) => ({ ...rate, golden })),
+  );
+}

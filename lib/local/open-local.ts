@@ -54,6 +54,8 @@ export interface LocalOptions {
   readonly env: Env;
   /** Looks at what is stored and changes nothing. @default false */
   readonly readOnly?: boolean;
+  /** Opens an emptied history, too, to build it again. @default false */
+  readonly evenEmptied?: boolean;
   /** @default the time of the machine */
   readonly clock?: Clock;
   /** Seeds plans and spreads retries; uniform on [0, 1). @default Math.random */
@@ -63,10 +65,10 @@ export interface LocalOptions {
 /** Puts a loaded project together with its stores and providers. Sends nothing. */
 export function openLocal(
   loaded: LoadedProject,
-  { env, readOnly = false, clock = systemClock, random = Math.random }: LocalOptions,
+  { env, readOnly = false, evenEmptied = false, clock = systemClock, random = Math.random }: LocalOptions,
 ): LocalRuntime {
   const { project } = loaded;
-  const stores = openLocalStores(loaded.dataFolder, { readOnly });
+  const stores = openLocalStores(loaded.dataFolder, { readOnly, evenEmptied });
   const sinks = alertSinks(project.alerts, { env, clock });
   const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
   const notices = modelNoticeFile(join(loaded.dataFolder, 'models.json'));
@@ -82,6 +84,8 @@ export function openLocal(
     project,
     stores,
     notices,
+    erasure: stores.erasure,
+    everyGolden: loaded.goldens.map(({ golden }) => golden),
     capabilities: probesIn(loaded),
     clock,
     sinks,

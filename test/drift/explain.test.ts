@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { Explanation } from '../../lib/domain/verdict/explanation.ts';
-import type { ChangeStart, RecentRun } from '../../lib/drift/detector.ts';
+import type { ChangeStart } from '../../lib/drift/detector.ts';
 import { totalVariation } from '../../lib/drift/effect-size.ts';
 import { explain } from '../../lib/drift/explain.ts';
 import { goldenPValues, goldenShifts } from '../../lib/drift/golden-shifts.ts';
+import type { RecentRun } from '../../lib/drift/recent-run.ts';
 import { sketchDraws, sketchSize } from '../../lib/drift/sketch.ts';
 import { textUnits } from '../../lib/drift/text-units.ts';
 import { trafficShare } from '../../lib/drift/traffic-share.ts';
@@ -19,11 +20,11 @@ const recentOf = ({ run, at }: ObservedRun, number: number): RecentRun => ({
   number,
 });
 
-/** A change of goldens 0 and 1 to refusals at run 20, of which the last `afterAlarm` runs came behind the alarm. */
-function explained(afterAlarm: number, until = 30) {
+/** A change of goldens 0 and 1 to refusals at run 20, back to what it was from run `back` on, of which the last `afterAlarm` runs came behind the alarm. */
+function explained(afterAlarm: number, until = 30, back = until) {
   const random = seededRandom('explain');
   const runs = makeRuns(0, until, size, (golden, run) =>
-    golden < 2 && run >= 20
+    golden < 2 && run >= 20 && run < back
       ? draw('I cannot help with that.', { properties: { refusal: 1, 'expectation:polite': 1 } })
       : draw(choose(['yes, of course', 'yes, gladly', 'certainly'], [0.5, 0.3, 0.2], random), {
           properties: { refusal: 0, 'expectation:polite': 0 },
@@ -33,7 +34,7 @@ function explained(afterAlarm: number, until = 30) {
   const since: ChangeStart = { run: at(20), earliest: at(19), latest: at(21) };
   const [before, after] = [runs.slice(0, 19), runs.slice(20)];
   const moved = totalVariation(before, after, { random: seededRandom('effect') });
-  return explain({ since, before, after, afterAlarm, size: moved, seed: 'fixed' });
+  return explain({ since, before, after, afterAlarm, size: moved, alarms: [], seed: 'fixed' });
 }
 
 describe('an explanation', () => {
@@ -78,12 +79,14 @@ describe('an explanation', () => {
     expect(significant.sort()).toEqual(['golden-0', 'golden-1']);
   });
 
-  it('says which rates moved, with counts and exact intervals', () => {
+  it('says which rates moved: those that goldens share, in how many of them, and each of theirs', () => {
     const { rates } = explained(0);
     const pooled = rates.filter(({ golden }) => golden === undefined);
-    expect(pooled.map(({ name, kind }) => [name, kind]).sort()).toEqual([
-      ['polite', 'expectation'],
-      ['refusal', 'property'],
+    expect(
+      pooled.map(({ name, kind, goldens, isClear }) => [name, kind, goldens?.shown, goldens?.of, isClear]).sort(),
+    ).toEqual([
+      ['polite', 'expectation', 2, 8, true],
+      ['refusal', 'property', 2, 8, true],
     ]);
     const [rate] = pooled;
     expect(rate?.before).toMatchObject({ count: 0, draws: 19 * 24, estimate: 0 });
@@ -91,9 +94,37 @@ describe('an explanation', () => {
     expect(rate?.after.low).toBeLessThan(0.25);
     expect(rate?.after.high).toBeGreaterThan(0.25);
     const own = rates.filter(({ golden }) => golden !== undefined);
-    expect(rates.slice(pooled.length)).toEqual(own);
+    expect(own.length).toBe(4);
     expect(new Set(own.map(({ golden }) => golden))).toEqual(new Set(['golden-0', 'golden-1']));
     for (const { before, after } of own) expect([before.count, after.count, after.draws]).toEqual([0, 30, 30]);
+  });
+
+  it('says how it is in the newest runs, beside all since the change', () => {
+    const { newest, effectNewest, rates } = explained(0);
+    expect(newest).toEqual({ runs: 4, from: { run: 'run-00026', at: '2026-01-02T02:00:00.000Z' } });
+    expect(effectNewest?.low).toBeGreaterThan(0);
+    expect(rates.find(({ golden }) => golden === undefined)?.newest).toMatchObject({ count: 4 * 6, draws: 4 * 24 });
+  });
+
+  it('shows by the newest runs that a change has gone, which the average since it began hides', () => {
+    const { newest, effectNewest, rates, effect } = explained(0, 36, 30);
+    expect(newest?.runs).toBe(4);
+    expect(effect?.low).toBeGreaterThan(0.03);
+    expect(effectNewest?.low).toBe(0);
+    const [rate] = rates;
+    expect(rate?.after.count).toBeGreaterThan(0);
+    expect(rate?.newest?.count).toBe(0);
+  });
+
+  it('is critical where two goldens refuse, and says run by run how far each moved', () => {
+    const { severity, timeline, goldens, answers } = explained(0);
+    expect(severity).toBe('critical');
+    const moved = timeline?.goldens.find(({ golden }) => golden === 'golden-0')?.percents ?? [];
+    expect(timeline?.runs.length).toBe(29);
+    expect(moved.slice(19)).toEqual(new Array(10).fill(100));
+    expect(Math.max(...moved.slice(0, 19))).toBeLessThan(20);
+    const refused = answers?.find(({ golden }) => golden === goldens[0]?.golden)?.answers ?? [];
+    expect(refused).toContainEqual({ text: 'I cannot help with that.', before: 0, since: 30 });
   });
 
   it('shows answers before and after, of the goldens that moved most, cut where they part', () => {
@@ -105,6 +136,7 @@ describe('an explanation', () => {
       expect(example.after).toBe('I cannot help with that.');
       expect(example.commonPrefix).toBe('');
       expect(example.before).toMatch(/^(yes|certainly)/);
+      expect(example.seen?.after).toMatchObject({ before: { count: 0, draws: 57 }, since: { count: 30, draws: 30 } });
     }
   });
 
@@ -117,21 +149,20 @@ describe('an explanation', () => {
     const random = seededRandom('nothing');
     const runs = makeRuns(0, 30, size, () => freeText(8, random, 30));
     const at = (i: number) => recentOf(runs[i] as ObservedRun, i + 1);
-    const {
-      effect,
-      trafficShare: share,
-      rates,
-    } = explain({
+    const explanation = explain({
       since: { run: at(20), earliest: at(20), latest: at(20) },
       before: runs.slice(0, 20),
       after: runs.slice(20),
       size: totalVariation(runs.slice(0, 20), runs.slice(20), { random }),
       afterAlarm: 8,
+      alarms: [],
       seed: 'nothing',
     });
+    const { effect, trafficShare: share, rates, examples, moved, severity } = explanation;
     expect(effect?.low).toBeLessThan(0.02);
     expect(share).toBeLessThan(0.05);
     expect(rates).toEqual([]);
+    expect([examples, moved, severity]).toEqual([[], undefined, 'info']);
   });
 });
 

@@ -38,7 +38,7 @@ describe('the packages of this repository', () => {
   });
 
   it('are exact about what they depend on', () => {
-    const exact = /^(npm:[@\w/-]+@)?\d+\.\d+\.\d+$/;
+    const exact = /^(npm:[@\w/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/;
     const overrides = Object.values<Record<string, string>>(main.overrides).flatMap((of) => Object.values(of));
     const all = [
       ...Object.values<string>(main.dependencies),

@@ -113,6 +113,13 @@ export interface DriftMonitorProps {
   readonly retention?: Duration;
 
   /**
+   * Whether a Glue database is made with tables for Athena over outputs and history, which lie in the bucket in any case.
+   *
+   * @default false
+   */
+  readonly sqlTables?: boolean;
+
+  /**
    * What becomes of the bucket and the table when they leave the stack. With `DESTROY` the bucket must be empty by then.
    *
    * @default RemovalPolicy.RETAIN

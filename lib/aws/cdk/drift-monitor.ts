@@ -17,6 +17,7 @@ import { MonitorMetrics } from './metrics.ts';
 import { Network } from './network.ts';
 import { Overview } from './overview.ts';
 import { acknowledgeNist } from './regulated.ts';
+import { SqlTables } from './sql-tables.ts';
 import { Steps } from './steps.ts';
 import { Storage } from './storage.ts';
 import { TroubleAlarm } from './trouble-alarm.ts';
@@ -48,6 +49,8 @@ export class DriftMonitor extends Construct {
   readonly alarms: readonly Alarm[] = [];
   /** Drift at any endpoint; there with an alarm for each kind of trouble. */
   readonly driftAlarm?: Alarm;
+  /** Name of the Glue database, if there is one. */
+  readonly database?: string;
   /** The dashboard, if there is one. */
   readonly dashboard?: Dashboard;
 
@@ -110,6 +113,7 @@ export class DriftMonitor extends Construct {
     });
     this.stateMachine = workflow.stateMachine;
 
+    if (props.sqlTables === true) this.database = new SqlTables(this, 'Sql', { bucket }).database;
     this.#outputs(props);
     const watched = { metrics: this.#metrics, workflow, topic, monitor, endpoints, failedDrawsPercent, runbookUrl };
     if (choice === 'one') this.alarms = [new TroubleAlarm(this, 'Alarms', watched).alarm];
@@ -288,6 +292,7 @@ export class DriftMonitor extends Construct {
     output(stackOutputs.table, this.table.tableName, 'History');
     output(stackOutputs.topic, this.topic.topicArn, 'Subscribe here to be told');
     output(stackOutputs.stateMachine, this.stateMachine.stateMachineArn, 'Start it to run every endpoint at once');
+    if (this.database !== undefined) output(stackOutputs.database, this.database, 'Tables for Athena');
     if (vpc !== undefined) output(stackOutputs.vpc, vpc.vpcId, 'Where the functions run');
     if (alarms === 'each')
       output(stackOutputs.alarmedEndpoints, endpointsText(endpoints), 'Which endpoints have alarms of their own');

@@ -10,6 +10,7 @@ export const stackOutputs = {
   webhookSecret: 'PinwatchWebhookSecret',
   monthlyCost: 'PinwatchMonthlyCost',
   vpc: 'PinwatchVpc',
+  database: 'PinwatchDatabase',
   alarmedEndpoints: 'PinwatchAlarmedEndpoints',
 } as const;
 

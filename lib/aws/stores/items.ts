@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ItemKey } from '../names/runs-table.ts';
 
 /** What an attribute can hold here. */
@@ -13,22 +14,9 @@ export interface Attributes {
 export type Item = ItemKey & Attributes;
 
 export function marshal(attributes: Attributes): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, attributeValue(value)]])),
-  );
+  return marshall(attributes, { removeUndefinedValues: true });
 }
 
 export function unmarshal(attributes: Record<string, AttributeValue>): Item {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, plain(value)])) as Item;
-}
-
-function attributeValue(value: Attribute): AttributeValue {
-  if (typeof value === 'string') return { S: value };
-  if (typeof value === 'number') return { N: String(value) };
-  return typeof value === 'boolean' ? { BOOL: value } : { B: value };
-}
-
-function plain(value: AttributeValue): Attribute | undefined {
-  if (value.N !== undefined) return Number(value.N);
-  return value.S ?? value.BOOL ?? value.B;
+  return unmarshall(attributes) as Item;
 }

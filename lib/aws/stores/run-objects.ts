@@ -24,6 +24,12 @@ export interface SealedPlace {
   readonly at: string;
 }
 
+/** With the SHA-256 that it was sealed with, and of what is left where something was erased. */
+export interface SealedState extends SealedPlace {
+  readonly hash: string;
+  readonly erasedTo?: string | undefined;
+}
+
 /** What the bucket holds of runs: a plan and one object a draw while a run is open, one object for all once it is sealed. */
 export class RunObjects {
   readonly #bucket: Bucket;
@@ -74,21 +80,32 @@ export class RunObjects {
    * @returns the samples it was sealed with, and the SHA-256 of their lines.
    */
   async seal(place: SealedPlace, samples: readonly Sample[]): Promise<{ samples: Sample[]; hash: string }> {
-    const packed = await pack(encodeSamples(samples));
+    const packed = await pack(encodeSamples(samples.map(withoutEndpoint)));
     await this.#bucket.putIfAbsent(sealedKey(place), packed, 'application/gzip');
     const lines = await this.#sealedLines(place);
-    return { samples: decodeSamples(lines, `samples of run ${place.run}`), hash: hashBytes(lines) };
+    return { samples: samplesIn(lines, place), hash: hashBytes(lines) };
   }
 
   /** @throws {UnreadableError} if the object is missing or does not hold what was sealed. */
-  async sealed(place: SealedPlace, hash: string): Promise<Sample[]> {
+  async sealed(place: SealedState): Promise<Sample[]> {
     const lines = await this.#sealedLines(place);
     const found = hashBytes(lines);
-    if (found !== hash)
+    if (found !== place.hash && found !== place.erasedTo)
       throw new UnreadableError(
         `${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`,
       );
-    return decodeSamples(lines, `samples of run ${place.run}`);
+    return samplesIn(lines, place);
+  }
+
+  /** Puts other samples in the place of those of a sealed run, once `announce` has noted the hashes of both. */
+  async replace(
+    place: SealedPlace,
+    samples: readonly Sample[],
+    announce: (found: string, next: string) => Promise<void>,
+  ): Promise<void> {
+    const lines = encodeSamples(samples.map(withoutEndpoint));
+    await announce(hashBytes(await this.#sealedLines(place)), hashBytes(lines));
+    await this.#bucket.put(sealedKey(place), await pack(lines), 'application/gzip');
   }
 
   /** Deletes what a run needed while it was open. */
@@ -112,6 +129,15 @@ export class RunObjects {
       throw new UnreadableError(`${this.#bucket.nameOf(key)}: damaged, it cannot be unpacked`, { cause });
     });
   }
+}
+
+/** In SQL the endpoint is a partition, which a column of the same name would hide. */
+function withoutEndpoint({ endpoint: _partition, ...sample }: Sample): Sample {
+  return sample;
+}
+
+function samplesIn(lines: Buffer, { run, endpoint }: SealedPlace): Sample[] {
+  return decodeSamples(lines, `samples of run ${run}`).map((sample) => ({ ...sample, endpoint }));
 }
 
 function sealedKey({ endpoint, at, run }: SealedPlace): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Timestamp } from '../ids.ts';
+import { Severity } from './severity.ts';
 
 export const IncidentStatus = z.enum(['open', 'acknowledged', 'resolved', 'accepted']);
 
@@ -20,6 +21,8 @@ export const Incident = z.strictObject({
   /** Who closed it, and why; neither where the answers were like the baseline again. */
   by: z.string().optional(),
   why: z.string().optional(),
+  /** The most that it ever mattered; left out by versions that did not say. */
+  severity: Severity.optional(),
   /** Set where an acceptance was taken back, or where runs still show what a person had resolved: who opened it again, and why. */
   reopened: z.strictObject({ at: Timestamp, by: z.string(), why: z.string(), times: z.int().min(1) }).optional(),
   revision: z.int().min(0).describe('counts changes; a write names the one it replaces'),

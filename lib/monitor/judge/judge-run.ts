@@ -11,7 +11,7 @@ import { encodeDetector } from '../../drift/detector-codec.ts';
 import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
-import { runRates } from '../../drift/run-rates.ts';
+import { runRates, runRatesByGolden } from '../../drift/run-rates.ts';
 import { goldenKey } from '../../features/observe-run.ts';
 import { incidentAfter } from '../tell/incident-after.ts';
 import { beginEpoch } from './begin-epoch.ts';
@@ -112,7 +112,8 @@ async function judgeStored(
   const previous = await previousJudgement(before, record, stores);
   const coverage = coverageOf({ record, samples, evidence, verdict, previous });
   const failures = failureShares(record, samples, previous?.failureShares);
-  const explanation = change && explain({ ...change, seed: `${record.endpoint}\n${record.run}` });
+  const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
+  const explanation = change && explain({ ...change, alarms, seed: `${record.endpoint}\n${record.run}` });
   const failed = failedDraws(samples, goldenKey);
   return {
     state,
@@ -127,7 +128,7 @@ async function judgeStored(
         planned: record.planned,
         completed: record.completed,
         failed: record.failed,
-        rates: [...runRates(observed)],
+        rates: [...runRates(observed), ...runRatesByGolden(observed)],
         ...evidence,
         facts: [
           ...evidence.facts,
