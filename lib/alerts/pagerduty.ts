@@ -40,6 +40,7 @@ export function pagerDutyEvent(alert: Alert, { routingKey, severity = 'error' }:
       custom_details: { next_steps: nextSteps(alert).map(({ command }) => printable(command)), ...alertEvent(alert) },
     },
     client: 'Pinwatch',
+    ...(alert.links === undefined ? {} : { links: alert.links.map(({ text, url }) => ({ href: url, text })) }),
   };
 }
 
@@ -47,7 +48,7 @@ function eventAction(alert: Alert): string {
   if (isConditionAlert(alert)) return alert.kind === 'condition-resolved' ? 'resolve' : 'trigger';
   if (alert.kind === 'fact') return 'trigger';
   if (alert.kind === 'resolved') return 'resolve';
-  return alert.incident.status === 'acknowledged' ? 'acknowledge' : 'trigger';
+  return alert.kind === 'acknowledged' ? 'acknowledge' : 'trigger';
 }
 
 function pageClass(alert: Alert): string {

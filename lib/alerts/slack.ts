@@ -19,6 +19,9 @@ export function slackMessage(alert: Alert): JsonObject {
   const head = printable(`${title}: ${subject}`);
   const points = alertPoints(alert).map(({ label, text }) => `*${label}*  ${escapeSlack(text)}`);
   const next = nextSteps(alert).map(({ command }) => `\`${escapeSlack(printable(command))}\``);
+  const links = (alert.links ?? []).map(
+    ({ text: name, url }) => `<${escapeSlack(printable(url))}|${escapeSlack(name)}>`,
+  );
   return {
     text: escapeSlack(head),
     blocks: [
@@ -27,6 +30,7 @@ export function slackMessage(alert: Alert): JsonObject {
         text: { type: 'plain_text', text: cutEnd(`${marks[tone]} ${head}`, headerCharacters), emoji: true },
       },
       ...(points.length === 0 ? [] : [section(points.join('\n'))]),
+      ...(links.length === 0 ? [] : [section(links.join('   '))]),
       { type: 'context', elements: [{ type: 'mrkdwn', text: `Next: ${next.join('  ')}` }] },
     ],
   };

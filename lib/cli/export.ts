@@ -1,11 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import type { Command } from 'commander';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
+import { jsonText } from '../report/words/json-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
+import { writePrivately } from './private-file.ts';
 import { lookInto, orDeployed, type PlaceOptions } from './project.ts';
 
 const help = `
@@ -36,11 +36,10 @@ export function registerExport(program: Command): void {
     .addHelpText('after', help)
     .action(async (id: string, options: ExportOptions) => {
       using local = await lookInto(options);
-      const lines = Readable.from(sampleLines(local.endpoint(id).id, options, local));
+      const lines = sampleLines(local.endpoint(id).id, options, local);
       const { output } = options;
-      if (output === undefined) await pipeline(lines, process.stdout, { end: false });
-      else if (output.endsWith('.gz')) await pipeline(lines, createGzip(), createWriteStream(output, { mode: 0o600 }));
-      else await pipeline(lines, createWriteStream(output, { mode: 0o600 }));
+      if (output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false });
+      else await writePrivately(output, lines);
       process.exitCode = exitCodes.fine;
     });
 }
@@ -55,6 +54,6 @@ async function* sampleLines(
   for (const { run, status } of await stores.runs.list(query)) {
     if (status === 'open') continue; // not all of it has arrived
     const samples = await stores.runs.samples(run);
-    yield samples.map((sample) => `${JSON.stringify(sample)}\n`).join('');
+    yield samples.map((sample) => `${jsonText(sample)}\n`).join('');
   }
 }

@@ -1,9 +1,18 @@
 import { InvalidArgumentError } from 'commander';
+import { mostPerPage } from '../history/page.ts';
 
 /** A whole number from 1 on, as an option's value. */
 export function positiveInteger(text: string): number {
   if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1 on');
   return Number(text);
+}
+
+/** Runs of one page, as an option's value. */
+export function pageSize(text: string): number {
+  const value = positiveInteger(text);
+  if (value > mostPerPage)
+    throw new InvalidArgumentError(`expected at most ${mostPerPage}; --before gives the next page`);
+  return value;
 }
 
 /** A whole number from 0 on, as an option's value. */

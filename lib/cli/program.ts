@@ -4,14 +4,18 @@ import { Command } from 'commander';
 import { didYouMean } from '../project/did-you-mean.ts';
 import { printable } from '../report/words/printable.ts';
 import { registerAccept } from './accept.ts';
+import { registerAck } from './ack.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
 import { registerDemo } from './demo.ts';
+import { registerDiff } from './diff.ts';
 import { exitCodesHelp } from './exit-codes.ts';
+import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerHistory } from './history.ts';
 import { registerImport } from './import.ts';
+import { registerIncidents } from './incidents.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerModels } from './models.ts';
@@ -22,7 +26,9 @@ import { registerRun } from './run.ts';
 import { registerSchema } from './schema.ts';
 import { registerServe } from './serve.ts';
 import { registerShow } from './show.ts';
+import { registerSilence } from './silence.ts';
 import { registerStatus } from './status.ts';
+import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
 
 const about = [
@@ -75,11 +81,15 @@ export function pinwatch(): Command {
   for (const register of [
     registerStatus,
     registerHistory,
+    registerIncidents,
+    registerDiff,
+    registerExplain,
     registerShow,
     registerReport,
     registerExport,
     registerModels,
     registerServe,
+    registerVerify,
   ])
     register(program);
   program.commandsGroup('Recordings:');
@@ -87,7 +97,7 @@ export function pinwatch(): Command {
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAccept]) register(program);
+  for (const register of [registerAck, registerAccept, registerSilence]) register(program);
   return program;
 }
 

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
@@ -8,6 +7,7 @@ import { reportJson } from '../report/model/report-json.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
+import { writePrivately } from './private-file.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { print } from './terminal.ts';
 
@@ -44,8 +44,7 @@ export function registerReport(program: Command): void {
           continue;
         }
         const file = output.endsWith('.html') ? output : join(output, `${endpoint.id}.html`);
-        mkdirSync(dirname(resolve(file)), { recursive: true });
-        writeFileSync(file, renderHtmlReport(model), { mode: 0o600 });
+        await writePrivately(file, [renderHtmlReport(model)]);
         print([[styled('strong', endpoint.id), plain(`  ${file}  `), styled('quiet', pathToFileURL(file).href)]]);
       }
       process.exitCode = exitCodes.fine;

@@ -1,20 +1,21 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import { failedDraws } from '../domain/run/failed-draws.ts';
-import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
-import type { Condition } from '../domain/verdict/condition.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
-import { gatherRun } from '../history/gather-run.ts';
+import { conditionsAt, gatherRun } from '../history/gather-run.ts';
+import { findIncident } from '../history/list-incidents.ts';
 import { answersTo, type RunAnswers, runAnswers } from '../history/run-answers.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { failedCallLines, failureWords } from '../report/terminal/failed-calls.ts';
+import { incidentInFull } from '../report/terminal/incidents-view.ts';
 import { showLines } from '../report/terminal/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
 import { columns, printable } from '../report/words/printable.ts';
 import { goldenName } from '../report/words/rate-words.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
+import { foundRun } from './found-run.ts';
 import { lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
@@ -24,6 +25,7 @@ Examples:
   $ pinwatch show support                       the newest run of an endpoint
   $ pinwatch show 20261122T090000000Z-support   a run, as history names it
   $ pinwatch show support --golden refund       what was answered to one golden
+  $ pinwatch show INCIDENT                      an incident, as incidents names it
   $ pinwatch show support --json                all of it, for a program
 
 The output holds answers of the model: treat it as customer data.
@@ -34,43 +36,37 @@ interface ShowOptions extends PlaceOptions {
 }
 
 export function registerShow(program: Command): void {
-  orDeployed(projectCommand(program, 'show [run]', 'one run in full, with what was answered'))
-    .description('Shows one run: counts, verdict, evidence, what failed, and examples before and after. Sends nothing.')
+  orDeployed(projectCommand(program, 'show [run-or-incident]', 'one run or incident in full, with what was answered'))
+    .description(
+      'Shows one run or incident: counts, verdict, evidence, what failed, and examples before and after. Sends nothing.',
+    )
     .option('-g, --golden <id>', 'show the answers to this golden, or at this node of chains (TREE › NODE)')
     .addHelpText('after', help)
     .action(async (name: string | undefined, options: ShowOptions) => {
       using local = await lookInto(options);
+      process.exitCode = exitCodes.fine;
+      const incident = name === undefined ? undefined : await local.stores.incidents.get(name);
+      if (incident !== undefined) return await showIncident(incident.id, local, options);
       const run = await foundRun(name, local, options);
       const answers = await runAnswers(run.run, local.stores);
       if (options.json) printJson(await runJson(answers, local));
       else if (options.golden !== undefined) print(answerLines(answers, options.golden));
       else print(await runLines(answers, local, options));
-      process.exitCode = exitCodes.fine;
     });
 }
 
-/** A run by its id, the newest of an endpoint by that one's id, or the newest of all. */
-async function foundRun(
-  name: string | undefined,
-  { project, stores }: ProjectRuntime,
-  { stack }: PlaceOptions,
-): Promise<RunRecord> {
-  const named = name === undefined ? undefined : await stores.runs.get(name);
-  if (named !== undefined) return named;
-  const ids = project.endpoints.map(({ id }) => id);
-  // Messages of a deployed monitor name runs, too.
-  const elsewhere = stack === undefined ? ', with --stack those of a deployed monitor' : '';
-  if (name !== undefined && !ids.includes(name))
-    throw new ConfigError([
-      { where: 'run', what: `there is no run and no endpoint "${name}" (pinwatch history lists them${elsewhere})` },
+async function showIncident(id: string, { stores, project }: ProjectRuntime, options: ShowOptions): Promise<void> {
+  const told = await findIncident(id, stores);
+  if (options.json) printJson({ schema: 'incident/1', ...told });
+  else
+    print([
+      ...incidentInFull(told, project.falseAlarmsPerYear, outputWidth()),
+      [],
+      [
+        styled('command', commandText(`explain ${told.incident.openedByRun}`, options)),
+        styled('quiet', '  why it alarmed'),
+      ],
     ]);
-  const newest: RunRecord[] = [];
-  for (const endpoint of name === undefined ? ids : [name])
-    newest.push(...(await stores.runs.list({ endpoint, last: 1 })));
-  const [run] = newest.sort((a, b) => (a.plannedAt < b.plannedAt ? 1 : -1));
-  if (run === undefined)
-    throw new ConfigError([{ where: name ?? 'history', what: 'expected a run, but there is none yet' }]);
-  return run;
 }
 
 async function runLines(answers: RunAnswers, local: ProjectRuntime, place: CommandPlace): Promise<Line[]> {
@@ -100,17 +96,7 @@ function goldenToShow({ byName }: RunAnswers, explanation: Explanation | undefin
 }
 
 async function runJson({ run, judgement, samples }: RunAnswers, { stores }: ProjectRuntime) {
-  const { endpoint } = run;
-  const [open, newest] = [await stores.conditions.open(endpoint), await stores.conditions.list({ endpoint, last: 50 })];
-  const conditions = [...new Map([...open, ...newest].map((one) => [one.id, one])).values()].filter(isOf(run));
-  return { schema: 'run/1', run, judgement, conditions, samples };
-}
-
-/** Whether a condition went on when a run was made. */
-function isOf({ plannedAt }: RunRecord): (condition: Condition) => boolean {
-  const at = Date.parse(plannedAt);
-  return ({ since, resolvedAt }) =>
-    Date.parse(since) <= at && (resolvedAt === undefined || at < Date.parse(resolvedAt));
+  return { schema: 'run/1', run, judgement, conditions: await conditionsAt(run, stores), samples };
 }
 
 function answerLines(answers: RunAnswers, golden: string): Line[] {

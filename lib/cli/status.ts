@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { gatherState } from '../history/gather-state.ts';
 import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { blindingCondition, openConditions } from '../report/model/condition-headline.ts';
 import type { ReportModel } from '../report/model/report-model.ts';
-import { statusLines } from '../report/terminal/status-view.ts';
+import { statusLines, statusRow } from '../report/terminal/status-view.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
 import { misdatedWords } from '../report/words/change-words.ts';
+import { plural } from '../report/words/format.ts';
 import { utcTime } from '../report/words/time.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
-import { modelOf } from './model-of.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
@@ -53,22 +54,50 @@ export function registerStatus(program: Command): void {
 async function statusOf(endpoint: Endpoint, local: ProjectRuntime): Promise<EndpointStatus> {
   const { project, stores, clock } = local;
   const ahead = await lookAhead({ endpoint, goldens: local.goldens(endpoint), project }, { stores, clock });
-  return { model: await modelOf(endpoint, local), ahead };
+  return { model: await gatherState(endpoint, project, local), ahead };
 }
 
-/** 1 if anything drifts, else 3 if nothing can be said of something: a monitor that is silent or blind is not fine. */
+/**
+ * 1 if anything drifts, else 3 if nothing can be said of something: a monitor that is dead, silent or blind is not fine, nor
+ * is one whose runs nobody judges.
+ */
 export function exitCodeOf(models: readonly ReportModel[]): number {
   const kinds = models.map(({ state }) => state.kind);
   if (kinds.includes('drift')) return exitCodes.drift;
   const isUnknown = (model: ReportModel) =>
-    ['inconclusive', 'waiting', 'changed'].includes(model.state.kind) || blindingCondition(model) !== undefined;
+    ['inconclusive', 'waiting', 'changed'].includes(model.state.kind) ||
+    blindingCondition(model) !== undefined ||
+    isOutdated(model);
   return models.some(isUnknown) ? exitCodes.inconclusive : exitCodes.fine;
 }
 
+/** Intervals without a verdict after which the last one says nothing about now: what the warning of silence takes. */
+const silentIntervals = 2.5;
+
+/** Whether the newest verdict is so old that it is no news, because no run was made since or none of them was judged. */
+function isOutdated({ state: { latest }, budget, generatedAt }: ReportModel): boolean {
+  if (latest === undefined) return false; // waiting, which is not fine either
+  const age = Date.parse(generatedAt) - Date.parse(latest.evidence.at);
+  return age > silentIntervals * budget.everySeconds * 1000;
+}
+
+/** Runs were made and not judged: whoever judges is dead, and the last verdict looks as if all were well. */
+function unjudgedWarning(model: ReportModel): string[] {
+  const { state, runs } = model;
+  const since = runs.filter(({ judgement, at }) => judgement === undefined && at > (state.latest?.evidence.at ?? ''));
+  if (!isOutdated(model) || since.length === 0) return [];
+  return [`${plural(since.length, 'run')} after the newest verdict ${since.length === 1 ? 'was' : 'were'} not judged`];
+}
+
 function misdatedLines(statuses: readonly EndpointStatus[]): Line[] {
-  return statuses.flatMap(({ model, ahead: { misdated } }) =>
-    misdated === 0 ? [] : [[styled('warning', `! ${model.endpoint.id}: ${misdatedWords(misdated)}`)]],
+  return statuses.flatMap((status) =>
+    ownWarnings(status).map((warning): Line => [styled('warning', `! ${status.model.endpoint.id}: ${warning}`)]),
   );
+}
+
+/** What is wrong beyond what the report says. */
+function ownWarnings({ model, ahead: { misdated } }: EndpointStatus): string[] {
+  return [...(misdated === 0 ? [] : [misdatedWords(misdated)]), ...unjudgedWarning(model)];
 }
 
 /** Where there is something to look into, the command that shows it. */
@@ -88,7 +117,8 @@ function nextLine(statuses: readonly EndpointStatus[], place: CommandPlace) {
   return [styled('quiet', `next run: ${next.model.endpoint.id}, ${utcTime(next.ahead.nextRunAt.toISOString())}`)];
 }
 
-function statusJson({ model, ahead }: EndpointStatus) {
+function statusJson(status: EndpointStatus) {
+  const { model, ahead } = status;
   const { endpoint, state, runs } = model;
   const last = runs.at(-1);
   return {
@@ -102,6 +132,7 @@ function statusJson({ model, ahead }: EndpointStatus) {
     configuration: state.change,
     incident: state.incident,
     conditions: openConditions(model),
+    warnings: [...statusRow(model).warnings, ...ownWarnings(status)],
     lastRun: last === undefined ? undefined : { run: last.run, at: last.at },
     due: ahead.due,
     misdated: ahead.misdated,

@@ -1,20 +1,18 @@
 import type { Interval } from '../domain/interval.ts';
-import type { Alarm, Verdict } from '../domain/verdict/verdict.ts';
-import { afterReturn } from './calibration-set.ts';
-import type { Armed, CohortTest } from './cohort.ts';
+import type { Verdict } from '../domain/verdict/verdict.ts';
 import { showsNothing } from './comparison/shown-effect.ts';
 import {
   type ChangeStart,
   type DetectorState,
   type DriftInProgress,
-  groupOf,
   type Observation,
   type RecentRun,
   sizeOf,
 } from './detector.ts';
 import { answeredShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
-import { findReturn } from './return-test.ts';
+import { alarmOf, changeStart, findAlarm } from './find-alarm.ts';
+import { lookForReturn } from './look-for-return.ts';
 
 /** An effect of at least this, with its whole interval, is gross: no warm cache explains it. */
 const grossEffect = 0.5;
@@ -32,13 +30,6 @@ export interface RunCounts {
   readonly completed: number;
 }
 
-/** An alarm that is to be weighed: of which test, and whether it came together with new circumstances. */
-interface Raised {
-  readonly of: CohortTest;
-  readonly share: number;
-  readonly cameWith?: string;
-}
-
 /**
  * When the change began whose size `decide` needs to know; `undefined` where it decides without. A test has alarmed then, or
  * drift was detected before and goes on.
@@ -46,7 +37,7 @@ interface Raised {
 export function suspectedChange(observation: Observation): ChangeStart | undefined {
   const { state } = observation;
   if (state.drift !== undefined) return state.drift.since;
-  const raised = raiseOf(observation);
+  const raised = findAlarm(observation);
   return raised && changeStart(state, raised.of);
 }
 
@@ -75,7 +66,7 @@ export function decide(
   if (!observation.counted) return { state, verdict: tooFewVerdict(observation, counts, settings) };
   if (observation.leading === undefined) return { state, verdict: untestedVerdict(observation, counts, settings) };
 
-  const raised = raiseOf(observation);
+  const raised = findAlarm(observation);
   const since = raised && changeStart(state, raised.of);
   if (raised === undefined || since === undefined) return silent(observation, counts, settings);
   const isGross = isStructured() || (effect !== undefined && effect.low >= grossEffect);
@@ -94,30 +85,6 @@ export function decide(
   return { state: { ...state, drift }, since, verdict: driftDetected(drift, effect, settings.effectFloor) };
 }
 
-function raiseOf({ leading }: Observation): Raised | undefined {
-  if (leading === undefined) return undefined;
-  if (leading.of.test.isAlarm) return leading;
-  const { circumstances } = leading.of;
-  return circumstances?.all.isAlarm === true ? { ...leading, cameWith: circumstances.name } : undefined;
-}
-
-function changeStart({ recent }: DetectorState, { since }: CohortTest): ChangeStart | undefined {
-  const numbered = (number: number): RecentRun | undefined =>
-    recent.find((run) => run.number >= number) ?? recent.at(-1);
-  const [run, earliest, latest] = [numbered(since.run), numbered(since.earliest), numbered(since.latest)];
-  return run && earliest && latest ? { run, earliest, latest } : undefined;
-}
-
-function alarmOf({ of, share, cameWith }: Raised, { threshold }: DetectorSettings): Alarm {
-  const test = cameWith === undefined ? of.test : (of.circumstances?.all ?? of.test);
-  return {
-    channel: of.channel,
-    group: groupOf(of),
-    logStatistic: Math.log(share / test.pValue),
-    logThreshold: Math.log(threshold),
-  };
-}
-
 function driftDetected(
   { alarms, cameWith }: DriftInProgress,
   effect: Interval | undefined,
@@ -130,40 +97,6 @@ function driftDetected(
     effectFloor,
     ...(cameWith === undefined ? {} : { cameWith }),
   };
-}
-
-/** After a return: the state, learned from the baseline and the runs since. Before it: whether the newest runs look like one. */
-function lookForReturn(
-  state: DetectorState,
-  { since, goldens, alarmedAt }: DriftInProgress,
-  { groups = ['text', 'logprobs'], salt }: DetectorSettings,
-): Returned | LooksBack | undefined {
-  const changed = since.run.number;
-  const cohort = state.cohorts.find(
-    (one): one is Armed => one.kind === 'armed' && one.goldens.includes(goldens[0] as string),
-  );
-  const seed = `${salt}\n${state.applied.at(-1)}`;
-  const found = cohort && findReturn(cohort.set, { changed, alarmed: alarmedAt }, groups, seed);
-  const run = found && state.recent.find(({ number }) => number === found.since);
-  if (found === undefined || run === undefined) return undefined;
-  if (found.kind === 'looks-back') {
-    const { runs, moreRuns } = found;
-    return { looksBack: { run: run.run, at: run.at, runs, moreRuns } };
-  }
-  const numbers = { changed, returned: found.since };
-  const cohorts = state.cohorts.map((one) =>
-    one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, numbers, salt, found.wasOrdinary) },
-  );
-  return { state: { ...state, cohorts, drift: undefined }, since: run };
-}
-
-interface Returned {
-  readonly state: DetectorState;
-  readonly since: RecentRun;
-}
-
-interface LooksBack extends Pick<Extract<Verdict, { kind: 'drift-detected' }>, 'looksBack'> {
-  readonly state?: undefined;
 }
 
 type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince'>;

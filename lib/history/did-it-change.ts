@@ -33,9 +33,11 @@ export interface DatedChange {
  *
  * - `changed`: a change that was detected began in it, most likely;
  * - `may-have`: a change that was detected may have begun in it, more likely before or after it;
- * - `was-changed`: nothing new, but what is served had changed before and had not gone back;
+ * - `was-changed`: what is served had changed before and had not gone back; while that goes on, nothing tells another change;
  * - `no-change-shown`: runs of the span were judged, and no change is dated to it;
  * - `cannot-tell`: nothing was judged in it, or not yet enough after it.
+ *
+ * A change that was detected before and had not gone back is among the changes of `cannot-tell`, too.
  */
 export interface ChangeAnswer {
   readonly kind: 'changed' | 'may-have' | 'was-changed' | 'no-change-shown' | 'cannot-tell';
@@ -92,11 +94,13 @@ export async function didItChange(
       ? 'changed'
       : mayHave.length > 0
         ? 'may-have'
-        : before.length > 0
-          ? 'was-changed'
-          : counts.judged === 0 || tooEarly !== undefined
-            ? 'cannot-tell'
-            : 'no-change-shown';
+        : counts.judged === 0
+          ? 'cannot-tell'
+          : before.length > 0
+            ? 'was-changed'
+            : tooEarly === undefined
+              ? 'no-change-shown'
+              : 'cannot-tell';
   const { runs, judged, drifting, unjudged, covered } = counts;
   return {
     kind,

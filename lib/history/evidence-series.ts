@@ -2,7 +2,7 @@ import type { Interval } from '../domain/interval.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import type { VerdictKind } from '../domain/verdict/verdict.ts';
 import type { Stores } from '../ports/stores.ts';
-import { listRuns } from './list-runs.ts';
+import { type ListedRun, listRuns } from './list-runs.ts';
 import type { ListQuery, Page } from './page.ts';
 
 /** One run as a point of a plot over time. */
@@ -42,22 +42,24 @@ export async function evidenceSeries(
   stores: Pick<Stores, 'runs' | 'judgements'>,
 ): Promise<Page<EvidencePoint>> {
   const { items, next } = await listRuns(query, stores);
-  const points = items.map(({ run, at, epoch, record, judgement }): EvidencePoint => {
-    const { planned, completed, failed } = record ?? judgement?.evidence ?? { planned: 0, completed: 0, failed: 0 };
-    return {
-      run,
-      at,
-      epoch,
-      verdict: judgement?.verdict.kind ?? 'not-judged',
-      planned,
-      completed,
-      failed,
-      ...(record === undefined ? {} : { inputTokens: record.inputTokens, outputTokens: record.outputTokens }),
-      facts: judgement?.evidence.facts.length ?? 0,
-      ...(judgement === undefined ? {} : judged(judgement)),
-    };
-  });
-  return { items: points, ...(next === undefined ? {} : { next }) };
+  return { items: items.map(evidencePoint), ...(next === undefined ? {} : { next }) };
+}
+
+/** A listed run as a point. */
+export function evidencePoint({ run, at, epoch, record, judgement }: ListedRun): EvidencePoint {
+  const { planned, completed, failed } = record ?? judgement?.evidence ?? { planned: 0, completed: 0, failed: 0 };
+  return {
+    run,
+    at,
+    epoch,
+    verdict: judgement?.verdict.kind ?? 'not-judged',
+    planned,
+    completed,
+    failed,
+    ...(record === undefined ? {} : { inputTokens: record.inputTokens, outputTokens: record.outputTokens }),
+    facts: judgement?.evidence.facts.length ?? 0,
+    ...(judgement === undefined ? {} : judged(judgement)),
+  };
 }
 
 function judged({ evidence, verdict, coverage, incident }: Judgement): Partial<EvidencePoint> {

@@ -3,6 +3,7 @@ import type { ProjectFile } from '../domain/project/project.ts';
 import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
+import { quietAt } from '../plan/quiet.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Stores } from '../ports/stores.ts';
@@ -10,7 +11,7 @@ import { buildReportModel, type ReportModel } from '../report/model/report-model
 import { conditionsNow } from './conditions-now.ts';
 
 export interface GatherDeps {
-  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'conditions'>;
+  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'conditions' | 'actions'>;
   readonly clock: Pick<Clock, 'now'>;
   /** What lists of models said, where that is kept. */
   readonly notices?: Pick<ModelNoticeStore, 'get'> | undefined;
@@ -24,7 +25,7 @@ export interface GatherOptions {
 /** Everything that is stored about an endpoint, as the views of a report want it. */
 export async function gatherReport(
   endpoint: Endpoint,
-  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'>,
+  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'> & Partial<Pick<ProjectFile, 'maintenance'>>,
   { stores, clock, notices }: GatherDeps,
   { last }: GatherOptions = {},
 ): Promise<ReportModel> {
@@ -33,6 +34,8 @@ export async function gatherReport(
   const judgements = await stores.judgements.list(query);
   const current = judgements.filter(({ epoch }) => epoch === currentEpoch(epochs)?.number);
   const runs = await stores.runs.list(query);
+  const actions = await stores.actions.list({ endpoint: endpoint.id, last: mostActions });
+  const now = clock.now();
   return buildReportModel({
     endpoint,
     project,
@@ -44,6 +47,11 @@ export async function gatherReport(
     notice: await notices?.get(probedTarget(endpoint)),
     incidents: await stores.incidents.list(endpoint.id),
     conditions: await conditionsNow(endpoint.id, runs, project, { stores, clock }),
-    generatedAt: clock.now().toISOString(),
+    actions,
+    quiet: quietAt(now, { endpoint: endpoint.id, maintenance: project.maintenance ?? [], actions }),
+    generatedAt: now.toISOString(),
   });
 }
+
+/** Actions that are shown, of the newest. */
+const mostActions = 200;

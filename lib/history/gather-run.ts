@@ -1,5 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
+import type { RunRecord } from '../domain/run/run.ts';
+import type { Condition } from '../domain/verdict/condition.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stores } from '../ports/stores.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
@@ -14,8 +16,6 @@ export async function gatherRun(
   { run, judgement }: Pick<RunAnswers, 'run' | 'judgement'>,
   { stores, clock }: { readonly stores: Pick<Stores, 'conditions'>; readonly clock: Pick<Clock, 'now'> },
 ): Promise<ReportModel> {
-  const [from, until] = [0, 1].map((ms) => new Date(Date.parse(run.plannedAt) + ms).toISOString());
-  const query = { endpoint: endpoint.id, from, until, limit: mostPerPage };
   return buildReportModel({
     endpoint,
     project,
@@ -23,7 +23,17 @@ export async function gatherRun(
     runs: [run],
     judgements: judgement === undefined ? [] : [judgement],
     incidents: [],
-    conditions: (await listConditions(query, stores)).items,
+    conditions: await conditionsAt(run, stores),
     generatedAt: clock.now().toISOString(),
   });
+}
+
+/** What kept an endpoint from being watched when a run was made. */
+export async function conditionsAt(
+  { endpoint, plannedAt }: Pick<RunRecord, 'endpoint' | 'plannedAt'>,
+  stores: Pick<Stores, 'conditions'>,
+): Promise<readonly Condition[]> {
+  const until = new Date(Date.parse(plannedAt) + 1).toISOString();
+  const { items } = await listConditions({ endpoint, from: plannedAt, until, limit: mostPerPage }, stores);
+  return items.filter(({ resolvedAt }) => resolvedAt === undefined || Date.parse(plannedAt) < Date.parse(resolvedAt));
 }

@@ -76,6 +76,7 @@ describe('pagerDutyEvent', () => {
           next_steps: [
             `pinwatch show ${exampleAlert().judgement.run}`,
             'pinwatch report support-gpt41',
+            'pinwatch ack support-gpt41 --why "…"',
             'pinwatch accept support-gpt41 --why "…"',
           ],
           ...alertEvent(exampleAlert()),
@@ -87,7 +88,7 @@ describe('pagerDutyEvent', () => {
 
   it('opens, acknowledges and resolves under one key', () => {
     const acknowledged = exampleAlert();
-    acknowledged.kind = 'updated';
+    acknowledged.kind = 'acknowledged';
     acknowledged.incident.status = 'acknowledged';
     const events = [exampleAlert(), acknowledged, resolvedAlert('resolved'), resolvedAlert('accepted')].map(event);
     expect(events.map((one) => one.event_action)).toEqual(['trigger', 'acknowledge', 'resolve', 'resolve']);

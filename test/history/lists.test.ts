@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compareRuns } from '../../lib/history/compare-runs.ts';
 import { didItChange } from '../../lib/history/did-it-change.ts';
 import { evidenceSeries } from '../../lib/history/evidence-series.ts';
+import { explainRun } from '../../lib/history/explain-run.ts';
 import { gatherReport } from '../../lib/history/gather-report.ts';
 import { gatherState } from '../../lib/history/gather-state.ts';
 import { goldenHistory, listGoldens } from '../../lib/history/golden-history.ts';
@@ -187,8 +188,34 @@ describe('did the model change?', () => {
   });
 
   it('says that what had changed before is still changed', async () => {
-    expect(await ask(19)).toMatchObject({ kind: 'was-changed', runs: 0, changes: [{ incident: { status: 'open' } }] });
+    const later = { from: '2026-11-18T08:00:00Z', until: '2026-11-18T11:00:00Z' };
+    const open = [{ incident: { status: 'open' } }];
+    expect(await didItChange(endpoint, later, life)).toMatchObject({ kind: 'was-changed', judged: 3, changes: open });
+    expect(await ask(19), 'no run was made').toMatchObject({ kind: 'cannot-tell', runs: 0, changes: open });
   });
+});
+
+describe('why a run has its verdict', () => {
+  it('is made again from stored answers, to the last digit, and says which number is another', async () => {
+    const { endpoint: watched, project, stores, judgements } = life;
+    const state = await stores.detectors.load(endpoint);
+    for (const index of [4, 30, 52]) {
+      const { differences, recomputed, stored } = await explainRun(
+        judgements[index]?.run ?? '',
+        watched,
+        project,
+        stores,
+      );
+      expect(differences, `run ${index}`).toEqual([]);
+      const { sequence: _, ...same } = recomputed;
+      expect(stored).toMatchObject(same);
+    }
+    const strict = { ...project, falseAlarmsPerYear: 1 };
+    const { differences } = await explainRun(judgements[20]?.run ?? '', watched, strict, stores);
+    expect(differences.map(({ what }) => what)).toContain('log threshold of behaviour');
+    expect(await stores.detectors.load(endpoint), 'nothing is stored').toEqual(state);
+    await expect(explainRun('no-run', watched, project, stores)).rejects.toThrow('there is no run "no-run"');
+  }, 60_000);
 });
 
 /** The judgements that there were at a time. */

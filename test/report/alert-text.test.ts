@@ -233,7 +233,11 @@ function crowdedAlert(): Alert {
   const { explanation, evidence } = alert.judgement;
   if (explanation === undefined) return alert;
   alert.endpoint.model = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/'.padEnd(120, 'x');
-  alert.incident = { ...alert.incident, status: 'acknowledged', by: 'ana', why: 'word '.repeat(60) };
+  alert.incident = {
+    ...alert.incident,
+    status: 'acknowledged',
+    acknowledged: { at: alert.incident.openedAt, by: 'ana', why: 'word '.repeat(60) },
+  };
   const [golden] = explanation.goldens;
   const [, rate] = explanation.rates;
   const [fact] = evidence.facts;

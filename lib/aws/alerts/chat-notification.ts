@@ -21,7 +21,10 @@ export function chatNotification(alert: Alert): JsonObject {
       textType: 'client-markdown',
       title: printable(`${title}: ${subject}`),
       description: points.join('\n'),
-      nextSteps: nextSteps(alert).map(({ command, purpose }) => `\`${printable(command)}\` ${purpose}`),
+      nextSteps: [
+        ...(alert.links ?? []).map(({ text, url }) => `<${printable(url)}|${text}>`),
+        ...nextSteps(alert).map(({ command, purpose }) => `\`${printable(command)}\` ${purpose}`),
+      ],
       keywords: [alert.endpoint.id, alert.kind],
     },
     metadata: {

@@ -55,6 +55,15 @@ export const itemKeys = {
     pk: openConditionsPartition,
     sk: `${endpoint}#${since}#${id}`,
   }),
+  /** What a person did. */
+  action: (endpoint: string, number: number): ItemKey => ({
+    pk: endpointPartition(endpoint),
+    sk: `ACTION#${epochText(number)}`,
+  }),
+  /** An incident, condition or fact joins or leaves a group. */
+  groupEntry: (number: number): ItemKey => ({ pk: groupsPartition, sk: epochText(number) }),
+  /** With which entry a subject joined its group. */
+  groupOf: (subject: string): ItemKey => ({ pk: `GROUPED#${subject}`, sk: 'GROUP' }),
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
   /** What an endpoint said about its pinned model. */
   modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
@@ -69,6 +78,9 @@ export const openRunsPartition = 'OPEN';
 
 /** Holds the open conditions of all endpoints, so that a tick reads them with one query. */
 export const openConditionsPartition = 'OPEN-CONDITIONS';
+
+/** Holds what joined which group, of all endpoints in one order. */
+export const groupsPartition = 'GROUPS';
 
 /** Everything that counts towards the budget of a month. */
 export function spentPartition(month: string): string {
@@ -106,6 +118,6 @@ function listedKey(endpoint: string, kind: Listed, at: string, run: string): Ite
 }
 
 /** Padded, so that text order is number order. */
-function epochText(epoch: number): string {
-  return String(epoch).padStart(10, '0');
+function epochText(number: number): string {
+  return String(number).padStart(10, '0');
 }

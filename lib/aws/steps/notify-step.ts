@@ -9,6 +9,7 @@ import { conditionRules } from '../../monitor/conditions/condition-rules.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
 import { tellRemoved } from '../../monitor/tell/tell-removed.ts';
+import { tellingRules } from '../../monitor/tell/telling-rules.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import { systemClock } from '../../system/clock.ts';
 import { eventBridgeSink } from '../alerts/eventbridge.ts';
@@ -42,7 +43,7 @@ export function notifyStep(
       stores,
       sinks: new Map([...lazySinks(pushed.project.alerts, env.WEBHOOK_SECRET_ARN), ...always]),
       clock,
-      falseAlarmsPerYear: pushed.project.falseAlarmsPerYear,
+      ...tellingRules(pushed.project),
       conditions: conditionRules(pushed.project),
       stack: env.STACK,
       onUndelivered: () => {

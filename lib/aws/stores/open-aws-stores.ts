@@ -3,11 +3,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { AwsActions } from './aws-actions.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
 import { AwsConditions } from './aws-conditions.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';
 import { AwsGoldens } from './aws-goldens.ts';
+import { AwsGroups } from './aws-groups.ts';
 import { AwsIncidents } from './aws-incidents.ts';
 import { AwsJudgements } from './aws-judgements.ts';
 import { AwsModelNotices } from './aws-model-notices.ts';
@@ -87,6 +89,8 @@ export function awsStores(bucket: Bucket, table: Table): Stores {
     judgements,
     epochs: new AwsEpochs(table),
     incidents: new AwsIncidents(table),
+    groups: new AwsGroups(table),
+    actions: new AwsActions(table),
     conditions: new AwsConditions(table),
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),

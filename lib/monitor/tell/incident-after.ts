@@ -3,6 +3,7 @@ import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { incidentOpenedBy } from './incidents.ts';
+import { openedAgain, stillShown } from './still-shown.ts';
 
 type IncidentStores = Pick<Stores, 'epochs' | 'incidents' | 'judgements'>;
 
@@ -29,7 +30,10 @@ export async function incidentAfter(judgement: Judgement, stores: IncidentStores
   if (active === undefined) {
     if (verdict.kind !== 'drift-detected') return { incident: undefined };
     const known = await knownBy(incidents, judgement, stores);
-    return known === undefined ? changed(incidentOpenedBy(judgement)) : { incident: known };
+    if (known !== undefined) return { incident: known };
+    const still = await stillShown(incidents.at(-1), judgement, stores.judgements);
+    if (still === undefined) return changed(incidentOpenedBy(judgement));
+    return still.isTold ? changed(openedAgain(still.incident, judgement)) : { incident: still.incident };
   }
   if (!(await isAfter(judgement, active.lastRun, stores)))
     return { incident: await knownBy([active], judgement, stores) };

@@ -92,6 +92,7 @@ export async function reopenIncident(
           status: 'open',
           updatedAt: at,
           resolvedAt: undefined,
+          acknowledged: undefined,
           reopened: { at, by, why, times: (stored.reopened?.times ?? 0) + 1 },
         }
       : undefined,

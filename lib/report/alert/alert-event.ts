@@ -10,6 +10,8 @@ import {
 import type { Coverage } from '../../domain/verdict/coverage.ts';
 import type { Fact } from '../../domain/verdict/evidence.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
+import type { IncidentGroup } from '../../domain/verdict/incident-group.ts';
+import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { byWeight } from '../words/fact-groups.ts';
 import { publicValues } from '../words/fact-words.ts';
 import { isFailureRate, publicRateName } from '../words/rate-words.ts';
@@ -34,8 +36,25 @@ export function alertEvent(alert: Alert): JsonObject {
     title: alertHeadline(alert).title,
     endpoint: { id: endpoint.id, provider: endpoint.provider, model: endpoint.model },
     ...alertRun(alert),
+    ...(alert.sample ? { sample: true } : {}),
+    group: alert.group && eventGroup(alert.group),
+    heldBack: alert.heldBack && eventQuiet(alert.heldBack),
+    links: alert.links,
+    stack: alert.stack,
     ...(isConditionAlert(alert) ? aboutCondition(alert) : aboutRun(alert)),
   });
+}
+
+/** Endpoints that an event names: receivers may act on each. */
+const mostMembers = 200;
+
+function eventGroup({ id, about, onset, members }: IncidentGroup) {
+  return { id, about, onset, size: members.length, members: members.slice(0, mostMembers) };
+}
+
+/** Without a person's own words. */
+function eventQuiet({ why: _, ...said }: QuietPeriod) {
+  return said;
 }
 
 function aboutRun(alert: IncidentAlert | FactAlert) {
@@ -69,6 +88,8 @@ function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAler
       lastRun: incident.lastRun,
       resolvedAt: incident.resolvedAt,
       by: incident.by,
+      acknowledged: incident.acknowledged && { at: incident.acknowledged.at, by: incident.acknowledged.by },
+      reopened: incident.reopened && { at: incident.reopened.at, times: incident.reopened.times },
     },
     alarms: drift?.alarms.map(({ channel, group, logStatistic, logThreshold }) => ({
       channel,

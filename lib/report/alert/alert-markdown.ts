@@ -8,6 +8,7 @@ import { doubtWords } from '../words/health-words.ts';
 import { printable } from '../words/printable.ts';
 import { byClarity, intervalGap, isFailureRate, oncePerName, publicRateName, rateTitle } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
+import { contextPoints } from './alert-context.ts';
 import { publicFactPoints } from './alert-facts.ts';
 import { nextSteps } from './alert-text.ts';
 import {
@@ -34,7 +35,7 @@ export interface AlertPoint {
  * person wrote. Everything that is sent to e-mail, chat and pagers is made of this.
  */
 export function alertPoints(alert: Alert): AlertPoint[] {
-  return pointsOf(alert).map(({ label, text }) => ({ label, text: printable(text) }));
+  return [...contextPoints(alert), ...pointsOf(alert)].map(({ label, text }) => ({ label, text: printable(text) }));
 }
 
 function pointsOf(alert: Alert): AlertPoint[] {
@@ -74,9 +75,11 @@ export function alertMarkdown(alert: Alert): string {
   const { title, subject } = alertHeadline(alert);
   const points = alertPoints(alert).map(({ label, text }) => `- **${label}**: ${escapeMarkdown(text)}`);
   const next = nextSteps(alert).map(({ command, purpose }) => `- \`${printable(command)}\` ${purpose}`);
-  return [`**${title}**: ${escapeMarkdown(printable(subject))}`, '', ...points, '', 'Next:', '', ...next, ''].join(
-    '\n',
-  );
+  const links = linksOf(alert).map(({ text, url }) => `- [${text}](${url})`);
+  return [
+    `**${title}**: ${escapeMarkdown(printable(subject))}`,
+    ...['', ...points, '', 'Next:', '', ...links, ...next, ''],
+  ].join('\n');
 }
 
 /** Plain text for an e-mail, without customer content and without markup. */
@@ -84,7 +87,13 @@ export function alertPlainText(alert: Alert): string {
   const { title, subject } = alertHeadline(alert);
   const points = alertPoints(alert).map(({ label, text }) => `${label}: ${text}`);
   const next = nextSteps(alert).map(({ command, purpose }) => `  ${printable(command)}   (${purpose})`);
-  return [`${title}: ${printable(subject)}`, '', ...points, '', 'Next:', ...next, ''].join('\n');
+  const links = linksOf(alert).map(({ text, url }) => `  ${text}: ${url}`);
+  return [`${title}: ${printable(subject)}`, '', ...points, '', 'Next:', ...links, ...next, ''].join('\n');
+}
+
+/** Addresses as they may stand in any text. */
+function linksOf({ links = [] }: Alert) {
+  return links.map(({ text, url }) => ({ text, url: printable(url) }));
 }
 
 function resolution({ incident }: IncidentAlert): AlertPoint[] {

@@ -15,6 +15,7 @@ import { partWords } from '../words/coverage-words.ts';
 import { doubtWords } from '../words/health-words.ts';
 import { columns, cutEnd, printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
+import { contextPoints } from './alert-context.ts';
 import { factPoints } from './alert-facts.ts';
 import { alertHeadline, effectOf, endWords } from './alert-words.ts';
 import { conditionPoints } from './condition-points.ts';
@@ -46,8 +47,10 @@ export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] 
   const divergence = example === undefined ? [] : [[], ...divergenceLines(example, width)];
   const next = nextLines(options.next ?? nextSteps(alert), width);
   // What to do next and the example always fit; the list of findings is what varies in length.
-  const room = mostLines - head.length - divergence.length - next.length;
-  return [...head, ...body.slice(0, room), ...divergence, ...next];
+  const around = contextPoints(alert).flatMap(({ label, text }) => labelled(label, text, width));
+  const links = (alert.links ?? []).map(({ text, url }): Line => [...labelCell(text), plain(printable(url))]);
+  const room = mostLines - head.length - around.length - divergence.length - links.length - next.length;
+  return [...head, ...around, ...body.slice(0, Math.max(0, room)), ...divergence, ...next, ...links];
 }
 
 /** What an alert says between its headline and what to do next, and the example that shows it. */
@@ -77,8 +80,10 @@ export function nextSteps(
     { command: spell(`report ${endpoint.id}`), purpose: 'plots, history, more examples' },
   ];
   if (kind === 'resolved') return look;
+  const acknowledged = kind === 'acknowledged' || alert.kind === 'fact';
+  const ack = { command: spell(`ack ${endpoint.id} --why "…"`), purpose: 'you have seen it: no more messages' };
   const accept = spell(`accept ${endpoint.id} --why "…"`);
-  return [...look, { command: accept, purpose: 'make this the new baseline' }];
+  return [...look, ...(acknowledged ? [] : [ack]), { command: accept, purpose: 'make this the new baseline' }];
 }
 
 function conditionSteps({ condition, endpoint }: ConditionAlert, spell: (command: string) => string): NextStep[] {
@@ -107,7 +112,7 @@ function findings(alert: IncidentAlert, width: number): Line[] {
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const effect = effectOf(verdict, explanation);
   return [
-    ...labelled('Noted by', acknowledgement(alert), width),
+    ...labelled('Because', alert.incident.acknowledged?.why ?? '', width),
     ...findingLines(
       { explanation, effect, alarms, channels: evidence.channels, facts: evidence.facts, falseAlarmsPerYear },
       width,
@@ -120,9 +125,9 @@ function findings(alert: IncidentAlert, width: number): Line[] {
 
 /** That an acceptance was taken back, so that what had ended goes on. */
 function reopeningWords({ incident: { reopened } }: IncidentAlert): string {
-  return reopened === undefined
-    ? ''
-    : `open again, as the acceptance was taken back by ${reopened.by}: ${reopened.why}`;
+  if (reopened === undefined) return '';
+  if (reopened.by === 'pinwatch') return `open again: ${reopened.why}`;
+  return `open again, as the acceptance was taken back by ${reopened.by}: ${reopened.why}`;
 }
 
 function resolution({ incident }: IncidentAlert, width: number): Line[] {
@@ -131,11 +136,6 @@ function resolution({ incident }: IncidentAlert, width: number): Line[] {
     ...labelled('Ended', endWords(incident), width),
     ...labelled('Why', incident.why ?? '', width),
   ];
-}
-
-function acknowledgement({ incident: { status, by, why } }: IncidentAlert): string {
-  if (status !== 'acknowledged' || by === undefined) return '';
-  return why === undefined ? by : `${by}: ${why}`;
 }
 
 function nextLines(steps: readonly NextStep[], width: number): Line[] {

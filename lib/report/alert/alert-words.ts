@@ -8,6 +8,7 @@ import { factKinds } from '../words/fact-words.ts';
 import { multiple, percent, percentRange, plural, rough } from '../words/format.ts';
 import { goldenName } from '../words/rate-words.ts';
 import { utcClock, utcDate, utcRange, utcTime } from '../words/time.ts';
+import { titleInContext } from './alert-context.ts';
 
 /** The one line that everything else explains. */
 export interface AlertHeadline {
@@ -20,7 +21,23 @@ export interface AlertHeadline {
 /** What an alert says first. */
 export function alertHeadline(alert: Alert): AlertHeadline {
   const { id, model, provider } = alert.endpoint;
-  return { ...alertTitle(alert), subject: `${id} (${model} at ${provider})` };
+  const { title, tone } = alertTitle(alert);
+  return {
+    title: titleInContext(title, alert),
+    subject: subjectOf(alert) ?? `${id} (${model} at ${provider})`,
+    // What was found in a time in which changes are planned, or in a try of the sinks, wakes nobody.
+    tone: tone === 'alarm' && (alert.heldBack !== undefined || alert.sample) ? 'warning' : tone,
+  };
+}
+
+/** The endpoints of a group; nothing of one alone. */
+function subjectOf({ group }: Alert): string | undefined {
+  if (group === undefined) return undefined;
+  const models = new Set(group.members.map(({ model, provider }) => `${model} at ${provider}`));
+  const ids = group.members.slice(0, 3).map(({ endpoint }) => endpoint);
+  const rest = group.members.length - ids.length;
+  const names = rest > 0 ? `${ids.join(', ')} and ${rest} more` : ids.join(', ');
+  return `${names} (${models.size === 1 ? [...models][0] : `${models.size} models`})`;
 }
 
 function alertTitle(alert: Alert): Pick<AlertHeadline, 'title' | 'tone'> {
@@ -31,7 +48,8 @@ function alertTitle(alert: Alert): Pick<AlertHeadline, 'title' | 'tone'> {
     const closed = by === undefined ? 'Back to the baseline' : 'Incident closed';
     return { title: status === 'accepted' ? 'New baseline accepted' : closed, tone: 'good' };
   }
-  if (status === 'acknowledged') return { title: 'Drift acknowledged', tone: 'warning' };
+  if (alert.kind === 'acknowledged' || status === 'acknowledged')
+    return { title: 'Drift acknowledged', tone: 'warning' };
   return { title: alert.kind === 'updated' ? 'Drift goes on' : 'Drift detected', tone: 'alarm' };
 }
 

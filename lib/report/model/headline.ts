@@ -9,6 +9,7 @@ import { coverageCauses, coverageShort, isPartial } from '../words/coverage-word
 import { factKinds } from '../words/fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';
 import { healthWarnings } from '../words/health-words.ts';
+import { quietWords } from '../words/quiet-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
 import { utcTime } from '../words/time.ts';
 import { inconclusiveWords, isLearned, isLearning } from '../words/verdict-words.ts';
@@ -31,7 +32,12 @@ export function headline(model: ReportModel): Headline {
   const blinding = blindingCondition(model);
   const said = blinding === undefined ? byState(model) : conditionHeadline(blinding, model);
   const others = openConditions(model).filter((condition) => condition !== blinding);
-  return { ...said, warnings: [...others.map(conditionWarning), ...warnings(model)] };
+  return { ...said, warnings: [...quietWarnings(model), ...others.map(conditionWarning), ...warnings(model)] };
+}
+
+/** That nothing is told now: whoever looks must not take the quiet for good news. */
+function quietWarnings({ quiet }: ReportModel): string[] {
+  return quiet === undefined ? [] : [`Nothing is told until ${utcTime(quiet.until)}: ${quietWords(quiet)}.`];
 }
 
 function byState(model: ReportModel): Omit<Headline, 'warnings'> {
@@ -61,7 +67,8 @@ function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   const [strongest] = alarms;
   const effect = explanation?.effect ?? driftEffect(alarm?.verdict);
   const since = explanation?.since;
-  const acknowledged = incident?.status === 'acknowledged' ? ` Acknowledged by ${incident.by ?? 'somebody'}.` : '';
+  const acknowledged =
+    incident?.status === 'acknowledged' ? ` Acknowledged by ${incident.acknowledged?.by ?? 'somebody'}.` : '';
   return {
     tone: 'alarm',
     title: 'Drift detected',

@@ -1,4 +1,5 @@
 import type { Explanation } from '../../domain/verdict/explanation.ts';
+import { jsonText } from '../words/json-text.ts';
 import { headline } from './headline.ts';
 import type { ReportModel } from './report-model.ts';
 import type { ReportRun } from './report-run.ts';
@@ -46,12 +47,13 @@ export function reportJson(model: ReportModel, { examples = true, lastRuns }: Re
     runs: (lastRuns === undefined
       ? model.runs
       : model.runs.slice(model.runs.length - Math.min(lastRuns, model.runs.length))
-    ).map(runJson),
+    ).map(listedJson),
   };
-  return `${JSON.stringify(report)}\n`;
+  return `${jsonText(report)}\n`;
 }
 
-function runJson({ run, at, epoch, record, judgement }: ReportRun) {
+/** A run of a list, for programs. */
+export function listedJson({ run, at, epoch, record, judgement }: ReportRun) {
   const counts = record ?? judgement?.evidence;
   return {
     run,

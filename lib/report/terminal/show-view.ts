@@ -8,6 +8,7 @@ import { coverageCauses, coverageWords, learnedAgainWords } from '../words/cover
 import { exactInterval } from '../words/exact-interval.ts';
 import { count, duration, multipleShort, percentWithInterval, plural, pValue, rough } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
+import { quietWords } from '../words/quiet-words.ts';
 import { isFailureRate, rateTitle } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
 import { inconclusiveWords, verdictWord } from '../words/verdict-words.ts';
@@ -79,7 +80,7 @@ function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement'
 }
 
 function judgementLines(model: ReportModel, judgement: Judgement, width: number): Line[] {
-  const { verdict, evidence, explanation, detector, incident, coverage } = judgement;
+  const { verdict, evidence, explanation, detector, incident, coverage, quiet } = judgement;
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const { channels } = evidence;
   const { falseAlarmsPerYear } = model.budget;
@@ -87,6 +88,8 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
   return [
     ...labelled('Judged by', detector, width),
     ...labelled('Incident', incident ?? '', width),
+    ...labelled('Seen by', incidentNotes(model, incident), width),
+    ...labelled('Quiet', quiet === undefined ? '' : `${quietWords(quiet)}, until ${utcTime(quiet.until)}`, width),
     [],
     [styled(verdictStyle(judgement), verdictWord(judgement).toUpperCase())],
     ...(verdict.kind === 'inconclusive' ? labelled('', inconclusiveWords(verdict, coverage), width) : []),
@@ -98,6 +101,15 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
     ...channelLines(evidence.channels),
     ...failureLines(judgement),
   ];
+}
+
+/** Who has seen the incident of a run, who closed it, and why. */
+function incidentNotes({ incidents }: ReportModel, id: string | undefined): string {
+  const { acknowledged, by, why, status } = incidents.find(({ incident }) => incident.id === id)?.incident ?? {};
+  return [
+    ...(acknowledged === undefined ? [] : [`${acknowledged.by}, ${utcTime(acknowledged.at)}: ${acknowledged.why}`]),
+    ...(by === undefined ? [] : [`${status} by ${by}: ${why}`]),
+  ].join('; ');
 }
 
 /** What the verdict covers; what is not judged and why is said with a verdict that it did not keep from being given. */
