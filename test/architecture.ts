@@ -41,7 +41,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'aws/stores': ['domain', 'ports', 'stores', 'aws/names'],
   'aws/alerts': ['domain', 'ports', 'report', 'alerts', 'aws/names'],
   'aws/cdk': ['domain', 'aws/names'],
-  aws: ['domain', 'ports', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
+  aws: ['domain', 'ports', 'plan', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
   'demo/model-server': [],
   demo: ['domain', 'ports', 'report', 'project', 'local', 'monitor', 'history', 'demo'],
   // the edges, which only wire
