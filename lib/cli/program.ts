@@ -100,8 +100,7 @@ export function pinwatch(): Command {
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAck, registerAccept, registerSilence]) register(program);
-  for (const register of [registerAccept, registerErase]) register(program);
+  for (const register of [registerAck, registerAccept, registerSilence, registerErase]) register(program);
   return program;
 }
 
