@@ -70,7 +70,7 @@ describeWithChromium('the page of pinwatch serve', () => {
   }
 
   beforeAll(async () => {
-    await driftingFolder(folder.path, { runs: 26, changeAt: 22, goldens: 3, hostile, outages: [12] });
+    await driftingFolder(folder.path, { runs: 28, changeAt: 19, goldens: 3, hostile, outages: [12] });
     await driftingFolder(empty.path, { runs: 0, goldens: 2 });
     [served, nothing] = await Promise.all([serve(folder.path), serve(empty.path)]);
     const { runs } = await ask<{ runs: { run: string }[] }>('/endpoints/support/runs?limit=200');
@@ -78,6 +78,7 @@ describeWithChromium('the page of pinwatch serve', () => {
     oldest = runs.at(-1)?.run ?? '';
     const { incidents } = await ask<{ incidents: { incident: { id: string } }[] }>('/incidents');
     incident = encodeURIComponent(incidents[0]?.incident.id ?? '');
+    if (incident === '') throw new Error('expected an incident, got none');
     browser = await launchChromium();
   });
   afterAll(async () => {
