@@ -93,8 +93,8 @@ export function pinwatch(): Command {
     registerReport,
     registerExport,
     registerModels,
-    registerVerify,
     registerServe,
+    registerVerify,
   ])
     register(program);
   registerMetrics(program, version());
@@ -103,7 +103,6 @@ export function pinwatch(): Command {
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAck, registerAccept, registerSilence, registerErase]) register(program);
   for (const register of [registerAck, registerAccept, registerSilence, registerErase, registerAlerts])
     register(program);
   return program;
