@@ -60,7 +60,7 @@ export interface WindowGroups {
  * runs all lack is gone, and left out of all. Symmetric in the runs but for that. `undefined` where nothing is left.
  *
  * @param members the runs, oldest first.
- * @param waves orthonormal columns over the runs that are taken out of all numbers; see `dailyWaves`.
+ * @param waves orthonormal columns over the runs that are taken out of all numbers; see `clockWaves`.
  *
  * Time O(runs^2 goldens).
  */
