@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { writePrivately } from '../local/private-file.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { jsonText } from '../report/words/json-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
-import { writePrivately } from './private-file.ts';
 import { lookInto, orDeployed, type PlaceOptions } from './project.ts';
 
 const help = `

@@ -1,18 +1,12 @@
 import type { Interval } from '../domain/interval.ts';
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { showsNothing } from './comparison/shown-effect.ts';
-import {
-  type ChangeStart,
-  type DetectorState,
-  type DriftInProgress,
-  type Observation,
-  type RecentRun,
-  sizeOf,
-} from './detector.ts';
+import { type ChangeStart, type DetectorState, type DriftInProgress, type Observation, sizeOf } from './detector.ts';
 import { answeredShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
 import { alarmOf, changeStart, findAlarm } from './find-alarm.ts';
 import { lookForReturn } from './look-for-return.ts';
+import type { RecentRun } from './recent-run.ts';
 import { type Asked, askMore, holdsApart } from './runs-apart.ts';
 
 /** An effect of at least this, with its whole interval, is gross: no warm cache explains it. */
@@ -142,7 +136,9 @@ function noDrift(
   const said: Noted = {
     ...(belowEffectFloor === undefined ? {} : { belowEffectFloor }),
     ...(backSince === undefined ? {} : { backSince: { run: backSince.run, at: backSince.at } }),
-    ...(unconfirmed === undefined ? {} : { unconfirmed: { doubts: [...unconfirmed.doubts], apart: unconfirmed.apart } }),
+    ...(unconfirmed === undefined
+      ? {}
+      : { unconfirmed: { doubts: [...unconfirmed.doubts], apart: unconfirmed.apart } }),
   };
   const isPastHalf = channels.some(({ logStatistic, logThreshold }) => (logStatistic ?? 0) >= logThreshold / 2);
   const suspected = unconfirmed !== undefined || (backSince === undefined && isPastHalf);

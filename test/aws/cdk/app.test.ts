@@ -69,7 +69,7 @@ describe('context', () => {
       'context pinwatch:bucket: expected the name of a bucket, got "arn:aws:s3:::ours"',
       'context pinwatch:encryptionKey: expected an ARN of kms, got "arn:aws:kms:eu-west-1:1:alias/ours"',
       'context pinwatch:alarmTopic: expected an ARN of sns, got "arn:aws:sqs:eu-west-1:1:q"',
-      'context pinwatch:concurrency: expected a number, got "many"',
+      'context pinwatch:concurrency: expected a finite number, got "many"',
       'context pinwatch:logRetention: expected days that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got "89d"',
       'context pinwatch:dashboard: expected true or false, got "no"',
       expect.stringContaining('context pinwatch:evry: unknown key, expected one of pinwatch:stack, pinwatch:config'),
