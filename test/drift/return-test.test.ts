@@ -10,8 +10,8 @@ const answers = ['yes', 'well, yes', 'perhaps', 'no'];
 const [baseline, alarmed] = [40, 45];
 
 /** What is said after run `runs`, of a change from run 41 on that alarmed with run 45. */
-function looked(runs: number, answer: (run: number, random: Random) => ReturnType<typeof draw>) {
-  const random = seededRandom('return');
+function looked(runs: number, answer: (run: number, random: Random) => ReturnType<typeof draw>, seed = 'return') {
+  const random = seededRandom(seed);
   const settings = { threshold: 1000, baselineRuns: baseline, trustBaseline: true, learnOnly: true, salt: 'return' };
   let state: DetectorState = newDetector();
   for (const run of simulateRuns(runs, { goldens: 6, repetitions: 3 }, (_, run) => answer(run + 1, random)))
@@ -30,8 +30,9 @@ describe('it came back', () => {
     const answer = (from: number) => (run: number, random: Random) =>
       draw(said(random), { properties: { json: failing(run > baseline && run < from ? 0.9 : 0.05, random), stop: 1 } });
     expect(looked(60, answer(61))).toBeUndefined();
-    // Six runs after the return. The other way would need ten, and all of the fifteen behind the alarm to be alike.
-    expect(looked(66, answer(61))?.since).toBeGreaterThanOrEqual(60);
+    // Six runs after the return; the other way would need ten. They are told apart from the baseline by chance in 1 of 10 lives.
+    const found = ['one', 'two', 'three'].map((seed) => looked(66, answer(61), seed));
+    expect(found.filter((one) => one?.kind === 'returned' && one.since >= 60).length).toBeGreaterThanOrEqual(2);
   });
 
   it('is said to look like it, with how many more runs it takes, before it is certain', () => {
