@@ -42,8 +42,8 @@ export interface LooksBack {
  * - nearer to those before the change than the others since it began are, in whichever numbers tell both apart best. Null: the
  *   runs since the change are exchangeable, given those before. All looks of an incident together have level 0.1 (see
  *   `returnLevels`), so that this is said wrongly with chance 0.1 at most, however long the incident, or
- * - twice as many as it took to find the change, and 5 at least, all behind the alarm, and none of them further on the changed
- *   side than any run was before. A change that goes on would show in them again; how often it does not is measured in
+ * - twice as many as it took to find the change, and 5 at least, all behind the alarm, and none of them on the changed side
+ *   and further out than any run was before. A change that goes on would show in them again; how often it does not is measured in
  *   `test/calibration/comings-and-goings.test.ts`.
  *
  * A change is often dated a few runs too early: the first runs since then that look like the baseline are left out.
@@ -89,11 +89,12 @@ interface Look {
   readonly seed: string;
 }
 
-/** The newest runs, where they are so many behind the alarm and none is further on the changed side than any was before. */
-function quiet({ likeness, furthestBefore }: Sides, look: Look): number | undefined {
+/** The newest runs, where they are so many behind the alarm and none is on the changed side, further than any was before. */
+function quiet({ likeness, furthestBefore, middle }: Sides, look: Look): number | undefined {
   const count = quietRuns(look);
   if (look.behind < count) return undefined;
-  return likeness.slice(-count).every((value) => value >= furthestBefore) ? count : undefined;
+  const limit = Math.min(furthestBefore, middle);
+  return likeness.slice(-count).every((value) => value >= limit) ? count : undefined;
 }
 
 function quietRuns({ changed }: Look): number {

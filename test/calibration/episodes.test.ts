@@ -44,7 +44,9 @@ describe('an unchanged endpoint whose noise comes in episodes', () => {
         `${incidents} incidents, promised ${promised.toFixed(1)}`,
     );
     expect(unconfirmed).toBeGreaterThan(0);
-    expect(incidents).toBeLessThan(alarming / 2);
+    // Most of what is held back stays so. Incidents vary like a Poisson variable: 4 standard deviations.
+    expect(incidents).toBeLessThan(alarming);
+    expect(incidents).toBeLessThan(promised + 4 * Math.sqrt(promised));
   });
 });
 

@@ -6,6 +6,8 @@ const runs = 200;
 /** Runs a false alarm that are promised at least, on average. */
 const threshold = 100;
 const runsPerYear = 365 * 24;
+/** Incidents and runs of all lives together. */
+const all = { incidents: 0, runs: 0, lives: 0 };
 
 describe('lives in which everything but the model changes', { timeout: 3_600_000 }, () => {
   it.each([
@@ -28,6 +30,9 @@ describe('lives in which everything but the model changes', { timeout: 3_600_000
       untrue.push(...lived.untruths.slice(before));
     }
     const bound = made / threshold;
+    all.incidents += incidents;
+    all.runs += made;
+    all.lives += lives;
     const sorted = found.toSorted((a, b) => a - b);
     console.log(
       `${name}: ${incidents} incidents in ${made} runs of ${lives} lives, at most ${bound.toFixed(0)} expected; ` +
@@ -39,4 +44,31 @@ describe('lives in which everything but the model changes', { timeout: 3_600_000
     expect(sorted[Math.floor(found.length / 2)]).toBeLessThanOrEqual(6);
     expect(sorted.at(-1)).toBeLessThanOrEqual(24);
   });
+
+  it('keep it all together, and the rate is known with its bound', () => {
+    const { incidents, runs: made, lives: lived } = all;
+    // Clopper-Pearson for a Poisson count: the largest rate that would give so few incidents with a chance of 2.5 %.
+    const most = poissonUpper(incidents) / made;
+    console.log(
+      `all lives: ${incidents} false incidents in ${made} runs of ${lived} lives, one in ${(made / Math.max(1, incidents)).toFixed(0)} ` +
+        `runs; at most one in ${(1 / most).toFixed(0)} with 97.5 % confidence, promised is one in ${threshold}`,
+    );
+    expect(made).toBeGreaterThan(0);
+    expect(incidents).toBeLessThan(made / threshold + 4 * Math.sqrt(made / threshold));
+  });
 });
+
+/** The mean of a Poisson variable that is at most `count` with a chance of 2.5 %. */
+function poissonUpper(count: number): number {
+  const chance = (mean: number) => {
+    let [term, sum] = [Math.exp(-mean), 0];
+    for (let k = 0; k <= count; k++) {
+      sum += term;
+      term *= mean / (k + 1);
+    }
+    return sum;
+  };
+  let mean = count;
+  while (chance(mean) > 0.025) mean += 0.01;
+  return mean;
+}

@@ -29,10 +29,10 @@ describe('it came back', () => {
   it('is seen in what is not wording: only a property had changed', () => {
     const answer = (from: number) => (run: number, random: Random) =>
       draw(said(random), { properties: { json: failing(run > baseline && run < from ? 0.9 : 0.05, random), stop: 1 } });
-    // By run 66 it is seen with three of four seeds.
-    expect(looked(60, answer(61), 'a')).toBeUndefined();
-    // Six runs after the return. The other way would need ten, and all of the fifteen behind the alarm to be alike.
-    expect(looked(66, answer(61), 'a')?.since).toBeGreaterThanOrEqual(60);
+    expect(looked(60, answer(61))).toBeUndefined();
+    // Six runs after the return; the other way would need ten. They are told apart from the baseline by chance in 1 of 10 lives.
+    const found = ['one', 'two', 'three'].map((seed) => looked(66, answer(61), seed));
+    expect(found.filter((one) => one?.kind === 'returned' && one.since >= 60).length).toBeGreaterThanOrEqual(2);
   });
 
   it('is said to look like it, with how many more runs it takes, before it is certain', () => {

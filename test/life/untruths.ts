@@ -22,6 +22,16 @@ export function untruths(
     claim(evidence.counted, 'the run did not count');
     claim(evidence.channels.length > 0, 'nothing was ranked');
     claim(coverage !== undefined && isCovered(coverage), 'not enough was judged');
+    claim(verdict.unconfirmed === undefined || verdict.suspected, 'an alarm is not confirmed and nothing is suspected');
+    claim(
+      verdict.backSince === undefined || verdict.backSince.run <= run,
+      'it is back since a run that was not made yet',
+    );
+  }
+  if (verdict.kind === 'drift-detected') {
+    const { looksBack } = verdict;
+    claim(evidence.counted || looksBack === undefined, 'a run that did not count looks like the baseline');
+    claim(looksBack === undefined || looksBack.run <= run, 'it looks back since a run that was not made yet');
   }
   if (coverage === undefined) return found;
   const unjudged = new Map(coverage.unjudged.map((golden) => [golden.golden, golden]));

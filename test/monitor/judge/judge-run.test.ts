@@ -239,7 +239,9 @@ describe('a state that cannot be gone on from', () => {
     return { stores, waiting: await record(stores, 12, answers('upgrade')) };
   }
   const ofAnother = (state: Uint8Array) =>
-    zstdCompressSync(zstdDecompressSync(state).toString().replace(detectorVersion, 'detector/1'));
+    zstdCompressSync(
+      Buffer.from(zstdDecompressSync(state).toString('latin1').replace(detectorVersion, 'detector/1'), 'latin1'),
+    );
 
   it.each([
     ['other-detector', ofAnother],
