@@ -210,6 +210,7 @@ describeWithChromium('the page of pinwatch serve', () => {
     await look(page, served, '/endpoints/support', wide);
     await page.waitForNetworkIdle();
     const place = await page.$eval('.u-over', (element) => {
+      element.scrollIntoView({ block: 'center', behavior: 'instant' });
       const { left, top, width, height } = element.getBoundingClientRect();
       return { left, top, width, height };
     });
