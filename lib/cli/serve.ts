@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Handler } from '../api/api.ts';
+import type { ApiPlace } from '../api/api-runtime.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -13,8 +15,8 @@ Examples:
   $ pinwatch serve --stack Pinwatch      a deployed monitor, with your AWS credentials
   $ pinwatch serve --read-only           nothing can be decided on it
 
-The page, and the API below it (/api/v1/openapi.json describes it), are there for
-this machine only. The address that is written holds a token: with it, incidents
+The page, the API below it (/api/v1/openapi.json describes it) and /metrics for
+Prometheus are there for this machine only. The address that is written holds a token: with it, incidents
 can be acknowledged and baselines accepted. Programs send it as
 authorization: Bearer TOKEN; PINWATCH_SERVE_TOKEN sets it. Everybody who has an
 account on this machine can look without it.
@@ -52,13 +54,29 @@ export function registerServe(program: Command): void {
       });
       await place.look(async () => undefined); // what cannot be opened is said now, not by a page
       const api = createApi(place, { onFailure: sayFailure });
-      const handler = serveHandler({ api, page: await pageFiles(), token });
+      const others = new Map([['/metrics', metricsOf(place)]]);
+      const handler = serveHandler({ api, page: await pageFiles(), token, others });
       await using listening = await listenOnLoopback(handler, options.port);
       using stop = stopOnInterrupt(() => undefined);
       sayServing(`http://localhost:${listening.port}/`, token, options);
       if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
       process.exitCode = exitCodes.fine;
     });
+}
+
+/** What is known now, for whoever scrapes it. */
+function metricsOf(place: ApiPlace): Handler {
+  return async () => {
+    const { gatherMetrics } = await import('../metrics/gather-metrics.ts');
+    const { prometheusText, prometheusType } = await import('../metrics/prometheus-text.ts');
+    try {
+      const text = await place.look(async (runtime) => prometheusText(await gatherMetrics(runtime.project, runtime)));
+      return new Response(text, { headers: { 'content-type': prometheusType } });
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return new Response('the project cannot be read\n', { status: 503 });
+    }
+  };
 }
 
 function sayServing(url: string, token: string, { json, readOnly }: ServeOptions): void {

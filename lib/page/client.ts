@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 /** What the API says is wrong. */
 export interface Problem {
@@ -131,4 +131,11 @@ export function usePages<T extends { readonly next?: string | undefined }>(path:
     return () => aborting.abort();
   }, [path, most]);
   return state.path === path ? state : { pages: [], done: false };
+}
+
+/** The same object for as long as it says the same, so that a refresh that brings no news draws nothing anew. */
+export function useStable<T>(value: T): T {
+  const kept = useRef(value);
+  if (JSON.stringify(kept.current) !== JSON.stringify(value)) kept.current = value;
+  return kept.current;
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithChromium, launchChromium, watchedTab } from '../helpers/chromium.ts';
-import { type RunningCli, startCli } from '../helpers/cli.ts';
+import { cli, type RunningCli, startCli } from '../helpers/cli.ts';
 import { driftingFolder } from '../helpers/drifting-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -43,15 +45,15 @@ describeWithChromium('the page of pinwatch serve', () => {
   let incident = '';
 
   async function serve(path: string): Promise<Served> {
-    const cli = startCli(path, ['serve', '--port', '0', '--json']);
-    running.push(cli);
+    const server = startCli(path, ['serve', '--port', '0', '--json']);
+    running.push(server);
     return new Promise((resolve, reject) => {
       let said = '';
-      cli.process.stdout?.on('data', (chunk) => {
+      server.process.stdout?.on('data', (chunk) => {
         said += chunk;
         if (said.includes('}')) resolve(JSON.parse(said));
       });
-      cli.done.then(({ stderr }) => reject(new Error(stderr)), reject);
+      server.done.then(({ stderr }) => reject(new Error(stderr)), reject);
     });
   }
   const ask = async <T>(path: string) => (await (await fetch(`${served.url}api/v1${path}`)).json()) as T;
@@ -206,7 +208,9 @@ describeWithChromium('the page of pinwatch serve', () => {
   it('zooms, and keeps the zoom in the address', async () => {
     const { page } = await watchedTab(browser, served.url);
     await look(page, served, '/endpoints/support', wide);
+    await page.waitForNetworkIdle();
     const place = await page.$eval('.u-over', (element) => {
+      element.scrollIntoView({ block: 'center', behavior: 'instant' });
       const { left, top, width, height } = element.getBoundingClientRect();
       return { left, top, width, height };
     });
@@ -220,6 +224,35 @@ describeWithChromium('the page of pinwatch serve', () => {
     expect(hours).toBeGreaterThan(25 * 0.2);
     expect(hours).toBeLessThan(25 * 0.4);
     await page.close();
+  });
+
+  it('answers "did it change on that day?" as the command line, the API and SQL do', async () => {
+    const day = '2026-11-21';
+    const answer = await ask<{
+      sentence: string;
+      runs: number;
+      drifting: number;
+      changes: { incident: { id: string } }[];
+    }>(`/endpoints/support/change?from=${day}&to=2026-11-22`);
+    expect(answer.sentence).toMatch(/^Yes: the answers changed at about 21 Nov 2026/);
+    const said = await cli(folder.path, ['history', 'support', '--on', day, '--utc', '--last', '1']);
+    const plain = (text: string) => text.replace(/\s+/g, ' ');
+    expect(plain(said.stdout)).toContain(answer.sentence);
+    const { page } = await watchedTab(browser, served.url);
+    await look(page, served, `/endpoints/support?on=${day}`, wide);
+    await page.waitForSelector('#did-it-change .notice');
+    expect(await page.$eval('#did-it-change .notice', ({ textContent }) => textContent)).toBe(answer.sentence);
+    await page.close();
+    const history = new DatabaseSync(join(folder.path, '.pinwatch/history.sqlite'), { readOnly: true });
+    const verdicts = history.prepare('SELECT verdict FROM pinwatch_verdicts WHERE endpoint = ? AND date = ?');
+    const incidents = history.prepare('SELECT incident FROM pinwatch_incidents WHERE endpoint = ? AND date = ?');
+    const found = verdicts.all('support', day).map(({ verdict }) => verdict);
+    expect(found).toHaveLength(answer.runs);
+    expect(found.filter((verdict) => verdict === 'drift-detected')).toHaveLength(answer.drifting);
+    expect(incidents.all('support', day)).toMatchObject(
+      answer.changes.map(({ incident: { id } }) => ({ incident: id })),
+    );
+    history.close();
   });
 
   it('lets a person with the token accept what is served now, and nobody else', async () => {

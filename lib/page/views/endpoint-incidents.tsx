@@ -62,5 +62,7 @@ function actionWords(action: Action): string {
       return 'ended the silence';
     case 'marked':
       return `marked ${utcTime(action.happenedAt)}`;
+    case 'tried':
+      return 'tried the alerts out';
   }
 }

@@ -6,7 +6,7 @@ import type { EndpointDetail } from '../../api/answers/endpoint-answers.ts';
 import type { ConditionPage, IncidentPage } from '../../api/answers/incident-answers.ts';
 import type { EvidencePage, EvidencePoint } from '../../api/answers/run-answers.ts';
 import { multiple, plural } from '../../report/words/format.ts';
-import { useApi, usePages } from '../client.ts';
+import { useApi, usePages, useStable } from '../client.ts';
 import { links } from '../links.ts';
 import { Card, Empty, Time, Waiting } from '../parts/basics.tsx';
 import { Plot, type uPlot } from '../parts/plot.tsx';
@@ -39,16 +39,13 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
   const conditions = useApi<z.infer<typeof ConditionPage>>(`/endpoints/${id}/conditions?limit=200`);
   const actions = useApi<z.infer<typeof ActionList>>(`/endpoints/${id}/actions`);
   const points = useMemo(() => pages.flatMap((page) => page.points).reverse(), [pages]);
-  const marks = useMemo<Marks>(
-    () => ({
-      epochs: detail.epochs,
-      incidents: incidents.data?.incidents.map(({ incident }) => incident) ?? [],
-      conditions: conditions.data?.conditions.map(({ condition }) => condition) ?? [],
-      actions: actions.data?.actions ?? [],
-      since: detail.explanation?.since,
-    }),
-    [detail.epochs, detail.explanation, incidents.data, conditions.data, actions.data],
-  );
+  const marks = useStable<Marks>({
+    epochs: detail.epochs,
+    incidents: incidents.data?.incidents.map(({ incident }) => incident) ?? [],
+    conditions: conditions.data?.conditions.map(({ condition }) => condition) ?? [],
+    actions: actions.data?.actions ?? [],
+    since: detail.explanation?.since,
+  });
   const zoom = (bounds?: { readonly from: string; readonly to?: string }) => {
     const search =
       bounds === undefined
