@@ -36,12 +36,12 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   serve: ['domain', 'project', 'api'],
   // runs in a browser, and takes types of the API and words of the report
   page: ['domain', 'api', 'report'],
-  local: ['domain', 'ports', 'stores', 'alerts', 'system', 'project', 'providers', 'models', 'monitor'],
+  local: ['domain', 'ports', 'plan', 'stores', 'alerts', 'system', 'project', 'providers', 'models', 'monitor'],
   'aws/names': ['domain'],
   'aws/stores': ['domain', 'ports', 'stores', 'aws/names'],
   'aws/alerts': ['domain', 'ports', 'report', 'alerts', 'aws/names'],
   'aws/cdk': ['domain', 'aws/names'],
-  aws: ['domain', 'ports', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
+  aws: ['domain', 'ports', 'plan', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
   'demo/model-server': [],
   demo: ['domain', 'ports', 'report', 'project', 'local', 'monitor', 'history', 'demo'],
   // the edges, which only wire

@@ -10,6 +10,7 @@ import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
 import { registerDemo } from './demo.ts';
 import { registerDiff } from './diff.ts';
+import { registerErase } from './erase.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
@@ -19,6 +20,7 @@ import { registerIncidents } from './incidents.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerModels } from './models.ts';
+import { registerPlan } from './plan.ts';
 import { registerPush } from './push.ts';
 import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
@@ -72,6 +74,7 @@ export function pinwatch(): Command {
     registerLint,
     registerSchema,
     registerDemo,
+    registerPlan,
     registerPush,
   ])
     register(program);
@@ -97,7 +100,7 @@ export function pinwatch(): Command {
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAck, registerAccept, registerSilence]) register(program);
+  for (const register of [registerAck, registerAccept, registerSilence, registerErase]) register(program);
   return program;
 }
 

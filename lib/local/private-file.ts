@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { ConfigError } from '../domain/errors.ts';
-import { fileFailure } from '../stores/file-failure.ts';
+import { fileFailure } from '../domain/file-failure.ts';
 
 /**
  * Writes a file that holds customer data: readable by its owner only, also where the folder is open to others or an open

@@ -1,7 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { alertSinks } from '../../alerts/alert-sinks.ts';
+import { alertSinks, wantedBy } from '../../alerts/alert-sinks.ts';
 import type { AlertTarget } from '../../domain/project/alert-target.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
@@ -67,5 +67,7 @@ function lazySinks(targets: readonly AlertTarget[], secret: string | undefined):
     const env = secret === undefined ? {} : await readSecret(secret, AlertSecret);
     await alertSinks(targets, { env, clock }).get(name)?.send(alert);
   };
-  return new Map(targets.map(({ name }) => [name, { send: (alert) => send(name, alert) }]));
+  return new Map(
+    targets.map((target) => [target.name, { send: (alert) => send(target.name, alert), ...wantedBy(target) }]),
+  );
 }

@@ -2,8 +2,10 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Links } from '../../domain/project/links.ts';
 import type { MaintenanceWindow } from '../../domain/project/maintenance.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
+import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
 import { isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { isAtLeast } from '../../domain/verdict/severity.ts';
 import { quietAt, tellFrom } from '../../plan/quiet.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -72,9 +74,13 @@ export async function deliverAlerts(endpoint: Endpoint, deps: DeliveryDeps, hear
   await Promise.all([...deps.sinks].map(([name, sink]) => tell(name, sink, due, deps)));
 }
 
-/** Sends what is due, in order: whoever has not heard that something began is not told that it is over. */
+/**
+ * Sends what is due, in order, and of that what matters enough to this sink: whoever has not heard that something began is not
+ * told that it is over.
+ */
 async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: DeliveryDeps): Promise<void> {
   for (const { alert, news, ifFirstIsNew = false } of due) {
+    if (!isAtLeast(alertSeverity(alert), sink.minSeverity ?? 'info')) continue;
     const claimed = await claim(name, news, ifFirstIsNew, deps);
     if (claimed.length === 0) continue;
     const at = deps.clock.now().toISOString();

@@ -7,6 +7,7 @@ import {
   type IncidentAlert,
   isConditionAlert,
 } from '../../domain/verdict/alert.ts';
+import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
 import type { Coverage } from '../../domain/verdict/coverage.ts';
 import type { Fact } from '../../domain/verdict/evidence.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
@@ -15,7 +16,7 @@ import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { byWeight } from '../words/fact-groups.ts';
 import { publicValues } from '../words/fact-words.ts';
 import { isFailureRate, publicRateName } from '../words/rate-words.ts';
-import { alertHeadline } from './alert-words.ts';
+import { alertHeadline, alertSummary } from './alert-words.ts';
 
 /** Changes when a receiver of older events could misread a newer one; new keys alone do not change it. */
 export const alertSchemaVersion = 1;
@@ -34,6 +35,8 @@ export function alertEvent(alert: Alert): JsonObject {
     id: alert.id,
     kind: alert.kind,
     title: alertHeadline(alert).title,
+    severity: alertSeverity(alert),
+    summary: alertSummary(alert),
     endpoint: { id: endpoint.id, provider: endpoint.provider, model: endpoint.model },
     ...alertRun(alert),
     ...(alert.sample ? { sample: true } : {}),
@@ -100,6 +103,10 @@ function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAler
     falseAlarmsPerYear,
     since: explanation?.since,
     effect: drift?.effect ?? explanation?.effect,
+    looksBack: drift?.looksBack,
+    newest: explanation?.newest,
+    effectNewest: explanation?.effectNewest,
+    moved: explanation?.moved,
     trafficShare: explanation?.trafficShare,
     goldensBy: explanation?.goldensBy,
     goldens: explanation?.goldens.slice(0, most),
@@ -119,8 +126,11 @@ function rateChange(rate: RateChange) {
     name: publicRateName(rate),
     kind: isFailureRate(rate) ? 'expectation' : 'property',
     golden: rate.golden,
+    goldens: rate.goldens,
     before: rate.before,
     after: rate.after,
+    newest: rate.newest,
+    isClear: rate.isClear,
   };
 }
 

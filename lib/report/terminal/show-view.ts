@@ -7,6 +7,7 @@ import { conditionSentence } from '../words/condition-words.ts';
 import { coverageCauses, coverageWords, learnedAgainWords, unreadableWords } from '../words/coverage-words.ts';
 import { exactInterval } from '../words/exact-interval.ts';
 import { count, duration, multipleShort, percentWithInterval, plural, pValue, rough } from '../words/format.ts';
+import { looksBackWords } from '../words/going-on-words.ts';
 import { printable } from '../words/printable.ts';
 import { quietWords } from '../words/quiet-words.ts';
 import { isFailureRate, rateTitle } from '../words/rate-words.ts';
@@ -95,9 +96,19 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
     ...(verdict.kind === 'inconclusive' ? labelled('', inconclusiveWords(verdict, coverage), width) : []),
     ...coverageLines(judgement, width),
     ...findingLines(
-      { explanation, effect, alarms, channels, facts: evidence.facts, everyFact: true, falseAlarmsPerYear },
+      {
+        explanation,
+        effect,
+        alarms,
+        channels,
+        facts: evidence.facts,
+        everyFact: true,
+        falseAlarmsPerYear,
+        back: looksBackWords(verdict),
+      },
       width,
     ),
+    ...carriedOnLines(judgement, width),
     ...channelLines(evidence.channels),
     ...failureLines(judgement),
   ];
@@ -125,6 +136,18 @@ function coverageLines({ verdict, coverage, learnedAgain, unreadable = [] }: Jud
   ];
 }
 
+/** Evidence of a run under an alarm that an earlier one raised says nothing of whether the change is over. */
+function carriedOnLines({ verdict, evidence: { channels } }: Judgement, width: number): Line[] {
+  const isCarriedOn =
+    verdict.kind === 'drift-detected' &&
+    channels.length > 0 &&
+    channels.every(({ logStatistic, logThreshold }) => (logStatistic ?? -Infinity) < logThreshold);
+  if (!isCarriedOn) return [];
+  const why =
+    'an earlier run raised the alarm, which stands until the answers are like the baseline again; the evidence below is a rough one, by which nothing is decided meanwhile';
+  return labelled('This run', why, width, 3);
+}
+
 function channelLines(channels: readonly ChannelEvidence[]): Line[] {
   if (channels.length === 0) return [];
   const heads = ['CHANNEL', 'SCORE', 'P-VALUE', 'AGAINST', 'EVIDENCE', 'THRESHOLD', 'RATIO'];
@@ -135,7 +158,7 @@ function channelLines(channels: readonly ChannelEvidence[]): Line[] {
       pValue(p),
       plural(references, 'run'),
       logStatistic === null ? 'no bet yet' : rough(Math.exp(logStatistic)),
-      rough(Math.exp(logThreshold)),
+      count(Math.exp(logThreshold)),
       logStatistic === null ? '' : multipleShort(logStatistic - logThreshold),
     ].map(plain),
   );
