@@ -21,7 +21,11 @@ export interface Covered<Run> {
   readonly spent: Spending;
 }
 
-/** Sets aside what one run after the other is going to use, until the month's budget is used up. */
+/**
+ * Sets aside what one run after the other is going to use, until the month's budget is used up. Ticks that do so at the same
+ * time never set aside more than there is: each writes first and then looks at what the others wrote, so that of any two
+ * at least one sees the other, and gives back what is too much.
+ */
 export async function withinBudget<Run extends WantedRun>(
   runs: readonly Run[],
   { at, monthly = {} }: { readonly at: Date; readonly monthly?: Budget },
@@ -43,8 +47,16 @@ export async function withinBudget<Run extends WantedRun>(
     }
   }
   if (asides.size > 0) await spending.put(month, tick, setAside);
+  for (const run of [...asides.keys()].reverse()) {
+    if (isWithin(await spending.total(month), monthly)) break;
+    if (run.begun !== undefined) continue;
+    asides.delete(run);
+    overBudget.push(run.endpoint.id);
+    setAside = [...asides.values()].reduce(addSpending, nothingSpent);
+    await spending.put(month, tick, setAside);
+  }
   // A tick that is planned again when all of its runs are over has nothing to set aside, and has used what it has used.
-  const spent = asides.size > 0 ? addSpending(before, setAside) : await spending.total(month);
+  const spent = await spending.total(month);
   const left = remaining(monthly, spent);
   const covered = new Map([...asides].map(([run, aside]) => [run, mostForRun(aside, left, asides.size)]));
   return { covered, overBudget, spent };

@@ -1,5 +1,6 @@
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { ProjectFile } from '../../domain/project/project.ts';
+import type { RunRecord } from '../../domain/run/run.ts';
 import { addSpending, nothingSpent, type Spending, spendingOf } from '../../domain/run/spending.ts';
 import { runId } from '../../plan/plan-run.ts';
 import { budgetMonth } from '../../plan/run-budget.ts';
@@ -27,11 +28,17 @@ export async function settleTick(
 ): Promise<TickOutcome> {
   const found = await mapConcurrently(project.endpoints, atOnce, async ({ id, price }) => {
     const record = await stores.runs.get(runId(id, at));
-    return record && { isOpen: record.status === 'open', used: spendingOf(price, record) };
+    return record && { isOpen: record.status === 'open', used: spendingOf(price, record), isTold: isUsageTold(record) };
   });
   const runs = found.filter((run) => run !== undefined);
   const open = runs.filter(({ isOpen }) => isOpen).length;
   const used = runs.map((run) => run.used).reduce(addSpending, nothingSpent);
-  if (runs.length > 0 && open === 0) await spending.put(budgetMonth(at), at.toISOString(), used);
+  // Of answers that came without their usage nobody knows what they cost: what was set aside for them stays.
+  if (runs.length > 0 && open === 0 && runs.every(({ isTold }) => isTold))
+    await spending.put(budgetMonth(at), at.toISOString(), used);
   return { sealed: runs.length - open, open, used };
+}
+
+function isUsageTold({ completed, inputTokens, outputTokens }: RunRecord): boolean {
+  return completed === 0 || inputTokens + outputTokens > 0;
 }

@@ -20,19 +20,22 @@ export function assembleMessage(events: Iterable<unknown>): object {
   const blocks = new Map<unknown, OpenBlock>();
   let usage: unknown;
   let isOpen = true;
+  let isFramed = false;
   for (const event of events) {
     if (!isRecord(event)) throw new HalfAnswer('an event of the stream is no object');
     const { type, index, delta, content_block: block } = event;
-    // Taken for a block of its own, it would be put behind the others, and a text that nobody wrote would be read.
-    if (index !== undefined && !Number.isInteger(index))
-      throw new HalfAnswer('an event is of a block without a number');
     if (type === 'message_start' && isRecord(event.message)) {
       overlay(message, event.message);
       usage = overlayUsage(usage, event.message.usage);
-    } else if (type === 'content_block_start' && isRecord(block)) blocks.set(index, { ...block });
-    else if (type === 'content_block_delta' && isRecord(delta))
+    } else if (type === 'content_block_start' && isRecord(block)) {
+      isFramed = true;
+      blocks.set(index, { ...block });
+    } else if (type === 'content_block_delta' && isRecord(delta)) {
+      // Of a server that opens its blocks: put behind the others, it would make a text that nobody wrote.
+      if (isFramed && index !== undefined && !blocks.has(index) && index !== blocks.size)
+        throw new HalfAnswer('an event of the stream is of a block that is none');
       blocks.set(index, extendBlock(blocks.get(index), delta));
-    else if (type === 'message_delta') {
+    } else if (type === 'message_delta') {
       if (isRecord(delta)) overlay(message, delta);
       usage = overlayUsage(usage, event.usage);
       isOpen = false;

@@ -1,6 +1,7 @@
 import { type Alert, isConditionAlert } from '../../domain/verdict/alert.ts';
 import type { IncidentGroup } from '../../domain/verdict/incident-group.ts';
 import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
+import { unreadableWords } from '../words/coverage-words.ts';
 import { plural } from '../words/format.ts';
 import { utcRange, utcTime } from '../words/time.ts';
 import type { FactPoint } from './alert-facts.ts';
@@ -18,8 +19,15 @@ export function contextPoints(alert: Alert): FactPoint[] {
     ...(alert.sample ? [{ label: 'Test', text: 'this is a try of the sink; nothing happened' }] : []),
     ...(group === undefined ? [] : [{ label: 'Where', text: groupWords(group) }]),
     ...acknowledgement(alert),
+    ...lostOutputs(alert),
     ...(heldBack === undefined ? [] : [{ label: 'Held back', text: heldBackWords(heldBack) }]),
   ];
+}
+
+function lostOutputs(alert: Alert): FactPoint[] {
+  if (isConditionAlert(alert)) return [];
+  const { unreadable = [] } = alert.judgement;
+  return unreadable.length === 0 ? [] : [{ label: 'Lost', text: unreadableWords(unreadable) }];
 }
 
 function acknowledgement(alert: Alert): FactPoint[] {

@@ -4,7 +4,7 @@ import { effectOf } from '../alert/alert-words.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import type { ReportRun } from '../model/report-run.ts';
 import { conditionSentence } from '../words/condition-words.ts';
-import { coverageCauses, coverageWords, learnedAgainWords } from '../words/coverage-words.ts';
+import { coverageCauses, coverageWords, learnedAgainWords, unreadableWords } from '../words/coverage-words.ts';
 import { exactInterval } from '../words/exact-interval.ts';
 import { count, duration, multipleShort, percentWithInterval, plural, pValue, rough } from '../words/format.ts';
 import { looksBackWords } from '../words/going-on-words.ts';
@@ -124,13 +124,15 @@ function incidentNotes({ incidentRecords }: ReportModel, id: string | undefined)
 }
 
 /** What the verdict covers; what is not judged and why is said with a verdict that it did not keep from being given. */
-function coverageLines({ verdict, coverage, learnedAgain }: Judgement, width: number): Line[] {
-  if (coverage === undefined) return [];
+function coverageLines({ verdict, coverage, learnedAgain, unreadable = [] }: Judgement, width: number): Line[] {
+  const lost = unreadable.length === 0 ? [] : labelled('Lost', unreadableWords(unreadable), width);
+  if (coverage === undefined) return lost;
   const causes = verdict.kind === 'inconclusive' ? [] : coverageCauses(coverage);
   return [
     ...labelled('Covers', coverageWords(coverage), width),
     ...causes.flatMap((cause) => labelled('', cause, width)),
     ...(learnedAgain === undefined ? [] : labelled('Baseline', learnedAgainWords(learnedAgain), width)),
+    ...lost,
   ];
 }
 

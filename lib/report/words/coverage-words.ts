@@ -50,6 +50,11 @@ export function learnedAgainWords({ why, runs, unreadable }: LearnedAgain): stri
   return `${becauseOf[why]}, so it was made anew from the stored answers of ${plural(runs, 'run')}${lost}`;
 }
 
+/** That the stored answers of some runs are missing or damaged, and what that means for what is said. */
+export function unreadableWords(runs: readonly string[]): string {
+  return `the stored answers of ${plural(runs.length, 'run')} are missing or damaged, and all of this was measured without them (pinwatch verify names them)`;
+}
+
 const becauseOf: Readonly<Record<LearnedAgain['why'], string>> = {
   'fewer-draws': 'fewer answers a golden are asked for than were learned',
   'other-detector': 'another version of the detector had learned it',

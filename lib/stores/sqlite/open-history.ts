@@ -40,20 +40,15 @@ export function openHistory(path: string): Database {
 /**
  * Opens the history for reading only. Where there is none yet, the view is empty and nothing is made.
  *
- * @throws {ConfigError} if a newer version wrote it, or an older one that has to be brought up to date first.
+ * One that an older version wrote is looked at in a copy that is brought up to date: the next run does so with itself.
+ *
+ * @throws {ConfigError} if a newer version wrote it.
  */
 export function viewHistory(path: string): Database {
   const version = storedVersion(path);
   requireKnownVersion(path, version);
   if (version === 0) return emptyHistory(path);
-  if (version < schemaVersion)
-    throw new ConfigError([
-      {
-        where: dirname(path),
-        what: `expected data of version ${schemaVersion}, got ${version}: the next run brings it up to date`,
-      },
-    ]);
-  return readable(path);
+  return version < schemaVersion ? upgradedCopy(path) : readable(path);
 }
 
 /** A history that is only read, also where nothing can be written beside it. */
@@ -77,12 +72,28 @@ function readable(path: string): Database {
 function unwritable(path: string): Database {
   if (size(`${path}-wal`) === 0)
     return new Database(path, new URL(`${pathToFileURL(path)}?immutable=1`), { readOnly: true });
+  return inCopy(path, (copy, onClose) => new Database(path, copy, { readOnly: true, onClose }));
+}
+
+/** Before the first run of a new version: looking must work, and must change nothing. */
+function upgradedCopy(path: string): Database {
+  return inCopy(path, (copy, onClose) => {
+    const database = new Database(path, copy, { readOnly: false, onClose });
+    migrate(database, path);
+    database.exec('PRAGMA query_only = ON');
+    return database;
+  });
+}
+
+/** Opens a copy of the history, with its log, that is removed when it is closed. */
+function inCopy(path: string, open: (copy: string, onClose: () => void) => Database): Database {
   const folder = naming(tmpdir(), () => mkdtempSync(join(tmpdir(), 'pinwatch-')));
   const copy = join(folder, 'history.sqlite');
   const onClose = () => rmSync(folder, { recursive: true, force: true });
   try {
-    for (const part of ['', '-wal']) naming(folder, () => copyFileSync(`${path}${part}`, `${copy}${part}`));
-    return new Database(path, copy, { readOnly: true, onClose });
+    for (const part of ['', '-wal'])
+      if (size(`${path}${part}`) > 0) naming(folder, () => copyFileSync(`${path}${part}`, `${copy}${part}`));
+    return open(copy, onClose);
   } catch (error) {
     onClose();
     throw error;

@@ -21,11 +21,17 @@ function ticking({
   settings = {},
   script,
   jitter,
+  spending = new MemorySpending(),
   ...more
-}: { endpoints?: string[]; settings?: object; script?: Script; jitter?: number } & Partial<TickRequest> = {}) {
+}: {
+  endpoints?: string[];
+  settings?: object;
+  script?: Script;
+  jitter?: number;
+  spending?: MemorySpending;
+} & Partial<TickRequest> = {}) {
   const watched = watchedEndpoint(script, settings);
   const { stores, clock, goldens, provider, deps } = watched;
-  const spending = new MemorySpending();
   const project = ProjectFile.parse({
     version: 1,
     jitter,
@@ -288,6 +294,31 @@ describe('a budget', () => {
     expect(await spending.total(month(at))).toEqual(outcome.used);
     clock.advance(hourMs);
     expect((await plan()).overBudget.length).toBeLessThan(3); // there is room again
+  });
+});
+
+describe('a budget that ticks use at the same time', () => {
+  it('is never set aside twice: two of them want 16,000 tokens each of 20,000', async () => {
+    const spending = new MemorySpending();
+    const { plan, clock } = ticking({ endpoints: ['a'], monthly: { tokens: 20_000 }, spending });
+    const other = ticking({ endpoints: ['b'], monthly: { tokens: 20_000 }, spending });
+    const [at, later] = [clock.now(), new Date(clock.now().getTime() + 1)];
+    const both = await Promise.all([plan(at), other.plan(later)]);
+    expect((await spending.total('2026-11')).tokens).toBeLessThanOrEqual(20_000);
+    expect(both.flatMap(({ overBudget }) => overBudget).length).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('answers without their usage', () => {
+  it('cost what was set aside for them, and not nothing', async () => {
+    const script = () => ({ text: 'yes', finishReason: 'stop' });
+    const { plan, visit, spending, clock, project, stores } = ticking({ monthly: { tokens: 40_000 }, script });
+    const at = clock.now();
+    await visit((await plan(at)).tasks[0] as TickTask);
+    const before = await spending.total('2026-11');
+    await settleTick({ at, project }, { stores, spending });
+    expect(await spending.total('2026-11')).toEqual(before);
+    expect(before.tokens).toBeGreaterThan(16_000);
   });
 });
 

@@ -1,6 +1,9 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../lib/domain/verdict/alert.ts';
+import { alertText } from '../../lib/report/alert/alert-text.ts';
+import { plainText } from '../../lib/report/terminal/styled-text.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { Life } from '../life/life.ts';
@@ -28,6 +31,8 @@ describe('outputs that are lost', () => {
     expect(life.alerts.at(-1)).toMatchObject({ kind: 'opened' });
     expect(life.newest).toMatchObject({ verdict: { kind: 'drift-detected' }, incident: expect.any(String) });
     expect(life.newest.unreadable).toHaveLength(5);
+    const text = plainText(alertText(life.alerts.at(-1) as Alert, { width: 200 }));
+    expect(text).toContain('the stored answers of 5 runs are missing or damaged');
     expect(life.newest.explanation?.rates).not.toEqual([]);
   });
 

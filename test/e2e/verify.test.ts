@@ -2,15 +2,15 @@ import { copyFileSync, cpSync, readdirSync, rmSync, truncateSync, writeFileSync 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError } from '../../../lib/domain/errors.ts';
-import type { Judgement } from '../../../lib/domain/verdict/judgement.ts';
-import { judgingSettings } from '../../../lib/monitor/judge/judging-settings.ts';
-import { nothingLooked } from '../../../lib/monitor/verify/finding.ts';
-import { rebuildRuns } from '../../../lib/monitor/verify/rebuild-runs.ts';
-import { verifyEndpoint } from '../../../lib/monitor/verify/verify-endpoint.ts';
-import { openLocalStores } from '../../../lib/stores/sqlite/open-local-stores.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
-import { Life } from '../../life/life.ts';
+import { ConfigError } from '../../lib/domain/errors.ts';
+import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
+import { judgingSettings } from '../../lib/monitor/judge/judging-settings.ts';
+import { nothingLooked } from '../../lib/monitor/verify/finding.ts';
+import { rebuildRuns } from '../../lib/monitor/verify/rebuild-runs.ts';
+import { verifyEndpoint } from '../../lib/monitor/verify/verify-endpoint.ts';
+import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { Life } from '../life/life.ts';
 
 const options = { goldens: ['bullets', 'refund', 'story'], baselineRuns: 12, falseAlarmsPerYear: 100 };
 
