@@ -51,7 +51,7 @@ export function explain({ since, before, after, afterAlarm, size, alarms, seed }
     goldens,
     goldensBy: pValues.size > 0 ? 'run-label-permutation' : 'ranking',
     rates,
-    examples: [...changeExamples(before, after)],
+    examples: [...changeExamples(before, after, rates)],
     ...(moved.length === 0 ? {} : { moved }),
     answers: answerShares(ranked, before, after),
     timeline: shiftTimeline(ranked, before, after),
