@@ -27,6 +27,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   models: ['domain', 'ports', 'plan', 'lint', 'replay'],
   monitor: ['domain', 'ports', 'plan', 'features', 'drift', 'replay', 'models'],
   history: ['domain', 'ports', 'plan', 'features', 'drift', 'report', 'models', 'monitor'],
+  metrics: ['domain', 'ports', 'report', 'models', 'monitor', 'history', 'providers'],
   recordings: ['domain', 'ports', 'features', 'drift', 'stores', 'monitor'],
   import: ['domain', 'project', 'providers', 'lint'],
   reroll: ['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],
@@ -36,18 +37,18 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   serve: ['domain', 'project', 'api'],
   // runs in a browser, and takes types of the API and words of the report
   page: ['domain', 'api', 'report'],
-  local: ['domain', 'ports', 'stores', 'alerts', 'system', 'project', 'providers', 'models', 'monitor'],
+  local: ['domain', 'ports', 'plan', 'stores', 'alerts', 'system', 'project', 'providers', 'models', 'monitor'],
   'aws/names': ['domain'],
   'aws/stores': ['domain', 'ports', 'stores', 'aws/names'],
   'aws/alerts': ['domain', 'ports', 'report', 'alerts', 'aws/names'],
   'aws/cdk': ['domain', 'aws/names'],
-  aws: ['domain', 'ports', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
+  aws: ['domain', 'ports', 'plan', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
   'demo/model-server': [],
   demo: ['domain', 'ports', 'report', 'project', 'local', 'monitor', 'history', 'demo'],
   // the edges, which only wire
   cli: [
     ...['domain', 'ports', 'report', 'lint', 'providers', 'alerts', 'system', 'project', 'models', 'monitor'],
-    ...['history', 'recordings', 'import', 'reroll', 'local', 'aws', 'demo', 'api', 'serve'],
+    ...['history', 'metrics', 'recordings', 'import', 'reroll', 'local', 'aws', 'demo', 'api', 'serve'],
   ],
   lambdas: ['domain', 'monitor', 'providers', 'aws'],
 };

@@ -10,6 +10,7 @@ import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
 import { registerDemo } from './demo.ts';
 import { registerDiff } from './diff.ts';
+import { registerErase } from './erase.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
@@ -18,7 +19,9 @@ import { registerImport } from './import.ts';
 import { registerIncidents } from './incidents.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
+import { registerMetrics } from './metrics.ts';
 import { registerModels } from './models.ts';
+import { registerPlan } from './plan.ts';
 import { registerPush } from './push.ts';
 import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
@@ -74,6 +77,7 @@ export function pinwatch(): Command {
     registerLint,
     registerSchema,
     registerDemo,
+    registerPlan,
     registerPush,
   ])
     register(program);
@@ -94,12 +98,13 @@ export function pinwatch(): Command {
     registerServe,
   ])
     register(program);
+  registerMetrics(program, version());
   program.commandsGroup('Recordings:');
   for (const register of [registerBacktest, registerCompare]) register(program);
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAck, registerAccept, registerSilence]) register(program);
+  for (const register of [registerAck, registerAccept, registerSilence, registerErase]) register(program);
   return program;
 }
 

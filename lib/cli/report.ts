@@ -2,13 +2,13 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
+import { writePrivately } from '../local/private-file.ts';
 import { type IndexEntry, renderHtmlIndex } from '../report/html/index-page.ts';
 import { renderHtmlReport } from '../report/html/page.ts';
 import { reportJson } from '../report/model/report-json.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { modelOf } from './model-of.ts';
-import { writePrivately } from './private-file.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { print } from './terminal.ts';
 

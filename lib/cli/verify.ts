@@ -54,7 +54,7 @@ async function verifyHere(ids: readonly string[], options: VerifyOptions, looked
   const loaded = await loadedProject(options, repair ? {} : { readOnly: true });
   const [{ openLocal }, { rebuildRuns }] = await Promise.all([
     import('../local/open-local.ts'),
-    import('../local/rebuild-runs.ts'),
+    import('../monitor/verify/rebuild-runs.ts'),
   ]);
   using local = openLocal(loaded, { env: process.env, readOnly: !repair, evenEmptied: true });
   using _lock = repair ? lockFolder(loaded.dataFolder) : undefined;

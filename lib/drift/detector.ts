@@ -6,7 +6,6 @@ import type {
   Fact,
   GoldenScore,
   OneRunFact,
-  RunRate,
 } from '../domain/verdict/evidence.ts';
 import type { Alarm } from '../domain/verdict/verdict.ts';
 import { runInLayout } from './calibration-run.ts';
@@ -16,6 +15,7 @@ import { cohortsWith } from './cohorts.ts';
 import { coverageOf } from './coverage.ts';
 import { answeredShare, type DetectorSettings } from './detector-settings.ts';
 import { oneRunFacts } from './one-run-facts.ts';
+import type { RecentRun } from './recent-run.ts';
 import { marksOf, type RecurringRuns, recurringRuns, referencesIn } from './recurring-runs.ts';
 import { type PreparedRun, prepareRun } from './run-profile.ts';
 import { channelGroups } from './statistics.ts';
@@ -53,22 +53,8 @@ export interface DriftInProgress {
   readonly group: string;
   /** Circumstances that the change came together with. */
   readonly cameWith?: string | undefined;
-}
-
-export interface RecentRun {
-  readonly run: string;
-  readonly at: string;
-  readonly number: number;
-  /** p-value of the run's test, over all cohorts; absent while learning. */
-  readonly pValue?: number;
-  /** Rank of the run alone among those that were kept; absent while learning and while drift is in progress. */
-  readonly rank?: number;
-  /** How often it showed what people care about, pooled over goldens. */
-  readonly rates?: readonly RunRate[];
-  /** What it did that no reference came near; such a run is no reference for the same. See `marksOf`. */
-  readonly marks?: readonly string[];
-  /** Set for runs of a change that went away: they are no reference for anything. */
-  readonly isChanged?: true;
+  /** How far apart the runs were that it had to hold for, as those before it were in doubt. */
+  readonly heldApart?: number | undefined;
 }
 
 /** When a change began: the likeliest first run, and the bounds of the interval. */
@@ -148,7 +134,7 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
     return of === undefined ? [] : [{ of, share }];
   });
   const leading = tested.toSorted((a, b) => evidence(b) - evidence(a))[0];
-  const oneRun = oneRunFacts(prepared.rates, referencesIn(state));
+  const oneRun = oneRunFacts(prepared.rates, referencesIn(state.recent, state.drift?.since.run.number));
   const marks = learning || state.drift !== undefined ? [] : marksOf(oneRun);
   const seen = {
     run: profile.run,

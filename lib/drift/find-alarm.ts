@@ -1,7 +1,8 @@
 import type { Alarm } from '../domain/verdict/verdict.ts';
 import type { CohortTest } from './cohort.ts';
-import { type ChangeStart, type DetectorState, groupOf, type Observation, type RecentRun } from './detector.ts';
+import { type ChangeStart, type DetectorState, groupOf, type Observation } from './detector.ts';
 import type { DetectorSettings } from './detector-settings.ts';
+import type { RecentRun } from './recent-run.ts';
 import type { RecurringRuns } from './recurring-runs.ts';
 
 /** An alarm that is to be weighed: of which test, and whether it came together with new circumstances. */

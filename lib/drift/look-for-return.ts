@@ -1,8 +1,9 @@
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { afterReturn } from './calibration-set.ts';
 import type { Armed } from './cohort.ts';
-import type { DetectorState, DriftInProgress, RecentRun } from './detector.ts';
+import type { DetectorState, DriftInProgress } from './detector.ts';
 import type { DetectorSettings } from './detector-settings.ts';
+import type { RecentRun } from './recent-run.ts';
 import { findReturn, type Return } from './return-test.ts';
 
 /** After a return: the state, learned from the baseline and the runs since. */

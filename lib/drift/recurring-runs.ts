@@ -1,6 +1,6 @@
 import type { OneRunFact, RunRate } from '../domain/verdict/evidence.ts';
 import { binomialCoefficient } from '../stats/labellings.ts';
-import type { DetectorState, RecentRun } from './detector.ts';
+import type { RecentRun } from './recent-run.ts';
 
 /**
  * In how many runs of an endpoint that does not change, at most, one does what no reference came near. Assumed, not proven: no
@@ -39,8 +39,8 @@ function nameIn(mark: string): string {
 }
 
 /** Rates of the runs that a run is held against by itself; each property without runs that were marked for it. */
-export function referencesIn({ recent, drift }: Pick<DetectorState, 'recent' | 'drift'>): (readonly RunRate[])[] {
-  const changed = drift?.since.run.number ?? Number.POSITIVE_INFINITY;
+export function referencesIn(recent: readonly RecentRun[], changedAt?: number): (readonly RunRate[])[] {
+  const changed = changedAt ?? Number.POSITIVE_INFINITY;
   return recent
     .filter(({ number, isChanged }) => number < changed && isChanged === undefined)
     .map(({ rates = [], marks = [] }) => {

@@ -84,6 +84,8 @@ export function openLocal(
     project,
     stores,
     notices,
+    erasure: stores.erasure,
+    everyGolden: loaded.goldens.map(({ golden }) => golden),
     capabilities: probesIn(loaded),
     clock,
     sinks,

@@ -1,7 +1,22 @@
-import { type Alias, type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { Problem } from '../domain/errors.ts';
 
 export type Path = readonly PropertyKey[];
+
+/** What the library wants to warn of, it would quote: what stands in files is customer data. */
+const silently = { logLevel: 'error' } as const;
 
 /** A text that a person wrote, and where in it each value stands. */
 export interface SourceDocument {
@@ -15,7 +30,7 @@ export interface SourceDocument {
 /** Reads YAML, or JSON, which is YAML too. Messages name places and never quote the text. */
 export function parseSource(file: string, text: string, firstLine = 1): SourceDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', ...silently });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line + firstLine - 1}:${col}`;
@@ -26,6 +41,10 @@ export function parseSource(file: string, text: string, firstLine = 1): SourceDo
     ...aliases
       .filter((alias) => !standsForAValue(alias, document))
       .map((alias) => ({ where: at(offsetIn(alias)), what: noValue })),
+    ...strangeKeys(document).map((key) => ({
+      where: at(offsetIn(key)),
+      what: 'expected a name, got a list or an object',
+    })),
   ];
   const value = wrong.length > 0 ? { value: undefined } : made(document);
   const problems =
@@ -35,6 +54,17 @@ export function parseSource(file: string, text: string, firstLine = 1): SourceDo
     place: (path, of = 'value') => at(offsetOf(document, path, of)),
     problems,
   };
+}
+
+/** Keys that are themselves lists or objects: no key of ours, and the library would quote them in a warning. */
+function strangeKeys(document: Document): Node[] {
+  const keys: Node[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isNode(key) && !isScalar(key) && !isAlias(key)) keys.push(key);
+    },
+  });
+  return keys;
 }
 
 function aliasesIn(document: Document): Alias[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import type { RecentRun } from '../../lib/drift/detector.ts';
 import { oneRunFacts } from '../../lib/drift/one-run-facts.ts';
+import type { RecentRun } from '../../lib/drift/recent-run.ts';
 import { marksOf, recurringRuns, referencesIn } from '../../lib/drift/recurring-runs.ts';
 import { runRate } from './null-endpoints.ts';
 
@@ -17,7 +17,7 @@ function marked(mean: number, correlation: number, draws: number): { readonly ma
     let count = 0;
     for (let draw = 0; draw < draws; draw++) if (random() < rate) count++;
     const rates = [{ name: 'refusal', kind: 'property' as const, count, draws }];
-    const found = number <= learned ? [] : marksOf(oneRunFacts(rates, referencesIn({ recent })));
+    const found = number <= learned ? [] : marksOf(oneRunFacts(rates, referencesIn(recent)));
     recent = [...recent, { run: `${number}`, at: '', number, rates, marks: found }].slice(-64);
     marks += found.length;
     if (recurringRuns(recent, threshold) !== undefined) {

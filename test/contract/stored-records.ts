@@ -52,7 +52,15 @@ export function sample(run: string, golden: string, repetition: number, changes:
 }
 
 export function failedSample(run: string, golden: string, repetition: number): Sample {
-  return { run, at: '2026-11-22T09:00:02.000Z', golden, repetition, error: 'rate-limited', attempts: 4 };
+  return {
+    run,
+    at: '2026-11-22T09:00:02.000Z',
+    endpoint: 'support',
+    golden,
+    repetition,
+    error: 'rate-limited',
+    attempts: 4,
+  };
 }
 
 export function judgement(run: string, changes: Partial<Judgement> & { at?: string } = {}): Judgement {

@@ -100,13 +100,15 @@ export class EnduredLife {
     if (random() < 0.05) await this.#count('state damaged', () => this.#process(undefined, damageState));
   }
 
-  /** Of visits, two in three have one, and so many visits as there are calls have one at each of them. */
+  /** Of visits, two in three have one: at a call, or at a write, that is another one each time. */
   #mishap(visit?: number): Mishap | undefined {
     const random = this.#random;
     if (random() > 0.7) return undefined;
     const how = random() < 0.75 ? 'dies' : 'fails';
-    const at = visit === undefined ? Math.floor(this.#span * random()) : (visit * 17) % this.#span;
-    return { how, at: 1 + at, done: random() < 0.5 };
+    const among = random() < 0.5 ? 'writes' : 'calls';
+    const span = among === 'writes' ? Math.ceil(this.#span / 4) : this.#span;
+    const at = visit === undefined ? Math.floor(span * random()) : (visit * 17) % span;
+    return { how, at: 1 + at, done: random() < 0.5, among };
   }
 
   #count<T>(what: string, work: () => T): T {

@@ -9,7 +9,7 @@ describe('an endpoint whose processes are killed between any two calls', () => {
   it('ends with what a life without mishaps would have, byte for byte', async () => {
     const stores = memoryStores();
     const life = new EnduredLife('short', sharing(stores), 60);
-    await life.live(36);
+    await life.live(45);
     expect(await violations(life, stores)).toEqual([]);
     expect(await stores.incidents.list('support')).not.toEqual([]);
     const { dies = 0, fails = 0 } = life.figures.injected;

@@ -40,3 +40,17 @@ it.each(['[', '{a: ', '- '])('says that values are nested too deeply: %j', (open
   expect(value).toBeUndefined();
   expect(problems.length).toBeGreaterThan(0);
 });
+
+it('says where a list or an object stands for a name, and quotes it nowhere', () => {
+  const warned: unknown[] = [];
+  const { emitWarning } = process;
+  process.emitWarning = ((warning: unknown) => warned.push(warning)) as typeof process.emitWarning;
+  try {
+    const { value, problems } = parseSource('a.yaml', 'x:\n  ? [secret]\n  : 1\n');
+    expect(value).toBeUndefined();
+    expect(problems).toEqual([{ where: 'a.yaml:2:5', what: 'expected a name, got a list or an object' }]);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+  expect(warned).toEqual([]);
+});

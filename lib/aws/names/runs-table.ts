@@ -69,6 +69,10 @@ export const itemKeys = {
   modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
   /** Which execution works on a tick, named by its time. */
   tick: (at: string): ItemKey => ({ pk: `TICK#${at}`, sk: 'TICK' }),
+  /** That a day was swept. @param day UTC, `2026-11-24`. */
+  sweep: (day: string): ItemKey => ({ pk: sweepsPartition, sk: `DAY#${day}` }),
+  /** Up to which time the verdicts of an endpoint were swept. */
+  sweptUntil: (endpoint: string): ItemKey => ({ pk: sweepsPartition, sk: `ENDPOINT#${endpoint}` }),
   /** What one tick used, named by its time. */
   spent: (month: string, tick: string): ItemKey => ({ pk: spentPartition(month), sk: tick }),
 } as const;
@@ -81,6 +85,8 @@ export const openConditionsPartition = 'OPEN-CONDITIONS';
 
 /** Holds what joined which group, of all endpoints in one order. */
 export const groupsPartition = 'GROUPS';
+/** Holds what the daily sweep remembers. */
+export const sweepsPartition = 'SWEEPS';
 
 /** Everything that counts towards the budget of a month. */
 export function spentPartition(month: string): string {
@@ -121,3 +127,20 @@ function listedKey(endpoint: string, kind: Listed, at: string, run: string): Ite
 function epochText(number: number): string {
   return String(number).padStart(10, '0');
 }
+
+/** The partitions of `itemKeys`, as IAM names them in `dynamodb:LeadingKeys`: what a function may use ends at them. */
+export const tablePartitions = {
+  runs: 'RUN#*',
+  endpoints: 'ENDPOINT#*',
+  openRuns: openRunsPartition,
+  incidents: 'INCIDENT#*',
+  conditions: 'CONDITION#*',
+  openConditions: openConditionsPartition,
+  alerts: 'ALERT#*',
+  models: 'MODEL#*',
+  ticks: 'TICK#*',
+  spending: 'SPENT#*',
+  sweeps: sweepsPartition,
+  groups: groupsPartition,
+  grouped: 'GROUPED#*',
+} as const;

@@ -69,6 +69,13 @@ export class ObjectFiles {
     return !folders.some((folder) => list(join(this.#folder, folder)).some((name) => name.endsWith('.jsonl.gz')));
   }
 
+  /** Removes every file that is not named here, half-written ones too. */
+  keepOnly(named: ReadonlySet<string>): void {
+    for (const folder of list(this.#folder))
+      for (const file of list(join(this.#folder, folder)))
+        if (!named.has(file.replace(/\.jsonl\.gz$/, ''))) rmSync(join(this.#folder, folder, file), { force: true });
+  }
+
   /** Removes what killed processes left half-written. */
   sweep(): void {
     const partial = join(this.#folder, 'partial');

@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ContentHash } from '../../domain/content-hash.ts';
 import type { Sample } from '../../domain/run/sample.ts';
+import type { Erasure } from '../../ports/erasure.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { commitJudged } from './commit-judged.ts';
 import type { Database } from './database.ts';
@@ -12,6 +13,7 @@ import { LocalAlertLog } from './local-alert-log.ts';
 import { LocalConditions } from './local-conditions.ts';
 import { LocalDetectorStates } from './local-detector-states.ts';
 import { LocalEpochs } from './local-epochs.ts';
+import { LocalErasure } from './local-erasure.ts';
 import { LocalGoldens } from './local-goldens.ts';
 import { LocalGroups } from './local-groups.ts';
 import { LocalIncidents } from './local-incidents.ts';
@@ -41,6 +43,7 @@ export interface LocalStores extends Stores, Disposable {
   inspect(): Inspection;
   /** The samples in an object file. @throws {UnreadableError} if it is damaged. */
   samplesIn(hash: ContentHash): Sample[];
+  readonly erasure: Erasure;
   close(): void;
 }
 
@@ -81,6 +84,7 @@ export function openLocalStores(
     commit: async (judged) => commitJudged(database, judged),
     inspect: () => inspectHistory(database, objects),
     samplesIn: (hash) => samplesIn(hash, objects),
+    erasure: new LocalErasure(database, objects),
     close,
     [Symbol.dispose]: close,
   };

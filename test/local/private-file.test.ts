@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writePrivately } from '../../lib/cli/private-file.ts';
 import { ConfigError } from '../../lib/domain/errors.ts';
+import { writePrivately } from '../../lib/local/private-file.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

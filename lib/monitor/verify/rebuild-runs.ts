@@ -1,11 +1,18 @@
-import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import { UnreadableError } from '../domain/errors.ts';
-import type { RunPlan } from '../domain/run/run.ts';
-import type { Sample } from '../domain/run/sample.ts';
-import { planEpoch } from '../monitor/judge/begin-epoch.ts';
-import type { Finding } from '../monitor/verify/finding.ts';
-import { timeInRunId } from '../plan/plan-run.ts';
-import type { LocalStores } from '../stores/sqlite/open-local-stores.ts';
+import type { ContentHash } from '../../domain/content-hash.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import { UnreadableError } from '../../domain/errors.ts';
+import type { RunPlan } from '../../domain/run/run.ts';
+import type { Sample } from '../../domain/run/sample.ts';
+import { timeInRunId } from '../../plan/plan-run.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { planEpoch } from '../judge/begin-epoch.ts';
+import type { Finding } from './finding.ts';
+
+/** Stores whose outputs can be looked at without their history. */
+export interface StoresWithOutputs extends Pick<Stores, 'runs' | 'epochs'> {
+  inspect(): { readonly orphans: readonly ContentHash[] };
+  samplesIn(hash: ContentHash): readonly Sample[];
+}
 
 /**
  * Outputs of runs that the history has lost, e.g. as it was deleted. With `repair`, their runs are put back: sealed, in the
@@ -14,7 +21,7 @@ import type { LocalStores } from '../stores/sqlite/open-local-stores.ts';
  */
 export async function rebuildRuns(
   endpoints: readonly Endpoint[],
-  { stores, repair }: { readonly stores: LocalStores; readonly repair: boolean },
+  { stores, repair }: { readonly stores: StoresWithOutputs; readonly repair: boolean },
 ): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const hash of stores.inspect().orphans) {
@@ -34,7 +41,11 @@ export async function rebuildRuns(
   return found;
 }
 
-async function putBack(samples: readonly Sample[], endpoint: Endpoint, { runs, epochs }: LocalStores): Promise<void> {
+async function putBack(
+  samples: readonly Sample[],
+  endpoint: Endpoint,
+  { runs, epochs }: StoresWithOutputs,
+): Promise<void> {
   const [{ run }] = samples as [Sample];
   const times = samples.map(({ at }) => at).sort();
   const { epoch, begins } = planEpoch(endpoint, await epochs.list(endpoint.id));
