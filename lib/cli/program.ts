@@ -5,6 +5,7 @@ import { didYouMean } from '../project/did-you-mean.ts';
 import { printable } from '../report/words/printable.ts';
 import { registerAccept } from './accept.ts';
 import { registerAck } from './ack.ts';
+import { registerAlerts } from './alerts.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
@@ -94,8 +95,8 @@ export function pinwatch(): Command {
     registerReport,
     registerExport,
     registerModels,
-    registerVerify,
     registerServe,
+    registerVerify,
   ])
     register(program);
   registerMetrics(program, version());
@@ -104,7 +105,8 @@ export function pinwatch(): Command {
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAck, registerAccept, registerSilence, registerErase]) register(program);
+  for (const register of [registerAck, registerAccept, registerSilence, registerErase, registerAlerts])
+    register(program);
   return program;
 }
 
