@@ -18,6 +18,15 @@ export function explainFailure(error: unknown, asJson = process.argv.includes('-
   return code;
 }
 
+/** A command line that cannot be read: Commander has said so, except where a program reads along. */
+export function explainWrongUsage({ message }: Error, asJson = process.argv.includes('--json')): number {
+  if (asJson)
+    process.stderr.write(
+      `${jsonText({ schema: 'error/1', error: 'UsageError', exitCode: exitCodes.badInput, message })}\n`,
+    );
+  return exitCodes.badInput;
+}
+
 function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigError) return exitCodes.badInput;
   return error instanceof MonitorError && error.name === 'InterruptedError' ? exitCodes.interrupted : exitCodes.failed;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
-import { explainFailure } from './fail.ts';
+import { explainFailure, explainWrongUsage } from './fail.ts';
 import { isAtWork } from './stopping.ts';
 
 // `pinwatch history | head` closes the pipe early; that is no failure. Nor is a terminal that was closed: answers that are in
@@ -27,11 +27,11 @@ try {
 } catch (error) {
   // Thrown where an option is read, Commander tells it with the option's name; anywhere else nobody has told it yet.
   if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${error.message}\n`);
-  // Commander has said what was wrong; help and version are no failures.
+  // Commander has said what was wrong, in words; help and version are no failures.
   process.exitCode =
     error instanceof CommanderError
       ? error.exitCode === 0
         ? exitCodes.fine
-        : exitCodes.badInput
+        : explainWrongUsage(error)
       : explainFailure(error);
 }

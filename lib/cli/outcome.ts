@@ -1,9 +1,11 @@
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { verdictStyle } from '../report/terminal/history-view.ts';
-import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, type Segment, styled, wrapLine } from '../report/terminal/styled-text.ts';
 import { fittingTable } from '../report/terminal/text-table.ts';
 import { unjudgedNames } from '../report/words/coverage-words.ts';
 import { duration, nothing, percentWithInterval, plural } from '../report/words/format.ts';
+import { neverPassing } from '../report/words/never-passing.ts';
+import { printable } from '../report/words/printable.ts';
 import { isLearned, isLearning, verdictWord } from '../report/words/verdict-words.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -26,6 +28,16 @@ export function outcomeLines(outcomes: readonly RunOutcome[], width: number): Li
     styled('quiet', outcome.run.run),
   ]);
   return fittingTable(heads, rows, width, ['RUN', 'TOOK']);
+}
+
+/** What is likely wrong with the goldens, said while they are learned: an expectation that every answer fails. */
+export function outcomeWarnings(outcomes: readonly RunOutcome[], width: number): Line[] {
+  return outcomes.flatMap((outcome): Line[] => {
+    if (outcome.kind === 'stopped' || outcome.judgement.verdict.kind !== 'inconclusive') return [];
+    const said = neverPassing([outcome.judgement.evidence.rates ?? []]);
+    if (said === undefined) return [];
+    return wrapLine([styled('warning', `! ${outcome.run.endpoint}: `), plain(printable(said))], width);
+  });
 }
 
 export function verdictSegment(outcome: RunOutcome): Segment {

@@ -67,6 +67,8 @@ export function pinwatch(): Command {
     .showHelpAfterError('(add --help for what the command takes)')
     .addHelpText('after', firstSteps)
     .exitOverride();
+  // Whoever asked for JSON gets it from `explainWrongUsage`, and no sentences beside it.
+  if (process.argv.includes('--json')) program.configureOutput({ writeErr: () => undefined });
 
   program.commandsGroup('Set up:');
   for (const register of [

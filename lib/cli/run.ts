@@ -16,7 +16,7 @@ import { type CommandPlace, commandText } from './command-text.ts';
 import { printDryRun } from './dry-run.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { firstLook, shownAlerts, shownRunDeps } from './make-runs.ts';
-import { exitCodeOfRuns, outcomeJson, outcomeLines } from './outcome.ts';
+import { exitCodeOfRuns, outcomeJson, outcomeLines, outcomeWarnings } from './outcome.ts';
 import { loadedProject, openPlace, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
 import { stopOnInterrupt } from './stopping.ts';
@@ -131,7 +131,8 @@ function report(
   if (json) {
     const leftOut = unreachable.map(({ id }) => id);
     printJson({ schema: 'runs/1', runs: outcomes.map(outcomeJson), unreachable: leftOut });
-  } else if (outcomes.length > 0) print(outcomeLines(outcomes, outputWidth()));
+  } else if (outcomes.length > 0)
+    print([...outcomeLines(outcomes, outputWidth()), ...outcomeWarnings(outcomes, outputWidth())]);
   else print([nothingDue(candidates, place)]);
 }
 

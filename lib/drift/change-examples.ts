@@ -1,8 +1,9 @@
 import type { ObservedRun } from '../domain/run/observed-run.ts';
-import type { BeforeAfter } from '../domain/verdict/explanation.ts';
+import type { BeforeAfter, RateChange } from '../domain/verdict/explanation.ts';
 import { drawsOf } from './cross-scores.ts';
 import { answerText, cutAtDivergence } from './examples.ts';
-import { AlikeAnswers } from './likelier-answers.ts';
+import { AlikeAnswers, commonest, type DrawsOfGolden } from './likelier-answers.ts';
+import { expectationPrefix } from './rate-changes.ts';
 
 const mostExamples = 3;
 /** Chance of an example of nothing, over all goldens and kinds of answers together. */
@@ -13,7 +14,8 @@ const level = 0.05;
  *
  * The second of a pair is an answer that is likelier since the change than before: of all kinds of answers (the same one,
  * those that begin alike, those with the same structured properties) its golden has one that came oftener by an exact test at
- * 5 %, corrected for all kinds of all goldens, and in two runs at least. The first is of the kind that became rarest by the
+ * 5 %, corrected for all kinds of all goldens, and in two runs at least. Where no golden shows it alone, it is an answer that
+ * fails what clearly fails more often over several goldens together, of those that show it. The first is of the kind that became rarest by the
  * same test, or else the commonest answer before of another kind. Each says how often its kind came before and since.
  *
  * Null: every golden's answers are distributed as before, and draws are independent; where those of one run share the server's
@@ -21,7 +23,16 @@ const level = 0.05;
  *
  * Time O(draws x levels of the tree).
  */
-export function changeExamples(before: readonly ObservedRun[], after: readonly ObservedRun[]): readonly BeforeAfter[] {
+export function changeExamples(
+  before: readonly ObservedRun[],
+  after: readonly ObservedRun[],
+  rates: readonly RateChange[] = [],
+): readonly BeforeAfter[] {
+  const own = likelierExamples(before, after);
+  return own.length > 0 ? own : failingExamples(before, after, rates);
+}
+
+function likelierExamples(before: readonly ObservedRun[], after: readonly ObservedRun[]): readonly BeforeAfter[] {
   const goldens = [...new Set(before.flatMap((run) => [...run.goldens.keys()]))].flatMap((golden) => {
     const [was, is] = [drawsOf(before, golden), drawsOf(after, golden)];
     return was.length === 0 || is.length === 0 ? [] : [{ golden, answers: new AlikeAnswers(was, is) }];
@@ -42,4 +53,42 @@ export function changeExamples(before: readonly ObservedRun[], after: readonly O
       return [{ golden, ...cutAtDivergence(wasSaid, isSaid), seen: { before: was.seen, after: is.seen } }];
     })
     .slice(0, mostExamples);
+}
+
+/** Answers that fail what several goldens together clearly fail more often, from those that fail it most since. */
+function failingExamples(
+  before: readonly ObservedRun[],
+  after: readonly ObservedRun[],
+  rates: readonly RateChange[],
+): readonly BeforeAfter[] {
+  const shared = rates.find(
+    ({ golden, kind, isClear, before: was, after: is }) =>
+      golden === undefined && kind === 'expectation' && isClear === true && is.estimate > was.estimate,
+  );
+  if (shared === undefined) return [];
+  const property = expectationPrefix + shared.name;
+  const fails = ({ draw }: DrawsOfGolden[number]) => (draw.properties[property] ?? 0) > 0;
+  const goldens = [...new Set(before.flatMap((run) => [...run.goldens.keys()]))].map((golden) => {
+    const [was, is] = [drawsOf(before, golden), drawsOf(after, golden)];
+    return { golden, was, is, failed: { before: was.filter(fails).length, since: is.filter(fails).length } };
+  });
+  return goldens
+    .filter(({ was, is, failed }) => failed.since * was.length > failed.before * is.length && failed.since > 1)
+    .sort((a, b) => b.failed.since / b.is.length - a.failed.since / a.is.length)
+    .slice(0, mostExamples)
+    .flatMap(({ golden, was, is, failed }): BeforeAfter[] => {
+      const passing = commonest(was.filter((one) => !fails(one)).map(({ draw }) => draw));
+      const failing = commonest(is.filter(fails).map(({ draw }) => draw));
+      if (passing === undefined || failing === undefined) return [];
+      const kind = (before: number, since: number) => ({
+        like: 'kind' as const,
+        before: { count: before, draws: was.length },
+        since: { count: since, draws: is.length },
+      });
+      const seen = {
+        before: kind(was.length - failed.before, is.length - failed.since),
+        after: kind(failed.before, failed.since),
+      };
+      return [{ golden, ...cutAtDivergence(answerText(passing), answerText(failing)), seen }];
+    });
 }

@@ -121,7 +121,7 @@ function nodesOf({ path, levels, parents }: OutputTree, draws: DrawsOfGolden, sp
 }
 
 /** The answer that comes most often, the first of several. */
-function commonest(draws: readonly Draw[]): Draw | undefined {
+export function commonest(draws: readonly Draw[]): Draw | undefined {
   const counts = new Map<string, number>();
   for (const draw of draws) counts.set(outputKey(draw), (counts.get(outputKey(draw)) ?? 0) + 1);
   const most = Math.max(...counts.values());

@@ -13,7 +13,7 @@ import { requireBetween } from './require-sample.ts';
  *
  * Time O(count). Source: Fisher (1934), "Statistical Methods for Research Workers", 5th edition, section 21.02.
  *
- * @example fisherExactGreater({ count: 0, draws: 96 }, { count: 3, draws: 8 }); // 0.00031
+ * @example fisherExactGreater({ count: 0, draws: 96 }, { count: 3, draws: 8 }) // 0.00031
  */
 export function fisherExactGreater(
   was: { readonly count: number; readonly draws: number },

@@ -31,7 +31,7 @@ describe('the API', () => {
         id: 'support',
         state: 'drift',
         tone: 'alarm',
-        title: expect.stringContaining('Drift detected'),
+        title: expect.stringMatching(/^Drift detected/),
         coverage: { judged: 3, expected: 3 },
       },
     ]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import type { Draw } from '../../lib/domain/run/observed-run.ts';
 import { changeExamples } from '../../lib/drift/change-examples.ts';
+import { rateChangesByGolden } from '../../lib/drift/golden-rates.ts';
 import { choose, draw, freeText, simulateRuns } from './simulated.ts';
 
 const size = { goldens: 3, repetitions: 2 };
@@ -64,6 +65,24 @@ describe('changeExamples', () => {
       since: { count: 12, draws: 12 },
     });
     expect(example?.seen?.before).toMatchObject({ like: 'beginning', since: { count: 0 } });
+  });
+
+  it('shows an answer that now fails where only several goldens together show it', () => {
+    const wide = { goldens: 8, repetitions: 2 };
+    const made = (count: number, failing: (golden: number, run: number) => boolean) =>
+      simulateRuns(count, wide, (golden, run) =>
+        reply(`${failing(golden, run) ? 'Never' : 'Gladly'} ${golden}-${run}`, failing(golden, run)),
+      );
+    const [before, after] = [made(30, () => false), made(8, (golden, run) => run === golden)];
+    expect(changeExamples(before, after)).toEqual([]);
+    const [example] = changeExamples(before, after, rateChangesByGolden({ before, after }));
+    expect(example?.after).toMatch(/^Never/);
+    expect(example?.before).toMatch(/^Gladly/);
+    expect(example?.seen?.after).toEqual({
+      like: 'kind',
+      before: { count: 0, draws: 60 },
+      since: { count: 2, draws: 16 },
+    });
   });
 
   it('does not take one run with many draws for a change', () => {

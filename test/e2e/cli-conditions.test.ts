@@ -43,26 +43,26 @@ describe('a model that is retired', () => {
     state.isRetired = true;
     const outcomes = [await run('run', '--all'), await run('run', '--all'), await run('run', '--all')];
     expect(outcomes.map(({ code }) => code)).toEqual([3, 3, 3]);
-    expect(outcomes.map(({ stdout }) => stdout.includes('UNREACHABLE  support (pinned-1 at openai)'))).toEqual([
+    expect(outcomes.map(({ stdout }) => stdout.includes('REFUSED (MAJOR)  support (pinned-1 at openai)'))).toEqual([
       false,
       false,
       true,
     ]);
     expect(outcomes[2]?.stdout).toMatch(/What {7}every call was refused as not found/);
-    expect((await run('run', '--all')).stdout).not.toContain('UNREACHABLE  ');
+    expect((await run('run', '--all')).stdout).not.toContain('REFUSED (');
     expect(hooked()).toMatchObject([
       { kind: 'condition-opened', condition: { kind: 'unreachable', failures: [{ class: 'not-found', calls: 3 }] } },
     ]);
 
     const status = await run('status');
     expect(status.code).toBe(3);
-    expect(status.stdout).toMatch(/support +unreachable +for .*\n\n! support: Unreachable since/);
+    expect(status.stdout).toMatch(/support +refused +for .*\n\n! support: Refused since/);
     const { endpoints } = JSON.parse((await run('status', '--json')).stdout);
     expect(endpoints).toMatchObject([{ conditions: [{ kind: 'unreachable', status: 'open', runs: 3 }] }]);
     expect((await run('show')).stdout).toMatch(/Condition {2}unreachable since/);
 
     state.isRetired = false;
-    expect((await run('run', '--all')).stdout).toContain('NO LONGER UNREACHABLE  support');
+    expect((await run('run', '--all')).stdout).toContain('NO LONGER REFUSED  support');
     expect(hooked().map(({ kind }) => kind)).toEqual(['condition-opened', 'condition-resolved']);
     const history = (await run('history')).stdout;
     expect(history).toMatch(/no longer unreachable\n[\s\S]*unreachable \(3 runs in a row\)\n/);

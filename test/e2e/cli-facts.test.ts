@@ -52,7 +52,7 @@ describe('a fact', () => {
     state.hookIsDown = true;
     const found = await run('run', '--endpoint', 'support');
     expect(found.code).toBe(0);
-    expect(found.stdout).toContain('CHANGED: REPORTED MODEL  support (pinned-1 at openai)');
+    expect(found.stdout).toContain('CHANGED: REPORTED MODEL (MAJOR)  support (pinned-1 at openai)');
     expect(found.stdout).toContain('pinned-1-2026-01-01 → pinned-1-2026-06-01 (12 requests in 2 runs)');
     expect(found.stdout).toMatch(/Verdict +no drift detected so far/);
     expect(found.stderr).toContain('an alert about support did not reach ours');
@@ -79,7 +79,7 @@ describe('a fact', () => {
     state.greedy = 'answer 8, with best regards';
     stub.requests.length = 0;
     const found = await run('run', '--endpoint', 'greedy');
-    expect(found.stdout).toContain('CHANGED: AN ANSWER THAT NEVER VARIED  greedy (pinned-2 at openai)');
+    expect(found.stdout).toContain('CHANGED: AN ANSWER THAT NEVER VARIED (MINOR)  greedy (pinned-2 at openai)');
     expect(hooked()).toMatchObject([{ kind: 'fact', endpoint: { id: 'greedy' } }]);
     const facts = hooked()[0]?.facts as object[];
     expect(facts).toHaveLength(3);

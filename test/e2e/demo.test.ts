@@ -49,7 +49,7 @@ describe('the demo', () => {
       /^ {2}Change {5}updated weights answer as nano-2026-06-01 now; ID and fingerprint stay the same\n/,
     );
     expect(told).toMatch(/\n {2}Watching {3}\d+ runs: drift detected {2}BARS\n/);
-    expect(told).toContain('\nDRIFT DETECTED  support-desk (nano-2026-06-01 at openai)\n');
+    expect(told).toMatch(/\nDRIFT DETECTED \((CRITICAL|MAJOR)\) {2}support-desk \(nano-2026-06-01 at openai\)\n {2}\d/);
     for (const label of ['Since', 'How sure', 'How big', 'Which', 'Now fails', 'Example', '  before', '  after'])
       expect(told, label).toMatch(new RegExp(`^ {2}${label} +\\S`, 'm'));
     expect(told).toMatch(/\n {2}Going on {3}\d+ more runs: \d+ of 16 goldens moved \(tested\) {2}TOOK\n/);

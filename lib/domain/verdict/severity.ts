@@ -12,7 +12,7 @@ export type Severity = z.infer<typeof Severity>;
 /**
  * Whether something is at least so severe.
  *
- * @example isAtLeast('major', 'minor'); // true
+ * @example isAtLeast('major', 'minor') // true
  */
 export function isAtLeast(severity: Severity, least: Severity): boolean {
   return severities.indexOf(severity) >= severities.indexOf(least);

@@ -20,6 +20,7 @@ import {
   effectWords,
   endWords,
   evidenceWords,
+  goldensToName,
   promiseWords,
   sinceWords,
   trafficWords,
@@ -80,7 +81,7 @@ function change(explanation: Explanation, { channels }: RunEvidence, back: strin
     ...rates(explanation),
     { label: 'Now', text: back === '' ? newestWords(explanation) : back },
     ...(moved ? movedWords(explanation, channels).map((text) => ({ label: 'What moved', text })) : []),
-    { label: 'Which', text: moved ? '' : whichWords(explanation, 6) },
+    { label: 'Which', text: goldensToName(explanation).length === 0 ? '' : whichWords(explanation, 6) },
   ];
 }
 

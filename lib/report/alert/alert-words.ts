@@ -143,7 +143,7 @@ export function falseAlarmsWords(perYear: number): string {
 export function effectWords(effect: Interval | undefined): string {
   if (effect === undefined) return 'how far the answers moved cannot be told from these draws';
   if (effect.low <= 0)
-    return `the answers themselves are not shown to differ: at most about ${percent(effect.high)} of them (${percent(effect.estimate)} ${percentRange(effect)})`;
+    return `over all goldens together too little to be measured: at most about ${percent(effect.high)} of answers (${percent(effect.estimate)} ${percentRange(effect)})`;
   return `about ${percent(effect.estimate)} of answers are not what the baseline would have given ${percentRange(effect)}`;
 }
 

@@ -37,7 +37,7 @@ export function changeSection(model: ReportModel): Markup | undefined {
     'change',
     past ? 'The last change' : 'What changed',
     past && markup`<p class="muted">This change is closed; it is shown because it is the newest that is known.</p>`,
-    markup`<p>${sentence(`since ${sinceWords(explanation)}`)} ${isListed && markup`<a href="#${runAnchor(explanation.since.run)}">That run and those since.</a> `}${sentence(effectWords(explanation.effect))}${share !== undefined && ` ${sentence(share)}`}</p>`,
+    markup`<p>${sentence(`since ${sinceWords(explanation)}`)} ${isListed && markup`<a href="#${runAnchor(explanation.since.run)}">It stands in the table of runs.</a> `}${sentence(effectWords(explanation.effect))}${share !== undefined && ` ${sentence(share)}`}</p>`,
     now !== '' && markup`<p><b>Now:</b> ${sentence(now)}</p>`,
     rates,
     moved.length > 0 && markup`<p>${moved.map((text) => `${sentence(text)} `)}</p>`,

@@ -39,7 +39,7 @@ main > section { margin: 40px 0 0; }
 .neutral-tone { --tone: var(--neutral); --tone-wash: var(--neutral-wash); }
 .verdict h2 { font-size: 26px; color: var(--tone); margin: 0 0 4px; }
 .verdict > p { font-size: 18px; margin: 0; max-width: none; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); gap: 16px 24px; margin: 20px 0 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(165px, 1fr)); gap: 16px 20px; margin: 20px 0 0; }
 .tiles dt { color: var(--muted); font-size: 14px; }
 .tiles dd { margin: 0; }
 .tiles .value { font-weight: 650; font-size: 18px; line-height: 1.3; }

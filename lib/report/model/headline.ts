@@ -12,6 +12,7 @@ import { factKinds } from '../words/fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';
 import { looksBackWords } from '../words/going-on-words.ts';
 import { healthWarnings, unconfirmedWords } from '../words/health-words.ts';
+import { neverPassing } from '../words/never-passing.ts';
 import { quietWords } from '../words/quiet-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
 import { utcTime } from '../words/time.ts';
@@ -242,6 +243,7 @@ function warnings(model: ReportModel): string[] {
     ...factWarnings(model),
     ...openElsewhere(model),
     ...failureWarnings(model),
+    ...neverPassingWarning(model),
     ...healthWarnings(model.health),
   ];
   const last = model.runs.at(-1);
@@ -275,6 +277,13 @@ function openElsewhere({ incidents, state, endpoint }: ReportModel): string[] {
     ({ openedAt }) =>
       `An incident of ${utcTime(openedAt)}, of what was watched before, is still open; pinwatch accept ${endpoint.id} --why "…" closes it.`,
   );
+}
+
+/** Expectations that no answer since the baseline began satisfied. */
+function neverPassingWarning({ runs, state }: ReportModel): string[] {
+  const current = runs.filter(({ epoch }) => epoch === state.epoch);
+  const said = neverPassing(current.map(({ judgement }) => judgement?.evidence.rates ?? []));
+  return said === undefined ? [] : [said];
 }
 
 /** Calls of the newest run that failed, where they are so many that it did not count. */

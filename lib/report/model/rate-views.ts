@@ -21,7 +21,7 @@ export interface RateView {
  */
 export function rateViews(model: ReportModel): RateView[] {
   const changes = explainedChange(model)?.rates ?? [];
-  const views = model.rates.map((series) => rateView(series, changes));
+  const views = model.rates.filter((series) => !isSaidTwice(series, model)).map((series) => rateView(series, changes));
   return [...together(model), ...views.sort((a, b) => interest(b) - interest(a))];
 }
 
@@ -34,6 +34,12 @@ export function interest({ change, points }: RateView): number {
 /** The change that a report explains: the open one, or else the newest of the past. */
 export function explainedChange({ state, incidents }: ReportModel) {
   return (state.explained ?? incidents.findLast(({ explained }) => explained !== undefined)?.explained)?.explanation;
+}
+
+/** A pooled expectation that one golden alone has: that golden says it. */
+function isSaidTwice({ golden, kind, name }: RateSeries, { rates }: ReportModel): boolean {
+  if (golden !== undefined || kind !== 'expectation') return false;
+  return rates.filter((other) => other.golden !== undefined && other.kind === kind && other.name === name).length === 1;
 }
 
 function rateView(series: RateSeries, changes: readonly RateChange[]): RateView {

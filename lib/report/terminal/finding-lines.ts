@@ -5,6 +5,7 @@ import type { Alarm } from '../../domain/verdict/verdict.ts';
 import {
   effectWords,
   evidenceWords,
+  goldensToName,
   promiseWords,
   sinceWords,
   trafficWords,
@@ -76,7 +77,7 @@ function changeLines(
 
 /** As many goldens as two lines hold, up to four: an id that is cut cannot be typed. Nothing where none is to be named. */
 function whichFits(explanation: Explanation, width: number): string {
-  if (needsMoved(explanation)) return '';
+  if (goldensToName(explanation).length === 0) return '';
   const words = [4, 3, 2, 1].map((most) => whichWords(explanation, most));
   return words.find((text) => wrap(printable(text), width - labelColumn).length <= 2) ?? (words.at(-1) as string);
 }

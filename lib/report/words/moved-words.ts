@@ -2,6 +2,7 @@ import type { ChannelEvidence } from '../../domain/verdict/evidence.ts';
 import type { Explanation, MovedNumber } from '../../domain/verdict/explanation.ts';
 import { count } from './format.ts';
 import { goldenName } from './rate-words.ts';
+import { isClearRate } from './told-rates.ts';
 
 const named = 3;
 
@@ -19,9 +20,10 @@ export function movedWords(
   return led === undefined ? [] : [`${numbersWords(led)}; no golden stands out by itself`];
 }
 
-/** Whether an explanation leaves it open what moved: neither the answers as a whole nor any golden of them. */
-export function needsMoved({ effect, goldens }: Pick<Explanation, 'effect' | 'goldens'>): boolean {
-  return (effect === undefined || effect.low <= 0) && !goldens.some(({ significant }) => significant);
+/** Whether an explanation leaves it open what moved: no rate, not the answers as a whole, and no golden of them. */
+export function needsMoved({ effect, goldens, rates }: Pick<Explanation, 'effect' | 'goldens' | 'rates'>): boolean {
+  const isShown = (effect !== undefined && effect.low > 0) || goldens.some(({ significant }) => significant);
+  return !isShown && !rates.some(isClearRate);
 }
 
 /** `likeliest first tokens moved in 5 of 16 goldens: sentiment-angry 98.1 % → 91.4 % probable (newest runs 91.2 %), …` */
