@@ -54,8 +54,7 @@ export function incidentInFull(
   const alarms = verdict?.kind === 'drift-detected' ? verdict.alarms : [];
   const { status, openedAt, openedByRun, lastRun, by, why, acknowledged } = incident;
   const decided = by === undefined ? '' : `${status} by ${by}${why === undefined ? '' : `: ${why}`}`;
-  const seen =
-    acknowledged === undefined ? '' : `${acknowledged.by}, ${utcTime(acknowledged.at)}: ${acknowledged.why}`;
+  const seen = acknowledged === undefined ? '' : `${acknowledged.by}, ${utcTime(acknowledged.at)}: ${acknowledged.why}`;
   return [
     [styled('strong', printable(incident.id))],
     [],
