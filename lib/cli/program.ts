@@ -20,6 +20,7 @@ import { registerImport } from './import.ts';
 import { registerIncidents } from './incidents.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
+import { registerMetrics } from './metrics.ts';
 import { registerModels } from './models.ts';
 import { registerPlan } from './plan.ts';
 import { registerPush } from './push.ts';
@@ -92,10 +93,11 @@ export function pinwatch(): Command {
     registerReport,
     registerExport,
     registerModels,
-    registerVerify,
     registerServe,
+    registerVerify,
   ])
     register(program);
+  registerMetrics(program, version());
   program.commandsGroup('Recordings:');
   for (const register of [registerBacktest, registerCompare]) register(program);
   program.commandsGroup('Debug:');

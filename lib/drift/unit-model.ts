@@ -40,70 +40,79 @@ export function unitModel(
 }
 
 /** A run's residuals as signed hashes: whole numbers, so that sums are exact. */
-function residuals({ said, contexts, starts, list }: UnitCounts, weights: FeatureWeights, run: number): Float64Array {
+function residuals({ said, contexts, starts }: UnitCounts, weights: FeatureWeights, run: number): Float64Array {
   const { of, expected, at, ofPair, expectedPair, pairAt } = weights;
   const vector = new Float64Array(coordinates);
-  for (const feature of said[run] as Int32Array) {
-    const [place, pair] = [at[feature] as number, pairAt[feature] as number];
-    vector[place] = (vector[place] as number) + (of[feature] as number);
-    vector[pair] = (vector[pair] as number) + (ofPair[feature] as number);
+  for (const place of said[run] as Int32Array) {
+    const [own, pair] = [at[place] as number, pairAt[place] as number];
+    vector[own] = (vector[own] as number) + (of[place] as number);
+    vector[pair] = (vector[pair] as number) + (ofPair[place] as number);
   }
   for (const context of contexts[run] as Int32Array) {
     const end = starts[context + 1] as number;
-    for (let i = starts[context] as number; i < end; i++) {
-      const feature = list[i] as number;
-      const [place, pair] = [at[feature] as number, pairAt[feature] as number];
-      vector[place] = (vector[place] as number) - (expected[feature] as number);
-      vector[pair] = (vector[pair] as number) - (expectedPair[feature] as number);
+    for (let place = starts[context] as number; place < end; place++) {
+      const [own, pair] = [at[place] as number, pairAt[place] as number];
+      vector[own] = (vector[own] as number) - (expected[place] as number);
+      vector[pair] = (vector[pair] as number) - (expectedPair[place] as number);
     }
   }
   return vector;
 }
 
-/** Products of all pairs, four at a time: what judging a small panel takes longest for. */
+/** Products of all pairs, a run with four others at a time: what judging a small panel takes longest for. */
 function products(vectors: readonly Float64Array[]): Float64Array {
   const n = vectors.length;
   const kernel = new Float64Array(n * n);
   const none = new Float64Array(coordinates);
-  for (let i = 0; i < n; i++) {
-    const a = vectors[i] as Float64Array;
+  const vector = (run: number) => vectors[run] ?? none;
+  const four = new Float64Array(4);
+  for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j += 4) {
-      const [b, c, d, e] = [0, 1, 2, 3].map((k) => vectors[j + k] ?? none) as [
-        Float64Array,
-        Float64Array,
-        Float64Array,
-        Float64Array,
-      ];
-      let [first, second, third, fourth] = [0, 0, 0, 0];
-      for (let k = 0; k < coordinates; k++) {
-        const x = a[k] as number;
-        first += x * (b[k] as number);
-        second += x * (c[k] as number);
-        third += x * (d[k] as number);
-        fourth += x * (e[k] as number);
-      }
-      const sums = [first, second, third, fourth];
+      multiply(four, vector(i), vector(j), vector(j + 1), vector(j + 2), vector(j + 3));
       for (let k = 0; k < 4 && j + k <= i; k++) {
-        kernel[i * n + j + k] = sums[k] as number;
-        kernel[(j + k) * n + i] = sums[k] as number;
+        kernel[i * n + j + k] = four[k] as number;
+        kernel[(j + k) * n + i] = four[k] as number;
       }
     }
-  }
   return kernel;
 }
 
-function likelihoods({ said, contexts, features, inContext, starts, list }: UnitCounts): Float64Array {
-  const logs = new Float64Array(features.length);
-  const expected = new Float64Array(inContext.length);
-  for (let context = 0; context < inContext.length; context++)
-    for (let i = starts[context] as number; i < (starts[context + 1] as number); i++) {
-      const share = (features[list[i] as number] as number) / (inContext[context] as number);
-      logs[list[i] as number] = Math.round(Math.log(share) / nat);
+function multiply(
+  sums: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  c: Float64Array,
+  d: Float64Array,
+  e: Float64Array,
+): void {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  for (let k = 0; k < coordinates; k++) {
+    const x = a[k] as number;
+    first += x * (b[k] as number);
+    second += x * (c[k] as number);
+    third += x * (d[k] as number);
+    fourth += x * (e[k] as number);
+  }
+  sums[0] = first;
+  sums[1] = second;
+  sums[2] = third;
+  sums[3] = fourth;
+}
+
+function likelihoods({ said, contexts, shares, starts }: UnitCounts): Float64Array {
+  const logs = shares.map((share) => Math.round(Math.log(share) / nat));
+  const expected = new Float64Array(starts.length - 1);
+  for (let context = 0; context < expected.length; context++)
+    for (let place = starts[context] as number; place < (starts[context + 1] as number); place++) {
+      const share = shares[place] as number;
       expected[context] = (expected[context] as number) + Math.round((share * Math.log(share)) / nat);
     }
-  return Float64Array.from(said, (features, run) => {
+  return Float64Array.from(said, (places, run) => {
     let sum = 0;
-    for (const feature of features) sum += logs[feature] as number;
+    for (const place of places) sum += logs[place] as number;
     for (const context of contexts[run] as Int32Array) sum -= expected[context] as number;
     return sum * nat;
   });

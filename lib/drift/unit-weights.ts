@@ -7,7 +7,7 @@ export const coordinates = 1024;
 /** A weight is a whole number of these, so that no sum depends on the order of its terms; as is a variance, of finer ones. */
 const [weightUnit, varianceUnit] = [2 ** -12, 2 ** -20];
 
-/** By feature, on both levels: the signed weight, the weight that the context expects, and the coordinate. */
+/** By place of a feature, on both levels: the signed weight, the weight that the context expects, and the coordinate. */
 export interface FeatureWeights {
   readonly of: Float64Array;
   readonly expected: Float64Array;
@@ -21,21 +21,21 @@ export interface FeatureWeights {
  * Weights of features, (v + 0.02)^(-1/4) with v the variance of a run's count if units were drawn one by one: half way between
  * logits that move alike (0) and counts that do (-1/2). Both levels are put in units of the spread of their products.
  */
-export function weighFeatures(counts: UnitCounts, numbers: UnitNumbers, runs: number): FeatureWeights {
-  const { features, inContext, list } = counts;
+export function weighFeatures(
+  { features, counts, shares }: UnitCounts,
+  numbers: UnitNumbers,
+  runs: number,
+): FeatureWeights {
   const size = features.length;
   const variances = new Float64Array(size);
   const ofPairs = new Float64Array(numbers.pairs.count);
-  const shareOf = (feature: number) =>
-    (features[feature] as number) / (inContext[numbers.features.second(feature)] as number);
-  for (const feature of list) {
-    const share = shareOf(feature);
-    const variance = (share * (1 - share) * (inContext[numbers.features.second(feature)] as number)) / runs;
-    variances[feature] = rounded(variance);
-    const pair = numbers.pairOf[feature] as number;
-    ofPairs[pair] = (ofPairs[pair] as number) + rounded(variance);
+  for (let at = 0; at < size; at++) {
+    const variance = rounded(((1 - (shares[at] as number)) * (counts[at] as number)) / runs);
+    variances[at] = variance;
+    const pair = numbers.pairOf[features[at] as number] as number;
+    ofPairs[pair] = (ofPairs[pair] as number) + variance;
   }
-  const [scale, pairScale] = [spreadOf(variances), spreadOf(ofPairs)];
+  const [scale, pairScale] = [scaleOf(variances), scaleOf(ofPairs)];
   const weights: FeatureWeights = {
     of: new Float64Array(size),
     expected: new Float64Array(size),
@@ -44,27 +44,28 @@ export function weighFeatures(counts: UnitCounts, numbers: UnitNumbers, runs: nu
     expectedPair: new Float64Array(size),
     pairAt: new Int32Array(size),
   };
-  for (const feature of list) {
+  for (let at = 0; at < size; at++) {
+    const feature = features[at] as number;
     const pair = numbers.pairOf[feature] as number;
     const hash = numbers.featureHashes[feature] as number;
     const pairHash = mixHashes(numbers.pairs.hashOf(pair), 17);
-    const weight = signed(hash, weightOf(variances[feature] as number) / Math.sqrt(scale));
-    const pairWeight = signed(pairHash, weightOf(ofPairs[pair] as number) / Math.sqrt(pairScale));
-    weights.of[feature] = Math.round(weight);
-    weights.expected[feature] = Math.round(weight * shareOf(feature));
-    weights.at[feature] = hash & (coordinates - 1);
-    weights.ofPair[feature] = Math.round(pairWeight);
-    weights.expectedPair[feature] = Math.round(pairWeight * shareOf(feature));
-    weights.pairAt[feature] = pairHash & (coordinates - 1);
+    const weight = signed(hash, scale * weightOf(variances[at] as number));
+    const pairWeight = signed(pairHash, pairScale * weightOf(ofPairs[pair] as number));
+    weights.of[at] = Math.round(weight);
+    weights.expected[at] = Math.round(weight * (shares[at] as number));
+    weights.at[at] = hash & (coordinates - 1);
+    weights.ofPair[at] = Math.round(pairWeight);
+    weights.expectedPair[at] = Math.round(pairWeight * (shares[at] as number));
+    weights.pairAt[at] = pairHash & (coordinates - 1);
   }
   return weights;
 }
 
-/** Root of the summed squares of what each feature adds to a run's product with itself. */
-function spreadOf(variances: Float64Array): number {
+/** What makes the root of the summed squares of what each feature adds to a run's product with itself 1. */
+function scaleOf(variances: Float64Array): number {
   let squares = 0;
   for (const variance of variances) if (variance > 0) squares += rounded((variance * weightOf(variance) ** 2) ** 2);
-  return Math.sqrt(squares) || 1;
+  return squares > 0 ? 1 / Math.sqrt(Math.sqrt(squares)) : 1;
 }
 
 function weightOf(variance: number): number {

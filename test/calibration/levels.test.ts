@@ -9,7 +9,7 @@ import { type Endpoint, nulls, regimes } from './null-endpoints.ts';
 const baselineRuns = 24;
 const thresholds = [20, 100, 365];
 const looks = [28, 60, 92];
-const epochs = 120;
+const epochs = 60;
 
 /** Answers that branch again and again, so that the model of the next unit has much to say; one golden. */
 const branching: Endpoint = (random) => (run) =>

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -17,11 +18,14 @@ import {
   type Step,
   sumOf,
 } from '../../lib/aws/names/cost/requests.ts';
+import { prefixes } from '../../lib/aws/names/object-keys.ts';
+import { Bucket } from '../../lib/aws/stores/bucket.ts';
 import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';
 import { appWith } from '../aws/cdk/synthesized.ts';
 import { plan } from '../contract/stored-records.ts';
+import { documentedQueries, sqlEngineOn } from '../helpers/athena-double.ts';
 import { cli, writeFiles } from '../helpers/cli.ts';
 import { definitionOf, deployTo, doubleEnv, functionsOf, type Resource, resourcesOf } from '../helpers/deployment.ts';
 import { askDouble } from '../helpers/double-api.ts';
@@ -343,6 +347,41 @@ describeWithMoto('what is deployed', () => {
     expect(counted.transitions).toBeGreaterThanOrEqual(4 + 2 * 6);
   });
 
+  it('keeps its history in files that SQL reads as the docs say', async () => {
+    using files = temporaryFolder();
+    const objects = new Bucket(new S3Client({ endpoint: moto.endpoint, forcePathStyle: true }), deployed.bucket);
+    for (const prefix of [prefixes.samples, prefixes.history])
+      for (const key of await objects.list(prefix)) {
+        mkdirSync(dirname(join(files.path, key)), { recursive: true });
+        writeFileSync(join(files.path, key), (await objects.get(key)) as Buffer);
+      }
+    using sql = await sqlEngineOn(files.path);
+    const today = new Date().toISOString().slice(0, 10);
+    const here = (query: string) =>
+      query
+        .replaceAll(`'support'`, `'desk'`)
+        .replaceAll('2026-11-24', today)
+        .replaceAll('2026-11-01', '2000-01-01')
+        .replaceAll('2026-12-08', '2999-01-01');
+    for (const [name, query] of documentedQueries())
+      expect((await sql.rows(here(query))).length, name).toBeGreaterThan(0);
+    const [counted] = await sql.rows(
+      `SELECT count(*) AS runs, sum(CASE WHEN verdict = 'drift-detected' THEN 1 ELSE 0 END) AS drifting FROM verdicts WHERE endpoint = 'desk'`,
+    );
+    expect(Number(counted?.runs)).toBeGreaterThan(baselineRuns);
+    expect(Number(counted?.drifting)).toBeGreaterThan(0);
+    expect(await sql.rows(`SELECT status FROM incidents WHERE endpoint = 'desk'`)).toEqual([{ status: 'accepted' }]);
+    expect(await sql.rows(`SELECT kind, cause FROM conditions WHERE endpoint = 'down'`)).toEqual([
+      { kind: 'unreachable', cause: 'unreachable' },
+    ]);
+  });
+
+  it('erases nothing that is still asked for', async () => {
+    const refused = await command('erase', '--text', secretWord, '--yes');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('golden golden-0  is in use') });
+    expect(await command('erase', '--text', 'nobody said this')).toMatchObject({ code: 0 });
+  });
+
   describe('run --stack', () => {
     const run = (...args: string[]) => asPerson('person', 'run', ...args);
 
@@ -489,11 +528,11 @@ const usedElsewhere: ReadonlyMap<RegExp, string> = new Map([
   [/^(Plan|Judge|Notify): s3:\w+ .*\/bodies\/\*$/, 'what is too large for an item is an object'],
   [/^Replay: s3:\w+ .*\/(samples|open)\/\*$/, 'a draw that comes while its run is being sealed helps to seal it'],
   [/^Finish: s3:GetObject .*\/(samples|open)\/\*$/, 'counts a run that is still open by its draws'],
-  [/^Notify: dynamodb:DeleteItem /, 'a claim on an alert that did not get through is given back'],
-  [
-    /^(Judge|Finish): dynamodb:Query .*table\/\w+$/,
-    'the epochs of another detector; the draws of a run that is still open',
-  ],
+  [/^Replay: dynamodb:(PutItem|DeleteItem) .*(RUN#\*|ENDPOINT#\*|OPEN)$/, 'so does one that comes then'],
+  [/^Notify: dynamodb:DeleteItem .*ALERT#\*$/, 'a claim on an alert that did not get through is given back'],
+  [/^(Judge|Notify): dynamodb:DeleteItem .*ENDPOINT#\*$/, 'facts of a run that is judged again and has none any more'],
+  [/^(Judge|Notify): dynamodb:GetItem .*(INCIDENT|CONDITION)#\*$/, 'rows are written again where somebody was faster'],
+  [/^Finish: s3:(PutObject .*unused.json|DeleteObject .*detectors\/)\*$/, 'what killed processes left behind'],
 ]);
 
 interface CountingProxy {

@@ -12,6 +12,7 @@ import { type EndpointMetric, monitorMetrics, runMetrics } from '../names/metric
 import { prefixes } from '../names/object-keys.ts';
 import { endpointsText, stackOutputs } from '../names/stack-outputs.ts';
 import { Alarms } from './alarms.ts';
+import { Api } from './api.ts';
 import { checkProps } from './check-props.ts';
 import type { DriftMonitorProps } from './drift-monitor-props.ts';
 import { MonitorMetrics } from './metrics.ts';
@@ -52,6 +53,8 @@ export class DriftMonitor extends Construct {
   readonly driftAlarm?: Alarm;
   /** Name of the Glue database, if there is one. */
   readonly database?: string;
+  /** The HTTP API, if there is one. */
+  readonly api?: Api;
   /** The dashboard, if there is one. */
   readonly dashboard?: Dashboard;
 
@@ -114,6 +117,11 @@ export class DriftMonitor extends Construct {
     });
     this.stateMachine = workflow.stateMachine;
 
+    if (props.api === true) {
+      const { stackName } = Stack.of(this);
+      const placement = network?.placement;
+      this.api = new Api(this, 'Api', { bucket, table, stackName, logRetention, logKey, placement });
+    }
     if (props.sqlTables === true) this.database = new SqlTables(this, 'Sql', { bucket }).database;
     this.#outputs(props);
     const watched = { metrics: this.#metrics, workflow, topic, monitor, endpoints, failedDrawsPercent, runbookUrl };
@@ -227,6 +235,16 @@ export class DriftMonitor extends Construct {
     this.table.grantReadData(grantee);
     const { stackId } = Stack.of(this);
     Grant.addToPrincipal({ grantee, actions: ['cloudformation:DescribeStacks'], resourceArns: [stackId] });
+  }
+
+  /**
+   * Lets somebody ask the HTTP API, with signed requests.
+   *
+   * @throws {Error} if there is none: `api` was not set.
+   */
+  grantApi(grantee: IGrantable): void {
+    if (this.api === undefined) throw new Error('grantApi: expected the prop api, got none');
+    this.api.grantInvoke(grantee);
   }
 
   /** Lets somebody start a tick and follow it, as `run --stack` does; and look at everything, as `grantRead` does. */

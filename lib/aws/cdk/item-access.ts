@@ -29,10 +29,14 @@ export function grantItems(
     const named = actions.map((action) => `dynamodb:${action}`);
     step.function.addToRolePolicy(new PolicyStatement({ actions: named, resources: [resource], conditions }));
   };
-  allow(['GetItem'], read);
+  const onlyListed = (partition: Partition) => lists.has(partition);
+  allow(
+    ['GetItem'],
+    read.filter((partition) => !onlyListed(partition)),
+  );
   allow(
     ['Query'],
-    read.filter((partition) => listed.has(partition)),
+    read.filter((partition) => onlyListed(partition) || partition === 'endpoints'),
   );
   allow(['PutItem'], put);
   allow(['DeleteItem'], remove);
@@ -40,5 +44,5 @@ export function grantItems(
   if (table.encryptionKey !== undefined) step.grantKey(table.encryptionKey);
 }
 
-/** Partitions with more than one kind of item, or with many. */
-const listed = new Set<Partition>(['endpoints', 'openRuns', 'openConditions', 'spending', 'sweeps', 'groups']);
+/** Partitions whose items are asked for all at once. */
+const lists = new Set<Partition>(['openRuns', 'openConditions', 'spending', 'sweeps', 'groups']);

@@ -147,9 +147,9 @@ export class Steps extends Construct {
       remove: [prefixes.open, prefixes.bodies, prefixes.history],
     });
     grantItems(step, props.table, {
-      read: ['runs', 'endpoints'],
-      put: ['runs', 'endpoints'],
-      remove: ['endpoints', 'openRuns'], // of a judgement that is dated anew
+      read: ['runs', 'endpoints', 'incidents'],
+      put: ['runs', 'endpoints', 'incidents'],
+      remove: ['endpoints', 'openRuns'], // facts of a run that has none any more
       byEpoch: true,
     });
     return step;
