@@ -19,7 +19,8 @@ export interface PagerDutyOptions {
 /**
  * An alert as an event of PagerDuty's Events API v2. All alerts of one incident carry one `dedup_key`, so that the page
  * that was opened is the one that is acknowledged and resolved. Facts are a page of their own, which nothing resolves; so are
- * conditions, which their end resolves. Its severity is that of the alert. Ids and numbers only.
+ * conditions, which their end resolves. Its severity is that of the alert; `warning` at most
+ * for what was held back in a quiet period, `info` for a sample. Ids and numbers only.
  */
 export function pagerDutyEvent(alert: Alert, { routingKey }: PagerDutyOptions): JsonObject {
   const { endpoint } = alert;
@@ -31,7 +32,7 @@ export function pagerDutyEvent(alert: Alert, { routingKey }: PagerDutyOptions): 
     payload: {
       summary: cutEnd(alertSummary(alert), 1024),
       source: endpoint.id,
-      severity: tone === 'good' ? 'info' : severities[severity],
+      severity: tone === 'good' || alert.sample ? 'info' : urgency(alert, severities[severity]),
       timestamp: alertRun(alert).at,
       component: endpoint.model,
       group: endpoint.provider,
@@ -50,6 +51,11 @@ const severities: Readonly<Record<Severity, string>> = {
   minor: 'warning',
   info: 'info',
 };
+
+/** What was found in a time in which changes are planned is told, but not with the urgency of an alarm. */
+function urgency({ heldBack }: Alert, severity: string): string {
+  return heldBack === undefined || severity === 'info' ? severity : 'warning';
+}
 
 function eventAction(alert: Alert): string {
   if (isConditionAlert(alert)) return alert.kind === 'condition-resolved' ? 'resolve' : 'trigger';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Incident } from '../domain/verdict/incident.ts';
-import { type ActedOn, acknowledge, resolve } from '../monitor/act/incident-actions.ts';
+import { type ActedOn, acknowledge, requireIncidents, resolve } from '../monitor/act/incident-actions.ts';
 import { runsUntilReopened } from '../monitor/tell/still-shown.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
@@ -49,8 +49,10 @@ async function act(
   const decision = decisionOf(options);
   using local = await decideIn(options);
   const deps = decidingDeps(local, options);
+  const endpoints = chosenEndpoints(local, ids);
+  await requireIncidents(endpoints, local.stores); // of all of them, before anything is written
   const acted: ActedOn[] = [];
-  for (const endpoint of chosenEndpoints(local, ids)) {
+  for (const endpoint of endpoints) {
     // With the one before it this one's incident may have been acknowledged already.
     if (acted.some(({ others }) => others.some((one) => one.endpoint === endpoint.id))) continue;
     acted.push(await action(endpoint, decision, deps));

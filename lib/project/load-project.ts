@@ -7,6 +7,7 @@ import { isReplayedAt } from '../domain/endpoint/replayed-at.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { type AlertTarget, alertEnvNames } from '../domain/project/alert-target.ts';
+import type { MaintenanceWindow } from '../domain/project/maintenance.ts';
 import { ProjectFile } from '../domain/project/project.ts';
 import { apisOf, keyEnvOf, missingLibrary } from '../providers/registry.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -54,6 +55,7 @@ export function loadProject(file: string, { env, readOnly = false }: LoadOptions
   throwIfAny([
     ...project.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, project, goldens, source, env)),
     ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source, env)),
+    ...project.maintenance.flatMap((window, i) => maintenanceProblems(window, i, project, source)),
     ...folderProblems(dataFolder, { readOnly }),
     ...loaded.problems,
   ]);
@@ -170,6 +172,26 @@ function alertProblems(
   if (twin === index) return problems;
   const what = `alerts[${index}].name: "${target.name}" is taken by the one at ${place(['alerts', twin, 'name'])}`;
   return [...problems, { where: place([...path, 'name']), what }];
+}
+
+/** Endpoints that a window names and that there are none of. */
+function maintenanceProblems(
+  { endpoints: named = [] }: MaintenanceWindow,
+  index: number,
+  { endpoints }: ProjectFile,
+  { place }: SourceDocument,
+): Problem[] {
+  const ids = endpoints.map(({ id }) => id);
+  return named.flatMap((id, i) =>
+    ids.includes(id)
+      ? []
+      : [
+          {
+            where: place(['maintenance', index, 'endpoints', i]),
+            what: `maintenance[${index}].endpoints[${i}]: there is no endpoint "${id}"${didYouMean(id, ids)}`,
+          },
+        ],
+  );
 }
 
 /** Whether the data folder can be written, or made, without writing anything. */

@@ -237,3 +237,36 @@ describe('what is wrong', () => {
     ]);
   });
 });
+
+describe('maintenance and links', () => {
+  const top = (...lines: string[]) => lines.map((line) => `${line}\n`).join('');
+
+  it('say what is wrong with them, each at its place', () => {
+    const wrong = top(
+      'links: { report: reports/x.html, runbook: "https://x.test/{nope}" }',
+      'maintenance:',
+      "  - { name: a, cron: '61 * * * *', for: 1h }",
+      '  - { name: b, from: 2026-12-01T22:00:00Z, until: 2026-12-01T21:00:00Z }',
+      "  - { name: c, cron: '0 22 * * SAT' }",
+    );
+    expect(problemsOf({ 'pinwatch.yaml': project('', wrong), 'goldens/refund.yaml': refund })).toEqual([
+      'pinwatch.yaml:2:18: links.report: expected an absolute http or https URL',
+      'pinwatch.yaml:2:43: links.runbook: expected no other placeholders than {endpoint}, {run} and {incident}',
+      'pinwatch.yaml:4:22: maintenance[0].cron: expected a cron pattern of five fields, e.g. 0 22 * * SAT',
+      'pinwatch.yaml:5:5: maintenance[1]: expected an end after its beginning',
+      'pinwatch.yaml:6:5: maintenance[2]: expected from and until, or cron and for, got an object',
+    ]);
+  });
+
+  it('name endpoints that there are', () => {
+    const window = top("maintenance: [{ name: a, cron: '0 22 * * SAT', for: 2h, endpoints: [suport] }]");
+    const files = { 'pinwatch.yaml': project('', window), 'goldens/refund.yaml': refund };
+    expect(problemsOf(files)).toEqual([
+      expect.stringMatching(
+        /^pinwatch.yaml:2:\d+: maintenance\[0\].endpoints\[0\]: there is no endpoint "suport" .*support/,
+      ),
+    ]);
+    const { project: read } = load({ ...files, 'pinwatch.yaml': project('', window.replace('suport', 'support')) });
+    expect(read.maintenance).toMatchObject([{ name: 'a', timeZone: 'UTC', endpoints: ['support'] }]);
+  });
+});

@@ -9,6 +9,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type EndpointMetric, monitorMetrics, runMetrics } from '../names/metrics.ts';
+import { prefixes } from '../names/object-keys.ts';
 import { endpointsText, stackOutputs } from '../names/stack-outputs.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
@@ -263,6 +264,7 @@ export class DriftMonitor extends Construct {
   grantDecide(grantee: IGrantable): void {
     this.grantRead(grantee);
     this.table.grant(grantee, 'dynamodb:PutItem');
+    this.bucket.grantPut(grantee, `${prefixes.history}*`); // what Athena reads of an incident is written along with it
   }
 
   #metric(name: EndpointMetric, statistic: string, endpoint: string | undefined): Metric {

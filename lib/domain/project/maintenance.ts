@@ -18,7 +18,7 @@ const CronPattern = z.string().refine(isCronPattern, 'expected a cron pattern of
 /** Planned once: from one time to another. */
 const OneWindow = z
   .strictObject({ ...common, from: Timestamp, until: Timestamp })
-  .refine(({ from, until }) => Date.parse(from) < Date.parse(until), 'expected an end after its beginning');
+  .refine(({ from, until }) => !(Date.parse(from) >= Date.parse(until)), 'expected an end after its beginning');
 
 /** Planned again and again: it begins at the times of a cron pattern, and lasts so long each time. */
 const RecurringWindow = z.strictObject({
@@ -34,7 +34,9 @@ const RecurringWindow = z.strictObject({
  * A time in which something is planned to change: runs go on and are judged, nothing of these endpoints is told, and what
  * changed meanwhile is told at the end.
  */
-export const MaintenanceWindow = z.union([OneWindow, RecurringWindow]);
+export const MaintenanceWindow = z.union([OneWindow, RecurringWindow], {
+  error: 'expected from and until, or cron and for',
+});
 export type MaintenanceWindow = z.infer<typeof MaintenanceWindow>;
 
 /** When a window of maintenance is, once. */

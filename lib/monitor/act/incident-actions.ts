@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
-import { ConfigError } from '../../domain/errors.ts';
+import { type Problem, throwIfAny } from '../../domain/errors.ts';
 import type { Decision } from '../../domain/verdict/action.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import { type DeliveryDeps, deliverAlerts } from '../tell/deliver-alerts.ts';
@@ -35,6 +35,22 @@ export function resolve(endpoint: Endpoint, decision: Decision, deps: DeliveryDe
   return act('resolved', endpoint, decision, deps);
 }
 
+/**
+ * Looks whether endpoints have incidents that go on.
+ *
+ * @throws {ConfigError} that names every endpoint without one.
+ */
+export async function requireIncidents(
+  endpoints: readonly Pick<Endpoint, 'id'>[],
+  { incidents }: Pick<DeliveryDeps['stores'], 'incidents'>,
+): Promise<void> {
+  const problems: Problem[] = [];
+  for (const { id } of endpoints)
+    if (!(await incidents.list(id)).some(isActive))
+      problems.push({ where: `endpoint ${id}`, what: 'expected an incident that goes on, got none' });
+  throwIfAny(problems);
+}
+
 async function act(
   kind: 'acknowledged' | 'resolved',
   endpoint: Endpoint,
@@ -42,9 +58,8 @@ async function act(
   deps: DeliveryDeps,
 ): Promise<ActedOn> {
   const { stores, clock } = deps;
-  const incident = (await stores.incidents.list(endpoint.id)).findLast(isActive);
-  if (incident === undefined)
-    throw new ConfigError([{ where: `endpoint ${endpoint.id}`, what: 'expected an incident that goes on, got none' }]);
+  await requireIncidents([endpoint], stores);
+  const incident = (await stores.incidents.list(endpoint.id)).findLast(isActive) as Incident;
   const at = clock.now().toISOString();
   const together = kind === 'resolved' ? undefined : await groupOf(incident.id, stores.groups);
   const others = (together?.members ?? []).filter((member) => member.active && member.subject !== incident.id);

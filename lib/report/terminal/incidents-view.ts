@@ -52,11 +52,9 @@ export function incidentInFull(
 ): Line[] {
   const verdict = alarm?.verdict;
   const alarms = verdict?.kind === 'drift-detected' ? verdict.alarms : [];
-  const { status, openedAt, openedByRun, lastRun, by, why } = incident;
-  const decided =
-    by === undefined
-      ? ''
-      : `${status === 'acknowledged' ? 'acknowledged' : 'decided'} by ${by}${why === undefined ? '' : `: ${why}`}`;
+  const { status, openedAt, openedByRun, lastRun, by, why, acknowledged } = incident;
+  const decided = by === undefined ? '' : `${status} by ${by}${why === undefined ? '' : `: ${why}`}`;
+  const seen = acknowledged === undefined ? '' : `${acknowledged.by}, ${utcTime(acknowledged.at)}: ${acknowledged.why}`;
   return [
     [styled('strong', printable(incident.id))],
     [],
@@ -71,6 +69,7 @@ export function incidentInFull(
     ),
     ...labelled('Opened', `${utcTime(openedAt)}, run ${openedByRun}`, width),
     ...labelled('Shown last', `run ${lastRun}`, width),
+    ...labelled('Seen by', seen, width, 4),
     ...labelled('Decision', decided, width, 4),
     ...findingLines(
       {

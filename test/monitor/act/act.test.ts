@@ -25,7 +25,7 @@ describe('an acknowledgement', () => {
     await run(larger as never);
     await run(larger as never);
     expect(kindsOf(sent)).toEqual(['opened', 'acknowledged']);
-    expect(alertPlainText(sent[1] as Alert)).toMatch(/^Drift acknowledged: support[\s\S]*Seen by: ana, /);
+    expect(alertPlainText(sent[1] as Alert)).toMatch(/^Drift acknowledged \(major\): support[\s\S]*Seen by: ana, /);
     expect(alertPlainText(sent[1] as Alert), "a person's words stay in the project").not.toContain(ana.why);
     await run(noDrift);
     expect(kindsOf(sent)).toEqual(['opened', 'acknowledged', 'resolved']);
@@ -117,7 +117,9 @@ describe('a silenced endpoint', () => {
       ['opened', 'silence'],
       ['fact', 'silence'],
     ]);
-    expect(alertPlainText(sent[1] as Alert)).toMatch(/^Drift detected while silenced: [\s\S]*silenced by ana, until /);
+    expect(alertPlainText(sent[1] as Alert)).toMatch(
+      /^Drift detected while silenced \(major\): [\s\S]*silenced by ana, until /,
+    );
     await run(drift);
     expect(sent, 'and once').toHaveLength(3);
   });
@@ -154,7 +156,7 @@ describe('planned maintenance', () => {
     await run(drift);
     expect(sent).toMatchObject([{ kind: 'opened', heldBack: { kind: 'maintenance', name: 'release' } }]);
     expect(alertPlainText(sent[0] as Alert)).toMatch(
-      /^Drift detected during maintenance: .*\n\nHeld back: found while in the maintenance release/,
+      /^Drift detected during maintenance \(major\): .*\n\nHeld back: found while in the maintenance release/,
     );
     await acceptBaseline(endpoint, ana, deps);
     expect(kindsOf(sent)).toEqual(['opened', 'resolved']);

@@ -23,7 +23,7 @@ describe('one change at several endpoints', () => {
     const page = pagerDutyEvent(last, { routingKey: 'R0' });
     expect(page.dedup_key).toBe(last.group?.id);
     expect(page.payload).toMatchObject({
-      summary: expect.stringMatching(/ at 3 endpoints: desk-001, desk-002, desk-003/),
+      summary: expect.stringMatching(/ at 3 endpoints \(major\): desk-001, desk-002, desk-003/),
     });
     const text = JSON.stringify(slackMessage(last));
     expect(text).toContain('3 endpoints: desk-001, desk-002, desk-003 (pinned-1 at fake)');
