@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundlePage } from './bundling/bundle-page.ts';
 
 const root = import.meta.dirname;
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -14,13 +15,15 @@ function compile(project: string): void {
 
 /**
  * The package `pinwatch`: dist/lib mirrors lib, with type declarations. The command line and the library are the same
- * files; what an older Node does not know (`using`) is written out for it. `pinwatch/capture` is the package beside it.
+ * files; what an older Node does not know (`using`) is written out for it. The page of `pinwatch serve` is bundled beside
+ * them. `pinwatch/capture` is the package beside it.
  */
-function buildMain(): void {
+async function buildMain(): Promise<void> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   compile('tsconfig.build.json');
   for (const end of ['js', 'd.ts'])
     writeFileSync(join(root, `dist/lib/capture.${end}`), `export * from 'pinwatch-capture';\n`);
+  await bundlePage(root, join(root, 'dist/lib/page/dist'));
 }
 
 /** The package `pinwatch-capture`: one file, with what it takes from other rooms in it, and the types that are public. */
@@ -43,7 +46,7 @@ async function buildCapture(): Promise<void> {
 // `node build.ts` builds both packages, `node build.ts main` or `capture` one of them.
 const wanted = process.argv[2];
 try {
-  if (wanted !== 'capture') buildMain();
+  if (wanted !== 'capture') await buildMain();
   if (wanted !== 'main') await buildCapture();
 } catch (error) {
   console.error((error as Error).message);

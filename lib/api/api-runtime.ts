@@ -1,7 +1,7 @@
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 
 /** What routes work on: a project and what is stored about it, and what this place allows. */
-export interface ApiRuntime extends Omit<ProjectRuntime, typeof Symbol.dispose> {
+export interface ApiRuntime extends Omit<ProjectRuntime, typeof Symbol.dispose | 'everyGolden' | 'erasure'> {
   /** The deployed stack that is looked at; none on a laptop. */
   readonly stack?: string | undefined;
   /** Whether decisions may be made through this API. */

@@ -12,6 +12,15 @@ export interface ApiDescription {
 
 const refTo = (name: string) => `#/components/schemas/${name}`;
 
+/** Without what a format says already, and without the largest number that JavaScript can count to. */
+const plainly = {
+  unrepresentable: 'any',
+  override: ({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }) => {
+    if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern;
+    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  },
+} as const;
+
 let described: ApiDescription | undefined;
 
 /** Describes the API; made once. */
@@ -24,9 +33,7 @@ function describe(): ApiDescription {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(namedSchemas)) registry.add(schema, { id });
   for (const { id, answer } of allRoutes) if (!registry.has(answer)) registry.add(answer, { id: answerName(id) });
-  const components = componentsOf(
-    z.toJSONSchema(registry, { uri: refTo, io: 'output', unrepresentable: 'any' }).schemas,
-  );
+  const components = componentsOf(z.toJSONSchema(registry, { uri: refTo, io: 'output', ...plainly }).schemas);
   const paths: { [path: string]: { [method: string]: unknown } } = {};
   for (const route of allRoutes) {
     const path = `/api/v1${route.path === '/' ? '' : route.path}`;
@@ -111,7 +118,7 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query') 
 }
 
 function inline(schema: z.ZodType): object {
-  return component(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  return component(z.toJSONSchema(schema, { io: 'input', ...plainly }));
 }
 
 const problemSchema = {

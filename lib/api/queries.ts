@@ -8,6 +8,12 @@ const Instant = z
   })
   .transform((text) => new Date(text).toISOString());
 
+/** A time in what is sent to decide something. */
+export const Moment = z.iso.datetime({
+  offset: true,
+  error: 'expected an ISO 8601 time with an offset, e.g. 2026-11-22T09:00:00Z',
+});
+
 /** A range of time. */
 export const range = {
   from: Instant.optional().describe('no earlier than this: a time, or a day in UTC'),

@@ -1,56 +1,87 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { Command } from 'commander';
-import { writePrivately } from '../local/private-file.ts';
+import { type Command, Option } from 'commander';
+import { ConfigError } from '../domain/errors.ts';
+import { columnsOf, type ExportTable, exportTables } from '../history/tables/table-columns.ts';
+import { tableRows } from '../history/tables/table-rows.ts';
+import type { RunQuery } from '../ports/run-store.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { jsonText } from '../report/words/json-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
 import { lookInto, orDeployed, type PlaceOptions } from './project.ts';
+import { type TimeOptions, timeHelp, timeSpan } from './time-span.ts';
+import { csvOf, jsonLinesOf, writeParquet, writeText } from './write-table.ts';
 
 const help = `
 Examples:
   $ pinwatch export support > support.jsonl
   $ pinwatch export support --last 200 -o support.jsonl.gz
   $ pinwatch backtest --baseline support.jsonl.gz support.jsonl.gz
+  $ pinwatch export support --format parquet -o answers.parquet
+  $ pinwatch export support --table verdicts --format csv --from 30d
 
-One JSON object a line, one line an answer: the recorded-runs format that
-backtest and compare read. The lines hold answers of the model: treat them as
-customer data.
+Without --format and --table it is the recorded-runs format that backtest and
+compare read: one JSON object a line, one line an answer. With --table it is
+one of the tables of history in SQL, or the answers as a table, for notebooks,
+DuckDB and spreadsheets; CSV keeps spreadsheets from taking a text for a
+formula. Answers are customer data: files are made for their owner only.
+${timeHelp}
 `;
 
-interface ExportOptions extends Omit<PlaceOptions, 'json'> {
+interface ExportOptions extends Omit<PlaceOptions, 'json'>, TimeOptions {
   readonly last?: number;
   readonly epoch?: number;
   readonly output?: string;
+  readonly format: 'jsonl' | 'csv' | 'parquet';
+  readonly table?: ExportTable;
 }
 
 export function registerExport(program: Command): void {
   orDeployed(program.command('export <endpoint>'))
-    .summary('recorded runs as JSON Lines')
-    .description('Writes the recorded runs of an endpoint as JSON Lines, oldest first. Sends nothing.')
+    .summary('recorded runs and tables for other programs')
+    .description('Writes recorded runs, or a table of the history, of an endpoint, oldest first. Sends nothing.')
     .option('-c, --config <file>', 'the project file', 'pinwatch.yaml')
+    .addOption(new Option('--format <format>', 'of the file').choices(['jsonl', 'csv', 'parquet']).default('jsonl'))
+    .addOption(new Option('--table <table>', 'a table instead of recorded runs').choices([...exportTables]))
     .option('-n, --last <runs>', 'only so many of the newest runs', positiveInteger)
     .option('-e, --epoch <number>', 'only runs of this epoch', positiveInteger)
+    .option('--on <day>', 'only one day')
+    .option('--from <time>', 'only from this time on')
+    .option('--to <time>', 'only until this time')
+    .option('--utc', 'times are UTC, not those of this machine')
     .option('-o, --output <file>', 'write to a file, packed if it ends in .gz')
     .addHelpText('after', help)
     .action(async (id: string, options: ExportOptions) => {
       using local = await lookInto(options);
-      const lines = sampleLines(local.endpoint(id).id, options, local);
-      const { output } = options;
-      if (output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false });
-      else await writePrivately(output, lines);
+      const query = queryOf(local.endpoint(id).id, options, local);
+      await write(query, options, local);
       process.exitCode = exitCodes.fine;
     });
 }
 
+async function write(query: RunQuery, options: ExportOptions, { stores }: ProjectRuntime): Promise<void> {
+  const { format, output, table = format === 'jsonl' ? undefined : 'answers' } = options;
+  if (table === undefined) return writeText(sampleLines(query, { stores }), output);
+  const columns = columnsOf(table);
+  const rows = tableRows(table, query, stores);
+  if (format === 'csv') return writeText(csvOf(rows, columns), output);
+  if (format === 'jsonl') return writeText(jsonLinesOf(rows), output);
+  if (output === undefined || output.endsWith('.gz'))
+    throw new ConfigError([{ where: '--output', what: 'expected a file for Parquet, which is packed by itself' }]);
+  return writeParquet(rows, columns, output);
+}
+
+function queryOf(endpoint: string, options: ExportOptions, { clock }: ProjectRuntime): RunQuery {
+  const { last, epoch } = options;
+  return {
+    endpoint,
+    ...timeSpan(options, clock.now()),
+    ...(last === undefined ? {} : { last }),
+    ...(epoch === undefined ? {} : { epoch }),
+  };
+}
+
 /** A run at a time: a long history never stands in memory as a whole. */
-async function* sampleLines(
-  endpoint: string,
-  { last, epoch }: ExportOptions,
-  { stores }: ProjectRuntime,
-): AsyncGenerator<string> {
-  const query = { endpoint, ...(last === undefined ? {} : { last }), ...(epoch === undefined ? {} : { epoch }) };
+async function* sampleLines(query: RunQuery, { stores }: Pick<ProjectRuntime, 'stores'>): AsyncGenerator<string> {
   for (const { run, status } of await stores.runs.list(query)) {
     if (status === 'open') continue; // not all of it has arrived
     const samples = await stores.runs.samples(run);

@@ -5,6 +5,7 @@ import { didYouMean } from '../project/did-you-mean.ts';
 import { printable } from '../report/words/printable.ts';
 import { registerAccept } from './accept.ts';
 import { registerAck } from './ack.ts';
+import { registerAlerts } from './alerts.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
@@ -19,6 +20,7 @@ import { registerImport } from './import.ts';
 import { registerIncidents } from './incidents.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
+import { registerMetrics } from './metrics.ts';
 import { registerModels } from './models.ts';
 import { registerPlan } from './plan.ts';
 import { registerPush } from './push.ts';
@@ -91,16 +93,18 @@ export function pinwatch(): Command {
     registerReport,
     registerExport,
     registerModels,
-    registerVerify,
     registerServe,
+    registerVerify,
   ])
     register(program);
+  registerMetrics(program, version());
   program.commandsGroup('Recordings:');
   for (const register of [registerBacktest, registerCompare]) register(program);
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAck, registerAccept, registerSilence, registerErase]) register(program);
+  for (const register of [registerAck, registerAccept, registerSilence, registerErase, registerAlerts])
+    register(program);
   return program;
 }
 

@@ -7,11 +7,12 @@ import { plain } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { print, printJson } from './terminal.ts';
 
-const names = Object.keys(jsonSchemas()).join(', ');
+const names = [...Object.keys(jsonSchemas()), 'openapi'].join(', ');
 
 const help = `
 Examples:
   $ pinwatch schema golden               the schema of a golden request
+  $ pinwatch schema openapi              the description of the API of pinwatch serve
   $ pinwatch schema --write schemas      all of them, a file each
 
 Editors that know YAML check a file against a schema that its first line names:
@@ -26,15 +27,18 @@ export function registerSchema(program: Command): void {
   program
     .command('schema [name]')
     .summary('JSON Schemas of the files')
-    .description(`Writes JSON Schemas (draft 2020-12) of the files that pinwatch reads: ${names}.`)
+    .description(
+      `Writes JSON Schemas (draft 2020-12) of the files that pinwatch reads, and the OpenAPI description of its API: ${names}.`,
+    )
     .option('-w, --write <folder>', 'write every schema to a file in this folder')
     .addHelpText('after', help)
-    .action((name: string | undefined, { write }: SchemaOptions) => {
-      const schemas = jsonSchemas();
+    .action(async (name: string | undefined, { write }: SchemaOptions) => {
+      const { describeApi } = await import('../api/describe-api.ts');
+      const schemas = { ...jsonSchemas(), openapi: describeApi() };
       process.exitCode = exitCodes.fine;
       if (write !== undefined) return writeSchemas(schemas, write);
       if (name === undefined) return printJson(schemas);
-      const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+      const schema = Object.hasOwn(schemas, name) ? schemas[name as keyof typeof schemas] : undefined;
       if (schema === undefined)
         throw new ConfigError([{ where: 'schema', what: `expected one of ${names}, got "${name}"` }]);
       printJson(schema);

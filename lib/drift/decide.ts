@@ -7,6 +7,7 @@ import { earliestAlarm } from './earliest-alarm.ts';
 import { alarmOf, changeStart, findAlarm } from './find-alarm.ts';
 import { lookForReturn } from './look-for-return.ts';
 import type { RecentRun } from './recent-run.ts';
+import { type Asked, askMore, holdsApart } from './runs-apart.ts';
 
 /** An effect of at least this, with its whole interval, is gross: no warm cache explains it. */
 const grossEffect = 0.5;
@@ -36,7 +37,8 @@ export function suspectedChange(observation: Observation): ChangeStart | undefin
 }
 
 /**
- * Decides after a run. Drift is detected when a test alarms *and* the effect reaches the floor, or structure changed. From
+ * Decides after a run. Drift is detected when a test alarms *and* the effect reaches the floor, or structure changed; where the
+ * runs before speak against the test's assumption, it also has to hold among runs that are further apart (`askMore`). From
  * then on the verdict stays until what is served is like the baseline again (`returnedAt`), or a new epoch begins: a run in
  * between opens nothing, and moves nothing into the pool.
  *
@@ -67,6 +69,10 @@ export function decide(
   if (raised.cameWith !== undefined && !isGross) return silent(observation, counts, settings);
   if (effect !== undefined && effect.estimate < settings.effectFloor && !isStructured())
     return noDrift(state, observation, settings, { belowEffectFloor: effect });
+  const asked = askMore(state, raised, since.run.number, settings);
+  const isBeyondDoubt = asked === undefined || (effect !== undefined && effect.low >= grossEffect);
+  if (!isBeyondDoubt && !holdsApart(state, raised, asked, settings))
+    return noDrift(state, observation, settings, { unconfirmed: asked });
   const drift: DriftInProgress = {
     alarms: [alarmOf(raised, settings)],
     since,
@@ -75,12 +81,13 @@ export function decide(
     goldens: raised.of.goldens,
     group: raised.of.group,
     ...(raised.cameWith === undefined ? {} : { cameWith: raised.cameWith }),
+    ...(isBeyondDoubt ? {} : { heldApart: asked.apart }),
   };
   return { state: { ...state, drift }, since, verdict: driftDetected(drift, effect, settings.effectFloor) };
 }
 
 function driftDetected(
-  { alarms, cameWith }: DriftInProgress,
+  { alarms, cameWith, heldApart }: DriftInProgress,
   effect: Interval | undefined,
   effectFloor: number,
 ): Verdict {
@@ -90,10 +97,11 @@ function driftDetected(
     ...(effect === undefined || showsNothing(effect) ? {} : { effect }),
     effectFloor,
     ...(cameWith === undefined ? {} : { cameWith }),
+    ...(heldApart === undefined ? {} : { heldApart }),
   };
 }
 
-type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince'>;
+type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince' | 'unconfirmed'>;
 
 /** No alarm: no drift, where enough was judged to say so. */
 function silent(observation: Observation, counts: RunCounts, settings: DetectorSettings): Decision {
@@ -121,17 +129,19 @@ function noDrift(
   state: DetectorState,
   { channels, coverage }: Observation,
   { threshold }: DetectorSettings,
-  noted: { readonly belowEffectFloor?: Interval; readonly backSince?: RecentRun } = {},
+  noted: { readonly belowEffectFloor?: Interval; readonly backSince?: RecentRun; readonly unconfirmed?: Asked } = {},
 ): Decision {
   const references = Math.max(0, ...coverage.cohorts.map((cohort) => cohort.references));
-  const { belowEffectFloor, backSince } = noted;
+  const { belowEffectFloor, backSince, unconfirmed } = noted;
   const said: Noted = {
     ...(belowEffectFloor === undefined ? {} : { belowEffectFloor }),
     ...(backSince === undefined ? {} : { backSince: { run: backSince.run, at: backSince.at } }),
+    ...(unconfirmed === undefined
+      ? {}
+      : { unconfirmed: { doubts: [...unconfirmed.doubts], apart: unconfirmed.apart } }),
   };
-  const suspected =
-    backSince === undefined &&
-    channels.some(({ logStatistic, logThreshold }) => (logStatistic ?? 0) >= logThreshold / 2);
+  const isPastHalf = channels.some(({ logStatistic, logThreshold }) => (logStatistic ?? 0) >= logThreshold / 2);
+  const suspected = unconfirmed !== undefined || (backSince === undefined && isPastHalf);
   return {
     state,
     verdict: {

@@ -53,6 +53,8 @@ export interface DriftInProgress {
   readonly group: string;
   /** Circumstances that the change came together with. */
   readonly cameWith?: string | undefined;
+  /** How far apart the runs were that it had to hold for, as those before it were in doubt. */
+  readonly heldApart?: number | undefined;
 }
 
 /** When a change began: the likeliest first run, and the bounds of the interval. */

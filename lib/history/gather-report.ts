@@ -3,12 +3,12 @@ import type { ProjectFile } from '../domain/project/project.ts';
 import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
-import { quietAt } from '../plan/quiet.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 import { conditionsNow } from './conditions-now.ts';
+import { peopleNow } from './people-now.ts';
 
 export interface GatherDeps {
   readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'conditions' | 'actions'>;
@@ -34,7 +34,6 @@ export async function gatherReport(
   const judgements = await stores.judgements.list(query);
   const current = judgements.filter(({ epoch }) => epoch === currentEpoch(epochs)?.number);
   const runs = await stores.runs.list(query);
-  const actions = await stores.actions.list({ endpoint: endpoint.id, last: mostActions });
   const now = clock.now();
   return buildReportModel({
     endpoint,
@@ -47,11 +46,7 @@ export async function gatherReport(
     notice: await notices?.get(probedTarget(endpoint)),
     incidents: await stores.incidents.list(endpoint.id),
     conditions: await conditionsNow(endpoint.id, runs, project, { stores, clock }),
-    actions,
-    quiet: quietAt(now, { endpoint: endpoint.id, maintenance: project.maintenance ?? [], actions }),
+    ...(await peopleNow(endpoint.id, project, stores, now)),
     generatedAt: now.toISOString(),
   });
 }
-
-/** Actions that are shown, of the newest. */
-const mostActions = 200;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, createWriteStream, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
@@ -17,14 +17,22 @@ import { fileFailure } from '../domain/file-failure.ts';
  * @throws {ConfigError} if it cannot be written there.
  */
 export async function writePrivately(file: string, chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  const packed = file.endsWith('.gz') ? [createGzip()] : [];
+  await replacePrivately(file, async (partial) => {
+    const options = isSpecial(partial) ? {} : { flush: true };
+    await pipeline([Readable.from(chunks), ...packed, createWriteStream(partial, options)]);
+  });
+}
+
+/** The same for whatever writes files itself: it is given the name of an empty file, which takes its place when it is whole. */
+export async function replacePrivately(file: string, write: (partial: string) => Promise<void>): Promise<void> {
   refuseLinksOut(file);
   const isThere = isSpecial(file);
   const partial = isThere ? file : join(dirname(file), `.${basename(file)}.${randomUUID()}.partial`);
-  const packed = file.endsWith('.gz') ? [createGzip()] : [];
   try {
     mkdirSync(dirname(resolve(file)), { recursive: true, mode: 0o700 });
-    const target = createWriteStream(partial, isThere ? {} : { flags: 'wx', flush: true, mode: 0o600 });
-    await pipeline([Readable.from(chunks), ...packed, target]);
+    if (!isThere) closeSync(openSync(partial, 'wx', 0o600));
+    await write(partial);
     if (!isThere) await rename(partial, file);
   } catch (error) {
     if (!isThere) await rm(partial, { force: true });

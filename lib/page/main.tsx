@@ -14,6 +14,8 @@ import { Overview } from './views/overview.tsx';
 import { RunView } from './views/run.tsx';
 
 takeToken();
+// The address with the token may be opened where the page is open already.
+addEventListener('hashchange', () => location.hash.includes('token=') && location.reload());
 
 function App() {
   return (

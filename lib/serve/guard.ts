@@ -30,20 +30,12 @@ export function refusal(request: Request, token: string): Response | undefined {
 function senderOf({ headers, url, method }: Request): { readonly host: string; readonly isOwn: boolean } {
   const host = headers.get('host') ?? new URL(url).host;
   const origin = headers.get('origin');
-  if (origin !== null) return { host, isOwn: hostOf(origin) === host.toLowerCase() };
+  if (origin !== null) return { host, isOwn: origin.toLowerCase() === `http://${host.toLowerCase()}` };
   const site = headers.get('sec-fetch-site');
   // A link from anywhere may lead here; nothing else of another page may.
   const isLink =
     safe.has(method) && headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document';
   return { host, isOwn: site === null || site === 'same-origin' || site === 'none' || isLink };
-}
-
-function hostOf(origin: string): string | undefined {
-  try {
-    return new URL(origin).host;
-  } catch {
-    return undefined; // "null", e.g. of a file
-  }
 }
 
 function hasToken({ headers }: Request, token: string): boolean {

@@ -23,7 +23,7 @@ function giveUp(level: number): { readonly at: number; readonly orders: number }
  * @param values oldest first, finite; @param window from 1 to one less than there are.
  * @throws {RangeError} for other sizes. Time O(window / level).
  *
- * @example isTrailingShift([0, 1, 0, 5, 6, 5], 3, { level: 0.05, random }) // true: one set in twenty
+ * @example isTrailingShift([0, 1, 0, 5, 6, 5], 3, { level: 0.05, random: Math.random }) // true, as one set in twenty
  */
 export function isTrailingShift(
   values: readonly number[],
@@ -54,6 +54,8 @@ const rounding = 1e-9;
  * reached by few random orders of the values.
  *
  * @returns how many of the newest values stand out most; `undefined` where none do. Time O(values / level).
+ *
+ * @example trailingShift([0, 1, 0, 1, 0, 1, 8, 9, 8, 9], 3, { level: 0.1, random: Math.random }) // 4
  */
 export function trailingShift(
   values: readonly number[],

@@ -6,9 +6,9 @@ import { driftingProject } from '../helpers/drifting-project.ts';
 let runtime: ApiRuntime;
 let ask: Ask;
 beforeAll(async () => {
-  runtime = await driftingProject({ runs: 30, changeAt: 24 });
+  runtime = await driftingProject({ runs: 24, changeAt: 17, goldens: 3 });
   ask = apiClient(runtime);
-});
+}, 60_000); // on a machine that does much else
 
 const body = async (path: string) => (await ask(path)).body;
 const pages = async (path: string, list: string) => {
@@ -27,15 +27,15 @@ describe('the API', () => {
     expect(await body('')).toMatchObject({ api: 'v1', endpoints: ['support'], mayDecide: true });
     const { endpoints } = await body('/endpoints');
     expect(endpoints).toMatchObject([
-      { id: 'support', state: 'drift', tone: 'alarm', title: 'Drift detected', coverage: { judged: 4, expected: 4 } },
+      { id: 'support', state: 'drift', tone: 'alarm', title: 'Drift detected', coverage: { judged: 3, expected: 3 } },
     ]);
-    expect(endpoints[0].spark).toHaveLength(30);
+    expect(endpoints[0].spark).toHaveLength(24);
     expect(endpoints[0].incident.status).toBe('open');
   });
 
   it('explains a change, and how it was decided', async () => {
     const detail = await body('/endpoints/support');
-    expect(Date.parse(detail.explanation.since.at)).toBeGreaterThan(Date.parse('2026-11-21T05:00:00Z'));
+    expect(Date.parse(detail.explanation.since.at)).toBeGreaterThan(Date.parse('2026-11-21T00:00:00Z'));
     expect(detail.decision.promise).toContain('1 false alarm a year');
     expect(detail.decision.thresholds[0].falseAlarmsPerYear).toBeLessThanOrEqual(1.001);
   });
@@ -47,8 +47,8 @@ describe('the API', () => {
     ['/endpoints/support/rates?limit=7', 'runs'],
   ])('pages through %s, newest first, nothing twice and nothing left out', async (path, list) => {
     const all = await pages(path, list);
-    expect(all).toHaveLength(30);
-    expect(new Set(all.map(({ run }) => run)).size).toBe(30);
+    expect(all).toHaveLength(24);
+    expect(new Set(all.map(({ run }) => run)).size).toBe(24);
     expect(all.map(({ at }) => at)).toEqual(
       all
         .map(({ at }) => at)
@@ -73,8 +73,8 @@ describe('the API', () => {
     const detail = await body(`/runs/${newest.run}`);
     expect(detail).toMatchObject({ summary: { verdict: { kind: 'drift-detected' } }, before: before.run });
     expect((await body(`/runs/${before.run}`)).after).toBe(newest.run);
-    expect(detail.goldens).toHaveLength(4);
-    expect(await pages(`/runs/${newest.run}/answers?limit=3`, 'answers')).toHaveLength(16);
+    expect(detail.goldens).toHaveLength(3);
+    expect(await pages(`/runs/${newest.run}/answers?limit=3`, 'answers')).toHaveLength(12);
     const { answer, golden } = await body(`/runs/${newest.run}/answers/refund-email/1`);
     expect(answer.sample).toMatchObject({ golden: 'refund-email', repetition: 1 });
     expect(golden.body.messages[1].content).toContain('48213');
@@ -88,7 +88,7 @@ describe('the API', () => {
     expect(compared.goldens).toHaveLength(1);
     expect(compared.goldens[0].before).toHaveLength(4);
     expect(compared.goldens[0]).toMatchObject({ pairs: 4, golden: 'ticket-json' });
-    expect(await pages(`/runs/${early}/compared-with/${late}?limit=1`, 'goldens')).toHaveLength(4);
+    expect(await pages(`/runs/${early}/compared-with/${late}?limit=1`, 'goldens')).toHaveLength(3);
   });
 
   it('describes what answers were like before and after the change', async () => {
@@ -96,7 +96,7 @@ describe('the API', () => {
     expect(why).toBe('change');
     const { since } = (await body('/endpoints/support')).explanation;
     expect([before.to < since.at, after.from]).toEqual([true, since.at]);
-    expect(before.draws).toBe(16 * before.runs);
+    expect(before.draws).toBe(12 * before.runs);
     expect(numbers.map(({ name }: { name: string }) => name)).toEqual([
       'characters',
       'outputTokens',
@@ -125,7 +125,7 @@ describe('the API', () => {
     const { facts } = await body('/endpoints/support/facts');
     expect(facts).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'fingerprint' })]));
     expect(await body('/endpoints/support/conditions')).toEqual({ conditions: [] });
-    expect((await body('/endpoints/support/goldens')).goldens).toHaveLength(4);
+    expect((await body('/endpoints/support/goldens')).goldens).toHaveLength(3);
   });
 });
 

@@ -126,6 +126,10 @@ describeWithMoto('what is deployed', () => {
     folder.remove();
   });
 
+  /** A command of somebody whose requests are known by a name. */
+  const asPerson = (person: string, ...args: string[]) =>
+    cli(folder.path, [...args, '--stack', 'Pinwatch'], { ...doubleEnv(door.endpoint), AWS_ACCESS_KEY_ID: person });
+
   const logicalId = (arn: string) => resources.find(({ name }) => arn.endsWith(`:${name}`))?.logicalId ?? arn;
   const machineNeeds: Needed[] = [];
 
@@ -268,7 +272,22 @@ describeWithMoto('what is deployed', () => {
     expect(opened[0]).toMatchObject({ endpoint: 'desk' });
     expect(JSON.stringify(received)).not.toContain(secretWord);
 
-    const accepted = await command('accept', 'desk', '--why', 'a new release', '--by', 'ana');
+    const decide = (...args: string[]) => asPerson('decides', ...args, '--by', 'ana');
+    const heard = async () => (await alerts.received()).map(({ kind }) => kind);
+    expect(await decide('ack', 'desk', '--why', 'seen')).toMatchObject({ code: 0 });
+    expect((await command('status', 'desk')).stdout).toContain('seen by ana');
+    await tick();
+    expect(await heard()).toEqual(['acknowledged', 'acknowledged']);
+    await decide('accept', 'desk', '--why', 'the wrong endpoint');
+    expect((await decide('accept', 'desk', '--undo', '--why', 'a slip')).stdout).toContain('is open again');
+    expect((await decide('silence', 'desk', '--until', '2h', '--why', 'planned')).stdout).toContain('silenced');
+    await tick();
+    expect(await heard(), 'nothing in silence').toEqual([]);
+    await decide('silence', 'desk', '--end', '--why', 'over');
+    await tick();
+    expect(await heard(), 'what goes on is told at the end').toEqual(['opened', 'opened']);
+
+    const accepted = await decide('accept', 'desk', '--why', 'a new release');
     expect(accepted.stdout).toContain('begins epoch 2');
     await tick();
     expect((await alerts.received()).map(({ kind }) => kind)).toEqual(['resolved', 'resolved']);
@@ -366,11 +385,7 @@ describeWithMoto('what is deployed', () => {
   });
 
   describe('run --stack', () => {
-    const run = (...args: string[]) =>
-      cli(folder.path, ['run', ...args, '--stack', 'Pinwatch'], {
-        ...doubleEnv(door.endpoint),
-        AWS_ACCESS_KEY_ID: 'person',
-      });
+    const run = (...args: string[]) => asPerson('person', 'run', ...args);
 
     it('says what would be sent, and sends nothing', async () => {
       const before = proxy.requests;
@@ -396,21 +411,38 @@ describeWithMoto('what is deployed', () => {
       expect(stdout).toMatch(/nothing is due; the next run is due .*run --all -s Pinwatch/);
     });
 
+    it('tries who is told, from where the monitor is, with nothing but grantRun()', async () => {
+      const alerts = await subscribedQueue(moto.endpoint, await topicOf(moto.endpoint));
+      const tried = await asPerson('person', 'alerts', 'test');
+      expect(tried.stdout.match(/aws:(sns|eventbridge) +[a-z-]+ +taken/g)).toHaveLength(16);
+      expect(tried.code).toBe(0);
+      const received = await alerts.received();
+      expect(received.every(({ body }) => (body as { sample?: boolean }).sample)).toBe(true);
+      expect(new Set(received.map(({ kind }) => kind)).size).toBe(8);
+    });
+
     it('knows no endpoint that was not pushed, and starts nothing for it', async () => {
       expect(await run('--endpoint', 'dusk')).toMatchObject({ code: 2, stderr: expect.stringContaining('"dusk"') });
     });
 
-    it('needs what grantRun() gives, and to look no more than grantRead()', () => {
-      const { stack, monitor } = appWith({});
-      monitor.grantRun(new Role(stack, 'Person', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
-      const template = Template.fromStack(stack).toJSON() as TemplateJson;
-      const physical = new Map(resources.map(({ logicalId: id, name }) => [id, name]));
-      const role = Object.keys(template.Resources).find((id) => /^Person[0-9A-F]{8}$/.test(id)) ?? '';
-      const statements = statementsOfRole(template, role);
-      const needed = withLogicalNames(door.needed('person'), physical);
-      expect(needed.map(({ action }) => action)).toContain('states:DescribeExecution');
-      expect(needed.filter((one) => !isAllowed(statements, one))).toEqual([]);
-    });
+    it.each(['grantRun', 'grantDecide'] as const)(
+      'and decisions need what %s() gives, and no more to look',
+      (grant) => {
+        const { stack, monitor } = appWith({});
+        monitor[grant](new Role(stack, 'Person', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
+        const template = Template.fromStack(stack).toJSON() as TemplateJson;
+        const physical = new Map(resources.map(({ logicalId: id, name }) => [id, name]));
+        const role = Object.keys(template.Resources).find((id) => /^Person[0-9A-F]{8}$/.test(id)) ?? '';
+        const statements = statementsOfRole(template, role);
+        const [person, action] = {
+          grantRun: ['person', 'states:DescribeExecution'],
+          grantDecide: ['decides', 'dynamodb:PutItem'],
+        }[grant] as [string, string];
+        const needed = withLogicalNames(door.needed(person), physical);
+        expect(needed.map((one) => one.action)).toContain(action);
+        expect(needed.filter((one) => !isAllowed(statements, one))).toEqual([]);
+      },
+    );
   });
 
   describe('permissions', () => {

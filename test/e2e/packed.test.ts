@@ -103,7 +103,7 @@ describe('the tarballs', () => {
       [],
     );
     expect(packed.pinwatch?.unpackedSize).toBeLessThan(4e6);
-    expect(paths('pinwatch-lambdas').filter((path) => path.endsWith('index.mjs'))).toHaveLength(8);
+    expect(paths('pinwatch-lambdas').filter((path) => path.endsWith('index.mjs'))).toHaveLength(9);
     expect(paths('pinwatch-demo').filter((path) => path.endsWith('.gguf'))).toHaveLength(4);
   });
 

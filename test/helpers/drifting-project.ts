@@ -108,7 +108,6 @@ export async function driftingProject(
     sinks: new Map(),
     endpoint: (name) => endpointNamed(name, project),
     goldens: () => goldens,
-    everyGolden: goldens,
     mayDecide: true,
   };
 }

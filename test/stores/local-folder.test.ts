@@ -347,13 +347,28 @@ describe('a query', () => {
       { epoch: 1, last: 5 },
       { from: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' },
       { epoch: 1, from: '2026-01-01T00:00:00Z' },
+      { before: { at: '2026-06-01T00:00:00Z', run: 'run-1' }, last: 5 },
+      { epoch: 1, before: { at: '2026-06-01T00:00:00Z', run: 'run-1' }, last: 5 },
     ];
+    const planOf = ({ sql, parameters }: ReturnType<typeof selection>) =>
+      database
+        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+        .all(...parameters)
+        .map(({ detail }) => detail);
+    for (const bound of bounds) {
+      const query = { endpoint: 'support', ...bound };
+      const way = bound.epoch === undefined ? 'PRIMARY KEY' : 'INDEX summaries_by_epoch';
+      expect(planOf(selection('*', 'summaries', query))).toEqual([
+        expect.stringMatching(`^SEARCH summaries USING ${way} `),
+      ]);
+      expect(planOf(selection('*', 'summaries', query, { withFacts: true }))).toEqual([
+        expect.stringMatching('^SEARCH summaries USING INDEX summaries_facts '),
+      ]);
+    }
     for (const table of ['runs', 'judgements'] as const)
       for (const bound of bounds) {
-        const { sql, parameters } = selection('*', table, { endpoint: 'support', ...bound });
-        const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
         const index = `${table}_by_${bound.epoch === undefined ? 'time' : 'epoch'}`;
-        expect(steps.map(({ detail }) => detail)).toEqual([
+        expect(planOf(selection('*', table, { endpoint: 'support', ...bound }))).toEqual([
           expect.stringMatching(`^SEARCH ${table} USING INDEX ${index} `),
         ]);
       }

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { answerRoutes } from './answers.ts';
+import { changeRoutes } from './changes.ts';
 import { decisionRoutes } from './decisions.ts';
 import { distributionRoutes } from './distributions.ts';
 import { endpointRoutes } from './endpoints.ts';
@@ -10,6 +11,7 @@ import { seriesRoutes } from './series.ts';
 /** Everything that can be asked: the API answers it, and its description describes it. */
 export const allRoutes: readonly Route[] = [
   ...endpointRoutes,
+  ...changeRoutes,
   ...runRoutes,
   ...seriesRoutes,
   ...distributionRoutes,

@@ -73,6 +73,7 @@ export const AppContext = z.strictObject({
   logKey: arn('kms', '[^:]+:[0-9]+:key/.+').optional().describe('ARN of a key for the logs'),
   alarmTopic: arn('sns').optional(),
   sqlTables: flag.optional(),
+  api: flag.optional(),
   removalPolicy: z.enum(['retain', 'destroy']).optional(),
   concurrency: count.optional(),
   memory: count.optional(),

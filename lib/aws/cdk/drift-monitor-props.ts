@@ -120,6 +120,13 @@ export interface DriftMonitorProps {
   readonly sqlTables?: boolean;
 
   /**
+   * Whether there is an HTTP API that reads what is known: a function URL behind IAM. Nobody may ask before `grantApi`.
+   *
+   * @default false; `pinwatch serve --stack` needs none
+   */
+  readonly api?: boolean;
+
+  /**
    * What becomes of the bucket and the table when they leave the stack. With `DESTROY` the bucket must be empty by then.
    *
    * @default RemovalPolicy.RETAIN

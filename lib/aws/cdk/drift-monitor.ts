@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { type EndpointMetric, monitorMetrics, runMetrics } from '../names/metrics.ts';
 import { Alarms } from './alarms.ts';
 import { alertTopic } from './alert-topic.ts';
+import { Api } from './api.ts';
 import { checkProps } from './check-props.ts';
 import type { DriftMonitorProps } from './drift-monitor-props.ts';
 import { MonitorMetrics } from './metrics.ts';
@@ -51,6 +52,8 @@ export class DriftMonitor extends Construct {
   readonly driftAlarm?: Alarm;
   /** Name of the Glue database, if there is one. */
   readonly database?: string;
+  /** The HTTP API, if there is one. */
+  readonly api?: Api;
   /** The dashboard, if there is one. */
   readonly dashboard?: Dashboard;
 
@@ -113,6 +116,11 @@ export class DriftMonitor extends Construct {
     });
     this.stateMachine = workflow.stateMachine;
 
+    if (props.api === true) {
+      const { stackName } = Stack.of(this);
+      const placement = network?.placement;
+      this.api = new Api(this, 'Api', { bucket, table, stackName, logRetention, logKey, placement });
+    }
     if (props.sqlTables === true) this.database = new SqlTables(this, 'Sql', { bucket }).database;
     monitorOutputs(this, props);
     const watched = { metrics: this.#metrics, workflow, topic, monitor, endpoints, failedDrawsPercent, runbookUrl };
@@ -228,6 +236,16 @@ export class DriftMonitor extends Construct {
     Grant.addToPrincipal({ grantee, actions: ['cloudformation:DescribeStacks'], resourceArns: [stackId] });
   }
 
+  /**
+   * Lets somebody ask the HTTP API, with signed requests.
+   *
+   * @throws {Error} if there is none: `api` was not set.
+   */
+  grantApi(grantee: IGrantable): void {
+    if (this.api === undefined) throw new Error('grantApi: expected the prop api, got none');
+    this.api.grantInvoke(grantee);
+  }
+
   /** Lets somebody start a tick and follow it, as `run --stack` does; and look at everything, as `grantRead` does. */
   grantRun(grantee: IGrantable): void {
     this.grantRead(grantee);
@@ -236,6 +254,15 @@ export class DriftMonitor extends Construct {
     const service = { service: 'states', resource: 'execution', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
     const executions = stack.formatArn({ ...service, resourceName: `${stateMachineName}:*` });
     Grant.addToPrincipal({ grantee, actions: ['states:DescribeExecution'], resourceArns: [executions] });
+  }
+
+  /**
+   * Lets somebody decide, as `ack`, `resolve`, `silence`, `mark` and `accept` do with `--stack`; and look at everything, as
+   * `grantRead` does. Nothing that is stored can be deleted with it.
+   */
+  grantDecide(grantee: IGrantable): void {
+    this.grantRead(grantee);
+    this.table.grant(grantee, 'dynamodb:PutItem');
   }
 
   #metric(name: EndpointMetric, statistic: string, endpoint: string | undefined): Metric {

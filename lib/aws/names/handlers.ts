@@ -61,6 +61,12 @@ export const handlerEnvironments = {
     /** Days after which answers are deleted wherever they stand; never if empty. */
     RETENTION_DAYS: optional.pipe(wholeNumber.optional()),
   }),
+  api: z.object({
+    BUCKET: required,
+    TABLE: required,
+    /** What is said to be looked at. */
+    STACK: required,
+  }),
 } as const;
 
 export type HandlerName = keyof typeof handlerEnvironments;

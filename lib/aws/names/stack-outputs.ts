@@ -12,6 +12,7 @@ export const stackOutputs = {
   vpc: 'PinwatchVpc',
   database: 'PinwatchDatabase',
   alarmedEndpoints: 'PinwatchAlarmedEndpoints',
+  api: 'PinwatchApi',
 } as const;
 
 /** Which endpoints have alarms of their own, short enough for an output. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Timestamp } from '../ids.ts';
+import { SinkAnswer } from './sink-answer.ts';
 
 const common = {
   endpoint: z.string(),
@@ -16,7 +17,8 @@ const common = {
  * - `resolved`: says that the incident is over, and the baseline stays;
  * - `silenced`: nothing of this endpoint is told until then; runs go on;
  * - `unsilenced`: ends every silence of the endpoint;
- * - `marked`: something happened (a deployment), for whoever looks at the history later.
+ * - `marked`: something happened (a deployment), for whoever looks at the history later;
+ * - `tried`: sent samples to everybody who is told of alerts, and what each answered.
  *
  * Acceptances are not here: they begin an epoch, which keeps who and why.
  */
@@ -26,6 +28,7 @@ export const Action = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('silenced'), until: Timestamp }),
   z.strictObject({ ...common, kind: z.literal('unsilenced') }),
   z.strictObject({ ...common, kind: z.literal('marked'), happenedAt: Timestamp }),
+  z.strictObject({ ...common, kind: z.literal('tried'), execution: z.string(), answers: z.array(SinkAnswer) }),
 ]);
 export type Action = z.infer<typeof Action>;
 

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Links } from '../../domain/project/links.ts';
 import type { MaintenanceWindow } from '../../domain/project/maintenance.ts';
+import type { Action } from '../../domain/verdict/action.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
 import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
 import { isActive } from '../../domain/verdict/incident.ts';
@@ -46,19 +47,29 @@ export interface DeliveryDeps extends TellingRules {
   readonly onUndelivered?: (sink: string, alert: Alert, reason: unknown) => void;
 }
 
+/** What whoever delivers has at hand. */
+export interface KnownAlready {
+  /** The judgement that has just been kept, whose facts are told however long ago its run was planned. */
+  readonly heard?: Judgement;
+  /** Actions of the endpoint, the newest. */
+  readonly actions?: readonly Action[];
+}
+
 /**
  * Sends every sink what it has not been told about the incidents of an endpoint that are not long over, about its
  * conditions, and of facts that no incident tells. What is due is derived from what is stored, so that nothing is lost when
  * a process is killed or a sink fails: the next delivery finds it again. In a quiet period nothing is sent; the first delivery
  * after it finds what changed meanwhile.
- *
- * @param heard the judgement that has just been kept, whose facts are told however long ago its run was planned.
  */
-export async function deliverAlerts(endpoint: Endpoint, deps: DeliveryDeps, heard?: Judgement): Promise<void> {
+export async function deliverAlerts(
+  endpoint: Endpoint,
+  deps: DeliveryDeps,
+  { heard, actions: known }: KnownAlready = {},
+): Promise<void> {
   if (deps.sinks.size === 0) return;
   const { stores, clock, maintenance = [] } = deps;
   const now = clock.now();
-  const actions = await stores.actions.list({ endpoint: endpoint.id, last: mostActions });
+  const actions = known ?? (await stores.actions.list({ endpoint: endpoint.id, last: mostActions }));
   const rules = { endpoint: endpoint.id, maintenance, actions };
   if (quietAt(now, rules) !== undefined) return;
   const from = tellFrom(now, tellForMs, rules).toISOString();

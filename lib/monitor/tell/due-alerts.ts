@@ -34,9 +34,11 @@ export async function dueOfIncident(incident: Incident, endpoint: Endpoint, deps
       active: isActive(incident),
       about: 'change',
       onset: await onsetOf(opening, judgements),
+      hasNews: incident.acknowledged !== undefined || incident.reopened !== undefined,
     },
     deps,
   );
+  if (group === undefined) return [];
   const own = { group, incident, opening, by: incident };
   if (group.id === incident.id && (isActive(incident) || isOver(group))) return dueOfGroup(own, deps);
   // What founded the group stands for it; where it is over there, another one at which it goes on.

@@ -46,6 +46,7 @@ async function dueOf(condition: Condition, endpoint: Endpoint, deps: DueConditio
     },
     deps,
   );
+  if (group === undefined) return [];
   const founder = group.id === condition.id ? condition : await deps.stores.conditions.get(group.id);
   const isOver = group.members.every(({ active }) => !active);
   // What founded the group stands for it; where it is over there, another one at which it goes on.

@@ -85,6 +85,7 @@ async function dueOfRun(
     },
     deps,
   );
+  if (group === undefined) return [];
   const count = toldMembers(group, deps.clock.now(), deps);
   const members = membersPiece(group, count);
   const told = { ...alert, ...toldGroup(group, count) };

@@ -8,6 +8,8 @@ export interface Groupable extends Pick<GroupMember, 'endpoint' | 'provider' | '
   /** What members have in common: `change`, or which condition or fact. */
   readonly about: string;
   readonly onset: Onset;
+  /** Set where there is something to tell of it however long ago it joined. */
+  readonly hasNews?: boolean;
 }
 
 export interface GroupDeps {
@@ -18,6 +20,9 @@ export interface GroupDeps {
 /** Entries among which a group that goes on is looked for. */
 const recent = 500;
 
+/** How long after it joined a member looks what became of its group: then the founder, and those that join, do. */
+const looksForMs = 2 * 3_600_000;
+
 /** As many writers as there may be at once: each try that is lost is one of another writer that was won. */
 const triesToWrite = 1000;
 
@@ -27,13 +32,20 @@ const triesToWrite = 1000;
  *
  * That onsets overlap says that the change may be one, and no more: people are told of it together, and no cause is said.
  *
+ * @returns undefined where a member has nothing new to say of its group: it joined long ago, did not found it, and goes on.
+ *
  * @throws {StoreError} if others always write first.
  *
- * Cost: two reads and the entries since the group was founded; where it has to join, the newest 500 entries.
+ * Cost: one read where there is nothing new; else two and the entries since the group was founded, and where it has to join
+ * the newest 500 entries.
  */
-export async function keepInGroup(what: Groupable, deps: GroupDeps): Promise<IncidentGroup> {
+export async function keepInGroup(what: Groupable, deps: GroupDeps): Promise<IncidentGroup | undefined> {
+  const { groups } = deps.stores;
   for (let tries = 0; tries < triesToWrite; tries++) {
-    const group = await groupOf(what.subject, deps.stores.groups);
+    const joined = await groups.joined(what.subject);
+    const isOld = joined !== undefined && deps.clock.now().getTime() - Date.parse(joined.at) > looksForMs;
+    if (isOld && joined.group !== what.subject && what.active && !what.hasNews) return undefined;
+    const group = await groupOf(what.subject, groups);
     const isActive = group?.members.find(({ subject }) => subject === what.subject)?.active;
     if (group !== undefined && isActive === what.active) return group;
     await write(what, group, deps);
@@ -52,7 +64,7 @@ export async function groupOf(subject: string, groups: GroupLog): Promise<Incide
 
 /** Tries to write one entry; whoever is slower looks again. */
 async function write(
-  { about, onset, active, ...member }: Groupable,
+  { about, onset, active, hasNews: _, ...member }: Groupable,
   group: IncidentGroup | undefined,
   { stores: { groups }, clock }: GroupDeps,
 ): Promise<void> {

@@ -32,7 +32,10 @@ export interface NotifyDeps extends DeliveryDeps {
 export async function notify(judgement: Judgement, endpoint: Endpoint, deps: NotifyDeps): Promise<Judgement> {
   await foldActions(endpoint.id, deps.stores);
   const incident = await keepIncident(judgement, deps.stores);
-  const quiet = judgement.quiet ?? (await quietOf(judgement, deps));
+  const actions = await deps.stores.actions.list({ endpoint: endpoint.id, last: mostActions });
+  const { maintenance = [] } = deps;
+  const at = new Date(judgement.evidence.at);
+  const quiet = judgement.quiet ?? quietAt(at, { endpoint: endpoint.id, maintenance, actions });
   const told = {
     ...judgement,
     ...(incident === undefined ? {} : { incident: incident.id }),
@@ -40,14 +43,8 @@ export async function notify(judgement: Judgement, endpoint: Endpoint, deps: Not
   };
   if (told.incident !== judgement.incident || told.quiet !== judgement.quiet) await deps.stores.judgements.put(told);
   await keepConditions(endpoint, deps);
-  await deliverAlerts(endpoint, deps, told);
+  await deliverAlerts(endpoint, deps, { heard: told, actions });
   return told;
-}
-
-/** The quiet period that a run was made in. */
-async function quietOf({ endpoint, evidence }: Judgement, { stores, maintenance = [] }: NotifyDeps) {
-  const actions = await stores.actions.list({ endpoint, last: mostActions });
-  return quietAt(new Date(evidence.at), { endpoint, maintenance, actions });
 }
 
 /** The incident that the judgement belongs to; where whoever judged has not stored it already, it is stored here. */

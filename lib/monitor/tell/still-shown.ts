@@ -22,7 +22,9 @@ export async function stillShown(
 ): Promise<{ readonly incident: Incident; readonly isTold: boolean } | undefined> {
   if (incident?.status !== 'resolved' || incident.by === undefined) return undefined;
   const { endpoint, epoch, resolvedAt: from = incident.updatedAt } = incident;
-  const since = (await judgements.list({ endpoint, epoch, from, last: lookBack })).filter((one) => one.run !== run);
+  const since = (await judgements.list({ endpoint, epoch, from, last: lookBack })).filter(
+    (one) => one.run !== run && Date.parse(one.evidence.at) > Date.parse(from),
+  );
   const kinds = since.map(({ verdict }) => verdict.kind);
   if (kinds.includes('no-drift-detected')) return undefined;
   const shown = kinds.filter((kind) => kind === 'drift-detected').length + 1; // and the judgement itself

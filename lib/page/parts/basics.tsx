@@ -106,7 +106,7 @@ export function Empty({ children }: { readonly children: ComponentChildren }) {
 export function Scroll({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
-    <section class="scroll" aria-label={label} tabIndex={0}>
+    <section class="scroll" aria-label={`Table: ${label}`} tabIndex={0}>
       {children}
     </section>
   );

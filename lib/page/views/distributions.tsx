@@ -159,7 +159,7 @@ function NumberCard(numbers: Numbers) {
       <table class="small">
         <thead>
           <tr>
-            <th scope="col" />
+            <td />
             <th scope="col" class="number">
               Median
             </th>

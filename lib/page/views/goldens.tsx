@@ -137,13 +137,9 @@ function Strip({ scores }: { readonly scores: Scores }) {
           <tr>
             <th scope="col">Golden</th>
             {runs.map((run, i) => (
-              <th
-                key={run.run}
-                scope="col"
-                class={run.verdict === 'drift-detected' ? 'drifting' : ''}
-                aria-label={utcTime(run.at)}
-              >
+              <th key={run.run} scope="col" class={run.verdict === 'drift-detected' ? 'drifting' : ''}>
                 {i % 12 === runs.length % 12 ? <span class="tick">{utcShort(run.at)}</span> : null}
+                <span class="visually-hidden">{utcTime(run.at)}</span>
               </th>
             ))}
           </tr>

@@ -4,7 +4,7 @@ import type { IncidentDetail, IncidentPage, IncidentSummary } from '../../api/an
 import { useApi, usePages } from '../client.ts';
 import { links } from '../links.ts';
 import { Badge, Card, Empty, Time, Title, Waiting } from '../parts/basics.tsx';
-import { AcceptForm } from './accept.tsx';
+import { AcceptForm, IncidentActions } from './actions.tsx';
 import { ChangeCards } from './change.tsx';
 
 /** Incidents of all endpoints, newest first. */
@@ -79,6 +79,14 @@ export function IncidentView() {
               by <a href={links.run(incident.lastRun)}>run {incident.lastRun}</a>
             </dd>
           </div>
+          {incident.acknowledged === undefined ? null : (
+            <div>
+              <dt>Acknowledged</dt>
+              <dd>
+                by {incident.acknowledged.by}, <Time at={incident.acknowledged.at} />: {incident.acknowledged.why}
+              </dd>
+            </div>
+          )}
           {incident.by === undefined ? null : (
             <div>
               <dt>Decided</dt>
@@ -102,7 +110,12 @@ export function IncidentView() {
           )}
         </nav>
       </Card>
-      {isActive ? <AcceptForm endpoint={incident.endpoint} onDone={reload} /> : null}
+      {isActive ? (
+        <>
+          <IncidentActions endpoint={incident.endpoint} onDone={reload} />
+          <AcceptForm endpoint={incident.endpoint} onDone={reload} />
+        </>
+      ) : null}
       {explanation === undefined ? null : <ChangeCards explanation={explanation} />}
     </>
   );

@@ -1,4 +1,5 @@
 import type { EvidencePoint } from '../../api/answers/run-answers.ts';
+import type { Action } from '../../domain/verdict/action.ts';
 import type { Condition } from '../../domain/verdict/condition.ts';
 import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
@@ -11,6 +12,8 @@ export interface Marks {
   readonly epochs: readonly Epoch[];
   readonly incidents: readonly Incident[];
   readonly conditions: readonly Condition[];
+  /** What people did, newest first. */
+  readonly actions: readonly Action[];
   readonly since?: Explanation['since'] | undefined;
 }
 
@@ -63,10 +66,10 @@ export function timelineOptions(
 function drawBackdrop(
   plot: uPlot,
   points: readonly EvidencePoint[],
-  { epochs, incidents, conditions, since }: Marks,
+  { epochs, incidents, conditions, actions, since }: Marks,
 ): void {
   const { ctx, bbox } = plot;
-  const { alarm, warning, learn, ink, muted, paper } = colours();
+  const { alarm, warning, learn, ink, muted, paper, s1 } = colours();
   const { min = 0, max = 0 } = plot.scales.x ?? {};
   const x = (at: number) => plot.valToPos(Math.min(max ?? at, Math.max(min ?? at, at)), 'x', true);
   const isSeen = (from: number, to: number) => to >= (min ?? from) && from <= (max ?? to);
@@ -113,6 +116,18 @@ function drawBackdrop(
   for (const one of incidents)
     band(seconds(one.openedAt), one.resolvedAt === undefined ? now : seconds(one.resolvedAt), alarm, 0.11);
   for (const one of epochs.slice(1)) line(seconds(one.startedAt), muted, [], `epoch ${one.returnsTo ?? one.number}`);
+  for (const [from, to] of silentSpans(actions)) {
+    if (!isSeen(from, to)) continue;
+    ctx.fillStyle = s1;
+    ctx.fillRect(
+      x(from),
+      bbox.top + bbox.height - 6 * devicePixelRatio,
+      Math.max(2, x(to) - x(from)),
+      6 * devicePixelRatio,
+    );
+  }
+  for (const action of actions)
+    if (action.kind === 'marked') line(seconds(action.happenedAt), s1, [4, 3], cutShort(action.why));
   const zero = plot.valToPos(0, 'y', true);
   ctx.strokeStyle = alarm;
   ctx.lineWidth = 1.5 * devicePixelRatio;
@@ -125,6 +140,20 @@ function drawBackdrop(
   text('alarm threshold', bbox.left + 6 * devicePixelRatio, zero - 6 * devicePixelRatio, alarm, 'left');
   if (since !== undefined) line(seconds(since.at), ink, [2, 3], 'change began');
   ctx.restore();
+}
+
+/** Silences as they came to be: the next action that ends them all may have ended one early. */
+function silentSpans(actions: readonly Action[]): [number, number][] {
+  const oldestFirst = actions.toReversed();
+  return oldestFirst.flatMap((action, i): [number, number][] => {
+    if (action.kind !== 'silenced') return [];
+    const ended = oldestFirst.slice(i + 1).find(({ kind }) => kind === 'unsilenced');
+    return [[seconds(action.at), Math.min(seconds(action.until), ended === undefined ? Infinity : seconds(ended.at))]];
+  });
+}
+
+function cutShort(text: string): string {
+  return text.length > 28 ? `${text.slice(0, 27)}…` : text;
 }
 
 /** Runs that were only learned, as spans of time. */

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type * as z from 'zod';
+import type { ActionList } from '../../api/answers/action-answers.ts';
 import type { EndpointDetail } from '../../api/answers/endpoint-answers.ts';
 import type { ConditionPage, IncidentPage } from '../../api/answers/incident-answers.ts';
 import type { EvidencePage, EvidencePoint } from '../../api/answers/run-answers.ts';
@@ -10,6 +11,7 @@ import { links } from '../links.ts';
 import { Card, Empty, Time, Waiting } from '../parts/basics.tsx';
 import { Plot, type uPlot } from '../parts/plot.tsx';
 import { ChangeSummary } from './change.tsx';
+import { DidItChange } from './did-it-change.tsx';
 import { type Marks, timelineOptions } from './timeline-plot.ts';
 
 /** Points of a page, and pages of a picture. */
@@ -35,15 +37,17 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
   );
   const incidents = useApi<z.infer<typeof IncidentPage>>(`/incidents?endpoint=${id}&limit=200`);
   const conditions = useApi<z.infer<typeof ConditionPage>>(`/endpoints/${id}/conditions?limit=200`);
+  const actions = useApi<z.infer<typeof ActionList>>(`/endpoints/${id}/actions`);
   const points = useMemo(() => pages.flatMap((page) => page.points).reverse(), [pages]);
   const marks = useMemo<Marks>(
     () => ({
       epochs: detail.epochs,
       incidents: incidents.data?.incidents.map(({ incident }) => incident) ?? [],
       conditions: conditions.data?.conditions.map(({ condition }) => condition) ?? [],
+      actions: actions.data?.actions ?? [],
       since: detail.explanation?.since,
     }),
-    [detail.epochs, detail.explanation, incidents.data, conditions.data],
+    [detail.epochs, detail.explanation, incidents.data, conditions.data, actions.data],
   );
   const zoom = (bounds?: { readonly from: string; readonly to?: string }) => {
     const search =
@@ -85,6 +89,7 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
         ) : null}
         <Legend />
       </Card>
+      <DidItChange endpoint={detail.id} />
       <ChangeSummary detail={detail} />
     </>
   );
@@ -233,6 +238,9 @@ function Legend() {
       </li>
       <li>
         <i class="key lost" /> too few answers
+      </li>
+      <li>
+        <i class="key silenced" /> silenced
       </li>
     </ul>
   );

@@ -13,6 +13,8 @@ export const clientLibraries = {
   '@aws-sdk/client-secrets-manager': '3.1162.0',
   '@aws-sdk/client-sfn': '3.1162.0',
   '@google/genai': '3.1.0',
+  '@opentelemetry/exporter-metrics-otlp-http': '0.301.0',
+  '@opentelemetry/sdk-metrics': '3.1.0',
   ollama: '0.6.4',
 } as const;
 

@@ -5,7 +5,7 @@ import { partWords } from '../words/coverage-words.ts';
 import { factSentences } from '../words/fact-groups.ts';
 import { publicFact } from '../words/fact-words.ts';
 import { looksBackWords, newestWords } from '../words/going-on-words.ts';
-import { doubtWords } from '../words/health-words.ts';
+import { doubtSentences } from '../words/health-words.ts';
 import { movedWords, needsMoved } from '../words/moved-words.ts';
 import { printable } from '../words/printable.ts';
 import { publicRateName } from '../words/rate-words.ts';
@@ -64,7 +64,7 @@ function findings({ judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[
     ...(explanation === undefined ? [] : change(explanation, evidence, looksBackWords(verdict))),
     { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },
     { label: 'How sure', text: join(drift ? evidenceWords(verdict.alarms, evidence.channels) : '', promise) },
-    ...(judgement.evidence.doubts ?? []).map((name) => ({ label: 'Doubt', text: doubtWords(name) })),
+    ...doubtSentences(judgement).map((text) => ({ label: 'Doubt', text })),
     { label: 'Covers', text: partWords(judgement.coverage) },
     ...factSentences(evidence.facts, publicFact)
       .slice(0, 4)

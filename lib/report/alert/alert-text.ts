@@ -13,7 +13,7 @@ import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts'
 import { type Line, plain, styled, wrap } from '../terminal/styled-text.ts';
 import { partWords } from '../words/coverage-words.ts';
 import { looksBackWords } from '../words/going-on-words.ts';
-import { doubtWords } from '../words/health-words.ts';
+import { doubtSentences } from '../words/health-words.ts';
 import { columns, cutEnd, printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { contextPoints } from './alert-context.ts';
@@ -149,7 +149,7 @@ function findings(alert: IncidentAlert, width: number): Line[] {
       },
       width,
     ),
-    ...(evidence.doubts ?? []).flatMap((name) => labelled('Doubt', doubtWords(name), width)),
+    ...doubtSentences(alert.judgement).flatMap((text) => labelled('Doubt', text, width)),
     ...labelled('Covers', partWords(alert.judgement.coverage), width),
     ...labelled('Again', reopeningWords(alert), width),
   ];

@@ -11,7 +11,7 @@ import { coverageCauses, coverageShort, isPartial } from '../words/coverage-word
 import { factKinds } from '../words/fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';
 import { looksBackWords } from '../words/going-on-words.ts';
-import { healthWarnings } from '../words/health-words.ts';
+import { healthWarnings, unconfirmedWords } from '../words/health-words.ts';
 import { quietWords } from '../words/quiet-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
 import { utcTime } from '../words/time.ts';
@@ -184,11 +184,15 @@ function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   const verdict = latest?.verdict;
   const suspected = kind === 'suspected';
   const floor = verdict?.kind === 'no-drift-detected' ? verdict.belowEffectFloor : undefined;
-  const sentence = suspected
-    ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
-    : floor !== undefined
-      ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
-      : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.${coverageSentence(model)}`;
+  const unconfirmed = verdict?.kind === 'no-drift-detected' ? verdict.unconfirmed : undefined;
+  const sentence =
+    unconfirmed !== undefined
+      ? unconfirmedWords(unconfirmed)
+      : suspected
+        ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
+        : floor !== undefined
+          ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
+          : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.${coverageSentence(model)}`;
   return {
     tone: suspected || floor !== undefined ? 'warning' : 'good',
     title: suspected ? 'No drift detected; something suspected' : 'No drift detected',

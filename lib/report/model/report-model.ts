@@ -71,6 +71,8 @@ export interface ReportModel {
   readonly facts: readonly FactRow[];
   readonly epochs: readonly EpochSpan[];
   readonly incidents: readonly ChangePeriod[];
+  /** Incidents as they are stored, also those whose first run is not among the runs; oldest first. */
+  readonly incidentRecords: readonly Incident[];
   /** By the time at which they began, oldest first. */
   readonly conditions: readonly Condition[];
   readonly health: readonly HealthCheck[];
@@ -120,6 +122,7 @@ export function buildReportModel(report: EndpointReport): ReportModel {
     facts: mergeFacts(runs),
     epochs: epochSpans(epochs, runs),
     incidents: incidentSpans(incidents, runs),
+    incidentRecords: incidents,
     conditions: [...(report.conditions ?? [])].sort((a, b) => Date.parse(a.since) - Date.parse(b.since)),
     health: report.health ?? [],
     notice: report.notice,

@@ -115,8 +115,8 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
 }
 
 /** Who has seen the incident of a run, who closed it, and why. */
-function incidentNotes({ incidents }: ReportModel, id: string | undefined): string {
-  const { acknowledged, by, why, status } = incidents.find(({ incident }) => incident.id === id)?.incident ?? {};
+function incidentNotes({ incidentRecords }: ReportModel, id: string | undefined): string {
+  const { acknowledged, by, why, status } = incidentRecords.find((incident) => incident.id === id) ?? {};
   return [
     ...(acknowledged === undefined ? [] : [`${acknowledged.by}, ${utcTime(acknowledged.at)}: ${acknowledged.why}`]),
     ...(by === undefined ? [] : [`${status} by ${by}: ${why}`]),

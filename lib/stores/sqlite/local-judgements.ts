@@ -41,10 +41,10 @@ export class LocalJudgements implements JudgementStore {
   }
 
   async withFacts(query: RunQuery): Promise<JudgementSummary[]> {
-    return this.#summaries(query, ['facts = 1']);
+    return this.#summaries(query, { withFacts: true });
   }
 
-  #summaries(query: RunQuery, only: readonly string[] = []): JudgementSummary[] {
+  #summaries(query: RunQuery, only = {}): JudgementSummary[] {
     const { sql, parameters } = selection('run, summary AS judgement', 'summaries', query, only);
     return this.#database
       .all<JudgementRow>(sql, ...parameters)

@@ -1,3 +1,5 @@
+import { views } from './views.ts';
+
 /**
  * A step of the schema: summaries of judgements, kept by triggers whoever writes, and views for questions in SQL.
  * `summaryOf` in `lib/domain/verdict/judgement-summary.ts` says the same of what a summary leaves out.
@@ -40,4 +42,4 @@ export const summariesAndViews = `
          json_remove(judgement, '$.explanation', '$.failedDraws', '$.failureShares', '$.evidence.rates',
                      '$.evidence.goldens', '$.evidence.coverage', '$.evidence.oneRunFacts')
   FROM judgements;
-`;
+${views}`;

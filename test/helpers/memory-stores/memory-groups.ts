@@ -4,31 +4,29 @@ import { decode, encode } from '../../../lib/stores/stored-json.ts';
 
 export class MemoryGroups implements GroupLog {
   readonly #entries = new Map<number, string>();
+  /** Numbers of the entries with which subjects joined. */
+  readonly #joined = new Map<string, number>();
 
   async add(entry: GroupEntry): Promise<boolean> {
     const text = encode(GroupEntry, entry, `entry ${entry.number} of the groups`);
-    const isKnown = entry.event === 'joined' && this.#find(entry.subject) !== undefined;
-    if (isKnown || this.#entries.has(entry.number)) return false;
+    const joins = entry.event === 'joined';
+    if ((joins && this.#joined.has(entry.subject)) || this.#entries.has(entry.number)) return false;
     this.#entries.set(entry.number, text);
+    if (joins) this.#joined.set(entry.subject, entry.number);
     return true;
   }
 
   async joined(subject: string): Promise<GroupEntry | undefined> {
-    return this.#find(subject);
+    const number = this.#joined.get(subject);
+    return number === undefined ? undefined : this.#read(number);
   }
 
   async list({ from = 1, last = Number.POSITIVE_INFINITY }: { from?: number; last?: number }): Promise<GroupEntry[]> {
-    const found = this.#all().filter(({ number }) => number >= from);
-    return found.slice(Math.max(0, found.length - last));
+    const found = [...this.#entries.keys()].filter((number) => number >= from).sort((a, b) => a - b);
+    return found.slice(Math.max(0, found.length - last)).map((number) => this.#read(number));
   }
 
-  #find(subject: string): GroupEntry | undefined {
-    return this.#all().find((entry) => entry.event === 'joined' && entry.subject === subject);
-  }
-
-  #all(): GroupEntry[] {
-    return Array.from(this.#entries, ([number, text]) =>
-      decode(GroupEntry, text, `entry ${number} of the groups`),
-    ).sort((a, b) => a.number - b.number);
+  #read(number: number): GroupEntry {
+    return decode(GroupEntry, this.#entries.get(number) as string, `entry ${number} of the groups`);
   }
 }

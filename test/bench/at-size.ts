@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { selection } from '../../lib/stores/sqlite/selection.ts';
+import { endpointId, makeManyRuns } from '../helpers/many-runs.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** What is published, if it was built: a checkout also holds the compiler that makes it run. */
+const built = join(root, 'dist/lib/cli/main.js');
+const main = existsSync(built) ? built : join(root, 'lib/cli/main.ts');
+
+/** Writes the highest mark of memory and the processor time of a process where this one can read it. */
+const witness = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,JSON.stringify(process.resourceUsage())))`;
+
+interface Used {
+  readonly cpuSeconds: number;
+  readonly megabytes: number;
+}
+
+/**
+ * Prints what commands that look take, as whole processes, of 100 endpoints with a day and with a year of hourly runs; and
+ * the plans of the queries behind them. The aims: under 150 MB, and `status` at most twice the processor time of the day.
+ *
+ * @param args endpoints and runs of each, 100 and 8760 if left out.
+ */
+export async function run([endpoints = '100', runs = '8760']: readonly string[]): Promise<void> {
+  using day = temporaryFolder();
+  using year = temporaryFolder();
+  await makeManyRuns(day.path, { endpoints: Number(endpoints), runs: 24 });
+  const began = performance.now();
+  await makeManyRuns(year.path, { endpoints: Number(endpoints), runs: Number(runs) });
+  const size = statSync(join(year.path, '.pinwatch/history.sqlite')).size / 1e9;
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  console.log(
+    main === built ? 'as published (dist/)' : 'from a checkout: npm run build first, to see what is published',
+  );
+  console.log(`${endpoints} endpoints x ${runs} runs: ${size.toFixed(1)} GB, made in ${seconds} s\n`);
+  const one = endpointId(1);
+  const commands = [
+    ['status'],
+    ['status', '--json'],
+    ['history', one, '--last', '500'],
+    ['history', '--last', '20'],
+    ['history', one, '--from', '30d', '--last', '20'],
+    ['history', one, '--verdict', 'drift'],
+    ['history', one, '--golden', 'golden-1'],
+    ['incidents'],
+    ['show', one],
+  ];
+  for (const command of commands) {
+    const [few, many] = [await use(day.path, command), await use(year.path, command)];
+    const ratio = (many.cpuSeconds / few.cpuSeconds).toFixed(2);
+    console.log(
+      `${command.join(' ').padEnd(40)} ${shown(few)} of a day, ${shown(many)} of all: processor time x ${ratio}`,
+    );
+  }
+  printPlans(join(year.path, '.pinwatch/history.sqlite'), one);
+}
+
+function shown({ cpuSeconds, megabytes }: Used): string {
+  return `${cpuSeconds.toFixed(2)} s ${megabytes.toFixed(0)} MB`;
+}
+
+/** The middle one of three processes by processor time. */
+async function use(folder: string, command: readonly string[]): Promise<Used> {
+  const used: Used[] = [];
+  for (let i = 0; i < 3; i++) used.push(await useOnce(folder, command));
+  return used.sort((a, b) => a.cpuSeconds - b.cpuSeconds)[1] as Used;
+}
+
+function useOnce(folder: string, command: readonly string[]): Promise<Used> {
+  return new Promise((settle, fail) => {
+    const child = spawn(process.execPath, ['--import', witness, main, ...command], {
+      cwd: folder,
+      env: { ...process.env, OPENAI_API_KEY: 'none', NODE_NO_WARNINGS: '1' },
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    });
+    let text = '';
+    child.stdio[3]?.on('data', (data) => {
+      text += String(data);
+    });
+    child.on('error', fail);
+    child.on('close', () => {
+      const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(text) as NodeJS.ResourceUsage;
+      settle({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024 });
+    });
+  });
+}
+
+function printPlans(file: string, endpoint: string): void {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const place = { before: { at: '2026-11-24T00:00:00.000Z', run: 'x' }, last: 20 };
+  const range = { from: '2026-11-23T00:00:00.000Z', until: '2026-11-24T00:00:00.000Z' };
+  console.log('');
+  for (const [title, { sql, parameters }] of [
+    ['newest summaries', selection('run, summary', 'summaries', { endpoint, last: 64 })],
+    ['a page of summaries', selection('run, summary', 'summaries', { endpoint, ...place })],
+    ['a day of summaries', selection('run, summary', 'summaries', { endpoint, ...range })],
+    ['summaries of an epoch', selection('run, summary', 'summaries', { endpoint, epoch: 1, last: 1 })],
+    ['with facts', selection('run, summary', 'summaries', { endpoint, epoch: 1, last: 24 }, { withFacts: true })],
+    ['a page of runs', selection('run, record, object', 'runs', { endpoint, ...place })],
+    ['a page of judgements', selection('run, judgement', 'judgements', { endpoint, ...place })],
+  ] as const) {
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+    console.log(`${title.padEnd(24)} ${plan.map(({ detail }) => detail).join('; ')}`);
+  }
+  database.close();
+}

@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWithChromium, launchChromium, watchedTab } from '../helpers/chromium.ts';
+import { type RunningCli, startCli } from '../helpers/cli.ts';
+import { driftingFolder } from '../helpers/drifting-folder.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What a model may say to do harm to whoever looks at it. */
+const hostile = [
+  '<script>document.title = "taken"</script><img src=x onerror="document.title = 1"><svg onload=alert(1)>',
+  'plain\u202Edetrever\u202C and a\u200Bzero width',
+  'x'.repeat(700),
+  '</pre></main><iframe src="javascript:alert(1)"></iframe>[click](javascript:alert(1))',
+];
+
+type Size = readonly [width: number, scheme: 'light' | 'dark'];
+const sizes: readonly Size[] = [
+  [1280, 'light'],
+  [390, 'dark'],
+];
+const [wide] = sizes as readonly [Size, Size];
+
+interface Served {
+  readonly url: string;
+  readonly token: string;
+}
+
+describeWithChromium('the page of pinwatch serve', () => {
+  const folder = temporaryFolder();
+  const empty = temporaryFolder();
+  const running: RunningCli[] = [];
+  let browser: Browser;
+  let [served, nothing] = [
+    { url: '', token: '' },
+    { url: '', token: '' },
+  ];
+  let newest = '';
+  let oldest = '';
+  let incident = '';
+
+  async function serve(path: string): Promise<Served> {
+    const cli = startCli(path, ['serve', '--port', '0', '--json']);
+    running.push(cli);
+    return new Promise((resolve, reject) => {
+      let said = '';
+      cli.process.stdout?.on('data', (chunk) => {
+        said += chunk;
+        if (said.includes('}')) resolve(JSON.parse(said));
+      });
+      cli.done.then(({ stderr }) => reject(new Error(stderr)), reject);
+    });
+  }
+  const ask = async <T>(path: string) => (await (await fetch(`${served.url}api/v1${path}`)).json()) as T;
+
+  /** A run that answered something with this in it. */
+  async function answerWith(text: string): Promise<{ run: string; golden: string }> {
+    const { runs } = await ask<{ runs: { run: string }[] }>('/endpoints/support/runs?limit=200');
+    for (const { run } of runs) {
+      const { answers } = await ask<{ answers: { sample: { golden: string; text?: string } }[] }>(
+        `/runs/${run}/answers`,
+      );
+      const found = answers.find(({ sample }) => sample.text?.includes(text));
+      if (found !== undefined) return { run, golden: found.sample.golden };
+    }
+    throw new Error('nobody said it');
+  }
+
+  beforeAll(async () => {
+    await driftingFolder(folder.path, { runs: 28, changeAt: 19, goldens: 3, hostile, outages: [12] });
+    await driftingFolder(empty.path, { runs: 0, goldens: 2 });
+    [served, nothing] = await Promise.all([serve(folder.path), serve(empty.path)]);
+    const { runs } = await ask<{ runs: { run: string }[] }>('/endpoints/support/runs?limit=200');
+    newest = runs[0]?.run ?? '';
+    oldest = runs.at(-1)?.run ?? '';
+    const { incidents } = await ask<{ incidents: { incident: { id: string } }[] }>('/incidents');
+    incident = encodeURIComponent(incidents[0]?.incident.id ?? '');
+    if (incident === '') throw new Error('expected an incident, got none');
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    for (const { process } of running) process.kill('SIGINT');
+    await Promise.all(running.map(({ done }) => done));
+    folder.remove();
+    empty.remove();
+  });
+
+  const views = () => [
+    '/',
+    '/endpoints/support',
+    '/endpoints/support/goldens',
+    '/endpoints/support/distributions',
+    '/endpoints/support/runs',
+    '/endpoints/support/facts',
+    '/endpoints/support/incidents',
+    '/endpoints/support/decision',
+    `/runs/${newest}`,
+    `/runs/${newest}/goldens/refund-email`,
+    `/runs/${newest}/goldens/refund-email/1`,
+    `/compare/${oldest}/${newest}`,
+    '/incidents',
+    `/incidents/${incident}`,
+  ];
+
+  async function look(page: Page, { url }: Served, path: string, [width, scheme]: Size) {
+    await page.setViewport({ width, height: 900, isMobile: width < 600, hasTouch: width < 600 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.goto(url.replace(/\/$/, '') + path, { waitUntil: 'networkidle0' });
+    await page.waitForFunction(() => document.querySelector('.skeleton') === null);
+  }
+
+  /** What a person who cannot see, or has no mouse, would stumble over. */
+  async function barriers(page: Page, only?: string): Promise<string[]> {
+    await page.evaluate(axe);
+    return page.evaluate(async (rule) => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const { violations } = await axe.run(rule === undefined ? {} : { runOnly: [rule] });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+    }, only);
+  }
+
+  it.each(sizes as Size[])(
+    'shows every view at its own address at %i pixels, %s: without barriers, wider than nothing, harmed by no answer',
+    async (width, scheme) => {
+      const { page, wrong } = await watchedTab(browser, served.url);
+      for (const path of views()) {
+        await look(page, served, path, [width, scheme]);
+        const said = await page.evaluate(() => ({
+          headings: document.querySelectorAll('h1').length,
+          title: document.title,
+          overflow: document.documentElement.scrollWidth - innerWidth,
+          problems: [...document.querySelectorAll('[role=alert]')].map(({ textContent }) => textContent),
+        }));
+        expect(said, path).toEqual({
+          headings: 1,
+          title: expect.stringMatching(/ · Pinwatch$/),
+          overflow: 0,
+          problems: [],
+        });
+        expect(await barriers(page, scheme === 'dark' ? 'color-contrast' : undefined), path).toEqual([]);
+      }
+      expect(wrong).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('says so before anything was run', async () => {
+    const { page, wrong } = await watchedTab(browser, nothing.url);
+    for (const path of views().slice(0, 8)) {
+      await look(page, nothing, path, [1280, 'dark']);
+      expect(await page.$$eval('[role=alert]', (found) => found.length), path).toBe(0);
+    }
+    await look(page, nothing, '/', [390, 'light']);
+    expect(await page.$eval('main', ({ textContent }) => textContent)).toContain('no runs yet');
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  it('leads from the overview to an answer with the keyboard alone', async () => {
+    const { page, wrong } = await watchedTab(browser, served.url);
+    await look(page, served, '/', wide);
+    const press = async (key: 'Tab' | 'Enter' | 'ArrowLeft', times = 1) => {
+      for (let i = 0; i < times; i++) await page.keyboard.press(key);
+    };
+    const focusOn = async (selector: string) => {
+      for (let i = 0; i < 40; i++) {
+        await press('Tab');
+        if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+      }
+      throw new Error(`Tab never comes to ${selector}`);
+    };
+    await focusOn('a[href="/endpoints/support"].stretched');
+    await press('Enter');
+    await page.waitForSelector('.keyboard-plot');
+    await focusOn('.keyboard-plot');
+    await press('ArrowLeft', 2);
+    const run = await page.$eval('.readout a', (link) => link.getAttribute('href'));
+    await press('Enter');
+    await page.waitForFunction((path) => location.pathname === path, {}, run);
+    await page.waitForSelector('.chips a');
+    await focusOn('.chips a');
+    await press('Enter');
+    await page.waitForSelector('.answer .said');
+    expect(new URL(page.url()).pathname).toMatch(/^\/runs\/[^/]+\/goldens\/[^/]+$/);
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  it('shows what cannot be seen, and marks what differs between two runs', async () => {
+    const { page } = await watchedTab(browser, served.url);
+    await look(page, served, `/compare/${oldest}/${newest}`, wide);
+    expect(await page.$$eval('ins', (found) => found.length)).toBeGreaterThan(0);
+    const { run, golden } = await answerWith('\u202E');
+    await look(page, served, `/runs/${run}/goldens/${golden}`, wide);
+    const unseen = await page.$$eval('.unseen', (found) => found.length);
+    expect(unseen).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it('zooms, and keeps the zoom in the address', async () => {
+    const { page } = await watchedTab(browser, served.url);
+    await look(page, served, '/endpoints/support', wide);
+    const place = await page.$eval('.u-over', (element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return { left, top, width, height };
+    });
+    await page.mouse.move(place.left + place.width * 0.3, place.top + place.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(place.left + place.width * 0.6, place.top + place.height / 2, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForFunction(() => location.search.includes('from='));
+    const { searchParams } = new URL(page.url());
+    const hours = (Date.parse(searchParams.get('to') ?? '') - Date.parse(searchParams.get('from') ?? '')) / 3_600_000;
+    expect(hours).toBeGreaterThan(25 * 0.2);
+    expect(hours).toBeLessThan(25 * 0.4);
+    await page.close();
+  });
+
+  it('lets a person with the token accept what is served now, and nobody else', async () => {
+    const { page, wrong } = await watchedTab(browser, served.url);
+    await look(page, served, `/incidents/${incident}`, wide);
+    expect(await page.$('form.action')).toBeNull();
+    await page.goto(`${served.url}incidents/${incident}#token=${served.token}`, { waitUntil: 'networkidle0' });
+    await page.waitForSelector('#accept input[name=by]');
+    expect(page.url(), 'the token does not stay in the address').not.toContain('token');
+    await page.type('#accept input[name=by]', 'ana');
+    await page.type('#accept input[name=why]', 'the release was announced');
+    await page.click('#accept button');
+    await page.waitForFunction(() => document.querySelector('.badge')?.textContent?.includes('accepted'));
+    const detail = await ask<{ epochs: { by: string; why: string }[] }>('/endpoints/support');
+    expect(detail.epochs.at(-1)).toMatchObject({ by: 'ana', why: 'the release was announced' });
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+});
