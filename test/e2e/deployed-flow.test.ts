@@ -70,6 +70,8 @@ messages:
   - role: user
     content: "Write a short reply to this customer.\\nOrder 3716: 5 x backpack. ${text} ${secretWord} Haddad, Malmo"
 parameters: { temperature: 1, max_tokens: 24, seed: per-draw }
+expectations:
+  - { kind: contains, text: " " }
 `;
 
 describeWithMoto('what is deployed', () => {
@@ -340,7 +342,7 @@ describeWithMoto('what is deployed', () => {
         const said = computed[what as keyof Requests];
         expect(said, `${step}: ${what}, of which ${made} were made`).toBeGreaterThanOrEqual(made);
         // A condition that began, or a function that was started anew and reads the project again, asks for a few more.
-        expect(said, `${step}: ${what}, of which ${made} were made`).toBeLessThanOrEqual(1.5 * made + 6);
+        expect(said, `${step}: ${what}, of which ${made} were made`).toBeLessThanOrEqual(2 * made + 10);
       }
     }
     // Of the tick four, of each endpoint six; of the one that found no room, or went round again, some more.
@@ -473,7 +475,8 @@ describeWithMoto('what is deployed', () => {
         unusedIn(template(), ids, needs()).map((grant) => `${kind}: ${grant}`),
       );
       const patterns = [...usedElsewhere.keys()];
-      expect(unused.filter((grant) => !patterns.some((pattern) => pattern.test(grant)))).toEqual([]);
+      const known = [...patterns, ...usedAtTimes.keys()];
+      expect(unused.filter((grant) => !known.some((pattern) => pattern.test(grant)))).toEqual([]);
       expect(patterns.filter((pattern) => !unused.some((grant) => pattern.test(grant)))).toEqual([]);
     });
 
@@ -514,6 +517,15 @@ describeWithMoto('what is deployed', () => {
     });
   });
 });
+
+/** Grants that depend on what happens while this runs, and when they are used. */
+const usedAtTimes: ReadonlyMap<RegExp, string> = new Map([
+  [/^Notify: dynamodb:DeleteItem .*OPEN-CONDITIONS$/, 'a condition that is over'],
+  [/^Notify: dynamodb:PutItem .*(INCIDENT|RUN|CONDITION)#\*$/, 'an incident or a condition that changes'],
+  [/^Notify: dynamodb:\w+ .*(GROUPS|GROUPED#\*|GROUP#\*)$/, 'incidents that belong together'],
+  [/^(Judge|Notify): s3:\w+ .*\/(history|bodies)\/\*$/, 'rows of what changed; bodies that are too large for an item'],
+  [/^Finish: dynamodb:(GetItem|Query) .*ENDPOINT#\*$/, 'states of detectors that no item names'],
+]);
 
 /** Grants that nothing here needs, and who does. */
 const usedElsewhere: ReadonlyMap<RegExp, string> = new Map([

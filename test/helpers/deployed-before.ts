@@ -7,7 +7,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 export interface DeployedBefore {
   /** Those of its template that hold data, by logical id. */
   readonly resources: {
-    readonly [id: string]: { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
+    readonly [id: string]: { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> };
   };
   readonly outputs: readonly string[];
   readonly items: readonly Readonly<Record<string, StoredAttribute>>[];

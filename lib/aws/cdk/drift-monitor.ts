@@ -1,21 +1,21 @@
-import { Annotations, ArnFormat, CfnOutput, Duration, Stack, Tokenization } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { type Alarm, type Dashboard, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type EndpointMetric, monitorMetrics, runMetrics } from '../names/metrics.ts';
 import { prefixes } from '../names/object-keys.ts';
-import { endpointsText, stackOutputs } from '../names/stack-outputs.ts';
 import { Alarms } from './alarms.ts';
+import { alertTopic } from './alert-topic.ts';
 import { Api } from './api.ts';
 import { checkProps } from './check-props.ts';
 import type { DriftMonitorProps } from './drift-monitor-props.ts';
 import { MonitorMetrics } from './metrics.ts';
+import { monitorOutputs } from './monitor-outputs.ts';
 import { Network } from './network.ts';
 import { Overview } from './overview.ts';
 import { acknowledgeNist } from './regulated.ts';
@@ -81,7 +81,7 @@ export class DriftMonitor extends Construct {
     const { bucket, table } = new Storage(this, 'Storage', props);
     this.bucket = bucket;
     this.table = table;
-    this.topic = props.alarmTopic ?? this.#newTopic(props);
+    this.topic = props.alarmTopic ?? alertTopic(this, props.encryptionKey);
 
     const abandonedAfter = Duration.seconds(timeout.toSeconds() + lastSteps.toSeconds());
     const { topic } = this;
@@ -123,7 +123,7 @@ export class DriftMonitor extends Construct {
       this.api = new Api(this, 'Api', { bucket, table, stackName, logRetention, logKey, placement });
     }
     if (props.sqlTables === true) this.database = new SqlTables(this, 'Sql', { bucket }).database;
-    this.#outputs(props);
+    monitorOutputs(this, props);
     const watched = { metrics: this.#metrics, workflow, topic, monitor, endpoints, failedDrawsPercent, runbookUrl };
     if (choice === 'one') this.alarms = [new TroubleAlarm(this, 'Alarms', watched).alarm];
     if (choice !== 'each') return;
@@ -271,64 +271,10 @@ export class DriftMonitor extends Construct {
     return endpoint === undefined ? this.#metrics.of(name, statistic) : this.#metrics.at(endpoint, name, statistic);
   }
 
-  #newTopic({ encryptionKey }: DriftMonitorProps): ITopic {
-    const topic = new Topic(this, 'Topic', {
-      enforceSSL: true,
-      ...(encryptionKey === undefined ? {} : { masterKey: encryptionKey }),
-    });
-    // A topic with a policy of its own no longer lets the account's alarms in.
-    const alarms = new ServicePrincipal('cloudwatch.amazonaws.com');
-    const conditions = { StringEquals: { 'aws:SourceAccount': this.#account() } };
-    topic.addToResourcePolicy(
-      new PolicyStatement({ actions: ['sns:Publish'], principals: [alarms], resources: [topic.topicArn], conditions }),
-    );
-    if (encryptionKey !== undefined) this.#letAlarmsUse(encryptionKey, alarms);
-    return topic as ITopic;
-  }
-
-  /** Alarms that may not use the key of their topic vanish without a word. */
-  #letAlarmsUse(key: IKey, alarms: ServicePrincipal): void {
-    const actions = ['kms:Decrypt', 'kms:GenerateDataKey*'];
-    const statement = new PolicyStatement({ actions, principals: [alarms], resources: ['*'] });
-    if (key.addToResourcePolicy(statement).statementAdded) return;
-    const what = `the policy of the encryption key must let ${alarms.service} use ${actions.join(' and ')}`;
-    Annotations.of(this).addWarningV2('pinwatch:encryptionKey', `${what}, or no alarm reaches the topic`);
-  }
-
   /** The service writes logs itself, in its own name. */
   #logsMayUse(): PolicyStatement {
     const logs = new ServicePrincipal(`logs.${Stack.of(this).region}.amazonaws.com`);
     const actions = ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
     return new PolicyStatement({ actions, principals: [logs], resources: ['*'] });
-  }
-
-  #account(): string {
-    return this.table.stack.account;
-  }
-
-  #outputs({ providerSecret, webhookSecret, monthlyCost, vpc, alarms, endpoints = [] }: DriftMonitorProps): void {
-    const output = (id: string, value: string, description: string) => new CfnOutput(this, id, { value, description });
-    output(stackOutputs.bucket, this.bucket.bucketName, 'Outputs, goldens and the project');
-    output(stackOutputs.table, this.table.tableName, 'History');
-    output(stackOutputs.topic, this.topic.topicArn, 'Subscribe here to be told');
-    output(stackOutputs.stateMachine, this.stateMachine.stateMachineArn, 'Start it to run every endpoint at once');
-    if (this.database !== undefined) output(stackOutputs.database, this.database, 'Tables for Athena');
-    if (vpc !== undefined) output(stackOutputs.vpc, vpc.vpcId, 'Where the functions run');
-    if (alarms === 'each')
-      output(stackOutputs.alarmedEndpoints, endpointsText(endpoints), 'Which endpoints have alarms of their own');
-    if (monthlyCost !== undefined)
-      output(
-        stackOutputs.monthlyCost,
-        Tokenization.stringifyNumber(monthlyCost),
-        'Budget of a month; every endpoint must state its price',
-      );
-    if (providerSecret !== undefined)
-      output(stackOutputs.providerSecret, providerSecret.secretArn, 'Where pinwatch push looks for API keys');
-    if (webhookSecret !== undefined)
-      output(
-        stackOutputs.webhookSecret,
-        webhookSecret.secretArn,
-        'Where pinwatch push looks for addresses of webhooks',
-      );
   }
 }

@@ -1,16 +1,8 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleTargetInput,
-  TimeWindow,
-} from 'aws-cdk-lib/aws-scheduler';
-import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   Choice,
@@ -18,10 +10,8 @@ import {
   DefinitionBody,
   DistributedMap,
   type IChainable,
-  JitterType,
   JsonPath,
   LogLevel,
-  type RetryProps,
   S3JsonItemReader,
   StateMachine,
   Succeed,
@@ -32,10 +22,11 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { providerFamilies } from '../../domain/endpoint/provider-family.ts';
-import { busyErrors, throttledErrors, transientErrors } from '../names/error-names.ts';
 import { prefixes } from '../names/object-keys.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
+import { whenBusy, whenThrottled, whenTransient } from './retries.ts';
 import type { Steps } from './steps.ts';
+import { scheduleTicks } from './tick-schedule.ts';
 
 export interface WorkflowProps {
   readonly steps: Steps;
@@ -63,37 +54,6 @@ function tickLists(bucket: IBucket): string {
   return bucket.arnForObjects(`${prefixes.ticks}*`);
 }
 
-/** Calls again what may work in a moment, spread so that clients that failed together do not come back together. */
-const whenTransient: RetryProps = {
-  errors: [...transientErrors],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxDelay: Duration.minutes(1),
-  maxAttempts: 5,
-  jitterStrategy: JitterType.FULL,
-};
-
-/**
- * A new account runs ten functions at once, and others share what it has: whoever finds no room waits for it, for hours if need
- * be. The deadline of the task ends what is left of its replay.
- */
-const whenThrottled: RetryProps = {
-  errors: [...throttledErrors],
-  interval: Duration.seconds(5),
-  backoffRate: 2,
-  maxDelay: Duration.minutes(2),
-  maxAttempts: 1000,
-  jitterStrategy: JitterType.FULL,
-};
-
-/** Waits for another worker, or for its claim to lapse when it was killed: 15 minutes. */
-const whenBusy: RetryProps = {
-  errors: [...busyErrors],
-  interval: Duration.minutes(1),
-  backoffRate: 1,
-  maxAttempts: 20,
-};
-
 /**
  * The schedule and what it starts:
  *
@@ -111,28 +71,7 @@ export class Workflow extends Construct {
     this.stateMachine = this.#stateMachine(props);
     this.deadLetters = new Queue(this, 'DeadLetters', { enforceSSL: true, retentionPeriod: Duration.days(14) });
     Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is a dead-letter queue' });
-    this.#schedule(props);
-  }
-
-  #schedule({ every }: WorkflowProps): void {
-    const { account } = Stack.of(this);
-    const scheduler = new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': account } },
-    });
-    const target = new StepFunctionsStartExecution(this.stateMachine, {
-      role: new Role(this, 'ScheduleRole', { assumedBy: scheduler }),
-      // The same for a tick that is delivered twice: runs are named after it.
-      input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
-      deadLetterQueue: this.deadLetters,
-      retryAttempts: 5,
-      maxEventAge: Duration.minutes(Math.max(1, Math.min(60, every.toMinutes()))),
-    });
-    new Schedule(this, 'Schedule', {
-      description: 'Pinwatch: looks which endpoints are due',
-      schedule: onTheClock(every),
-      target,
-      timeWindow: TimeWindow.off(), // each endpoint waits for its own start
-    });
+    scheduleTicks(this, { ...props, stateMachine: this.stateMachine, deadLetters: this.deadLetters });
   }
 
   #stateMachine(props: WorkflowProps): StateMachine {
@@ -260,15 +199,4 @@ export class Workflow extends Construct {
     // Until then nobody is paid: starts are spread as on a laptop, by the project's `jitter`.
     return new Wait(this, 'Until its start', { time: WaitTime.timestampPath('$.startAt') }).next(next);
   }
-}
-
-/**
- * Ticks at round times, so that the slots of the project begin with one. An interval that does not divide an hour or a day
- * counts from the deployment.
- */
-function onTheClock(every: Duration): ScheduleExpression {
-  const minutes = every.toMinutes();
-  if (60 % minutes === 0) return ScheduleExpression.cron({ minute: minutes === 60 ? '0' : `0/${minutes}` });
-  if (1440 % minutes !== 0 || minutes % 60 !== 0) return ScheduleExpression.rate(every);
-  return ScheduleExpression.cron({ minute: '0', hour: minutes === 1440 ? '0' : `0/${minutes / 60}` });
 }

@@ -110,6 +110,8 @@ export const Explanation = z.strictObject({
   /** If the change reaches only some requests: the share of traffic that shows it, at least. */
   trafficShare: z.number().min(0).max(1),
   goldens: z.array(GoldenShift).describe('most moved first'),
+  /** Set where only a random sample of the goldens was looked at, because there are very many: how many there are. */
+  sampleOf: z.int().min(1).optional(),
   /** How the goldens were chosen: a test, or an honest ranking where too few runs allow no test. */
   goldensBy: z.enum(['run-label-permutation', 'ranking']),
   rates: z.array(RateChange).describe('clearest change first'),

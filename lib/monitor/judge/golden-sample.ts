@@ -16,7 +16,7 @@ const mostDraws = 200_000;
  * @example 10,000 goldens drawn twice: 1,250 of them.
  */
 export function goldenSample({ endpoint, planned }: Pick<RunRecord, 'endpoint' | 'planned'>) {
-  const share = mostDraws / (runsAtHand * Math.max(1, planned));
+  const share = shareOf(planned);
   const known = new Map<string, boolean>();
   const isKept = (key: string): boolean => {
     const golden = goldenOf(key);
@@ -32,6 +32,16 @@ export function goldenSample({ endpoint, planned }: Pick<RunRecord, 'endpoint' |
     const { asked } = run;
     return { ...run, goldens, ...(asked && { asked: new Map([...asked].filter(([golden]) => isKept(golden))) }) };
   };
+}
+
+/** What an explanation says where it was made from a sample: of how many goldens. */
+export function sampledFrom({ planned }: Pick<RunRecord, 'planned'>, { goldens }: ObservedRun): { sampleOf?: number } {
+  return shareOf(planned) >= 1 || goldens.size === 0 ? {} : { sampleOf: goldens.size };
+}
+
+/** Of the goldens of a run with so many draws. */
+function shareOf(planned: number): number {
+  return mostDraws / (runsAtHand * Math.max(1, planned));
 }
 
 /** Without the version and the step, so that a golden stays in the sample when it is edited, with all of its steps. */

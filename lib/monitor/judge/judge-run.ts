@@ -18,6 +18,7 @@ import { beginEpoch } from './begin-epoch.ts';
 import { coverageOf } from './coverage-of.ts';
 import { coveredVerdict } from './covered-verdict.ts';
 import { designOf } from './design.ts';
+import { sampledFrom } from './golden-sample.ts';
 import { lookAround } from './look-around.ts';
 import { observeStored, unreadableRun } from './observe-stored.ts';
 import { oneRunFactsOf } from './one-run.ts';
@@ -113,7 +114,8 @@ async function judgeStored(
   const coverage = coverageOf({ record, samples, evidence, verdict, previous });
   const failures = failureShares(record, samples, previous?.failureShares);
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
-  const explanation = change && explain({ ...change, alarms, seed: `${record.endpoint}\n${record.run}` });
+  const explained = change && explain({ ...change, alarms, seed: `${record.endpoint}\n${record.run}` });
+  const explanation = explained && { ...explained, ...sampledFrom(record, observed) };
   const failed = failedDraws(samples, goldenKey);
   return {
     state,

@@ -7,7 +7,7 @@ import type { Severity } from '../../domain/verdict/severity.ts';
 import type { Alarm, Verdict } from '../../domain/verdict/verdict.ts';
 import { conditionName } from '../words/condition-words.ts';
 import { factKinds } from '../words/fact-words.ts';
-import { multiple, percent, percentRange, plural, rough } from '../words/format.ts';
+import { count, multiple, percent, percentRange, plural, rough } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { goldenName } from '../words/rate-words.ts';
 import { utcClock, utcDate, utcRange, utcTime } from '../words/time.ts';
@@ -158,6 +158,12 @@ export function trafficWords({
 
 /** How the goldens were chosen, and how many. */
 export function goldensLead(explanation: Explanation): string {
+  const { goldens, sampleOf } = explanation;
+  if (sampleOf === undefined) return foundIn(explanation);
+  return `in a sample of ${count(goldens.length)} of ${count(sampleOf)} goldens: ${foundIn(explanation)}`;
+}
+
+function foundIn(explanation: Explanation): string {
   const { goldens, goldensBy } = explanation;
   const significant = goldens.filter((golden) => golden.significant).length;
   const named = goldensToName(explanation).length > 0;

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Draw, ObservedRun } from '../../../lib/domain/run/observed-run.ts';
 import type { RunRecord } from '../../../lib/domain/run/run.ts';
 import { newDetector } from '../../../lib/drift/detector.ts';
+import { sampledFrom } from '../../../lib/monitor/judge/golden-sample.ts';
 import { type LookStores, lookAround } from '../../../lib/monitor/judge/look-around.ts';
+import { goldensLead } from '../../../lib/report/alert/alert-words.ts';
+import { explanation } from '../../contract/stored-records.ts';
 
 const repetitions = 2;
 const draw: Draw = { text: 'Yes.', toolCalls: [], properties: {} };
@@ -66,5 +69,24 @@ describe('what a change is measured and explained with', () => {
     expect(kept).toBeLessThan(250_000);
     expect(namesIn(after.at(-1))).toEqual(namesIn(before[0]));
     expect(most).toBeLessThanOrEqual(2);
+  });
+
+  it('says so where it is a sample', () => {
+    const planned = 20_000;
+    const run = {
+      run: 'r',
+      at: '2026-01-01T00:00:00Z',
+      goldens: new Map([['a@1', draws]]),
+      identity: [],
+      planned,
+      failed: 0,
+    };
+    expect(sampledFrom({ planned }, run)).toEqual({ sampleOf: 1 });
+    expect(sampledFrom({ planned: 2000 }, run)).toEqual({});
+    const shifts = [{ golden: 'a@1', effect: 0.4, pValue: 0.01, significant: true }];
+    const explained = { ...explanation([]), goldens: shifts };
+    expect(goldensLead({ ...explained, sampleOf: 10_000 })).toBe(
+      `in a sample of 1 of 10,000 goldens: ${goldensLead(explained)}`,
+    );
   });
 });

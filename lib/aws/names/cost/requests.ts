@@ -29,7 +29,7 @@ export function requestsOfTick(goldens: number): RequestsByStep {
 
 /** Requests of a look at an endpoint, due or not. */
 export const requestsOfLook: RequestsByStep = {
-  plan: { dynamoReads: 8 }, // newest runs (20 of 0.5 KB are three units), whether judged, its epochs, its incidents
+  plan: { dynamoReads: 11 }, // newest runs (20 of 0.5 KB are three units, asked for twice), whether judged, epochs, incidents
   finish: { dynamoReads: 1 },
 };
 
@@ -44,26 +44,26 @@ export function requestsOfRun({
       s3Reads: goldens + 1, // whether each golden is kept; the plan, as it is stored
       s3Uploads: 1,
       dynamoReads: 2,
-      dynamoWrites: 8, // in a transaction: its state, its place in the list and the index, its mark
+      dynamoWrites: 14, // in a transaction: its state of 2 KB, its place in the list and the index, its mark
     },
     replay: {
       s3Reads: shards * 1 + goldens, // the plan; each golden, once it is sent
       s3Lists: shards,
       s3Uploads: draws,
-      dynamoReads: 2 * draws + 4 * shards, // whether the run is still open, before and after each draw
+      dynamoReads: 2 * draws + 6 * shards, // whether the run is still open, before and after each draw
       dynamoWrites: 2 * shards, // the claim
     },
     judge: {
       s3Reads: draws + goldens + 3, // every draw once; what was sealed; the detector's state
       s3Lists: 3,
       s3Uploads: 1 + 3 + 1, // what is sealed; rows of verdict, evidence and rates; the detector's state
-      dynamoReads: 14,
-      dynamoWrites: 9 + 14 + 1, // sealing; the judgement, of 3 KB, and its place; the detector
+      dynamoReads: 20, // the run, the judgement before, epochs, incidents, the detector
+      dynamoWrites: 15 + 22 + 4, // sealing; the judgement, of 5 KB with its summary, and its place; the detector
     },
     notify: {
       s3Reads: 2,
-      dynamoReads: 18, // the judgement, incidents, conditions, the runs before
-      dynamoWrites: 2,
+      dynamoReads: 26, // the judgement, incidents, actions, conditions, the runs before
+      dynamoWrites: 4,
     },
     finish: {},
   };
