@@ -7,6 +7,7 @@ import { registerAccept } from './accept.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
+import { registerComplete } from './complete.ts';
 import { registerDemo } from './demo.ts';
 import { registerDiff } from './diff.ts';
 import { exitCodesHelp } from './exit-codes.ts';
@@ -94,6 +95,7 @@ export function pinwatch(): Command {
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
   for (const register of [registerAccept]) register(program);
+  registerComplete(program);
   return program;
 }
 
