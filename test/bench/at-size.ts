@@ -24,14 +24,14 @@ interface Used {
  * Prints what commands that look take, as whole processes, of 100 endpoints with a day and with a year of hourly runs; and
  * the plans of the queries behind them. The aims: under 150 MB, and `status` at most twice the processor time of the day.
  *
- * @param args endpoints and runs of each, 100 and 8760 if left out.
+ * @param args endpoints, runs of each, and goldens of a judgement: 100, 8760 and 20 if left out.
  */
-export async function run([endpoints = '100', runs = '8760']: readonly string[]): Promise<void> {
+export async function run([endpoints = '100', runs = '8760', goldens = '20']: readonly string[]): Promise<void> {
   using day = temporaryFolder();
   using year = temporaryFolder();
-  await makeManyRuns(day.path, { endpoints: Number(endpoints), runs: 24 });
+  await makeManyRuns(day.path, { endpoints: Number(endpoints), runs: 24, goldens: Number(goldens) });
   const began = performance.now();
-  await makeManyRuns(year.path, { endpoints: Number(endpoints), runs: Number(runs) });
+  await makeManyRuns(year.path, { endpoints: Number(endpoints), runs: Number(runs), goldens: Number(goldens) });
   const size = statSync(join(year.path, '.pinwatch/history.sqlite')).size / 1e9;
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.log(
