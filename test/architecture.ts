@@ -33,18 +33,22 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   reroll: ['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],
   capture: ['domain'],
   // the places where a monitor lives: a laptop, an AWS account, the demo
-  local: ['domain', 'ports', 'stores', 'alerts', 'system', 'project', 'providers', 'models', 'monitor'],
+  api: ['domain', 'ports', 'plan', 'features', 'project', 'report', 'history', 'monitor'],
+  serve: ['domain', 'project', 'api'],
+  // runs in a browser, and takes types of the API and words of the report
+  page: ['domain', 'api', 'report'],
+  local: ['domain', 'ports', 'plan', 'stores', 'alerts', 'system', 'project', 'providers', 'models', 'monitor'],
   'aws/names': ['domain'],
   'aws/stores': ['domain', 'ports', 'stores', 'aws/names'],
   'aws/alerts': ['domain', 'ports', 'report', 'alerts', 'aws/names'],
   'aws/cdk': ['domain', 'aws/names'],
-  aws: ['domain', 'ports', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
+  aws: ['domain', 'ports', 'plan', 'alerts', 'system', 'project', 'providers', 'replay', 'models', 'monitor', 'aws'],
   'demo/model-server': [],
   demo: ['domain', 'ports', 'report', 'project', 'local', 'monitor', 'history', 'demo'],
   // the edges, which only wire
   cli: [
     ...['domain', 'ports', 'report', 'lint', 'providers', 'alerts', 'system', 'project', 'models', 'monitor'],
-    ...['history', 'metrics', 'recordings', 'import', 'reroll', 'local', 'aws', 'demo'],
+    ...['history', 'metrics', 'recordings', 'import', 'reroll', 'local', 'aws', 'demo', 'api', 'serve'],
   ],
   lambdas: ['domain', 'monitor', 'providers', 'aws'],
 };
@@ -134,7 +138,7 @@ export function circlesIn(imports: ReadonlyMap<string, readonly string[]>): stri
 function sourceFiles(root: string): string[] {
   return ['lib', 'lambdas'].flatMap((top) =>
     readdirSync(join(root, top), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes('node_modules'))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
 }

@@ -7,6 +7,7 @@ export const alertEventSource = 'pinwatch';
 export const alertDetailTypes: Readonly<Record<Alert['kind'], string>> = {
   opened: 'Pinwatch Incident Opened',
   updated: 'Pinwatch Incident Updated',
+  acknowledged: 'Pinwatch Incident Acknowledged',
   resolved: 'Pinwatch Incident Resolved',
   fact: 'Pinwatch Fact Reported',
   'condition-opened': 'Pinwatch Condition Opened',

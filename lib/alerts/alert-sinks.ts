@@ -17,8 +17,16 @@ interface SinkOptions {
  */
 export function alertSinks(targets: readonly AlertTarget[], options: SinkOptions): Map<string, AlertSink> {
   return new Map(
-    targets.map((target) => [target.name, { send: async (alert) => sinkFor(target, options).send(alert) }]),
+    targets.map((target) => [
+      target.name,
+      { send: async (alert) => sinkFor(target, options).send(alert), ...wantedBy(target) },
+    ]),
   );
+}
+
+/** From which severity on a target is told. */
+export function wantedBy({ minSeverity }: AlertTarget): Pick<AlertSink, 'minSeverity'> {
+  return minSeverity === undefined ? {} : { minSeverity };
 }
 
 function sinkFor(target: AlertTarget, { env, clock }: SinkOptions): AlertSink {

@@ -1,17 +1,16 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { terminalName } from '../alerts/console.ts';
-import { ConfigError } from '../domain/errors.ts';
+import { isActive } from '../domain/verdict/incident.ts';
 import { acceptBaseline } from '../monitor/judge/accept-baseline.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import { type Undone, undoAccept } from '../monitor/judge/undo-accept.ts';
-import type { AlertSink } from '../ports/alert-sink.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { utcTime } from '../report/words/time.ts';
+import { confirmed } from './confirm.ts';
+import { type DecideOptions, decidingDeps, decisionCommand, decisionOf } from './decide.ts';
 import { exitCodes } from './exit-codes.ts';
-import { sayUndelivered } from './make-runs.ts';
-import { decideIn, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
-import { print, printJson } from './terminal.ts';
+import { decideIn } from './project.ts';
+import { complain, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
@@ -22,30 +21,32 @@ Examples:
 What is served from now on is learned as the new baseline, and an open incident
 is closed. Nothing is forgotten: earlier runs and verdicts stay in the history,
 with who accepted and why. With --undo the newest acceptance is taken back: the
-baseline before it is gone on with, and its incident is open again.
+baseline before it is gone on with, and its incident is open again. At a terminal
+you are asked first; --yes says it beforehand.
 `;
 
-interface AcceptOptions extends PlaceOptions {
-  readonly why: string;
-  readonly by?: string;
+interface AcceptOptions extends DecideOptions {
   readonly undo?: true;
+  readonly yes?: true;
 }
 
 export function registerAccept(program: Command): void {
-  orDeployed(projectCommand(program, 'accept <endpoint>', 'take what is served now as the new baseline'))
+  decisionCommand(program, 'accept <endpoint>', 'take what is served now as the new baseline')
     .description('Takes what an endpoint serves from now on as its new baseline, and closes its incident.')
-    .requiredOption('--why <text>', 'the reason, kept for ever')
-    .option('--by <name>', 'who decided (you, if left out)')
     .option('--undo', 'take the newest acceptance back')
+    .option('-y, --yes', 'do not ask')
     .addHelpText('after', help)
     .action(async (id: string, options: AcceptOptions) => {
-      const reason = { by: requireText('--by', options.by ?? currentUser()), why: requireText('--why', options.why) };
+      const reason = decisionOf(options);
       using local = await decideIn(options);
       const endpoint = local.endpoint(id);
-      const sinks = options.stack === undefined ? new Map([...local.sinks, [terminalName, toldHere]]) : local.sinks;
-      const deps = { stores: local.stores, clock: local.clock, sinks, onUndelivered: sayUndelivered };
+      const deps = decidingDeps(local, options);
       process.exitCode = exitCodes.fine;
       if (options.undo) return sayUndone(await undoAccept(endpoint, reason, deps), options);
+      if (!options.yes && !(await confirmed(await question(id, local)))) {
+        complain([[plain('nothing was changed')]]);
+        return;
+      }
       const { epoch, incident } = await acceptBaseline(endpoint, reason, deps);
       const { baselineRuns } = judgingSettings(endpoint, local.project);
       if (options.json) return printJson({ schema: 'accepted/1', epoch, incident });
@@ -55,6 +56,14 @@ export function registerAccept(program: Command): void {
         ...(incident === undefined ? [] : [[plain(`          incident ${incident.id} is closed`)]]),
       ]);
     });
+}
+
+/** What an acceptance would do, for whoever is about to do it. */
+async function question(id: string, local: ProjectRuntime): Promise<string> {
+  const open = (await local.stores.incidents.list(id)).findLast(isActive);
+  const { baselineRuns } = judgingSettings(local.endpoint(id), local.project);
+  const closes = open === undefined ? 'It has no open incident.' : `Its incident ${open.id} is closed.`;
+  return `${id}: what is served now becomes the baseline; the next ${baselineRuns} runs are learned, and no change is found meanwhile. ${closes} Go on?`;
 }
 
 function sayUndone({ epoch, undone, incident, isConfigured }: Undone, { json }: AcceptOptions): void {
@@ -81,20 +90,4 @@ function sayUndone({ epoch, undone, incident, isConfigured }: Undone, { json }: 
           ],
         ]),
   ]);
-}
-
-/** Whoever accepts at this terminal is told by what follows; the next run need not tell them again. */
-const toldHere: AlertSink = { send: async () => {} };
-
-function requireText(option: string, text: string): string {
-  if (text.trim() === '') throw new ConfigError([{ where: option, what: 'expected some text, got none' }]);
-  return text.trim();
-}
-
-function currentUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return ''; // a container without a user: --by has to say
-  }
 }

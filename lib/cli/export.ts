@@ -4,6 +4,7 @@ import { columnsOf, type ExportTable, exportTables } from '../history/tables/tab
 import { tableRows } from '../history/tables/table-rows.ts';
 import type { RunQuery } from '../ports/run-store.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
+import { jsonText } from '../report/words/json-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
 import { lookInto, orDeployed, type PlaceOptions } from './project.ts';
@@ -84,6 +85,6 @@ async function* sampleLines(query: RunQuery, { stores }: Pick<ProjectRuntime, 's
   for (const { run, status } of await stores.runs.list(query)) {
     if (status === 'open') continue; // not all of it has arrived
     const samples = await stores.runs.samples(run);
-    yield samples.map((sample) => `${JSON.stringify(sample)}\n`).join('');
+    yield samples.map((sample) => `${jsonText(sample)}\n`).join('');
   }
 }

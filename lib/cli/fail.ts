@@ -1,5 +1,6 @@
 import { ConfigError, MonitorError, type Problem } from '../domain/errors.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
+import { jsonText } from '../report/words/json-text.ts';
 import { columns } from '../report/words/printable.ts';
 import { exitCodes } from './exit-codes.ts';
 import { complain } from './terminal.ts';
@@ -13,7 +14,7 @@ export function explainFailure(error: unknown, asJson = process.argv.includes('-
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const what = error instanceof ConfigError ? { problems: error.problems } : { message };
   const code = exitCodeOf(error);
-  process.stderr.write(`${JSON.stringify({ schema: 'error/1', error: name, exitCode: code, ...what })}\n`);
+  process.stderr.write(`${jsonText({ schema: 'error/1', error: name, exitCode: code, ...what })}\n`);
   return code;
 }
 

@@ -2,12 +2,15 @@
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { explainFailure } from './fail.ts';
+import { isAtWork } from './stopping.ts';
 
-// `pinwatch history | head` closes the pipe early; that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
-});
+// `pinwatch history | head` closes the pipe early; that is no failure. Nor is a terminal that was closed: answers that are in
+// flight are still stored, and nobody reads what is written meanwhile.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (!isAtWork()) process.exit();
+  });
 
 // Node 22 warns about node:sqlite in every process; users can do nothing about it. The warning comes as soon as a module
 // imports it, so the commands are loaded after this.

@@ -4,12 +4,15 @@ import { Command } from 'commander';
 import { didYouMean } from '../project/did-you-mean.ts';
 import { printable } from '../report/words/printable.ts';
 import { registerAccept } from './accept.ts';
+import { registerAck } from './ack.ts';
+import { registerAlerts } from './alerts.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
 import { registerComplete } from './complete.ts';
 import { registerDemo } from './demo.ts';
 import { registerDiff } from './diff.ts';
+import { registerErase } from './erase.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
@@ -20,13 +23,17 @@ import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerMetrics } from './metrics.ts';
 import { registerModels } from './models.ts';
+import { registerPlan } from './plan.ts';
 import { registerPush } from './push.ts';
 import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
 import { registerRun } from './run.ts';
 import { registerSchema } from './schema.ts';
+import { registerServe } from './serve.ts';
 import { registerShow } from './show.ts';
+import { registerSilence } from './silence.ts';
 import { registerStatus } from './status.ts';
+import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
 
 const about = [
@@ -70,6 +77,7 @@ export function pinwatch(): Command {
     registerLint,
     registerSchema,
     registerDemo,
+    registerPlan,
     registerPush,
   ])
     register(program);
@@ -86,6 +94,8 @@ export function pinwatch(): Command {
     registerReport,
     registerExport,
     registerModels,
+    registerVerify,
+    registerServe,
   ])
     register(program);
   registerMetrics(program, version());
@@ -94,7 +104,8 @@ export function pinwatch(): Command {
   program.commandsGroup('Debug:');
   for (const register of [registerReroll]) register(program);
   program.commandsGroup('Decide:');
-  for (const register of [registerAccept]) register(program);
+  for (const register of [registerAck, registerAccept, registerSilence, registerErase, registerAlerts])
+    register(program);
   registerComplete(program);
   return program;
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
+import { writePrivately } from '../local/private-file.ts';
+import { type IndexEntry, renderHtmlIndex } from '../report/html/index-page.ts';
 import { renderHtmlReport } from '../report/html/page.ts';
 import { reportJson } from '../report/model/report-json.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
@@ -13,7 +14,7 @@ import { print } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch report                           a page for each endpoint
+  $ pinwatch report                           a page for each endpoint, and an index
   $ pinwatch report support -o support.html   one page, where you want it
   $ pinwatch report support --json            the same for a program
 
@@ -37,6 +38,9 @@ export function registerReport(program: Command): void {
         throw new ConfigError([
           { where: '--output', what: `expected a folder for ${endpoints.length} endpoints, got ${output}` },
         ]);
+      // An index leads over all endpoints: it is written with all of them, and to where one of them cannot be in its place.
+      const isWhole = ids.length === 0 && endpoints.length > 1 && endpoints.every(({ id }) => `${id}.html` !== index);
+      const entries: IndexEntry[] = [];
       for (const endpoint of endpoints) {
         const model = await modelOf(endpoint, local);
         if (options.json) {
@@ -44,10 +48,19 @@ export function registerReport(program: Command): void {
           continue;
         }
         const file = output.endsWith('.html') ? output : join(output, `${endpoint.id}.html`);
-        mkdirSync(dirname(resolve(file)), { recursive: true });
-        writeFileSync(file, renderHtmlReport(model), { mode: 0o600 });
-        print([[styled('strong', endpoint.id), plain(`  ${file}  `), styled('quiet', pathToFileURL(file).href)]]);
+        await write(endpoint.id, file, renderHtmlReport(model, isWhole ? { index } : {}));
+        entries.push({ model, file: basename(file) });
       }
+      const generatedAt = entries.at(-1)?.model.generatedAt;
+      if (isWhole && generatedAt !== undefined)
+        await write('all endpoints', join(output, index), renderHtmlIndex(entries, generatedAt));
       process.exitCode = exitCodes.fine;
     });
+}
+
+const index = 'index.html';
+
+async function write(name: string, file: string, html: string): Promise<void> {
+  await writePrivately(file, [html]);
+  print([[styled('strong', name), plain(`  ${file}  `), styled('quiet', pathToFileURL(file).href)]]);
 }

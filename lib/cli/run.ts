@@ -3,6 +3,7 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
+import { deliverAlerts } from '../monitor/tell/deliver-alerts.ts';
 import { tellConditions } from '../monitor/tell/tell-conditions.ts';
 import { tellRemoved } from '../monitor/tell/tell-removed.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
@@ -102,7 +103,10 @@ async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject,
   return settled.flatMap((visit) => (visit.status === 'fulfilled' ? visit.value : []));
 }
 
-/** Endpoints that this command leaves alone may be silent or gone, and nobody else may be there to notice. */
+/**
+ * Endpoints that this command leaves alone may be silent or gone, and nobody else may be there to notice. Of what visited ones
+ * have in common people are told together, now that all are known.
+ */
 async function tellOfOthers(
   candidates: readonly Candidate[],
   local: LocalRuntime,
@@ -111,7 +115,9 @@ async function tellOfOthers(
 ): Promise<void> {
   const visited = new Set(candidates.map(({ endpoint }) => endpoint.id));
   const deps = local.notifyDeps(await shownAlerts(progress, options));
-  for (const endpoint of local.project.endpoints) if (!visited.has(endpoint.id)) await tellConditions(endpoint, deps);
+  for (const endpoint of local.project.endpoints)
+    if (visited.has(endpoint.id)) await deliverAlerts(endpoint, { ...deps, allJoined: true });
+    else await tellConditions(endpoint, deps);
   await tellRemoved(new Set(local.project.endpoints.map(({ id }) => id)), deps);
 }
 

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { ansiText, type Line, plainText } from '../report/terminal/styled-text.ts';
+import { jsonText } from '../report/words/json-text.ts';
 
 /** Width of the text that is written, whatever the terminal's: wider lines are hard to read. */
 const mostColumns = 120;
@@ -11,7 +12,7 @@ export function print(lines: readonly Line[]): void {
 
 /** Writes one JSON value as one document on standard output. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${jsonText(value, 2)}\n`);
 }
 
 /** Writes what is not the result to standard error: what goes on, and what is wrong. */

@@ -8,6 +8,7 @@ import { tellRemoved } from '../monitor/tell/tell-removed.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
 import { type Line, plain, styled, wrapLine } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
+import { jsonText } from '../report/words/json-text.ts';
 import { utcClock } from '../report/words/time.ts';
 import { aheadWords } from './ahead-words.ts';
 import { candidatesOf } from './candidates.ts';
@@ -114,7 +115,7 @@ async function watchOne(
     for (const outcome of await visitEndpoint(visit, deps, { stop })) {
       progress.end(outcome);
       made++;
-      if (json) process.stdout.write(`${JSON.stringify({ schema: 'run-made/1', ...outcomeJson(outcome) })}\n`);
+      if (json) process.stdout.write(`${jsonText({ schema: 'run-made/1', ...outcomeJson(outcome) })}\n`);
       else print(wrapLine(outcomeLine(outcome), outputWidth()));
     }
     if (stop.aborted) return;

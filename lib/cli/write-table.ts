@@ -1,18 +1,15 @@
-import { createWriteStream } from 'node:fs';
-import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import type { ColumnType, TableColumn } from '../history/tables/table-columns.ts';
 import { rowsAtOnce, type TableRow } from '../history/tables/table-rows.ts';
+import { replacePrivately, writePrivately } from '../local/private-file.ts';
 import { csvText } from '../report/tables/csv.ts';
+import { jsonText } from '../report/words/json-text.ts';
 
 /** Writes text to a file that only its owner reads, packed if it ends in `.gz`, or to standard output. */
 export async function writeText(text: AsyncIterable<string>, output: string | undefined): Promise<void> {
-  const lines = Readable.from(text);
-  if (output === undefined) await pipeline(lines, process.stdout, { end: false });
-  else if (output.endsWith('.gz')) await pipeline(lines, createGzip(), createWriteStream(output, { mode: 0o600 }));
-  else await pipeline(lines, createWriteStream(output, { mode: 0o600 }));
+  if (output === undefined) await pipeline(Readable.from(text), process.stdout, { end: false });
+  else await writePrivately(output, text);
 }
 
 /** Rows as CSV, with their head first. */
@@ -28,7 +25,7 @@ export async function* csvOf(rows: AsyncIterable<TableRow>, columns: readonly Ta
 
 /** Rows as JSON Lines. */
 export async function* jsonLinesOf(rows: AsyncIterable<TableRow>): AsyncGenerator<string> {
-  for await (const some of chunks(rows)) yield some.map((row) => `${JSON.stringify(row)}\n`).join('');
+  for await (const some of chunks(rows)) yield some.map((row) => `${jsonText(row)}\n`).join('');
 }
 
 const parquetTypes = { text: 'STRING', integer: 'INT32', number: 'DOUBLE', boolean: 'BOOLEAN' } as const satisfies {
@@ -42,10 +39,7 @@ export async function writeParquet(
   output: string,
 ): Promise<void> {
   const { fileWriter, parquetWriteRows } = await import('hyparquet-writer');
-  const partial = `${output}.partial`;
-  await writeFile(partial, '', { mode: 0o600 });
-  await chmod(partial, 0o600); // it may have been there
-  try {
+  await replacePrivately(output, async (partial) => {
     await parquetWriteRows({
       writer: fileWriter(partial),
       rows: filled(rows, columns),
@@ -53,11 +47,7 @@ export async function writeParquet(
       rowGroupSize: 10_000,
       createdBy: 'pinwatch',
     });
-    await rename(partial, output);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
+  });
 }
 
 /** Rows with a null for what they do not have. */

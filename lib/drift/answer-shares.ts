@@ -2,8 +2,8 @@ import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
 import type { AnswerShares } from '../domain/verdict/explanation.ts';
 import { answerText } from './examples.ts';
 
-/** Goldens and answers that are kept, and characters of each. */
-const most = { goldens: 5, answers: 6, characters: 120 };
+/** Goldens and answers that are kept, characters of each, and of a beginning that all of them share. */
+const most = { goldens: 5, answers: 6, characters: 120, shared: 40 };
 /** Answers are said to begin alike by so many characters. */
 const beginning = 24;
 /** Where the kept answers are fewer than this share of all, they do not show how answers are distributed. */
@@ -28,7 +28,7 @@ export function answerShares(
       const key = (text: string) => (like === 'answer' ? text : text.slice(0, beginning));
       const answers = commonest(was.map(key), is.map(key));
       const shown = answers.reduce((sum, one) => sum + one.before / draws.before + one.since / draws.since, 0) / 2;
-      if (shown >= leastShown) return [{ golden, like, draws, answers: answers.map(cut) }];
+      if (shown >= leastShown) return [{ golden, like, draws, answers: cutAll(answers) }];
     }
     return [];
   });
@@ -54,8 +54,15 @@ function commonest(was: readonly string[], is: readonly string[]): Counted[] {
     .slice(0, most.answers);
 }
 
-function cut(answer: Counted): Counted {
-  return { ...answer, text: [...answer.text.slice(0, 2 * most.characters)].slice(0, most.characters).join('') };
+/** Cut to what tells them apart: a long beginning that all of them share is left out but for its end. */
+function cutAll(answers: readonly Counted[]): Counted[] {
+  const [first, ...others] = answers.map(({ text }) => text);
+  if (first === undefined) return [];
+  let common = others.length === 0 ? 0 : first.length;
+  for (const text of others) while (!text.startsWith(first.slice(0, common))) common--;
+  const from = common > most.shared ? common - most.shared / 2 : 0;
+  const cut = (text: string) => [...text.slice(from, from + 2 * most.characters)].slice(0, most.characters).join('');
+  return answers.map((answer) => ({ ...answer, text: `${from > 0 ? '…' : ''}${cut(answer.text)}`.toWellFormed() }));
 }
 
 function answersTo(golden: string, runs: readonly ObservedRun[]): string[] {

@@ -2,6 +2,7 @@ import type { CalibrationRun } from './calibration-run.ts';
 import { ContextTable } from './context-table.ts';
 import type { FeatureLayout } from './layout.ts';
 import { RarityTable } from './rarity-table.ts';
+import type { UnitModel } from './unit-model.ts';
 
 /**
  * All numbers of the runs of a calibration set, in the columns of the layout, each run against all others; NaN for what cannot be
@@ -17,15 +18,16 @@ export function calibrationRows(
   cross: Float64Array,
   layout: FeatureLayout,
   only: readonly number[],
+  units: Pick<UnitModel, 'likelihood'> | undefined,
 ): readonly Float64Array[] {
   const goldens = layout.goldens.length;
   const pairs = new RarityTable();
-  const units = new RarityTable();
+  const ownUnits = new RarityTable();
   const chosen = new ContextTable(layout.contexts.chosen);
   const alternatives = new ContextTable(layout.contexts.alternatives);
   for (const run of runs) {
     pairs.add(run.features.pairs);
-    units.add(run.features.units);
+    ownUnits.add(run.features.units);
     chosen.add(run.chosen);
     alternatives.add(run.alternatives);
   }
@@ -49,7 +51,8 @@ export function calibrationRows(
     }
     const draws = Math.max(1, run.features.draws);
     row[layout.runColumn('rarePairs')] = pairs.uniqueTo(i) / draws;
-    row[layout.runColumn('rareUnits')] = units.uniqueTo(i) / draws;
+    row[layout.runColumn('rareUnits')] = ownUnits.uniqueTo(i) / draws;
+    row[layout.runColumn('likelihood')] = units?.likelihood[i] ?? Number.NaN;
     return row;
   });
 }

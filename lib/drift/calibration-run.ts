@@ -3,6 +3,7 @@ import type { FeatureLayout } from './layout.ts';
 import { type RunFeatures, runFeatures } from './run-features.ts';
 import type { GoldenProfile, RunProfile } from './run-profile.ts';
 import { similarity, sketchSize } from './sketch.ts';
+import { cutRows, unitsPerDraw } from './unit-rows.ts';
 
 /** Products of sketches are kept as whole numbers of this: fine against the noise of any golden, and two bytes each. */
 export const productUnit = 1 / 16_384;
@@ -46,7 +47,16 @@ export function runInLayout(
     return profile !== undefined && profile.draws === layout.draws[i] ? profile : undefined;
   });
   // What runFeatures has read is not needed again, and would be the largest part of the stored state.
-  const lean = profiles.map((profile) => profile && { ...profile, pairs: noFeatures, ownUnits: noFeatures });
+  const perDraw = unitsPerDraw(layout.draws.reduce((sum, draws) => sum + draws, 0));
+  const lean = profiles.map(
+    (profile) =>
+      profile && {
+        ...profile,
+        pairs: noFeatures,
+        ownUnits: noFeatures,
+        rows: cutRows(profile.rows, perDraw),
+      },
+  );
   const known = { run, at, number, ...(category === undefined ? {} : { category }) };
   return { ...known, profiles: lean, features: runFeatures(profiles) };
 }

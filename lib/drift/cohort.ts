@@ -10,7 +10,7 @@ import { type CalibrationSet, runsOf, withRun } from './calibration-set.ts';
 import { circumstanceRuns, type DetectorSettings } from './detector-settings.ts';
 import { designOf, type FeatureLayout, layoutOf } from './layout.ts';
 import { loadSensitivity, loadSensor } from './load-sensitivity.ts';
-import { dailyWaves, hasRhythm } from './rhythm.ts';
+import { clockWaves, rhythmOf } from './rhythm.ts';
 import type { RunProfile } from './run-profile.ts';
 import type { Scales } from './scales.ts';
 import { sketchKernel } from './sketch-kernel.ts';
@@ -126,7 +126,7 @@ export function testNewest({ set }: Armed, { level, groups, seed, draws }: TestO
   };
 }
 
-/** The numbers of a calibration set; where they follow the hour of the day, what is left of them without it. */
+/** The numbers of a calibration set; where they follow the hour of the day or of the week, what is left of them without it. */
 function groupsWithoutRhythm(
   members: readonly CalibrationRun[],
   layout: FeatureLayout,
@@ -134,9 +134,9 @@ function groupsWithoutRhythm(
   seed: string,
 ): WindowGroups | undefined {
   const plain = windowGroups(members, layout, groups);
-  const waves = dailyWaves(members.map(({ at }) => at));
-  if (plain === undefined || !hasRhythm(plain.groups, waves, seededRandom(`${seed}\nrhythm`))) return plain;
-  return windowGroups(members, layout, groups, waves);
+  if (plain === undefined) return plain;
+  const waves = rhythmOf(plain.groups, clockWaves(members.map(({ at }) => at)), seededRandom(`${seed}\nrhythm`));
+  return waves.length === 0 ? plain : windowGroups(members, layout, groups, waves);
 }
 
 function rankOf(members: readonly CalibrationRun[], standing: Float64Array, seed: string): number {

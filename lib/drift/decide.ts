@@ -1,20 +1,13 @@
 import type { Interval } from '../domain/interval.ts';
-import type { Alarm, Verdict } from '../domain/verdict/verdict.ts';
-import { afterReturn } from './calibration-set.ts';
-import type { Armed, CohortTest } from './cohort.ts';
+import type { Verdict } from '../domain/verdict/verdict.ts';
 import { showsNothing } from './comparison/shown-effect.ts';
-import {
-  type ChangeStart,
-  type DetectorState,
-  type DriftInProgress,
-  groupOf,
-  type Observation,
-  type RecentRun,
-  sizeOf,
-} from './detector.ts';
+import { type ChangeStart, type DetectorState, type DriftInProgress, type Observation, sizeOf } from './detector.ts';
 import { answeredShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
-import { findReturn } from './return-test.ts';
+import { alarmOf, changeStart, findAlarm } from './find-alarm.ts';
+import { lookForReturn } from './look-for-return.ts';
+import type { RecentRun } from './recent-run.ts';
+import { type Asked, askMore, holdsApart } from './runs-apart.ts';
 
 /** An effect of at least this, with its whole interval, is gross: no warm cache explains it. */
 const grossEffect = 0.5;
@@ -32,13 +25,6 @@ export interface RunCounts {
   readonly completed: number;
 }
 
-/** An alarm that is to be weighed: of which test, and whether it came together with new circumstances. */
-interface Raised {
-  readonly of: CohortTest;
-  readonly share: number;
-  readonly cameWith?: string;
-}
-
 /**
  * When the change began whose size `decide` needs to know; `undefined` where it decides without. A test has alarmed then, or
  * drift was detected before and goes on.
@@ -46,12 +32,13 @@ interface Raised {
 export function suspectedChange(observation: Observation): ChangeStart | undefined {
   const { state } = observation;
   if (state.drift !== undefined) return state.drift.since;
-  const raised = raiseOf(observation);
+  const raised = findAlarm(observation);
   return raised && changeStart(state, raised.of);
 }
 
 /**
- * Decides after a run. Drift is detected when a test alarms *and* the effect reaches the floor, or structure changed. From
+ * Decides after a run. Drift is detected when a test alarms *and* the effect reaches the floor, or structure changed; where the
+ * runs before speak against the test's assumption, it also has to hold among runs that are further apart (`askMore`). From
  * then on the verdict stays until what is served is like the baseline again (`returnedAt`), or a new epoch begins: a run in
  * between opens nothing, and moves nothing into the pool.
  *
@@ -75,13 +62,17 @@ export function decide(
   if (!observation.counted) return { state, verdict: tooFewVerdict(observation, counts, settings) };
   if (observation.leading === undefined) return { state, verdict: untestedVerdict(observation, counts, settings) };
 
-  const raised = raiseOf(observation);
+  const raised = findAlarm(observation);
   const since = raised && changeStart(state, raised.of);
   if (raised === undefined || since === undefined) return silent(observation, counts, settings);
   const isGross = isStructured() || (effect !== undefined && effect.low >= grossEffect);
   if (raised.cameWith !== undefined && !isGross) return silent(observation, counts, settings);
   if (effect !== undefined && effect.estimate < settings.effectFloor && !isStructured())
     return noDrift(state, observation, settings, { belowEffectFloor: effect });
+  const asked = askMore(state, raised, since.run.number, settings);
+  const isBeyondDoubt = asked === undefined || (effect !== undefined && effect.low >= grossEffect);
+  if (!isBeyondDoubt && !holdsApart(state, raised, asked, settings))
+    return noDrift(state, observation, settings, { unconfirmed: asked });
   const drift: DriftInProgress = {
     alarms: [alarmOf(raised, settings)],
     since,
@@ -90,36 +81,13 @@ export function decide(
     goldens: raised.of.goldens,
     group: raised.of.group,
     ...(raised.cameWith === undefined ? {} : { cameWith: raised.cameWith }),
+    ...(isBeyondDoubt ? {} : { heldApart: asked.apart }),
   };
   return { state: { ...state, drift }, since, verdict: driftDetected(drift, effect, settings.effectFloor) };
 }
 
-function raiseOf({ leading }: Observation): Raised | undefined {
-  if (leading === undefined) return undefined;
-  if (leading.of.test.isAlarm) return leading;
-  const { circumstances } = leading.of;
-  return circumstances?.all.isAlarm === true ? { ...leading, cameWith: circumstances.name } : undefined;
-}
-
-function changeStart({ recent }: DetectorState, { since }: CohortTest): ChangeStart | undefined {
-  const numbered = (number: number): RecentRun | undefined =>
-    recent.find((run) => run.number >= number) ?? recent.at(-1);
-  const [run, earliest, latest] = [numbered(since.run), numbered(since.earliest), numbered(since.latest)];
-  return run && earliest && latest ? { run, earliest, latest } : undefined;
-}
-
-function alarmOf({ of, share, cameWith }: Raised, { threshold }: DetectorSettings): Alarm {
-  const test = cameWith === undefined ? of.test : (of.circumstances?.all ?? of.test);
-  return {
-    channel: of.channel,
-    group: groupOf(of),
-    logStatistic: Math.log(share / test.pValue),
-    logThreshold: Math.log(threshold),
-  };
-}
-
 function driftDetected(
-  { alarms, cameWith }: DriftInProgress,
+  { alarms, cameWith, heldApart }: DriftInProgress,
   effect: Interval | undefined,
   effectFloor: number,
 ): Verdict {
@@ -129,44 +97,11 @@ function driftDetected(
     ...(effect === undefined || showsNothing(effect) ? {} : { effect }),
     effectFloor,
     ...(cameWith === undefined ? {} : { cameWith }),
+    ...(heldApart === undefined ? {} : { heldApart }),
   };
 }
 
-/** After a return: the state, learned from the baseline and the runs since. Before it: whether the newest runs look like one. */
-function lookForReturn(
-  state: DetectorState,
-  { since, goldens, alarmedAt }: DriftInProgress,
-  { groups = ['text', 'logprobs'], salt }: DetectorSettings,
-): Returned | LooksBack | undefined {
-  const changed = since.run.number;
-  const cohort = state.cohorts.find(
-    (one): one is Armed => one.kind === 'armed' && one.goldens.includes(goldens[0] as string),
-  );
-  const seed = `${salt}\n${state.applied.at(-1)}`;
-  const found = cohort && findReturn(cohort.set, { changed, alarmed: alarmedAt }, groups, seed);
-  const run = found && state.recent.find(({ number }) => number === found.since);
-  if (found === undefined || run === undefined) return undefined;
-  if (found.kind === 'looks-back') {
-    const { runs, moreRuns } = found;
-    return { looksBack: { run: run.run, at: run.at, runs, moreRuns } };
-  }
-  const numbers = { changed, returned: found.since };
-  const cohorts = state.cohorts.map((one) =>
-    one.kind === 'learning' ? one : { ...one, set: afterReturn(one.set, numbers, salt, found.wasOrdinary) },
-  );
-  return { state: { ...state, cohorts, drift: undefined }, since: run };
-}
-
-interface Returned {
-  readonly state: DetectorState;
-  readonly since: RecentRun;
-}
-
-interface LooksBack extends Pick<Extract<Verdict, { kind: 'drift-detected' }>, 'looksBack'> {
-  readonly state?: undefined;
-}
-
-type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince'>;
+type Noted = Pick<Extract<Verdict, { kind: 'no-drift-detected' }>, 'belowEffectFloor' | 'backSince' | 'unconfirmed'>;
 
 /** No alarm: no drift, where enough was judged to say so. */
 function silent(observation: Observation, counts: RunCounts, settings: DetectorSettings): Decision {
@@ -194,17 +129,19 @@ function noDrift(
   state: DetectorState,
   { channels, coverage }: Observation,
   { threshold }: DetectorSettings,
-  noted: { readonly belowEffectFloor?: Interval; readonly backSince?: RecentRun } = {},
+  noted: { readonly belowEffectFloor?: Interval; readonly backSince?: RecentRun; readonly unconfirmed?: Asked } = {},
 ): Decision {
   const references = Math.max(0, ...coverage.cohorts.map((cohort) => cohort.references));
-  const { belowEffectFloor, backSince } = noted;
+  const { belowEffectFloor, backSince, unconfirmed } = noted;
   const said: Noted = {
     ...(belowEffectFloor === undefined ? {} : { belowEffectFloor }),
     ...(backSince === undefined ? {} : { backSince: { run: backSince.run, at: backSince.at } }),
+    ...(unconfirmed === undefined
+      ? {}
+      : { unconfirmed: { doubts: [...unconfirmed.doubts], apart: unconfirmed.apart } }),
   };
-  const suspected =
-    backSince === undefined &&
-    channels.some(({ logStatistic, logThreshold }) => (logStatistic ?? 0) >= logThreshold / 2);
+  const isPastHalf = channels.some(({ logStatistic, logThreshold }) => (logStatistic ?? 0) >= logThreshold / 2);
+  const suspected = unconfirmed !== undefined || (backSince === undefined && isPastHalf);
   return {
     state,
     verdict: {

@@ -5,7 +5,7 @@ import type { CalibrationSet } from './calibration-set.ts';
 import type { Cohort } from './cohort.ts';
 import { type DetectorState, detectorVersion } from './detector.ts';
 import { FeatureLayout, type LayoutParts } from './layout.ts';
-import { type Packed, pack, unpack } from './pack.ts';
+import { pack, unpack } from './pack.ts';
 
 /** A detector as it is stored: of which epoch, and what it remembers. */
 export interface StoredDetector {
@@ -15,8 +15,9 @@ export interface StoredDetector {
 
 /** Bytes that `decodeDetector` turns back into an equal detector; the same detector always gives the same. */
 export function encodeDetector({ epoch, state }: StoredDetector): Uint8Array {
-  const packed = pack({ version: detectorVersion, epoch, ...state, cohorts: state.cohorts.map(storedCohort) });
-  return zstdCompressSync(JSON.stringify(packed));
+  return zstdCompressSync(
+    pack({ version: detectorVersion, epoch, ...state, cohorts: state.cohorts.map(storedCohort) }),
+  );
 }
 
 /** A detector that learned by other rules: of it, only the epoch can be told. */
@@ -41,17 +42,19 @@ export function decodeDetector(bytes: Uint8Array): StoredDetector {
   return { epoch, state: { ...state, cohorts: state.cohorts.map(liveCohort) } };
 }
 
-type StoredCalibrationRun = StoredRun & Pick<CalibrationRun, 'slot' | 'products'>;
-
 type StoredCohort =
   | Extract<Cohort, { kind: 'learning' }>
   | {
       readonly kind: 'armed';
       readonly layout: LayoutParts;
       readonly beganAt?: string;
-      readonly pool: readonly StoredCalibrationRun[];
-      readonly newest: readonly StoredCalibrationRun[];
+      readonly pool: readonly StoredRun[];
+      readonly newest: readonly StoredRun[];
+      /** Products of each run with all before it, run by run and then golden by golden. */
+      readonly products: Int16Array;
     };
+
+const openingBrace = 0x7b;
 
 function parse(bytes: Uint8Array): Omit<DetectorState, 'cohorts'> & {
   version: string;
@@ -59,7 +62,11 @@ function parse(bytes: Uint8Array): Omit<DetectorState, 'cohorts'> & {
   cohorts: readonly StoredCohort[];
 } {
   try {
-    return unpack(JSON.parse(zstdDecompressSync(bytes).toString()) as Packed) as ReturnType<typeof parse>;
+    const packed = zstdDecompressSync(bytes);
+    if (packed[0] !== openingBrace) return unpack(packed) as ReturnType<typeof parse>;
+    // Until a short time ago all of it was JSON, and held less.
+    const former = JSON.parse(packed.toString());
+    return { ...former, version: `${former.version} as JSON` };
   } catch (cause) {
     throw new StoreError('stored detector state cannot be read', { cause });
   }
@@ -73,34 +80,40 @@ function storedCohort(cohort: Cohort): StoredCohort {
     kind: 'armed',
     layout: { goldens, properties, draws },
     ...(beganAt === undefined ? {} : { beganAt }),
-    pool: pool.map(storeCalibrationRun),
-    newest: newest.map(storeCalibrationRun),
+    pool: pool.map(storedRun),
+    newest: newest.map(storedRun),
+    products: productsOf([...pool, ...newest], goldens.length),
   };
 }
 
-function storeCalibrationRun({
-  run,
-  at,
-  number,
-  category,
-  profiles,
-  features,
-  slot,
-  products,
-}: CalibrationRun): StoredCalibrationRun {
-  const known = category === undefined ? {} : { category };
-  return { run, at, number, ...known, profiles, features, slot, products };
+function storedRun({ run, at, number, category, profiles, features }: CalibrationRun): StoredRun {
+  return { run, at, number, ...(category === undefined ? {} : { category }), profiles, features };
+}
+
+function productsOf(runs: readonly CalibrationRun[], goldens: number): Int16Array {
+  const all = new Int16Array(((runs.length * (runs.length - 1)) / 2) * goldens);
+  let at = 0;
+  for (const [i, { products }] of runs.entries())
+    for (const { slot } of runs.slice(0, i)) {
+      all.set(products.subarray(slot * goldens, (slot + 1) * goldens), at);
+      at += goldens;
+    }
+  return all;
 }
 
 function liveCohort(cohort: StoredCohort): Cohort {
   if (cohort.kind === 'learning') return cohort;
   const layout = new FeatureLayout(cohort.layout);
-  const live = ({ slot, products, ...run }: StoredCalibrationRun) => layRun(run, slot, products, layout);
-  const { pool, newest, beganAt } = cohort;
+  const { pool, newest, products, beganAt } = cohort;
+  const size = layout.goldens.length;
+  const runs = [...pool, ...newest].map((run, i) => {
+    const before = ((i * (i - 1)) / 2) * size;
+    return layRun(run, i, products.slice(before, before + i * size), layout);
+  });
   const set: CalibrationSet = {
     layout,
-    pool: pool.map(live),
-    newest: newest.map(live),
+    pool: runs.slice(0, pool.length),
+    newest: runs.slice(pool.length),
     ...(beganAt === undefined ? {} : { beganAt }),
   };
   return { kind: 'armed', goldens: layout.goldens, set };

@@ -6,7 +6,6 @@ import type {
   Fact,
   GoldenScore,
   OneRunFact,
-  RunRate,
 } from '../domain/verdict/evidence.ts';
 import type { Alarm } from '../domain/verdict/verdict.ts';
 import { runInLayout } from './calibration-run.ts';
@@ -16,6 +15,8 @@ import { cohortsWith } from './cohorts.ts';
 import { coverageOf } from './coverage.ts';
 import { answeredShare, type DetectorSettings } from './detector-settings.ts';
 import { oneRunFacts } from './one-run-facts.ts';
+import type { RecentRun } from './recent-run.ts';
+import { marksOf, type RecurringRuns, recurringRuns, referencesIn } from './recurring-runs.ts';
 import { type PreparedRun, prepareRun } from './run-profile.ts';
 import { channelGroups } from './statistics.ts';
 import { newTripwires, type TripwireState, watchTripwires } from './tripwires.ts';
@@ -52,18 +53,8 @@ export interface DriftInProgress {
   readonly group: string;
   /** Circumstances that the change came together with. */
   readonly cameWith?: string | undefined;
-}
-
-export interface RecentRun {
-  readonly run: string;
-  readonly at: string;
-  readonly number: number;
-  /** p-value of the run's test, over all cohorts; absent while learning. */
-  readonly pValue?: number;
-  /** Rank of the run alone among those that were kept; absent while learning and while drift is in progress. */
-  readonly rank?: number;
-  /** How often it showed what people care about, pooled over goldens. */
-  readonly rates?: readonly RunRate[];
+  /** How far apart the runs were that it had to hold for, as those before it were in doubt. */
+  readonly heldApart?: number | undefined;
 }
 
 /** When a change began: the likeliest first run, and the bounds of the interval. */
@@ -87,6 +78,8 @@ export interface Observation {
   /** What this run did and no earlier one came near; empty while learning. */
   readonly oneRunFacts: readonly OneRunFact[];
   readonly coverage: Coverage;
+  /** Set where the newest run is one of several that did what no reference came near. */
+  readonly recurring?: RecurringRuns;
   /** The test that leads, of its cohort; absent while learning. */
   readonly leading?: { readonly of: CohortTest; readonly share: number };
 }
@@ -141,14 +134,24 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
     return of === undefined ? [] : [{ of, share }];
   });
   const leading = tested.toSorted((a, b) => evidence(b) - evidence(a))[0];
-  const seen = { run: profile.run, at: profile.at, number, rates: prepared.rates };
+  const oneRun = oneRunFacts(prepared.rates, referencesIn(state.recent, state.drift?.since.run.number));
+  const marks = learning || state.drift !== undefined ? [] : marksOf(oneRun);
+  const seen = {
+    run: profile.run,
+    at: profile.at,
+    number,
+    rates: prepared.rates,
+    ...(marks.length === 0 ? {} : { marks }),
+  };
   const rank = state.drift === undefined ? leading?.of.rank : undefined;
-  const recent: RecentRun = rank === undefined ? seen : { ...seen, rank };
-  const oneRun = oneRunFacts(
-    prepared.rates,
-    state.recent.map(({ rates = [] }) => rates),
-  );
   const pValue = leading && Math.min(1, leading.of.test.pValue / leading.share);
+  const newest: RecentRun = {
+    ...seen,
+    ...(rank === undefined ? {} : { rank }),
+    ...(pValue === undefined ? {} : { pValue }),
+  };
+  const recent = [...state.recent, newest].slice(-rememberedRuns);
+  const recurring = state.drift === undefined ? recurringRuns(recent, settings.threshold) : undefined;
   return {
     state: {
       ...state,
@@ -156,7 +159,7 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
       applied,
       counted: number,
       cohorts,
-      recent: [...state.recent, pValue === undefined ? recent : { ...recent, pValue }].slice(-rememberedRuns),
+      recent,
     },
     counted: true,
     baselineRuns,
@@ -171,6 +174,7 @@ export function observe(state: DetectorState, run: ObservedRun | PreparedRun, se
       tested.map(({ of }) => of),
     ),
     ...(leading === undefined ? {} : { leading }),
+    ...(recurring === undefined ? {} : { recurring }),
   };
 }
 

@@ -39,7 +39,7 @@ export function explain({ since, before, after, afterAlarm, size, alarms, seed }
   const ranked = mostMoved(goldens);
   const newest = newestRuns(after);
   const rates = rateChangesByGolden({ before, after, newest });
-  const moved = movedNumbers(before, after);
+  const moved = movedNumbers({ before, after, newest });
   const at = ({ run, at }: { readonly run: string; readonly at: string }) => ({ run, at });
   return {
     since: { ...at(since.run), earliest: at(since.earliest), latest: at(since.latest) },

@@ -7,10 +7,11 @@ import { expectationPrefix } from './rate-changes.ts';
 
 /** Share of the rates that are called clear which may be so by chance, on average. */
 const falseDiscoveryRate = 0.05;
-/** Rates that an explanation keeps, the clearest. */
-const mostRates = 40;
+/** Rates that an explanation keeps, the clearest first: of all, and of those that are not clear. */
+const most = { rates: 40, unclear: 8 };
 
-export interface RateSides {
+/** The runs around a change. */
+export interface ChangeSides {
   readonly before: readonly ObservedRun[];
   readonly after: readonly ObservedRun[];
   /** The newest of `after`, where they are to be told apart. */
@@ -20,7 +21,7 @@ export interface RateSides {
 /**
  * How often answers fail each expectation, and have each structured property, before and after: golden by golden, and pooled
  * over the goldens that have it on both sides where there are several, with in how many of them it shows. Only what is not
- * the same on both sides; the clearest first, at most 40.
+ * the same on both sides; the clearest first, at most 40, and 8 that are not clear.
  *
  * `isClear` is a two-sided exact test of "one rate on both sides" with the false discovery rate held at 5 % over all that
  * could differ. Null and intervals take draws for independent; where those of a run have something in common, clear ones
@@ -28,7 +29,7 @@ export interface RateSides {
  *
  * Time O(draws x properties).
  */
-export function rateChangesByGolden(sides: RateSides): RateChange[] {
+export function rateChangesByGolden(sides: ChangeSides): RateChange[] {
   const counted = countSides(sides);
   const changes = [...counted].flatMap(([name, goldens]) => changesOf(name, goldens));
   const adjusted = benjaminiHochberg(changes.map(({ pValue }) => pValue));
@@ -39,8 +40,9 @@ export function rateChangesByGolden(sides: RateSides): RateChange[] {
     }))
     .filter(({ change }) => change.before.estimate !== change.after.estimate)
     .sort((a, b) => a.pValue - b.pValue)
-    .slice(0, mostRates)
-    .map(({ change }) => change);
+    .map(({ change }) => change)
+    .filter(({ isClear }, i, all) => isClear || i < all.filter((one) => one.isClear).length + most.unclear)
+    .slice(0, most.rates);
 }
 
 interface Count {
@@ -100,7 +102,7 @@ function movesWith(pooled: Candidate['change'], own: Candidate['change']): boole
 }
 
 /** Counts of every property, by name and golden. */
-function countSides({ before, after, newest = [] }: RateSides): ReadonlyMap<string, ReadonlyMap<string, Counts>> {
+function countSides({ before, after, newest = [] }: ChangeSides): ReadonlyMap<string, ReadonlyMap<string, Counts>> {
   const all = new Map<string, Map<string, Counts>>();
   const add = (runs: readonly ObservedRun[], side: Side) => {
     for (const { goldens } of runs)

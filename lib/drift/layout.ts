@@ -1,5 +1,6 @@
 import { ContextNumbers } from './context-table.ts';
 import type { RunProfile } from './run-profile.ts';
+import { UnitCache } from './unit-events.ts';
 
 /** Numbers of one golden in one run. `difference` and `cross` need other runs to be compared with. */
 export const goldenQuantities = [
@@ -14,7 +15,7 @@ export const goldenQuantities = [
 export type GoldenQuantity = (typeof goldenQuantities)[number];
 
 /** Numbers of a whole run. */
-export const runQuantities = ['rarePairs', 'rareUnits'] as const;
+export const runQuantities = ['rarePairs', 'rareUnits', 'likelihood'] as const;
 
 /** What a feature layout is made of. */
 export interface LayoutParts {
@@ -42,6 +43,8 @@ export class FeatureLayout implements LayoutParts {
   readonly columns: number;
   /** Numbers of the contexts of log-probabilities, shared by all that this layout compares. A cache: results never show it. */
   readonly contexts = { chosen: new ContextNumbers(), alternatives: new ContextNumbers() };
+  /** Units and their contexts, in the same way. */
+  readonly units = new UnitCache();
 
   constructor({ goldens, properties, draws }: LayoutParts) {
     this.goldens = goldens;

@@ -1,6 +1,7 @@
 import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
 import type { MovedNumber } from '../domain/verdict/explanation.ts';
 import { mean } from '../stats/mean.ts';
+import type { ChangeSides } from './golden-rates.ts';
 import { outputText } from './text-units.ts';
 
 /** A golden moved when its mean since is so many standard deviations of a mean of so many runs away. */
@@ -21,15 +22,11 @@ const mostNamed = 6;
  *
  * Time O(draws).
  */
-export function movedNumbers(before: readonly ObservedRun[], after: readonly ObservedRun[]): MovedNumber[] {
-  return (['first-token', 'length'] as const).flatMap((kind) => movedNumber(kind, before, after) ?? []);
+export function movedNumbers(sides: ChangeSides): MovedNumber[] {
+  return (['first-token', 'length'] as const).flatMap((kind) => movedNumber(kind, sides) ?? []);
 }
 
-function movedNumber(
-  kind: MovedNumber['kind'],
-  before: readonly ObservedRun[],
-  after: readonly ObservedRun[],
-): MovedNumber | undefined {
+function movedNumber(kind: MovedNumber['kind'], { before, after, newest = [] }: ChangeSides): MovedNumber | undefined {
   const goldens = [...new Set(before.flatMap((run) => [...run.goldens.keys()]))];
   const known = goldens.flatMap((golden) => {
     const numberOf = kind === 'length' ? logLength : firstTokenOf(golden, before);
@@ -37,11 +34,13 @@ function movedNumber(
     if (was.length < fewestRuns.before || is.length < fewestRuns.after) return [];
     const spread = Math.max(leastSpread[kind], deviation(was));
     const distance = Math.abs(mean(is) - mean(was)) / (spread * Math.sqrt(1 / was.length + 1 / is.length));
-    return [{ golden, before: Math.exp(mean(was)), after: Math.exp(mean(is)), distance }];
+    const now = numbers(golden, newest, numberOf);
+    const told = now.length === 0 ? {} : { newest: Math.exp(mean(now)) };
+    return [{ distance, told: { golden, before: Math.exp(mean(was)), after: Math.exp(mean(is)), ...told } }];
   });
   const moved = known.filter(({ distance }) => distance > farOut).sort((a, b) => b.distance - a.distance);
   if (moved.length < Math.min(2, known.length) || moved.length === 0) return undefined;
-  const most = moved.slice(0, mostNamed).map(({ golden, before, after }) => ({ golden, before, after }));
+  const most = moved.slice(0, mostNamed).map(({ told }) => told);
   return { kind, goldens: moved.length, of: known.length, most };
 }
 

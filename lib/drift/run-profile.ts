@@ -4,6 +4,7 @@ import { type LogprobValues, logprobValues } from './logprob-contexts.ts';
 import { runRates } from './run-rates.ts';
 import { type GoldenSketch, sketchDraws, unitPairs } from './sketch.ts';
 import { hashText, mixHashes, outputText, textUnits } from './text-units.ts';
+import { type UnitRows, unitRows } from './unit-rows.ts';
 
 /** What the detector keeps of the answers of one run to one golden: numbers of bounded size, no text. */
 export interface GoldenProfile extends GoldenSketch {
@@ -15,6 +16,7 @@ export interface GoldenProfile extends GoldenSketch {
   /** Hashes of the pairs of neighbouring units, and of the units of this very golden, that occurred; sorted, distinct. */
   readonly pairs: Uint16Array;
   readonly ownUnits: Uint16Array;
+  readonly rows: UnitRows;
   readonly logprobs: LogprobValues;
   /** Hash of the answer, where all draws gave the same one. */
   readonly onlyOutput?: number;
@@ -76,6 +78,7 @@ function profileGolden(key: string, draws: readonly Draw[]): GoldenProfile {
     properties: meanProperties(draws),
     pairs: distinct16(units.map(unitPairs), 0),
     ownUnits: distinct16(units, salt),
+    rows: unitRows(units),
     logprobs: logprobValues(draws),
     ...(texts.every((text) => text === texts[0]) ? { onlyOutput: hashText(texts[0] as string) } : {}),
   };

@@ -21,8 +21,8 @@ export interface Statistic {
   readonly twoSided: boolean;
   /** Whether a server's numerics put its values into groups: a run differs little from runs served alike, and more from others. */
   readonly bimodal?: true;
-  /** Whether it is a group of the window test of its own, beside its part in the whole. */
-  readonly tested?: true;
+  /** Where it is a group of the window test of its own, beside its part in the whole: what is believed of it. */
+  readonly prior?: number;
 }
 
 /**
@@ -36,23 +36,24 @@ export const statistics: readonly Statistic[] = [
   { name: 'unlikeness', channel: 'text', weight: 0.5, twoSided: false },
   { name: 'typicality', channel: 'text', weight: 0.5, twoSided: true },
   { name: 'diversity', channel: 'text', weight: 0.1, twoSided: true },
-  { name: 'rarity', channel: 'text', weight: 1.5, twoSided: true, tested: true },
+  { name: 'rarity', channel: 'text', weight: 1.5, twoSided: true, prior: 4 },
   { name: 'lengths', channel: 'length', weight: 0.5, twoSided: false },
-  { name: 'total-length', channel: 'length', weight: 0.1, twoSided: true, tested: true },
+  { name: 'total-length', channel: 'length', weight: 0.1, twoSided: true, prior: 1 },
   { name: 'properties', channel: 'properties', weight: 0.25, twoSided: false },
   { name: 'property-totals', channel: 'properties', weight: 0.25, twoSided: false },
-  { name: 'chosen-logprobs', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true, tested: true },
-  { name: 'sparse-chosen-logprobs', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true, tested: true },
-  { name: 'alternatives', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true, tested: true },
-  { name: 'sparse-alternatives', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true, tested: true },
-  { name: 'tail-logprob', channel: 'logprobs', weight: 1, twoSided: true, tested: true },
-  { name: 'sampling', channel: 'text', weight: 1, twoSided: true, tested: true },
+  { name: 'chosen-logprobs', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true, prior: 1 },
+  { name: 'sparse-chosen-logprobs', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true, prior: 1 },
+  { name: 'alternatives', channel: 'logprobs', weight: 1, twoSided: false, bimodal: true, prior: 1 },
+  { name: 'sparse-alternatives', channel: 'logprobs', weight: 0.5, twoSided: false, bimodal: true, prior: 1 },
+  { name: 'tail-logprob', channel: 'logprobs', weight: 1, twoSided: true, prior: 1 },
+  { name: 'sampling', channel: 'text', weight: 1, twoSided: true, prior: 6 },
+  { name: 'likelihood', channel: 'text', weight: 0, twoSided: true },
 ];
 
 const bimodal = new Set(statistics.flatMap((statistic, i) => (statistic.bimodal ? [i] : [])));
 const place = (name: string) => statistics.findIndex((statistic) => statistic.name === name);
 const [rarity, typicality, diversity] = [place('rarity'), place('typicality'), place('diversity')];
-const [tailLogprob, sampling] = [place('tail-logprob'), place('sampling')];
+const [tailLogprob, sampling, likelihood] = [place('tail-logprob'), place('sampling'), place('likelihood')];
 
 /**
  * The `statistics` of one run from its standardised row. A change of sampling parameters moves each golden in proportion
@@ -107,44 +108,35 @@ export function runStatistics(
     Math.log1p(alternatives.above),
     sums('tailLogprob').unscaled,
     0, // `sampling`, which is made of the others once these are standardised
+    z[layout.runColumn('likelihood')] as number,
   );
 }
 
 /**
  * Standardises the statistics of runs among each other, in place, and fills in `sampling`.
- *
- * @returns the scales, for runs that are not among these.
  */
-export function standardiseStatistics(rows: readonly Float64Array[], groups: readonly ChannelGroup[]): Scales {
+export function standardiseStatistics(rows: readonly Float64Array[], groups: readonly ChannelGroup[]): void {
   const scales = robustScales(rows, bimodal);
-  for (const row of rows) row[sampling] = samplingDirection(standardise(row, scales), groups);
-  const { location, scale } = robustScales(rows.map((row) => Float64Array.of(row[sampling] as number)));
-  [scales.location[sampling], scales.scale[sampling]] = [location[0] as number, scale[0] as number];
-  for (const row of rows) standardiseSampling(row, scales);
-  return scales;
-}
-
-/** Fills `sampling` into a row whose other statistics are standardised by the same scales. */
-export function addSampling(row: Float64Array, scales: Scales, groups: readonly ChannelGroup[]): Float64Array {
-  row[sampling] = samplingDirection(row, groups);
-  return standardiseSampling(row, scales);
+  const hasLikelihood = (scales.scale[likelihood] as number) > 0;
+  for (const row of rows) row[sampling] = samplingDirection(standardise(row, scales), groups, hasLikelihood);
+  const directions = rows.map((row) => Float64Array.of(row[sampling] as number));
+  const own = robustScales(directions);
+  rows.forEach((row, i) => {
+    row[sampling] = standardise(directions[i] as Float64Array, own)[0] as number;
+  });
 }
 
 /**
  * Where the standardised statistics stand on the line on which a sampling temperature moves them: a higher one makes rare
  * words and improbable tokens more frequent, answers less typical, and draws of one run less alike; a lower one, a smaller
- * nucleus or fewer candidates the opposite. Each of the four is noisy on its own. Their sum in the known directions has
- * all of the shift, but not all of the noise.
+ * nucleus or fewer candidates the opposite. Each is noisy on its own. Their sum in the known directions has all of the shift,
+ * but not all of the noise. Where units are kept, their likelihood is the score of the temperature itself, and the typicality
+ * and diversity of whole answers would only add noise to it.
  */
-function samplingDirection(z: Float64Array, groups: readonly ChannelGroup[]): number {
+function samplingDirection(z: Float64Array, groups: readonly ChannelGroup[], hasLikelihood: boolean): number {
   const logprobs = groups.includes('logprobs') ? (z[tailLogprob] as number) : 0;
-  return (z[rarity] as number) - (z[typicality] as number) - (z[diversity] as number) - logprobs;
-}
-
-function standardiseSampling(row: Float64Array, { location, scale }: Scales): Float64Array {
-  const spread = scale[sampling] as number;
-  row[sampling] = spread > 0 ? ((row[sampling] as number) - (location[sampling] as number)) / spread : 0;
-  return row;
+  const texts = hasLikelihood ? (z[likelihood] as number) : (z[typicality] as number) + (z[diversity] as number);
+  return (z[rarity] as number) - texts - logprobs;
 }
 
 /** All properties together, and the property whose total over goldens moved most, scaled to unit variance. */

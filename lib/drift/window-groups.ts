@@ -1,4 +1,5 @@
 import type { ChannelGroup } from '../domain/verdict/evidence.ts';
+import { addKernels } from '../stats/add-kernels.ts';
 import { conditionKernel } from '../stats/conditioned-kernel.ts';
 import { normalScores } from '../stats/normal-scores.ts';
 import type { WindowGroup } from '../stats/window-sums.ts';
@@ -19,6 +20,7 @@ import {
   standardiseStatistics,
   statistics,
 } from './statistics.ts';
+import { unitModel } from './unit-model.ts';
 
 /** Every small size, then steps of a half. */
 const sizes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64];
@@ -32,6 +34,8 @@ export function windowSizes(runs: number): readonly number[] {
 const extremes = { windows: [6, 8, 11, 16, 23, 32, 45, 64], largest: [2, 3, 4, 6] };
 /** A golden that so many newest runs lack is gone; one that is missing now and then must be treated alike in all runs. */
 const lastRuns = 3;
+/** The kernel of units is the sum of two levels, each of which shall have the say of the sketches. */
+const unitWeight = Math.SQRT2;
 /** Runs outside a window, at least: something has to be left to differ from. */
 const fewestOutside = 2;
 
@@ -56,7 +60,7 @@ export interface WindowGroups {
  * runs all lack is gone, and left out of all. Symmetric in the runs but for that. `undefined` where nothing is left.
  *
  * @param members the runs, oldest first.
- * @param waves orthonormal columns over the runs that are taken out of all numbers; see `dailyWaves`.
+ * @param waves orthonormal columns over the runs that are taken out of all numbers; see `clockWaves`.
  *
  * Time O(runs^2 goldens).
  */
@@ -73,7 +77,8 @@ export function windowGroups(
   if (goldens.length === 0) return undefined;
   const n = members.length;
   const { kernel, cross } = sketchKernel(members, layout.goldens.length, goldens);
-  const raw = calibrationRows(members, cross, layout, goldens);
+  const units = unitModel(members, layout.units, goldens);
+  const raw = calibrationRows(members, cross, layout, goldens, units);
   const columns = columnScales(raw);
   const weights = goldenWeights(columns, layout);
   const rows = raw.map((row) => standardise(row.slice(), columns));
@@ -83,7 +88,7 @@ export function windowGroups(
 
   const list = new GroupList(n, waves);
   if (channelGroups.includes('text')) {
-    list.kernel('wording', 'text', 20, kernel);
+    list.kernel('wording', 'text', 20, units === undefined ? kernel : addKernels(kernel, units.kernel, n, unitWeight));
     list.kernel('structure', 'properties', 0.1, productKernel(propertyColumns(raw, layout, n), n));
     list.kernel('length', 'length', 0.5, productKernel(lengthColumns(rows, layout), n));
     const odd = oddSums(raw, layout);
@@ -103,13 +108,13 @@ export function windowGroups(
         runs.map((row) => combine(row, [group]).total),
         false,
       );
-  statistics.forEach(({ name, channel, twoSided, tested }, i) => {
+  statistics.forEach(({ name, channel, twoSided, prior }, i) => {
     const of = channel === 'logprobs' ? 'logprobs' : 'text';
-    if (tested === true && channelGroups.includes(of))
+    if (prior !== undefined && channelGroups.includes(of))
       list.scores(
         name,
         channel,
-        1,
+        prior,
         runs.map((row) => row[i] as number),
         twoSided,
       );

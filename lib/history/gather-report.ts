@@ -8,9 +8,10 @@ import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 import { conditionsNow } from './conditions-now.ts';
+import { peopleNow } from './people-now.ts';
 
 export interface GatherDeps {
-  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'conditions'>;
+  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'conditions' | 'actions'>;
   readonly clock: Pick<Clock, 'now'>;
   /** What lists of models said, where that is kept. */
   readonly notices?: Pick<ModelNoticeStore, 'get'> | undefined;
@@ -24,7 +25,7 @@ export interface GatherOptions {
 /** Everything that is stored about an endpoint, as the views of a report want it. */
 export async function gatherReport(
   endpoint: Endpoint,
-  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'>,
+  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'> & Partial<Pick<ProjectFile, 'maintenance'>>,
   { stores, clock, notices }: GatherDeps,
   { last }: GatherOptions = {},
 ): Promise<ReportModel> {
@@ -33,6 +34,7 @@ export async function gatherReport(
   const judgements = await stores.judgements.list(query);
   const current = judgements.filter(({ epoch }) => epoch === currentEpoch(epochs)?.number);
   const runs = await stores.runs.list(query);
+  const now = clock.now();
   return buildReportModel({
     endpoint,
     project,
@@ -44,6 +46,7 @@ export async function gatherReport(
     notice: await notices?.get(probedTarget(endpoint)),
     incidents: await stores.incidents.list(endpoint.id),
     conditions: await conditionsNow(endpoint.id, runs, project, { stores, clock }),
-    generatedAt: clock.now().toISOString(),
+    ...(await peopleNow(endpoint.id, project, stores, now)),
+    generatedAt: now.toISOString(),
   });
 }

@@ -14,15 +14,16 @@ export async function gatherRun(
   endpoint: Endpoint,
   project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every'>,
   { run, judgement }: Pick<RunAnswers, 'run' | 'judgement'>,
-  { stores, clock }: { readonly stores: Pick<Stores, 'conditions'>; readonly clock: Pick<Clock, 'now'> },
+  { stores, clock }: { readonly stores: Pick<Stores, 'conditions' | 'incidents'>; readonly clock: Pick<Clock, 'now'> },
 ): Promise<ReportModel> {
+  const incident = judgement?.incident === undefined ? undefined : await stores.incidents.get(judgement.incident);
   return buildReportModel({
     endpoint,
     project,
     epochs: [],
     runs: [run],
     judgements: judgement === undefined ? [] : [judgement],
-    incidents: [],
+    incidents: incident === undefined ? [] : [incident],
     conditions: await conditionsAt(run, stores),
     generatedAt: clock.now().toISOString(),
   });

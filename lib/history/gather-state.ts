@@ -8,6 +8,7 @@ import { probedTarget } from '../models/probe-capabilities.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 import { conditionsNow } from './conditions-now.ts';
 import type { GatherDeps } from './gather-report.ts';
+import { peopleNow } from './people-now.ts';
 
 /** Runs that say how things are: as many as the checks of the assumption look back. */
 const recentRuns = 64;
@@ -23,7 +24,7 @@ const mostWithFacts = 24;
  */
 export async function gatherState(
   endpoint: Endpoint,
-  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'>,
+  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'> & Partial<Pick<ProjectFile, 'maintenance'>>,
   { stores, clock, notices }: GatherDeps,
 ): Promise<ReportModel> {
   const epochs = await stores.epochs.list(endpoint.id);
@@ -42,6 +43,7 @@ export async function gatherState(
     notice: await notices?.get(probedTarget(endpoint)),
     incidents,
     conditions: await conditionsNow(endpoint.id, runs, project, { stores, clock }),
+    ...(await peopleNow(endpoint.id, project, stores, clock.now())),
     generatedAt: clock.now().toISOString(),
   });
 }

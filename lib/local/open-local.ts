@@ -10,6 +10,7 @@ import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { ResumePolicy } from '../monitor/resume-runs.ts';
 import type { RunDeps } from '../monitor/run-endpoint.ts';
 import type { NotifyDeps } from '../monitor/tell/notify.ts';
+import { tellingRules } from '../monitor/tell/telling-rules.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import type { CapabilityStore } from '../ports/capability-store.ts';
@@ -53,6 +54,8 @@ export interface LocalOptions {
   readonly env: Env;
   /** Looks at what is stored and changes nothing. @default false */
   readonly readOnly?: boolean;
+  /** Opens an emptied history, too, to build it again. @default false */
+  readonly evenEmptied?: boolean;
   /** @default the time of the machine */
   readonly clock?: Clock;
   /** Seeds plans and spreads retries; uniform on [0, 1). @default Math.random */
@@ -62,10 +65,10 @@ export interface LocalOptions {
 /** Puts a loaded project together with its stores and providers. Sends nothing. */
 export function openLocal(
   loaded: LoadedProject,
-  { env, readOnly = false, clock = systemClock, random = Math.random }: LocalOptions,
+  { env, readOnly = false, evenEmptied = false, clock = systemClock, random = Math.random }: LocalOptions,
 ): LocalRuntime {
   const { project } = loaded;
-  const stores = openLocalStores(loaded.dataFolder, { readOnly });
+  const stores = openLocalStores(loaded.dataFolder, { readOnly, evenEmptied });
   const sinks = alertSinks(project.alerts, { env, clock });
   const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
   const notices = modelNoticeFile(join(loaded.dataFolder, 'models.json'));
@@ -74,13 +77,15 @@ export function openLocal(
     sinks: console === undefined ? sinks : new Map([...sinks, [terminalName, console]]),
     stores,
     clock,
-    falseAlarmsPerYear: project.falseAlarmsPerYear,
+    ...tellingRules(project),
     conditions: conditionRules(project),
   });
   return {
     project,
     stores,
     notices,
+    erasure: stores.erasure,
+    everyGolden: loaded.goldens.map(({ golden }) => golden),
     capabilities: probesIn(loaded),
     clock,
     sinks,

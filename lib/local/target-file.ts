@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { fileFailure } from '../stores/file-failure.ts';
+import { fileFailure } from '../domain/file-failure.ts';
 import { decode, encode } from '../stores/stored-json.ts';
 
 /** What is remembered of targets, one entry each. */

@@ -6,6 +6,9 @@ import { unjudgedRuns } from './judge/unjudged-runs.ts';
 import { finishRun, judgeAndNotify, type RunDeps, type RunOutcome, sealRun } from './run-endpoint.ts';
 import { notify } from './tell/notify.ts';
 
+/** Judged runs that are looked past for one that nobody judged: so many may be dated later, by a clock that was set back. */
+const lookedPast = 100;
+
 export interface ResumePolicy {
   /**
    * Runs planned less than so long ago are finished, older ones are closed with what arrived: draws that are made long
@@ -56,7 +59,7 @@ async function isCurrent({ epoch, begins }: RunPlan, endpoint: Endpoint, { store
 
 /** Judges runs that were sealed by a process that was killed before it judged them, or before it told anybody. */
 async function judgeForgotten(endpoint: Endpoint, deps: RunDeps): Promise<void> {
-  const { unjudged, newest } = await unjudgedRuns(endpoint.id, deps.clock.now(), deps.stores);
+  const { unjudged, newest } = await unjudgedRuns(endpoint.id, deps.clock.now(), deps.stores, lookedPast);
   if (newest !== undefined) await notify(newest, endpoint, deps); // does nothing if it was heard
   for (const run of unjudged) await judgeAndNotify(run, endpoint, deps);
 }

@@ -1,8 +1,10 @@
+import type { ActionLog } from './action-log.ts';
 import type { AlertLog } from './alert-log.ts';
 import type { ConditionStore } from './condition-store.ts';
 import type { DetectorStateStore } from './detector-state-store.ts';
 import type { EpochStore } from './epoch-store.ts';
 import type { GoldenArchive } from './golden-archive.ts';
+import type { GroupLog } from './group-log.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { JudgedRun } from './judged-run.ts';
 import type { JudgementStore } from './judgement-store.ts';
@@ -15,6 +17,8 @@ export interface Stores {
   readonly judgements: JudgementStore;
   readonly epochs: EpochStore;
   readonly incidents: IncidentStore;
+  readonly groups: GroupLog;
+  readonly actions: ActionLog;
   readonly conditions: ConditionStore;
   readonly goldens: GoldenArchive;
   readonly alerts: AlertLog;

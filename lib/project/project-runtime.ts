@@ -4,6 +4,7 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Erasure } from '../ports/erasure.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -15,6 +16,10 @@ export interface ProjectRuntime extends Disposable {
   readonly clock: Clock;
   /** What lists of models said about the pinned ones, where that is kept. */
   readonly notices?: Pick<ModelNoticeStore, 'get'>;
+  /** Every golden of the project, replayed or not. */
+  readonly everyGolden: readonly GoldenRequest[];
+  /** What erases text, where it is kept for good. */
+  readonly erasure?: Erasure;
   /** Who is told beside whoever looks at the terminal, by name. */
   readonly sinks: ReadonlyMap<string, AlertSink>;
   /** An endpoint by its id. @throws {ConfigError} if there is none. */

@@ -1,7 +1,22 @@
-import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { Problem } from '../domain/errors.ts';
 
 export type Path = readonly PropertyKey[];
+
+/** What the library wants to warn of, it would quote: what stands in files is customer data. */
+const silently = { logLevel: 'error' } as const;
 
 /** A text that a person wrote, and where in it each value stands. */
 export interface SourceDocument {
@@ -15,17 +30,74 @@ export interface SourceDocument {
 /** Reads YAML, or JSON, which is YAML too. Messages name places and never quote the text. */
 export function parseSource(file: string, text: string, firstLine = 1): SourceDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', ...silently });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line + firstLine - 1}:${col}`;
   };
-  const problems = document.errors.map(({ pos, message }) => ({ where: at(pos[0]), what: lowerFirst(message) }));
+  const aliases = aliasesIn(document);
+  const wrong = [
+    ...document.errors.map(({ pos, message }) => ({ where: at(pos[0]), what: lowerFirst(message) })),
+    ...aliases
+      .filter((alias) => !standsForAValue(alias, document))
+      .map((alias) => ({ where: at(offsetIn(alias)), what: noValue })),
+    ...strangeKeys(document).map((key) => ({
+      where: at(offsetIn(key)),
+      what: 'expected a name, got a list or an object',
+    })),
+  ];
+  const value = wrong.length > 0 ? { value: undefined } : made(document);
+  const problems =
+    'tooMuch' in value ? [{ where: at(offsetIn(aliases.at(-1) ?? document.contents)), what: value.tooMuch }] : wrong;
   return {
-    value: problems.length > 0 ? undefined : document.toJS(),
+    value: 'value' in value ? value.value : undefined,
     place: (path, of = 'value') => at(offsetOf(document, path, of)),
     problems,
   };
+}
+
+/** Keys that are themselves lists or objects: no key of ours, and the library would quote them in a warning. */
+function strangeKeys(document: Document): Node[] {
+  const keys: Node[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isNode(key) && !isScalar(key) && !isAlias(key)) keys.push(key);
+    },
+  });
+  return keys;
+}
+
+function aliasesIn(document: Document): Alias[] {
+  const aliases: Alias[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      aliases.push(alias);
+    },
+  });
+  return aliases;
+}
+
+const noValue = 'expected a value, got an alias of an anchor that is not set before it';
+
+/** Whether an alias stands behind the value that it is of: one inside of it would have no end. */
+function standsForAValue(alias: Alias, document: Document): boolean {
+  const end = alias.resolve(document)?.range?.[1];
+  return end !== undefined && end <= offsetIn(alias);
+}
+
+function offsetIn(node: Node | null): number {
+  return node?.range?.[0] ?? 0;
+}
+
+/** The value, or why it is not made: a few lines of aliases of aliases can stand for more than any memory holds. */
+function made(document: Document): { readonly value: unknown } | { readonly tooMuch: string } {
+  try {
+    return { value: document.toJS() };
+  } catch (error) {
+    if (error instanceof ReferenceError) return { tooMuch: 'expected values, got aliases that stand for far too many' };
+    if (error instanceof RangeError) return { tooMuch: 'expected values, got far too many levels of nesting' };
+    throw error;
+  }
 }
 
 function offsetOf(document: Document, path: Path, of: 'value' | 'key'): number {

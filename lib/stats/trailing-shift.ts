@@ -1,11 +1,11 @@
-import { type Random, shuffleInPlace } from '../domain/random.ts';
 import { Labellings } from './labellings.ts';
 import { requireSample } from './require-sample.ts';
 
 export interface TrailingShiftOptions {
   /** Chance of a wrong yes, above 0 and under 1. */
   readonly level: number;
-  readonly random: Random;
+  /** Uniform on [0, 1). */
+  readonly random: () => number;
 }
 
 /** Random orders that a level takes: giving up at the third exceedance depends less on luck, and costs three times as much. */
@@ -23,7 +23,7 @@ function giveUp(level: number): { readonly at: number; readonly orders: number }
  * @param values oldest first, finite; @param window from 1 to one less than there are.
  * @throws {RangeError} for other sizes. Time O(window / level).
  *
- * @example isTrailingShift([0, 1, 0, 5, 6, 5], 3, { level: 0.05, random }) // true: one set in twenty
+ * @example isTrailingShift([0, 1, 0, 5, 6, 5], 3, { level: 0.05, random: Math.random }) // true, as one set in twenty
  */
 export function isTrailingShift(
   values: readonly number[],
@@ -54,6 +54,8 @@ const rounding = 1e-9;
  * reached by few random orders of the values.
  *
  * @returns how many of the newest values stand out most; `undefined` where none do. Time O(values / level).
+ *
+ * @example trailingShift([0, 1, 0, 1, 0, 1, 8, 9, 8, 9], 3, { level: 0.1, random: Math.random }) // 4
  */
 export function trailingShift(
   values: readonly number[],
@@ -67,10 +69,18 @@ export function trailingShift(
   const order = [...values];
   let found = 0;
   for (let i = 0; i < orders; i++) {
-    shuffleInPlace(order, random);
+    shuffle(order, random);
     if (largestTrailing(order, fewest).sum >= observed.sum - rounding && ++found === at) return undefined;
   }
   return observed.window;
+}
+
+/** Fisher and Yates. */
+function shuffle(values: number[], random: () => number): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [values[i], values[j]] = [values[j] as number, values[i] as number];
+  }
 }
 
 /** The largest of (sum - expected sum) / sqrt(w (n - w)) over the newest w values; its window is 0 where there is none. */

@@ -10,6 +10,10 @@ import { exampleAlert, factAlert, resolvedAlert } from '../report/example-alert.
 import { conditionAlert, conditionOverAlert } from '../report/example-conditions.ts';
 import { type Received, receiver } from './loopback.ts';
 
+/** Of the example, for messages that leave the project. */
+const headline =
+  'Drift detected (critical): support-gpt41: 71 % of answers fail "is JSON" (0.0 % before), in 2 of 2 goldens that expect it';
+
 const clock = { now: () => new Date('2026-11-22T07:06:00.000Z') };
 
 describe('slackMessage', () => {
@@ -18,15 +22,16 @@ describe('slackMessage', () => {
       text: string;
       blocks: { type: string; text?: { text: string } }[];
     };
-    expect(message.text).toBe('Drift detected: support-gpt41 (gpt-4.1-2025-04-14 at openai)');
+    expect(message.text).toBe(headline);
     expect(message.blocks.map(({ type }) => type)).toEqual(['header', 'section', 'context']);
     expect(message.blocks[0]?.text?.text.length).toBeLessThanOrEqual(150);
-    expect(message.blocks[1]?.text?.text).toContain('*How big*  about 31 % of answers');
+    expect(message.blocks[0]?.text?.text).toMatch(/^🔴 Drift detected/);
+    expect(message.blocks[1]?.text?.text).toContain('*How big*  about 40 % of answers');
   });
 
   it('mentions nobody, whatever an id holds', () => {
     const alert = exampleAlert();
-    alert.endpoint.model = '<!channel> & co';
+    alert.endpoint.id = '<!channel> & co';
     const message = slackMessage(alert);
     expect(message.text).toContain('&lt;!channel&gt; &amp; co');
     expect(JSON.stringify(message.blocks).replace(/"plain_text","text":"[^"]*"/, '')).not.toContain('<!channel>');
@@ -34,8 +39,8 @@ describe('slackMessage', () => {
 
   it('marks a fact as a warning, and says that it is no alarm', () => {
     const { text, blocks } = slackMessage(factAlert()) as { text: string; blocks: { text?: { text: string } }[] };
-    expect(text).toMatch(/^Changed: reported model and 3 more: support-gpt41/);
-    expect(blocks[0]?.text?.text).toMatch(/^🟡 Changed/);
+    expect(text).toMatch(/^Changed: reported model and 3 more \(major\): support-gpt41/);
+    expect(blocks[0]?.text?.text).toMatch(/^🟠 Changed/);
     expect(blocks[1]?.text?.text).toContain(
       '*Changed*  reported model: gpt-4.1-2025-04-14 → gpt-4.1-2025-06-01 (4 requests in 2 runs)',
     );
@@ -44,7 +49,7 @@ describe('slackMessage', () => {
 
   it('marks a condition as a warning, its end as good, and says what to do', () => {
     const text = (alert: Alert) => JSON.stringify(slackMessage(alert).blocks);
-    expect(text(conditionAlert('unreachable'))).toMatch(/🟡 Unreachable: support-gpt41.*Was the model retired/);
+    expect(text(conditionAlert('unreachable'))).toMatch(/🟠 Refused \(major\): support-gpt41.*Was the model retired/);
     expect(text(conditionOverAlert('silent'))).toContain('🟢 No longer silent');
   });
 
@@ -65,9 +70,9 @@ describe('pagerDutyEvent', () => {
       event_action: 'trigger',
       dedup_key: exampleAlert().incident.id,
       payload: {
-        summary: 'Drift detected: support-gpt41 (gpt-4.1-2025-04-14 at openai)',
+        summary: headline,
         source: 'support-gpt41',
-        severity: 'error',
+        severity: 'critical',
         timestamp: '2026-11-22T07:05:12.000Z',
         component: 'gpt-4.1-2025-04-14',
         group: 'openai',
@@ -76,6 +81,7 @@ describe('pagerDutyEvent', () => {
           next_steps: [
             `pinwatch show ${exampleAlert().judgement.run}`,
             'pinwatch report support-gpt41',
+            'pinwatch ack support-gpt41 --why "…"',
             'pinwatch accept support-gpt41 --why "…"',
           ],
           ...alertEvent(exampleAlert()),
@@ -87,25 +93,22 @@ describe('pagerDutyEvent', () => {
 
   it('opens, acknowledges and resolves under one key', () => {
     const acknowledged = exampleAlert();
-    acknowledged.kind = 'updated';
+    acknowledged.kind = 'acknowledged';
     acknowledged.incident.status = 'acknowledged';
     const events = [exampleAlert(), acknowledged, resolvedAlert('resolved'), resolvedAlert('accepted')].map(event);
     expect(events.map((one) => one.event_action)).toEqual(['trigger', 'acknowledge', 'resolve', 'resolve']);
     expect(new Set(events.map((one) => one.dedup_key)).size).toBe(1);
   });
 
-  it('makes a page of its own of a fact, less severe than drift, that no incident resolves', () => {
+  it('makes a page of its own of a fact, less severe than what fails, that no incident resolves', () => {
     expect(event(factAlert())).toMatchObject({
       event_action: 'trigger',
       dedup_key: factAlert().id,
       payload: {
-        severity: 'warning',
+        severity: 'error',
         class: 'model fact',
         summary: expect.stringContaining('Changed: reported model'),
       },
-    });
-    expect(pagerDutyEvent(factAlert(), { routingKey: 'R0', severity: 'critical' })).toMatchObject({
-      payload: { severity: 'warning' },
     });
     expect(factAlert().id).not.toBe(exampleAlert().incident.id);
   });
@@ -115,7 +118,11 @@ describe('pagerDutyEvent', () => {
     expect(opened).toMatchObject({
       event_action: 'trigger',
       dedup_key: conditionAlert(kind).condition.id,
-      payload: { severity: 'warning', class: `endpoint ${kind}`, timestamp: '2026-11-22T07:05:12.000Z' },
+      payload: {
+        severity: kind === 'partly-blind' ? 'warning' : 'error',
+        class: `endpoint ${kind}`,
+        timestamp: '2026-11-22T07:05:12.000Z',
+      },
     });
     expect(over).toMatchObject({ event_action: 'resolve', dedup_key: opened.dedup_key, payload: { severity: 'info' } });
     const updated = event({ ...conditionAlert(kind), kind: 'condition-updated' });
@@ -139,7 +146,7 @@ describe('chatNotification', () => {
     expect(opened).toMatchObject({
       version: '1.0',
       source: 'custom',
-      content: { textType: 'client-markdown', title: 'Drift detected: support-gpt41 (gpt-4.1-2025-04-14 at openai)' },
+      content: { textType: 'client-markdown', title: headline },
       metadata: { threadId: exampleAlert().incident.id, eventType: 'pinwatch-incident-opened' },
     });
     expect(chatNotification(resolvedAlert('accepted'))).toMatchObject({

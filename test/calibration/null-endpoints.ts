@@ -21,7 +21,7 @@ function gamma(shape: number, random: Random): number {
 }
 
 /** A rate that runs differ in: beta distributed, so that draws of one run have this intraclass correlation. */
-function runRate(mean: number, correlation: number, random: Random): number {
+export function runRate(mean: number, correlation: number, random: Random): number {
   const total = 1 / correlation - 1;
   const [a, b] = [gamma(mean * total, random), gamma((1 - mean) * total, random)];
   return a / (a + b);

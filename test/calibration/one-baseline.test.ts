@@ -14,3 +14,14 @@ it('goldens that were learned at different times are judged together once the yo
   expect(await life.liveUntilDrift()).toBeLessThanOrEqual(10);
   expect(life.untruths).toEqual([]);
 });
+
+it('a baseline uses more draws once as many runs had them as it keeps, and is as long as before', async () => {
+  const life = new Life('more draws', { goldens: ['a', 'b'], repetitions: 1 });
+  await life.live(20);
+  const later = await life.configure({ repetitions: 2 }).live(150);
+  const again = later.flatMap(({ learnedAgain }) => (learnedAgain === undefined ? [] : [learnedAgain]));
+  expect(again).toMatchObject([{ why: 'more-draws', unreadable: 0 }]);
+  expect(again[0]?.runs).toBeGreaterThanOrEqual(120);
+  expect(await life.incidents()).toEqual([]);
+  expect(life.untruths).toEqual([]);
+});

@@ -70,7 +70,8 @@ describe('pinwatch compare', () => {
                    data can show, with a 95 % interval from resampling runs
         Goldens      100 %  b  most moved first: a ranking, not a test
 
-        Example    golden b
+        Example    golden b; "before": 16 of 16 before, 0 of 16 since; "after": 0 of 16 before, 16 of
+                   16 since
           before   the answer to b
           after    something \\u{1b}[31melse
                    ▲ they part here

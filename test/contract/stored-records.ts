@@ -1,10 +1,12 @@
 import { type GoldenRequest, goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { RunPlan } from '../../lib/domain/run/run.ts';
 import type { Sample } from '../../lib/domain/run/sample.ts';
+import type { Action } from '../../lib/domain/verdict/action.ts';
 import { Condition } from '../../lib/domain/verdict/condition.ts';
 import type { Epoch } from '../../lib/domain/verdict/epoch.ts';
 import type { BeforeAfter, Explanation } from '../../lib/domain/verdict/explanation.ts';
 import type { Incident } from '../../lib/domain/verdict/incident.ts';
+import type { GroupEntry } from '../../lib/domain/verdict/incident-group.ts';
 import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
 
 /** One valid record of each kind that stores keep; what matters to a test is given, the rest is plausible. */
@@ -50,7 +52,15 @@ export function sample(run: string, golden: string, repetition: number, changes:
 }
 
 export function failedSample(run: string, golden: string, repetition: number): Sample {
-  return { run, at: '2026-11-22T09:00:02.000Z', golden, repetition, error: 'rate-limited', attempts: 4 };
+  return {
+    run,
+    at: '2026-11-22T09:00:02.000Z',
+    endpoint: 'support',
+    golden,
+    repetition,
+    error: 'rate-limited',
+    attempts: 4,
+  };
 }
 
 export function judgement(run: string, changes: Partial<Judgement> & { at?: string } = {}): Judgement {
@@ -143,6 +153,35 @@ export function condition(id: string, revision: number, changes: Partial<Conditi
     revision,
     ...changes,
   });
+}
+
+export function action(number: number, changes: { endpoint?: string; by?: string; why?: string } = {}): Action {
+  return {
+    kind: 'acknowledged',
+    endpoint: 'support',
+    number,
+    at: '2026-11-22T09:00:00.000Z',
+    by: 'Ada',
+    why: 'seen',
+    incident: 'i-1',
+    ...changes,
+  };
+}
+
+export function groupEntry(number: number, subject: string, changes: Partial<GroupEntry> = {}): GroupEntry {
+  return {
+    number,
+    event: 'joined',
+    group: subject,
+    subject,
+    about: 'change',
+    endpoint: 'support',
+    provider: 'openai',
+    model: 'pinned-1',
+    at: '2026-11-22T09:00:00.000Z',
+    onset: { after: '2026-11-22T08:00:00.000Z', until: '2026-11-22T09:00:00.000Z' },
+    ...changes,
+  };
 }
 
 export function golden(id: string, changes: Partial<GoldenRequest> = {}): GoldenRequest {

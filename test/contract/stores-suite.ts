@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Stores } from '../../lib/ports/stores.ts';
+import { describeActions } from './actions-suite.ts';
 import { describeAlertLog } from './alert-log-suite.ts';
 import { describeCommit } from './commit-suite.ts';
 import { describeConditions } from './conditions-suite.ts';
@@ -49,6 +50,7 @@ export function describeStores(
     describeRecords(handles);
     describeCommit(handles);
     describeConditions(handles);
+    describeActions(handles);
     describeAlertLog(handles);
     itToleratesRepetition(handles, histories);
   });

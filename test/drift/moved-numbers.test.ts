@@ -22,7 +22,7 @@ function runs(count: number, probability: number, moved: number) {
 
 describe('numbers that moved where the answers did not', () => {
   it('are the probability of the likeliest first token, by golden, before and since', () => {
-    const [number, ...more] = movedNumbers(runs(30, 0.9, 0), runs(4, 0.8, 3));
+    const [number, ...more] = movedNumbers({ before: runs(30, 0.9, 0), after: runs(4, 0.8, 3) });
     expect(number).toMatchObject({ kind: 'first-token', goldens: 3, of: 5 });
     expect(number?.most.map(({ golden }) => golden).sort()).toEqual(['golden-0', 'golden-1', 'golden-2']);
     for (const { before, after } of number?.most ?? []) {
@@ -33,14 +33,16 @@ describe('numbers that moved where the answers did not', () => {
   });
 
   it('are none where nothing moved, nor where there are too few runs to know their spread', () => {
-    expect(movedNumbers(runs(30, 0.9, 0), runs(4, 0.9, 3))).toEqual([]);
-    expect(movedNumbers(runs(4, 0.9, 0), runs(4, 0.8, 3))).toEqual([]);
+    expect(movedNumbers({ before: runs(30, 0.9, 0), after: runs(4, 0.9, 3) })).toEqual([]);
+    expect(movedNumbers({ before: runs(4, 0.9, 0), after: runs(4, 0.8, 3) })).toEqual([]);
   });
 
   it('are the lengths of answers as well', () => {
     const long = (count: number, words: number) =>
       simulateRuns(count, { goldens: 2, repetitions: 2 }, (_, run) => 'word '.repeat(words + (run % 3)));
-    expect(movedNumbers(long(20, 20), long(4, 40))).toMatchObject([{ kind: 'length', goldens: 2, of: 2 }]);
+    expect(movedNumbers({ before: long(20, 20), after: long(4, 40) })).toMatchObject([
+      { kind: 'length', goldens: 2, of: 2 },
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom, shuffleInPlace } from '../../lib/domain/random.ts';
 import { logprobValues } from '../../lib/drift/logprob-contexts.ts';
 import { robustScales } from '../../lib/drift/scales.ts';
-import { addSampling, standardiseStatistics, statistics } from '../../lib/drift/statistics.ts';
+import { standardiseStatistics, statistics } from '../../lib/drift/statistics.ts';
 import { draw } from './simulated.ts';
 
 const all = ['text', 'logprobs'] as const;
@@ -74,14 +74,14 @@ describe('the sampling direction', () => {
     );
   });
 
-  it('is where it would be in the calibration set for a row that is standardised by its scales', () => {
-    const rows = rowsOf(values, 21);
-    const scales = standardiseStatistics(rows, all);
-    for (const row of rows) {
-      const again = row.slice();
-      again[place('sampling')] = 99;
-      expect(addSampling(again, scales, all)[place('sampling')]).toBeCloseTo(row[place('sampling')] as number, 9);
-    }
+  it('goes by the likelihood of units where runs keep them, instead of whole answers', () => {
+    const likelihood = Array.from({ length: 21 }, () => random());
+    const rows = rowsOf({ ...values, likelihood }, 21);
+    standardiseStatistics(rows, ['text']);
+    const sums = robustZ(values.rarity as number[]).map((z, i) => z - (robustZ(likelihood)[i] as number));
+    robustZ(sums).forEach((z, i) => {
+      expect(sampling(rows)[i]).toBeCloseTo(z, 9);
+    });
   });
 
   it('is nothing where none of its parts ever varied', () => {

@@ -1,20 +1,31 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Deployed, findStack } from '../../lib/aws/deployed/stack.ts';
-import { requestsOfRun } from '../../lib/aws/names/monthly-cost.ts';
+import {
+  type Requests,
+  requestsOfLook,
+  requestsOfRun,
+  requestsOfTick,
+  type Step,
+  sumOf,
+} from '../../lib/aws/names/cost/requests.ts';
+import { prefixes } from '../../lib/aws/names/object-keys.ts';
+import { Bucket } from '../../lib/aws/stores/bucket.ts';
 import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';
 import { appWith } from '../aws/cdk/synthesized.ts';
 import { plan } from '../contract/stored-records.ts';
+import { documentedQueries, sqlEngineOn } from '../helpers/athena-double.ts';
 import { cli, writeFiles } from '../helpers/cli.ts';
 import { definitionOf, deployTo, doubleEnv, functionsOf, type Resource, resourcesOf } from '../helpers/deployment.ts';
 import { askDouble } from '../helpers/double-api.ts';
@@ -76,7 +87,7 @@ describeWithMoto('what is deployed', () => {
   let ticks = 0;
   let transitions = 0;
   /** What one ordinary tick asked of AWS. */
-  let counted: { requests: ReadonlyMap<string, number>; transitions: number };
+  let counted: { requests: ReadonlyMap<Step, Requests>; transitions: number };
   const firstTick = Date.now() - 60 * dayMs;
   const tickAt = (tick: number) => new Date(firstTick + tick * dayMs).toISOString();
   const command = (...args: string[]) => cli(folder.path, [...args, '--stack', 'Pinwatch'], doubleEnv(moto.endpoint));
@@ -112,6 +123,10 @@ describeWithMoto('what is deployed', () => {
     await moto?.stop();
     folder.remove();
   });
+
+  /** A command of somebody whose requests are known by a name. */
+  const asPerson = (person: string, ...args: string[]) =>
+    cli(folder.path, [...args, '--stack', 'Pinwatch'], { ...doubleEnv(door.endpoint), AWS_ACCESS_KEY_ID: person });
 
   const logicalId = (arn: string) => resources.find(({ name }) => arn.endsWith(`:${name}`))?.logicalId ?? arn;
   const machineNeeds: Needed[] = [];
@@ -233,10 +248,15 @@ describeWithMoto('what is deployed', () => {
       stdout: expect.stringMatching(/down +unreachable[\s\S]*\n! down: Unreachable since/),
     });
 
-    door.counted();
+    door.billed();
     transitions = 0;
     await tick();
-    counted = { requests: door.counted(), transitions };
+    const billed = door.billed();
+    const steps = [...billed].map(
+      ([id, requests]) =>
+        [/Steps(Plan|Replay|Judge|Notify|Finish)/.exec(id)?.[1]?.toLowerCase() as Step, requests] as const,
+    );
+    counted = { requests: new Map(steps), transitions };
     await model.change('update');
     for (let after = 0; after < 12 && (await command('status', 'desk')).code !== 1; after++) await tick();
     expect(await command('status', 'desk')).toMatchObject({
@@ -250,7 +270,22 @@ describeWithMoto('what is deployed', () => {
     expect(opened[0]).toMatchObject({ endpoint: 'desk' });
     expect(JSON.stringify(received)).not.toContain(secretWord);
 
-    const accepted = await command('accept', 'desk', '--why', 'a new release', '--by', 'ana');
+    const decide = (...args: string[]) => asPerson('decides', ...args, '--by', 'ana');
+    const heard = async () => (await alerts.received()).map(({ kind }) => kind);
+    expect(await decide('ack', 'desk', '--why', 'seen')).toMatchObject({ code: 0 });
+    expect((await command('status', 'desk')).stdout).toContain('seen by ana');
+    await tick();
+    expect(await heard()).toEqual(['acknowledged', 'acknowledged']);
+    await decide('accept', 'desk', '--why', 'the wrong endpoint');
+    expect((await decide('accept', 'desk', '--undo', '--why', 'a slip')).stdout).toContain('is open again');
+    expect((await decide('silence', 'desk', '--until', '2h', '--why', 'planned')).stdout).toContain('silenced');
+    await tick();
+    expect(await heard(), 'nothing in silence').toEqual([]);
+    await decide('silence', 'desk', '--end', '--why', 'over');
+    await tick();
+    expect(await heard(), 'what goes on is told at the end').toEqual(['opened', 'opened']);
+
+    const accepted = await decide('accept', 'desk', '--why', 'a new release');
     expect(accepted.stdout).toContain('begins epoch 2');
     await tick();
     expect((await alerts.received()).map(({ kind }) => kind)).toEqual(['resolved', 'resolved']);
@@ -293,36 +328,62 @@ describeWithMoto('what is deployed', () => {
     expect(Math.max(...silences), 'days, as runs are due once a day').toBeLessThan(0.01);
   });
 
-  it('asks AWS for what its cost is computed from, for two endpoints with 12 draws and 1', () => {
-    const sum = (pattern: RegExp) =>
-      [...counted.requests].filter(([name]) => pattern.test(name)).reduce((all, [, count]) => all + count, 0);
-    const [desk, down] = [requestsOfRun({ draws: 12, goldens: 3 }), requestsOfRun({ draws: 1, goldens: 1 })];
-    const both = (key: keyof typeof desk) => desk[key] + down[key];
-    const made = {
-      s3Uploads: sum(/^s3:PutObject/),
-      s3Lists: sum(/^s3:ListBucket/),
-      s3Reads: sum(/^s3:GetObject/),
-      dynamoReads: sum(/^dynamodb:(GetItem|Query)/),
-      dynamoWrites: sum(/^dynamodb:(PutItem|DeleteItem)/),
-    };
-    for (const [name, count] of Object.entries(made)) {
-      const computed = both(name as keyof typeof desk);
-      expect(computed, `${name}, of which ${count} were made`).toBeGreaterThanOrEqual(count);
-      // Writes in transactions count twice; functions that were started anew read the project again.
-      expect(computed, `${name}, of which ${count} were made`).toBeLessThanOrEqual(count * 2.2);
+  it('asks AWS for what its cost is computed from, step by step, for two endpoints with 12 draws and 1', () => {
+    const runs = [
+      { draws: 12, goldens: 3, shards: 1 },
+      { draws: 1, goldens: 1, shards: 1 },
+    ].map(requestsOfRun);
+    const parts = [requestsOfTick(3), requestsOfLook, requestsOfLook, ...runs];
+    for (const step of ['plan', 'replay', 'judge', 'notify', 'finish'] as const) {
+      const computed = sumOf(...parts.map((part) => ({ [step]: part[step] ?? {} })));
+      for (const [what, made] of Object.entries(counted.requests.get(step) ?? {})) {
+        const said = computed[what as keyof Requests];
+        expect(said, `${step}: ${what}, of which ${made} were made`).toBeGreaterThanOrEqual(made);
+        // A condition that began, or a function that was started anew and reads the project again, asks for a few more.
+        expect(said, `${step}: ${what}, of which ${made} were made`).toBeLessThanOrEqual(1.5 * made + 6);
+      }
     }
-    expect(sum(/^s3:GetObject open/), 'every draw is read once; and the plans').toBeLessThanOrEqual(13 + 6);
-    expect(sum(/^s3:GetObject (goldens|project)/)).toBeLessThanOrEqual(4 * 4 + 6);
     // Of the tick four, of each endpoint six; of the one that found no room, or went round again, some more.
-    expect(both('transitions') - 4).toBeLessThanOrEqual(counted.transitions);
+    expect(counted.transitions).toBeGreaterThanOrEqual(4 + 2 * 6);
+  });
+
+  it('keeps its history in files that SQL reads as the docs say', async () => {
+    using files = temporaryFolder();
+    const objects = new Bucket(new S3Client({ endpoint: moto.endpoint, forcePathStyle: true }), deployed.bucket);
+    for (const prefix of [prefixes.samples, prefixes.history])
+      for (const key of await objects.list(prefix)) {
+        mkdirSync(dirname(join(files.path, key)), { recursive: true });
+        writeFileSync(join(files.path, key), (await objects.get(key)) as Buffer);
+      }
+    using sql = await sqlEngineOn(files.path);
+    const today = new Date().toISOString().slice(0, 10);
+    const here = (query: string) =>
+      query
+        .replaceAll(`'support'`, `'desk'`)
+        .replaceAll('2026-11-24', today)
+        .replaceAll('2026-11-01', '2000-01-01')
+        .replaceAll('2026-12-08', '2999-01-01');
+    for (const [name, query] of documentedQueries())
+      expect((await sql.rows(here(query))).length, name).toBeGreaterThan(0);
+    const [counted] = await sql.rows(
+      `SELECT count(*) AS runs, sum(CASE WHEN verdict = 'drift-detected' THEN 1 ELSE 0 END) AS drifting FROM verdicts WHERE endpoint = 'desk'`,
+    );
+    expect(Number(counted?.runs)).toBeGreaterThan(baselineRuns);
+    expect(Number(counted?.drifting)).toBeGreaterThan(0);
+    expect(await sql.rows(`SELECT status FROM incidents WHERE endpoint = 'desk'`)).toEqual([{ status: 'accepted' }]);
+    expect(await sql.rows(`SELECT kind, cause FROM conditions WHERE endpoint = 'down'`)).toEqual([
+      { kind: 'unreachable', cause: 'unreachable' },
+    ]);
+  });
+
+  it('erases nothing that is still asked for', async () => {
+    const refused = await command('erase', '--text', secretWord, '--yes');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('golden golden-0  is in use') });
+    expect(await command('erase', '--text', 'nobody said this')).toMatchObject({ code: 0 });
   });
 
   describe('run --stack', () => {
-    const run = (...args: string[]) =>
-      cli(folder.path, ['run', ...args, '--stack', 'Pinwatch'], {
-        ...doubleEnv(door.endpoint),
-        AWS_ACCESS_KEY_ID: 'person',
-      });
+    const run = (...args: string[]) => asPerson('person', 'run', ...args);
 
     it('says what would be sent, and sends nothing', async () => {
       const before = proxy.requests;
@@ -348,21 +409,38 @@ describeWithMoto('what is deployed', () => {
       expect(stdout).toMatch(/nothing is due; the next run is due .*run --all -s Pinwatch/);
     });
 
+    it('tries who is told, from where the monitor is, with nothing but grantRun()', async () => {
+      const alerts = await subscribedQueue(moto.endpoint, await topicOf(moto.endpoint));
+      const tried = await asPerson('person', 'alerts', 'test');
+      expect(tried.stdout.match(/aws:(sns|eventbridge) +[a-z-]+ +taken/g)).toHaveLength(16);
+      expect(tried.code).toBe(0);
+      const received = await alerts.received();
+      expect(received.every(({ body }) => (body as { sample?: boolean }).sample)).toBe(true);
+      expect(new Set(received.map(({ kind }) => kind)).size).toBe(8);
+    });
+
     it('knows no endpoint that was not pushed, and starts nothing for it', async () => {
       expect(await run('--endpoint', 'dusk')).toMatchObject({ code: 2, stderr: expect.stringContaining('"dusk"') });
     });
 
-    it('needs what grantRun() gives, and to look no more than grantRead()', () => {
-      const { stack, monitor } = appWith({});
-      monitor.grantRun(new Role(stack, 'Person', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
-      const template = Template.fromStack(stack).toJSON() as TemplateJson;
-      const physical = new Map(resources.map(({ logicalId: id, name }) => [id, name]));
-      const role = Object.keys(template.Resources).find((id) => /^Person[0-9A-F]{8}$/.test(id)) ?? '';
-      const statements = statementsOfRole(template, role);
-      const needed = withLogicalNames(door.needed('person'), physical);
-      expect(needed.map(({ action }) => action)).toContain('states:DescribeExecution');
-      expect(needed.filter((one) => !isAllowed(statements, one))).toEqual([]);
-    });
+    it.each(['grantRun', 'grantDecide'] as const)(
+      'and decisions need what %s() gives, and no more to look',
+      (grant) => {
+        const { stack, monitor } = appWith({});
+        monitor[grant](new Role(stack, 'Person', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
+        const template = Template.fromStack(stack).toJSON() as TemplateJson;
+        const physical = new Map(resources.map(({ logicalId: id, name }) => [id, name]));
+        const role = Object.keys(template.Resources).find((id) => /^Person[0-9A-F]{8}$/.test(id)) ?? '';
+        const statements = statementsOfRole(template, role);
+        const [person, action] = {
+          grantRun: ['person', 'states:DescribeExecution'],
+          grantDecide: ['decides', 'dynamodb:PutItem'],
+        }[grant] as [string, string];
+        const needed = withLogicalNames(door.needed(person), physical);
+        expect(needed.map((one) => one.action)).toContain(action);
+        expect(needed.filter((one) => !isAllowed(statements, one))).toEqual([]);
+      },
+    );
   });
 
   describe('permissions', () => {
@@ -426,8 +504,8 @@ describeWithMoto('what is deployed', () => {
       const moved = new Map(
         [...needs()].map(([id, needed]) => [
           id,
-          needed.map(({ action, resource }) => ({
-            action,
+          needed.map(({ resource, ...one }) => ({
+            ...one,
             resource: resource.replace(`:::${bucket}`, ':::their-bucket'),
           })),
         ]),
@@ -450,11 +528,11 @@ const usedElsewhere: ReadonlyMap<RegExp, string> = new Map([
   [/^(Plan|Judge|Notify): s3:\w+ .*\/bodies\/\*$/, 'what is too large for an item is an object'],
   [/^Replay: s3:\w+ .*\/(samples|open)\/\*$/, 'a draw that comes while its run is being sealed helps to seal it'],
   [/^Finish: s3:GetObject .*\/(samples|open)\/\*$/, 'counts a run that is still open by its draws'],
-  [/^Notify: dynamodb:DeleteItem /, 'a claim on an alert that did not get through is given back'],
-  [
-    /^(Judge|Finish): dynamodb:Query .*table\/\w+$/,
-    'the epochs of another detector; the draws of a run that is still open',
-  ],
+  [/^Replay: dynamodb:(PutItem|DeleteItem) .*(RUN#\*|ENDPOINT#\*|OPEN)$/, 'so does one that comes then'],
+  [/^Notify: dynamodb:DeleteItem .*ALERT#\*$/, 'a claim on an alert that did not get through is given back'],
+  [/^(Judge|Notify): dynamodb:DeleteItem .*ENDPOINT#\*$/, 'facts of a run that is judged again and has none any more'],
+  [/^(Judge|Notify): dynamodb:GetItem .*(INCIDENT|CONDITION)#\*$/, 'rows are written again where somebody was faster'],
+  [/^Finish: s3:(PutObject .*unused.json|DeleteObject .*detectors\/)\*$/, 'what killed processes left behind'],
 ]);
 
 interface CountingProxy {

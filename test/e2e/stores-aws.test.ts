@@ -41,7 +41,7 @@ describeWithMoto('S3 and DynamoDB', () => {
         },
       };
     },
-    { histories: 10 },
+    { histories: 6 },
   );
 
   describe('beside them', () => {

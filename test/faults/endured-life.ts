@@ -79,18 +79,18 @@ export class EnduredLife {
       this.clock.advance(hour);
       const isChanged = visit >= visits / 3 && visit < (2 * visits) / 3;
       Object.assign(this.#server.world, { refusing: isChanged ? { '*': 0.95 } : {} });
-      await this.#visit();
+      await this.#visit(visit);
     }
     Object.assign(this.#server.world, { flaky: 0 });
     this.clock.advance(24 * hour);
     await this.#process(undefined, (deps) => this.#whole(deps, true));
   }
 
-  async #visit(): Promise<void> {
+  async #visit(visit: number): Promise<void> {
     const random = this.#random;
     if (random() < 0.1) this.#count('clock jumps', () => this.clock.advance((random() < 0.5 ? -1 : 1) * 30 * hour));
     if (random() < 0.1) this.#count('weather', () => Object.assign(this.#server.world, { flaky: 0.3 * random() }));
-    await this.#process(this.#mishap(), (deps) => this.#whole(deps, true));
+    await this.#process(this.#mishap(visit), (deps) => this.#whole(deps, true));
     if (random() < 0.3)
       await this.#count('two at once', () =>
         Promise.all([this.#mishap(), undefined].map((one) => this.#process(one, (deps) => this.#takeUp(deps)))),
@@ -100,11 +100,15 @@ export class EnduredLife {
     if (random() < 0.05) await this.#count('state damaged', () => this.#process(undefined, damageState));
   }
 
-  #mishap(): Mishap | undefined {
+  /** Of visits, two in three have one: at a call, or at a write, that is another one each time. */
+  #mishap(visit?: number): Mishap | undefined {
     const random = this.#random;
     if (random() > 0.7) return undefined;
     const how = random() < 0.75 ? 'dies' : 'fails';
-    return { how, at: 1 + Math.floor(this.#span * random()), done: random() < 0.5 };
+    const among = random() < 0.5 ? 'writes' : 'calls';
+    const span = among === 'writes' ? Math.ceil(this.#span / 4) : this.#span;
+    const at = visit === undefined ? Math.floor(span * random()) : (visit * 17) % span;
+    return { how, at: 1 + at, done: random() < 0.5, among };
   }
 
   #count<T>(what: string, work: () => T): T {

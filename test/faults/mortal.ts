@@ -5,15 +5,22 @@ import type { Stores } from '../../lib/ports/stores.ts';
 export interface Mishap {
   /** `dies`: nothing is done from then on. `fails`: this one call is refused, as by a disk that is full, and no other. */
   readonly how: 'dies' | 'fails';
-  /** Number of the call, from 1 on. */
+  /** Number of the call, from 1 on, among all of the process or among those that write. */
   readonly at: number;
+  readonly among: 'calls' | 'writes';
   /** Whether the call was done, and only its answer never arrived. */
   readonly done: boolean;
 }
 
+const none: Mishap = { how: 'dies', at: 0, done: false, among: 'calls' };
+
+/** Calls that change what is stored, as stores and as AWS name them. */
+const writing = /put|commit|runs\.open$|close|add|save|claim|confirm|release|Put|Delete|Transact|Update/;
+
 /** A process: what it did until its mishap, if it has one. */
 export class Process {
   calls = 0;
+  writes = 0;
   /** Set once it is dead. */
   isDead = false;
   /** The call at which the mishap came, e.g. `runs.close`. */
@@ -27,8 +34,12 @@ export class Process {
   /** A call to the world: it happens, or the mishap does. */
   async call<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (this.isDead) throw new Dead();
-    const { how, at, done } = this.#mishap ?? { how: 'dies', at: 0, done: false };
-    if (++this.calls !== at) return work();
+    const { how, at, done, among } = this.#mishap ?? none;
+    this.calls++;
+    const isWrite = writing.test(name);
+    if (isWrite) this.writes++;
+    const isAmong = among === 'calls' || isWrite;
+    if (!isAmong || this[among] !== at) return work();
     this.struckAt = name;
     if (how === 'dies') this.isDead = true;
     if (done) await work();

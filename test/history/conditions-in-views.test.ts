@@ -33,10 +33,8 @@ describe('status', () => {
     expect(exitCodeOf([await model()])).toBe(0);
     await runs(4, allFail('not-found'));
     const said = await status();
-    expect(said).toMatch(/\nsupport +unreachable +for 3 h +just now/);
-    expect(said).toMatch(
-      /\n! support: Unreachable since 22 Nov 2026 17:00 UTC: every call was refused as\n {2}not found/,
-    );
+    expect(said).toMatch(/\nsupport +refused +for 3 h +just now/);
+    expect(said).toMatch(/\n! support: Refused since 22 Nov 2026 17:00 UTC: every call was refused as not\n {2}found/);
     expect(said).toContain('pinwatch models lists');
     expect(said.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(exitCodeOf([await model()])).toBe(3);
@@ -73,7 +71,7 @@ describe('status', () => {
     const { condition } = conditionAlert('unreachable');
     const drifting = buildReportModel({ ...scenario('drift'), conditions: [condition] });
     const said = plainText(statusLines([drifting], 80));
-    expect(said).toMatch(/\nsupport-gpt41 +drift detected[\s\S]*\n! support-gpt41: Unreachable since/);
+    expect(said).toMatch(/\nsupport-gpt41 +drift detected[\s\S]*\n! support-gpt41: Refused since/);
     expect(exitCodeOf([drifting])).toBe(1);
   });
 
@@ -150,7 +148,7 @@ describe('history, show, report and JSON', () => {
     await runs(7);
     await runs(3, allFail('authentication'));
     const { title, sentence, tone, warnings } = headline(await model());
-    expect([title, tone, warnings]).toEqual(['Unreachable', 'warning', []]);
+    expect([title, tone, warnings]).toEqual(['Refused', 'warning', []]);
     expect(sentence).toBe(
       'Every call was refused for its key (HTTP 401 or its like). Put a valid key where the project says (apiKeyEnv, or the secret of the stack).',
     );

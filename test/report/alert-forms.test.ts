@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../lib/domain/verdict/evidence.ts';
 import { alertEvent } from '../../lib/report/alert/alert-event.ts';
 import { alertMarkdown } from '../../lib/report/alert/alert-markdown.ts';
-import { exampleAlert, factAlert } from './example-alert.ts';
+import { earlier, exampleAlert, factAlert, run } from './example-alert.ts';
 
 describe('alertMarkdown', () => {
   it('says the numbers, with markup characters of ids escaped', async () => {
@@ -17,8 +17,10 @@ describe('alertEvent', () => {
       id: exampleAlert().id,
       kind: 'opened',
       verdict: 'drift-detected',
-      effect: { estimate: 0.31, low: 0.24, high: 0.38 },
-      since: { run: '20261122T030455Z-support-gpt41' },
+      severity: 'critical',
+      effect: { estimate: expect.closeTo(0.397, 3) },
+      since: { run: earlier },
+      newest: { runs: 2 },
       facts: [{ kind: 'prompt-tokens', was: ['412'], now: '431', runs: 2 }],
     });
   });
@@ -29,16 +31,17 @@ describe('alertEvent', () => {
       schemaVersion: 1,
       id: factAlert().id,
       kind: 'fact',
-      title: 'Changed: reported model and 3 more',
+      title: 'Changed: reported model and 3 more (major)',
+      severity: 'major',
       endpoint: { id: 'support-gpt41', provider: 'openai', model: 'gpt-4.1-2025-04-14' },
-      run: '20261122T070512Z-support-gpt41',
+      run,
       epoch: 1,
       at: '2026-11-22T07:05:12.000Z',
       verdict: 'no-drift-detected',
     });
     expect(event.facts).toEqual([
       expect.objectContaining({ kind: 'reported-model', was: ['gpt-4.1-2025-04-14'], now: 'gpt-4.1-2025-06-01' }),
-      { kind: 'noiseless-output', golden: 'ticket-json@0123456789ab', trust: 'strong', requests: 4, runs: 2 },
+      { kind: 'noiseless-output', golden: 'ticket-json', trust: 'strong', requests: 4, runs: 2 },
       { kind: 'echoed-parameters', trust: 'strong', requests: 4, runs: 2 },
       expect.objectContaining({ kind: 'prompt-tokens', golden: 'tool-lookup-order', now: '431' }),
     ]);

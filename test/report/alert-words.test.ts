@@ -34,7 +34,7 @@ describe('words about a change', () => {
 
   it('ranks no goldens by noise where the answers are not shown to differ, as when only log-probabilities moved', () => {
     expect(effectWords(unseen.effect)).toBe(
-      'at most about 2.0 % of answers are not what the baseline would have given: < 0.1 % [0.0 %, 2.0 %]',
+      'the answers themselves are not shown to differ: at most about 2.0 % of them (< 0.1 % [0.0 %, 2.0 %])',
     );
     expect(whichWords(unseen, 4)).toBe('none stands out so far');
     expect(whichWords({ ...unseen, goldensBy: 'run-label-permutation' }, 4)).toBe('none of 2 stands out in the test');

@@ -35,6 +35,8 @@ describe('an alert about a condition', () => {
     const said = text(conditionAlert('unreachable', { failures: [{ class: name, calls: 4 }] }));
     expect(said).toMatch(/What {7}every call \w/);
     expect(said).toMatch(/Do {9}\w/);
+    // Somebody who says no is reached.
+    expect(said.startsWith('REFUSED')).toBe(/What {7}every call was refused/.test(said));
   });
 
   it.each(BlindCause.options)('says why nothing can be judged and what to do: %s', (cause) => {
@@ -55,7 +57,9 @@ describe('the event of a condition', () => {
       schemaVersion: 1,
       id: conditionAlert('unreachable').id,
       kind: 'condition-opened',
-      title: 'Unreachable',
+      title: 'Refused (major)',
+      severity: 'major',
+      summary: 'Refused (major): support-gpt41 (gpt-4.1-2025-04-14 at openai)',
       endpoint: { id: 'support-gpt41', provider: 'openai', model: 'gpt-4.1-2025-04-14' },
       run: '20261122T070512000Z-support-gpt41',
       at: '2026-11-22T07:05:12.000Z',
@@ -86,7 +90,7 @@ describe('the event of a condition', () => {
 describe('a condition in one sentence', () => {
   it('says since when and what, and, when it is over, for how long', () => {
     expect(conditionSentence(conditionAlert('unreachable').condition)).toBe(
-      'unreachable since 22 Nov 2026 05:00 UTC: every call was refused as not found (HTTP 404 or its like)',
+      'refused since 22 Nov 2026 05:00 UTC: every call was refused as not found (HTTP 404 or its like)',
     );
     expect(conditionSentence(conditionOverAlert('silent').condition)).toBe(
       'silent 22 Nov 2026 05:00 UTC to 22 Nov 2026 10:05 UTC (5 h 4 min): no run was made after 22 Nov 2026 04:05 UTC, and one is due every 1 h',

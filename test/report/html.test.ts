@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { renderHtmlIndex } from '../../lib/report/html/index-page.ts';
 import { renderHtmlReport } from '../../lib/report/html/page.ts';
 import { buildReportModel, type EndpointReport } from '../../lib/report/model/report-model.ts';
+import { exampleAlert } from './example-alert.ts';
 import { history } from './history.ts';
 import { markupProblems } from './markup-check.ts';
 import { scenario, scenarios } from './scenarios.ts';
@@ -101,8 +103,9 @@ describe('the plot of the evidence', () => {
     expect(markupProblems(html)).toEqual([]);
     expect(html.length).toBeLessThan(500_000);
     const [text = []] = points(html);
-    expect(text.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(362);
-    expect(html).toContain('shows the strongest of up to 14 runs');
+    expect(text.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(162);
+    expect(html.includes('Shown are runs 4,341 to 4,500 of 5,000')).toBe(true);
+    expect(html.includes('<figure class="overview">')).toBe(true);
     expect(html).toContain('The newest 200 of 5,000 runs');
     expect(html).toContain('class="alarm-mark"');
   });
@@ -111,11 +114,71 @@ describe('the plot of the evidence', () => {
 describe('failure rates', () => {
   it('are pooled over neighbouring runs but never over the change', () => {
     const html = render(scenario('drift'));
-    const panel = html.slice(html.indexOf('ticket-json · satisfies its JSON Schema'));
+    const panel = html.slice(html.indexOf('<b>ticket-json · satisfies its JSON Schema'));
     const marks = [...panel.slice(0, panel.indexOf('</figure>')).matchAll(/class="rate( changed)?"><title>([^<]*)</g)];
     const changed = marks.filter(([, isChanged]) => isChanged !== undefined);
     expect(changed.map(([, , words]) => words)).toEqual([expect.stringContaining('from 22 Nov 11:10 UTC: 3 of 18')]);
     expect(marks.length).toBeGreaterThan(8);
+  });
+});
+
+describe('what changed', () => {
+  /** The history of a drift as the detector explains one. */
+  function explained(): EndpointReport {
+    const report = scenario('drift');
+    const { explanation } = exampleAlert().judgement;
+    const last = report.judgements.at(-1);
+    const { timeline } = explanation ?? {};
+    if (last === undefined || explanation === undefined || timeline === undefined) throw new Error('no explanation');
+    const runs = report.runs.slice(-timeline.runs.length).map(({ run }) => run);
+    last.explanation = { ...explanation, timeline: { ...timeline, runs } };
+    last.explanation.since = { ...explanation.since, run: runs.at(-4) as string };
+    return report;
+  }
+
+  it('is drawn golden by golden around the change: rows of those that moved are darker since', () => {
+    const html = render(explained());
+    expect(markupProblems(html)).toEqual([]);
+    const row = html.slice(html.indexOf('>ticket-json</a>'));
+    expect(row.slice(0, row.indexOf('</div>'))).toMatch(/class="h4"[\s\S]*<span class="heat-note">0 → 75 %/);
+    expect(html.includes('Golden by golden, around the change')).toBe(true);
+  });
+
+  it('says first how much it matters and what fails, and how it is now', () => {
+    const html = render(explained());
+    const verdict = html.slice(html.indexOf('id="verdict"'), html.indexOf('class="contents"'));
+    expect(verdict).toContain('Drift detected (critical)');
+    expect(verdict).toContain('71\u00a0% of answers fail &quot;is JSON&quot;');
+    expect(verdict).toMatch(/Newest 2 runs<\/dt><dd><span class="value">9 of 12 fail/);
+  });
+
+  it('shows which answers came how often before and since, and how often those of the examples did', () => {
+    const html = render(explained());
+    expect(html).toMatch(/<article class="answers"><h3>ticket-json/);
+    expect(html).toContain('&quot;after&quot;: 0 of 84 before, 9 of 12 since');
+  });
+
+  it('keeps properties apart from failures', () => {
+    const html = render(explained());
+    const part = (id: string) => html.slice(html.indexOf(`<section id="${id}"`)).split('</section>')[0] ?? '';
+    expect(part('rates')).not.toContain('all goldens · refuses');
+    expect(part('properties')).toContain('all goldens · refuses');
+  });
+});
+
+describe('the index', () => {
+  it('leads to all endpoints, those that drift first, in one page without scripts', () => {
+    const entries = (['quiet', 'drift', 'learning'] as const).map((name) => ({
+      model: buildReportModel(scenario(name)),
+      file: `${name}.html`,
+    }));
+    const html = renderHtmlIndex(entries, '2026-11-22T20:00:00.000Z');
+    expect(markupProblems(html)).toEqual([]);
+    expect([...html.matchAll(/href="(\w+\.html)"/g)].map(([, file]) => file)[0]).toBe('drift.html');
+    expect(html).toContain('3 endpoints, 1 drifts');
+    expect(renderHtmlReport(buildReportModel(scenario('quiet')), { index: 'index.html' })).toContain(
+      'href="index.html"',
+    );
   });
 });
 

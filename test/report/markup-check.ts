@@ -22,7 +22,10 @@ export function markupProblems(html: string): string[] {
     if (/^(script|iframe|object|embed|img|link|base|form)$/i.test(name)) problems.push(`<${name}>`);
     for (const [, key = '', value = ''] of attributes.matchAll(/([a-zA-Z-]+)="([^"]*)"/g)) {
       if (/^on/i.test(key)) problems.push(`handler ${key}`);
-      if (/^(src|href|action|xlink:href)$/i.test(key)) problems.push(`${key}=${value}`);
+      // Links lead inside the page, or to another page beside it.
+      if (name === 'a' && key === 'href' && value.startsWith('#')) references.push(value.slice(1));
+      else if (name === 'a' && key === 'href' && /^[\w.%-]+\.html$/.test(value)) continue;
+      else if (/^(src|href|action|xlink:href)$/i.test(key)) problems.push(`${key}=${value}`);
       if (key === 'id') ids.push(value);
       if (key === 'aria-labelledby') references.push(...value.split(' '));
     }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import { type Alert, alertRun, isConditionAlert } from '../../domain/verdict/alert.ts';
 import { alertPoints } from '../../report/alert/alert-markdown.ts';
 import { nextSteps } from '../../report/alert/alert-text.ts';
-import { alertHeadline } from '../../report/alert/alert-words.ts';
+import { alertHeadline, alertSummary } from '../../report/alert/alert-words.ts';
 import { printable } from '../../report/words/printable.ts';
 
 /**
@@ -11,7 +11,7 @@ import { printable } from '../../report/words/printable.ts';
  * Teams and drops what has another shape. All alerts of one incident, or of one condition, are one thread. Ids and numbers only.
  */
 export function chatNotification(alert: Alert): JsonObject {
-  const { title, subject } = alertHeadline(alert);
+  const { title } = alertHeadline(alert);
   const points = alertPoints(alert).map(({ label, text }) => `*${label}*  ${text}`);
   return {
     version: '1.0',
@@ -19,9 +19,12 @@ export function chatNotification(alert: Alert): JsonObject {
     id: alert.id,
     content: {
       textType: 'client-markdown',
-      title: printable(`${title}: ${subject}`),
+      title: alertSummary(alert),
       description: points.join('\n'),
-      nextSteps: nextSteps(alert).map(({ command, purpose }) => `\`${printable(command)}\` ${purpose}`),
+      nextSteps: [
+        ...(alert.links ?? []).map(({ text, url }) => `<${printable(url)}|${text}>`),
+        ...nextSteps(alert).map(({ command, purpose }) => `\`${printable(command)}\` ${purpose}`),
+      ],
       keywords: [alert.endpoint.id, alert.kind],
     },
     metadata: {

@@ -2,10 +2,11 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { DeliveryError } from '../../alerts/delivery-error.ts';
 import { hashBytes } from '../../domain/content-hash.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
+import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import { alertEvent } from '../../report/alert/alert-event.ts';
 import { alertPlainText } from '../../report/alert/alert-markdown.ts';
-import { alertHeadline } from '../../report/alert/alert-words.ts';
+import { alertSummary } from '../../report/alert/alert-words.ts';
 import { chatNotification } from './chat-notification.ts';
 
 export interface SnsSinkOptions {
@@ -17,7 +18,7 @@ export interface SnsSinkOptions {
 
 /**
  * Publishes alerts to an SNS topic: JSON for queues and functions, plain text for e-mail, a chat notification for HTTPS
- * subscriptions (Amazon Q Developer in chat applications is one). The attributes `kind` and `endpoint` are there for
+ * subscriptions (Amazon Q Developer in chat applications is one). The attributes `kind`, `severity` and `endpoint` are there for
  * filter policies; a FIFO topic gets one message group an endpoint.
  *
  * Rejects with a `DeliveryError` if SNS does not take the message.
@@ -49,6 +50,7 @@ export function snsMessage(alert: Alert) {
     }),
     MessageAttributes: {
       kind: { DataType: 'String', StringValue: alert.kind },
+      severity: { DataType: 'String', StringValue: alertSeverity(alert) },
       endpoint: { DataType: 'String', StringValue: alert.endpoint.id },
     },
   };
@@ -56,8 +58,7 @@ export function snsMessage(alert: Alert) {
 
 /** At most 100 characters of printable ASCII, as SNS demands of a subject. */
 export function snsSubject(alert: Alert): string {
-  const { title, subject } = alertHeadline(alert);
-  const ascii = `Pinwatch: ${title}: ${subject}`.replace(/[^ -~]/g, '?');
+  const ascii = `Pinwatch: ${alertSummary(alert)}`.replaceAll('→', '->').replace(/[^ -~]/g, '?');
   return ascii.length <= 100 ? ascii : `${ascii.slice(0, 97)}...`;
 }
 

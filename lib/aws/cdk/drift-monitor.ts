@@ -238,6 +238,15 @@ export class DriftMonitor extends Construct {
     Grant.addToPrincipal({ grantee, actions: ['states:DescribeExecution'], resourceArns: [executions] });
   }
 
+  /**
+   * Lets somebody decide, as `ack`, `resolve`, `silence`, `mark` and `accept` do with `--stack`; and look at everything, as
+   * `grantRead` does. Nothing that is stored can be deleted with it.
+   */
+  grantDecide(grantee: IGrantable): void {
+    this.grantRead(grantee);
+    this.table.grant(grantee, 'dynamodb:PutItem');
+  }
+
   #metric(name: EndpointMetric, statistic: string, endpoint: string | undefined): Metric {
     return endpoint === undefined ? this.#metrics.of(name, statistic) : this.#metrics.at(endpoint, name, statistic);
   }

@@ -1,7 +1,6 @@
 import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -10,10 +9,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ProviderFamily } from '../../domain/endpoint/provider-family.ts';
 import type { AlarmChoice } from '../names/metrics.ts';
-import { prefixes } from '../names/object-keys.ts';
-import { runsTable } from '../names/runs-table.ts';
-import { acknowledgeWildcards } from './acknowledge.ts';
+import { objectKeys, prefixes } from '../names/object-keys.ts';
+import { grantBedrock } from './bedrock-access.ts';
 import { HandlerFunction } from './handler-function.ts';
+import { grantItems } from './item-access.ts';
 import type { Placement } from './network.ts';
 
 export interface StepsProps {
@@ -39,13 +38,9 @@ export interface StepsProps {
   readonly bedrockModels?: readonly string[] | undefined;
   readonly bedrockGuardrails?: readonly string[] | undefined;
   readonly placement?: Placement | undefined;
+  readonly retention?: Duration | undefined;
   readonly logKey?: IKey | undefined;
 }
-
-/** What the stores need, in transactions and out of them. */
-const readItems = ['dynamodb:GetItem', 'dynamodb:Query'];
-const putItems = [...readItems, 'dynamodb:PutItem'];
-const changeItems = [...putItems, 'dynamodb:DeleteItem'];
 
 /** The functions of the workflow. The environment of each stands beside what it may do. */
 export class Steps extends Construct {
@@ -93,7 +88,10 @@ export class Steps extends Construct {
       read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.bodies],
       write: [prefixes.goldens, prefixes.open, prefixes.ticks],
     });
-    grantItems(step, props.table, putItems);
+    grantItems(step, props.table, {
+      read: ['runs', 'endpoints', 'openRuns', 'openConditions', 'ticks', 'spending'],
+      put: ['runs', 'endpoints', 'openRuns', 'ticks', 'spending'],
+    });
     return step;
   }
 
@@ -112,7 +110,11 @@ export class Steps extends Construct {
       write: [prefixes.open, prefixes.samples],
       remove: [prefixes.open],
     });
-    grantItems(step, props.table, changeItems);
+    grantItems(step, props.table, {
+      read: ['runs', 'openRuns', 'models'],
+      put: ['runs', 'endpoints', 'alerts', 'models'], // a claim on a run stands with those on alerts
+      remove: ['openRuns', 'alerts'],
+    });
     return step;
   }
 
@@ -125,57 +127,10 @@ export class Steps extends Construct {
 
   /** By IAM only: it can read no key, and the others can call no model of Bedrock's. */
   #replayBedrock(props: StepsProps): HandlerFunction<'replay'> {
-    const { bedrockModels = [], bedrockGuardrails = [] } = props;
+    const { bedrockModels: models = [], bedrockGuardrails: guardrails = [] } = props;
     const step = this.#replay('bedrock', props);
-    const allow = (actions: string[], resources: readonly string[]) => {
-      if (resources.length > 0)
-        step.function.addToRolePolicy(new PolicyStatement({ actions, resources: [...resources] }));
-    };
-    const projects = bedrockModels.filter((arn) => arn.includes(':bedrock-mantle:'));
-    const prompts = bedrockModels.filter((arn) => arn.includes(':prompt/'));
-    const servers = bedrockModels.filter((arn) => arn.includes(':sagemaker:'));
-    const others = [...projects, ...prompts, ...servers];
-    const models = bedrockModels.filter((arn) => !others.includes(arn));
-    const calls = ['InvokeModel', 'InvokeModelWithResponseStream', 'CountTokens'];
-    allow(
-      calls.map((call) => `bedrock:${call}`),
-      models,
-    );
-    allow(['bedrock-mantle:CreateInference'], projects);
-    allow(['bedrock:ApplyGuardrail'], bedrockGuardrails);
-    allow(['bedrock:GetPrompt', 'bedrock:RenderPrompt'], prompts);
-    this.#grantServers(step, servers);
-    if (models.length > 0) this.#grantLists(step);
-    const profiles = bedrockModels.filter((arn) => arn.includes('inference-profile/'));
-    allow(['bedrock:GetInferenceProfile'], profiles);
+    grantBedrock(step, { models, guardrails });
     return step;
-  }
-
-  /** Endpoints of the Bedrock Marketplace are of SageMaker, which Bedrock calls in the name of whoever calls it. */
-  #grantServers({ function: replay }: HandlerFunction<'replay'>, servers: readonly string[]): void {
-    if (servers.length === 0) return;
-    const stack = Stack.of(this);
-    const marketplace = stack.formatArn({
-      service: 'bedrock',
-      resource: 'marketplace',
-      resourceName: 'model-endpoint/all-access',
-    });
-    const actions = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
-    replay.addToRolePolicy(new PolicyStatement({ actions, resources: [marketplace] }));
-    const calls = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
-    const conditions = { StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' } };
-    replay.addToRolePolicy(new PolicyStatement({ actions: calls, resources: [...servers], conditions }));
-  }
-
-  /** The lists say when a model retires. */
-  #grantLists(step: HandlerFunction<'replay'>): void {
-    const actions = ['bedrock:ListFoundationModels', 'bedrock:ListInferenceProfiles'];
-    step.function.addToRolePolicy(new PolicyStatement({ actions, resources: ['*'] }));
-    acknowledgeWildcards(
-      step,
-      ['*'],
-      'Lists of models cannot be narrowed to a resource, and hold nothing that is private',
-    );
   }
 
   #judge(props: StepsProps): HandlerFunction<'judge'> {
@@ -191,8 +146,12 @@ export class Steps extends Construct {
       write: [prefixes.samples, prefixes.bodies, prefixes.history],
       remove: [prefixes.open, prefixes.bodies, prefixes.history],
     });
-    grantItems(step, props.table, changeItems);
-    grantEpochs(step, props.table);
+    grantItems(step, props.table, {
+      read: ['runs', 'endpoints', 'incidents'],
+      put: ['runs', 'endpoints', 'incidents'],
+      remove: ['endpoints', 'openRuns'], // facts of a run that has none any more
+      byEpoch: true,
+    });
     return step;
   }
 
@@ -217,8 +176,12 @@ export class Steps extends Construct {
       write: [prefixes.bodies, prefixes.history],
       remove: [prefixes.bodies, prefixes.history],
     });
-    grantItems(step, props.table, changeItems);
-    grantEpochs(step, props.table);
+    grantItems(step, props.table, {
+      read: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'groups', 'grouped'],
+      put: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'alerts', 'groups', 'grouped'],
+      remove: ['endpoints', 'openConditions', 'alerts'],
+      byEpoch: true,
+    });
     topic.grantPublish(step.function);
     bus.grantPutEventsTo(step.function);
     webhookSecret?.grantRead(step.function);
@@ -228,13 +191,29 @@ export class Steps extends Construct {
   #finish(props: StepsProps): HandlerFunction<'finish'> {
     const step = new HandlerFunction(this, 'Finish', {
       handler: 'finish',
-      description: 'Pinwatch: counts what the runs of one tick used',
+      description: 'Pinwatch: counts what the runs of one tick used, and sweeps once a day',
       timeout: Duration.minutes(10),
       ...common(props),
-      environment: everywhere(props),
+      environment: { ...everywhere(props), RETENTION_DAYS: props.retention ? String(props.retention.toDays()) : '' },
     });
-    step.grantObjects(props.bucket, { read: [prefixes.project, prefixes.open, prefixes.samples] });
-    grantItems(step, props.table, putItems);
+    const detectors = objectKeys.bodiesOf('detectors');
+    const counts = { read: [prefixes.project, prefixes.open, prefixes.samples] };
+    if (props.retention === undefined) {
+      step.grantObjects(props.bucket, { ...counts, write: [objectKeys.unused], remove: [detectors] });
+      grantItems(step, props.table, { read: ['runs', 'endpoints'], put: ['spending', 'sweeps'] });
+      return step;
+    }
+    // Verdicts lose the answers that they show, and goldens that nobody uses go.
+    step.grantObjects(props.bucket, {
+      read: [...counts.read, prefixes.bodies],
+      write: [objectKeys.unused, prefixes.bodies, prefixes.history],
+      remove: [prefixes.goldens, prefixes.pushedGoldens, prefixes.projectVersions, prefixes.bodies, prefixes.history],
+    });
+    grantItems(step, props.table, {
+      read: ['runs', 'endpoints', 'sweeps'],
+      put: ['runs', 'endpoints', 'spending', 'sweeps'],
+      remove: ['endpoints'],
+    });
     return step;
   }
 }
@@ -257,17 +236,3 @@ function everywhere({ bucket, table, monitor, alarms, failedDrawsPercent }: Step
 function common({ memory, logRetention, placement, logKey }: StepsProps) {
   return { memory, logRetention, placement, logKey };
 }
-
-/** Exact actions on the table. */
-function grantItems(step: Grantee, table: Table, actions: readonly string[]): void {
-  step.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [table.tableArn] }));
-  if (table.encryptionKey !== undefined) step.grantKey(table.encryptionKey);
-}
-
-/** Whoever judges asks for the runs of an epoch, which the index sorts. */
-function grantEpochs(step: Grantee, table: Table): void {
-  const index = `${table.tableArn}/index/${runsTable.epochIndex.name}`;
-  step.function.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: [index] }));
-}
-
-type Grantee = Pick<HandlerFunction<'plan'>, 'function' | 'grantKey'>;

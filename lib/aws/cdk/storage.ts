@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
@@ -27,6 +27,9 @@ export class Storage extends Construct {
     super(scope, id);
     this.bucket = props.bucket ?? (this.#newBucket(props) as IBucket);
     this.table = this.#newTable(props);
+    if (props.bucket === undefined || props.retention === undefined) return;
+    const what = `retention: the bucket is yours, so give it rules that delete ${prefixes.samples} and ${prefixes.open} in time`;
+    Annotations.of(this).addWarningV2('pinwatch:retention', what);
   }
 
   #newBucket({ encryptionKey, retention, removalPolicy = RemovalPolicy.RETAIN }: StorageProps): Bucket {

@@ -32,6 +32,8 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
     project: pushed.project,
     stores,
     notices: stores.notices,
+    erasure: stores.erasure,
+    everyGolden: goldens,
     clock: systemClock,
     sinks: new Map(),
     endpoint: (id) => endpointNamed(id, pushed.project),

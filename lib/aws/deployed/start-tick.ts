@@ -14,6 +14,8 @@ export interface WantedTick {
   readonly endpoints?: readonly string[] | undefined;
   /** Every one, due or not. */
   readonly all?: boolean | undefined;
+  /** None: samples of alerts are sent to everybody who is told. */
+  readonly samples?: boolean | undefined;
 }
 
 /** An execution that a person started. */
@@ -34,7 +36,10 @@ export interface StartedTick {
  *
  * @throws {ConfigError} if there is no such stack, or no permission to start its state machine.
  */
-export async function startTick(stack: string, { endpoints, all = false }: WantedTick): Promise<StartedTick> {
+export async function startTick(
+  stack: string,
+  { endpoints, all = false, samples = false }: WantedTick,
+): Promise<StartedTick> {
   const where = `stack ${stack}`;
   const library = { who: 'run --stack', where };
   const { SFNClient, StartExecutionCommand, DescribeExecutionCommand } = await loadWith(
@@ -44,7 +49,7 @@ export async function startTick(stack: string, { endpoints, all = false }: Wante
   );
   const { stateMachine } = await findStack(stack);
   const client = new SFNClient();
-  const input = endpoints === undefined ? { due: !all } : { endpoints };
+  const input = samples ? { samples } : endpoints === undefined ? { due: !all } : { endpoints };
   const execution = `run-${randomUUID()}`; // named here: a request that is sent twice starts one
   const started = await naming(where, () =>
     client.send(

@@ -56,7 +56,11 @@ export const handlerEnvironments = {
     /** JSON object of addresses and keys by the name of the environment variable that the project's `alerts` name. */
     WEBHOOK_SECRET_ARN: optional,
   }),
-  finish: z.object(everywhere),
+  finish: z.object({
+    ...everywhere,
+    /** Days after which answers are deleted wherever they stand; never if empty. */
+    RETENTION_DAYS: optional.pipe(wholeNumber.optional()),
+  }),
 } as const;
 
 export type HandlerName = keyof typeof handlerEnvironments;

@@ -8,6 +8,9 @@ export const prefixes = {
   goldens: 'goldens/',
   /** Configuration as it was pushed: versions of the project, and which one is current. */
   project: 'project/',
+  /** Goldens as they were pushed, and versions of the project, inside of it. */
+  pushedGoldens: 'project/goldens/',
+  projectVersions: 'project/versions/',
   /** Task lists of ticks; of use while their execution runs. */
   ticks: 'fleets/',
   /** History as rows for SQL: numbers and ids, no answers, partitioned like the samples. */
@@ -38,9 +41,13 @@ export const objectKeys = {
   golden: (version: string) => `${prefixes.goldens}${version}.json`,
   /** Names the current version of the project. */
   currentProject: `${prefixes.project}current.json`,
-  projectVersion: (version: string) => `${prefixes.project}versions/${version}.json`,
+  projectVersion: (version: string) => `${prefixes.projectVersions}${version}.json`,
   /** A golden as it was pushed, by the hash of everything in it. */
-  pushedGolden: (hash: string) => `${prefixes.project}goldens/${hash}.json`,
+  pushedGolden: (hash: string) => `${prefixes.pushedGoldens}${hash}.json`,
+  /** Since when objects have been out of use. */
+  unused: `${prefixes.project}unused.json`,
+  /** What bodies of an owner, or of a kind of owner, begin with. */
+  bodiesOf: (owner: string) => `${prefixes.bodies}${owner}/`,
   tickList: (execution: string) => `${prefixes.ticks}${encodeURIComponent(execution)}.json`,
   /** @param owner what the body belongs to, e.g. `detectors/support`; each write of it has a name of its own. */
   body: (owner: string, write: string) => `${prefixes.bodies}${owner}/${write}.gz`,

@@ -55,11 +55,24 @@ export const itemKeys = {
     pk: openConditionsPartition,
     sk: `${endpoint}#${since}#${id}`,
   }),
+  /** What a person did. */
+  action: (endpoint: string, number: number): ItemKey => ({
+    pk: endpointPartition(endpoint),
+    sk: `ACTION#${epochText(number)}`,
+  }),
+  /** An incident, condition or fact joins or leaves a group. */
+  groupEntry: (number: number): ItemKey => ({ pk: groupsPartition, sk: epochText(number) }),
+  /** With which entry a subject joined its group. */
+  groupOf: (subject: string): ItemKey => ({ pk: `GROUPED#${subject}`, sk: 'GROUP' }),
   alert: (id: string): ItemKey => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
   /** What an endpoint said about its pinned model. */
   modelNotice: (target: string): ItemKey => ({ pk: `MODEL#${target}`, sk: 'NOTICE' }),
   /** Which execution works on a tick, named by its time. */
   tick: (at: string): ItemKey => ({ pk: `TICK#${at}`, sk: 'TICK' }),
+  /** That a day was swept. @param day UTC, `2026-11-24`. */
+  sweep: (day: string): ItemKey => ({ pk: sweepsPartition, sk: `DAY#${day}` }),
+  /** Up to which time the verdicts of an endpoint were swept. */
+  sweptUntil: (endpoint: string): ItemKey => ({ pk: sweepsPartition, sk: `ENDPOINT#${endpoint}` }),
   /** What one tick used, named by its time. */
   spent: (month: string, tick: string): ItemKey => ({ pk: spentPartition(month), sk: tick }),
 } as const;
@@ -69,6 +82,11 @@ export const openRunsPartition = 'OPEN';
 
 /** Holds the open conditions of all endpoints, so that a tick reads them with one query. */
 export const openConditionsPartition = 'OPEN-CONDITIONS';
+
+/** Holds what joined which group, of all endpoints in one order. */
+export const groupsPartition = 'GROUPS';
+/** Holds what the daily sweep remembers. */
+export const sweepsPartition = 'SWEEPS';
 
 /** Everything that counts towards the budget of a month. */
 export function spentPartition(month: string): string {
@@ -106,6 +124,23 @@ function listedKey(endpoint: string, kind: Listed, at: string, run: string): Ite
 }
 
 /** Padded, so that text order is number order. */
-function epochText(epoch: number): string {
-  return String(epoch).padStart(10, '0');
+function epochText(number: number): string {
+  return String(number).padStart(10, '0');
 }
+
+/** The partitions of `itemKeys`, as IAM names them in `dynamodb:LeadingKeys`: what a function may use ends at them. */
+export const tablePartitions = {
+  runs: 'RUN#*',
+  endpoints: 'ENDPOINT#*',
+  openRuns: openRunsPartition,
+  incidents: 'INCIDENT#*',
+  conditions: 'CONDITION#*',
+  openConditions: openConditionsPartition,
+  alerts: 'ALERT#*',
+  models: 'MODEL#*',
+  ticks: 'TICK#*',
+  spending: 'SPENT#*',
+  sweeps: sweepsPartition,
+  groups: groupsPartition,
+  grouped: 'GROUPED#*',
+} as const;

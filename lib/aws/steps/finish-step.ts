@@ -6,7 +6,10 @@ import { monitorMetrics } from '../names/metrics.ts';
 import { openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
-/** Settles the budget of a tick, and of earlier ones whose runs it closed, and counts its own runs that are over. */
+/**
+ * Settles the budget of a tick, and of earlier ones whose runs it closed, and counts its own runs that are over. Once a day,
+ * deletes what is kept no longer.
+ */
 export function finishStep(
   env: HandlerEnvironment<'finish'>,
 ): (tick: Tick) => Promise<TickOutcome & { readonly at: string }> {
@@ -19,6 +22,9 @@ export function finishStep(
     const outcome = await settle(at);
     const values = { [monitorMetrics.runsFinished]: outcome.sealed };
     publishMetrics(env, { at: systemClock.now(), values });
+    const goldenVersions = async () => (await stores.projects.goldens(pushed)).map((golden) => golden.version);
+    const now = systemClock.now();
+    await stores.sweep.sweepDaily({ now, retentionDays: env.RETENTION_DAYS, version, pushed, goldenVersions });
     return { at, ...outcome };
   };
 }

@@ -6,6 +6,7 @@ import type { VerdictKind } from '../../domain/verdict/verdict.ts';
 import { judgeRun } from '../../monitor/judge/judge-run.ts';
 import { type Judged, judgeRuns, sealRuns } from '../../monitor/judge/judge-runs.ts';
 import { judgingSettings } from '../../monitor/judge/judging-settings.ts';
+import { quietOf } from '../../monitor/tell/quiet-of.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { MetricEntry } from '../alerts/embedded-metrics.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
@@ -35,19 +36,30 @@ export function judgeStep(env: HandlerEnvironment<'judge'>): (task: TickTask) =>
     const settings = judgingSettings(endpoint, pushed.project);
     const judge = (run: Judged['run']) => judgeRun(run, settings, { stores });
     const judged = await judgeRuns(task, { stores, clock: systemClock, judge });
-    for (const one of judged) publishMetrics(env, judgedMetrics(one, endpoint));
+    const { maintenance } = pushed.project;
+    for (const one of judged) {
+      const isDrift = one.judgement.verdict.kind === 'drift-detected';
+      const at = new Date(one.run.plannedAt);
+      const quiet = isDrift ? await quietOf(endpoint.id, at, { stores, maintenance }) : undefined;
+      publishMetrics(env, judgedMetrics(one, endpoint, quiet !== undefined));
+    }
     return judged.map(({ run, judgement }) => ({ run: run.run, verdict: judgement.verdict.kind }));
   };
 }
 
-function judgedMetrics({ run, judgement }: Judged, { price }: Endpoint): Omit<MetricEntry, 'monitor'> {
+/** @param isQuiet whether the run was made in a time in which nothing is to alarm. */
+function judgedMetrics(
+  { run, judgement }: Judged,
+  { price }: Endpoint,
+  isQuiet: boolean,
+): Omit<MetricEntry, 'monitor'> {
   const at = systemClock.now();
   const names = runMetrics;
   return {
     endpoint: run.endpoint,
     at,
     values: {
-      [names.driftDetected]: Number(judgement.verdict.kind === 'drift-detected'),
+      [names.driftDetected]: Number(judgement.verdict.kind === 'drift-detected' && !isQuiet),
       [names.inconclusive]: Number(judgement.verdict.kind === 'inconclusive'),
       [names.drawsPlanned]: run.planned,
       [names.drawsFailed]: run.failed,

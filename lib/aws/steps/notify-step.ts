@@ -1,14 +1,19 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { alertSinks } from '../../alerts/alert-sinks.ts';
+import { alertSinks, wantedBy } from '../../alerts/alert-sinks.ts';
 import type { AlertTarget } from '../../domain/project/alert-target.ts';
+import type { ProjectFile } from '../../domain/project/project.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
+import { recordAction } from '../../monitor/act/record-action.ts';
 import { conditionRules } from '../../monitor/conditions/condition-rules.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
+import { sampleAlerts } from '../../monitor/tell/sample-alerts.ts';
 import { tellRemoved } from '../../monitor/tell/tell-removed.ts';
+import { tellingRules } from '../../monitor/tell/telling-rules.ts';
+import { trySinks } from '../../monitor/tell/try-sinks.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import { systemClock } from '../../system/clock.ts';
 import { eventBridgeSink } from '../alerts/eventbridge.ts';
@@ -42,7 +47,7 @@ export function notifyStep(
       stores,
       sinks: new Map([...lazySinks(pushed.project.alerts, env.WEBHOOK_SECRET_ARN), ...always]),
       clock,
-      falseAlarmsPerYear: pushed.project.falseAlarmsPerYear,
+      ...tellingRules(pushed.project),
       conditions: conditionRules(pushed.project),
       stack: env.STACK,
       onUndelivered: () => {
@@ -51,7 +56,8 @@ export function notifyStep(
     };
     try {
       // One that was taken out of the project has no judged runs; what goes on there ends.
-      if (endpoint === undefined) await tellRemoved(new Set(pushed.project.endpoints.map(({ id }) => id)), deps);
+      if (task.samplesFor !== undefined) await sendSamples(task, pushed.project, deps);
+      else if (endpoint === undefined) await tellRemoved(new Set(pushed.project.endpoints.map(({ id }) => id)), deps);
       else await notifyRuns({ runs: task.judge, endpoint }, deps);
     } finally {
       const values = { [monitorMetrics.alertsUndelivered]: undelivered };
@@ -60,11 +66,32 @@ export function notifyStep(
   };
 }
 
+/** Sends samples to everybody, and keeps what each answered for whoever asked for it. */
+async function sendSamples(
+  { endpoint: id, samplesFor = '' }: TickTask,
+  { endpoints }: ProjectFile,
+  { stores, sinks, links, stack }: NotifyDeps,
+): Promise<void> {
+  const endpoint = endpoints.find((one) => one.id === id);
+  if (endpoint === undefined) return;
+  const samples = sampleAlerts(endpoint, clock.now());
+  const answers = await trySinks(samples, {
+    sinks,
+    ...(links && { links }),
+    ...(stack === undefined ? {} : { stack }),
+  });
+  const at = clock.now().toISOString();
+  const action = { endpoint: id, at, by: 'pinwatch', why: 'asked to try the sinks', execution: samplesFor, answers };
+  await recordAction({ kind: 'tried', ...action }, stores.actions);
+}
+
 /** Reads the secret when there is something to send: one that is wrong keeps no other sink from being told. */
 function lazySinks(targets: readonly AlertTarget[], secret: string | undefined): Map<string, AlertSink> {
   const send = async (name: string, alert: Alert) => {
     const env = secret === undefined ? {} : await readSecret(secret, AlertSecret);
     await alertSinks(targets, { env, clock }).get(name)?.send(alert);
   };
-  return new Map(targets.map(({ name }) => [name, { send: (alert) => send(name, alert) }]));
+  return new Map(
+    targets.map((target) => [target.name, { send: (alert) => send(target.name, alert), ...wantedBy(target) }]),
+  );
 }

@@ -3,8 +3,9 @@ import { micros, withoutPrice } from '../../domain/endpoint/price.ts';
 import { throwIfAny } from '../../domain/errors.ts';
 import { Slug, Timestamp } from '../../domain/ids.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
-import { type Budget, type Spending, shareUsed } from '../../domain/run/spending.ts';
-import type { Tick } from '../../domain/run/tick.ts';
+import type { PushedProject } from '../../domain/project/pushed-project.ts';
+import { type Budget, nothingSpent, type Spending, shareUsed } from '../../domain/run/spending.ts';
+import type { Tick, TickTask } from '../../domain/run/tick.ts';
 import { planTick } from '../../monitor/tick/plan-tick.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
@@ -22,6 +23,8 @@ export const PlanEvent = z.object({
     due: z.boolean().optional(),
     /** These endpoints and no others. */
     endpoints: z.array(Slug).min(1).optional(),
+    /** No run: samples of alerts are sent to everybody who is told. */
+    samples: z.boolean().optional(),
   }),
 });
 export type PlanEvent = z.infer<typeof PlanEvent>;
@@ -50,6 +53,11 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
     const pushed = await project(version);
     if (monthly.costMicros !== undefined) throwIfAny(withoutPrice(pushed.project.endpoints));
     const at = new Date(input.scheduledAt ?? startedAt);
+    if (input.samples) {
+      const task = sampleTask(pushed.project, { version, execution, startAt: clock.now().toISOString() });
+      const list = await stores.ticks.put(execution, [task]);
+      return { at: at.toISOString(), project: version, list, tasks: 1, unsettled: [] };
+    }
     if (!(await stores.owners.claim(at.toISOString(), execution)))
       return { idle: 'another execution works on this tick, which was delivered twice' };
     const request = {
@@ -90,6 +98,17 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
     publishMetrics(env, { at: clock.now(), values });
     return { at: at.toISOString(), project: version, list, tasks: tasks.length, unsettled: [...unsettled] };
   };
+}
+
+/** A task that replays and judges nothing; the endpoint is the one that the samples are about. */
+function sampleTask(
+  { endpoints }: PushedProject['project'],
+  { version, execution, startAt }: { readonly version: string; readonly execution: string; readonly startAt: string },
+): TickTask {
+  const [first] = endpoints;
+  if (first === undefined) throw new Error('a project has an endpoint');
+  const nothing = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent, isCutShort: false, judge: [] };
+  return { ...nothing, endpoint: first.id, project: version, startAt, samplesFor: execution };
 }
 
 function budgetIn({ MONTHLY_TOKENS: tokens, MONTHLY_COST: cost }: HandlerEnvironment<'plan'>): Budget {

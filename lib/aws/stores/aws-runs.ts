@@ -52,7 +52,7 @@ export class AwsRuns implements RunStore {
       if ((await this.#opened(sample.run)).state === 'open') return stored ? 'stored' : 'duplicate';
     }
     const sealed = await this.#seal(sample.run);
-    const samples = await this.#objects.sealed(sealed, sealed.hash);
+    const samples = await this.#objects.sealed(sealed);
     if (samples.some((each) => compareDraws(each, sample) === 0)) return stored ? 'stored' : 'duplicate';
     throw new StoreError(`run ${sample.run} is ${sealed.status}: ${drawName(sample)} came too late to be stored`);
   }
@@ -61,7 +61,7 @@ export class AwsRuns implements RunStore {
     for (;;) {
       const state = await this.#items.state(run);
       if (state === undefined) return [];
-      if (state.state === 'sealed') return onlyDraws(await this.#objects.sealed(state, state.hash), only);
+      if (state.state === 'sealed') return onlyDraws(await this.#objects.sealed(state), only);
       const draws = await this.#objects.draws(run, only);
       // Draws are deleted only once the run is sealed: if it is not by now, none was missing.
       if ((await this.#items.state(run))?.state !== 'sealed') return draws;

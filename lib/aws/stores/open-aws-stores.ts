@@ -1,13 +1,17 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Erasure } from '../../ports/erasure.ts';
 import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
 import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { AwsActions } from './aws-actions.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
 import { AwsConditions } from './aws-conditions.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';
+import { AwsErasure } from './aws-erasure.ts';
 import { AwsGoldens } from './aws-goldens.ts';
+import { AwsGroups } from './aws-groups.ts';
 import { AwsIncidents } from './aws-incidents.ts';
 import { AwsJudgements } from './aws-judgements.ts';
 import { AwsModelNotices } from './aws-model-notices.ts';
@@ -20,6 +24,7 @@ import { commitJudged } from './commit-judged.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
 import { SqlHistory } from './sql-history.ts';
+import { Sweep } from './sweep.ts';
 import { Table } from './table.ts';
 import { TickLists } from './tick-lists.ts';
 import { TickOwners } from './tick-owners.ts';
@@ -46,6 +51,8 @@ export interface AwsStores extends Stores, Disposable {
   readonly ticks: TickLists;
   readonly owners: TickOwners;
   readonly notices: ModelNoticeStore;
+  readonly erasure: Erasure;
+  readonly sweep: Sweep;
   close(): void;
 }
 
@@ -65,13 +72,16 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
     dynamo.destroy();
   };
   const [objects, items] = [new Bucket(s3, bucket), new Table(dynamo, table)];
+  const stores = awsStores(objects, items);
   return {
-    ...awsStores(objects, items),
+    ...stores,
+    sweep: new Sweep({ bucket: objects, table: items, judgements: stores.judgements }),
     projects: new AwsProjects(objects),
     spending: new AwsSpending(items),
     ticks: new TickLists(objects),
     owners: new TickOwners(items),
     notices: new AwsModelNotices(items),
+    erasure: new AwsErasure({ bucket: objects, items: new RunItems(items), objects: new RunObjects(objects) }),
     close,
     [Symbol.dispose]: close,
   };
@@ -87,6 +97,8 @@ export function awsStores(bucket: Bucket, table: Table): Stores {
     judgements,
     epochs: new AwsEpochs(table),
     incidents: new AwsIncidents(table),
+    groups: new AwsGroups(table),
+    actions: new AwsActions(table),
     conditions: new AwsConditions(table),
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),

@@ -32,7 +32,14 @@ const end = {
 const RunState = z.discriminatedUnion('state', [
   z.object({ ...common, state: z.literal('open') }),
   z.object({ ...common, ...end, state: z.literal('sealing') }),
-  z.object({ ...common, ...end, state: z.literal('sealed'), hash: z.string() }),
+  z.object({
+    ...common,
+    ...end,
+    state: z.literal('sealed'),
+    hash: z.string(),
+    /** Of the samples that take their place because some were erased; the object holds either. */
+    erasedTo: z.string().optional(),
+  }),
 ]);
 export type RunState = z.infer<typeof RunState>;
 export type Open = Extract<RunState, { state: 'open' }>;
@@ -82,6 +89,12 @@ export class RunItems {
       { put: listedItem(state) },
       { remove: itemKeys.openRun(sealing.at, run) },
     ]);
+  }
+
+  /** The samples of a sealed run are about to be replaced by others, of which this is the hash. */
+  async beginErasing({ erasedTo: _before, ...sealed }: Sealed, found: string, hash: string): Promise<void> {
+    const state: Sealed = { ...sealed, hash: found, erasedTo: hash };
+    await this.#table.putIf({ ...itemKeys.run(sealed.run), ...state }, ifEqual('state', 'sealed'));
   }
 
   async list(query: RunQuery): Promise<RunRecord[]> {

@@ -24,6 +24,12 @@ export interface SealedPlace {
   readonly at: string;
 }
 
+/** With the SHA-256 that it was sealed with, and of what is left where something was erased. */
+export interface SealedState extends SealedPlace {
+  readonly hash: string;
+  readonly erasedTo?: string | undefined;
+}
+
 /** What the bucket holds of runs: a plan and one object a draw while a run is open, one object for all once it is sealed. */
 export class RunObjects {
   readonly #bucket: Bucket;
@@ -81,14 +87,25 @@ export class RunObjects {
   }
 
   /** @throws {UnreadableError} if the object is missing or does not hold what was sealed. */
-  async sealed(place: SealedPlace, hash: string): Promise<Sample[]> {
+  async sealed(place: SealedState): Promise<Sample[]> {
     const lines = await this.#sealedLines(place);
     const found = hashBytes(lines);
-    if (found !== hash)
+    if (found !== place.hash && found !== place.erasedTo)
       throw new UnreadableError(
         `${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`,
       );
     return samplesIn(lines, place);
+  }
+
+  /** Puts other samples in the place of those of a sealed run, once `announce` has noted the hashes of both. */
+  async replace(
+    place: SealedPlace,
+    samples: readonly Sample[],
+    announce: (found: string, next: string) => Promise<void>,
+  ): Promise<void> {
+    const lines = encodeSamples(samples.map(withoutEndpoint));
+    await announce(hashBytes(await this.#sealedLines(place)), hashBytes(lines));
+    await this.#bucket.put(sealedKey(place), await pack(lines), 'application/gzip');
   }
 
   /** Deletes what a run needed while it was open. */

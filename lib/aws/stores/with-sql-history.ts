@@ -1,5 +1,6 @@
 import type { Condition } from '../../domain/verdict/condition.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { SqlHistory } from './sql-history.ts';
 
@@ -10,20 +11,15 @@ import type { SqlHistory } from './sql-history.ts';
  */
 export function withSqlHistory<S extends Stores>(stores: S, rows: SqlHistory): S {
   const { judgements, incidents, conditions } = stores;
+  const againOf = {
+    judgement: async (run: string) => ifKept(await judgements.get(run), (kept) => rows.putJudgement(kept)),
+    incident: async (id: string) => ifKept(await incidents.get(id), (kept) => rows.putIncident(kept)),
+    condition: async (id: string) => ifKept(await conditions.get(id), (kept) => rows.putCondition(kept)),
+  };
   return {
     ...stores,
-    async commit(judged) {
-      await rows.putJudgement(judged.judgement);
-      if (judged.incident !== undefined) await rows.putIncident(judged.incident);
-      if (await stores.commit(judged)) return true;
-      const kept = await judgements.get(judged.judgement.run);
-      if (kept !== undefined) await rows.putJudgement(kept);
-      const incident = judged.incident && (await incidents.get(judged.incident.id));
-      if (incident !== undefined) await rows.putIncident(incident);
-      return false;
-    },
     judgements: override(judgements, {
-      async put(judgement) {
+      async put(judgement: Judgement) {
         await rows.putJudgement(judgement);
         await judgements.put(judgement);
       },
@@ -31,22 +27,34 @@ export function withSqlHistory<S extends Stores>(stores: S, rows: SqlHistory): S
     incidents: override(incidents, {
       async put(incident: Incident) {
         await rows.putIncident(incident);
-        if (await incidents.put(incident)) return true;
-        const kept = await incidents.get(incident.id);
-        if (kept !== undefined) await rows.putIncident(kept);
-        return false;
+        const isWritten = await incidents.put(incident);
+        if (!isWritten) await againOf.incident(incident.id);
+        return isWritten;
       },
     }),
     conditions: override(conditions, {
       async put(condition: Condition) {
         await rows.putCondition(condition);
-        if (await conditions.put(condition)) return true;
-        const kept = await conditions.get(condition.id);
-        if (kept !== undefined) await rows.putCondition(kept);
-        return false;
+        const isWritten = await conditions.put(condition);
+        if (!isWritten) await againOf.condition(condition.id);
+        return isWritten;
       },
     }),
+    async commit(judged) {
+      const { judgement, incident } = judged;
+      await rows.putJudgement(judgement);
+      if (incident !== undefined) await rows.putIncident(incident);
+      const isWritten = await stores.commit(judged);
+      if (isWritten) return true;
+      await againOf.judgement(judgement.run);
+      if (incident !== undefined) await againOf.incident(incident.id);
+      return false;
+    },
   };
+}
+
+async function ifKept<T>(kept: T | undefined, write: (kept: T) => Promise<void>): Promise<void> {
+  if (kept !== undefined) await write(kept);
 }
 
 /** The same store with some methods in place of its own; the others still find its private fields. */

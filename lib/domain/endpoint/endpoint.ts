@@ -62,6 +62,16 @@ export const Endpoint = z.strictObject({
     .describe(
       'ask Bedrock which models and regions the inference profile routes to, and record the answer as identity',
     ),
+  guardrail: z
+    .strictObject({
+      id: z.string().min(1).describe('id or ARN'),
+      version: z
+        .string()
+        .regex(/^([1-9][0-9]*|DRAFT)$/, 'expected a version, e.g. "3"')
+        .describe('DRAFT changes unseen'),
+    })
+    .optional()
+    .describe('guardrail of Amazon Bedrock that is applied to every golden here that names none itself'),
   effectFloor: z
     .number()
     .min(0)

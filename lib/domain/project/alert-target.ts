@@ -1,11 +1,17 @@
 import * as z from 'zod';
 import { Slug } from '../ids.ts';
+import { Severity } from '../verdict/severity.ts';
 
 const EnvName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, not what it holds');
 
-const named = { name: Slug.describe('what is remembered as told; another name is told anew') };
+const named = {
+  name: Slug.describe('what is remembered as told; another name is told anew'),
+  minSeverity: Severity.optional().describe(
+    'told only of what is at least so severe: info (of everything, if left out), minor, major or critical',
+  ),
+};
 
 /**
  * Who is told of a change when Pinwatch runs outside AWS, beside the terminal. Addresses and keys are secrets: they are

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { Endpoint } from '../endpoint/endpoint.ts';
 import { AlertTarget } from './alert-target.ts';
-
-const duration = z.string().regex(/^[1-9][0-9]*(s|m|h|d)$/, 'expected a whole number and a unit, e.g. 30m, 1h or 1d');
+import { Duration } from './duration.ts';
+import { Links } from './links.ts';
+import { MaintenanceWindow } from './maintenance.ts';
 
 /** When people are told of what keeps an endpoint from being watched. */
 export const ConditionRules = z.strictObject({
@@ -24,7 +25,7 @@ export const ProjectFile = z.strictObject({
     .max(365)
     .default(1)
     .describe('false alarms a year that are acceptable for all endpoints together'),
-  every: duration.default('1h').describe('a run of every endpoint is due this often'),
+  every: Duration.default('1h').describe('a run of every endpoint is due this often'),
   jitter: z.number().min(0).max(1).default(0.5).describe('share of the interval by which a start is moved at random'),
   goldens: z.string().min(1).default('goldens').describe('folder of golden requests, beside this file'),
   data: z.string().min(1).default('.pinwatch').describe('folder for history and outputs, beside this file'),
@@ -32,12 +33,13 @@ export const ProjectFile = z.strictObject({
   conditions: ConditionRules.default({ tellAfterRuns: 3 }).describe(
     'when people are told that an endpoint is not watched: unreachable, blind, partly blind or silent',
   ),
+  maintenance: z
+    .array(MaintenanceWindow)
+    .default([])
+    .describe('times in which changes are planned: runs go on, nothing is told, and what changed is told at the end'),
+  links: Links.default({}).describe('where messages lead to'),
   endpoints: z.array(Endpoint).min(1),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 
-/** Seconds in a duration such as `30m`; the schema has already made sure of its form. */
-export function durationSeconds(text: string): number {
-  const unit = { s: 1, m: 60, h: 3600, d: 86_400 }[text.slice(-1)] as number;
-  return Number(text.slice(0, -1)) * unit;
-}
+export { durationSeconds } from './duration.ts';

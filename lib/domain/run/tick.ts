@@ -32,6 +32,8 @@ export const TickTask = z.strictObject({
   isCutShort: z.boolean().default(false),
   /** Runs to judge once the replay is over, oldest first. */
   judge: z.array(z.string().min(1)),
+  /** Set where people are only sent samples of alerts: the execution that asks for it. */
+  samplesFor: z.string().min(1).optional(),
 });
 export type TickTask = z.infer<typeof TickTask>;
 

@@ -13,7 +13,8 @@ export function alertSeverity(alert: Alert): Severity {
   if (alert.kind === 'fact') return mostSevere(alert.facts.map(factSeverity));
   const { incident, judgement } = alert;
   const now = judgement.explanation?.severity;
-  return (alert.kind === 'resolved' ? (incident.severity ?? now) : (now ?? incident.severity)) ?? 'major';
+  const isNews = alert.kind === 'opened' || alert.kind === 'updated';
+  return (isNews ? (now ?? incident.severity) : (incident.severity ?? now)) ?? 'major';
 }
 
 /** Nothing is known any more of an endpoint, or the product's own calls fail: that matters; a part of it less. */

@@ -2,19 +2,31 @@ import * as z from 'zod';
 import { Condition } from './condition.ts';
 import { Fact } from './evidence.ts';
 import { Incident } from './incident.ts';
+import { IncidentGroup } from './incident-group.ts';
 import { Judgement } from './judgement.ts';
+import { QuietPeriod } from './quiet-period.ts';
+
+/** A page that helps with an alert, by its absolute address. */
+export const AlertLink = z.strictObject({ text: z.string(), url: z.string() });
+export type AlertLink = z.infer<typeof AlertLink>;
 
 const addressed = {
   id: z.string().describe('the same for a repeated delivery'),
   endpoint: z.strictObject({ id: z.string(), provider: z.string(), model: z.string() }),
   stack: z.string().optional().describe('the deployed stack that holds the history; none on a laptop'),
+  links: z.array(AlertLink).optional(),
+  /** Set where other endpoints show the same within one interval: those that are told of by now, in order. */
+  group: IncidentGroup.optional(),
+  /** Set where it was not told when it was found: in which quiet period that was. */
+  heldBack: QuietPeriod.optional(),
+  sample: z.literal(true).optional().describe('a try of the sinks: nothing happened'),
 };
 const told = { ...addressed, judgement: Judgement };
 
-/** What is told of an incident: that it opened, that there is news of it, that it is over. */
+/** What is told of an incident: that it opened, that there is news of it, that somebody has seen it, that it is over. */
 export const IncidentAlert = z.strictObject({
   ...told,
-  kind: z.enum(['opened', 'updated', 'resolved']),
+  kind: z.enum(['opened', 'updated', 'acknowledged', 'resolved']),
   incident: Incident,
   /** The promise in force: false alarms a year that are expected at most, all endpoints together. */
   falseAlarmsPerYear: z.number().positive().optional(),

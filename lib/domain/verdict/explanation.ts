@@ -70,7 +70,7 @@ export const MovedNumber = z.strictObject({
   goldens: z.int().min(1),
   of: z.int().min(1),
   most: z
-    .array(z.strictObject({ golden: z.string(), before: z.number(), after: z.number() }))
+    .array(z.strictObject({ golden: z.string(), before: z.number(), after: z.number(), newest: z.number().optional() }))
     .min(1)
     .describe('furthest for its spread first'),
 });

@@ -16,12 +16,14 @@ export const Incident = z.strictObject({
   /** Newest run that still showed the change. */
   lastRun: z.string(),
   resolvedAt: Timestamp.optional(),
-  /** Who closed or acknowledged it, and why. */
+  /** Who has seen it and wants to hear no more of it until it is over. */
+  acknowledged: z.strictObject({ at: Timestamp, by: z.string(), why: z.string() }).optional(),
+  /** Who closed it, and why; neither where the answers were like the baseline again. */
   by: z.string().optional(),
   why: z.string().optional(),
   /** The most that it ever mattered; left out by versions that did not say. */
   severity: Severity.optional(),
-  /** Set where an acceptance was taken back: who did, and why. */
+  /** Set where an acceptance was taken back, or where runs still show what a person had resolved: who opened it again, and why. */
   reopened: z.strictObject({ at: Timestamp, by: z.string(), why: z.string(), times: z.int().min(1) }).optional(),
   revision: z.int().min(0).describe('counts changes; a write names the one it replaces'),
 });

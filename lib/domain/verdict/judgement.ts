@@ -3,11 +3,12 @@ import { Coverage } from './coverage.ts';
 import { RunEvidence } from './evidence.ts';
 import { Explanation } from './explanation.ts';
 import { FailedDraws, FailureShares } from './failure-shares.ts';
+import { QuietPeriod } from './quiet-period.ts';
 import { Verdict } from './verdict.ts';
 
 /** That a baseline was made anew from the stored samples of its runs, and why. Nothing is lost by it. */
 export const LearnedAgain = z.strictObject({
-  why: z.enum(['fewer-draws', 'other-detector', 'damaged-state', 'returned', 'one-baseline']),
+  why: z.enum(['fewer-draws', 'other-detector', 'damaged-state', 'returned', 'one-baseline', 'more-draws']),
   /** Runs of the epoch that were read, and those whose samples could not be. */
   runs: z.int().min(0),
   unreadable: z.int().min(0),
@@ -35,5 +36,6 @@ export const Judgement = z.strictObject({
     .optional()
     .describe('runs whose stored answers are missing or damaged: what is said was measured without them'),
   incident: z.string().optional().describe('the incident that this run opened, continued or resolved'),
+  quiet: QuietPeriod.optional().describe('set where the run was made in a time in which nothing is told'),
 });
 export type Judgement = z.infer<typeof Judgement>;

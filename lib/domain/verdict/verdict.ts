@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Timestamp } from '../ids.ts';
 import { Interval } from '../interval.ts';
+import { HealthCheckName } from './baseline-health.ts';
 import { ChannelGroup } from './evidence.ts';
 
 /** A channel that crossed its threshold. */
@@ -23,6 +24,11 @@ export const Verdict = z.discriminatedUnion('kind', [
     /** Set where the change came together with the first runs of this circumstance, e.g. with a warm prompt cache. */
     cameWith: z.string().optional(),
     /**
+     * Set where the runs before the change speak against the test's assumption: the alarm holds, at the same level, among runs
+     * that are so far apart.
+     */
+    heldApart: z.int().min(2).optional(),
+    /**
      * Set while the newest runs look like the baseline again and that is not certain yet: the first of them, how many there are,
      * and in how many more like them the incident is over at the earliest.
      */
@@ -36,6 +42,11 @@ export const Verdict = z.discriminatedUnion('kind', [
     suspected: z.boolean(),
     /** Set when the evidence would have alarmed but the effect stayed under the floor. */
     belowEffectFloor: Interval.optional(),
+    /**
+     * Set when the evidence would have alarmed, but earlier runs speak against the test's assumption (episodes of load, say), and
+     * among runs that are so far apart nothing stands out yet. A gross effect is not held back.
+     */
+    unconfirmed: z.strictObject({ doubts: z.array(HealthCheckName).min(1), apart: z.int().min(2) }).optional(),
     /** Runs until a gross change could alarm, from now on. */
     earliestAlarmRuns: z.int().min(1),
     /** Set on the run that ended an incident: first run that is like the baseline again. */

@@ -19,6 +19,8 @@ export const Watched = z.strictObject({
   region: z.string().optional(),
   project: z.string().optional(),
   apiVersion: z.string().optional(),
+  /** Its id and version, as `abc123:3`. */
+  guardrail: z.string().optional(),
   parameters: Fields,
   parameterPolicy: z.record(z.string(), z.string()).optional(),
 });
@@ -28,7 +30,8 @@ export type Watched = z.infer<typeof Watched>;
 export function configurationOf(endpoint: Endpoint): Watched {
   const { provider, model, baseURL, identity, region, project, apiVersion, parameters, parameterPolicy } = endpoint;
   const address = baseURL === undefined ? undefined : comparableAddress(baseURL);
-  const known = { identity, region, project, apiVersion, parameterPolicy, baseURL: address };
+  const guardrail = endpoint.guardrail && `${endpoint.guardrail.id}:${endpoint.guardrail.version}`;
+  const known = { identity, region, project, apiVersion, guardrail, parameterPolicy, baseURL: address };
   return {
     provider,
     model,
@@ -42,8 +45,8 @@ export function configurationOf(endpoint: Endpoint): Watched {
  * recognised by it.
  */
 export function hashConfiguration(endpoint: Endpoint): string {
-  const { provider, model, baseURL, region, project, apiVersion, parameters, parameterPolicy } = endpoint;
-  const named = { provider, model, baseURL, region, project, apiVersion, parameters, parameterPolicy };
+  const { provider, model, baseURL, region, project, apiVersion, guardrail, parameters, parameterPolicy } = endpoint;
+  const named = { provider, model, baseURL, region, project, apiVersion, guardrail, parameters, parameterPolicy };
   return hashJson(named as unknown as JsonObject); // what is undefined leaves no trace in the hash
 }
 
@@ -57,7 +60,7 @@ export function hashConfiguration(endpoint: Endpoint): string {
 export function watchedChanges(before: Watched, now: Watched): string[] {
   const isNamedAlike = before.identity !== undefined && before.identity === now.identity;
   const isNamedApart = before.identity !== undefined && now.identity !== undefined && !isNamedAlike;
-  const values = (['provider', 'model', 'region', 'project', 'apiVersion'] as const).flatMap((key) =>
+  const values = (['provider', 'model', 'region', 'project', 'apiVersion', 'guardrail'] as const).flatMap((key) =>
     before[key] === now[key] ? [] : [`${key}: ${before[key] ?? 'none'} → ${now[key] ?? 'none'}`],
   );
   const address = isNamedApart

@@ -29,7 +29,9 @@ export function readNamedFile(name: string, { readText }: ImportOptions): FileRe
           .map((line) => JSON.parse(line) as Json),
       };
     if (ending === 'csv') return { value: testsInTable(text) };
-    return { value: /^(json|ya?ml)$/.test(ending) ? ((parse(text) ?? null) as Json) : text.trim() };
+    return {
+      value: /^(json|ya?ml)$/.test(ending) ? ((parse(text, { logLevel: 'error' }) ?? null) as Json) : text.trim(),
+    };
   } catch {
     return { wrong: `expected ${ending.toUpperCase()} in the file, got text that is broken` };
   }

@@ -26,7 +26,7 @@ export function fillPrompt(text: string, variables: JsonObject): Filled {
 function chatIn(text: string): Json | undefined {
   if (!/^\s*([[{]|-\s*role\s*:)/.test(text)) return undefined;
   try {
-    const value = (/^\s*-/.test(text) ? parse(text) : JSON.parse(text)) as Json;
+    const value = (/^\s*-/.test(text) ? parse(text, { logLevel: 'error' }) : JSON.parse(text)) as Json;
     if (Array.isArray(value))
       return value.length > 0 && (value as readonly Json[]).every(isMessage) ? value : undefined;
     return isJsonObject(value) && !('wrong' in readAsked(value, '')) ? value : undefined;

@@ -1,8 +1,10 @@
+import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { ChangeStart, DetectorState } from '../../drift/detector.ts';
 import type { Look } from '../../drift/judge.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { goldenSample } from './golden-sample.ts';
 import { type ObserveStores, observeStored } from './observe-stored.ts';
 import { unlessUnreadable } from './unless-unreadable.ts';
 
@@ -21,7 +23,7 @@ export type Observe = (record: RunRecord) => Promise<ObservedRun>;
  *
  * @param onUnreadable told of a run whose outputs are missing or damaged: the change is then measured without it.
  *
- * Cost: at most 80 runs are read, and one query each for the records and the judgements of as many again.
+ * Cost: at most 80 runs are read, of which 200,000 draws are kept (`goldenSample`), and one query each for the records and the judgements of as many again.
  */
 export function lookAround(
   record: RunRecord,
@@ -30,10 +32,11 @@ export function lookAround(
   observe: Observe = async (one) => (await observeStored(one, stores)).observed,
   onUnreadable: (run: string) => void = () => {},
 ): Look {
+  const sample = goldenSample(record);
   const readable = async (one: RunRecord): Promise<ObservedRun[]> => {
     const observed = await observe(one).catch(unlessUnreadable);
     if (observed === undefined) onUnreadable(one.run);
-    return observed === undefined ? [] : [observed];
+    return observed === undefined ? [] : [sample(observed)];
   };
   return async (change) => {
     const { endpoint, epoch } = record;
@@ -52,8 +55,13 @@ export function lookAround(
       const found = run === record.run ? record : await stores.runs.get(run);
       if (found !== undefined) after.push(...(await readable(found)));
     }
-    return { before: (await Promise.all(before.map(readable))).flat(), after };
+    return { before: (await mapConcurrently(before, runsAtOnce(record), readable)).flat(), after };
   };
+}
+
+/** Whole runs that are in memory at once, before their goldens are sampled: 16, and fewer where runs are large. */
+function runsAtOnce({ planned }: RunRecord): number {
+  return Math.max(1, Math.min(16, Math.floor(40_000 / Math.max(1, planned))));
 }
 
 /**

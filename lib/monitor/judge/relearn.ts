@@ -6,6 +6,7 @@ import { type DetectorState, newDetector } from '../../drift/detector.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type Design, withDesign } from './design.ts';
+import { goldenSample } from './golden-sample.ts';
 import { unevenDraws } from './learned-draws.ts';
 import { lookAround } from './look-around.ts';
 import { observeStored } from './observe-stored.ts';
@@ -58,28 +59,31 @@ export async function relearn(task: RelearnTask, stores: RelearnStores): Promise
 
 async function learnAll(
   records: readonly RunRecord[],
-  { settings, design, only }: Pick<RelearnTask, 'settings' | 'design' | 'only'>,
+  { before, settings, design, only }: Pick<RelearnTask, 'before' | 'settings' | 'design' | 'only'>,
   stores: RelearnStores,
 ): Promise<Relearned & { readonly uneven: Design }> {
   const observed = new Map<string, ObservedRun>();
-  const observe = async (record: RunRecord): Promise<ObservedRun> => {
-    const known = observed.get(record.run);
-    if (known !== undefined) return known;
-    const run = withDesign((await observeStored(record, stores)).observed, design);
-    observed.set(record.run, run);
+  const sample = goldenSample(before);
+  const whole = async (record: RunRecord): Promise<ObservedRun> =>
+    withDesign((await observeStored(record, stores)).observed, design);
+  const remember = (run: ObservedRun): ObservedRun => {
+    const part = sample(run); // all that a look around a change takes of it
+    observed.set(run.run, part);
     if (observed.size > kept) observed.delete(observed.keys().next().value as string);
-    return run;
+    return part;
   };
+  const observe = async (record: RunRecord) => observed.get(record.run) ?? remember(await whole(record));
 
   let state = newDetector();
   let unreadable = 0;
   const uneven = new Map<string, number>();
   for (const record of records) {
-    const run = await observe(record).catch(unlessUnreadable); // the others still are a baseline
+    const run = await whole(record).catch(unlessUnreadable); // the others still are a baseline
     if (run === undefined) {
       unreadable++;
       continue;
     }
+    remember(run);
     // How wide the interval of an effect is decides nothing.
     const look = lookAround(record, () => state, stores, observe);
     const next = (await judge(state, run, { ...settings, resamples: 20, learnOnly: only !== undefined }, look)).state;

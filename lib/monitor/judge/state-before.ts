@@ -7,10 +7,14 @@ import type { JudgingSettings } from '../../drift/judge.ts';
 import { learnAgain } from '../../drift/learn-again.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type Design, smallerDesign } from './design.ts';
+import { learnedDraws } from './learned-draws.ts';
 import { isOfEpoch, type RelearnStores, type RelearnTask, relearn } from './relearn.ts';
 
 /** Bringing baselines together reads as many runs as are kept; where it fails it is tried again after so many runs. */
 const triedEvery = 24;
+
+/** Runs with more draws from which a baseline is learned again: as many as a pool holds, of the newest that a set can. */
+const [fewestWithMore, mostWithMore] = [120, 184];
 
 const isArmed = ({ kind }: DetectorState['cohorts'][number]) => kind === 'armed';
 
@@ -53,8 +57,11 @@ export async function stateBefore(
   const isOfUse = detector !== undefined && !('useless' in detector) && detector.epoch === record.epoch;
   const fewer = isOfUse && asked !== undefined ? smallerDesign(asked, detector.state) : new Map<string, number>();
   if (isOfUse && fewer.size === 0 && !detector.state.applied.includes(record.run)) {
-    const merged = await inOneBaseline(detector.state, asked, { before: record, epoch, settings }, stores);
-    return merged ?? { before: detector.state };
+    const task = { before: record, epoch, settings };
+    const anew =
+      (await withMoreDraws(detector.state, asked, task, stores)) ??
+      (await inOneBaseline(detector.state, asked, task, stores));
+    return anew ?? { before: detector.state };
   }
   const design = asked ?? new Map<string, number>();
   const learned = await relearn({ before: record, epoch, settings, design }, stores);
@@ -94,4 +101,36 @@ async function inOneBaseline(
     before: { ...learned.state, tripwires, applied },
     learnedAgain: { why: 'one-baseline', runs, unreadable },
   };
+}
+
+/**
+ * The state learned again with as many draws as are asked for by now, once so many runs had them that the baseline is as long as
+ * it ever gets: until then, what is drawn beyond the baseline's draws says nothing. Undefined where nothing is gained.
+ */
+async function withMoreDraws(
+  state: DetectorState,
+  asked: Design | undefined,
+  task: Pick<RelearnTask, 'before' | 'epoch' | 'settings'>,
+  stores: RelearnStores,
+): Promise<{ before: DetectorState; learnedAgain: LearnedAgain } | undefined> {
+  if (asked === undefined || state.drift !== undefined || state.counted % triedEvery !== 0) return undefined;
+  if (!state.cohorts.every(isArmed) || !hasMore(asked, state)) return undefined;
+  const { endpoint, epoch, planned } = task.before;
+  const listed = await stores.runs.list({ endpoint, epoch, last: mostWithMore });
+  const alike = listed.filter((run) => run.run !== task.before.run && run.planned >= planned && run.status !== 'open');
+  if (alike.length < fewestWithMore) return undefined;
+  const learned = await relearn({ ...task, design: asked, only: alike.map(({ run }) => run) }, stores);
+  const { runs, unreadable } = learned;
+  const { cohorts } = learned.state;
+  const isGain = cohorts.every(isArmed) && cohorts.length <= state.cohorts.length && !hasMore(asked, learned.state);
+  if (unreadable > 0 || !isGain) return undefined;
+  const { tripwires, applied } = state;
+  return { before: { ...learned.state, tripwires, applied }, learnedAgain: { why: 'more-draws', runs, unreadable } };
+}
+
+/** Whether a run asks for more draws of some golden than were learned, and of none for fewer. */
+function hasMore(asked: Design, state: DetectorState): boolean {
+  const learned = learnedDraws(state);
+  const both = [...asked].flatMap(([key, draws]) => (learned.has(key) ? [draws - (learned.get(key) as number)] : []));
+  return both.length > 0 && both.some((more) => more > 0) && both.every((more) => more >= 0);
 }

@@ -15,23 +15,32 @@ export const mostToCatchUp = 1000;
  * Sealed runs of an endpoint that nobody judged since the newest one that was, oldest first; and the judgement of that, of
  * which perhaps nobody was told. Runs that are dated in the future, by a clock that was wrong, hide none of those before.
  *
- * Cost: one query, and reads one judgement where nothing was left.
+ * @param beyond judged runs that are looked past: where a clock was set back, a run that was left is dated before some that
+ * were judged earlier. Functions of AWS, whose clocks are not set back, need none.
+ *
+ * Cost: one query, and reads one judgement, and those `beyond` it, where nothing was left.
  */
 export async function unjudgedRuns(
   endpoint: string,
   now: Date,
   { runs, judgements }: Pick<Stores, 'runs' | 'judgements'>,
+  beyond = 0,
 ): Promise<{ readonly unjudged: readonly RunRecord[]; readonly newest?: Judgement }> {
   const unjudged: RunRecord[] = [];
+  let newest: Judgement | undefined;
+  let left = beyond;
   for (let until: string | undefined; ; ) {
     const page = await runs.list({ endpoint, last: pageSize, ...(until === undefined ? {} : { until }) });
     for (const run of page.toReversed()) {
       if (run.status === 'open') continue;
       const judged = await judgements.get(run.run);
       if (judged === undefined) unjudged.push(run);
-      else if (Date.parse(run.plannedAt) <= now.getTime()) return { unjudged: unjudged.reverse(), newest: judged };
+      else if (Date.parse(run.plannedAt) <= now.getTime()) {
+        newest ??= judged;
+        if (left-- <= 0) return { unjudged: unjudged.reverse(), newest };
+      }
     }
-    if (page.length < pageSize) return { unjudged: unjudged.reverse() };
+    if (page.length < pageSize) return { unjudged: unjudged.reverse(), ...(newest === undefined ? {} : { newest }) };
     until = page[0]?.plannedAt;
   }
 }

@@ -1,11 +1,20 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { Links } from '../../domain/project/links.ts';
+import type { MaintenanceWindow } from '../../domain/project/maintenance.ts';
+import type { Action } from '../../domain/verdict/action.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
-import { type Incident, isActive } from '../../domain/verdict/incident.ts';
+import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
+import { isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { isAtLeast } from '../../domain/verdict/severity.ts';
+import { quietAt, tellFrom } from '../../plan/quiet.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Due, dueOfIncident } from './due-alerts.ts';
+import { mostActions } from '../act/record-action.ts';
+import { alertLinks } from './alert-links.ts';
+import type { Due } from './due.ts';
+import { dueOfIncident } from './due-alerts.ts';
 import { dueConditions } from './due-conditions.ts';
 import { dueFacts } from './due-facts.ts';
 
@@ -15,31 +24,59 @@ import { dueFacts } from './due-facts.ts';
  */
 const tellForMs = 24 * 3_600_000;
 
-export interface DeliveryDeps {
-  readonly stores: Pick<Stores, 'incidents' | 'judgements' | 'alerts' | 'epochs' | 'conditions'>;
+/** What a project says about the telling. */
+export interface TellingRules {
+  /** Said in alerts: the promise that they were raised under. */
+  readonly falseAlarmsPerYear?: number;
+  /** Windows in which nothing is told. */
+  readonly maintenance?: readonly MaintenanceWindow[];
+  /** Where messages lead to. */
+  readonly links?: Links;
+}
+
+export interface DeliveryDeps extends TellingRules {
+  readonly stores: Pick<Stores, 'incidents' | 'judgements' | 'alerts' | 'epochs' | 'conditions' | 'actions' | 'groups'>;
   /** By name; the name is part of what is remembered as sent, so each is told once. */
   readonly sinks: ReadonlyMap<string, AlertSink>;
   readonly clock: Pick<Clock, 'now'>;
-  /** Said in alerts: the promise that they were raised under. */
-  readonly falseAlarmsPerYear?: number;
   /** Said in alerts: the deployed stack that the history is in. */
   readonly stack?: string;
+  /** Set where nobody else is about to be judged: those that belong together are told without waiting for more. */
+  readonly allJoined?: boolean;
   /** Told of a sink that did not take an alert; the alert goes out again with the next delivery. */
   readonly onUndelivered?: (sink: string, alert: Alert, reason: unknown) => void;
 }
 
+/** What whoever delivers has at hand. */
+export interface KnownAlready {
+  /** The judgement that has just been kept, whose facts are told however long ago its run was planned. */
+  readonly heard?: Judgement;
+  /** Actions of the endpoint, the newest. */
+  readonly actions?: readonly Action[];
+}
+
 /**
  * Sends every sink what it has not been told about the incidents of an endpoint that are not long over, about its
- * conditions, and of facts that no incident tells. What is due is derived from what is stored, so that nothing is lost when a process is killed or a sink fails: the
- * next delivery finds it again.
- *
- * @param heard the judgement that has just been kept, whose facts are told however long ago its run was planned.
+ * conditions, and of facts that no incident tells. What is due is derived from what is stored, so that nothing is lost when
+ * a process is killed or a sink fails: the next delivery finds it again. In a quiet period nothing is sent; the first delivery
+ * after it finds what changed meanwhile.
  */
-export async function deliverAlerts(endpoint: Endpoint, deps: DeliveryDeps, heard?: Judgement): Promise<void> {
+export async function deliverAlerts(
+  endpoint: Endpoint,
+  deps: DeliveryDeps,
+  { heard, actions: known }: KnownAlready = {},
+): Promise<void> {
   if (deps.sinks.size === 0) return;
-  const incidents = await deps.stores.incidents.list(endpoint.id);
-  const worthwhile = incidents.filter((incident) => !isStale(incident, deps.clock.now()));
-  const from = new Date(deps.clock.now().getTime() - tellForMs).toISOString();
+  const { stores, clock, maintenance = [] } = deps;
+  const now = clock.now();
+  const actions = known ?? (await stores.actions.list({ endpoint: endpoint.id, last: mostActions }));
+  const rules = { endpoint: endpoint.id, maintenance, actions };
+  if (quietAt(now, rules) !== undefined) return;
+  const from = tellFrom(now, tellForMs, rules).toISOString();
+  const incidents = await stores.incidents.list(endpoint.id);
+  const worthwhile = incidents.filter(
+    (incident) => isActive(incident) || Date.parse(incident.updatedAt) >= Date.parse(from),
+  );
   // Incidents first: a sink that takes no facts still hears of drift.
   const due: Due[] = [];
   for (const incident of worthwhile) due.push(...(await dueOfIncident(incident, endpoint, deps)));
@@ -48,18 +85,18 @@ export async function deliverAlerts(endpoint: Endpoint, deps: DeliveryDeps, hear
   await Promise.all([...deps.sinks].map(([name, sink]) => tell(name, sink, due, deps)));
 }
 
-function isStale(incident: Incident, now: Date): boolean {
-  return !isActive(incident) && now.getTime() - Date.parse(incident.updatedAt) > tellForMs;
-}
-
-/** Sends what is due, in order: whoever has not heard that something began is not told that it is over. */
+/**
+ * Sends what is due, in order, and of that what matters enough to this sink: whoever has not heard that something began is not
+ * told that it is over.
+ */
 async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: DeliveryDeps): Promise<void> {
   for (const { alert, news, ifFirstIsNew = false } of due) {
+    if (!isAtLeast(alertSeverity(alert), sink.minSeverity ?? 'info')) continue;
     const claimed = await claim(name, news, ifFirstIsNew, deps);
     if (claimed.length === 0) continue;
     const at = deps.clock.now().toISOString();
     try {
-      await sink.send(deps.stack === undefined ? alert : { ...alert, stack: deps.stack });
+      await sink.send(addressed(alert, deps));
     } catch (reason) {
       for (const key of claimed) await deps.stores.alerts.release(key);
       deps.onUndelivered?.(name, alert, reason);
@@ -67,6 +104,16 @@ async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: De
     }
     for (const key of claimed) await deps.stores.alerts.confirm(key, at);
   }
+}
+
+/** With what is the same for every alert of a project. */
+function addressed(alert: Alert, { stack, links = {} }: DeliveryDeps): Alert {
+  const found = alertLinks(alert, links);
+  return {
+    ...alert,
+    ...(stack === undefined ? {} : { stack }),
+    ...(found.length === 0 ? {} : { links: found }),
+  };
 }
 
 async function claim(

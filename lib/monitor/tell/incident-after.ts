@@ -1,8 +1,10 @@
 import { currentEpoch } from '../../domain/verdict/epoch.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { mostSevere } from '../../domain/verdict/severity.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { incidentOpenedBy } from './incidents.ts';
+import { openedAgain, stillShown } from './still-shown.ts';
 
 type IncidentStores = Pick<Stores, 'epochs' | 'incidents' | 'judgements'>;
 
@@ -29,15 +31,25 @@ export async function incidentAfter(judgement: Judgement, stores: IncidentStores
   if (active === undefined) {
     if (verdict.kind !== 'drift-detected') return { incident: undefined };
     const known = await knownBy(incidents, judgement, stores);
-    return known === undefined ? changed(incidentOpenedBy(judgement)) : { incident: known };
+    if (known !== undefined) return { incident: known };
+    const still = await stillShown(incidents.at(-1), judgement, stores.judgements);
+    if (still === undefined) return changed(incidentOpenedBy(judgement));
+    return still.isTold ? changed(openedAgain(still.incident, judgement)) : { incident: still.incident };
   }
   if (!(await isAfter(judgement, active.lastRun, stores)))
     return { incident: await knownBy([active], judgement, stores) };
   const revision = active.revision + 1;
-  if (verdict.kind === 'drift-detected') return changed({ ...active, lastRun: run, updatedAt: evidence.at, revision });
+  if (verdict.kind === 'drift-detected')
+    return changed({ ...active, lastRun: run, updatedAt: evidence.at, ...severityOf(active, judgement), revision });
   if (verdict.kind === 'no-drift-detected')
     return changed({ ...active, status: 'resolved', updatedAt: evidence.at, resolvedAt: evidence.at, revision });
   return { incident: undefined };
+}
+
+/** The most that it ever mattered, this run included. */
+function severityOf({ severity }: Incident, { explanation }: Judgement): Pick<Incident, 'severity'> {
+  const known = [severity, explanation?.severity].filter((one) => one !== undefined);
+  return known.length === 0 ? {} : { severity: mostSevere(known) };
 }
 
 function changed(next: Incident): IncidentAfter {

@@ -6,7 +6,7 @@ import type { IncidentStore } from '../../ports/incident-store.ts';
 const triesToWrite = 5;
 
 /** The incident that a run opens: its id is made of nothing but the judgement, so opening it twice opens it once. */
-export function incidentOpenedBy({ endpoint, epoch, run, evidence }: Judgement): Incident {
+export function incidentOpenedBy({ endpoint, epoch, run, evidence, explanation }: Judgement): Incident {
   return {
     id: `${endpoint}/${epoch}/${run}`,
     endpoint,
@@ -16,6 +16,7 @@ export function incidentOpenedBy({ endpoint, epoch, run, evidence }: Judgement):
     openedByRun: run,
     updatedAt: evidence.at,
     lastRun: run,
+    ...(explanation?.severity === undefined ? {} : { severity: explanation.severity }),
     revision: 0,
   };
 }
@@ -92,6 +93,7 @@ export async function reopenIncident(
           status: 'open',
           updatedAt: at,
           resolvedAt: undefined,
+          acknowledged: undefined,
           reopened: { at, by, why, times: (stored.reopened?.times ?? 0) + 1 },
         }
       : undefined,

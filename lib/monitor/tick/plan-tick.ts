@@ -10,6 +10,7 @@ import { type Budget, nothingSpent, type Spending } from '../../domain/run/spend
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { ConditionKind } from '../../domain/verdict/condition.ts';
 import { isActive } from '../../domain/verdict/incident.ts';
+import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { startUntilNextLook } from '../../plan/next-due.ts';
 import { runId, timeInRunId } from '../../plan/plan-run.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
@@ -22,6 +23,7 @@ import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
 import { mostToCatchUp, unjudgedRuns } from '../judge/unjudged-runs.ts';
 import { clockSlackMs } from '../look-ahead.ts';
 import { openRun } from '../run-endpoint.ts';
+import { beganQuietly, quietOf } from '../tell/quiet-of.ts';
 import { abandonedRuns } from './abandoned-runs.ts';
 import { silentMs } from './silence.ts';
 import { countUnwatched, isSilent } from './unwatched.ts';
@@ -53,7 +55,7 @@ export interface TickRequest {
 }
 
 export interface TickDeps {
-  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens' | 'conditions'>;
+  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens' | 'conditions' | 'actions'>;
   readonly spending: SpendingLog;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -69,7 +71,7 @@ export interface PlannedTick {
   readonly busy: readonly string[];
   /** Runs of earlier ticks that were never judged; their judgement is part of this tick. */
   readonly leftBehind: number;
-  /** Endpoints with an incident that is not over. */
+  /** Endpoints with an incident that is not over, and that did not begin in a quiet period which goes on. */
   readonly drifting: number;
   /** Endpoints with a condition that goes on, by its kind. */
   readonly unwatched: Readonly<Record<ConditionKind, number>>;
@@ -87,7 +89,7 @@ interface Visit extends WantedRun {
   /** When its run starts, if it has one. */
   readonly startAt: Date;
   readonly isBusy: boolean;
-  /** Whether it has an incident that is not over. */
+  /** Whether it has an incident that is not over, and that did not begin in a quiet period which goes on. */
   readonly isDrifting: boolean;
   /** When its newest run that is over came to its end. */
   readonly finishedAt: string | undefined;
@@ -133,7 +135,7 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
     leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
     drifting: visits.filter(({ isDrifting }) => isDrifting).length,
-    unwatched: await countUnwatched(project, deps.stores.conditions),
+    unwatched: await countUnwatched(project, deps.stores.conditions, (id) => quietNow(id, request, deps)),
     unsettled: ticksOf(closed),
     silentMs: silenceOf(visits, deps.clock.now()),
   };
@@ -169,6 +171,8 @@ async function lookAt(
   const isFree = (newest === undefined || newest.run < run) && !isBusy && !isBehind;
   const start = begun === undefined ? startOf(endpoint, newest, request) : new Date(begun.plannedAt);
   const now = clock.now();
+  const active = (await stores.incidents.list(endpoint.id)).filter(isActive);
+  const quiet = active.length === 0 ? undefined : await quietNow(endpoint.id, request, { stores, clock });
   return {
     endpoint,
     goldens: goldens.filter(({ id }) => isReplayedAt(endpoint, id)),
@@ -176,13 +180,21 @@ async function lookAt(
     isWanted: begun !== undefined || (isFree && start !== undefined),
     startAt: begun === undefined && (start === undefined || start < now) ? now : (start as Date),
     isBusy,
-    isDrifting: (await stores.incidents.list(endpoint.id)).some(isActive),
+    isDrifting: active.some((incident) => !beganQuietly(incident.openedAt, quiet)),
     isSilent: isSilent([...ended, ...open], { ...request, tickSeconds: request.everyMs / 1000 }),
     open,
     abandoned,
     finishedAt: over?.finishedAt,
     waiting: waiting.slice(0, mostToCatchUp),
   };
+}
+
+function quietNow(
+  endpoint: string,
+  { project: { maintenance } }: TickRequest,
+  { stores, clock }: Pick<TickDeps, 'stores' | 'clock'>,
+): Promise<QuietPeriod | undefined> {
+  return quietOf(endpoint, clock.now(), { stores, maintenance });
 }
 
 /** When the run of this tick starts; undefined where none is due before the next tick. */

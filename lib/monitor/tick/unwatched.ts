@@ -1,17 +1,25 @@
 import type { ProjectFile } from '../../domain/project/project.ts';
 import type { RunPlan } from '../../domain/run/run.ts';
-import { type ConditionKind, conditionKinds } from '../../domain/verdict/condition.ts';
+import { type Condition, type ConditionKind, conditionKinds } from '../../domain/verdict/condition.ts';
+import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { silenceAfter } from '../../plan/silence.ts';
 import type { ConditionStore } from '../../ports/condition-store.ts';
 import { conditionRules } from '../conditions/condition-rules.ts';
+import { beganQuietly } from '../tell/quiet-of.ts';
 
-/** Endpoints of a project with a condition that goes on, by its kind; one query, however many endpoints there are. */
+/**
+ * Endpoints of a project with a condition that goes on, by its kind, less those that began in a quiet period which goes on;
+ * one query where none goes on, however many endpoints there are.
+ */
 export async function countUnwatched(
   { endpoints }: Pick<ProjectFile, 'endpoints'>,
   conditions: Pick<ConditionStore, 'open'>,
+  quietOf: (endpoint: string) => Promise<QuietPeriod | undefined> = async () => undefined,
 ): Promise<Record<ConditionKind, number>> {
   const watched = new Set(endpoints.map(({ id }) => id));
-  const open = (await conditions.open()).filter(({ endpoint }) => watched.has(endpoint));
+  const open: Condition[] = [];
+  for (const one of await conditions.open())
+    if (watched.has(one.endpoint) && !beganQuietly(one.openedAt, await quietOf(one.endpoint))) open.push(one);
   const count = (kind: ConditionKind) =>
     new Set(open.filter((one) => one.kind === kind).map(({ endpoint }) => endpoint)).size;
   return Object.fromEntries(conditionKinds.map((kind) => [kind, count(kind)])) as Record<ConditionKind, number>;

@@ -23,6 +23,9 @@ export function assembleMessage(events: Iterable<unknown>): object {
   for (const event of events) {
     if (!isRecord(event)) throw new HalfAnswer('an event of the stream is no object');
     const { type, index, delta, content_block: block } = event;
+    // Taken for a block of its own, it would be put behind the others, and a text that nobody wrote would be read.
+    if (index !== undefined && !Number.isInteger(index))
+      throw new HalfAnswer('an event is of a block without a number');
     if (type === 'message_start' && isRecord(event.message)) {
       overlay(message, event.message);
       usage = overlayUsage(usage, event.message.usage);

@@ -44,6 +44,7 @@ export function bedrockProvider({ env, fetch }: ProviderOptions): Provider {
       organization: null,
       project: null,
       baseURL: endpoint.baseURL,
+      defaultHeaders: guardrailHeaders(endpoint),
       fetch: signingFetch(client(endpoint), serviceOf(endpoint.baseURL), via),
       maxRetries: 0,
       timeout: 24 * 3_600_000, // deadlines are ours, by signal
@@ -79,6 +80,15 @@ export function bedrockProvider({ env, fetch }: ProviderOptions): Provider {
     ),
     takesOtherNames: true, // ARNs of profiles, provisioned and imported models
     models: (endpoint, signal) => bedrockModels(plane(endpoint), signal),
+  };
+}
+
+/** How the OpenAI-compatible route is told of a guardrail. */
+function guardrailHeaders({ guardrail }: Endpoint): Record<string, string> {
+  if (guardrail === undefined) return {};
+  return {
+    'X-Amzn-Bedrock-GuardrailIdentifier': guardrail.id,
+    'X-Amzn-Bedrock-GuardrailVersion': guardrail.version,
   };
 }
 

@@ -25,12 +25,12 @@ export type Who = Pick<Completion, 'fingerprint' | 'identity'>;
  * Bedrock's Converse: one form of request and answer for every model. `stream` in a body is ours, here and below: the API
  * has methods of their own for it, and no such key.
  */
-export function converseWire({ model }: Endpoint, client: BedrockRuntimeClient, who: Who): Wire {
+export function converseWire({ model, guardrail }: Endpoint, client: BedrockRuntimeClient, who: Who): Wire {
   const input = { modelId: model, messages: [] }; // replaced by the exact body
   return {
     api: 'bedrock.converse',
     sdk,
-    body: ({ modelId: _pinnedByEndpoint, ...body }) => body,
+    body: ({ modelId: _pinnedByEndpoint, ...body }) => ({ ...guardrailConfig(guardrail), ...body }),
     send: ({ stream, ...body }, fetch) => {
       const command = stream === true ? new ConverseStreamCommand(input) : new ConverseCommand(input);
       return sendCommand(client, command, JSON.stringify(body), fetch);
@@ -40,14 +40,27 @@ export function converseWire({ model }: Endpoint, client: BedrockRuntimeClient, 
   };
 }
 
+/** A golden that has a guardrail of its own keeps that. */
+function guardrailConfig(guardrail: Endpoint['guardrail']): JsonObject {
+  if (guardrail === undefined) return {};
+  return { guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version } };
+}
+
 /** Bedrock's InvokeModel: the body is the model family's own, byte for byte. */
-export function invokeWire({ model }: Endpoint, client: BedrockRuntimeClient, who: Who): Wire {
+export function invokeWire({ model, guardrail }: Endpoint, client: BedrockRuntimeClient, who: Who): Wire {
   return {
     api: 'bedrock.invoke',
     sdk,
     body: ({ modelId: _pinnedByEndpoint, ...body }) => body,
     send: (body, fetch) => {
-      const input = { modelId: model, contentType: 'application/json', accept: 'application/json', body: '' };
+      const guarded = guardrail && { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version };
+      const input = {
+        modelId: model,
+        contentType: 'application/json',
+        accept: 'application/json',
+        body: '',
+        ...guarded,
+      };
       const { stream, ...plain } = body;
       if (stream !== true) return sendCommand(client, new InvokeModelCommand(input), JSON.stringify(body), fetch);
       return sendCommand(client, new InvokeModelWithResponseStreamCommand(input), JSON.stringify(plain), fetch);

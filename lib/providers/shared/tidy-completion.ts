@@ -66,9 +66,11 @@ function keepStorable(fields: { readonly [key in keyof Kept]: Kept[key] | undefi
     const entries = Object.entries(object ?? {}).filter(([key, value]) => {
       const why = whyNotStorable(value, 0, { values: 0, characters: 0 });
       if (why !== undefined) notes.push(`not kept: ${name}.${key.slice(0, 40).replace(/[^\w.-]/g, '?')}, ${why}`);
-      return why === undefined;
+      return why === undefined && value !== undefined;
     });
-    return entries.length === 0 ? [] : [[name, Object.fromEntries(entries) as JsonObject]];
+    // As it will be stored: client libraries and joined streams leave keys behind that hold nothing.
+    const plain = () => JSON.parse(JSON.stringify(Object.fromEntries(entries))) as JsonObject;
+    return entries.length === 0 ? [] : [[name, plain()]];
   });
   return { fields: Object.fromEntries(kept), notes };
 }

@@ -6,8 +6,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { ConfigError } from '../../domain/errors.ts';
+import { fileFailure } from '../../domain/file-failure.ts';
 import type { Sample } from '../../domain/run/sample.ts';
-import { fileFailure } from '../../stores/file-failure.ts';
 import { sampleLine } from '../../stores/sample-lines.ts';
 
 /**

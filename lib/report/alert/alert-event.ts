@@ -7,13 +7,16 @@ import {
   type IncidentAlert,
   isConditionAlert,
 } from '../../domain/verdict/alert.ts';
+import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
 import type { Coverage } from '../../domain/verdict/coverage.ts';
 import type { Fact } from '../../domain/verdict/evidence.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
+import type { IncidentGroup } from '../../domain/verdict/incident-group.ts';
+import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { byWeight } from '../words/fact-groups.ts';
 import { publicValues } from '../words/fact-words.ts';
 import { isFailureRate, publicRateName } from '../words/rate-words.ts';
-import { alertHeadline } from './alert-words.ts';
+import { alertHeadline, alertSummary } from './alert-words.ts';
 
 /** Changes when a receiver of older events could misread a newer one; new keys alone do not change it. */
 export const alertSchemaVersion = 1;
@@ -32,10 +35,29 @@ export function alertEvent(alert: Alert): JsonObject {
     id: alert.id,
     kind: alert.kind,
     title: alertHeadline(alert).title,
+    severity: alertSeverity(alert),
+    summary: alertSummary(alert),
     endpoint: { id: endpoint.id, provider: endpoint.provider, model: endpoint.model },
     ...alertRun(alert),
+    ...(alert.sample ? { sample: true } : {}),
+    group: alert.group && eventGroup(alert.group),
+    heldBack: alert.heldBack && eventQuiet(alert.heldBack),
+    links: alert.links,
+    stack: alert.stack,
     ...(isConditionAlert(alert) ? aboutCondition(alert) : aboutRun(alert)),
   });
+}
+
+/** Endpoints that an event names: receivers may act on each. */
+const mostMembers = 200;
+
+function eventGroup({ id, about, onset, members }: IncidentGroup) {
+  return { id, about, onset, size: members.length, members: members.slice(0, mostMembers) };
+}
+
+/** Without a person's own words. */
+function eventQuiet({ why: _, ...said }: QuietPeriod) {
+  return said;
 }
 
 function aboutRun(alert: IncidentAlert | FactAlert) {
@@ -69,6 +91,8 @@ function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAler
       lastRun: incident.lastRun,
       resolvedAt: incident.resolvedAt,
       by: incident.by,
+      acknowledged: incident.acknowledged && { at: incident.acknowledged.at, by: incident.acknowledged.by },
+      reopened: incident.reopened && { at: incident.reopened.at, times: incident.reopened.times },
     },
     alarms: drift?.alarms.map(({ channel, group, logStatistic, logThreshold }) => ({
       channel,
@@ -79,6 +103,10 @@ function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAler
     falseAlarmsPerYear,
     since: explanation?.since,
     effect: drift?.effect ?? explanation?.effect,
+    looksBack: drift?.looksBack,
+    newest: explanation?.newest,
+    effectNewest: explanation?.effectNewest,
+    moved: explanation?.moved,
     trafficShare: explanation?.trafficShare,
     goldensBy: explanation?.goldensBy,
     goldens: explanation?.goldens.slice(0, most),
@@ -98,8 +126,11 @@ function rateChange(rate: RateChange) {
     name: publicRateName(rate),
     kind: isFailureRate(rate) ? 'expectation' : 'property',
     golden: rate.golden,
+    goldens: rate.goldens,
     before: rate.before,
     after: rate.after,
+    newest: rate.newest,
+    isClear: rate.isClear,
   };
 }
 

@@ -10,14 +10,17 @@ import type { BeforeAfter } from '../../domain/verdict/explanation.ts';
 import { divergenceLines } from '../terminal/divergence-lines.ts';
 import { findingLines } from '../terminal/finding-lines.ts';
 import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';
-import { type Line, plain, styled } from '../terminal/styled-text.ts';
+import { type Line, plain, styled, wrap } from '../terminal/styled-text.ts';
 import { partWords } from '../words/coverage-words.ts';
-import { doubtWords } from '../words/health-words.ts';
+import { looksBackWords } from '../words/going-on-words.ts';
+import { doubtSentences } from '../words/health-words.ts';
 import { columns, cutEnd, printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
+import { contextPoints } from './alert-context.ts';
 import { factPoints } from './alert-facts.ts';
 import { alertHeadline, effectOf, endWords } from './alert-words.ts';
 import { conditionPoints } from './condition-points.ts';
+import { headlineNumber } from './headline-number.ts';
 
 export interface AlertTextOptions {
   /** Columns of the terminal, at least 60. @default 96 */
@@ -31,27 +34,47 @@ export interface NextStep {
   readonly purpose: string;
 }
 
-/** Lines that an alert may take: what does not fit on a screen is not read at night. */
-const mostLines = 25;
+/** Lines that an alert may take: what does not fit on a page is not read at night. */
+const mostLines = 30;
 
 /**
- * An alert for a terminal, at most 25 lines: since when, how sure, how big, which goldens, which expectation fails how
- * often, one example cut where the answers part, and what to do next; or which fact changed, and what the statistics say
- * meanwhile. Never a cause. Holds customer data.
+ * An alert for a terminal, at most 30 lines: how much it matters, with the largest number; since when, how it is now, which
+ * expectation fails how often, which goldens, how big, how sure; one example cut where the answers part, and what to do next.
+ * Or which fact changed, and what the statistics say meanwhile. Never a cause. Holds customer data.
  */
 export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] {
   const width = Math.max(60, options.width ?? 96);
-  const head = [headline(alert, width), []];
-  const { body, example } = bodyOf(alert, width);
-  const divergence = example === undefined ? [] : [[], ...divergenceLines(example, width)];
+  const { body, number = '', example } = bodyOf(alert, width);
+  const largest = number === '' ? [] : wrap(printable(number), width - 2).slice(0, 2);
+  const head = [
+    headline(alert, width),
+    ...largest.map((line): Line => [plain('  '), styled('strong', cutEnd(line, width - 2))]),
+    [],
+  ];
+  const divergence = example === undefined ? [] : [[], ...exampleLines(example, width)];
   const next = nextLines(options.next ?? nextSteps(alert), width);
   // What to do next and the example always fit; the list of findings is what varies in length.
-  const room = mostLines - head.length - divergence.length - next.length;
-  return [...head, ...body.slice(0, room), ...divergence, ...next];
+  const around = contextPoints(alert).flatMap(({ label, text }) => labelled(label, text, width));
+  const links = (alert.links ?? []).map(({ text, url }): Line => [...labelCell(text), plain(printable(url))]);
+  const room = mostLines - head.length - around.length - divergence.length - links.length - next.length;
+  return [...head, ...around, ...body.slice(0, Math.max(0, room)), ...divergence, ...next, ...links];
+}
+
+interface Body {
+  readonly body: Line[];
+  /** The largest number, as a sentence. */
+  readonly number?: string;
+  /** `none` where a change has no answer that shows it, which is said. */
+  readonly example?: BeforeAfter | 'none';
+}
+
+function exampleLines(example: BeforeAfter | 'none', width: number): Line[] {
+  if (example !== 'none') return divergenceLines(example, width);
+  return labelled('Example', 'none: no answer is likelier than before beyond chance', width);
 }
 
 /** What an alert says between its headline and what to do next, and the example that shows it. */
-function bodyOf(alert: Alert, width: number): { readonly body: Line[]; readonly example?: BeforeAfter | undefined } {
+function bodyOf(alert: Alert, width: number): Body {
   if (isConditionAlert(alert))
     return { body: conditionPoints(alert).flatMap(({ label, text }) => labelled(label, text, width, 4)) };
   switch (alert.kind) {
@@ -60,7 +83,11 @@ function bodyOf(alert: Alert, width: number): { readonly body: Line[]; readonly 
     case 'resolved':
       return { body: resolution(alert, width) };
     default:
-      return { body: findings(alert, width), example: alert.judgement.explanation?.examples[0] };
+      return {
+        body: findings(alert, width),
+        number: headlineNumber(alert.judgement),
+        ...(alert.judgement.explanation && { example: alert.judgement.explanation.examples[0] ?? 'none' }),
+      };
   }
 }
 
@@ -77,8 +104,10 @@ export function nextSteps(
     { command: spell(`report ${endpoint.id}`), purpose: 'plots, history, more examples' },
   ];
   if (kind === 'resolved') return look;
+  const acknowledged = kind === 'acknowledged' || alert.kind === 'fact';
+  const ack = { command: spell(`ack ${endpoint.id} --why "…"`), purpose: 'you have seen it: no more messages' };
   const accept = spell(`accept ${endpoint.id} --why "…"`);
-  return [...look, { command: accept, purpose: 'make this the new baseline' }];
+  return [...look, ...(acknowledged ? [] : [ack]), { command: accept, purpose: 'make this the new baseline' }];
 }
 
 function conditionSteps({ condition, endpoint }: ConditionAlert, spell: (command: string) => string): NextStep[] {
@@ -107,12 +136,20 @@ function findings(alert: IncidentAlert, width: number): Line[] {
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const effect = effectOf(verdict, explanation);
   return [
-    ...labelled('Noted by', acknowledgement(alert), width),
+    ...labelled('Because', alert.incident.acknowledged?.why ?? '', width),
     ...findingLines(
-      { explanation, effect, alarms, channels: evidence.channels, facts: evidence.facts, falseAlarmsPerYear },
+      {
+        explanation,
+        effect,
+        alarms,
+        channels: evidence.channels,
+        facts: evidence.facts,
+        falseAlarmsPerYear,
+        back: looksBackWords(verdict),
+      },
       width,
     ),
-    ...(evidence.doubts ?? []).flatMap((name) => labelled('Doubt', doubtWords(name), width)),
+    ...doubtSentences(alert.judgement).flatMap((text) => labelled('Doubt', text, width)),
     ...labelled('Covers', partWords(alert.judgement.coverage), width),
     ...labelled('Again', reopeningWords(alert), width),
   ];
@@ -120,9 +157,9 @@ function findings(alert: IncidentAlert, width: number): Line[] {
 
 /** That an acceptance was taken back, so that what had ended goes on. */
 function reopeningWords({ incident: { reopened } }: IncidentAlert): string {
-  return reopened === undefined
-    ? ''
-    : `open again, as the acceptance was taken back by ${reopened.by}: ${reopened.why}`;
+  if (reopened === undefined) return '';
+  if (reopened.by === 'pinwatch') return `open again: ${reopened.why}`;
+  return `open again, as the acceptance was taken back by ${reopened.by}: ${reopened.why}`;
 }
 
 function resolution({ incident }: IncidentAlert, width: number): Line[] {
@@ -131,11 +168,6 @@ function resolution({ incident }: IncidentAlert, width: number): Line[] {
     ...labelled('Ended', endWords(incident), width),
     ...labelled('Why', incident.why ?? '', width),
   ];
-}
-
-function acknowledgement({ incident: { status, by, why } }: IncidentAlert): string {
-  if (status !== 'acknowledged' || by === undefined) return '';
-  return why === undefined ? by : `${by}: ${why}`;
 }
 
 function nextLines(steps: readonly NextStep[], width: number): Line[] {

@@ -1,13 +1,18 @@
 import type { Interval } from '../../domain/interval.ts';
 import { type Alert, type ConditionAlert, isConditionAlert } from '../../domain/verdict/alert.ts';
+import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
+import type { Severity } from '../../domain/verdict/severity.ts';
 import type { Alarm, Verdict } from '../../domain/verdict/verdict.ts';
 import { conditionName } from '../words/condition-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { multiple, percent, percentRange, plural, rough } from '../words/format.ts';
+import { printable } from '../words/printable.ts';
 import { goldenName } from '../words/rate-words.ts';
 import { utcClock, utcDate, utcRange, utcTime } from '../words/time.ts';
+import { titleInContext } from './alert-context.ts';
+import { headlineNumber } from './headline-number.ts';
 
 /** The one line that everything else explains. */
 export interface AlertHeadline {
@@ -15,12 +20,45 @@ export interface AlertHeadline {
   /** Without the title: which endpoint, which model. */
   readonly subject: string;
   readonly tone: 'alarm' | 'warning' | 'good';
+  readonly severity: Severity;
 }
 
-/** What an alert says first. */
+/** What an alert says first: what it is and how much it matters. */
 export function alertHeadline(alert: Alert): AlertHeadline {
   const { id, model, provider } = alert.endpoint;
-  return { ...alertTitle(alert), subject: `${id} (${model} at ${provider})` };
+  const { title, tone } = alertTitle(alert);
+  const severity = alertSeverity(alert);
+  const told = titleInContext(title, alert);
+  return {
+    title: tone === 'good' ? told : `${told} (${severity})`,
+    subject: subjectOf(alert) ?? `${id} (${model} at ${provider})`,
+    severity,
+    // What was found in a time in which changes are planned, or in a try of the sinks, wakes nobody.
+    tone: tone === 'alarm' && (alert.heldBack !== undefined || alert.sample) ? 'warning' : tone,
+  };
+}
+
+/**
+ * An alert in one line for messages that leave the project: what, where, and the largest number; without an end of its own.
+ *
+ * @example 'Drift detected (critical): support: 24 % of answers to ticket-json fail "is JSON" (0.0 % before)'
+ */
+export function alertSummary(alert: Alert): string {
+  const { title, subject } = alertHeadline(alert);
+  const isOfChange = !isConditionAlert(alert) && (alert.kind === 'opened' || alert.kind === 'updated');
+  const number = isOfChange ? headlineNumber(alert.judgement, true) : '';
+  const where = alert.group === undefined ? alert.endpoint.id : subject;
+  return printable(number === '' ? `${title}: ${subject}` : `${title}: ${where}: ${number}`);
+}
+
+/** The endpoints of a group; nothing of one alone. */
+function subjectOf({ group }: Alert): string | undefined {
+  if (group === undefined) return undefined;
+  const models = new Set(group.members.map(({ model, provider }) => `${model} at ${provider}`));
+  const ids = group.members.slice(0, 3).map(({ endpoint }) => endpoint);
+  const rest = group.members.length - ids.length;
+  const names = rest > 0 ? `${ids.join(', ')} and ${rest} more` : ids.join(', ');
+  return `${names} (${models.size === 1 ? [...models][0] : `${models.size} models`})`;
 }
 
 function alertTitle(alert: Alert): Pick<AlertHeadline, 'title' | 'tone'> {
@@ -31,7 +69,8 @@ function alertTitle(alert: Alert): Pick<AlertHeadline, 'title' | 'tone'> {
     const closed = by === undefined ? 'Back to the baseline' : 'Incident closed';
     return { title: status === 'accepted' ? 'New baseline accepted' : closed, tone: 'good' };
   }
-  if (status === 'acknowledged') return { title: 'Drift acknowledged', tone: 'warning' };
+  if (alert.kind === 'acknowledged' || status === 'acknowledged')
+    return { title: 'Drift acknowledged', tone: 'warning' };
   return { title: alert.kind === 'updated' ? 'Drift goes on' : 'Drift detected', tone: 'alarm' };
 }
 
@@ -104,7 +143,7 @@ export function falseAlarmsWords(perYear: number): string {
 export function effectWords(effect: Interval | undefined): string {
   if (effect === undefined) return 'how far the answers moved cannot be told from these draws';
   if (effect.low <= 0)
-    return `at most about ${percent(effect.high)} of answers are not what the baseline would have given: ${percent(effect.estimate)} ${percentRange(effect)}`;
+    return `the answers themselves are not shown to differ: at most about ${percent(effect.high)} of them (${percent(effect.estimate)} ${percentRange(effect)})`;
   return `about ${percent(effect.estimate)} of answers are not what the baseline would have given ${percentRange(effect)}`;
 }
 

@@ -18,8 +18,8 @@ export function decisionSection(model: ReportModel): Markup {
   return section(
     'decision',
     'How this was decided',
-    markup`<p>Every ${duration(budget.everySeconds * 1000)} a run replays the goldens, ${plural(endpoint.repetitions, 'draw')} each. Each channel turns the run into one score of strangeness and ranks it among the earlier runs of the epoch; the rank is the p-value. While nothing changes, every rank is equally likely, however noisy the model is. Ranks that stay extreme are multiplied up to the evidence, run after run; an alarm is raised when the evidence of a channel reaches its threshold.</p>
-<p>The budget is kept by choosing the thresholds: ${promiseWords(budget.falseAlarmsPerYear)}. For a channel with threshold A, at most m / A false alarms are expected in m runs, for every m, with no further assumption on how answers are distributed.${floor}</p>`,
+    markup`<p>Every ${duration(budget.everySeconds * 1000)} a run replays the goldens, ${plural(endpoint.repetitions, 'draw')} each. The newest run, alone and with those just before it, is held against all runs that are kept: in how many random orders of these runs would the newest stand out as much? That share is the p-value; while nothing changes it is small as rarely as it says, however noisy the model is. The evidence is one over it.</p>
+<p>The threshold is chosen to keep the budget: ${promiseWords(budget.falseAlarmsPerYear)}. With threshold A, at most m / A false alarms are expected in m runs, for every m, with no further assumption on how answers are distributed.${floor}</p>`,
     thresholdTable(model),
     markup`<p>What is assumed: runs of one epoch are exchangeable while nothing changes, that is, no run of the baseline is special by its place. What is not claimed: a cause, or that a quiet endpoint is unchanged in ways that these goldens do not show.</p>
 <p class="muted">In these runs: ${plural(totals.judged, 'run')} judged, ${count(totals.notCounted)} of them not counted because too few answers arrived; ${count(totals.completed)} of ${count(totals.planned)} answers, ${plural(totals.failed, 'failed call')}; ${count(totals.inputTokens)} input and ${count(totals.outputTokens)} output tokens.</p>`,
@@ -50,12 +50,12 @@ function thresholdTable({ channels, budget }: ReportModel): Markup | undefined {
     const last = points.findLast((point) => point !== undefined);
     if (last === undefined) return [];
     const threshold = last.averageRunLength;
-    const now = last.logStatistic === null ? 'has not bet yet' : rough(Math.exp(last.logStatistic));
-    return [[channel, now, rough(threshold), rough(budget.runsPerYear / threshold)]];
+    const now = last.logStatistic === null ? 'none yet' : rough(Math.exp(last.logStatistic));
+    return [[channel, now, count(threshold), rough(budget.runsPerYear / threshold)]];
   });
   if (rows.length === 0) return undefined;
   return table(
-    `Thresholds at ${count(budget.runsPerYear)} runs a year`,
+    `The threshold, at ${count(budget.runsPerYear)} runs a year`,
     [
       { head: 'Channel' },
       { head: 'Evidence after the last run', numeric: true },

@@ -1,5 +1,6 @@
 import { type Bucket, inBucket } from '../model/buckets.ts';
 import type { ChannelSeries, ReportModel } from '../model/report-model.ts';
+import { isCarriedOn } from '../model/report-run.ts';
 import { multipleShort, plural, pValue } from '../words/format.ts';
 import { utcShort, utcTime } from '../words/time.ts';
 import { verdictWord } from '../words/verdict-words.ts';
@@ -23,7 +24,7 @@ ${scale.ticks.map(({ y, label }) => markup`<g class="grid"><path d="M${left} ${c
 ${silences(model, frame, top, bottom)}
 <path class="threshold" d="M${left} ${threshold}H${frame.width - frame.right}"/>
 <text class="threshold-label" x="${left + 6}" y="${coordinate(scale.y(0) - 6)}">alarm threshold</text>
-${model.channels.map((channel, i) => channelLine(channel, i, frame, scale.y))}
+${model.channels.map((channel, i) => channelLine(model, channel, i, frame, scale.y))}
 ${notCounted(model, frame)}
 ${model.channels.map((channel) => alarmMarks(model, channel, frame, scale.y))}
 ${changeMarks(model, frame, top, bottom)}
@@ -72,11 +73,17 @@ function logRatio(point: ChannelSeries['points'][number]): number | undefined {
   return point === undefined || point.logStatistic === null ? undefined : point.logStatistic - point.logThreshold;
 }
 
-/** The strongest run of each column; columns without evidence break the line. */
-function channelLine(series: ChannelSeries, i: number, frame: Frame, y: (logRatio: number) => number): Markup {
+/** The strongest run of each column; columns without evidence, or with an alarm that only goes on, break the line. */
+function channelLine(
+  model: ReportModel,
+  series: ChannelSeries,
+  i: number,
+  frame: Frame,
+  y: (logRatio: number) => number,
+): Markup {
   const lines: string[][] = [[]];
   for (const bucket of frame.buckets) {
-    const strongest = strongestOf(series, bucket);
+    const strongest = inBucket(model.runs, bucket).every(isCarriedOn) ? undefined : strongestOf(series, bucket);
     if (strongest === undefined) lines.push([]);
     else lines.at(-1)?.push(`${coordinate(frame.middle(bucket))},${coordinate(y(strongest))}`);
   }

@@ -1,22 +1,30 @@
 import { bucketRuns } from '../model/buckets.ts';
 import type { ReportModel } from '../model/report-model.ts';
+import type { ReportWindow } from '../model/window.ts';
 import { evidenceLegend, evidencePlot } from './evidence-plot.ts';
 import { boundaries, mostColumns } from './frame.ts';
-import { goldenLegend, goldenStrip, hiddenGoldens } from './golden-strip.ts';
+import { goldenHeat } from './golden-heat.ts';
 import { type Markup, markup } from './markup.ts';
+import { overviewStrip, overviewWords } from './overview-strip.ts';
 import { section } from './table.ts';
 
-export function evidenceSection(model: ReportModel): Markup {
+/**
+ * The evidence over time, in detail around the newest change, and which goldens show it.
+ *
+ * @param window what is shown in detail; the whole history if left out.
+ */
+export function evidenceSection(model: ReportModel, window?: ReportWindow): Markup {
   if (model.runs.length === 0) return section('evidence', 'Evidence over time', markup`<p>No runs yet.</p>`);
+  const shown = window?.model ?? model;
   return section(
     'evidence',
     'Evidence over time',
-    markup`<p class="muted">How much the runs of an epoch speak for a change, as a multiple of the alarm threshold (log scale). The line stays low while nothing changes; one odd run does not lift it far, several do.${model.incidents.length > 0 && ' After an alarm it begins anew.'} ${columnsNote(model)}</p>`,
-    model.channels.length === 0
+    markup`<p class="muted">How much the newest runs, taken together, speak for a change, as a multiple of the alarm threshold (log scale). The line stays low while nothing changes; one odd run does not lift it far, several do.${model.incidents.length > 0 && ' An alarm stands until the answers are like the baseline again; meanwhile there is no line, as nothing is decided by it.'} ${window === undefined ? columnsNote(shown) : overviewWords(model, window)}</p>`,
+    window !== undefined && overviewStrip(model, window),
+    shown.channels.length === 0
       ? markup`<p>No run has given evidence yet.</p>`
-      : markup`${evidenceLegend(model)}<div class="scroll newest-first-seen" tabindex="0" role="region" aria-label="Plot of the evidence">${evidencePlot(model)}</div>`,
-    model.goldens.length > 0 &&
-      markup`<h3>Golden by golden</h3><p class="muted">How far the answers to each golden were from usual ${model.runs.length > mostColumns ? 'in each column, on average' : 'in each run'}.${hiddenGoldens(model) > 0 && ` The ${hiddenGoldens(model)} least moved goldens are left out.`}</p><div class="scroll newest-first-seen" tabindex="0" role="region" aria-label="Plot of the goldens">${goldenStrip(model)}</div>${goldenLegend()}`,
+      : markup`${evidenceLegend(shown)}<div class="scroll newest-first-seen" tabindex="0" role="region" aria-label="Plot of the evidence">${evidencePlot(shown)}</div>`,
+    goldenHeat(shown),
   );
 }
 

@@ -20,7 +20,7 @@ export interface Frame {
 
 /** All plots over runs have one frame, so that a run stands at the same place in each of them. */
 export function frameOf(model: ReportModel): Frame {
-  const [width, left, right] = [960, 150, 16];
+  const [width, left, right] = [960, 84, 24];
   const step = (width - left - right) / Math.max(1, model.runs.length);
   const edge = (index: number) => left + index * step;
   return {

@@ -1,62 +1,55 @@
 import { headline } from '../model/headline.ts';
 import type { ReportModel } from '../model/report-model.ts';
+import { windowOf } from '../model/window.ts';
 import { utcTime } from '../words/time.ts';
+import { answersSection } from './answers-section.ts';
 import { baselinesSection } from './baselines-section.ts';
 import { changeSection, examplesSection } from './change-sections.ts';
 import { conditionsSection } from './conditions-section.ts';
 import { decisionSection } from './decision-section.ts';
 import { evidenceSection } from './evidence-section.ts';
 import { factsSection } from './facts-section.ts';
-import { Markup, markup } from './markup.ts';
-import { ratesSection } from './rates-section.ts';
+import { type Markup, markup } from './markup.ts';
+import { page } from './page-frame.ts';
+import { propertiesSection, ratesSection } from './rates-section.ts';
 import { runsSection } from './runs-section.ts';
-import { style } from './style.ts';
 import { verdictSection } from './verdict-section.ts';
 
-/** Nothing may be loaded and nothing may run, even if an answer of a model found a way into the markup. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+export interface ReportPageOptions {
+  /** The file beside this one that leads over all endpoints; none if left out. */
+  readonly index?: string;
+}
 
 /**
- * One self-contained HTML page about one endpoint, to be opened from a file: no script, no network, light and dark.
- * Holds customer data (before/after examples). Some 0.3 MB for a history of any length: plots are drawn in at most 360
- * columns and tables keep the newest rows.
+ * One self-contained HTML page about one endpoint, to be opened from a file: no script, no network, light and dark. Holds
+ * customer data (answers before and since). Some 0.3 MB for a history of any length: plots are drawn around the newest change
+ * with the whole history as a strip, and tables keep the newest rows.
  */
-export function renderHtmlReport(model: ReportModel): string {
+export function renderHtmlReport(model: ReportModel, { index }: ReportPageOptions = {}): string {
   const { endpoint, generatedAt } = model;
   const words = headline(model);
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="referrer" content="no-referrer">
-<meta name="generator" content="pinwatch">
-<title>${endpoint.id}: ${words.title.toLowerCase()} · Pinwatch</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<header class="page-head">
-<p class="kicker">Pinwatch report</p>
+  const window = windowOf(model);
+  const sections: readonly (readonly [string, string, Markup | undefined])[] = [
+    ['change', 'What changed', changeSection(model)],
+    ['examples', 'Before and after', examplesSection(model)],
+    ['answers', 'Answers', answersSection(model)],
+    ['evidence', 'Evidence', evidenceSection(model, window)],
+    ['rates', 'Failure rates', ratesSection(model)],
+    ['properties', 'Properties', propertiesSection(model)],
+    ['facts', 'Facts', factsSection(model)],
+    ['conditions', 'Not watched', conditionsSection(model)],
+    ['decision', 'How it was decided', decisionSection(model)],
+    ['baselines', 'Baselines and incidents', baselinesSection(model)],
+    ['runs', 'Runs', runsSection(model)],
+  ];
+  const there = sections.filter(([, , part]) => part !== undefined);
+  return page({
+    title: `${endpoint.id}: ${words.title.toLowerCase()} · Pinwatch`,
+    head: markup`<p class="kicker">Pinwatch report${index !== undefined && markup` · <a href="${encodeURIComponent(index)}">all endpoints</a>`}</p>
 <h1>${endpoint.id}</h1>
-<p>${endpoint.model} at ${endpoint.provider}${endpoint.baseURL !== undefined && ` (${endpoint.baseURL})`} · as of ${utcTime(generatedAt)}</p>
-</header>
-<main>
-${verdictSection(words)}
-${evidenceSection(model)}
-${changeSection(model)}
-${ratesSection(model)}
-${examplesSection(model)}
-${factsSection(model)}
-${conditionsSection(model)}
-${decisionSection(model)}
-${baselinesSection(model)}
-${runsSection(model)}
-</main>
-<footer class="page-foot">
-<p>Pinwatch says that answers moved, since when and how far; it does not guess why. All times are UTC. This file holds answers of the model: treat it as customer data.</p>
-</footer>
-</body>
-</html>
-`.source;
+<p>${endpoint.model} at ${endpoint.provider}${endpoint.baseURL !== undefined && ` (${endpoint.baseURL})`} · as of ${utcTime(generatedAt)}</p>`,
+    body: markup`${verdictSection(words)}
+<nav class="contents" aria-label="Sections">${there.map(([id, title]) => markup`<a href="#${id}">${title}</a>`)}</nav>
+${there.map(([, , part]) => part)}`,
+  });
 }

@@ -16,19 +16,19 @@ const drawsPerPoint = 24;
 const mostPoints = 20;
 
 /** One small plot a rate: neighbouring runs pooled, with exact 95 % intervals, never across a change or an epoch. */
-export function ratePanels(model: ReportModel, views: readonly RateView[]): Markup {
-  return markup`<div class="panels">${views.map((view, i) => panel(model, view, i))}</div>`;
+export function ratePanels(model: ReportModel, views: readonly RateView[], id: string): Markup {
+  return markup`<div class="panels">${views.map((view, i) => panel(model, view, `${id}-${i}`))}</div>`;
 }
 
-function panel(model: ReportModel, view: RateView, i: number): Markup {
+function panel(model: ReportModel, view: RateView, id: string): Markup {
   const points = ratePoints(model, view);
   const ceiling = niceCeiling(points.map(({ interval }) => interval.high));
   const x = (index: number) => left + (index / Math.max(1, model.runs.length)) * (right - left);
   const y = (rate: number) => bottom - (Math.min(rate, ceiling) / ceiling) * (bottom - top);
   return markup`<figure class="panel">
 <figcaption><b>${view.title}</b> ${view.change === undefined ? '' : markup`<span>${percentWithInterval(view.change.before)} → ${percentWithInterval(view.change.after)}</span>`}</figcaption>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="rate-${i}">
-<title id="rate-${i}">${view.verb}, ${view.title}: ${points.length} points from ${percent(points[0]?.interval.estimate ?? 0)} to ${percent(points.at(-1)?.interval.estimate ?? 0)}</title>
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}">
+<title id="${id}">${view.verb}, ${view.title}: ${points.length} points from ${percent(points[0]?.interval.estimate ?? 0)} to ${percent(points.at(-1)?.interval.estimate ?? 0)}</title>
 <g class="grid">${[0, ceiling / 2, ceiling].map((rate) => markup`<path d="M${left} ${coordinate(y(rate))}H${right}"/><text x="${left - 5}" y="${coordinate(y(rate) + 4)}" text-anchor="end">${tick(rate)}</text>`)}</g>
 ${model.epochs.map(({ from, judgedFrom }) => judgedFrom > from && markup`<rect class="learning" x="${coordinate(x(from))}" y="${top}" width="${coordinate(x(judgedFrom) - x(from))}" height="${bottom - top}"/>`)}
 ${model.incidents.map(({ since }) => since !== undefined && markup`<path class="began-line" d="M${coordinate(x(since.index))} ${top}V${bottom}"/>`)}

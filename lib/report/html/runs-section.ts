@@ -1,8 +1,9 @@
 import type { ReportModel } from '../model/report-model.ts';
-import type { ReportRun } from '../model/report-run.ts';
+import { isCarriedOn, type ReportRun } from '../model/report-run.ts';
 import { count, multipleShort } from '../words/format.ts';
 import { utcShort } from '../words/time.ts';
 import { verdictTone, verdictWord } from '../words/verdict-words.ts';
+import { runAnchor } from './anchors.ts';
 import { type Markup, markup } from './markup.ts';
 import { section, table } from './table.ts';
 
@@ -38,14 +39,15 @@ export function runsSection({ runs, endpoint }: ReportModel): Markup | undefined
   );
 }
 
-function runRow({ at, run, epoch, judgement, record, logRatio }: ReportRun) {
+function runRow(reportRun: ReportRun) {
+  const { at, run, epoch, judgement, record, logRatio } = reportRun;
   const counts = record ?? judgement?.evidence;
   return [
     markup`<span class="nowrap">${utcShort(at)}</span>`,
-    markup`<code>${run}</code>`,
+    markup`<code id="${runAnchor(run)}">${run}</code>`,
     epoch,
     judgement === undefined ? (record?.status ?? '') : verdict(judgement),
-    logRatio === null ? '' : multipleShort(logRatio),
+    logRatio === null ? '' : isCarriedOn(reportRun) ? 'goes on' : multipleShort(logRatio),
     counts === undefined ? '' : `${counts.completed}/${counts.planned}`,
     counts === undefined ? '' : count(counts.failed),
     record === undefined ? '' : count(record.inputTokens),

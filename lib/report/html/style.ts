@@ -73,8 +73,35 @@ svg .began text { fill: var(--ink); }
 .alarm-mark { fill: var(--alarm); stroke: var(--paper); stroke-width: 1.5; }
 .hover { fill: transparent; }
 .hover:hover { fill: var(--ink); fill-opacity: 0.08; }
+.contents { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 20px 0 0; font-size: 14px; color: var(--muted); }
+.contents a { padding: 4px 0; }
+.overview { margin: 12px 0 16px; }
+.overview svg { display: block; width: 100%; height: 48px; background: var(--wash); }
+.overview figcaption { display: flex; justify-content: space-between; gap: 12px; font-size: 13px; color: var(--muted); }
+.overview-evidence { fill: var(--s0); fill-opacity: 0.7; }
+.overview-window { fill: none; stroke: var(--ink); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+.overview .threshold { vector-effect: non-scaling-stroke; }
+.heat { margin: 8px 0 16px; font-size: 14px; }
+.heat-row, .heat-axis { display: grid; grid-template-columns: minmax(120px, 230px) 1fr 96px; gap: 0 10px; align-items: center; }
+.heat-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: right; }
+.heat-row svg { display: block; width: 100%; height: 16px; }
+.heat-row { margin: 0 0 2px; }
+.heat-note { color: var(--muted); white-space: nowrap; }
+.heat-line { fill: none; stroke: var(--ink); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+.heat-axis { color: var(--muted); font-size: 13px; margin-top: 4px; }
+.heat-axis .heat-times { grid-column: 2; display: flex; justify-content: space-between; gap: 8px; }
+.answers { border: 1px solid var(--rule); border-radius: 4px; margin: 0 0 16px; break-inside: avoid; }
+.answers h3 { margin: 0; padding: 8px 14px; background: var(--wash); font-size: 14px; }
+.answers h3 span { font-weight: 400; color: var(--muted); }
+.answers dl { margin: 0; padding: 8px 14px; }
+.answers dl > div { display: grid; grid-template-columns: 1fr 300px; gap: 4px 16px; padding: 4px 0; align-items: center; }
+.answers dt { overflow-wrap: anywhere; }
+.answers dd { margin: 0; display: flex; gap: 10px; align-items: center; font-size: 14px; }
+.pair { flex: 1; background: var(--h0); }
+.pair i { display: block; height: 6px; min-width: 1px; }
+.pair i.was { background: var(--good); } .pair i.is { background: var(--alarm); margin-top: 1px; }
+.example .seen { margin: 0; padding: 6px 14px 0; font-size: 14px; color: var(--muted); max-width: none; }
 .h0 { fill: var(--h0); } .h1 { fill: var(--h1); } .h2 { fill: var(--h2); } .h3 { fill: var(--h3); } .h4 { fill: var(--h4); }
-svg .row-label { fill: var(--ink); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 18px; padding: 0; margin: 8px 0; font-size: 14px; color: var(--muted); }
 .legend svg { width: 24px; height: 12px; margin-right: 6px; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(290px, 1fr)); gap: 20px 24px; margin: 16px 0; }
@@ -115,9 +142,14 @@ summary { cursor: pointer; font-size: 14px; color: var(--muted); }
   main, .page-head, .page-foot { padding-left: 16px; padding-right: 16px; }
   .verdict { padding: 16px; }
   .example dl { grid-template-columns: 1fr; gap: 0; }
+  .heat-row { grid-template-columns: 1fr auto; margin: 0 0 8px; }
+  .heat-name { text-align: left; grid-row: 1; } .heat-note { grid-row: 1; grid-column: 2; } .heat-row svg { grid-row: 2; grid-column: 1 / -1; }
+  .heat-axis { display: block; }
+  .answers dl > div { grid-template-columns: 1fr; }
+  .overview figcaption { flex-wrap: wrap; }
   .meter { width: 48px; }
   th, td { padding-right: 10px; }
-  th { white-space: normal; }
+  th, td.number, th.number { white-space: normal; }
 }
 @media print {
   :root {

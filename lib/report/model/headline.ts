@@ -1,16 +1,21 @@
 import { retiresAt } from '../../domain/endpoint/model-notice.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { isBlinding } from '../../domain/verdict/condition.ts';
+import type { Explanation } from '../../domain/verdict/explanation.ts';
 import { isActive } from '../../domain/verdict/incident.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { isOurs, weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from '../alert/alert-words.ts';
+import { headlineNumber } from '../alert/headline-number.ts';
 import { coverageCauses, coverageShort, isPartial } from '../words/coverage-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';
-import { healthWarnings } from '../words/health-words.ts';
+import { looksBackWords } from '../words/going-on-words.ts';
+import { healthWarnings, unconfirmedWords } from '../words/health-words.ts';
+import { quietWords } from '../words/quiet-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
 import { utcTime } from '../words/time.ts';
+import { toldRates, toldTitle } from '../words/told-rates.ts';
 import { inconclusiveWords, isLearned, isLearning } from '../words/verdict-words.ts';
 import { blindingCondition, conditionHeadline, conditionWarning, openConditions } from './condition-headline.ts';
 import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
@@ -31,7 +36,12 @@ export function headline(model: ReportModel): Headline {
   const blinding = blindingCondition(model);
   const said = blinding === undefined ? byState(model) : conditionHeadline(blinding, model);
   const others = openConditions(model).filter((condition) => condition !== blinding);
-  return { ...said, warnings: [...others.map(conditionWarning), ...warnings(model)] };
+  return { ...said, warnings: [...quietWarnings(model), ...others.map(conditionWarning), ...warnings(model)] };
+}
+
+/** That nothing is told now: whoever looks must not take the quiet for good news. */
+function quietWarnings({ quiet }: ReportModel): string[] {
+  return quiet === undefined ? [] : [`Nothing is told until ${utcTime(quiet.until)}: ${quietWords(quiet)}.`];
 }
 
 function byState(model: ReportModel): Omit<Headline, 'warnings'> {
@@ -61,18 +71,26 @@ function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   const [strongest] = alarms;
   const effect = explanation?.effect ?? driftEffect(alarm?.verdict);
   const since = explanation?.since;
-  const acknowledged = incident?.status === 'acknowledged' ? ` Acknowledged by ${incident.by ?? 'somebody'}.` : '';
+  const back = model.state.latest === undefined ? '' : looksBackWords(model.state.latest.verdict);
+  const number = explained === undefined ? '' : headlineNumber(explained);
+  const acknowledged =
+    incident?.status === 'acknowledged' ? `Acknowledged by ${incident.acknowledged?.by ?? 'somebody'}.` : '';
   return {
     tone: 'alarm',
-    title: 'Drift detected',
-    sentence:
-      (since === undefined
-        ? `The answers of ${model.endpoint.model} have changed.`
-        : `The answers of ${model.endpoint.model} have changed since about ${utcTime(since.at)}.`) + acknowledged,
+    title: explanation?.severity === undefined ? 'Drift detected' : `Drift detected (${explanation.severity})`,
+    sentence: [
+      ...(number === '' ? [] : [`${number.charAt(0).toUpperCase()}${number.slice(1)}.`]),
+      since === undefined
+        ? `What ${model.endpoint.model} gives has changed.`
+        : `What ${model.endpoint.model} gives has changed since about ${utcTime(since.at)}.`,
+      ...(back === '' ? [] : [`It ${back}.`]),
+      ...(acknowledged === '' ? [] : [acknowledged]),
+    ].join(' '),
     tiles: [
       ...(since === undefined || explanation === undefined
         ? []
         : [{ label: 'Since', value: ago(since.at, model.generatedAt), note: sinceWords(explanation) }]),
+      ...(explanation === undefined ? [] : nowTile(explanation)),
       ...(strongest === undefined
         ? []
         : [
@@ -96,6 +114,38 @@ function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
         : [{ label: 'Which goldens', value: goldensLead(explanation), note: goldenList(explanation, 4) }]),
     ],
   };
+}
+
+/** How it is in the newest runs: an average since the change began hides that it is over. */
+function nowTile({ newest, rates, effectNewest }: Explanation): Tile[] {
+  if (newest === undefined) return [];
+  const label = `Newest ${plural(newest.runs, 'run')}`;
+  const [rate] = toldRates(rates).failing;
+  if (rate?.newest !== undefined) {
+    const { count, draws } = rate.newest;
+    return [
+      {
+        label,
+        value: `${count} of ${draws} fail`,
+        note: `${toldTitle(rate)}; since the change ${percent(rate.after.estimate)}`,
+      },
+    ];
+  }
+  return effectNewest === undefined || effectNewest.low <= 0
+    ? [
+        {
+          label,
+          value: 'not shown to differ',
+          note: 'the answers of so few runs; what is known of all since the change stands beside',
+        },
+      ]
+    : [
+        {
+          label,
+          value: percent(effectNewest.estimate),
+          note: `of answers are not what the baseline would have given ${percentRange(effectNewest)}`,
+        },
+      ];
 }
 
 /** What a good verdict does not cover, where that is something. */
@@ -134,11 +184,15 @@ function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
   const verdict = latest?.verdict;
   const suspected = kind === 'suspected';
   const floor = verdict?.kind === 'no-drift-detected' ? verdict.belowEffectFloor : undefined;
-  const sentence = suspected
-    ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
-    : floor !== undefined
-      ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
-      : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.${coverageSentence(model)}`;
+  const unconfirmed = verdict?.kind === 'no-drift-detected' ? verdict.unconfirmed : undefined;
+  const sentence =
+    unconfirmed !== undefined
+      ? unconfirmedWords(unconfirmed)
+      : suspected
+        ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
+        : floor !== undefined
+          ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
+          : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.${coverageSentence(model)}`;
   return {
     tone: suspected || floor !== undefined ? 'warning' : 'good',
     title: suspected ? 'No drift detected; something suspected' : 'No drift detected',

@@ -1,4 +1,5 @@
 import type { Explanation } from '../../domain/verdict/explanation.ts';
+import { jsonText } from '../words/json-text.ts';
 import { headline } from './headline.ts';
 import type { ReportModel } from './report-model.ts';
 import type { ReportRun } from './report-run.ts';
@@ -48,7 +49,7 @@ export function reportJson(model: ReportModel, { examples = true, lastRuns }: Re
       : model.runs.slice(model.runs.length - Math.min(lastRuns, model.runs.length))
     ).map(listedJson),
   };
-  return `${JSON.stringify(report)}\n`;
+  return `${jsonText(report)}\n`;
 }
 
 /** A run of a list, for programs. */

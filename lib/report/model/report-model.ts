@@ -2,12 +2,14 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { ModelNotice } from '../../domain/endpoint/model-notice.ts';
 import { durationSeconds, type ProjectFile } from '../../domain/project/project.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
+import type { Action } from '../../domain/verdict/action.ts';
 import type { HealthCheck } from '../../domain/verdict/baseline-health.ts';
 import type { Condition } from '../../domain/verdict/condition.ts';
 import type { ConfigurationChange, Epoch } from '../../domain/verdict/epoch.ts';
 import type { ChannelEvidence, ChannelGroup } from '../../domain/verdict/evidence.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { type FactRow, mergeFacts } from './fact-rows.ts';
 import type { ReportRun } from './report-run.ts';
 import { type GoldenSeries, goldenSeries, type RateSeries, rateSeries } from './report-series.ts';
@@ -31,6 +33,10 @@ export interface EndpointReport {
   readonly notice?: ModelNotice | undefined;
   /** How what is configured now differs from what was watched last; undefined where it does not. */
   readonly change?: ConfigurationChange | undefined;
+  /** What people did, oldest first. */
+  readonly actions?: readonly Action[];
+  /** Set while nothing of the endpoint is told. */
+  readonly quiet?: QuietPeriod | undefined;
   /** ISO 8601; what "ago" is counted from. */
   readonly generatedAt: string;
 }
@@ -65,10 +71,16 @@ export interface ReportModel {
   readonly facts: readonly FactRow[];
   readonly epochs: readonly EpochSpan[];
   readonly incidents: readonly ChangePeriod[];
+  /** Incidents as they are stored, also those whose first run is not among the runs; oldest first. */
+  readonly incidentRecords: readonly Incident[];
   /** By the time at which they began, oldest first. */
   readonly conditions: readonly Condition[];
   readonly health: readonly HealthCheck[];
   readonly notice?: ModelNotice | undefined;
+  /** What people did, oldest first. */
+  readonly actions: readonly Action[];
+  /** Set while nothing of the endpoint is told. */
+  readonly quiet?: QuietPeriod | undefined;
   readonly totals: ReportTotals;
 }
 
@@ -110,9 +122,12 @@ export function buildReportModel(report: EndpointReport): ReportModel {
     facts: mergeFacts(runs),
     epochs: epochSpans(epochs, runs),
     incidents: incidentSpans(incidents, runs),
+    incidentRecords: incidents,
     conditions: [...(report.conditions ?? [])].sort((a, b) => Date.parse(a.since) - Date.parse(b.since)),
     health: report.health ?? [],
     notice: report.notice,
+    actions: report.actions ?? [],
+    quiet: report.quiet,
     totals: totals(runs),
   };
 }

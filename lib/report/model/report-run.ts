@@ -15,3 +15,11 @@ export interface ReportRun {
   /** The channels that crossed their thresholds on this run. */
   readonly alarms: readonly string[];
 }
+
+/**
+ * Whether a run carries an alarm on without one of its own: while drift is in progress nothing is decided by the evidence, and
+ * it is measured roughly. Shown beside the verdict it would seem to contradict it.
+ */
+export function isCarriedOn({ judgement, alarms }: ReportRun): boolean {
+  return judgement?.verdict.kind === 'drift-detected' && alarms.length === 0;
+}

@@ -12,15 +12,19 @@ import {
 } from '../alert/alert-words.ts';
 import { byWeight, factSentences } from '../words/fact-groups.ts';
 import { changeWords, factReach, factSubject } from '../words/fact-words.ts';
-import { percentWithInterval } from '../words/format.ts';
+import { newestWords } from '../words/going-on-words.ts';
+import { movedWords, needsMoved } from '../words/moved-words.ts';
 import { columns, cutEnd, printable } from '../words/printable.ts';
-import { byClarity, intervalGap, isFailureRate, oncePerName, rateName, rateTitle } from '../words/rate-words.ts';
+import { isFailureRate } from '../words/rate-words.ts';
+import { newestNumbers, toldNumbers, toldRates, toldTitle } from '../words/told-rates.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
 import { type Line, plain, styled, type Tone, wrap } from './styled-text.ts';
 
 export interface Findings {
   readonly explanation?: Explanation | undefined;
   readonly effect?: Interval | undefined;
+  /** That the newest runs look like the baseline again, in words; empty where they do not. */
+  readonly back?: string;
   readonly alarms: readonly Alarm[];
   /** Of the run itself; an alarm may have been raised by an earlier one. */
   readonly channels: readonly ChannelEvidence[];
@@ -30,20 +34,18 @@ export interface Findings {
   readonly falseAlarmsPerYear?: number | undefined;
 }
 
-/** What is known of a change, a label a line: since when, how sure, how big, which goldens, what fails, what else. */
+/** What is known of a change, a label a line: since when, whether it goes on, what fails, which goldens, how big, how sure, what else. */
 export function findingLines(findings: Findings, width: number): Line[] {
-  const { explanation, effect, alarms, channels, facts, everyFact = false, falseAlarmsPerYear } = findings;
+  const { explanation, effect, alarms, channels, facts, everyFact = false, falseAlarmsPerYear, back = '' } = findings;
   const sure = alarms.length === 0 ? [] : [evidenceWords(alarms, channels)];
   if (alarms.length > 0 && falseAlarmsPerYear !== undefined) sure.push(promiseWords(falseAlarmsPerYear));
   const big = effect === undefined ? [] : [effectWords(effect)];
   const share = explanation && trafficWords(explanation);
   if (share !== undefined) big.push(share);
   return [
-    ...(explanation === undefined ? [] : labelled('Since', sinceWords(explanation), width)),
-    ...labelled('How sure', sure.join('; '), width),
+    ...(explanation === undefined ? [] : changeLines(explanation, channels, back, width)),
     ...labelled('How big', big.join('; '), width),
-    ...labelled('Which', explanation === undefined ? '' : whichFits(explanation, width), width),
-    ...rateLines(explanation?.rates ?? [], width),
+    ...labelled('How sure', sure.join('; '), width),
     ...factLines(
       everyFact ? byWeight(facts).slice(0, mostFacts).map(factWords) : factSentences(facts, factWords).slice(0, 2),
       width,
@@ -51,49 +53,71 @@ export function findingLines(findings: Findings, width: number): Line[] {
   ];
 }
 
-/** As many goldens as two lines hold, up to four: an id that is cut cannot be typed. */
+function changeLines(
+  explanation: Explanation,
+  channels: readonly ChannelEvidence[],
+  back: string,
+  width: number,
+): Line[] {
+  const rates = rateLines(explanation, width);
+  const moved = needsMoved(explanation) ? movedWords(explanation, channels) : [];
+  return [
+    ...labelled('Since', sinceWords(explanation), width),
+    ...labelled('Now', back, width, 3),
+    ...rates,
+    // Rates and numbers that moved say it of themselves.
+    ...(back !== '' || rates.length > 0 || (moved.length > 0 && explanation.moved !== undefined)
+      ? []
+      : labelled('Now', newestWords(explanation), width)),
+    ...moved.flatMap((text, i) => labelled(i === 0 ? 'What moved' : '', text, width, 3)),
+    ...labelled('Which', whichFits(explanation, width), width),
+  ];
+}
+
+/** As many goldens as two lines hold, up to four: an id that is cut cannot be typed. Nothing where none is to be named. */
 function whichFits(explanation: Explanation, width: number): string {
+  if (needsMoved(explanation)) return '';
   const words = [4, 3, 2, 1].map((most) => whichWords(explanation, most));
   return words.find((text) => wrap(printable(text), width - labelColumn).length <= 2) ?? (words.at(-1) as string);
 }
 
-/** Lines that rates may take: two titles that need a line of their own, or three that stand beside their numbers. */
-const mostRateLines = 4;
+/** Rates that are told, and lines that they may take. */
+const mostRates = { rates: 3, lines: 6 };
 
 /**
- * Up to three rates whose change is clear, or the clearest one; failures before properties, which are not good or bad.
- * What fails is not cut: a title that does not fit beside its numbers stands above them.
+ * Up to three rates that changed clearly: what fails more, or else what is answered otherwise, or else what fails less. What
+ * fails is not cut: a title that does not fit beside its numbers stands above them.
  */
-function rateLines(rates: readonly RateChange[], width: number): Line[] {
-  const moved = oncePerName(byClarity(rates.filter(({ before, after }) => before.estimate !== after.estimate)));
-  const failures = moved.filter(isFailureRate);
-  const [ranked, label] = failures.length > 0 ? [failures, 'Now fails'] : [moved, 'How often'];
-  const clear = ranked.filter((rate) => intervalGap(rate) > 0);
+function rateLines({ rates, newest }: Explanation, width: number): Line[] {
+  const { failing, better, properties } = toldRates(rates);
+  const groups = [
+    ['Now fails', failing],
+    ['How often', properties],
+    ['Fails less', better],
+  ] as const;
+  const told = groups.flatMap(([label, list]) => list.map((rate, i) => ({ rate, label: i === 0 ? label : '' })));
   const lines: Line[] = [];
-  for (const rate of (clear.length > 0 ? clear : ranked.slice(0, 1)).slice(0, 3)) {
-    const more = rateLine(rate, lines.length === 0 ? label : '', width);
-    if (lines.length + more.length <= mostRateLines) lines.push(...more);
+  for (const { rate, label } of told.slice(0, mostRates.rates)) {
+    const more = rateLine(rate, label, newest?.runs, width);
+    if (lines.length + more.length <= mostRates.lines) lines.push(...more);
   }
   return lines;
 }
 
-function rateLine(rate: RateChange, label: string, width: number): Line[] {
-  const text = `${percentWithInterval(rate.before)} → ${percentWithInterval(rate.after)}`;
-  const tone: Tone = rate.after.low > rate.before.high && isFailureRate(rate) ? 'alarm' : 'plain';
-  const numbers = styled(tone, text);
-  const title = titleWithin(rate, width - labelColumn - columns(text) - 2);
-  if (title !== undefined) return [[...labelCell(label), plain(`${title}  `), numbers]];
-  const above = cutEnd(printable(rateTitle(rate)), width - labelColumn);
+function rateLine(rate: RateChange, label: string, runs: number | undefined, width: number): Line[] {
+  const tone: Tone = rate.after.estimate > rate.before.estimate && isFailureRate(rate) ? 'alarm' : 'plain';
+  const numbers = styled(tone, toldNumbers(rate));
+  const now = newestNumbers(rate, runs);
+  const room = width - labelColumn;
+  const title = printable(toldTitle(rate));
+  const beside = columns(title) + columns(numbers.text) + 2 <= room;
+  const last = now === '' ? [] : [styled('quiet', `; ${now}`)];
+  const fits = columns(numbers.text) + 2 + columns(last[0]?.text ?? '') <= room;
+  if (beside && last.length === 0) return [[...labelCell(label), plain(`${title}  `), numbers]];
   return [
-    [...labelCell(label), plain(above)],
-    [...labelCell(''), plain('  '), numbers],
+    [...labelCell(label), plain(cutEnd(title, room))],
+    [...labelCell(''), plain('  '), numbers, ...(fits ? last : [])],
   ];
-}
-
-/** A title that fits; a pooled rate does without saying that it is pooled. */
-function titleWithin(rate: RateChange, room: number): string | undefined {
-  const titles = [rateTitle(rate), ...(rate.golden === undefined ? [rateName(rate)] : [])].map(printable);
-  return titles.find((title) => columns(title) <= room);
 }
 
 /** Facts that are listed, however many there are. */

@@ -7,7 +7,9 @@ import { conditionSentence } from '../words/condition-words.ts';
 import { coverageCauses, coverageWords, learnedAgainWords } from '../words/coverage-words.ts';
 import { exactInterval } from '../words/exact-interval.ts';
 import { count, duration, multipleShort, percentWithInterval, plural, pValue, rough } from '../words/format.ts';
+import { looksBackWords } from '../words/going-on-words.ts';
 import { printable } from '../words/printable.ts';
+import { quietWords } from '../words/quiet-words.ts';
 import { isFailureRate, rateTitle } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
 import { inconclusiveWords, verdictWord } from '../words/verdict-words.ts';
@@ -79,7 +81,7 @@ function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement'
 }
 
 function judgementLines(model: ReportModel, judgement: Judgement, width: number): Line[] {
-  const { verdict, evidence, explanation, detector, incident, coverage } = judgement;
+  const { verdict, evidence, explanation, detector, incident, coverage, quiet } = judgement;
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const { channels } = evidence;
   const { falseAlarmsPerYear } = model.budget;
@@ -87,17 +89,38 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
   return [
     ...labelled('Judged by', detector, width),
     ...labelled('Incident', incident ?? '', width),
+    ...labelled('Seen by', incidentNotes(model, incident), width),
+    ...labelled('Quiet', quiet === undefined ? '' : `${quietWords(quiet)}, until ${utcTime(quiet.until)}`, width),
     [],
     [styled(verdictStyle(judgement), verdictWord(judgement).toUpperCase())],
     ...(verdict.kind === 'inconclusive' ? labelled('', inconclusiveWords(verdict, coverage), width) : []),
     ...coverageLines(judgement, width),
     ...findingLines(
-      { explanation, effect, alarms, channels, facts: evidence.facts, everyFact: true, falseAlarmsPerYear },
+      {
+        explanation,
+        effect,
+        alarms,
+        channels,
+        facts: evidence.facts,
+        everyFact: true,
+        falseAlarmsPerYear,
+        back: looksBackWords(verdict),
+      },
       width,
     ),
+    ...carriedOnLines(judgement, width),
     ...channelLines(evidence.channels),
     ...failureLines(judgement),
   ];
+}
+
+/** Who has seen the incident of a run, who closed it, and why. */
+function incidentNotes({ incidentRecords }: ReportModel, id: string | undefined): string {
+  const { acknowledged, by, why, status } = incidentRecords.find((incident) => incident.id === id) ?? {};
+  return [
+    ...(acknowledged === undefined ? [] : [`${acknowledged.by}, ${utcTime(acknowledged.at)}: ${acknowledged.why}`]),
+    ...(by === undefined ? [] : [`${status} by ${by}: ${why}`]),
+  ].join('; ');
 }
 
 /** What the verdict covers; what is not judged and why is said with a verdict that it did not keep from being given. */
@@ -111,6 +134,18 @@ function coverageLines({ verdict, coverage, learnedAgain }: Judgement, width: nu
   ];
 }
 
+/** Evidence of a run under an alarm that an earlier one raised says nothing of whether the change is over. */
+function carriedOnLines({ verdict, evidence: { channels } }: Judgement, width: number): Line[] {
+  const isCarriedOn =
+    verdict.kind === 'drift-detected' &&
+    channels.length > 0 &&
+    channels.every(({ logStatistic, logThreshold }) => (logStatistic ?? -Infinity) < logThreshold);
+  if (!isCarriedOn) return [];
+  const why =
+    'an earlier run raised the alarm, which stands until the answers are like the baseline again; the evidence below is a rough one, by which nothing is decided meanwhile';
+  return labelled('This run', why, width, 3);
+}
+
 function channelLines(channels: readonly ChannelEvidence[]): Line[] {
   if (channels.length === 0) return [];
   const heads = ['CHANNEL', 'SCORE', 'P-VALUE', 'AGAINST', 'EVIDENCE', 'THRESHOLD', 'RATIO'];
@@ -121,7 +156,7 @@ function channelLines(channels: readonly ChannelEvidence[]): Line[] {
       pValue(p),
       plural(references, 'run'),
       logStatistic === null ? 'no bet yet' : rough(Math.exp(logStatistic)),
-      rough(Math.exp(logThreshold)),
+      count(Math.exp(logThreshold)),
       logStatistic === null ? '' : multipleShort(logStatistic - logThreshold),
     ].map(plain),
   );

@@ -62,9 +62,10 @@ function isOfCoverage(reason: string): boolean {
 }
 
 function detail(model: ReportModel): string {
-  const { kind, latest, explained } = model.state;
+  const { kind, latest, explained, incident } = model.state;
   const since = explained?.explanation?.since.at;
-  if (kind === 'drift') return since === undefined ? 'changed' : `changed ${ago(since, model.generatedAt)}`;
+  const seen = incident?.acknowledged === undefined ? '' : `; seen by ${incident.acknowledged.by}`;
+  if (kind === 'drift') return `changed${since === undefined ? '' : ` ${ago(since, model.generatedAt)}`}${seen}`;
   const verdict = latest?.verdict;
   if (verdict?.kind === 'inconclusive' && isLearned(verdict)) return 'the next run is judged';
   if (kind === 'changed') return model.state.change?.changes.join('; ') ?? '';

@@ -1,4 +1,4 @@
-import type { BlindCause, Condition, UnwatchedGolden } from '../../domain/verdict/condition.ts';
+import type { BlindCause, Condition, FailedCalls, UnwatchedGolden } from '../../domain/verdict/condition.ts';
 import { failureCounts, failureSays, failureTodo } from './failure-words.ts';
 import { duration, plural } from './format.ts';
 import { utcTime } from './time.ts';
@@ -13,9 +13,21 @@ const names: Readonly<Record<Condition['kind'], string>> = {
   silent: 'silent',
 };
 
-/** `partly blind` */
-export function conditionName({ kind }: Pick<Condition, 'kind'>): string {
-  return names[kind];
+/** Classes of failures with which somebody is there and says no. */
+const refusals: ReadonlySet<string> = new Set([
+  'authentication',
+  'permission-denied',
+  'not-found',
+  'invalid-request',
+  'quota-exceeded',
+]);
+
+/** `partly blind`; an endpoint that answers every call with a no is `refused`, not unreachable. */
+export function conditionName(
+  condition: Pick<Condition, 'kind'> & { readonly failures?: readonly FailedCalls[] },
+): string {
+  const { kind, failures = [] } = condition;
+  return kind === 'unreachable' && refusals.has(failures[0]?.class ?? '') ? 'refused' : names[kind];
 }
 
 const over: Readonly<Record<Condition['kind'], string>> = {

@@ -54,6 +54,7 @@ const becauseOf: Readonly<Record<LearnedAgain['why'], string>> = {
   'fewer-draws': 'fewer answers a golden are asked for than were learned',
   'other-detector': 'another version of the detector had learned it',
   'damaged-state': 'what had been learned could not be read',
+  'more-draws': 'enough runs had as many draws as are asked for by now',
   'one-baseline': 'goldens that came at different times can be judged together by now',
   returned: 'the endpoint is configured as it was before',
 };

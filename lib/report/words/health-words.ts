@@ -1,4 +1,5 @@
 import { doubtfulBelow, type HealthCheck } from '../../domain/verdict/baseline-health.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { pValue as pValueText } from './format.ts';
 
 /** What each check looks at, and what it means when it fails. */
@@ -33,4 +34,28 @@ export function healthWarnings(checks: readonly HealthCheck[]): readonly string[
 /** One assumption that has become doubtful. */
 export function doubtWords(name: HealthCheck['name']): string {
   return `The promise of false alarms may not hold: ${words[name].failed}.`;
+}
+
+/** Why the evidence of an alarm did not raise one yet. */
+export function unconfirmedWords({
+  doubts,
+  apart,
+}: {
+  readonly doubts: readonly HealthCheck['name'][];
+  readonly apart: number;
+}): string {
+  const reasons = doubts.map((name) => words[name].failed).join('; ');
+  return `The evidence would have raised an alarm, but it cannot be trusted here, because ${reasons}. Runs that are ${apart} apart do not show a change yet; if there is one, they will.`;
+}
+
+/** What an alarm's assumptions are worth, a sentence each; none where nothing speaks against them. */
+export function doubtSentences({
+  evidence: { doubts = [] },
+  verdict,
+}: Pick<Judgement, 'evidence' | 'verdict'>): readonly string[] {
+  const apart = verdict.kind === 'drift-detected' ? verdict.heldApart : undefined;
+  const asked = `So the alarm was asked of runs that are ${apart} apart, too, and it holds.`;
+  const known: readonly HealthCheck['name'][] =
+    doubts.length === 0 && apart !== undefined ? ['rank-autocorrelation'] : doubts;
+  return [...known.map(doubtWords), ...(apart === undefined ? [] : [asked])];
 }

@@ -29,7 +29,8 @@ export function verdictWord({ verdict, coverage }: Judged): string {
         : inconclusive[verdict.reason];
     case 'no-drift-detected': {
       const notes = [
-        ...(verdict.suspected ? ['suspected'] : []),
+        ...(verdict.unconfirmed === undefined ? [] : ['an alarm is not confirmed']),
+        ...(verdict.suspected && verdict.unconfirmed === undefined ? ['suspected'] : []),
         ...(verdict.belowEffectFloor === undefined ? [] : ['under the effect floor']),
         ...covers,
       ];

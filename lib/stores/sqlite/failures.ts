@@ -1,5 +1,5 @@
 import { ConfigError, StoreError } from '../../domain/errors.ts';
-import { fileFailure } from '../file-failure.ts';
+import { fileFailure } from '../../domain/file-failure.ts';
 
 /** Primary result codes of SQLite that mean something to a person. */
 const damaged: ReadonlySet<number> = new Set([11, 26]); // SQLITE_CORRUPT, SQLITE_NOTADB

@@ -56,6 +56,26 @@ export class ObjectFiles {
     return content;
   }
 
+  /** Hashes of all files that are there, by their names. */
+  all(): ContentHash[] {
+    const folders = list(this.#folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
+    const names = folders.flatMap((folder) => list(join(this.#folder, folder)));
+    return names.flatMap((name) => /^([0-9a-f]{64})\.jsonl\.gz$/.exec(name)?.slice(1) ?? []) as ContentHash[];
+  }
+
+  /** Whether there is any file at all. */
+  isEmpty(): boolean {
+    const folders = list(this.#folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
+    return !folders.some((folder) => list(join(this.#folder, folder)).some((name) => name.endsWith('.jsonl.gz')));
+  }
+
+  /** Removes every file that is not named here, half-written ones too. */
+  keepOnly(named: ReadonlySet<string>): void {
+    for (const folder of list(this.#folder))
+      for (const file of list(join(this.#folder, folder)))
+        if (!named.has(file.replace(/\.jsonl\.gz$/, ''))) rmSync(join(this.#folder, folder, file), { force: true });
+  }
+
   /** Removes what killed processes left half-written. */
   sweep(): void {
     const partial = join(this.#folder, 'partial');

@@ -72,6 +72,19 @@ export const migrations: readonly string[] = [
   CREATE INDEX conditions_open    ON conditions (endpoint, at, id) WHERE open = 1;
   `,
   summariesAndViews,
+  `
+  CREATE TABLE actions (
+    endpoint TEXT NOT NULL,
+    number   INTEGER NOT NULL,
+    action   TEXT NOT NULL,
+    PRIMARY KEY (endpoint, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE group_entries (
+    number INTEGER PRIMARY KEY,
+    joined TEXT UNIQUE,        -- what joined with it; NULL where something left or came back
+    entry  TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Version that this code reads and writes. */

@@ -39,7 +39,7 @@ describe('snsSink', () => {
     ]);
     const message = JSON.parse(form.get('Message') ?? '') as Record<string, string>;
     expect(JSON.parse(message.default ?? '')).toEqual(alertEvent(exampleAlert()));
-    expect(message.email).toContain('How big: about 31 % of answers are not what the baseline would have given');
+    expect(message.email).toContain('How big: about 40 % of answers are not what the baseline would have given');
     expect(JSON.parse(message.https ?? '')).toMatchObject({ version: '1.0', source: 'custom' });
     expect(form.get('MessageAttributes.entry.1.Name')).toBe('kind');
     expect(form.get('MessageGroupId')).toBeNull();
@@ -56,18 +56,21 @@ describe('snsSink', () => {
   it('has a subject of at most 100 printable ASCII characters', () => {
     for (const length of [1, 40, 50, 60, 200]) {
       const alert = exampleAlert();
-      alert.endpoint.model = `модель\n${'x'.repeat(length)}`;
-      expect(snsSubject(alert)).toMatch(/^Pinwatch: Drift detected: support-gpt41[ -~]{1,61}$/);
+      alert.endpoint.id = `модель\n${'x'.repeat(length)}`;
+      expect(snsSubject(alert)).toMatch(/^Pinwatch: Drift detected \(critical\): \?{6}[ -~]{1,61}$/);
     }
     expect(snsMessage(exampleAlert()).Subject).toBe(
-      'Pinwatch: Drift detected: support-gpt41 (gpt-4.1-2025-04-14 at openai)',
+      'Pinwatch: Drift detected (critical): support-gpt41: 71 % of answers fail "is JSON" (0.0 % before)...',
     );
+    expect(snsMessage(exampleAlert()).MessageAttributes.severity.StringValue).toBe('critical');
   });
 
   it('tells a fact under a kind of its own, which filter policies can leave out', () => {
     const { Subject, Message, MessageAttributes } = snsMessage(factAlert());
     expect(MessageAttributes.kind.StringValue).toBe('fact');
-    expect(Subject).toBe('Pinwatch: Changed: reported model and 3 more: support-gpt41 (gpt-4.1-2025-04-14 at openai)');
+    expect(Subject).toBe(
+      'Pinwatch: Changed: reported model and 3 more (major): support-gpt41 (gpt-4.1-2025-04-14 at openai)',
+    );
     const message = JSON.parse(Message) as Record<string, string>;
     expect(JSON.parse(message.default ?? '')).toEqual(alertEvent(factAlert()));
     expect(message.email).toContain('Verdict: no drift detected so far, evidence 0.42 of its threshold.');

@@ -9,6 +9,7 @@ import { makeStack } from '../../../lib/aws/cdk/make-stack.ts';
 import { nistReasons } from '../../../lib/aws/cdk/regulated.ts';
 import { ConfigError } from '../../../lib/domain/errors.ts';
 import { bundleHandlers } from '../../helpers/bundles.ts';
+import { deployedBefore } from '../../helpers/deployed-before.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { appWith, emptyApp, everything, statementsOf } from './synthesized.ts';
 
@@ -69,7 +70,7 @@ describe('context', () => {
       'context pinwatch:bucket: expected the name of a bucket, got "arn:aws:s3:::ours"',
       'context pinwatch:encryptionKey: expected an ARN of kms, got "arn:aws:kms:eu-west-1:1:alias/ours"',
       'context pinwatch:alarmTopic: expected an ARN of sns, got "arn:aws:sqs:eu-west-1:1:q"',
-      'context pinwatch:concurrency: expected a number, got "many"',
+      'context pinwatch:concurrency: expected a finite number, got "many"',
       'context pinwatch:logRetention: expected days that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got "89d"',
       'context pinwatch:dashboard: expected true or false, got "no"',
       expect.stringContaining('context pinwatch:evry: unknown key, expected one of pinwatch:stack, pinwatch:config'),
@@ -187,5 +188,40 @@ describe('the project file', () => {
     expect(endpointsIn({ config: file }).map(({ id }) => id)).toEqual(['support']);
     writeFileSync(file, 'version: 1\nendpoint: []\n');
     expect(() => endpointsIn({ config: file })).toThrow(/pinwatch lint/);
+  });
+});
+
+/** Properties that CloudFormation cannot change in place: another value is another, empty resource. */
+const replacing = [
+  ...[
+    'BucketName',
+    'TableName',
+    'TopicName',
+    'FifoTopic',
+    'QueueName',
+    'FifoQueue',
+    'LogGroupName',
+    'StateMachineName',
+  ],
+  ...['StateMachineType', 'KeySchema', 'LocalSecondaryIndexes', 'AttributeDefinitions'],
+];
+
+describe('a stack of an earlier version', () => {
+  const before = deployedBefore();
+  type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
+  const now = () => Template.fromStack(appWith().stack).toJSON() as { Resources: Resources; Outputs: object };
+
+  it('keeps everything that holds data: by its id, and without a change that would replace it', () => {
+    const template = now();
+    expect(Object.keys(before.resources).length).toBeGreaterThan(10);
+    for (const [id, { Type, Properties }] of Object.entries(before.resources)) {
+      const kept = template.Resources[id];
+      expect(kept?.Type, id).toBe(Type);
+      if (Type === 'AWS::StepFunctions::StateMachine') continue; // its name is made by AWS; its definition may change
+      for (const property of replacing)
+        expect(kept?.Properties[property], `${id}.${property}`).toEqual(Properties[property]);
+    }
+    // By which commands find it.
+    for (const output of before.outputs) expect(Object.keys(template.Outputs)).toContain(output);
   });
 });

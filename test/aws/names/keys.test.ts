@@ -15,6 +15,9 @@ describe('keys of the table', () => {
     expect(itemKeys.epoch('support', 12)).toEqual({ pk: 'ENDPOINT#support', sk: 'EPOCH#0000000012' });
     expect(itemKeys.incident('i-1')).toEqual({ pk: 'INCIDENT#i-1', sk: 'INCIDENT' });
     expect(itemKeys.listedIncident('support', 'i-1')).toEqual({ pk: 'ENDPOINT#support', sk: 'INCIDENT#i-1' });
+    expect(itemKeys.action('support', 3)).toEqual({ pk: 'ENDPOINT#support', sk: 'ACTION#0000000003' });
+    expect(itemKeys.groupEntry(12)).toEqual({ pk: 'GROUPS', sk: '0000000012' });
+    expect(itemKeys.groupOf('i-1')).toEqual({ pk: 'GROUPED#i-1', sk: 'GROUP' });
     expect(itemKeys.condition('c-1')).toEqual({ pk: 'CONDITION#c-1', sk: 'CONDITION' });
     expect(itemKeys.listedCondition('support', at, 'c-1')).toEqual({
       pk: 'ENDPOINT#support',

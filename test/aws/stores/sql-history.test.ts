@@ -131,6 +131,19 @@ describe('history in SQL', () => {
     expect(await sql.rows('SELECT * FROM conditions')).toEqual([]);
   });
 
+  it('is written again as it is kept where somebody else was faster', async () => {
+    const [incident] = await life.incidents();
+    if (incident === undefined) throw new Error('there is an incident');
+    expect(await life.stores.incidents.put({ ...incident, status: 'accepted', revision: 7 })).toBe(false);
+    const { evidence } = life.newest;
+    const judgement = { ...life.newest, detector: 'of somebody slower' };
+    const detector = { state: new Uint8Array(), expectedRevision: 0 };
+    expect(await life.stores.commit({ judgement, detector })).toBe(false);
+    expect(await sql.rows('SELECT status FROM incidents')).toEqual([{ status: 'open' }]);
+    const [row] = await sql.rows(`SELECT detector FROM verdicts WHERE run = '${evidence.run}'`);
+    expect(row).toEqual({ detector: life.newest.detector });
+  });
+
   it('holds no answer', async () => {
     const tables = ['verdicts', 'evidence', 'rates', 'facts', 'incidents', 'conditions'];
     for (const table of tables)

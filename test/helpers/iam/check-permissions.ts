@@ -12,7 +12,9 @@ export function refusedIn(template: TemplateJson, neededBy: NeededBy): string[] 
       const statements = statementsOfRole(template, roleOf(template, id));
       return needed
         .filter((one) => !isAllowed(statements, one))
-        .map(({ action, resource }) => `${id}: ${action} ${resource}`);
+        .map(
+          ({ action, resource, partition }) => `${id}: ${action} ${[resource, partition].filter(Boolean).join(' ')}`,
+        );
     })
     .sort();
 }
@@ -25,12 +27,17 @@ export function unusedIn(template: TemplateJson, ids: readonly string[], neededB
   const needed = ids.flatMap((id) => neededBy.get(id) ?? []);
   const grants = ids.flatMap((id) => statementsOfRole(template, roleOf(template, id)).flatMap(singly));
   const unused = grants.filter((grant) => !needed.some((one) => covers(grant, one)));
-  return [...new Set(unused.map(({ actions, resources }) => `${actions} ${resources}`))].sort();
+  return [
+    ...new Set(
+      unused.map(({ actions, resources, leadingKeys = [] }) => [actions, resources, ...leadingKeys].join(' ')),
+    ),
+  ].sort();
 }
 
-function singly({ actions, resources, ...rest }: Statement): Statement[] {
+function singly({ actions, resources, leadingKeys, ...rest }: Statement): Statement[] {
+  const keys = leadingKeys === undefined ? [{}] : leadingKeys.map((key) => ({ leadingKeys: [key] }));
   return actions.flatMap((action) =>
-    resources.map((resource) => ({ ...rest, actions: [action], resources: [resource] })),
+    resources.flatMap((resource) => keys.map((key) => ({ ...rest, ...key, actions: [action], resources: [resource] }))),
   );
 }
 
@@ -38,9 +45,9 @@ function singly({ actions, resources, ...rest }: Statement): Statement[] {
 export function withLogicalNames(needed: readonly Needed[], physical: ReadonlyMap<string, string>): Needed[] {
   const names = [...physical].map(([id, name]) => [name.split(':').at(-1) ?? name, id] as const);
   const longestFirst = names.filter(([name]) => name.length > 3).sort(([a], [b]) => b.length - a.length);
-  return needed.map(({ action, resource }) => {
+  return needed.map(({ resource, ...one }) => {
     const [name, id] = longestFirst.find(([one]) => segmentsOf(resource).includes(one)) ?? ['', ''];
-    return { action, resource: name === '' ? resource : resource.replace(name, id) };
+    return { ...one, resource: name === '' ? resource : resource.replace(name, id) };
   });
 }
 

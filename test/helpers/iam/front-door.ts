@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Requests } from '../../../lib/aws/names/cost/requests.ts';
+import { addRequests, billedFor, noRequests } from './billed.ts';
 import type { Needed } from './policy.ts';
 import { type AwsRequest, accessKeyOf, permissionsNeeded } from './requests.ts';
 
@@ -9,8 +11,8 @@ export interface FrontDoor {
   readonly endpoint: string;
   /** What the clients with this access key needed so far, each once. */
   needed(accessKey: string): Needed[];
-  /** Requests since the last call, by action, and of objects by the first part of their keys. */
-  counted(): Map<string, number>;
+  /** What AWS would bill for the requests since the last call, by the client's access key. */
+  billed(): Map<string, Required<Requests>>;
   /** Requests that were refused because nobody here knows what they need. */
   readonly unknown: readonly string[];
   close(): void;
@@ -29,14 +31,11 @@ export interface WorkflowService {
 export async function frontDoor(target: string, workflow?: WorkflowService): Promise<FrontDoor> {
   const needed = new Map<string, Map<string, Needed>>();
   const unknown: string[] = [];
-  let counts = new Map<string, number>();
+  let bills = new Map<string, Required<Requests>>();
   const note = (asked: AwsRequest) => {
     const own = needed.get(accessKeyOf(asked)) ?? new Map<string, Needed>();
     for (const one of permissionsNeeded(asked)) {
-      own.set(`${one.action} ${one.resource}`, one);
-      const prefix = /^arn:aws:s3:::[^/]+\/([^/]+)/.exec(one.resource)?.[1];
-      const name = prefix === undefined ? one.action : `${one.action} ${prefix}`;
-      counts.set(name, (counts.get(name) ?? 0) + 1);
+      own.set(`${one.action} ${one.resource} ${kindOf(one)}`, one);
     }
     needed.set(accessKeyOf(asked), own);
   };
@@ -48,14 +47,26 @@ export async function frontDoor(target: string, workflow?: WorkflowService): Pro
     const passed = request({ hostname, port, method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(outgoing);
+      let bytes = 0;
+      answer.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      answer.on('end', () => bill(bytes));
     });
+    let asked: AwsRequest | undefined;
+    const bill = (answered: number) => {
+      if (asked === undefined) return;
+      const key = accessKeyOf(asked);
+      bills.set(key, addRequests(bills.get(key) ?? noRequests, billedFor(asked, answered)));
+    };
     passed.on('error', () => isWorkflow || outgoing.destroy());
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const body = Buffer.concat(chunks);
       try {
-        note({ method, url, headers, body: body.toString() });
+        asked = { method, url, headers, body: body.toString() };
+        note(asked);
       } catch (error) {
         unknown.push((error as Error).message); // what is not understood must not pass
         outgoing.writeHead(400).end();
@@ -73,9 +84,9 @@ export async function frontDoor(target: string, workflow?: WorkflowService): Pro
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     unknown,
-    counted: () => {
-      const taken = counts;
-      counts = new Map();
+    billed: () => {
+      const taken = bills;
+      bills = new Map();
       return taken;
     },
     needed: (accessKey) => [...(needed.get(accessKey)?.values() ?? [])],
@@ -84,4 +95,8 @@ export async function frontDoor(target: string, workflow?: WorkflowService): Pro
       server.close();
     },
   };
+}
+
+function kindOf({ resource, partition = '' }: Needed): string {
+  return /^arn:aws:s3:::[^/]+\/([^/]+)/.exec(resource)?.[1] ?? partition.split('#')[0] ?? '';
 }

@@ -2,6 +2,8 @@
 export interface Needed {
   readonly action: string;
   readonly resource: string;
+  /** Partition of the table that it is about. */
+  readonly partition?: string;
 }
 
 /** A statement of a policy whose values have been resolved to text. */
@@ -17,13 +19,13 @@ export interface Statement {
  * Whether IAM would let a request pass: some statement allows the action on the resource, and none denies it. `*` and `?` are
  * wildcards, as in IAM. Conditions other than on leading keys must not reach this: `statementsOfRole` refuses them.
  */
-export function isAllowed(statements: readonly Statement[], needed: Needed, partition?: string): boolean {
-  const about = statements.filter((statement) => covers(statement, needed, partition));
+export function isAllowed(statements: readonly Statement[], needed: Needed): boolean {
+  const about = statements.filter((statement) => covers(statement, needed));
   return about.some(({ effect }) => effect === 'Allow') && !about.some(({ effect }) => effect === 'Deny');
 }
 
 /** Whether a statement speaks of a request. */
-export function covers(statement: Statement, { action, resource }: Needed, partition?: string): boolean {
+export function covers(statement: Statement, { action, resource, partition }: Needed): boolean {
   const { actions, resources, leadingKeys } = statement;
   if (!actions.some((pattern) => matchesPattern(pattern, action, 'i'))) return false;
   if (!resources.some((pattern) => matchesPattern(pattern, resource))) return false;

@@ -99,23 +99,38 @@ function objectPermissions({ method, url, headers, body }: AwsRequest): Needed[]
   return [{ action, resource: resource(key) }];
 }
 
-interface DynamoBody {
+interface Keyed {
   readonly TableName?: string;
-  readonly IndexName?: string;
-  readonly TransactItems?: readonly { readonly [write: string]: { readonly TableName: string } }[];
+  readonly Key?: Attributes;
+  readonly Item?: Attributes;
 }
 
-function itemPermissions(
-  operation: string,
-  { TableName: table, IndexName: index, TransactItems: items }: DynamoBody,
-): Needed[] {
+interface Attributes {
+  readonly [name: string]: { readonly S?: string };
+}
+
+interface DynamoBody extends Keyed {
+  readonly IndexName?: string;
+  readonly ExpressionAttributeValues?: Attributes;
+  readonly TransactItems?: readonly { readonly [write: string]: Keyed }[];
+}
+
+function itemPermissions(operation: string, body: DynamoBody): Needed[] {
+  const { TableName: table, IndexName: index, TransactItems: items } = body;
   if (items !== undefined)
     return items.flatMap((item) =>
-      Object.entries(item).map(([write, { TableName: name }]) => ({
+      Object.entries(item).map(([write, keyed]) => ({
         action: `dynamodb:${write === 'ConditionCheck' ? 'ConditionCheckItem' : `${write}Item`}`,
-        resource: arnOf('dynamodb', `table/${name}`),
+        resource: arnOf('dynamodb', `table/${keyed.TableName}`),
+        ...partitionOf(keyed),
       })),
     );
   const resource = arnOf('dynamodb', `table/${table}${index === undefined ? '' : `/index/${index}`}`);
-  return [{ action: `dynamodb:${operation}`, resource }];
+  return [{ action: `dynamodb:${operation}`, resource, ...partitionOf(body) }];
+}
+
+/** The leading key, as IAM sees it: of an item, or of a query. */
+function partitionOf({ Key: key, Item: item, ExpressionAttributeValues: values }: DynamoBody) {
+  const partition = key?.pk?.S ?? item?.pk?.S ?? values?.[':pk']?.S;
+  return partition === undefined ? {} : { partition };
 }

@@ -2,6 +2,7 @@ import { Condition, isConditionOpen } from '../../../lib/domain/verdict/conditio
 import type { ConditionQuery, ConditionStore } from '../../../lib/ports/condition-store.ts';
 import { compareConditions } from '../../../lib/stores/compare-conditions.ts';
 import { decode, encode } from '../../../lib/stores/stored-json.ts';
+import { mayBeOf } from './select.ts';
 
 export class MemoryConditions implements ConditionStore {
   readonly #conditions = new Map<string, string>();
@@ -19,21 +20,22 @@ export class MemoryConditions implements ConditionStore {
   }
 
   async open(endpoint?: string): Promise<Condition[]> {
-    return this.#all().filter((one) => isConditionOpen(one) && (endpoint ?? one.endpoint) === one.endpoint);
+    return this.#all(endpoint).filter((one) => isConditionOpen(one) && (endpoint ?? one.endpoint) === one.endpoint);
   }
 
   async list({ endpoint, before, last = Number.POSITIVE_INFINITY }: ConditionQuery): Promise<Condition[]> {
-    const all = this.#all().filter(
+    const all = this.#all(endpoint).filter(
       (one) =>
         one.endpoint === endpoint && (before === undefined || compareConditions(one, { endpoint, ...before }) < 0),
     );
     return all.slice(Math.max(0, all.length - last));
   }
 
-  #all(): Condition[] {
-    return Array.from(this.#conditions, ([id, text]) => decode(Condition, text, `condition ${id}`)).sort(
-      compareConditions,
-    );
+  #all(endpoint?: string): Condition[] {
+    return [...this.#conditions]
+      .filter(([, text]) => endpoint === undefined || mayBeOf(endpoint, text))
+      .map(([id, text]) => decode(Condition, text, `condition ${id}`))
+      .sort(compareConditions);
   }
 
   #read(id: string): Condition | undefined {

@@ -3,6 +3,7 @@ import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import { compareText } from '../../../lib/stores/compare-text.ts';
 import { sortableInstant } from '../../../lib/stores/instant.ts';
 import { decode, encode } from '../../../lib/stores/stored-json.ts';
+import { mayBeOf } from './select.ts';
 
 export class MemoryIncidents implements IncidentStore {
   readonly #incidents = new Map<string, string>();
@@ -25,7 +26,9 @@ export class MemoryIncidents implements IncidentStore {
   }
 
   async list(endpoint: string): Promise<Incident[]> {
-    return Array.from(this.#incidents, ([id, text]) => decode(Incident, text, `incident ${id}`))
+    return [...this.#incidents]
+      .filter(([, text]) => mayBeOf(endpoint, text))
+      .map(([id, text]) => decode(Incident, text, `incident ${id}`))
       .filter((incident) => incident.endpoint === endpoint)
       .sort((a, b) => compareText(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compareText(a.id, b.id));
   }

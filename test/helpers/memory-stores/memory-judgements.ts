@@ -3,7 +3,7 @@ import { type JudgementSummary, summaryOf } from '../../../lib/domain/verdict/ju
 import type { JudgementStore } from '../../../lib/ports/judgement-store.ts';
 import type { RunQuery } from '../../../lib/ports/run-store.ts';
 import { decode, encode } from '../../../lib/stores/stored-json.ts';
-import { select } from './select.ts';
+import { mayBeOf, select } from './select.ts';
 
 export class MemoryJudgements implements JudgementStore {
   readonly #judgements = new Map<string, string>();
@@ -18,7 +18,9 @@ export class MemoryJudgements implements JudgementStore {
   }
 
   async list(query: RunQuery): Promise<Judgement[]> {
-    const all = Array.from(this.#judgements, ([run, text]) => decode(Judgement, text, `judgement of run ${run}`));
+    const all = [...this.#judgements]
+      .filter(([, text]) => mayBeOf(query.endpoint, text))
+      .map(([run, text]) => decode(Judgement, text, `judgement of run ${run}`));
     return select(all, query, (judgement) => ({ ...judgement, at: judgement.evidence.at }));
   }
 

@@ -2,11 +2,13 @@ import { Judgement } from '../../../lib/domain/verdict/judgement.ts';
 import type { JudgedRun } from '../../../lib/ports/judged-run.ts';
 import type { Stores } from '../../../lib/ports/stores.ts';
 import { encode } from '../../../lib/stores/stored-json.ts';
+import { MemoryActions } from './memory-actions.ts';
 import { MemoryAlertLog } from './memory-alert-log.ts';
 import { MemoryConditions } from './memory-conditions.ts';
 import { MemoryDetectorStates } from './memory-detector-states.ts';
 import { MemoryEpochs } from './memory-epochs.ts';
 import { MemoryGoldens } from './memory-goldens.ts';
+import { MemoryGroups } from './memory-groups.ts';
 import { MemoryIncidents } from './memory-incidents.ts';
 import { MemoryJudgements } from './memory-judgements.ts';
 import { MemoryRuns } from './memory-runs.ts';
@@ -25,6 +27,8 @@ export function memoryStores(): Stores {
     ...judged,
     runs: new MemoryRuns(),
     epochs: new MemoryEpochs(),
+    groups: new MemoryGroups(),
+    actions: new MemoryActions(),
     conditions: new MemoryConditions(),
     goldens: new MemoryGoldens(),
     alerts: new MemoryAlertLog(),

@@ -28,3 +28,8 @@ export function select<T>(records: Iterable<T>, query: RunQuery, listed: (record
 function comparePlaces(a: RunPlace, b: RunPlace): number {
   return compareText(a.at, b.at) || compareText(a.run, b.run);
 }
+
+/** Whether the text of a record can be one of an endpoint: others need not be read, which matters where there are a hundred. */
+export function mayBeOf(endpoint: string, text: string): boolean {
+  return text.includes(`"endpoint":${JSON.stringify(endpoint)}`);
+}

@@ -43,6 +43,42 @@ function invoke(answer: Answer, body: JsonObject = { prompt: 'Hello' }) {
   });
 }
 
+describe('a guardrail', () => {
+  const guardrail = { id: 'abc123', version: '3' };
+  const named = { guardrailIdentifier: 'abc123', guardrailVersion: '3' };
+
+  it('of the endpoint is applied on every route', async () => {
+    const { arrived: converses } = await converse({ endpoint: { guardrail } });
+    expect(JSON.parse(converses[0]?.body ?? '')).toMatchObject({ guardrailConfig: named });
+    for (const [api, path] of [
+      ['bedrock.invoke', ''],
+      ['openai.chat', '/openai/v1'],
+    ] as const) {
+      const { arrived } = await oneCall({
+        endpoint: (url) => ({ provider: 'bedrock', baseURL: `${url}${path}`, region: 'eu-west-1', guardrail }),
+        api,
+        body: { messages: [] },
+        answers: () => openaiChat.answer(said),
+      });
+      const { headers } = arrived[0] ?? { headers: new Headers() };
+      expect(headers.get('x-amzn-bedrock-guardrailidentifier'), api).toBe('abc123');
+      expect(headers.get('x-amzn-bedrock-guardrailversion'), api).toBe('3');
+      expect(headers.get('authorization'), api).toContain('x-amzn-bedrock-guardrailidentifier');
+    }
+  });
+
+  it('of a golden stands over that of the endpoint', async () => {
+    const own = { guardrailIdentifier: 'other', guardrailVersion: 'DRAFT' };
+    const { arrived } = await oneCall({
+      endpoint: (url) => ({ provider: 'bedrock', baseURL: url, region: 'eu-west-1', guardrail }),
+      api: 'bedrock.converse',
+      body: { messages: [], guardrailConfig: own },
+      answers: () => bedrockConverse.answer(said),
+    });
+    expect(JSON.parse(arrived[0]?.body ?? '')).toMatchObject({ guardrailConfig: own });
+  });
+});
+
 describe('credentials', () => {
   it('are IAM: each request is signed over its exact bytes, and a bearer token in the environment is not used', async () => {
     const { arrived } = await converse();

@@ -1,4 +1,4 @@
-import { ConfigError, StoreError } from '../domain/errors.ts';
+import { ConfigError, StoreError } from './errors.ts';
 
 /** What a person can do something about, by code of the operating system. */
 const reasons: { readonly [code: string]: string } = {

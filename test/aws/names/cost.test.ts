@@ -1,22 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Charge, type MonthlyLoad, monthlyCost } from '../../../lib/aws/names/monthly-cost.ts';
+import { type Charge, monthlyCost, totalOf } from '../../../lib/aws/names/cost/monthly-cost.ts';
+import type { EndpointLoad, MonthlyLoad } from '../../../lib/aws/names/cost/monthly-load.ts';
 
-/** One endpoint, 50 goldens twice an hour, answers of 3 seconds. */
-const hourly: MonthlyLoad = {
-  endpoints: 1,
+/** 50 goldens twice an hour, answers of 3 seconds. */
+const endpoint: EndpointLoad = {
   runs: 720,
   goldens: 50,
   draws: 100,
-  secondsPerDraw: 3,
+  shards: 1,
   concurrency: 4,
+  secondsPerDraw: 3,
+  hasKey: true,
+};
+const hourly: MonthlyLoad = {
+  endpoints: [endpoint],
+  ticks: 720,
   memory: 256,
   alarms: 'one',
   dashboard: false,
   secrets: 0,
 };
-const total = (load: MonthlyLoad) => monthlyCost(load).reduce((sum, { usd }) => sum + usd, 0);
+const total = (load: MonthlyLoad) => totalOf(monthlyCost(load));
+const ten = Array.from({ length: 10 }, () => endpoint);
 const docs = readFileSync(join(import.meta.dirname, '../../../docs/deploy.md'), 'utf8');
 
 describe('what AWS asks for a month', () => {
@@ -26,17 +33,23 @@ describe('what AWS asks for a month', () => {
     expect(total({ ...hourly, alarms: 'each', dashboard: true })).toBeGreaterThan(9);
   });
 
-  it('grows with endpoints no faster than they do', () => {
-    expect(total({ ...hourly, endpoints: 10 })).toBeLessThan(10 * total(hourly));
-    const [one, ten] = [total({ ...hourly, alarms: 'none' }), total({ ...hourly, endpoints: 10, alarms: 'none' })];
-    expect(ten).toBeCloseTo(10 * one, 5);
+  it('grows with endpoints no faster than they do, and with the looks at those that are not due', () => {
+    const without = { ...hourly, alarms: 'none' } as const;
+    expect(total({ ...without, endpoints: ten })).toBeLessThan(10 * total(without));
+    const daily = [{ ...endpoint, runs: 30 }];
+    const [hourlyLooks, dailyLooks] = [
+      total({ ...without, endpoints: daily }),
+      total({ ...without, endpoints: daily, ticks: 30 }),
+    ];
+    expect(hourlyLooks).toBeGreaterThan(dailyLooks);
+    expect(dailyLooks).toBeCloseTo(total(without) / 24, 5);
   });
 
   it('stands in the docs as it is computed', () => {
     expect(docs).toContain(tableOf(monthlyCost(hourly)));
     const [one, none] = [total(hourly), total({ ...hourly, alarms: 'none' })].map((usd) => usd.toFixed(2));
     const each = total({ ...hourly, alarms: 'each', dashboard: true }).toFixed(2);
-    const further = (total({ ...hourly, endpoints: 2 }) - total(hourly)).toFixed(2);
+    const further = (total({ ...hourly, endpoints: [endpoint, endpoint] }) - total(hourly)).toFixed(2);
     expect(docs).toContain(`${one} dollars`);
     for (const amount of [`| **${none}** |`, `| **${one}** |`, `| **${each}** |`, `a further endpoint ${further}`])
       expect(docs).toContain(amount);

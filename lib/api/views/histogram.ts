@@ -1,0 +1,48 @@
+/** Bins of a number that two samples share, and what is said of each sample. */
+export interface Histogram {
+  /** One more than there are bins. What lies beyond the outer ones is counted in them. */
+  readonly edges: readonly number[];
+  readonly shares: readonly (readonly number[])[];
+}
+
+const mostBins = 24;
+
+/**
+ * Histograms of several samples over bins of equal width, from the 1st to the 99th percentile of all of them together, so
+ * that one answer of a million characters does not press all others into one bin.
+ *
+ * @param samples finite numbers, at least one in all of them together; a sample may be empty, and has shares of 0 then.
+ */
+export function histograms(samples: readonly (readonly number[])[]): Histogram {
+  const all = samples.flat().sort((a, b) => a - b);
+  const [low, high] = [quantile(all, 0.01), quantile(all, 0.99)];
+  const isWhole = all.every(Number.isInteger);
+  const span = high - low;
+  if (span === 0) return { edges: [low, low + 1], shares: samples.map((one) => [one.length === 0 ? 0 : 1]) };
+  const bins = Math.min(mostBins, Math.max(4, isWhole ? span : mostBins), Math.ceil(2 * Math.sqrt(all.length)) + 1);
+  const edges = Array.from({ length: bins + 1 }, (_, i) => low + (span * i) / bins);
+  return { edges, shares: samples.map((one) => sharesOf(one, low, span / bins, bins)) };
+}
+
+function sharesOf(sample: readonly number[], low: number, width: number, bins: number): number[] {
+  const counts = new Array<number>(bins).fill(0);
+  for (const value of sample) {
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor((value - low) / width)));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return counts.map((count) => (sample.length === 0 ? 0 : count / sample.length));
+}
+
+/** Mean, and the quantiles at 10, 25, 50, 75 and 90 %. */
+export function summarize(sample: readonly number[]) {
+  const sorted = [...sample].sort((a, b) => a - b);
+  const mean = sorted.length === 0 ? 0 : sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+  return { count: sorted.length, mean, quantiles: [0.1, 0.25, 0.5, 0.75, 0.9].map((at) => quantile(sorted, at)) };
+}
+
+/** Quantile of sorted numbers, interpolated (Hyndman and Fan 1996, type 7); 0 of none. */
+function quantile(sorted: readonly number[], at: number): number {
+  const place = at * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
+  return below + (above - below) * (place - Math.floor(place));
+}

@@ -1,0 +1,37 @@
+import { isReplayedAt } from '../../domain/endpoint/replayed-at.ts';
+import { alertEnvNames } from '../../domain/project/alert-target.ts';
+import { durationSeconds } from '../../domain/project/project.ts';
+import { drawsPerShard } from '../../plan/shards.ts';
+import type { LoadedProject } from '../../project/load-project.ts';
+import { keyEnvOf } from '../../providers/registry.ts';
+import type { EndpointLoad, MonthlyLoad } from '../names/cost/monthly-load.ts';
+
+/** What the cost of a deployment depends on beside the project. */
+export interface DeploymentChoices {
+  /** Seconds between two ticks of the schedule. */
+  readonly every: number;
+  /** What an answer takes. */
+  readonly answerSeconds: number;
+  /** MiB. */
+  readonly memory: number;
+  readonly alarms: MonthlyLoad['alarms'];
+  readonly dashboard?: boolean;
+}
+
+/** What a project asks of AWS in a month of 30 days. */
+export function loadOfProject({ project, goldens }: LoadedProject, choices: DeploymentChoices): MonthlyLoad {
+  const { answerSeconds: secondsPerDraw, memory, alarms, dashboard = false, every } = choices;
+  const inMonth = (seconds: number) => Math.round((30 * 86_400) / seconds);
+  const runs = inMonth(Math.max(every, durationSeconds(project.every))); // never more often than the schedule looks
+  const endpoints = project.endpoints.map((endpoint): EndpointLoad => {
+    const { concurrency, repetitions } = endpoint;
+    const replayed = goldens.filter(({ golden }) => isReplayedAt(endpoint, golden.id)).length;
+    const draws = replayed * repetitions;
+    const shards = Math.ceil(draws / drawsPerShard(endpoint));
+    const hasKey = keyEnvOf(endpoint) !== undefined;
+    return { runs, goldens: replayed, draws, shards, concurrency, secondsPerDraw, hasKey };
+  });
+  const tellsOthers = project.alerts.some((target) => alertEnvNames(target).length > 0);
+  const secrets = Number(endpoints.some(({ hasKey }) => hasKey)) + Number(tellsOthers);
+  return { endpoints, ticks: inMonth(every), memory, alarms, dashboard, secrets };
+}

@@ -1,0 +1,119 @@
+import { type Command, Option } from 'commander';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { lockFolder } from '../local/folder-lock.ts';
+import { judgingSettings } from '../monitor/judge/judging-settings.ts';
+import { type Finding, type Looked, nothingLooked } from '../monitor/verify/finding.ts';
+import type { ProjectRuntime } from '../project/project-runtime.ts';
+import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { plural } from '../report/words/format.ts';
+import { printable } from '../report/words/printable.ts';
+import { exitCodes } from './exit-codes.ts';
+import { Progress } from './progress.ts';
+import { chosenEndpoints, loadedProject, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
+import { print, printJson } from './terminal.ts';
+
+const help = `
+Examples:
+  $ pinwatch verify                    is everything there, and does it add up?
+  $ pinwatch verify --repair           and mend what can be mended
+  $ pinwatch verify --stack Pinwatch   the history of a deployed monitor
+
+Reads every answer that is stored, checks it against its hash, and computes
+every verdict again, out of nothing but the answers. Whole endpoint-years take
+minutes. Nothing is sent. Without --repair nothing is written.
+
+Exit codes:
+  0  everything is as it should be, or was repaired
+  1  something is missing, damaged or differs
+  2  wrong usage or configuration
+  4  something else failed
+`;
+
+interface VerifyOptions extends PlaceOptions {
+  readonly repair?: true;
+}
+
+export function registerVerify(program: Command): void {
+  orDeployed(projectCommand(program, 'verify [endpoints...]', 'whether the history is whole, and mend it'))
+    .description('Walks the history: reads every answer, computes every verdict again, and names what differs.')
+    .addOption(new Option('--repair', 'mend what can be mended out of what else is stored'))
+    .addHelpText('after', help)
+    .action(async (ids: string[], options: VerifyOptions) => {
+      const repair = options.repair === true;
+      const looked = nothingLooked();
+      const found =
+        options.stack === undefined ? await verifyHere(ids, options, looked) : await verifyStack(ids, options, looked);
+      if (options.json) printJson({ schema: 'verify/1', looked, found });
+      else print(resultLines(found, looked, repair));
+      process.exitCode = found.some((one) => one.repair !== 'repaired') ? exitCodes.drift : exitCodes.fine;
+    });
+}
+
+async function verifyHere(ids: readonly string[], options: VerifyOptions, looked: Looked): Promise<Finding[]> {
+  const repair = options.repair === true;
+  const loaded = await loadedProject(options, repair ? {} : { readOnly: true });
+  const [{ openLocal }, { rebuildRuns }] = await Promise.all([
+    import('../local/open-local.ts'),
+    import('../monitor/verify/rebuild-runs.ts'),
+  ]);
+  using local = openLocal(loaded, { env: process.env, readOnly: !repair, evenEmptied: true });
+  using _lock = repair ? lockFolder(loaded.dataFolder) : undefined;
+  const endpoints = chosenEndpoints(local, ids);
+  const damage = local.stores
+    .inspect()
+    .damage.map((what): Finding => ({ where: 'history.sqlite', what, repair: 'impossible' }));
+  if (repair)
+    for (const endpoint of endpoints)
+      for (const golden of local.goldens(endpoint)) await local.stores.goldens.put(golden);
+  const rebuilt = await rebuildRuns(local.project.endpoints, { stores: local.stores, repair });
+  return [...damage, ...rebuilt, ...(await verifyAll(endpoints, local, repair, looked))];
+}
+
+async function verifyStack(ids: readonly string[], options: VerifyOptions, looked: Looked): Promise<Finding[]> {
+  const { openDeployed } = await import('../aws/deployed/open-deployed.ts');
+  using deployed = await openDeployed(options.stack as string);
+  return verifyAll(chosenEndpoints(deployed, ids), deployed, options.repair === true, looked);
+}
+
+async function verifyAll(
+  endpoints: readonly Endpoint[],
+  { project, stores }: ProjectRuntime,
+  repair: boolean,
+  looked: Looked,
+): Promise<Finding[]> {
+  const { verifyEndpoint } = await import('../monitor/verify/verify-endpoint.ts');
+  const progress = new Progress();
+  const found: Finding[] = [];
+  for (const endpoint of endpoints) {
+    let runs = 0;
+    const onRun = () => progress.update(`${endpoint.id}: ${++runs} of ${looked.judgements} verdicts computed again`);
+    const settings = judgingSettings(endpoint, project);
+    found.push(...(await verifyEndpoint(endpoint, { stores, settings, repair, onRun }, looked)));
+  }
+  progress.clear();
+  return found;
+}
+
+function resultLines(found: readonly Finding[], looked: Looked, repair: boolean): Line[] {
+  const { runs, draws, judgements, recomputed, notComparable } = looked;
+  const lines = found.map(
+    ({ where, what, repair: state }): Line => [
+      styled(state === 'repaired' ? 'quiet' : 'alarm', state === 'repaired' ? 'repaired  ' : 'wrong  '),
+      styled('strong', printable(where)),
+      plain(`  ${printable(what)}`),
+    ],
+  );
+  const counts = `${plural(runs, 'run')} with ${plural(draws, 'draw')} read, ${recomputed} of ${plural(judgements, 'verdict')} computed again`;
+  const others =
+    notComparable === 0
+      ? ''
+      : `; ${notComparable} cannot be compared (another detector, another promise, or lost draws)`;
+  const mendable = found.filter((one) => one.repair === 'possible').length;
+  const left = found.filter((one) => one.repair !== 'repaired').length;
+  const verdict = left === 0 ? styled('good', 'whole') : styled('alarm', plural(left, 'problem'));
+  const next =
+    mendable > 0 && !repair
+      ? [plain(`  ${mendable} can be mended: `), styled('command', 'pinwatch verify --repair')]
+      : [];
+  return [...lines, [verdict, plain(`  ${counts}${others}`)], ...(next.length === 0 ? [] : [next])];
+}

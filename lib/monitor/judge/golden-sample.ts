@@ -1,0 +1,40 @@
+import { seededRandom } from '../../domain/random.ts';
+import type { ObservedRun } from '../../domain/run/observed-run.ts';
+import type { RunRecord } from '../../domain/run/run.ts';
+
+/** Runs around a change that are at hand at once, at most. */
+const runsAtHand = 80;
+
+/** Draws of all of them together: some 300 MB. */
+const mostDraws = 200_000;
+
+/**
+ * Takes the goldens out of a run that a change is measured and explained with: all of them, up to 2,500 draws a run, and
+ * otherwise a random sample that is the same in every run, so that memory does not grow with their number. An average over
+ * goldens stays unbiased; that a golden moved may be missed. Drift itself is found in all of them.
+ *
+ * @example 10,000 goldens drawn twice: 1,250 of them.
+ */
+export function goldenSample({ endpoint, planned }: Pick<RunRecord, 'endpoint' | 'planned'>) {
+  const share = mostDraws / (runsAtHand * Math.max(1, planned));
+  const known = new Map<string, boolean>();
+  const isKept = (key: string): boolean => {
+    const golden = goldenOf(key);
+    const before = known.get(golden);
+    if (before !== undefined) return before;
+    const isIn = seededRandom(`look ${endpoint} ${golden}`)() < share;
+    known.set(golden, isIn);
+    return isIn;
+  };
+  return (run: ObservedRun): ObservedRun => {
+    if (share >= 1) return run;
+    const goldens = new Map([...run.goldens].filter(([golden]) => isKept(golden)));
+    const { asked } = run;
+    return { ...run, goldens, ...(asked && { asked: new Map([...asked].filter(([golden]) => isKept(golden))) }) };
+  };
+}
+
+/** Without the version and the step, so that a golden stays in the sample when it is edited, with all of its steps. */
+function goldenOf(key: string): string {
+  return key.replace(/( › .*)?(@[0-9a-f]+)?$/s, '');
+}

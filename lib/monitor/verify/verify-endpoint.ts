@@ -1,0 +1,159 @@
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import type { RunRecord } from '../../domain/run/run.ts';
+import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { detectorVersion } from '../../drift/detector.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { type JudgingSettings, judgeRun } from '../judge/judge-run.ts';
+import { readDetector } from '../judge/state-before.ts';
+import { incidentAfter } from '../tell/incident-after.ts';
+import { differences } from './differences.ts';
+import type { Finding, Looked } from './finding.ts';
+import { Recomputation } from './recomputation.ts';
+import { readable, verifyRuns } from './verify-runs.ts';
+
+export interface VerifyDeps {
+  readonly stores: Stores;
+  readonly settings: JudgingSettings;
+  /** Mends what can be mended out of what else is stored. */
+  readonly repair: boolean;
+  /** Told of every run that was computed again. */
+  readonly onRun?: () => void;
+}
+
+/**
+ * Walks everything that is stored of an endpoint: reads every draw, computes every verdict again out of nothing but the draws,
+ * and names what differs. With `repair`, runs that nobody judged are judged, a detector that is damaged or that has not heard
+ * of all judged runs is made anew, and incidents that drift should have opened are opened.
+ * Outputs that are lost stay lost; what was judged after them, with their help, cannot be compared.
+ *
+ * Cost: reads the whole history of the endpoint once, and judges it again: about 0.1 s a run.
+ */
+export async function verifyEndpoint(endpoint: Endpoint, deps: VerifyDeps, looked: Looked): Promise<Finding[]> {
+  const { stores, settings } = deps;
+  const epochs = await readable(() => stores.epochs.list(endpoint.id));
+  if ('problem' in epochs) return [{ where: `epochs of ${endpoint.id}`, what: epochs.problem, repair: 'impossible' }];
+  const records = await readable(() => stores.runs.list({ endpoint: endpoint.id }));
+  if ('problem' in records) return [{ where: `runs of ${endpoint.id}`, what: records.problem, repair: 'impossible' }];
+  const sealed = records.value.filter(({ status }) => status !== 'open');
+  const { found, unreadable } = await verifyRuns(sealed, epochs.value, stores, looked);
+
+  const { judged, unjudged, problems } = await judgementsOf(sealed, stores, looked);
+  found.push(...problems);
+  const again = new Recomputation(epochs.value, settings, stores);
+  const lost = new Set<number>(); // epochs of which not all is left to judge by
+  let areEqual = true;
+  for (const { record, judgement } of judged) {
+    const recomputed = await again.judge(record);
+    deps.onRun?.();
+    if (unreadable.has(record.run)) lost.add(record.epoch);
+    if (lost.has(record.epoch)) looked.notComparable++;
+    const differing = lost.has(record.epoch) ? [] : compared(judgement, recomputed, settings, looked);
+    if (differing.length > 0) areEqual = false;
+    for (const what of differing) found.push({ where: `judgement of run ${record.run}`, what, repair: 'impossible' });
+  }
+  found.push(...(await verifyState(endpoint, again, { ...deps, areEqual: areEqual && lost.size === 0 })));
+  found.push(...(await verifyIncidents(judged, deps)));
+  found.push(...(await judgeForgotten(unjudged, deps)));
+  return found;
+}
+
+interface Judged {
+  readonly record: RunRecord;
+  readonly judgement: Judgement;
+}
+
+/** Judged runs in the order in which they were, and those that were not. */
+async function judgementsOf(records: readonly RunRecord[], { judgements }: Stores, looked: Looked) {
+  const judged: Judged[] = [];
+  const unjudged: RunRecord[] = [];
+  const problems: Finding[] = [];
+  for (const record of records) {
+    const stored = await readable(() => judgements.get(record.run));
+    if ('problem' in stored) {
+      problems.push({ where: `judgement of run ${record.run}`, what: stored.problem, repair: 'impossible' });
+      continue;
+    }
+    if (stored.value === undefined) unjudged.push(record);
+    else judged.push({ record, judgement: stored.value });
+  }
+  looked.judgements += judged.length;
+  judged.sort((a, b) => (a.judgement.sequence ?? 0) - (b.judgement.sequence ?? 0));
+  return { judged, unjudged, problems };
+}
+
+/** What differs between a stored judgement and one that was made again, where the two can be compared at all. */
+function compared(stored: Judgement, again: Judgement, { threshold }: JudgingSettings, looked: Looked): string[] {
+  const isOfNow = stored.evidence.channels.every(
+    ({ logThreshold }) => Math.abs(logThreshold - Math.log(threshold)) < 1e-9,
+  );
+  if (stored.detector !== detectorVersion || !isOfNow) {
+    looked.notComparable++;
+    return [];
+  }
+  looked.recomputed++;
+  return differences(stored, again);
+}
+
+async function verifyState(
+  { id }: Endpoint,
+  again: Recomputation,
+  { stores, repair, areEqual }: VerifyDeps & { readonly areEqual: boolean },
+): Promise<Finding[]> {
+  const stored = await stores.detectors.load(id);
+  if (again.state === undefined || (stored !== undefined && Buffer.compare(stored.state, again.state.state) === 0))
+    return [];
+  const [here, there] = [stored && readDetector(stored.state), readDetector(again.state.state)];
+  const problem = stateProblem(here, there, areEqual);
+  if (problem === undefined) return [];
+  const isMended = repair && (await stores.detectors.save(id, again.state.state, stored?.revision ?? 0));
+  return [{ where: `detector of ${id}`, what: problem, repair: isMended ? 'repaired' : 'possible' }];
+}
+
+type Detector = ReturnType<typeof readDetector>;
+
+/** A state that was learned under other settings differs, and is as good. */
+function stateProblem(here: Detector | undefined, there: Detector, areEqual: boolean): string | undefined {
+  if (here === undefined) return 'it is missing, and runs were judged';
+  if ('useless' in here) return here.useless === 'damaged-state' ? 'it is damaged' : undefined;
+  if ('useless' in there || here.epoch !== there.epoch) return undefined;
+  const missing = there.state.applied.filter((run) => !here.state.applied.includes(run));
+  if (missing.length > 0) return `it has not heard of ${missing.length} judged runs, the first of them ${missing[0]}`;
+  return areEqual ? 'it is not the one that its runs lead to' : undefined;
+}
+
+/** Incidents that judgements name and that are not there, and drift that no incident tells. */
+async function verifyIncidents(judged: readonly Judged[], { stores, repair }: VerifyDeps): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const { judgement } of judged) {
+    const where = `judgement of run ${judgement.run}`;
+    if (judgement.incident !== undefined) {
+      const incident = await readable(() => stores.incidents.get(judgement.incident as string));
+      const what = 'problem' in incident ? incident.problem : incident.value ? undefined : 'it is not there';
+      if (what !== undefined) found.push({ where: `incident ${judgement.incident}`, what, repair: 'impossible' });
+    } else if (judgement.verdict.kind === 'drift-detected') {
+      const { incident, next } = await incidentAfter(judgement, stores);
+      if (incident === undefined) continue; // of an epoch that is over: nobody is told any more
+      const what = 'it detected drift, and no incident tells of it';
+      const isMended = repair && (next === undefined || (await stores.incidents.put(next)));
+      if (isMended) await stores.judgements.put({ ...judgement, incident: incident.id });
+      found.push({ where, what, repair: isMended ? 'repaired' : 'possible' });
+    }
+  }
+  return found;
+}
+
+async function judgeForgotten(
+  unjudged: readonly RunRecord[],
+  { stores, settings, repair }: VerifyDeps,
+): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const record of unjudged) {
+    if (repair) await judgeRun(record, settings, { stores });
+    found.push({
+      where: `run ${record.run}`,
+      what: 'it is over and was not judged',
+      repair: repair ? 'repaired' : 'possible',
+    });
+  }
+  return found;
+}

@@ -1,0 +1,243 @@
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type * as z from 'zod';
+import type { EndpointDetail } from '../../api/answers/endpoint-answers.ts';
+import type { ConditionPage, IncidentPage } from '../../api/answers/incident-answers.ts';
+import type { EvidencePage, EvidencePoint } from '../../api/answers/run-answers.ts';
+import { multiple, plural } from '../../report/words/format.ts';
+import { useApi, usePages } from '../client.ts';
+import { links } from '../links.ts';
+import { Card, Empty, Time, Waiting } from '../parts/basics.tsx';
+import { Plot, type uPlot } from '../parts/plot.tsx';
+import { ChangeSummary } from './change.tsx';
+import { type Marks, timelineOptions } from './timeline-plot.ts';
+
+/** Points of a page, and pages of a picture. */
+const [pagePoints, mostPages] = [500, 12];
+
+const spans = [
+  ['1 day', 1],
+  ['1 week', 7],
+  ['30 days', 30],
+  ['1 year', 365],
+] as const;
+
+/** Evidence over time, with what happened beside it; zoomed by dragging, by buttons and by the address. */
+export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
+  const { query, path, route } = useLocation();
+  const { from, to } = query;
+  const range = `${from === undefined ? '' : `&from=${encodeURIComponent(from)}`}${to === undefined ? '' : `&to=${encodeURIComponent(to)}`}`;
+  const id = encodeURIComponent(detail.id);
+  const isZoomed = from !== undefined || to !== undefined;
+  const { pages, done, error } = usePages<z.infer<typeof EvidencePage>>(
+    `/endpoints/${id}/evidence?limit=${pagePoints}${range}`,
+    isZoomed ? mostPages : 1,
+  );
+  const incidents = useApi<z.infer<typeof IncidentPage>>(`/incidents?endpoint=${id}&limit=200`);
+  const conditions = useApi<z.infer<typeof ConditionPage>>(`/endpoints/${id}/conditions?limit=200`);
+  const points = useMemo(() => pages.flatMap((page) => page.points).reverse(), [pages]);
+  const marks = useMemo<Marks>(
+    () => ({
+      epochs: detail.epochs,
+      incidents: incidents.data?.incidents.map(({ incident }) => incident) ?? [],
+      conditions: conditions.data?.conditions.map(({ condition }) => condition) ?? [],
+      since: detail.explanation?.since,
+    }),
+    [detail.epochs, detail.explanation, incidents.data, conditions.data],
+  );
+  const zoom = (bounds?: { readonly from: string; readonly to?: string }) => {
+    const search =
+      bounds === undefined
+        ? ''
+        : `?from=${encodeURIComponent(bounds.from)}${bounds.to === undefined ? '' : `&to=${encodeURIComponent(bounds.to)}`}`;
+    route(path + search, true);
+  };
+  const isCut = pages.length > 0 && pages.at(-1)?.next !== undefined && done;
+  return (
+    <>
+      <Card id="timeline" title="Evidence over time">
+        <fieldset class="toolbar" aria-label="Zoom">
+          <button type="button" aria-pressed={!isZoomed} onClick={() => zoom()}>
+            Newest {pagePoints} runs
+          </button>
+          {spans.map(([label, days]) => (
+            <button type="button" key={label} onClick={() => zoom({ from: daysAgo(days) })}>
+              {label}
+            </button>
+          ))}
+          <span class="muted">Drag over the plot to zoom in.</span>
+        </fieldset>
+        {points.length === 0 ? (
+          done && error === undefined ? (
+            <Empty>
+              {isZoomed
+                ? 'No run was judged in this time.'
+                : 'No run has been judged yet. The first runs are learned as normal.'}
+            </Empty>
+          ) : (
+            <Waiting error={error} what="the timeline" />
+          )
+        ) : (
+          <EvidencePlot points={points} marks={marks} onZoom={zoom} />
+        )}
+        {isCut && isZoomed ? (
+          <p class="muted">Only the newest {plural(points.length, 'run')} of this time are drawn.</p>
+        ) : null}
+        <Legend />
+      </Card>
+      <ChangeSummary detail={detail} />
+    </>
+  );
+}
+
+interface EvidencePlotProps {
+  readonly points: readonly EvidencePoint[];
+  readonly marks: Marks;
+  readonly onZoom: (bounds: { readonly from: string; readonly to: string }) => void;
+}
+
+function EvidencePlot({ points, marks, onZoom }: EvidencePlotProps) {
+  const { route } = useLocation();
+  const [index, setIndex] = useState<number | null>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  const data = useMemo(() => dataOf(points), [points]);
+  const zoom = useRef(onZoom);
+  zoom.current = onZoom;
+  const options = useCallback(
+    () =>
+      timelineOptions(points, marks, {
+        onPoint: setIndex,
+        onZoom: (low, high) =>
+          zoom.current({ from: new Date(low * 1000).toISOString(), to: new Date(high * 1000 + 1).toISOString() }),
+      }),
+    [points, marks],
+  );
+  const onMade = useCallback((made: uPlot) => {
+    plot.current = made;
+  }, []);
+  const shown = points[index ?? points.length - 1];
+  const move = (to: number) => {
+    const next = Math.min(points.length - 1, Math.max(0, to));
+    const at = plot.current?.valToPos(data[0][next] as number, 'x') ?? 0;
+    setIndex(next);
+    plot.current?.setCursor({ left: at, top: 10 }, false);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const here = index ?? points.length - 1;
+    const to = {
+      ArrowLeft: here - 1,
+      ArrowRight: here + 1,
+      Home: 0,
+      End: points.length - 1,
+      PageUp: here - 24,
+      PageDown: here + 24,
+    }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      move(to);
+    } else if (event.key === 'Enter' && shown !== undefined) route(links.run(shown.run));
+  };
+  return (
+    <>
+      <div
+        class="keyboard-plot"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move along the runs
+        tabIndex={0}
+        role="application"
+        aria-label={`Evidence of ${plural(points.length, 'run')}. Arrow keys go from run to run, Enter opens one.`}
+        onKeyDown={onKeyDown}
+        onDblClick={() => shown !== undefined && route(links.run(shown.run))}
+      >
+        <Plot data={data} options={options} height={300} label="Evidence over time" onMade={onMade} />
+      </div>
+      <p class="readout" aria-live="polite">
+        {shown === undefined ? null : (
+          <>
+            <a href={links.run(shown.run)}>
+              <Time at={shown.at} />
+            </a>
+            : {pointWords(shown)}
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+function pointWords({
+  verdict,
+  learning,
+  suspected,
+  logRatio,
+  counted,
+  completed,
+  planned,
+  facts,
+}: EvidencePoint): string {
+  const said = learning
+    ? 'learned'
+    : verdict === 'drift-detected'
+      ? 'drift detected'
+      : verdict === 'inconclusive'
+        ? 'inconclusive'
+        : suspected
+          ? 'no drift detected; something suspected'
+          : 'no drift detected';
+  const evidence = logRatio === null ? '' : `, evidence ${multiple(logRatio)} the threshold`;
+  const lost = counted ? '' : ', not counted';
+  return `${said}${evidence}; ${completed} of ${plural(planned, 'answer')}${lost}${facts > 0 ? `; ${plural(facts, 'new fact')}` : ''}`;
+}
+
+/** Evidence is drawn in powers of ten of the threshold, and no further than these. */
+const [lowest, highest] = [-6, 9];
+
+function dataOf(points: readonly EvidencePoint[]): uPlot.AlignedData {
+  const decades = ({ logRatio }: EvidencePoint) =>
+    logRatio === null ? null : Math.min(highest, Math.max(lowest, logRatio / Math.LN10));
+  const when = (test: (point: EvidencePoint) => boolean, value: (point: EvidencePoint) => number | null) =>
+    points.map((point) => (test(point) ? value(point) : null));
+  return [
+    points.map(({ at }) => Date.parse(at) / 1000),
+    points.map(decades),
+    when(
+      ({ verdict }) => verdict === 'drift-detected',
+      (point) => decades(point) ?? 0,
+    ),
+    when(
+      ({ counted, learning }) => !counted && !learning,
+      () => lowest + 0.4,
+    ),
+  ];
+}
+
+function Legend() {
+  return (
+    <ul class="legend">
+      <li>
+        <i class="key line" /> evidence of the channel closest to an alarm
+      </li>
+      <li>
+        <i class="key threshold" /> threshold
+      </li>
+      <li>
+        <i class="key drift" /> drift detected
+      </li>
+      <li>
+        <i class="key learned" /> learned
+      </li>
+      <li>
+        <i class="key incident" /> incident
+      </li>
+      <li>
+        <i class="key condition" /> not watched
+      </li>
+      <li>
+        <i class="key lost" /> too few answers
+      </li>
+    </ul>
+  );
+}
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString();
+}
