@@ -12,8 +12,11 @@ const root = resolve(import.meta.dirname, '../..');
 const built = join(root, 'dist/lib/cli/main.js');
 const main = existsSync(built) ? built : join(root, 'lib/cli/main.ts');
 
-/** Writes the highest mark of memory and the processor time of a process where this one can read it. */
-const witness = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,JSON.stringify(process.resourceUsage())))`;
+/**
+ * Writes the processor time of a process and its highest mark of memory where this one can read them. The mark of `rusage` is
+ * no use: a process begins with that of the one that started it.
+ */
+const witness = `data:text/javascript,import{readFileSync,writeSync}from'node:fs';process.on('exit',()=>{const{userCPUTime,systemCPUTime}=process.resourceUsage();const[,kilobytes]=/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'));writeSync(3,JSON.stringify({userCPUTime,systemCPUTime,kilobytes}))})`;
 
 interface Used {
   readonly cpuSeconds: number;
@@ -84,8 +87,8 @@ function useOnce(folder: string, command: readonly string[]): Promise<Used> {
     });
     child.on('error', fail);
     child.on('close', () => {
-      const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(text) as NodeJS.ResourceUsage;
-      settle({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024 });
+      const { userCPUTime, systemCPUTime, kilobytes } = JSON.parse(text);
+      settle({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: Number(kilobytes) / 1024 });
     });
   });
 }
