@@ -86,7 +86,8 @@ function useOnce(folder: string, command: readonly string[]): Promise<Used> {
       text += String(data);
     });
     child.on('error', fail);
-    child.on('close', () => {
+    child.on('close', (code) => {
+      if (code === 2 || code === 4) return fail(new Error(`pinwatch ${command.join(' ')} ended with ${code}`));
       const { userCPUTime, systemCPUTime, kilobytes } = JSON.parse(text);
       settle({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: Number(kilobytes) / 1024 });
     });
