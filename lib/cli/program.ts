@@ -9,6 +9,7 @@ import { registerAlerts } from './alerts.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
+import { registerComplete } from './complete.ts';
 import { registerDemo } from './demo.ts';
 import { registerDiff } from './diff.ts';
 import { registerErase } from './erase.ts';
@@ -107,6 +108,7 @@ export function pinwatch(): Command {
   program.commandsGroup('Decide:');
   for (const register of [registerAck, registerAccept, registerSilence, registerErase, registerAlerts])
     register(program);
+  registerComplete(program);
   return program;
 }
 

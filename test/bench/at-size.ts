@@ -12,8 +12,11 @@ const root = resolve(import.meta.dirname, '../..');
 const built = join(root, 'dist/lib/cli/main.js');
 const main = existsSync(built) ? built : join(root, 'lib/cli/main.ts');
 
-/** Writes the highest mark of memory and the processor time of a process where this one can read it. */
-const witness = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,JSON.stringify(process.resourceUsage())))`;
+/**
+ * Writes the processor time of a process and its highest mark of memory where this one can read them. The mark of `rusage` is
+ * no use: a process begins with that of the one that started it.
+ */
+const witness = `data:text/javascript,import{readFileSync,writeSync}from'node:fs';process.on('exit',()=>{const{userCPUTime,systemCPUTime}=process.resourceUsage();const[,kilobytes]=/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'));writeSync(3,JSON.stringify({userCPUTime,systemCPUTime,kilobytes}))})`;
 
 interface Used {
   readonly cpuSeconds: number;
@@ -24,14 +27,14 @@ interface Used {
  * Prints what commands that look take, as whole processes, of 100 endpoints with a day and with a year of hourly runs; and
  * the plans of the queries behind them. The aims: under 150 MB, and `status` at most twice the processor time of the day.
  *
- * @param args endpoints and runs of each, 100 and 8760 if left out.
+ * @param args endpoints, runs of each, and goldens of a judgement: 100, 8760 and 20 if left out.
  */
-export async function run([endpoints = '100', runs = '8760']: readonly string[]): Promise<void> {
+export async function run([endpoints = '100', runs = '8760', goldens = '20']: readonly string[]): Promise<void> {
   using day = temporaryFolder();
   using year = temporaryFolder();
-  await makeManyRuns(day.path, { endpoints: Number(endpoints), runs: 24 });
+  await makeManyRuns(day.path, { endpoints: Number(endpoints), runs: 24, goldens: Number(goldens) });
   const began = performance.now();
-  await makeManyRuns(year.path, { endpoints: Number(endpoints), runs: Number(runs) });
+  await makeManyRuns(year.path, { endpoints: Number(endpoints), runs: Number(runs), goldens: Number(goldens) });
   const size = statSync(join(year.path, '.pinwatch/history.sqlite')).size / 1e9;
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.log(
@@ -83,9 +86,10 @@ function useOnce(folder: string, command: readonly string[]): Promise<Used> {
       text += String(data);
     });
     child.on('error', fail);
-    child.on('close', () => {
-      const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(text) as NodeJS.ResourceUsage;
-      settle({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024 });
+    child.on('close', (code) => {
+      if (code === 2 || code === 4) return fail(new Error(`pinwatch ${command.join(' ')} ended with ${code}`));
+      const { userCPUTime, systemCPUTime, kilobytes } = JSON.parse(text);
+      settle({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: Number(kilobytes) / 1024 });
     });
   });
 }

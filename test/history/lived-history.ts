@@ -7,12 +7,12 @@ import { Life } from '../life/life.ts';
  * is kept loosely makes a short baseline enough.
  */
 export async function liveThreeDays(stores: Stores): Promise<Life> {
-  const life = new Life('three days', {
+  const life = new Life('two', {
     stores,
     at: '2026-11-15T23:00:00.000Z',
     goldens: ['letter', 'refund'],
     baselineRuns: 8,
-    falseAlarmsPerYear: 300,
+    falseAlarmsPerYear: 40,
   });
   await life.live(30);
   await life.world({ failing: { letter: 'timeout', refund: 'timeout' } }).live(1);
