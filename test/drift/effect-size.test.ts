@@ -133,7 +133,7 @@ describe('beforeAfterExample', () => {
   it('shows an answer of each side that the other does not give', () => {
     const before = ['a', 'a', 'a', 'b'].map((text) => draw(`the answer is ${text}`));
     const after = ['a', 'c', 'c', 'b'].map((text) => draw(`the answer is ${text}`));
-    expect(beforeAfterExample('g', before, after)).toEqual({
+    expect(beforeAfterExample('g', before, after)).toMatchObject({
       golden: 'g',
       commonPrefix: 'the answer is ',
       before: 'a',

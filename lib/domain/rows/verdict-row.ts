@@ -25,7 +25,7 @@ export const VerdictRow = z.strictObject({
 });
 export type VerdictRow = z.infer<typeof VerdictRow>;
 
-/** @example verdictRow(judgement).verdict; // 'no-drift-detected' */
+/** A judgement as one row of the table `verdicts`. */
 export function verdictRow({ evidence, verdict, explanation, coverage, ...judged }: Judgement): VerdictRow {
   const effect = explanation?.effect ?? ('effect' in verdict ? verdict.effect : undefined);
   return {

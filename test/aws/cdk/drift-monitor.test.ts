@@ -111,9 +111,12 @@ describe('functions', () => {
       JSON.stringify(Action).includes('s3:DeleteObject'),
     );
     expect(JSON.stringify(judged)).not.toContain('/samples/*'); // outputs are never deleted
-    expect(actionsOf(statementsOf(template, 'Finish'))).not.toContain('s3:PutObject');
-    for (const handler of ['Plan', 'Finish'])
-      expect(actionsOf(statementsOf(template, handler)).join(), handler).not.toMatch(/:Delete/);
+    // Without a retention the last step writes which goldens nobody uses, and removes states that nobody names.
+    const finishing = (action: string) =>
+      JSON.stringify(statementsOf(template, 'Finish').filter(({ Action }) => JSON.stringify(Action).includes(action)));
+    expect(finishing('s3:PutObject')).not.toMatch(/samples|bodies|history|goldens\/\*/);
+    expect(finishing('s3:DeleteObject')).not.toMatch(/samples|history|goldens/);
+    expect(actionsOf(statementsOf(template, 'Plan')).join()).not.toMatch(/:Delete/);
     // A condition of a write needs no permission of its own; an item that is only checked would.
     expect(actionsOf(statementsOf(template, '')).join()).not.toContain('ConditionCheckItem');
     expect(actionsOf(statementsOf(template, 'Replay')).join()).not.toMatch(/bedrock:|secretsmanager:/);
@@ -206,12 +209,13 @@ describe('functions', () => {
     const variables = (all: readonly object[]) =>
       [...new Set(all.map((one) => String(Object.keys(one).sort())))].sort();
     const set = Object.values(functions).map(({ Properties }) => Properties.Environment.Variables);
-    expect(variables(set)).toEqual(variables(Object.values(handlerEnvironments).map(({ shape }) => shape)));
+    const { api: _, ...always } = handlerEnvironments; // the API is there where it is asked for
+    expect(variables(set)).toEqual(variables(Object.values(always).map(({ shape }) => shape)));
     const root = join(import.meta.dirname, '../../..');
     const entries = readdirSync(join(root, 'lambdas'))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => basename(file, '.ts'));
-    expect(Object.keys(functions)).toHaveLength(entries.length);
+    expect(Object.keys(functions)).toHaveLength(entries.length - 1);
     for (const entry of entries) expect(existsSync(join(bundlesFolder, entry, 'index.mjs'))).toBe(true);
   });
 });
