@@ -21,8 +21,8 @@ Examples:
 What is served from now on is learned as the new baseline, and an open incident
 is closed. Nothing is forgotten: earlier runs and verdicts stay in the history,
 with who accepted and why. With --undo the newest acceptance is taken back: the
-baseline before it is gone on with, and its incident is open again. At a terminal
-you are asked first; --yes says it beforehand.
+baseline before it is gone on with, and its incident is open again. At a
+terminal you are asked first; --yes says it beforehand.
 `;
 
 interface AcceptOptions extends DecideOptions {

@@ -9,7 +9,7 @@ Examples:
   $ source <(pinwatch complete zsh)                        in ~/.zshrc
   $ pinwatch complete fish > ~/.config/fish/completions/pinwatch.fish
 
-Completes commands, options and their values, and the endpoints of pinwatch.yaml.
+Completes commands, options and their values, and the endpoints of the project.
 `;
 
 /** Arguments that are endpoints. */

@@ -12,14 +12,14 @@ import { print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch erase --golden refund-email         what would be erased; nothing is
+  $ pinwatch erase --golden refund-email         what would be erased
   $ pinwatch erase --golden refund-email --yes   for good
   $ echo "Ana Lopez" | pinwatch erase --text - --yes
 
-Answers leave their runs, examples their verdicts, goldens the archive. Verdicts,
-rates and the baseline stay: they are numbers. A golden that is still in use is
-taken out of the project first. Reports, exports and backups that were made are
-yours to erase.
+Answers leave their runs, examples their verdicts, goldens the archive.
+Verdicts, rates and the baseline stay: they are numbers. A golden that is still
+in use is taken out of the project first. Reports, exports and backups that
+were made are yours to erase.
 
 Exit codes:
   0  done, or nothing to do

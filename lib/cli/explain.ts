@@ -8,7 +8,7 @@ import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch explain support                        the newest run of an endpoint
+  $ pinwatch explain support                      the newest run of an endpoint
   $ pinwatch explain 20261122T090000000Z-support    a run, as history names it
 
 Judges the run again from the answers that are stored, as if it were its time,

@@ -18,12 +18,12 @@ import { type AskedSpan, type TimeOptions, timeHelp, timeSpan } from './time-spa
 
 const help = `
 Examples:
-  $ pinwatch history                                the newest 20 runs of every endpoint
-  $ pinwatch history support --on "last tuesday"    did it change then? and the runs of that day
+  $ pinwatch history                              the newest 20 of each endpoint
+  $ pinwatch history support --on "last tuesday"  did it change then?
   $ pinwatch history support --from 7d --verdict drift
-  $ pinwatch history support --golden refund        one golden, run by run
+  $ pinwatch history support --golden refund      one golden, run by run
   $ pinwatch history support --from 2026-11-01 --format csv > november.csv
-  $ pinwatch history support --json                 a JSON object a line for each endpoint
+  $ pinwatch history support --json               one JSON object an endpoint
 
 EVIDENCE is the statistic as a multiple of its alarm threshold; after an alarm
 it begins anew, while the verdict stays until the incident is over. EFFECT is

@@ -12,8 +12,8 @@ import { type TimeOptions, timeHelp, timeSpan } from './time-span.ts';
 const help = `
 Examples:
   $ pinwatch incidents                       the newest 20 of all endpoints
-  $ pinwatch incidents --open                those that somebody is still to act on
-  $ pinwatch incidents support --from 30d    those that went on at any time since
+  $ pinwatch incidents --open                those that still go on
+  $ pinwatch incidents support --from 30d    those that went on since then
 
 Look into one with pinwatch show INCIDENT.
 ${timeHelp}

@@ -4,7 +4,7 @@ import { lookInto, orDeployed, type PlaceOptions } from './project.ts';
 
 const help = `
 Examples:
-  $ pinwatch metrics > /var/lib/node_exporter/pinwatch.prom    for a textfile collector
+  $ pinwatch metrics > /var/lib/node_exporter/pinwatch.prom
   $ OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 pinwatch metrics --otlp
 
 Without --otlp it writes the text format of Prometheus. --otlp sends them once,

@@ -14,7 +14,7 @@ import { print } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch report                           a page for each endpoint, and an index
+  $ pinwatch report                           a page an endpoint, and an index
   $ pinwatch report support -o support.html   one page, where you want it
   $ pinwatch report support --json            the same for a program
 

@@ -12,7 +12,7 @@ const names = [...Object.keys(jsonSchemas()), 'openapi'].join(', ');
 const help = `
 Examples:
   $ pinwatch schema golden               the schema of a golden request
-  $ pinwatch schema openapi              the description of the API of pinwatch serve
+  $ pinwatch schema openapi              the API of pinwatch serve
   $ pinwatch schema --write schemas      all of them, a file each
 
 Editors that know YAML check a file against a schema that its first line names:

@@ -12,14 +12,14 @@ import { complain, print, printJson } from './terminal.ts';
 const help = `
 Examples:
   $ pinwatch serve                       a page on http://localhost:4680
-  $ pinwatch serve --stack Pinwatch      a deployed monitor, with your AWS credentials
+  $ pinwatch serve --stack Pinwatch      a deployed monitor
   $ pinwatch serve --read-only           nothing can be decided on it
 
 The page, the API below it (/api/v1/openapi.json describes it) and /metrics for
-Prometheus are there for this machine only. The address that is written holds a token: with it, incidents
-can be acknowledged and baselines accepted. Programs send it as
-authorization: Bearer TOKEN; PINWATCH_SERVE_TOKEN sets it. Everybody who has an
-account on this machine can look without it.
+Prometheus are there for this machine only. The address that is written holds a
+token: with it, incidents can be acknowledged and baselines accepted. Programs
+send it as authorization: Bearer TOKEN; PINWATCH_SERVE_TOKEN sets it. Everybody
+who has an account on this machine can look without it.
 `;
 
 interface ServeOptions extends PlaceOptions {

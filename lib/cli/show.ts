@@ -25,7 +25,7 @@ Examples:
   $ pinwatch show support                       the newest run of an endpoint
   $ pinwatch show 20261122T090000000Z-support   a run, as history names it
   $ pinwatch show support --golden refund       what was answered to one golden
-  $ pinwatch show INCIDENT                      an incident, as incidents names it
+  $ pinwatch show INCIDENT                      an incident
   $ pinwatch show support --json                all of it, for a program
 
 The output holds answers of the model: treat it as customer data.

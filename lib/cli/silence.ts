@@ -14,7 +14,7 @@ import { print, printJson } from './terminal.ts';
 const silenceHelp = `
 Examples:
   $ pinwatch silence support --until 4h --why "migrating the gateway"
-  $ pinwatch silence support --until 2026-12-01T08:00:00Z --why "vendor maintenance"
+  $ pinwatch silence support --until 2026-12-01T08:00:00Z --why "a move"
   $ pinwatch silence support --end --why "done early"
 
 Nothing of the endpoint is told until then: no incident, no fact, no condition.

@@ -195,7 +195,7 @@ describe('bad input to pinwatch backtest', () => {
     const stderr = await turnedAway('--baseline', 'missing.jsonl', '--threshold', '365', 'one.jsonl', 'two.jsonl');
     expect(stderr).toContain('missing.jsonl  no such file');
     expect(stderr).toContain('one.jsonl:1');
-    expect(stderr).toContain('two.jsonl:2  expected a JSON object, got an array');
+    expect(stderr).toContain('two.jsonl:2  expected a JSON object, got a list');
   });
 
   it('is a recording about other goldens', async () => {

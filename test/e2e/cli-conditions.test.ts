@@ -59,13 +59,13 @@ describe('a model that is retired', () => {
     expect(status.stdout).toMatch(/support +refused +for .*\n\n! support: Refused since/);
     const { endpoints } = JSON.parse((await run('status', '--json')).stdout);
     expect(endpoints).toMatchObject([{ conditions: [{ kind: 'unreachable', status: 'open', runs: 3 }] }]);
-    expect((await run('show')).stdout).toMatch(/Condition {2}unreachable since/);
+    expect((await run('show')).stdout).toMatch(/Condition {2}refused since/);
 
     state.isRetired = false;
     expect((await run('run', '--all')).stdout).toContain('NO LONGER REFUSED  support');
     expect(hooked().map(({ kind }) => kind)).toEqual(['condition-opened', 'condition-resolved']);
     const history = (await run('history')).stdout;
-    expect(history).toMatch(/no longer unreachable\n[\s\S]*unreachable \(3 runs in a row\)\n/);
+    expect(history).toMatch(/no longer refused\n[\s\S]*refused \(3 runs in a row\)\n/);
     expect(JSON.stringify(hooked()) + status.stdout + history).not.toContain(secretWord);
     folder.remove();
   });

@@ -55,7 +55,9 @@ describe('an edit of the configuration', () => {
     configure('pinend-1', 'pinned-1');
     const mended = await run('run', '--all');
     expect(mended).toMatchObject({ code: 0, stderr: expect.not.stringContaining('configuration') });
-    expect(await json('status')).toMatchObject({ endpoints: [{ state: 'quiet', epoch: 1, coverage: { judged: 5 } }] });
+    expect(await json('status')).toMatchObject({
+      endpoints: [{ state: 'no-drift', epoch: 1, coverage: { judged: 5 } }],
+    });
   });
 
   it('that is meant is told, and goes back to what was learned', async () => {
@@ -66,7 +68,7 @@ describe('an edit of the configuration', () => {
     configure('pinned-2', 'pinned-1');
     expect(await run('run', '--all')).toMatchObject({ code: 0 });
     expect((await run('show')).stdout.replace(/\s+/g, ' ')).toContain('the endpoint is configured as it was before');
-    expect(await json('status')).toMatchObject({ endpoints: [{ state: 'quiet', epoch: 1 }] });
+    expect(await json('status')).toMatchObject({ endpoints: [{ state: 'no-drift', epoch: 1 }] });
   });
 });
 

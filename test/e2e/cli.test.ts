@@ -464,7 +464,7 @@ describe('wrong usage', () => {
     [['run', '--al'], /error: unknown option '--al'\n\(Did you mean --all\?\)/],
     [['history', '--last', '0'], /expected a whole number from 1 on/],
     [['run', '--endpoint', 'x'], /there is no endpoint "x", expected one of support/],
-    [['schema', 'x'], /expected one of project, golden, trace, sample, exchange, got "x"/],
+    [['schema', 'x'], /expected one of project, golden, trace, sample, exchange, openapi, got "x"/],
   ])('%j exits with 2 and says what is right', async (args, message) => {
     writeFiles(folder.path, projectFiles(stub.baseURL));
     const { code, stdout, stderr } = await run(...(args as string[]));
