@@ -74,7 +74,8 @@ function metricsOf(place: ApiPlace): Handler {
       return new Response(text, { headers: { 'content-type': prometheusType } });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      return new Response('the project cannot be read\n', { status: 503 });
+      const problems = error.problems.map(({ where, what }) => `${where}: ${what}\n`);
+      return new Response(problems.join(''), { status: 503 });
     }
   };
 }

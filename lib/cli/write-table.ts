@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ColumnType, TableColumn } from '../history/tables/table-columns.ts';
 import { rowsAtOnce, type TableRow } from '../history/tables/table-rows.ts';
 import { replacePrivately, writePrivately } from '../local/private-file.ts';
+import { loadWith } from '../providers/shared/client-library.ts';
 import { csvText } from '../report/tables/csv.ts';
 import { jsonText } from '../report/words/json-text.ts';
 
@@ -38,7 +39,9 @@ export async function writeParquet(
   columns: readonly TableColumn[],
   output: string,
 ): Promise<void> {
-  const { fileWriter, parquetWriteRows } = await import('hyparquet-writer');
+  const asked = { who: 'export to Parquet', where: '--format' };
+  const library = await loadWith('hyparquet-writer', asked, () => import('hyparquet-writer'));
+  const { fileWriter, parquetWriteRows } = library;
   await replacePrivately(output, async (partial) => {
     await parquetWriteRows({
       writer: fileWriter(partial),

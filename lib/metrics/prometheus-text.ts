@@ -1,11 +1,17 @@
-import { Gauge, Registry } from 'prom-client';
+import { loadWith } from '../providers/shared/client-library.ts';
 import type { Measured, Metric } from './metric.ts';
 
 /** `Content-Type` of the text. */
-export const prometheusType = Registry.PROMETHEUS_CONTENT_TYPE;
+export const prometheusType = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Metrics in the text format of Prometheus, for a scrape or for a textfile collector. */
-export function prometheusText(measured: readonly Measured[]): Promise<string> {
+/**
+ * Metrics in the text format of Prometheus, for a scrape or for a textfile collector.
+ *
+ * @throws {ConfigError} with the command that installs its library, where that is missing.
+ */
+export async function prometheusText(measured: readonly Measured[]): Promise<string> {
+  const asked = { who: 'the text format of Prometheus', where: 'metrics' };
+  const { Gauge, Registry } = await loadWith('prom-client', asked, () => import('prom-client'));
   const registry = new Registry();
   for (const [metric, values] of Map.groupBy(measured, (one) => one.metric)) {
     const { description, labels } = metric;

@@ -15,7 +15,9 @@ export const clientLibraries = {
   '@google/genai': '3.1.0',
   '@opentelemetry/exporter-metrics-otlp-http': '0.301.0',
   '@opentelemetry/sdk-metrics': '3.1.0',
+  'hyparquet-writer': '0.17.0',
   ollama: '0.6.4',
+  'prom-client': '15.1.3',
 } as const;
 
 export type ClientLibrary = keyof typeof clientLibraries;
