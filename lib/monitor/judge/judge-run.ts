@@ -44,7 +44,8 @@ const triesToWrite = 5;
  * @throws {StoreError} if somebody else judges the same endpoint at the same time and always wins.
  *
  * Cost: one read of the run's samples, of the judgement before and of the detector's state; while drift is detected also
- * of at most 80 earlier runs, each golden once for all of them. Where the state cannot be gone on from, it is made anew from at most 500 runs (`relearn`).
+ * of at most 80 earlier runs, and each golden once for all of them. Where the state cannot be gone on from, it is made anew
+ * from at most 500 runs (`relearn`).
  */
 export async function judgeRun(run: RunRecord, settings: JudgingSettings, deps: JudgeDeps): Promise<Judgement> {
   const stores = { ...deps.stores, goldens: readOnce(deps.stores.goldens) };
