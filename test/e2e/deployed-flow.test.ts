@@ -9,9 +9,12 @@ import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertDetailTypes } from '../../lib/alerts/alert-events.ts';
 import { type Deployed, findStack } from '../../lib/aws/deployed/stack.ts';
+import { requestsOfCondition, requestsOfIncident } from '../../lib/aws/names/cost/open-requests.ts';
 import {
   type Requests,
+  type RequestsByStep,
   requestsOfLook,
   requestsOfRun,
   requestsOfTick,
@@ -88,8 +91,10 @@ describeWithMoto('what is deployed', () => {
   const account = new Concurrency(1);
   let ticks = 0;
   let transitions = 0;
-  /** What one ordinary tick asked of AWS. */
-  let counted: { requests: ReadonlyMap<Step, Requests>; transitions: number };
+  /** What one tick asked of AWS before the change. */
+  let counted: CountedTick & { transitions: number };
+  /** And one while an incident was open. */
+  let countedInIncident: CountedTick;
   const firstTick = Date.now() - 60 * dayMs;
   const tickAt = (tick: number) => new Date(firstTick + tick * dayMs).toISOString();
   const command = (...args: string[]) => cli(folder.path, [...args, '--stack', 'Pinwatch'], doubleEnv(moto.endpoint));
@@ -135,6 +140,18 @@ describeWithMoto('what is deployed', () => {
 
   /** What the schedule does. */
   const tick = (at = tickAt(ticks++)) => executed(`tick-${at}-${Math.random()}`, { scheduledAt: at });
+
+  async function countedTick(): Promise<CountedTick> {
+    const month = tickAt(ticks).slice(0, 7);
+    const spendings = Array.from({ length: ticks }, (_, i) => tickAt(i)).filter((at) => at.startsWith(month)).length;
+    door.billed();
+    await tick();
+    const steps = [...door.billed()].map(
+      ([id, requests]) =>
+        [/Steps(Plan|Replay|Judge|Notify|Finish)/.exec(id)?.[1]?.toLowerCase() as Step, requests] as const,
+    );
+    return { requests: new Map(steps), spendings, judged: ticks };
+  }
 
   /** Step Functions for whoever starts an execution and follows it. */
   function workflow(): WorkflowService {
@@ -250,22 +267,15 @@ describeWithMoto('what is deployed', () => {
       stdout: expect.stringMatching(/down +unreachable[\s\S]*\n! down: Unreachable since/),
     });
 
-    door.billed();
     transitions = 0;
-    await tick();
-    const billed = door.billed();
-    const steps = [...billed].map(
-      ([id, requests]) =>
-        [/Steps(Plan|Replay|Judge|Notify|Finish)/.exec(id)?.[1]?.toLowerCase() as Step, requests] as const,
-    );
-    counted = { requests: new Map(steps), transitions };
+    counted = { ...(await countedTick()), transitions };
     await model.change('update');
     for (let after = 0; after < 12 && (await command('status', 'desk')).code !== 1; after++) await tick();
     expect(await command('status', 'desk')).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('drift detected'),
     });
-    await tick();
+    countedInIncident = await countedTick();
     const received = await alerts.received();
     const opened = received.filter(({ kind }) => kind === 'opened');
     expect(opened.map(({ from }) => from).sort()).toEqual(['EventBridge', 'SNS']);
@@ -279,7 +289,8 @@ describeWithMoto('what is deployed', () => {
     await tick();
     expect(await heard()).toEqual(['acknowledged', 'acknowledged']);
     await decide('accept', 'desk', '--why', 'the wrong endpoint');
-    expect((await decide('accept', 'desk', '--undo', '--why', 'a slip')).stdout).toContain('is open again');
+    const undone = (await decide('accept', 'desk', '--undo', '--why', 'a slip')).stdout;
+    expect(undone).toMatch(/epoch 2 of desk [\s\S]*epoch 1 is gone on with[\s\S]* is open again/);
     expect((await decide('silence', 'desk', '--until', '2h', '--why', 'planned')).stdout).toContain('silenced');
     await tick();
     expect(await heard(), 'nothing in silence').toEqual([]);
@@ -288,11 +299,27 @@ describeWithMoto('what is deployed', () => {
     expect(await heard(), 'what goes on is told at the end').toEqual(['opened', 'opened']);
 
     const accepted = await decide('accept', 'desk', '--why', 'a new release');
-    expect(accepted.stdout).toContain('begins epoch 2');
+    // Of the slip, 2 began with the acceptance, and 3 took it back: its runs are those of 1 again.
+    expect(accepted.stdout).toContain('begins epoch 4');
+    expect(await epochsOf('desk')).toEqual([
+      { number: 1, by: 'pinwatch' },
+      { number: 2, by: 'ana' },
+      { number: 3, by: 'ana', returnsTo: 1, undoes: 2 },
+      { number: 4, by: 'ana' },
+    ]);
     await tick();
     expect((await alerts.received()).map(({ kind }) => kind)).toEqual(['resolved', 'resolved']);
     expect(await command('status', 'desk')).toMatchObject({ code: 3 });
   }, 600_000);
+
+  async function epochsOf(endpoint: string) {
+    const stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
+    const epochs = await stores.epochs.list(endpoint);
+    stores.close();
+    return epochs.map(({ number, by, returnsTo, undoes }) =>
+      JSON.parse(JSON.stringify({ number, by, returnsTo, undoes })),
+    );
+  }
 
   it('closes the run that an endpoint left open before it was removed from the project', async () => {
     const stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
@@ -330,21 +357,21 @@ describeWithMoto('what is deployed', () => {
     expect(Math.max(...silences), 'days, as runs are due once a day').toBeLessThan(0.01);
   });
 
-  it('asks AWS for what its cost is computed from, step by step, for two endpoints with 12 draws and 1', () => {
-    const runs = [
-      { draws: 12, goldens: 3, shards: 1 },
-      { draws: 1, goldens: 1, shards: 1 },
-    ].map(requestsOfRun);
-    const parts = [requestsOfTick(3), requestsOfLook, requestsOfLook, ...runs];
-    for (const step of ['plan', 'replay', 'judge', 'notify', 'finish'] as const) {
-      const computed = sumOf(...parts.map((part) => ({ [step]: part[step] ?? {} })));
-      for (const [what, made] of Object.entries(counted.requests.get(step) ?? {})) {
-        const said = computed[what as keyof Requests];
-        expect(said, `${step}: ${what}, of which ${made} were made`).toBeGreaterThanOrEqual(made);
-        // A condition that began, or a function that was started anew and reads the project again, asks for a few more.
-        expect(said, `${step}: ${what}, of which ${made} were made`).toBeLessThanOrEqual(2 * made + 10);
-      }
-    }
+  it('asks AWS for what its cost is computed from, step by step, while an endpoint is down, and in an incident', () => {
+    const ordinary = ({ spendings, judged }: CountedTick) => [
+      requestsOfTick(3, spendings),
+      requestsOfLook,
+      requestsOfLook,
+      requestsOfRun({ draws: 12, goldens: 3, shards: 1, judgedInADay: judged }),
+      requestsOfRun({ draws: 1, goldens: 1, shards: 1, judgedInADay: 0 }), // never answered, so that it has no epoch
+      requestsOfCondition(3),
+    ];
+    isAsComputed(counted.requests, ordinary(counted));
+    const [before, after] = [counted.judged, countedInIncident.judged - counted.judged];
+    isAsComputed(countedInIncident.requests, [
+      ...ordinary(countedInIncident),
+      requestsOfIncident(3, { before, after }),
+    ]);
     // Of the tick four, of each endpoint six; of the one that found no room, or went round again, some more.
     expect(counted.transitions).toBeGreaterThanOrEqual(4 + 2 * 6);
   });
@@ -416,9 +443,11 @@ describeWithMoto('what is deployed', () => {
       const tried = await asPerson('person', 'alerts', 'test');
       expect(tried.stdout.match(/aws:(sns|eventbridge) +[a-z-]+ +taken/g)).toHaveLength(16);
       expect(tried.code).toBe(0);
-      const samples = (await alerts.received()).filter(({ body }) => (body as { sample?: boolean }).sample);
-      expect(new Set(samples.map(({ kind }) => kind)).size).toBe(8);
-      expect(samples, 'from SNS and EventBridge').toHaveLength(16);
+      const samples = (await alerts.received()).filter(({ isSample }) => isSample);
+      for (const from of ['SNS', 'EventBridge'] as const) {
+        const kinds = samples.filter((one) => one.from === from).map(({ kind }) => kind);
+        expect(kinds.sort(), from).toEqual(Object.keys(alertDetailTypes).sort());
+      }
     });
 
     it('knows no endpoint that was not pushed, and starts nothing for it', async () => {
@@ -518,6 +547,28 @@ describeWithMoto('what is deployed', () => {
   });
 });
 
+/** What a tick asked of AWS, and what there was by then to be read. */
+interface CountedTick {
+  readonly requests: ReadonlyMap<Step, Requests>;
+  /** Earlier ticks of its month. */
+  readonly spendings: number;
+  /** Runs of an endpoint by then, its own among them: this test makes all of them within a day. */
+  readonly judged: number;
+}
+
+/** No step asks for more than is computed, or for much less. */
+function isAsComputed(requests: CountedTick['requests'], parts: readonly RequestsByStep[]): void {
+  for (const step of ['plan', 'replay', 'judge', 'notify', 'finish'] as const) {
+    const computed = sumOf(...parts.map((part) => ({ [step]: part[step] ?? {} })));
+    for (const [what, made] of Object.entries(requests.get(step) ?? {})) {
+      const said = computed[what as keyof Requests];
+      expect(said, `${step}: ${what}, of which ${made} were made`).toBeGreaterThanOrEqual(made);
+      // A function that was started anew, and reads the project again, asks for a few more.
+      expect(said, `${step}: ${what}, of which ${made} were made`).toBeLessThanOrEqual(2 * made + 10);
+    }
+  }
+}
+
 /** Grants that depend on what happens while this runs, and when they are used. */
 const usedAtTimes: ReadonlyMap<RegExp, string> = new Map([
   [/^Notify: dynamodb:DeleteItem .*OPEN-CONDITIONS$/, 'a condition that is over'],
@@ -587,6 +638,8 @@ interface Received {
   readonly from: 'SNS' | 'EventBridge';
   readonly kind: string;
   readonly endpoint: string;
+  readonly isSample: boolean;
+  /** As it came, with what the service wraps it in. */
   readonly body: unknown;
 }
 
@@ -625,6 +678,7 @@ async function subscribedQueue(endpoint: string, topic: string) {
             from: body.detail === undefined ? 'SNS' : 'EventBridge',
             kind: event.kind,
             endpoint: event.endpoint.id,
+            isSample: event.sample === true,
             body,
           });
           await sqs('DeleteMessage', { QueueUrl: queue, ReceiptHandle });

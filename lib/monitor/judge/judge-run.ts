@@ -23,6 +23,7 @@ import { lookAround } from './look-around.ts';
 import { observeStored, unreadableRun } from './observe-stored.ts';
 import { oneRunFactsOf } from './one-run.ts';
 import { ownFacts } from './own-facts.ts';
+import { readOnce } from './read-once.ts';
 import { isOfEpoch } from './relearn.ts';
 import { type JudgeContext, type JudgeStores, type Read, readDetector, stateBefore } from './state-before.ts';
 import { unlessUnreadable } from './unless-unreadable.ts';
@@ -43,9 +44,11 @@ const triesToWrite = 5;
  * @throws {StoreError} if somebody else judges the same endpoint at the same time and always wins.
  *
  * Cost: one read of the run's samples, of the judgement before and of the detector's state; while drift is detected also
- * of at most 80 earlier runs. Where the state cannot be gone on from, it is made anew from at most 500 runs (`relearn`).
+ * of at most 80 earlier runs, and each golden once for all of them. Where the state cannot be gone on from, it is made anew
+ * from at most 500 runs (`relearn`).
  */
-export async function judgeRun(run: RunRecord, settings: JudgingSettings, { stores }: JudgeDeps): Promise<Judgement> {
+export async function judgeRun(run: RunRecord, settings: JudgingSettings, deps: JudgeDeps): Promise<Judgement> {
+  const stores = { ...deps.stores, goldens: readOnce(deps.stores.goldens) };
   for (let tries = 0; tries < triesToWrite; tries++) {
     const epochs = await beginEpoch(run, stores.epochs);
     const stored = await stores.detectors.load(run.endpoint);

@@ -5,9 +5,10 @@ import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import { observeRun } from '../../features/observe-run.ts';
 import type { Stores } from '../../ports/stores.ts';
+import type { GoldenTerms } from './read-once.ts';
 import { unlessUnreadable } from './unless-unreadable.ts';
 
-export type ObserveStores = Pick<Stores, 'runs' | 'goldens'>;
+export type ObserveStores = Pick<Stores, 'runs'> & { readonly goldens: GoldenTerms };
 
 /** A sealed run as the detector sees it, with the expectations that its goldens have now, and the samples it was made of. */
 export async function observeStored(

@@ -9,10 +9,10 @@ import { type Design, withDesign } from './design.ts';
 import { goldenSample } from './golden-sample.ts';
 import { unevenDraws } from './learned-draws.ts';
 import { lookAround } from './look-around.ts';
-import { observeStored } from './observe-stored.ts';
+import { type ObserveStores, observeStored } from './observe-stored.ts';
 import { unlessUnreadable } from './unless-unreadable.ts';
 
-export type RelearnStores = Pick<Stores, 'runs' | 'judgements' | 'goldens'>;
+export type RelearnStores = ObserveStores & Pick<Stores, 'judgements'>;
 
 /** Of an epoch with more runs, the first and the newest are read. */
 const [mostFirst, mostNewest] = [400, 100];

@@ -8,6 +8,7 @@ import { learnAgain } from '../../drift/learn-again.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type Design, smallerDesign } from './design.ts';
 import { learnedDraws } from './learned-draws.ts';
+import type { ObserveStores } from './observe-stored.ts';
 import { isOfEpoch, type RelearnStores, type RelearnTask, relearn } from './relearn.ts';
 
 /** Bringing baselines together reads as many runs as are kept; where it fails it is tried again after so many runs. */
@@ -30,10 +31,7 @@ export function readDetector(state: Uint8Array): Read {
 }
 
 /** What judging reads and writes. */
-export type JudgeStores = Pick<
-  Stores,
-  'runs' | 'detectors' | 'judgements' | 'goldens' | 'epochs' | 'incidents' | 'commit'
->;
+export type JudgeStores = ObserveStores & Pick<Stores, 'detectors' | 'judgements' | 'epochs' | 'incidents' | 'commit'>;
 
 export interface JudgeContext {
   readonly epochs: readonly Epoch[];

@@ -120,6 +120,23 @@ describe('judging an epoch', () => {
     }
   });
 
+  it('reads each golden once for a run that shows a change, however many runs that is set against', async () => {
+    const read: string[] = [];
+    const archive: Stores['goldens'] = {
+      put: (golden) => stores.goldens.put(golden),
+      get: (version) => {
+        read.push(version);
+        return stores.goldens.get(version);
+      },
+    };
+    const next = await record(stores, 32, answers('epoch', 24));
+    const judged = await judgeRun(next, settings, {
+      stores: { ...stores, goldens: archive, commit: async () => true },
+    });
+    expect(judged.explanation?.rates.map(({ name }) => name)).toContain('polite');
+    expect(read.sort()).toEqual(goldens.map(({ version }) => version).sort());
+  });
+
   it('changes nothing when a run is judged again, now or years later', async () => {
     const before = await stores.detectors.load(endpoint);
     for (const i of [31, 31, 17, 8, 3, 0])

@@ -1,7 +1,14 @@
 import { metricsByEndpoint, monitorMetrics, runMetrics } from '../metrics.ts';
 import type { EndpointLoad, MonthlyLoad } from './monthly-load.ts';
 import { prices } from './prices.ts';
-import { type Requests, requestsOfLook, requestsOfRun, requestsOfTick, sumOf } from './requests.ts';
+import {
+  type Requests,
+  type RequestsByStep,
+  requestsOfLook,
+  requestsOfRun,
+  requestsOfTick,
+  sumOf,
+} from './requests.ts';
 
 /** One line of the bill. */
 export interface Charge {
@@ -46,12 +53,31 @@ export function totalOf(charges: readonly Charge[]): number {
   return sumBy(charges, ({ usd }) => usd);
 }
 
+/** Of requests, in USD. */
+export function costOfRequests(steps: RequestsByStep): number {
+  const { s3Uploads, s3Lists, s3Reads, dynamoReads, dynamoWrites } = sumOf(steps);
+  return (
+    (s3Uploads + s3Lists) * prices.s3Write +
+    s3Reads * prices.s3Read +
+    dynamoReads * prices.dynamoRead +
+    dynamoWrites * prices.dynamoWrite
+  );
+}
+
+/** Where all is well: an open incident or condition asks for more (`open-requests.ts`). */
 function requestsOf({ endpoints, ticks }: MonthlyLoad, key: keyof Requests): number {
   const goldens = Math.max(0, ...endpoints.map((endpoint) => endpoint.goldens));
-  const ofRuns = sumBy(endpoints, (endpoint) => endpoint.runs * sumOf(requestsOfRun(endpoint))[key]);
+  const runs = sumBy(endpoints, (endpoint) => endpoint.runs);
+  const spendings = Math.min(ticks, runs) / 2; // those with a run, of half a month on the average
+  const ofRuns = sumBy(endpoints, (one) => {
+    const judgedInADay = one.runs / daysInMonth;
+    return one.runs * sumOf(requestsOfRun({ ...one, judgedInADay }))[key];
+  });
   const ofLooks = ticks * endpoints.length * sumOf(requestsOfLook)[key];
-  return ticks * sumOf(requestsOfTick(goldens))[key] + ofLooks + ofRuns;
+  return ticks * sumOf(requestsOfTick(goldens, spendings))[key] + ofLooks + ofRuns;
 }
+
+const daysInMonth = 30;
 
 /** Seconds of the functions beside the replay; and of the judge, which has more memory. */
 const seconds = { tick: 2, run: 2, judge: 2 };

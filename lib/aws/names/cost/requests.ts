@@ -14,36 +14,52 @@ export interface Requests {
 export type Step = 'plan' | 'replay' | 'judge' | 'notify' | 'finish';
 export type RequestsByStep = { readonly [S in Step]?: Requests };
 
-/** Requests of a tick, whatever is due. */
-export function requestsOfTick(goldens: number): RequestsByStep {
+/** Kilobytes of what is stored, about. */
+const kilobytes = { run: 0.9, judgement: 5, spending: 0.22 };
+
+/** Units of a query that finds so many. */
+export function unitsOf(count: number, what: keyof typeof kilobytes): number {
+  return Math.max(1, Math.ceil((count * kilobytes[what]) / 4));
+}
+
+/** A judgement is found by its run: where it stands, and what stands there. */
+export const judgementReads = 1 + unitsOf(1, 'judgement');
+
+/** Requests of a tick, whatever is due. @param spendings earlier ticks of the month that set something aside. */
+export function requestsOfTick(goldens: number, spendings: number): RequestsByStep {
   return {
     plan: {
       s3Reads: 1 + goldens, // which version was pushed; its goldens
       s3Uploads: 1, // the list of tasks
-      dynamoReads: 3, // open runs, open conditions, the month's budget
+      // Open runs; open conditions, of endpoints that are watched and of removed ones; the month's budget before something
+      // is set aside, with it, and with what others set aside.
+      dynamoReads: 1 + 2 + 3 * unitsOf(spendings + 1, 'spending'),
       dynamoWrites: 2, // whose tick it is; what is set aside
     },
-    finish: { dynamoWrites: 1 }, // what was used
+    finish: { dynamoWrites: 2 }, // what was used; a try to claim the day's sweep
   };
 }
 
 /** Requests of a look at an endpoint, due or not. */
 export const requestsOfLook: RequestsByStep = {
-  plan: { dynamoReads: 11 }, // newest runs (20 of 0.5 KB are three units, asked for twice), whether judged, epochs, incidents
+  // The newest runs, to see whether one is due, and whether one was left; whether the newest was judged; incidents.
+  plan: { dynamoReads: unitsOf(7, 'run') + unitsOf(20, 'run') + judgementReads + 1 },
   finish: { dynamoReads: 1 },
 };
 
+/** What the requests of a run depend on. */
+export interface RunLoad extends Pick<EndpointLoad, 'draws' | 'goldens' | 'shards'> {
+  /** Judgements of one day, among which facts are looked for that nobody was told yet. */
+  readonly judgedInADay: number;
+}
+
 /** Requests of a run with its tick's share in it; a test holds each step against those that its function really makes. */
-export function requestsOfRun({
-  draws,
-  goldens,
-  shards,
-}: Pick<EndpointLoad, 'draws' | 'goldens' | 'shards'>): RequestsByStep {
+export function requestsOfRun({ draws, goldens, shards, judgedInADay }: RunLoad): RequestsByStep {
   return {
     plan: {
       s3Reads: goldens + 1, // whether each golden is kept; the plan, as it is stored
       s3Uploads: 1,
-      dynamoReads: 2,
+      dynamoReads: 2, // epochs; whether there is such a run
       dynamoWrites: 14, // in a transaction: its state of 2 KB, its place in the list and the index, its mark
     },
     replay: {
@@ -62,8 +78,9 @@ export function requestsOfRun({
     },
     notify: {
       s3Reads: 2,
-      dynamoReads: 26, // the judgement, incidents, actions, conditions, the runs before
-      dynamoWrites: 4,
+      // The judgement, to tell it and to see what the run saw; the newest runs and this one; incidents three times, as each of
+      // three parts of the telling looks for itself; epochs twice; actions; conditions that go on, twice, and that ended; facts.
+      dynamoReads: 2 * judgementReads + unitsOf(7, 'run') + 1 + 3 + 2 + 1 + 3 + unitsOf(judgedInADay, 'judgement'),
     },
     finish: {},
   };
