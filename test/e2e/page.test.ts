@@ -194,6 +194,42 @@ describeWithChromium('the page of pinwatch serve', () => {
     await page.close();
   });
 
+  it('keeps the run that the keys chose while more is loaded, and leaves the focus where the person put it', async () => {
+    const { page } = await watchedTab(browser, served.url);
+    // What a busy machine does now and then: the incidents come last, and so does the next frame.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.setRequestInterception(true);
+    page.on('request', async (request) => {
+      if (request.url().includes('/incidents?endpoint=')) await held;
+      await request.continue();
+    });
+    await page.evaluateOnNewDocument(() => {
+      const soon = requestAnimationFrame;
+      globalThis.requestAnimationFrame = (draw) => Number(setTimeout(() => soon(draw), 200));
+    });
+    await look(page, served, '/', wide);
+    await page.focus('a[href="/endpoints/support"].stretched');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.keyboard-plot');
+    await page.focus('.keyboard-plot');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    const run = () => page.$eval('.readout a', (link) => link.getAttribute('href'));
+    const chosen = await run();
+    const drawn = await page.$('.u-over');
+    release();
+    await page.waitForFunction((before) => !before?.isConnected && document.querySelector('.u-over'), {}, drawn);
+    await page.waitForNetworkIdle();
+    expect(await run()).toBe(chosen);
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('keyboard-plot');
+    await page.keyboard.press('ArrowRight');
+    expect(await run()).not.toBe(chosen);
+    await page.close();
+  });
+
   it('shows what cannot be seen, and marks what differs between two runs', async () => {
     const { page } = await watchedTab(browser, served.url);
     await look(page, served, `/compare/${oldest}/${newest}`, wide);

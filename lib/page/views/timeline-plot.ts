@@ -19,6 +19,8 @@ export interface Marks {
 
 export interface TimelineEvents {
   readonly onPoint: (index: number | null) => void;
+  /** Hears of each plot when it is drawn for the first time. */
+  readonly onReady: (plot: uPlot) => void;
   /** Seconds. */
   readonly onZoom: (low: number, high: number) => void;
 }
@@ -29,7 +31,7 @@ const seconds = (at: string) => Date.parse(at) / 1000;
 export function timelineOptions(
   points: readonly EvidencePoint[],
   marks: Marks,
-  { onPoint, onZoom }: TimelineEvents,
+  { onPoint, onReady, onZoom }: TimelineEvents,
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const { s0, alarm, warning } = colours();
   const top = Math.max(1.2, ...points.map(({ logRatio }) => Math.min(9, (logRatio ?? 0) / Math.LN10) + 0.4));
@@ -51,7 +53,9 @@ export function timelineOptions(
     ],
     hooks: {
       drawClear: [(plot) => drawBackdrop(plot, points, marks)],
-      setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)],
+      ready: [onReady],
+      // A plot that is not ready has a cursor nowhere, which nobody moved there.
+      setCursor: [({ cursor, status }) => status === 1 && onPoint(cursor.idx ?? null)],
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;
