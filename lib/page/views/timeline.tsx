@@ -10,6 +10,7 @@ import { useApi, usePages, useStable } from '../client.ts';
 import { links } from '../links.ts';
 import { Card, Empty, Time, Waiting } from '../parts/basics.tsx';
 import { Plot, type uPlot } from '../parts/plot.tsx';
+import { ActionLines } from './action-lines.tsx';
 import { ChangeSummary } from './change.tsx';
 import { DidItChange } from './did-it-change.tsx';
 import { type Marks, timelineOptions } from './timeline-plot.ts';
@@ -53,6 +54,7 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
         : `?from=${encodeURIComponent(bounds.from)}${bounds.to === undefined ? '' : `&to=${encodeURIComponent(bounds.to)}`}`;
     route(path + search, true);
   };
+  const marked = marks.actions.filter(({ kind }) => kind === 'marked' || kind === 'silenced' || kind === 'unsilenced');
   const isCut = pages.length > 0 && pages.at(-1)?.next !== undefined && done;
   return (
     <>
@@ -66,7 +68,7 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
               {label}
             </button>
           ))}
-          <span class="muted">Drag over the plot to zoom in.</span>
+          {points.length === 0 ? null : <span class="muted">Drag over the plot to zoom in.</span>}
         </fieldset>
         {points.length === 0 ? (
           done && error === undefined ? (
@@ -84,8 +86,13 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
         {isCut && isZoomed ? (
           <p class="muted">Only the newest {plural(points.length, 'run')} of this time are drawn.</p>
         ) : null}
-        <Legend />
+        {points.length === 0 ? null : <Legend />}
       </Card>
+      {marked.length === 0 ? null : (
+        <Card id="marks" title="Marks and silences" note="What people noted beside the runs, newest first.">
+          <ActionLines actions={marked} />
+        </Card>
+      )}
       <DidItChange endpoint={detail.id} />
       <ChangeSummary detail={detail} />
     </>
@@ -217,6 +224,10 @@ function dataOf(points: readonly EvidencePoint[]): uPlot.AlignedData {
     when(
       ({ counted, learning }) => !counted && !learning,
       () => lowest + 0.4,
+    ),
+    when(
+      ({ learning }) => learning,
+      () => 0,
     ),
   ];
 }
