@@ -80,12 +80,15 @@ function Nowhere() {
 
 let shownPath = location.pathname;
 
-/** Whoever reads with the ears, or with keys, begins at the heading of a new view; another zoom is no new view. */
+/**
+ * Whoever reads with the ears, or with keys, begins at the heading of a new view; another zoom is no new view. The focus
+ * moves at once: a frame later it may be taken from where the person has gone meanwhile.
+ */
 function goToTop(): void {
   if (location.pathname === shownPath) return;
   shownPath = location.pathname;
   scrollTo(0, 0);
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true }));
+  document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
 }
 
 const place = document.getElementById('app');

@@ -1,6 +1,7 @@
 import { type MaintenanceWindow, occurrences } from '../domain/project/maintenance.ts';
 import type { Action } from '../domain/verdict/action.ts';
 import type { QuietPeriod } from '../domain/verdict/quiet-period.ts';
+import { silences } from '../domain/verdict/silences.ts';
 
 /** When nothing of an endpoint is told. */
 export interface QuietRules {
@@ -50,14 +51,4 @@ function quietBetween(after: Date, until: Date, { endpoint, maintenance, actions
   return [...silences(actions), ...planned].filter(
     (period) => Date.parse(period.until) > after.getTime() && Date.parse(period.from) <= until.getTime(),
   );
-}
-
-/** Silences as they came to be: the next action that ends them all may have ended one early. */
-export function silences(actions: readonly Action[]): QuietPeriod[] {
-  return actions.flatMap((action, i): QuietPeriod[] => {
-    if (action.kind !== 'silenced') return [];
-    const ended = actions.slice(i + 1).find(({ kind }) => kind === 'unsilenced');
-    const until = ended !== undefined && Date.parse(ended.at) < Date.parse(action.until) ? ended.at : action.until;
-    return [{ kind: 'silence', from: action.at, until, by: action.by, why: action.why }];
-  });
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { histograms, summarize } from '../../lib/api/views/histogram.ts';
 
@@ -14,6 +15,24 @@ describe('histograms', () => {
 
   it('are one bin where all values are the same, and nothing of an empty sample', () => {
     expect(histograms([[5, 5], []])).toEqual({ edges: [5, 6], shares: [[1], [0]] });
+  });
+
+  it('can be made of whatever few answers there are', () => {
+    const sample = (value: fc.Arbitrary<number>) => fc.array(value, { minLength: 1, maxLength: 40 });
+    const values = fc.oneof(
+      sample(fc.integer({ min: 0, max: 9 })),
+      sample(fc.double({ min: 0, max: 1e6, noNaN: true })),
+    );
+    fc.assert(
+      fc.property(values, values, (before, after) => {
+        const { edges, shares } = histograms([before, after]);
+        for (const side of shares) {
+          expect(sum(side)).toBeCloseTo(1, 9);
+          expect(edges).toHaveLength(side.length + 1);
+        }
+      }),
+      { seed: 17 },
+    );
   });
 
   it('have no more bins than whole numbers between their ends', () => {

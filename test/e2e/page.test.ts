@@ -159,7 +159,13 @@ describeWithChromium('the page of pinwatch serve', () => {
       expect(await page.$$eval('[role=alert]', (found) => found.length), path).toBe(0);
     }
     await look(page, nothing, '/', [390, 'light']);
-    expect(await page.$eval('main', ({ textContent }) => textContent)).toContain('no runs yet');
+    const said = () => page.$eval('main', ({ textContent }) => textContent);
+    expect(await said()).toContain('no runs yet');
+    await look(page, nothing, '/endpoints/support/facts', [390, 'light']);
+    expect(await said(), 'nobody looked: it is no good news that nothing was seen').toContain('No run was made yet.');
+    await look(page, nothing, '/endpoints/support/decision', [390, 'light']);
+    const isSeen = await page.$eval('.tabs [aria-current]', (tab) => tab.getBoundingClientRect().right <= innerWidth);
+    expect(isSeen, 'the tab of this view').toBe(true);
     expect(wrong).toEqual([]);
     await page.close();
   });
@@ -191,6 +197,42 @@ describeWithChromium('the page of pinwatch serve', () => {
     await page.waitForSelector('.answer .said');
     expect(new URL(page.url()).pathname).toMatch(/^\/runs\/[^/]+\/goldens\/[^/]+$/);
     expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  it('keeps the run that the keys chose while more is loaded, and leaves the focus where the person put it', async () => {
+    const { page } = await watchedTab(browser, served.url);
+    // What a busy machine does now and then: the incidents come last, and so does the next frame.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.setRequestInterception(true);
+    page.on('request', async (request) => {
+      if (request.url().includes('/incidents?endpoint=')) await held;
+      await request.continue();
+    });
+    await page.evaluateOnNewDocument(() => {
+      const soon = requestAnimationFrame;
+      globalThis.requestAnimationFrame = (draw) => Number(setTimeout(() => soon(draw), 200));
+    });
+    await look(page, served, '/', wide);
+    await page.focus('a[href="/endpoints/support"].stretched');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.keyboard-plot');
+    await page.focus('.keyboard-plot');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    const run = () => page.$eval('.readout a', (link) => link.getAttribute('href'));
+    const chosen = await run();
+    const drawn = await page.$('.u-over');
+    release();
+    await page.waitForFunction((before) => !before?.isConnected && document.querySelector('.u-over'), {}, drawn);
+    await page.waitForNetworkIdle();
+    expect(await run()).toBe(chosen);
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('keyboard-plot');
+    await page.keyboard.press('ArrowRight');
+    expect(await run()).not.toBe(chosen);
     await page.close();
   });
 
@@ -253,6 +295,32 @@ describeWithChromium('the page of pinwatch serve', () => {
       answer.changes.map(({ incident: { id } }) => ({ incident: id })),
     );
     history.close();
+  });
+
+  it('lists marks beside the timeline, and ends a silence where it is shown', async () => {
+    const { page, wrong } = await watchedTab(browser, served.url);
+    const tell = async (path: string, body: object) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${served.token}` };
+      const sent = { method: 'POST', headers, body: JSON.stringify({ by: 'bo', ...body }) };
+      expect((await fetch(`${served.url}api/v1/endpoints/support/${path}`, sent)).status).toBe(200);
+    };
+    await tell('marks', { why: 'the prompt was shipped', happenedAt: '2026-11-20T20:00:00Z' });
+    await tell('silence', { why: 'a move', until: new Date(Date.now() + 3_600_000).toISOString() });
+    await page.goto(`${served.url}endpoints/support#token=${served.token}`, { waitUntil: 'networkidle0' });
+    await page.waitForSelector('#marks');
+    expect(await page.$eval('#marks', ({ textContent }) => textContent)).toContain('the prompt was shipped');
+    await page.locator('::-p-text(End the silence)').click();
+    await page.waitForSelector('#unsilence button');
+    await page.type('#unsilence input[name=by]', 'ana');
+    await page.type('#unsilence input[name=why]', 'moved');
+    await page.click('#unsilence button');
+    await page.waitForFunction(() => document.querySelector('#unsilence') === null);
+    await page.waitForFunction(() => !document.querySelector('main')?.textContent?.includes('Nothing is told until'));
+    expect((await ask<{ quiet?: object }>('/endpoints/support')).quiet).toBeUndefined();
+    // The page remembers who decided, and would fill it in in the next test.
+    await page.evaluate(() => localStorage.clear());
+    expect(wrong).toEqual([]);
+    await page.close();
   });
 
   it('lets a person with the token accept what is served now, and nobody else', async () => {

@@ -7,6 +7,7 @@ import { Coverage } from '../../domain/verdict/coverage.ts';
 import { Epoch } from '../../domain/verdict/epoch.ts';
 import { Explanation } from '../../domain/verdict/explanation.ts';
 import { Incident } from '../../domain/verdict/incident.ts';
+import { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { Verdict } from '../../domain/verdict/verdict.ts';
 import { Next } from '../queries.ts';
 
@@ -40,6 +41,7 @@ export const EndpointSummary = z.strictObject({
   covers: z.string().optional().describe('what the verdict covers, in a few words'),
   incident: Incident.optional().describe('the open or acknowledged one'),
   conditions: z.array(Condition).describe('those that go on'),
+  quiet: QuietPeriod.optional().describe('while nothing is told: of several reasons the one that lasts longest'),
   lastRun: z.strictObject({ run: z.string(), at: Timestamp }).optional(),
   nextRunAt: Timestamp.describe('when the schedule starts the next run; not after now if it is late'),
   due: z.boolean(),

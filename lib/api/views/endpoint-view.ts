@@ -97,6 +97,7 @@ async function summaryOf(model: ReportModel, endpoint: Endpoint, runtime: ApiRun
     ...(latest?.coverage === undefined ? {} : { coverage: latest.coverage, covers: coverageShort(latest.coverage) }),
     ...(state.incident === undefined ? {} : { incident: state.incident }),
     conditions: openConditions(model),
+    ...(model.quiet === undefined ? {} : { quiet: model.quiet }),
     ...(last === undefined ? {} : { lastRun: { run: last.run, at: last.at } }),
     nextRunAt: ahead.nextRunAt.toISOString(),
     due: ahead.due,

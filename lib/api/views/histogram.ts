@@ -19,7 +19,12 @@ export function histograms(samples: readonly (readonly number[])[]): Histogram {
   const isWhole = all.every(Number.isInteger);
   const span = high - low;
   if (span === 0) return { edges: [low, low + 1], shares: samples.map((one) => [one.length === 0 ? 0 : 1]) };
-  const bins = Math.min(mostBins, Math.max(4, isWhole ? span : mostBins), Math.ceil(2 * Math.sqrt(all.length)) + 1);
+  // Percentiles of whole numbers lie between them.
+  const bins = Math.min(
+    mostBins,
+    Math.max(4, isWhole ? Math.floor(span) : mostBins),
+    Math.ceil(2 * Math.sqrt(all.length)) + 1,
+  );
   const edges = Array.from({ length: bins + 1 }, (_, i) => low + (span * i) / bins);
   return { edges, shares: samples.map((one) => sharesOf(one, low, span / bins, bins)) };
 }

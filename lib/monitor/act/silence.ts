@@ -2,7 +2,7 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { Action, Decision } from '../../domain/verdict/action.ts';
 import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
-import { silences } from '../../plan/quiet.ts';
+import { silences } from '../../domain/verdict/silences.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { mostActions, recordAction } from './record-action.ts';

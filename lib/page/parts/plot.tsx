@@ -21,12 +21,10 @@ export interface PlotProps {
   readonly options: () => Omit<uPlot.Options, 'width' | 'height'>;
   readonly height: number;
   readonly label: string;
-  /** Hears of each plot that is made. */
-  readonly onMade?: (plot: uPlot) => void;
 }
 
 /** A plot as wide as its place, made anew when its data or the colours change. */
-export function Plot({ data, options, height, label, onMade }: PlotProps) {
+export function Plot({ data, options, height, label }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
@@ -35,7 +33,6 @@ export function Plot({ data, options, height, label, onMade }: PlotProps) {
     const make = () => {
       plot?.destroy();
       plot = new uPlot({ ...options(), width: Math.max(240, element.clientWidth), height }, data, element);
-      onMade?.(plot);
     };
     make();
     const resizing = new ResizeObserver(() => plot?.setSize({ width: Math.max(240, element.clientWidth), height }));
@@ -47,7 +44,7 @@ export function Plot({ data, options, height, label, onMade }: PlotProps) {
       resizing.disconnect();
       plot?.destroy();
     };
-  }, [data, options, height, onMade]);
+  }, [data, options, height]);
   return <div class="plot" ref={place} role="img" aria-label={label} />;
 }
 

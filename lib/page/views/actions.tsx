@@ -139,6 +139,21 @@ export function AcceptForm({ endpoint, onDone }: Of) {
   );
 }
 
+/** Ends every silence of an endpoint. */
+export function EndSilence({ endpoint, onDone }: Of) {
+  return (
+    <Action
+      id="unsilence"
+      path={pathOf(endpoint, 'unsilence')}
+      title="End the silence"
+      note="Alerts are told again from now on. What changed meanwhile is told with the next run."
+      button="End the silence"
+      done="The silence is over."
+      onDone={onDone}
+    />
+  );
+}
+
 const hours = [1, 4, 12, 24, 72, 168];
 
 /** What can be decided about an endpoint at any time. */

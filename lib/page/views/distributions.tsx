@@ -23,7 +23,7 @@ const names = {
 const whyWords = {
   asked: 'The sides are those that the address asks for.',
   change: 'The sides are before and after the newest change.',
-  halves: 'There was no change: the sides are the older and the newer half of the newest runs.',
+  halves: 'No incident says where to part them: the sides are the older and the newer half of the newest runs.',
 } as const;
 
 const kinds = [
@@ -65,12 +65,20 @@ export function DistributionView({ detail }: { readonly detail: EndpointDetail }
             </select>
           </label>
         </div>
-        {data === undefined ? <Waiting error={error} what="distributions" /> : <SideWords {...data} />}
+        {data === undefined ? (
+          <Waiting error={error} what="distributions" />
+        ) : data.before.runs + data.after.runs === 0 ? (
+          <Empty>No run of this time has answers.</Empty>
+        ) : (
+          <SideWords {...data} />
+        )}
       </Card>
       {data === undefined ? null : (
         <>
           {data.numbers.length === 0 ? (
-            <Empty>There are no answers on both sides yet.</Empty>
+            data.before.runs + data.after.runs === 0 ? null : (
+              <Empty>There are no answers on both sides yet.</Empty>
+            )
           ) : (
             <div class="panels">
               {data.numbers.map((numbers) => (

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import type { EndpointDetail } from '../../api/answers/endpoint-answers.ts';
 import { noBreaks } from '../../report/words/format.ts';
@@ -30,18 +31,35 @@ export function EndpointView() {
   const { params } = useRoute();
   const id = params.endpoint ?? '';
   const view = params.view ?? '';
-  const { data, error } = useApi<EndpointDetail>(`/endpoints/${encodeURIComponent(id)}`, refreshMs);
+  const { data, error, reload } = useApi<EndpointDetail>(`/endpoints/${encodeURIComponent(id)}`, refreshMs);
   return (
     <>
       <Title text={id} kicker={<a href={links.overview()}>Endpoints</a>}>
         {id}
       </Title>
-      {data === undefined ? <Waiting error={error} what={`endpoint ${id}`} /> : <Shown detail={data} view={view} />}
+      {data === undefined ? (
+        <Waiting error={error} what={`endpoint ${id}`} />
+      ) : (
+        <Shown detail={data} view={view} onChange={reload} />
+      )}
     </>
   );
 }
 
-function Shown({ detail, view }: { readonly detail: EndpointDetail; readonly view: string }) {
+interface ShownProps {
+  readonly detail: EndpointDetail;
+  readonly view: string;
+  readonly onChange: () => void;
+}
+
+function Shown({ detail, view, onChange }: ShownProps) {
+  const bar = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the screen: whoever opens one by its address must see which it is.
+  useEffect(() => {
+    const tab = bar.current?.querySelector<HTMLElement>(`[data-view="${CSS.escape(view)}"]`);
+    if (bar.current != null && tab != null)
+      bar.current.scrollLeft = tab.offsetLeft - (bar.current.clientWidth - tab.offsetWidth) / 2;
+  }, [view]);
   return (
     <>
       <p class="muted">
@@ -75,19 +93,31 @@ function Shown({ detail, view }: { readonly detail: EndpointDetail; readonly vie
           {warning}
         </p>
       ))}
-      <nav class="tabs" aria-label={`Views of ${detail.id}`}>
+      {detail.quiet?.kind === 'silence' && view !== 'incidents' ? (
+        <p>
+          <a class="button" href={links.endpoint(detail.id, 'incidents')}>
+            End the silence
+          </a>
+        </p>
+      ) : null}
+      <nav class="tabs" ref={bar} aria-label={`Views of ${detail.id}`}>
         {tabs.map(([name, label]) => (
-          <a key={name} href={links.endpoint(detail.id, name)} aria-current={view === name ? 'page' : undefined}>
+          <a
+            key={name}
+            data-view={name}
+            href={links.endpoint(detail.id, name)}
+            aria-current={view === name ? 'page' : undefined}
+          >
             {label}
           </a>
         ))}
       </nav>
-      {bodyOf(detail, view)}
+      {bodyOf({ detail, view, onChange })}
     </>
   );
 }
 
-function bodyOf(detail: EndpointDetail, view: string): ComponentChildren {
+function bodyOf({ detail, view, onChange }: ShownProps): ComponentChildren {
   switch (view) {
     case '':
       return <Timeline detail={detail} />;
@@ -100,7 +130,7 @@ function bodyOf(detail: EndpointDetail, view: string): ComponentChildren {
     case 'facts':
       return <FactsView detail={detail} />;
     case 'incidents':
-      return <EndpointIncidents detail={detail} />;
+      return <EndpointIncidents detail={detail} onChange={onChange} />;
     case 'decision':
       return <Decision detail={detail} />;
     default:

@@ -19,7 +19,7 @@ export function FactsView({ detail }: { readonly detail: EndpointDetail }) {
         {facts.data === undefined ? (
           <Waiting error={facts.error} what="facts" />
         ) : facts.data.facts.length === 0 ? (
-          <Empty>Everything that was constant still is.</Empty>
+          <Empty>{noneWords(detail, 'Nothing that was constant has been seen to change.')}</Empty>
         ) : (
           <Scroll label="Facts">
             <table>
@@ -60,7 +60,7 @@ export function FactsView({ detail }: { readonly detail: EndpointDetail }) {
         {conditions.data === undefined ? (
           <Waiting error={conditions.error} what="conditions" />
         ) : conditions.data.conditions.length === 0 ? (
-          <Empty>It was watched all the time.</Empty>
+          <Empty>{noneWords(detail, 'No condition was recorded.')}</Empty>
         ) : (
           <ul class="plain-list">
             {conditions.data.conditions.map(({ condition, name, sentence, todo }) => (
@@ -74,4 +74,9 @@ export function FactsView({ detail }: { readonly detail: EndpointDetail }) {
       </Card>
     </>
   );
+}
+
+/** That nothing was seen says something only where somebody looked. */
+function noneWords({ lastRun }: EndpointDetail, words: string): string {
+  return lastRun === undefined ? 'No run was made yet.' : words;
 }

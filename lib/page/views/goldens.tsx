@@ -34,7 +34,7 @@ export function GoldensView({ detail }: { readonly detail: EndpointDetail }) {
         note="Every square is a run's answers to one golden. Arrow keys move, Enter opens."
       >
         {data === undefined ? <Waiting error={error} what="scores" /> : <Strip scores={data} />}
-        <div class="toolbar">
+        <div class="toolbar" hidden={next === undefined && cursors.length === 0}>
           <button
             type="button"
             disabled={next === undefined}
@@ -46,7 +46,7 @@ export function GoldensView({ detail }: { readonly detail: EndpointDetail }) {
             Newer runs →
           </button>
         </div>
-        <ul class="legend">
+        <ul class="legend" hidden={data?.goldens.length === 0}>
           {shades.map((low, i) => (
             <li key={low}>
               <i class={`key h${i}`} /> {shadeWords(i)}

@@ -24,7 +24,7 @@ export function IncidentsView() {
 }
 
 export function IncidentList({ incidents }: { readonly incidents: readonly IncidentSummary[] }) {
-  if (incidents.length === 0) return <Empty>No change was ever detected.</Empty>;
+  if (incidents.length === 0) return <Empty>No incident was ever opened.</Empty>;
   return (
     <ul class="plain-list incidents">
       {incidents.map(({ incident, tone, title, sentence, model }) => (

@@ -107,7 +107,12 @@ function countWords(endpoints: readonly EndpointSummary[]): string {
   const parts = [
     ...(drifting > 0 ? [`${drifting === 1 ? '1 drifts' : `${drifting} drift`}`] : []),
     ...(quiet > 0 ? [`no drift is detected at ${quiet}`] : []),
-    ...(unknown > 0 ? [`nothing can be said of ${unknown}`] : []),
+    ...(unknown > 0 ? [`nothing can be said of ${unknownWords(unknown, endpoints.length)}`] : []),
   ];
   return `${plural(endpoints.length, 'endpoint')}: ${parts.join(', ')}.`;
+}
+
+function unknownWords(unknown: number, all: number): string {
+  if (unknown < all) return String(unknown);
+  return all === 1 ? 'it' : 'any of them';
 }

@@ -4,6 +4,7 @@ import type { Condition } from '../../domain/verdict/condition.ts';
 import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
+import { silences } from '../../domain/verdict/silences.ts';
 import { utcClock, utcDate } from '../../report/words/time.ts';
 import { axis, colours, plotFont, type uPlot } from '../parts/plot.tsx';
 
@@ -19,6 +20,8 @@ export interface Marks {
 
 export interface TimelineEvents {
   readonly onPoint: (index: number | null) => void;
+  /** Hears of each plot when it is drawn for the first time. */
+  readonly onReady: (plot: uPlot) => void;
   /** Seconds. */
   readonly onZoom: (low: number, high: number) => void;
 }
@@ -29,16 +32,16 @@ const seconds = (at: string) => Date.parse(at) / 1000;
 export function timelineOptions(
   points: readonly EvidencePoint[],
   marks: Marks,
-  { onPoint, onZoom }: TimelineEvents,
+  { onPoint, onReady, onZoom }: TimelineEvents,
 ): Omit<uPlot.Options, 'width' | 'height'> {
-  const { s0, alarm, warning } = colours();
+  const { s0, alarm, warning, muted } = colours();
   const top = Math.max(1.2, ...points.map(({ logRatio }) => Math.min(9, (logRatio ?? 0) / Math.LN10) + 0.4));
   const bottom = Math.min(-2, ...points.map(({ logRatio }) => Math.max(-6, (logRatio ?? 0) / Math.LN10) - 0.3));
   const dots = points.length < 120;
   return {
     legend: { show: false },
     cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 8 } },
-    scales: { x: { time: true }, y: { range: () => [bottom, top] } },
+    scales: { x: { time: true }, y: { range: () => [bottom, top] }, edge: { range: () => [-0.03, 1] } },
     axes: [
       axis({ values: timeLabels, space: 90 }),
       axis({ size: 64, values: (_, splits) => splits.map(thresholdLabel), splits: wholeDecades }),
@@ -48,10 +51,21 @@ export function timelineOptions(
       { stroke: s0, width: 1.75, points: { show: dots, size: 4, fill: s0 }, spanGaps: true },
       { stroke: alarm, width: 0, paths: () => null, points: { show: true, size: 8, fill: alarm, stroke: alarm } },
       { stroke: warning, width: 0, paths: () => null, points: { show: true, size: 6, fill: warning, stroke: warning } },
+      // Learned runs have no evidence: they stand at the lower edge, so that one sees that they were made.
+      {
+        scale: 'edge',
+        stroke: muted,
+        width: 0,
+        paths: () => null,
+        points: { show: true, size: 5, fill: muted, stroke: muted },
+      },
     ],
     hooks: {
-      drawClear: [(plot) => drawBackdrop(plot, points, marks)],
-      setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)],
+      // Over the grid, which would hide the dashes of the threshold, and under the runs.
+      drawAxes: [(plot) => drawBackdrop(plot, points, marks)],
+      ready: [onReady],
+      // A plot that is not ready has a cursor nowhere, which nobody moved there.
+      setCursor: [({ cursor, status }) => status === 1 && onPoint(cursor.idx ?? null)],
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;
@@ -116,7 +130,8 @@ function drawBackdrop(
   for (const one of incidents)
     band(seconds(one.openedAt), one.resolvedAt === undefined ? now : seconds(one.resolvedAt), alarm, 0.11);
   for (const one of epochs.slice(1)) line(seconds(one.startedAt), muted, [], `epoch ${one.returnsTo ?? one.number}`);
-  for (const [from, to] of silentSpans(actions)) {
+  for (const silence of silences(actions.toReversed())) {
+    const [from, to] = [seconds(silence.from), seconds(silence.until)];
     if (!isSeen(from, to)) continue;
     ctx.fillStyle = s1;
     ctx.fillRect(
@@ -140,16 +155,6 @@ function drawBackdrop(
   text('alarm threshold', bbox.left + 6 * devicePixelRatio, zero - 6 * devicePixelRatio, alarm, 'left');
   if (since !== undefined) line(seconds(since.at), ink, [2, 3], 'change began');
   ctx.restore();
-}
-
-/** Silences as they came to be: the next action that ends them all may have ended one early. */
-function silentSpans(actions: readonly Action[]): [number, number][] {
-  const oldestFirst = actions.toReversed();
-  return oldestFirst.flatMap((action, i): [number, number][] => {
-    if (action.kind !== 'silenced') return [];
-    const ended = oldestFirst.slice(i + 1).find(({ kind }) => kind === 'unsilenced');
-    return [[seconds(action.at), Math.min(seconds(action.until), ended === undefined ? Infinity : seconds(ended.at))]];
-  });
 }
 
 function cutShort(text: string): string {

@@ -10,6 +10,7 @@ import { useApi, usePages, useStable } from '../client.ts';
 import { links } from '../links.ts';
 import { Card, Empty, Time, Waiting } from '../parts/basics.tsx';
 import { Plot, type uPlot } from '../parts/plot.tsx';
+import { ActionLines } from './action-lines.tsx';
 import { ChangeSummary } from './change.tsx';
 import { DidItChange } from './did-it-change.tsx';
 import { type Marks, timelineOptions } from './timeline-plot.ts';
@@ -53,6 +54,7 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
         : `?from=${encodeURIComponent(bounds.from)}${bounds.to === undefined ? '' : `&to=${encodeURIComponent(bounds.to)}`}`;
     route(path + search, true);
   };
+  const marked = marks.actions.filter(({ kind }) => kind === 'marked' || kind === 'silenced' || kind === 'unsilenced');
   const isCut = pages.length > 0 && pages.at(-1)?.next !== undefined && done;
   return (
     <>
@@ -66,7 +68,7 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
               {label}
             </button>
           ))}
-          <span class="muted">Drag over the plot to zoom in.</span>
+          {points.length === 0 ? null : <span class="muted">Drag over the plot to zoom in.</span>}
         </fieldset>
         {points.length === 0 ? (
           done && error === undefined ? (
@@ -84,8 +86,13 @@ export function Timeline({ detail }: { readonly detail: EndpointDetail }) {
         {isCut && isZoomed ? (
           <p class="muted">Only the newest {plural(points.length, 'run')} of this time are drawn.</p>
         ) : null}
-        <Legend />
+        {points.length === 0 ? null : <Legend />}
       </Card>
+      {marked.length === 0 ? null : (
+        <Card id="marks" title="Marks and silences" note="What people noted beside the runs, newest first.">
+          <ActionLines actions={marked} />
+        </Card>
+      )}
       <DidItChange endpoint={detail.id} />
       <ChangeSummary detail={detail} />
     </>
@@ -100,39 +107,43 @@ interface EvidencePlotProps {
 
 function EvidencePlot({ points, marks, onZoom }: EvidencePlotProps) {
   const { route } = useLocation();
-  const [index, setIndex] = useState<number | null>(null);
+  // The run and not its place: more runs, and marks for which the plot is made anew, must not move what was chosen.
+  const [chosen, choose] = useState<string | undefined>();
   const plot = useRef<uPlot | undefined>(undefined);
   const data = useMemo(() => dataOf(points), [points]);
   const zoom = useRef(onZoom);
   zoom.current = onZoom;
+  const found = chosen === undefined ? -1 : points.findIndex(({ run }) => run === chosen);
+  const here = useRef({ at: 0, isChosen: false });
+  here.current = { at: found < 0 ? points.length - 1 : found, isChosen: found >= 0 };
+  const shown = points[here.current.at];
   const options = useCallback(
     () =>
       timelineOptions(points, marks, {
-        onPoint: setIndex,
+        onPoint: (at) => choose(at === null ? undefined : points[at]?.run),
+        onReady: (made) => {
+          plot.current = made;
+          if (here.current.isChosen) pointAt(made, here.current.at);
+        },
         onZoom: (low, high) =>
           zoom.current({ from: new Date(low * 1000).toISOString(), to: new Date(high * 1000 + 1).toISOString() }),
       }),
     [points, marks],
   );
-  const onMade = useCallback((made: uPlot) => {
-    plot.current = made;
-  }, []);
-  const shown = points[index ?? points.length - 1];
   const move = (to: number) => {
     const next = Math.min(points.length - 1, Math.max(0, to));
-    const at = plot.current?.valToPos(data[0][next] as number, 'x') ?? 0;
-    setIndex(next);
-    plot.current?.setCursor({ left: at, top: 10 }, false);
+    choose(points[next]?.run);
+    if (plot.current !== undefined) pointAt(plot.current, next);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const here = index ?? points.length - 1;
+    const { at } = here.current;
     const to = {
-      ArrowLeft: here - 1,
-      ArrowRight: here + 1,
+      ArrowLeft: at - 1,
+      ArrowRight: at + 1,
       Home: 0,
       End: points.length - 1,
-      PageUp: here - 24,
-      PageDown: here + 24,
+      PageUp: at - 24,
+      PageDown: at + 24,
     }[event.key];
     if (to !== undefined) {
       event.preventDefault();
@@ -150,7 +161,7 @@ function EvidencePlot({ points, marks, onZoom }: EvidencePlotProps) {
         onKeyDown={onKeyDown}
         onDblClick={() => shown !== undefined && route(links.run(shown.run))}
       >
-        <Plot data={data} options={options} height={300} label="Evidence over time" onMade={onMade} />
+        <Plot data={data} options={options} height={300} label="Evidence over time" />
       </div>
       <p class="readout" aria-live="polite">
         {shown === undefined ? null : (
@@ -164,6 +175,11 @@ function EvidencePlot({ points, marks, onZoom }: EvidencePlotProps) {
       </p>
     </>
   );
+}
+
+/** Puts the cursor on a run, without telling anybody. */
+function pointAt(plot: uPlot, index: number): void {
+  plot.setCursor({ left: plot.valToPos(plot.data[0][index] ?? 0, 'x'), top: 10 }, false);
 }
 
 function pointWords({
@@ -208,6 +224,10 @@ function dataOf(points: readonly EvidencePoint[]): uPlot.AlignedData {
     when(
       ({ counted, learning }) => !counted && !learning,
       () => lowest + 0.4,
+    ),
+    when(
+      ({ learning }) => learning,
+      () => 0,
     ),
   ];
 }

@@ -57,7 +57,10 @@ function byState(model: ReportModel): Omit<Headline, 'warnings'> {
       return {
         tone: 'neutral',
         title: 'Nothing judged yet',
-        sentence: 'No run of this endpoint has been judged since its baseline began.',
+        sentence:
+          model.runs.length === 0
+            ? 'No run of this endpoint was made yet. The first runs are learned as normal.'
+            : 'No run of this endpoint has been judged since its baseline began.',
         tiles: [],
       };
     default:
