@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { changes, Watch } from './comings-and-goings.ts';
+import { size } from './size.ts';
 
 const judging = { threshold: 365, baselineRuns: 24, trustBaseline: true };
 /** Runs learned and judged before anything changes. */
 const before = 60;
-const [lives, most, goesOn] = [5, 100, 40];
+const [lives, most, goesOn] = [2 * size, 100, 40];
 
 const named = Object.entries(changes);
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
@@ -57,7 +58,7 @@ describe('drift, return, drift', { timeout: 3_600_000 }, () => {
   it('keeps the promise in between and after, beyond the runs that a pool holds', () => {
     let [made, incidents] = [0, 0];
     const threshold = 50;
-    for (let life = 0; life < 2; life++) {
+    for (let life = 0; life < size; life++) {
       const watch = new Watch(`to and fro ${life}`, { ...judging, threshold }, 200);
       for (let times = 0; times < 2; times++) {
         if (watch.drift !== undefined) watch.until(false, most);

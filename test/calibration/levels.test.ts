@@ -5,11 +5,12 @@ import { newDetector, observe } from '../../lib/drift/detector.ts';
 import { makeRun } from '../drift/detector-runs.ts';
 import { freeText } from '../drift/simulated.ts';
 import { type Endpoint, nulls, regimes } from './null-endpoints.ts';
+import { size } from './size.ts';
 
 const baselineRuns = 24;
 const thresholds = [20, 100, 365];
 const looks = [28, 60, 92];
-const epochs = 60;
+const epochs = 40 * size;
 
 /** Answers that branch again and again, so that the model of the next unit has much to say; one golden. */
 const branching: Endpoint = (random) => (run) =>
