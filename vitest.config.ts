@@ -20,8 +20,6 @@ export default defineConfig({
           exclude: longest,
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          // The embedded model uses a core of its own; files one after another keep two cores from being oversubscribed.
-          fileParallelism: false,
         },
       },
     ],
