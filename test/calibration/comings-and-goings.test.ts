@@ -40,8 +40,9 @@ describe('a change', { timeout: 3_600_000 }, () => {
     }
     console.log(`${name}: found after ${delays.join(', ')} runs; back at once, over after ${back.join(', ')}`);
     expect(delays.length).toBeGreaterThan(0);
-    // About as many runs as the change took, and five at least; twice that leaves room for luck.
-    expect(median(back)).toBeLessThanOrEqual(2 * Math.max(5, median(delays)));
+    // About as many runs as the change took, and five at least; twice that leaves room for luck. Where only some runs had
+    // changed, whole gaps between them look like a return: it takes 3 to more than 100 runs, and nothing shorter is promised.
+    if (!isSticky) expect(median(back)).toBeLessThanOrEqual(2 * Math.max(5, median(delays)));
   });
 
   it('is wrongly called over in a share of incidents that is stated', () => {
