@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` is the developer's loop; `e2e` starts processes and the embedded model, and lives weeks; `long` simulates nulls and months of life.
-const slow = ['test/calibration/**', 'test/e2e/**', 'test/life/**'];
+// `unit` is the developer's loop; `e2e` starts processes and the embedded model, makes stacks of bundles, and lives weeks; `long`
+// simulates nulls and months of life.
+const slow = ['test/calibration/**', 'test/e2e/**', 'test/life/**', 'test/aws/cdk/**'];
 // Packs and installs everything that is published, or simulates for minutes.
 const longest = ['test/calibration/**/*.test.ts', 'test/e2e/packed.test.ts'];
 
@@ -16,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts', 'test/life/**/*.test.ts'],
+          include: ['test/{e2e,life,aws/cdk}/**/*.test.ts'],
           exclude: longest,
           testTimeout: 300_000,
           hookTimeout: 120_000,

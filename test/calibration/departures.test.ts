@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { loadedAnswers, makeRuns, ranksOf, settings, watch } from './detector-runs.ts';
+import { loadedAnswers, makeRuns, ranksOf, settings, watch } from '../drift/detector-runs.ts';
 
 const size = { goldens: 6, repetitions: 2 };
 const judging = { ...settings, threshold: 365 };
@@ -8,8 +8,8 @@ const judging = { ...settings, threshold: 365 };
 describe('a run that departs from what never varied', () => {
   it.each([
     ['in the calibration set', 40],
-    ['against the reference', 150],
-    ['against the frozen reference', 400],
+    ['while the pool fills', 100],
+    ['with a full pool', 190],
   ])('stands out on a noiseless endpoint, %s', (_, unchanged) => {
     const runs = makeRuns(0, unchanged + 6, size, (golden, run) =>
       run >= unchanged && golden < 3 ? 'I cannot help with that.' : `answer ${golden}`,
@@ -22,7 +22,7 @@ describe('a run that departs from what never varied', () => {
 
   it.each([
     ['in the calibration set', 60],
-    ['against the reference', 200],
+    ['with a full pool', 190],
   ])('stands out beside goldens that always vary, %s', (_, unchanged) => {
     const noisy = loadedAnswers(seededRandom('beside'));
     const runs = makeRuns(0, unchanged + 8, size, (golden, run, repetition) => {
