@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomLife, turnToRefusals } from '../life/random-life.ts';
 import { size } from './size.ts';
 
-const lives = 3 * size;
+const lives = 2 * size;
 const runs = 200;
 /** Runs a false alarm that are promised at least, on average. */
 const threshold = 100;
