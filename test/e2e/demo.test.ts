@@ -18,8 +18,8 @@ function steady({ stdout }: Outcome): string {
   return stdout
     .replace(/127\.0\.0\.1:\d+/, '127.0.0.1:PORT')
     .replaceAll(/\d{8}T\d{9}Z/g, 'TIME')
-    .replaceAll(/[▁▂▃▄▅▆▇█]+ {2}\d+ s/g, 'BARS')
-    .replaceAll(/ {2}\d+ s$/gm, '  TOOK');
+    .replaceAll(/([▁▂▃▄▅▆▇█]+) {2}(?:\d+ min(?: \d+ s)?|\d+ s)$/gm, 'BARS')
+    .replaceAll(/ {2}(?:\d+ min(?: \d+ s)?|\d+ s)$/gm, '  TOOK');
 }
 
 const opening = `Pinwatch demo  the model behind a pinned ID changes, and nobody says so
