@@ -26,14 +26,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   replay: ['domain', 'ports', 'plan'],
   models: ['domain', 'ports', 'plan', 'lint', 'replay'],
   monitor: ['domain', 'ports', 'plan', 'features', 'drift', 'replay', 'models'],
-  history: ['domain', 'ports', 'plan', 'features', 'drift', 'report', 'models', 'monitor'],
+  history: ['domain', 'stats', 'ports', 'plan', 'features', 'drift', 'report', 'models', 'monitor'],
   metrics: ['domain', 'ports', 'report', 'models', 'monitor', 'history', 'providers'],
   recordings: ['domain', 'ports', 'features', 'drift', 'stores', 'monitor'],
   import: ['domain', 'project', 'providers', 'lint'],
   reroll: ['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],
   capture: ['domain'],
   // the places where a monitor lives: a laptop, an AWS account, the demo
-  api: ['domain', 'ports', 'plan', 'features', 'project', 'report', 'history', 'monitor'],
+  api: ['domain', 'stats', 'ports', 'plan', 'features', 'project', 'report', 'history', 'monitor'],
   serve: ['domain', 'project', 'api'],
   // runs in a browser, and takes types of the API and words of the report
   page: ['domain', 'api', 'report'],

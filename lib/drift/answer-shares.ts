@@ -1,6 +1,6 @@
+import { answerText } from '../domain/run/answer-text.ts';
 import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
 import type { AnswerShares } from '../domain/verdict/explanation.ts';
-import { answerText } from './examples.ts';
 
 /** Goldens and answers that are kept, characters of each, and of a beginning that all of them share. */
 const most = { goldens: 5, answers: 6, characters: 120, shared: 40 };

@@ -1,7 +1,8 @@
+import { answerText } from '../domain/run/answer-text.ts';
 import type { ObservedRun } from '../domain/run/observed-run.ts';
 import type { BeforeAfter, RateChange } from '../domain/verdict/explanation.ts';
 import { drawsOf } from './cross-scores.ts';
-import { answerText, cutAtDivergence } from './examples.ts';
+import { cutAtDivergence } from './examples.ts';
 import { AlikeAnswers, commonest, type DrawsOfGolden } from './likelier-answers.ts';
 import { expectationPrefix } from './rate-changes.ts';
 

@@ -1,3 +1,4 @@
+import { answerText } from '../domain/run/answer-text.ts';
 import type { Draw } from '../domain/run/observed-run.ts';
 import type { BeforeAfter } from '../domain/verdict/explanation.ts';
 import { LikelierAfter } from './likelier-after.ts';
@@ -75,9 +76,4 @@ function shares(draws: readonly Draw[]): ReadonlyMap<string, number> {
     found.set(key, (found.get(key) ?? 0) + 1 / draws.length);
   }
   return found;
-}
-
-/** What was said, as one text that a person can read: the answer and, behind it, the tool calls. */
-export function answerText({ text, toolCalls }: Draw): string {
-  return [...(text === '' ? [] : [text]), ...toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n');
 }

@@ -1,8 +1,10 @@
 import { ConfigError } from '../domain/errors.ts';
+import { answerText } from '../domain/run/answer-text.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { BeforeAfter } from '../domain/verdict/explanation.ts';
 import { beforeAfterExample } from '../drift/examples.ts';
 import type { Stores } from '../ports/stores.ts';
+import { median } from '../stats/median-mad.ts';
 import { type RunAnswers, runAnswers } from './run-answers.ts';
 
 /** The answers of one run to one golden. */
@@ -81,7 +83,7 @@ function sideOf(samples: readonly Sample[]): GoldenSide {
   const answered = samples.filter(({ error }) => error === undefined);
   const count = (names: readonly string[]) =>
     [...Map.groupBy(names, (name) => name)].map(([name, { length }]) => [name, length] as const);
-  const outputs = count(answered.map(said))
+  const outputs = count(answered.map(answerText))
     .sort(([, a], [, b]) => b - a)
     .map(([output, times]) => ({ output, times }));
   const tokens = answered.flatMap(({ outputTokens }) => (outputTokens === undefined ? [] : [outputTokens]));
@@ -101,15 +103,4 @@ function drawsOf(samples: readonly Sample[]) {
   return samples
     .filter(({ error }) => error === undefined)
     .map(({ text = '', toolCalls = [] }) => ({ text, toolCalls, properties: {} }));
-}
-
-/** What an answer says: its text, then its tool calls. */
-export function said({ text = '', toolCalls = [] }: Pick<Sample, 'text' | 'toolCalls'>): string {
-  return [...(text === '' ? [] : [text]), ...toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n');
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] as number) + (sorted[Math.floor(middle)] as number)) / 2;
 }

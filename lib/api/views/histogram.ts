@@ -1,3 +1,4 @@
+import { sortedQuantile } from '../../stats/median-mad.ts';
 /** Bins of a number that two samples share, and what is said of each sample. */
 export interface Histogram {
   /** One more than there are bins. What lies beyond the outer ones is counted in them. */
@@ -15,7 +16,7 @@ const mostBins = 24;
  */
 export function histograms(samples: readonly (readonly number[])[]): Histogram {
   const all = samples.flat().sort((a, b) => a - b);
-  const [low, high] = [quantile(all, 0.01), quantile(all, 0.99)];
+  const [low, high] = [quantileOrZero(all, 0.01), quantileOrZero(all, 0.99)];
   const isWhole = all.every(Number.isInteger);
   const span = high - low;
   if (span === 0) return { edges: [low, low + 1], shares: samples.map((one) => [one.length === 0 ? 0 : 1]) };
@@ -42,12 +43,14 @@ function sharesOf(sample: readonly number[], low: number, width: number, bins: n
 export function summarize(sample: readonly number[]) {
   const sorted = [...sample].sort((a, b) => a - b);
   const mean = sorted.length === 0 ? 0 : sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-  return { count: sorted.length, mean, quantiles: [0.1, 0.25, 0.5, 0.75, 0.9].map((at) => quantile(sorted, at)) };
+  return {
+    count: sorted.length,
+    mean,
+    quantiles: [0.1, 0.25, 0.5, 0.75, 0.9].map((at) => quantileOrZero(sorted, at)),
+  };
 }
 
-/** Quantile of sorted numbers, interpolated (Hyndman and Fan 1996, type 7); 0 of none. */
-function quantile(sorted: readonly number[], at: number): number {
-  const place = at * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
-  return below + (above - below) * (place - Math.floor(place));
+/** 0 of none: a side without answers is shown as well. */
+function quantileOrZero(sorted: readonly number[], at: number): number {
+  return sorted.length === 0 ? 0 : sortedQuantile(sorted, at);
 }

@@ -1,6 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso';
 import type * as z from 'zod';
 import type { ListedAnswer, RunComparison } from '../../api/answers/sample-answers.ts';
+import { answerText } from '../../domain/run/answer-text.ts';
 import { plural } from '../../report/words/format.ts';
 import { usePages } from '../client.ts';
 import { links } from '../links.ts';
@@ -147,7 +148,5 @@ function Pair({ golden, repetition, was, is, runs }: PairProps) {
 
 /** What was said, tool calls among it; nothing for a call that failed. */
 function textOf({ sample }: ListedAnswer): string | undefined {
-  if (sample.error !== undefined) return undefined;
-  const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
-  return [sample.text ?? '', ...calls].filter((part) => part !== '').join('\n');
+  return sample.error === undefined ? answerText(sample) : undefined;
 }

@@ -1,3 +1,4 @@
+import { answerText } from '../../domain/run/answer-text.ts';
 import type { DistinctAnswer, DivergencePoint, Reroll } from '../../domain/verdict/reroll.ts';
 import { count, duration, money, percent, percentRange, plural } from '../words/format.ts';
 import { columns, cutEnd, cutStart, printable } from '../words/printable.ts';
@@ -102,10 +103,9 @@ function answerLines({ answers, distinct, draws }: Reroll, width: number, option
 }
 
 function answerLine({ text, toolCalls, share, fails }: DistinctAnswer, width: number, full: boolean): Line[] {
-  const said = [...(text === '' ? [] : [text]), ...toolCalls.map((call) => `${call.name}(${call.arguments})`)];
   const rate = percent(share).padStart(8);
   const mark = fails.length > 0 ? styled('alarm', '✗ ') : plain('  ');
-  const whole = said.join('\n');
+  const whole = answerText({ text, toolCalls });
   const words = whole === '' ? '(empty)' : whole;
   if (!full) return [[plain(`  ${rate}  `), mark, plain(cutEnd(printable(words), width - 14))]];
   return words.split('\n').map((line, i): Line => {

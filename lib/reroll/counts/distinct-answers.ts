@@ -1,3 +1,4 @@
+import { answerText } from '../../domain/run/answer-text.ts';
 import type { ToolCall } from '../../domain/run/sample.ts';
 import type { DistinctAnswer, DivergencePoint } from '../../domain/verdict/reroll.ts';
 import { cutAtDivergence } from '../../drift/examples.ts';
@@ -56,11 +57,6 @@ export function divergencePoints(
   const byPlace = parted.sort((a, b) => a.character - b.character);
   const widest = byPlace.reduce((most, parting) => (parting.share > most.share ? parting : most));
   return { first: byPlace[0] as DivergencePoint, widest };
-}
-
-/** Everything that an answer says, as one text. */
-function answerText({ text, toolCalls }: Pick<CheckedAnswer, 'text' | 'toolCalls'>): string {
-  return [...(text === '' ? [] : [text]), ...toolCalls.map((call) => `${call.name}(${call.arguments})`)].join('\n');
 }
 
 function sharedLength(a: string, b: string): number {
