@@ -1,5 +1,6 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { StoreError } from '../domain/errors.ts';
+import { ascendingBytes, ascendingValues } from './ascending-bytes.ts';
 import { type CalibrationRun, layRun, type StoredRun } from './calibration-run.ts';
 import type { CalibrationSet } from './calibration-set.ts';
 import type { Cohort } from './cohort.ts';
@@ -48,11 +49,20 @@ type StoredCohort =
       readonly kind: 'armed';
       readonly layout: LayoutParts;
       readonly beganAt?: string;
-      readonly pool: readonly StoredRun[];
-      readonly newest: readonly StoredRun[];
+      readonly pool: readonly PackedRun[];
+      readonly newest: readonly PackedRun[];
       /** Products of each run with all before it, run by run and then golden by golden. */
       readonly products: Int16Array;
     };
+
+/** A run whose features are stored as their gaps; as they are, in what was written until a short time ago. */
+type PackedRun = Omit<StoredRun, 'features'> & {
+  readonly features: {
+    readonly pairs: Uint8Array | Uint16Array;
+    readonly units: Uint8Array | Uint16Array;
+    readonly draws: number;
+  };
+};
 
 const openingBrace = 0x7b;
 
@@ -86,8 +96,18 @@ function storedCohort(cohort: Cohort): StoredCohort {
   };
 }
 
-function storedRun({ run, at, number, category, profiles, features }: CalibrationRun): StoredRun {
-  return { run, at, number, ...(category === undefined ? {} : { category }), profiles, features };
+function storedRun({ run, at, number, category, profiles, features }: CalibrationRun): PackedRun {
+  const { pairs, units, draws } = features;
+  const gaps = { pairs: ascendingBytes(pairs), units: ascendingBytes(units), draws };
+  return { run, at, number, ...(category === undefined ? {} : { category }), profiles, features: gaps };
+}
+
+function unpackedRun({ features: { pairs, units, draws }, ...run }: PackedRun): StoredRun {
+  return { ...run, features: { pairs: valuesOf(pairs), units: valuesOf(units), draws } };
+}
+
+function valuesOf(stored: Uint8Array | Uint16Array): Uint16Array {
+  return stored instanceof Uint8Array ? ascendingValues(stored) : stored;
 }
 
 function productsOf(runs: readonly CalibrationRun[], goldens: number): Int16Array {
@@ -108,7 +128,7 @@ function liveCohort(cohort: StoredCohort): Cohort {
   const size = layout.goldens.length;
   const runs = [...pool, ...newest].map((run, i) => {
     const before = ((i * (i - 1)) / 2) * size;
-    return layRun(run, i, products.slice(before, before + i * size), layout);
+    return layRun(unpackedRun(run), i, products.slice(before, before + i * size), layout);
   });
   const set: CalibrationSet = {
     layout,
