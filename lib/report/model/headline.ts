@@ -15,6 +15,7 @@ import { healthWarnings, unconfirmedWords } from '../words/health-words.ts';
 import { neverPassing } from '../words/never-passing.ts';
 import { quietWords } from '../words/quiet-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
+import { sureWords } from '../words/sure-words.ts';
 import { utcTime } from '../words/time.ts';
 import { toldRates, toldTitle } from '../words/told-rates.ts';
 import { inconclusiveWords, isLearned, isLearning } from '../words/verdict-words.ts';
@@ -101,7 +102,7 @@ function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
             {
               label: 'How sure',
               value: `${multiple(excess(strongest))} the threshold`,
-              note: `${alarmNote(alarms, alarm?.evidence.at)}; ${promiseWords(model.budget.falseAlarmsPerYear)}`,
+              note: `${alarmNote(alarms, alarm?.evidence.at)}; ${sureWords(strongest, alarm?.evidence.channels)}; ${promiseWords(model.budget.falseAlarmsPerYear)}`,
             },
           ]),
       ...(effect === undefined
@@ -193,7 +194,7 @@ function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
     unconfirmed !== undefined
       ? unconfirmedWords(unconfirmed)
       : suspected
-        ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
+        ? 'No alarm: the evidence is past the square root of its threshold. That comes by chance now and then; if something changed, the next runs will tell.'
         : floor !== undefined
           ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
           : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.${coverageSentence(model)}`;
