@@ -16,19 +16,23 @@ export class RarityTable {
 
   /** Adds the features of the next run; features are distinct and below 65,536. */
   add(features: Uint16Array): void {
-    const run = this.#unique.length;
+    const own = this.#owner;
+    const counts = this.#unique;
+    const run = counts.length;
     let unique = 0;
-    for (const feature of features) {
-      const owner = this.#owner[feature] as number;
+    for (let i = 0; i < features.length; i++) {
+      const feature = features[i] as number;
+      const owner = own[feature] as number;
+      if (owner < 0) continue;
       if (owner === 0) {
-        this.#owner[feature] = run + 1;
+        own[feature] = run + 1;
         unique++;
-      } else if (owner > 0) {
-        this.#owner[feature] = -1;
-        this.#unique[owner - 1] = (this.#unique[owner - 1] as number) - 1;
+      } else {
+        own[feature] = -1;
+        counts[owner - 1] = (counts[owner - 1] as number) - 1;
       }
     }
-    this.#unique.push(unique);
+    counts.push(unique);
   }
 
   /** Features that of all runs only run `i` has. */
