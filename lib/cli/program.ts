@@ -28,6 +28,7 @@ import { registerPush } from './push.ts';
 import { registerReport } from './report.ts';
 import { registerReroll } from './reroll.ts';
 import { registerRun } from './run.ts';
+import { registerRunbook } from './runbook.ts';
 import { registerSchema } from './schema.ts';
 import { registerServe } from './serve.ts';
 import { registerShow } from './show.ts';
@@ -96,6 +97,7 @@ export function pinwatch(): Command {
     registerReport,
     registerExport,
     registerModels,
+    registerRunbook,
     registerServe,
     registerVerify,
   ])

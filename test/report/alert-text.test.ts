@@ -195,7 +195,7 @@ describe('alertText', () => {
     const lines = text(alert, width).trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(25);
     expect(lines.join('\n')).toContain('and 34 more');
-    expect(lines.at(-3)).toContain('pinwatch show');
+    expect(lines.at(-4)).toContain('pinwatch show');
   });
 
   it('names no expectation whose change is not clear', () => {

@@ -7,6 +7,7 @@ import {
   isConditionAlert,
 } from '../../domain/verdict/alert.ts';
 import type { BeforeAfter } from '../../domain/verdict/explanation.ts';
+import { runbookArticle, runbookLink } from '../../domain/verdict/runbook-article.ts';
 import { divergenceLines } from '../terminal/divergence-lines.ts';
 import { findingLines } from '../terminal/finding-lines.ts';
 import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';
@@ -96,6 +97,17 @@ export function nextSteps(
   alert: Alert,
   spell = (command: string) => `pinwatch ${command}${alert.stack === undefined ? '' : ` --stack ${alert.stack}`}`,
 ): NextStep[] {
+  return [...stepsOf(alert, spell), ...runbookStep(alert, spell)];
+}
+
+/** Where no page is linked to, the article is in the package. */
+function runbookStep(alert: Alert, spell: (command: string) => string): NextStep[] {
+  const isOver = alert.kind === 'resolved' || alert.kind === 'condition-resolved';
+  if (isOver || alert.links?.some(({ text }) => text === runbookLink)) return [];
+  return [{ command: spell(`runbook ${runbookArticle(alert)}`), purpose: 'what this means, what to do' }];
+}
+
+function stepsOf(alert: Alert, spell: (command: string) => string): NextStep[] {
   const { kind, endpoint } = alert;
   const { run } = alertRun(alert);
   if (isConditionAlert(alert)) return conditionSteps(alert, spell);
