@@ -110,7 +110,7 @@ describe('alertText', () => {
       return text(alert, 120);
     };
     expect(sure(alarm.logStatistic)).not.toContain('when it alarmed');
-    expect(sure(2)).toContain('times its threshold (text) when it alarmed; at most');
+    expect(sure(2).replace(/\s+/g, ' ')).toContain('times its threshold (text) when it alarmed; at most');
   });
 
   it('names what is weightiest first, and prompt tokens of many goldens as one thing', () => {

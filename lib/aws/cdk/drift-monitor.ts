@@ -32,6 +32,13 @@ const lastSteps = Duration.hours(1);
  * distribution of answers shifts.
  *
  * What is watched is not a matter of the stack: `pinwatch push` uploads the project file and its goldens.
+ *
+ * @example
+ * const stack = new Stack(new App(), 'Pinwatch');
+ * const monitor = new DriftMonitor(stack, 'Monitor', {
+ *   bedrockModels: ['arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0'],
+ * });
+ * monitor.topic.addSubscription(new EmailSubscription('on-call@example.com'));
  */
 export class DriftMonitor extends MeasuredMonitor {
   /** Outputs, goldens and the project. */

@@ -21,10 +21,10 @@ import { eventBridgeSink } from '../alerts/eventbridge.ts';
 import { snsSink } from '../alerts/sns.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
 import { monitorMetrics } from '../names/metrics.ts';
-import { storedReportAddress } from './report-link.ts';
 import { readSecret } from '../secret.ts';
 import { type Cloud, endpointIn, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
+import { storedReportAddress } from './report-link.ts';
 
 const clock = systemClock;
 

@@ -46,7 +46,7 @@ export function findingLines(findings: Findings, width: number): Line[] {
   return [
     ...(explanation === undefined ? [] : changeLines(explanation, channels, back, width)),
     ...labelled('How big', big.join('; '), width),
-    ...labelled('How sure', sure.join('; '), width),
+    ...labelled('How sure', sure.join('; '), width, 4),
     ...factLines(
       everyFact ? byWeight(facts).slice(0, mostFacts).map(factWords) : factSentences(facts, factWords).slice(0, 2),
       width,
