@@ -17,6 +17,7 @@ import {
   type Requests,
   type RequestsByStep,
   requestsOfLook,
+  requestsOfReport,
   requestsOfRun,
   requestsOfTick,
   type Step,
@@ -121,7 +122,7 @@ describeWithMoto('what is deployed', () => {
       );
     const goldens = Object.fromEntries(prompts.map((text, i) => [`goldens/golden-${i}.yaml`, golden(text, i)]));
     writeFiles(folder.path, { 'pinwatch.yaml': project(proxy.baseURL), ...goldens });
-  }, 240_000);
+  }, 1_500_000);
   afterAll(async () => {
     delete process.env.AWS_ENDPOINT_URL;
     for (const host of hosts.values()) host.close();
@@ -351,7 +352,7 @@ describeWithMoto('what is deployed', () => {
     await tick();
     expect(await heard()).toEqual([]);
     expect(await command('status', 'desk')).toMatchObject({ code: 3 });
-  }, 600_000);
+  }, 1_800_000);
 
   async function epochsOf(endpoint: string) {
     const stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
@@ -403,8 +404,9 @@ describeWithMoto('what is deployed', () => {
       requestsOfTick(3, spendings),
       requestsOfLook,
       requestsOfLook,
-      requestsOfRun({ draws: 12, goldens: 3, shards: 1, judgedInADay: judged }),
-      requestsOfRun({ draws: 1, goldens: 1, shards: 1, judgedInADay: 0 }), // never answered, so that it has no epoch
+      requestsOfRun({ draws: 12, goldens: 3, shards: 1 }),
+      requestsOfRun({ draws: 1, goldens: 1, shards: 1 }), // never answered, so that it has no epoch
+      requestsOfReport(judged), // and which is told
       requestsOfCondition(3),
     ];
     isAsComputed(counted.requests, ordinary(counted));
@@ -412,6 +414,7 @@ describeWithMoto('what is deployed', () => {
     isAsComputed(countedInIncident.requests, [
       ...ordinary(countedInIncident),
       requestsOfIncident(3, { before, after }),
+      requestsOfReport(countedInIncident.judged),
     ]);
     // Of the tick four, of each endpoint six; of the one that found no room, or went round again, some more.
     expect(counted.transitions).toBeGreaterThanOrEqual(4 + 2 * 6);
