@@ -122,7 +122,7 @@ describeWithMoto('what is deployed', () => {
       );
     const goldens = Object.fromEntries(prompts.map((text, i) => [`goldens/golden-${i}.yaml`, golden(text, i)]));
     writeFiles(folder.path, { 'pinwatch.yaml': project(proxy.baseURL), ...goldens });
-  }, 1_500_000);
+  }, 240_000);
   afterAll(async () => {
     delete process.env.AWS_ENDPOINT_URL;
     for (const host of hosts.values()) host.close();
@@ -352,7 +352,7 @@ describeWithMoto('what is deployed', () => {
     await tick();
     expect(await heard()).toEqual([]);
     expect(await command('status', 'desk')).toMatchObject({ code: 3 });
-  }, 1_800_000);
+  }, 600_000);
 
   async function epochsOf(endpoint: string) {
     const stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });

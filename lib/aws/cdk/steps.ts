@@ -147,7 +147,7 @@ export class Steps extends Construct {
       remove: [prefixes.open, prefixes.bodies, prefixes.history],
     });
     grantItems(step, props.table, {
-      read: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'models'], // the last three for the report
+      read: ['runs', 'endpoints', 'incidents', 'openConditions', 'models'], // the last two for the report
       put: ['runs', 'endpoints', 'incidents'],
       remove: ['endpoints', 'openRuns'], // facts of a run that has none any more
       byEpoch: true,
