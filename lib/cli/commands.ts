@@ -37,6 +37,7 @@ export const commandGroups: Readonly<Record<string, readonly CommandFile[]>> = {
     { names: ['show'], load: async () => (await import('./show.ts')).registerShow },
     { names: ['report'], load: async () => (await import('./report.ts')).registerReport },
     { names: ['export'], load: async () => (await import('./export.ts')).registerExport },
+    { names: ['runbook'], load: async () => (await import('./runbook.ts')).registerRunbook },
     { names: ['models'], load: async () => (await import('./models.ts')).registerModels },
     { names: ['serve'], load: async () => (await import('./serve.ts')).registerServe },
     { names: ['verify'], load: async () => (await import('./verify.ts')).registerVerify },
