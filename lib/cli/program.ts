@@ -7,6 +7,7 @@ import { registerAccept } from './accept.ts';
 import { registerAck } from './ack.ts';
 import { registerAlerts } from './alerts.ts';
 import { registerBacktest } from './backtest.ts';
+import { registerBudget } from './budget.ts';
 import { registerCapture } from './capture.ts';
 import { registerCompare } from './compare.ts';
 import { registerComplete } from './complete.ts';
@@ -89,6 +90,7 @@ export function pinwatch(): Command {
   for (const register of [
     registerStatus,
     registerHistory,
+    registerBudget,
     registerIncidents,
     registerDiff,
     registerExplain,

@@ -7,6 +7,7 @@ import { isReplayedAt } from '../domain/endpoint/replayed-at.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { type AlertTarget, alertEnvNames } from '../domain/project/alert-target.ts';
+import { isInMoney } from '../domain/project/budget.ts';
 import type { MaintenanceWindow } from '../domain/project/maintenance.ts';
 import { ProjectFile } from '../domain/project/project.ts';
 import { apisOf, keyEnvOf, missingLibrary } from '../providers/registry.ts';
@@ -104,6 +105,12 @@ function endpointProblems(
     problems.push({
       where: place([...path, 'price', 'currency']),
       what: `endpoints[${index}].price.currency: expected one currency for all prices, got ${endpoint.price.currency} and ${currency}`,
+    });
+
+  if (endpoint.price === undefined && (isInMoney(project.budget) || isInMoney(endpoint.budget)))
+    problems.push({
+      where: place(path),
+      what: `endpoints[${index}].price: expected a price, as there is a budget in money, got none`,
     });
 
   const ids = goldens.flatMap(({ id }) => [id, id.split('/')[0] as string]);
