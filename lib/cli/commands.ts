@@ -31,6 +31,7 @@ export const commandGroups: Readonly<Record<string, readonly CommandFile[]>> = {
   'Look:': [
     { names: ['status'], load: async () => (await import('./status.ts')).registerStatus },
     { names: ['history'], load: async () => (await import('./history.ts')).registerHistory },
+    { names: ['budget'], load: async () => (await import('./budget.ts')).registerBudget },
     { names: ['incidents'], load: async () => (await import('./incidents.ts')).registerIncidents },
     { names: ['diff'], load: async () => (await import('./diff.ts')).registerDiff },
     { names: ['explain'], load: async () => (await import('./explain.ts')).registerExplain },
