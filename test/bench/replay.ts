@@ -52,7 +52,9 @@ export async function run(args: readonly string[]): Promise<void> {
 
 /** Median and range. */
 function spread(values: readonly number[], digits: number): string {
-  const [least, median, most] = [0, 0.5, 1].map((at) => values.toSorted((a, b) => a - b)[Math.round(at * (values.length - 1))]);
+  const [least, median, most] = [0, 0.5, 1].map(
+    (at) => values.toSorted((a, b) => a - b)[Math.round(at * (values.length - 1))],
+  );
   return `${median?.toFixed(digits)} (${least?.toFixed(digits)} to ${most?.toFixed(digits)})`;
 }
 
@@ -62,7 +64,11 @@ export async function replay(server: SlowServer, concurrency: number, draws: num
   using stores = openLocalStores(folder.path);
   const goldens = Array.from({ length: Math.min(draws, 8) }, (_, i) =>
     goldenRequest(
-      GoldenFile.parse({ id: `golden-${i}`, messages: [{ role: 'user', content: 'Where is my parcel?' }], parameters: { max_tokens: 60 } }),
+      GoldenFile.parse({
+        id: `golden-${i}`,
+        messages: [{ role: 'user', content: 'Where is my parcel?' }],
+        parameters: { max_tokens: 60 },
+      }),
     ),
   );
   const endpoint = Endpoint.parse({

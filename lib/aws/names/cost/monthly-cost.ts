@@ -5,6 +5,7 @@ import {
   type Requests,
   type RequestsByStep,
   requestsOfLook,
+  requestsOfReport,
   requestsOfRun,
   requestsOfTick,
   sumOf,
@@ -68,8 +69,8 @@ export function costOfRequests(steps: RequestsByStep): number {
 function requestsOf({ endpoints, ticks }: MonthlyLoad, key: keyof Requests): number {
   const goldens = Math.max(0, ...endpoints.map((endpoint) => endpoint.goldens));
   const ofRuns = sumBy(endpoints, (one) => {
-    const judgedInADay = one.runs / daysInMonth;
-    return one.runs * sumOf(requestsOfRun({ ...one, judgedInADay }))[key];
+    const reports = Math.min(one.runs, daysInMonth) * sumOf(requestsOfReport(one.runs))[key];
+    return one.runs * sumOf(requestsOfRun(one))[key] + reports;
   });
   const ofLooks = ticks * endpoints.length * sumOf(requestsOfLook)[key];
   return ticks * sumOf(requestsOfTick(goldens, endpoints.length))[key] + ofLooks + ofRuns;
