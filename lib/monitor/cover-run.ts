@@ -7,10 +7,10 @@ import { timeInRunId } from '../plan/plan-run.ts';
 import { setAsideFor } from '../plan/run-budget.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { RunBudget } from '../replay/run-budget.ts';
-import { budgetOfRun, settleRuns, withinBudget } from '../replay/within-budget.ts';
+import { budgetOfRun, giveBack, settleRuns, withinBudget } from '../replay/within-budget.ts';
 
 export interface CoverDeps {
-  readonly stores: Pick<Stores, 'spending' | 'goldens'>;
+  readonly stores: Pick<Stores, 'spending' | 'goldens' | 'runs'>;
   /** What a run that is planned at some time is held to. @default nothing */
   readonly limits?: (endpoint: Endpoint, at: Date) => RunLimits;
 }
@@ -45,6 +45,11 @@ export async function coverRun(plan: RunPlan, endpoint: Endpoint, deps: CoverDep
   const needs = setAsideFor(endpoint, goldens, limits.run);
   const cover = covers.get(run);
   if (cover === undefined || cover.refused !== undefined) return { needs };
+  // Another process may have ended and settled it meanwhile: what is set aside after that would never be counted off.
+  if (cover.isNew && (await deps.stores.runs.get(run))?.status !== 'open') {
+    await giveBack(at, run, deps.stores.spending);
+    return { needs };
+  }
   return { needs, budget: budgetOfRun({ run, endpoint, at, limits, cover }, deps.stores.spending) };
 }
 

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { type Account, emptyAccount, settled } from '../domain/run/account.ts';
+import { type Account, emptyAccount, released, settled } from '../domain/run/account.ts';
 import type { Limit, RunLimits } from '../domain/run/limits.ts';
 import { type Budget, nothingSpent, type Spending } from '../domain/run/spending.ts';
 import { periodsOf } from '../plan/limits-of.ts';
@@ -19,7 +19,7 @@ export interface WantedRun {
 
 /** What a run may do, or which limit does not let it begin with so much set aside. */
 export type Cover =
-  | { readonly aside: Spending; readonly mayUse: Budget; readonly refused?: never }
+  | { readonly aside: Spending; readonly mayUse: Budget; readonly isNew: boolean; readonly refused?: never }
   | { readonly refused: Limit; readonly aside: Spending };
 
 export interface Covered {
@@ -42,13 +42,13 @@ export async function withinBudget(at: Date, runs: readonly WantedRun[], spendin
       const mayUse = mostForRun(wanted, limits);
       const own = [...accounts.values()].map(({ aside }) => aside[run]).find((one) => one !== undefined);
       if (own !== undefined) {
-        covers.set(run, { aside: { tokens: own.tokens, costMicros: own.costMicros }, mayUse });
+        covers.set(run, { aside: { tokens: own.tokens, costMicros: own.costMicros }, mayUse, isNew: false });
         continue;
       }
       const tried = setAside(accounts, run, { ...wanted, endpoint: endpoint.id }, limits.accounts);
       if ('refused' in tried) covers.set(run, { ...tried, aside: wanted });
       else {
-        covers.set(run, { aside: wanted, mayUse });
+        covers.set(run, { aside: wanted, mayUse, isNew: true });
         accounts = tried.accounts;
       }
     }
@@ -91,6 +91,14 @@ export function budgetOfRun(
   const { price, id } = endpoint;
   const ask = (amount: Spending) => setMoreAside({ run, endpoint: id, at, limits }, amount, spending);
   return new RunBudget({ price, ...cover, used, ask });
+}
+
+/** Gives back what was set aside for a run, of which nothing counts. */
+export async function giveBack(at: Date, run: string, spending: SpendingLog): Promise<void> {
+  await spending.change(periodsOf(at), (before) => ({
+    accounts: new Map([...before].map(([period, account]) => [period, released(account, run)])),
+    result: undefined,
+  }));
 }
 
 /** Puts what runs used in the place of what was set aside for them. Repeated it changes nothing. */

@@ -51,3 +51,9 @@ export function settled({ spent, aside }: Account, run: string, used: Spending):
   const before = spent[over.endpoint] ?? nothingSpent;
   return { spent: { ...spent, [over.endpoint]: addSpending(before, used) }, aside: rest };
 }
+
+/** With nothing set aside for a run, and nothing counted. */
+export function released({ spent, aside }: Account, run: string): Account {
+  const { [run]: _over, ...rest } = aside;
+  return { spent, aside: rest };
+}

@@ -316,5 +316,6 @@ async function taskOf(
   };
   // There is nothing to wait for.
   if (cover.refused !== undefined) return { ...planned, aside: cover.aside, isCutShort: true };
-  return { ...planned, ...times, ...cover, shards };
+  const { aside, mayUse } = cover;
+  return { ...planned, ...times, aside, mayUse, shards };
 }
