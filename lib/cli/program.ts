@@ -67,7 +67,7 @@ export async function pinwatch(args: readonly string[]): Promise<Command> {
  * @throws {CommanderError} after saying what is wrong.
  */
 export function refuseUnknownCommand(program: Command, args: readonly string[]): void {
-  const [first] = args;
+  const [first] = args[0] === 'help' ? args.slice(1) : args;
   if (first === undefined || first.startsWith('-')) return;
   const known = [...program.commands.map((command) => command.name()), 'help'];
   if (known.includes(first)) return;

@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
 import { didYouMean } from '../project/did-you-mean.ts';
+import { articleLines } from '../report/terminal/article-view.ts';
+import { plainText } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { orDeployed, type PlaceOptions, projectCommand } from './project.ts';
-import { printJson } from './terminal.ts';
+import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch runbook                                        which articles there are
-  $ pinwatch runbook drift-detected                         what to do, here
-  $ pinwatch runbook monitor-silent --stack Pinwatch        and at a deployed monitor
+  $ pinwatch runbook                                    which articles there are
+  $ pinwatch runbook drift-detected                     what to do
+  $ pinwatch runbook monitor-silent --stack Pinwatch    at a deployed monitor
 
 The runbook is part of this package: nothing is asked for over the network.
 `;
@@ -37,9 +39,9 @@ export function registerRunbook(program: Command): void {
         const mend = didYouMean(article, known) || `, expected one of ${known.join(', ')}`;
         throw new ConfigError([{ where: 'runbook', what: `there is no article "${article}"${mend}` }]);
       }
-      const placed = inPlace(text, stack);
-      if (json) printJson({ schema: 'runbook/1', article, text: placed });
-      else process.stdout.write(placed);
+      const lines = articleLines(text, { width: Math.min(outputWidth(), 100), stack });
+      if (json) printJson({ schema: 'runbook/1', article, text: plainText(lines) });
+      else print(lines);
     });
 }
 
@@ -47,11 +49,6 @@ export function registerRunbook(program: Command): void {
 function articlesIn(text: string): Map<string, string> {
   const sections = text.split(/^## /m).slice(1);
   return new Map(sections.map((section) => [section.slice(0, section.indexOf('\n')).trim(), `## ${section}`]));
-}
-
-/** The runbook names a stack, which is that of whoever reads it or none. */
-function inPlace(text: string, stack: string | undefined): string {
-  return text.replace(/\s--stack\sPinwatch/g, stack === undefined ? '' : ` --stack ${stack}`);
 }
 
 /** It lies in `docs/`, which stands above `lib/` in a checkout and above `dist/lib/` once built. */

@@ -60,6 +60,7 @@ export function loadProject(file: string, { env, readOnly = false }: LoadOptions
     ...written.endpoints.flatMap((endpoint, i) => canaryProblems(endpoint, i, goldens, source)),
     ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source, env)),
     ...project.maintenance.flatMap((window, i) => maintenanceProblems(window, i, project, source)),
+    ...foreignProblems(project, source),
     ...folderProblems(dataFolder, { readOnly }),
     ...loaded.problems,
   ]);
@@ -125,6 +126,12 @@ function maintenanceProblems(
   );
 }
 
+/** A path of Windows on another system would be a folder of that name, wherever a command is called. */
+function foreignProblems({ data }: ProjectFile, { place }: SourceDocument): Problem[] {
+  if (isAbsolute(data) || !win32.isAbsolute(data)) return [];
+  return [{ where: place(['data']), what: `data: expected a path of this system, got "${data}"` }];
+}
+
 /** Whether the data folder can be written, or made, without writing anything. */
 function folderProblems(folder: string, { readOnly }: Required<Pick<LoadOptions, 'readOnly'>>): Problem[] {
   if (existsSync(folder) && !statSync(folder).isDirectory())
@@ -142,7 +149,7 @@ function folderProblems(folder: string, { readOnly }: Required<Pick<LoadOptions,
 
 /** A path of the configuration: beside the file that names it. */
 function beside(file: string, path: string): string {
-  return isAbsolute(path) || win32.isAbsolute(path) ? path : join(dirname(file), path);
+  return isAbsolute(path) ? path : join(dirname(file), path);
 }
 
 function stringAt(value: unknown, key: string): string | undefined {

@@ -17,6 +17,7 @@ import {
   type Requests,
   type RequestsByStep,
   requestsOfLook,
+  requestsOfReport,
   requestsOfRun,
   requestsOfTick,
   type Step,
@@ -143,15 +144,13 @@ describeWithMoto('what is deployed', () => {
   const tick = (at = tickAt(ticks++)) => executed(`tick-${at}-${Math.random()}`, { scheduledAt: at });
 
   async function countedTick(): Promise<CountedTick> {
-    const month = tickAt(ticks).slice(0, 7);
-    const spendings = Array.from({ length: ticks }, (_, i) => tickAt(i)).filter((at) => at.startsWith(month)).length;
     door.billed();
     await tick();
     const steps = [...door.billed()].map(
       ([id, requests]) =>
         [/Steps(Plan|Replay|Judge|Notify|Finish)/.exec(id)?.[1]?.toLowerCase() as Step, requests] as const,
     );
-    return { requests: new Map(steps), spendings, judged: ticks };
+    return { requests: new Map(steps), judged: ticks };
   }
 
   /** Step Functions for whoever starts an execution and follows it. */
@@ -399,12 +398,13 @@ describeWithMoto('what is deployed', () => {
   });
 
   it('asks AWS for what its cost is computed from, step by step, while an endpoint is down, and in an incident', () => {
-    const ordinary = ({ spendings, judged }: CountedTick) => [
-      requestsOfTick(3, spendings),
+    const ordinary = ({ judged }: CountedTick) => [
+      requestsOfTick(3, 2),
       requestsOfLook,
       requestsOfLook,
-      requestsOfRun({ draws: 12, goldens: 3, shards: 1, judgedInADay: judged }),
-      requestsOfRun({ draws: 1, goldens: 1, shards: 1, judgedInADay: 0 }), // never answered, so that it has no epoch
+      requestsOfRun({ draws: 12, goldens: 3, shards: 1 }),
+      requestsOfRun({ draws: 1, goldens: 1, shards: 1 }), // never answered, so that it has no epoch
+      requestsOfReport(judged), // and which is told
       requestsOfCondition(3),
     ];
     isAsComputed(counted.requests, ordinary(counted));
@@ -412,6 +412,7 @@ describeWithMoto('what is deployed', () => {
     isAsComputed(countedInIncident.requests, [
       ...ordinary(countedInIncident),
       requestsOfIncident(3, { before, after }),
+      requestsOfReport(countedInIncident.judged),
     ]);
     // Of the tick four, of each endpoint six; of the one that found no room, or went round again, some more.
     expect(counted.transitions).toBeGreaterThanOrEqual(4 + 2 * 6);
@@ -595,7 +596,6 @@ describeWithMoto('what is deployed', () => {
 interface CountedTick {
   readonly requests: ReadonlyMap<Step, Requests>;
   /** Earlier ticks of its month. */
-  readonly spendings: number;
   /** Runs of an endpoint by then, its own among them: this test makes all of them within a day. */
   readonly judged: number;
 }
@@ -619,6 +619,8 @@ const usedAtTimes: ReadonlyMap<RegExp, string> = new Map([
   [/^Notify: dynamodb:PutItem .*(INCIDENT|RUN|CONDITION)#\*$/, 'an incident or a condition that changes'],
   [/^Notify: dynamodb:\w+ .*(GROUPS|GROUPED#\*|GROUP#\*)$/, 'incidents that belong together'],
   [/^(Judge|Notify): s3:\w+ .*\/(history|bodies)\/\*$/, 'rows of what changed; bodies that are too large for an item'],
+  [/^Replay: dynamodb:\w+ .*SPENT#\*$/, 'a run that needs more than was set aside for it'],
+  [/^Notify: dynamodb:GetItem .*SPENT#\*$/, 'a project with a budget'],
   [/^Finish: dynamodb:(GetItem|Query) .*ENDPOINT#\*$/, 'states of detectors that no item names'],
 ]);
 
@@ -705,6 +707,7 @@ async function subscribedQueue(endpoint: string, topic: string) {
   const bus = new EventBridgeClient({ endpoint });
   await bus.send(new PutRuleCommand({ Name: 'told', EventPattern: JSON.stringify({ source: ['pinwatch'] }) }));
   await bus.send(new PutTargetsCommand({ Rule: 'told', Targets: [{ Id: 'queue', Arn: arn }] }));
+  const seen = new Set<string>(); // what a slow answer makes a sink send again has the same id
   return {
     async received(): Promise<Received[]> {
       const all: Received[] = [];
@@ -718,13 +721,17 @@ async function subscribedQueue(endpoint: string, topic: string) {
         for (const { Body, ReceiptHandle } of messages) {
           const body = JSON.parse(Body);
           const event = body.detail ?? body;
-          all.push({
-            from: body.detail === undefined ? 'SNS' : 'EventBridge',
-            kind: event.kind,
-            endpoint: event.endpoint.id,
-            isSample: event.sample === true,
-            body,
-          });
+          const from = body.detail === undefined ? 'SNS' : 'EventBridge';
+          const isNew = !seen.has(`${from} ${event.id}`);
+          seen.add(`${from} ${event.id}`);
+          if (isNew)
+            all.push({
+              from,
+              kind: event.kind,
+              endpoint: event.endpoint.id,
+              isSample: event.sample === true,
+              body,
+            });
           await sqs('DeleteMessage', { QueueUrl: queue, ReceiptHandle });
         }
       }

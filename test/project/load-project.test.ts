@@ -250,6 +250,13 @@ endpoints:
     ]);
   });
 
+  it.skipIf(process.platform === 'win32')('can be a folder of another system', () => {
+    const yaml = project('', 'data: "C:\\\\pinwatch"\n');
+    expect(problemsOf({ 'pinwatch.yaml': yaml, 'goldens/refund.yaml': refund })).toEqual([
+      'pinwatch.yaml:2:7: data: expected a path of this system, got "C:\\pinwatch"',
+    ]);
+  });
+
   it('can be YAML that is none, or a key that stands twice', () => {
     expect(problemsOf({ 'pinwatch.yaml': 'version: 1\nversion: 1\nendpoints: [\n' })).toEqual([
       'pinwatch.yaml:2:1: map keys must be unique',

@@ -5,10 +5,11 @@ import { type GatherDeps, gatherReport } from '../../history/gather-report.ts';
 import type { Judged } from '../../monitor/judge/judge-runs.ts';
 import { renderHtmlReport } from '../../report/html/page.ts';
 import { systemClock } from '../../system/clock.ts';
+import { mostReported } from '../names/cost/requests.ts';
 import type { AwsStores } from '../stores/open-aws-stores.ts';
 
 /** Runs that a report shows: 500, and fewer where each has so many draws that their verdicts would not fit in memory. */
-const [mostRuns, fewestRuns, mostDraws] = [500, 24, 200_000];
+const [mostRuns, fewestRuns, mostDraws] = [mostReported, 24, 200_000];
 
 /** What a report that messages lead to is made of. */
 export interface ReportDeps {

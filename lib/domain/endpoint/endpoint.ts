@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Slug } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
+import { BudgetRules } from '../project/budget.ts';
 import { Duration } from '../project/duration.ts';
 import { Canary } from './canary-settings.ts';
 import { Price } from './price.ts';
@@ -55,6 +56,7 @@ export const Endpoint = z.strictObject({
     .record(z.string().min(1), ParameterAction)
     .optional()
     .describe('what happens to parameters that this model refuses, by path in the body, e.g. options.seed: drop'),
+  budget: BudgetRules.optional().describe('what runs of this endpoint may use, within what the project may'),
   price: Price.optional().describe('what its tokens cost, for estimates and for a budget in money'),
   region: z.string().min(1).optional().describe('AWS region, or location on Vertex AI, e.g. eu-west-1'),
   project: z.string().min(1).optional().describe('Google Cloud project, for Vertex AI'),

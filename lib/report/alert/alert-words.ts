@@ -6,7 +6,7 @@ import type { Explanation } from '../../domain/verdict/explanation.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Severity } from '../../domain/verdict/severity.ts';
 import type { Alarm, Verdict } from '../../domain/verdict/verdict.ts';
-import { conditionName } from '../words/condition-words.ts';
+import { conditionName, conditionWhat } from '../words/condition-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { count, multiple, percent, percentRange, plural, rough } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
@@ -48,9 +48,15 @@ export function alertHeadline(alert: Alert): AlertHeadline {
 export function alertSummary(alert: Alert): string {
   const { title, subject } = alertHeadline(alert);
   const isOfChange = !isConditionAlert(alert) && (alert.kind === 'opened' || alert.kind === 'updated');
-  const number = isOfChange ? headlineNumber(alert.judgement, true) : '';
+  const number = isOfChange ? headlineNumber(alert.judgement, true) : conditionNumber(alert);
   const where = alert.group === undefined ? alert.endpoint.id : subject;
   return printable(number === '' ? `${title}: ${subject}` : `${title}: ${where}: ${number}`);
+}
+
+/** What keeps an endpoint from being watched, while it does. */
+function conditionNumber(alert: Alert): string {
+  if (!isConditionAlert(alert) || alert.kind === 'condition-resolved') return '';
+  return conditionWhat(alert.condition);
 }
 
 /** The endpoints of a group; nothing of one alone. */
