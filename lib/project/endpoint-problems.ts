@@ -85,7 +85,7 @@ function optionProblems(endpoint: Endpoint, index: number, place: SourceDocument
 function apiProblems(endpoint: Endpoint, goldens: readonly GoldenRequest[], where: string): Problem[] {
   const apis = apisOf(endpoint);
   return goldens
-    .filter(({ id }) => isReplayedAt(endpoint, id))
+    .filter((golden) => isReplayedAt(endpoint, golden))
     .flatMap((golden) => apisIn(golden).map((api) => ({ id: golden.id, api })))
     .filter(({ api }) => !apis.includes(api))
     .map(({ id, api }) => ({

@@ -707,6 +707,7 @@ async function subscribedQueue(endpoint: string, topic: string) {
   const bus = new EventBridgeClient({ endpoint });
   await bus.send(new PutRuleCommand({ Name: 'told', EventPattern: JSON.stringify({ source: ['pinwatch'] }) }));
   await bus.send(new PutTargetsCommand({ Rule: 'told', Targets: [{ Id: 'queue', Arn: arn }] }));
+  const seen = new Set<string>(); // what a slow answer makes a sink send again has the same id
   return {
     async received(): Promise<Received[]> {
       const all: Received[] = [];
@@ -720,13 +721,17 @@ async function subscribedQueue(endpoint: string, topic: string) {
         for (const { Body, ReceiptHandle } of messages) {
           const body = JSON.parse(Body);
           const event = body.detail ?? body;
-          all.push({
-            from: body.detail === undefined ? 'SNS' : 'EventBridge',
-            kind: event.kind,
-            endpoint: event.endpoint.id,
-            isSample: event.sample === true,
-            body,
-          });
+          const from = body.detail === undefined ? 'SNS' : 'EventBridge';
+          const isNew = !seen.has(`${from} ${event.id}`);
+          seen.add(`${from} ${event.id}`);
+          if (isNew)
+            all.push({
+              from,
+              kind: event.kind,
+              endpoint: event.endpoint.id,
+              isSample: event.sample === true,
+              body,
+            });
           await sqs('DeleteMessage', { QueueUrl: queue, ReceiptHandle });
         }
       }

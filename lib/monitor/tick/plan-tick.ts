@@ -21,6 +21,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type Cover, type Covered, type WantedRun, withinBudget } from '../../replay/within-budget.ts';
+import { confirmingRun } from '../confirming-run.ts';
 import { mostToCatchUp, unjudgedRuns } from '../judge/unjudged-runs.ts';
 import { clockSlackMs } from '../look-ahead.ts';
 import { openRun } from '../run-endpoint.ts';
@@ -198,19 +199,20 @@ async function lookAt(
   const waiting = isBusy ? [] : [...abandoned, ...unjudged.map((one) => one.run)].sort();
   const isBehind = waiting.length >= mostToCatchUp; // a new run is judged after those before it
   const isFree = (newest === undefined || newest.run < run) && !isBusy && !isBehind;
-  const start = begun === undefined ? startOf(endpoint, newest, request) : new Date(begun.plannedAt);
+  const scheduled = begun === undefined ? startOf(endpoint, newest, request) : new Date(begun.plannedAt);
+  const start = scheduled ?? (isFree ? await confirmingStart(endpoint, request, { stores, clock }) : undefined);
   const now = clock.now();
   const active = (await stores.incidents.list(endpoint.id)).filter(isActive);
   const quiet = active.length === 0 ? undefined : await quietNow(endpoint.id, request, { stores, clock });
   return {
     endpoint,
-    goldens: goldens.filter(({ id }) => isReplayedAt(endpoint, id)),
+    goldens: goldens.filter((golden) => isReplayedAt(endpoint, golden)),
     begun,
     isWanted: begun !== undefined || (isFree && start !== undefined),
     startAt: begun === undefined && (start === undefined || start < now) ? now : (start as Date),
     isBusy,
     isDrifting: active.some((incident) => !beganQuietly(incident.openedAt, quiet)),
-    isSilent: isSilent([...ended, ...open], { ...request, tickSeconds: request.everyMs / 1000 }),
+    isSilent: isSilent(endpoint, [...ended, ...open], { ...request, tickSeconds: request.everyMs / 1000 }),
     open,
     abandoned,
     finishedAt: over?.finishedAt,
@@ -238,6 +240,18 @@ function startOf(
     at,
     everyMs: onlyIfPast ? 1 : everyMs,
   });
+}
+
+/** When a confirming run starts, where one is wanted before the next tick. One a tick: ticks are the only times at which runs begin. */
+async function confirmingStart(
+  endpoint: Endpoint,
+  { at, everyMs, project, onlyIfPast = false }: TickRequest,
+  { stores, clock }: Pick<TickDeps, 'stores' | 'clock'>,
+): Promise<Date | undefined> {
+  const wanted = await confirmingRun(endpoint, project, stores, clock.now());
+  const before = at.getTime() + (onlyIfPast ? 1 : everyMs);
+  if (wanted === undefined || wanted.at.getTime() >= before) return undefined;
+  return wanted.at < at ? at : wanted.at;
 }
 
 /** The time that says which slot a run was made for: that of its start, unless its tick was delivered too late for it. */

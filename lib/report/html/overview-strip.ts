@@ -1,6 +1,6 @@
 import { type Bucket, bucketRuns } from '../model/buckets.ts';
 import type { Outline } from '../model/outline.ts';
-import { count, multipleShort } from '../words/format.ts';
+import { count, multiple } from '../words/format.ts';
 import { utcDate } from '../words/time.ts';
 import { coordinate } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
@@ -57,5 +57,5 @@ export function overviewWords({ runs }: Pick<StripHistory, 'runs'>, { from, to }
     (a, { logRatio }) => (logRatio === null ? a : Math.max(a ?? logRatio, logRatio)),
     null,
   );
-  return `Shown are runs ${count(from + 1)} to ${count(to + 1)} of ${count(runs.length)}, at their strongest ${multipleShort(strongest)} the threshold in all.`;
+  return `Shown are runs ${count(from + 1)} to ${count(to + 1)} of ${count(runs.length)}, at their strongest ${multiple(strongest)} the threshold in all.`;
 }
