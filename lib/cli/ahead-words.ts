@@ -1,5 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
+import { everySecondsOf } from '../domain/project/run-schedule.ts';
 import type { GoldensAhead } from '../monitor/goldens-ahead.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { Ahead } from '../monitor/look-ahead.ts';
@@ -13,7 +14,7 @@ export function aheadWords(
   edits?: GoldensAhead,
 ): string[] {
   const { baselineRuns } = judgingSettings(endpoint, project);
-  const everySeconds = durationSeconds(project.every);
+  const everySeconds = everySecondsOf(endpoint, project);
   return [
     ...(change === undefined ? [] : [changeAheadWords(change, { baselineRuns, everySeconds })]),
     // Another configuration begins a baseline of all goldens, or goes on with one that had its own.
