@@ -9,34 +9,28 @@ const goesOn = 255;
  * @example ascendingBytes(Uint16Array.of(0, 3, 400)) // gaps 1, 3, 397: [1, 3, 255, 142]
  */
 export function ascendingBytes(values: Uint16Array): Uint8Array {
-  let before = -1;
-  let length = values.length;
-  for (const value of values) {
-    length += Math.floor((value - before) / goesOn);
-    before = value;
-  }
-  const bytes = new Uint8Array(length);
+  const bytes = new Uint8Array(values.length + Math.ceil(0x10000 / goesOn));
   let at = 0;
-  before = -1;
-  for (const value of values) {
+  let before = -1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
     let gap = value - before;
     for (; gap >= goesOn; gap -= goesOn) bytes[at++] = goesOn;
     bytes[at++] = gap;
     before = value;
   }
-  return bytes;
+  return bytes.slice(0, at);
 }
 
 /** The numbers that `ascendingBytes` made bytes of. */
 export function ascendingValues(bytes: Uint8Array): Uint16Array {
-  let count = 0;
-  for (const byte of bytes) if (byte !== goesOn) count++;
-  const values = new Uint16Array(count);
+  const values = new Uint16Array(bytes.length);
   let value = -1;
-  let at = 0;
-  for (const byte of bytes) {
+  let count = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
     value += byte;
-    if (byte !== goesOn) values[at++] = value;
+    if (byte !== goesOn) values[count++] = value;
   }
-  return values;
+  return values.slice(0, count);
 }

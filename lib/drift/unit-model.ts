@@ -33,16 +33,20 @@ export function unitModel(runs: readonly RunWithUnits[], only: readonly number[]
   return { kernel: products(vectors), likelihood: likelihoods(counts, runs.length) };
 }
 
-/** The runs' residuals as signed hashes: whole numbers, so that sums are exact. */
-function residuals(
-  { starts, eventStarts, eventRuns, eventPlaces }: UnitCounts,
-  weights: FeatureWeights,
-  runs: number,
-): Float64Array[] {
-  const { of, expected, at, ofPair, expectedPair, pairAt } = weights;
-  const vectors = Array.from({ length: runs }, () => new Float64Array(coordinates));
-  for (let context = 0; context + 1 < starts.length; context++) {
-    const [first, last] = [starts[context] as number, starts[context + 1] as number];
+/** The runs' residuals as signed hashes: whole numbers, so that sums are exact in any order. */
+function residuals(counts: UnitCounts, weights: FeatureWeights, runs: number): Float64Array[] {
+  const { starts, eventStarts, eventRuns, eventPlaces } = counts;
+  const { of, at, ofPair, pairAt } = weights;
+  // What is expected of all runs alike, as in the beginnings of answers, is taken from all at once.
+  const common = new Float64Array(coordinates);
+  const own = new Uint8Array(starts.length - 1);
+  for (let context = 0; context < own.length; context++) {
+    const said = saidByAll(counts, context, runs);
+    if (said > 0) takeExpected(common, counts, context, weights, said);
+    else own[context] = 1;
+  }
+  const vectors = Array.from({ length: runs }, () => common.slice());
+  for (let context = 0; context < own.length; context++) {
     const end = eventStarts[context + 1] as number;
     for (let event = eventStarts[context] as number; event < end; ) {
       const run = eventRuns[event] as number;
@@ -50,18 +54,40 @@ function residuals(
       let said = 0;
       for (; event < end && eventRuns[event] === run; event++, said++) {
         const place = eventPlaces[event] as number;
-        const [own, pair] = [at[place] as number, pairAt[place] as number];
-        vector[own] = (vector[own] as number) + (of[place] as number);
+        const [feature, pair] = [at[place] as number, pairAt[place] as number];
+        vector[feature] = (vector[feature] as number) + (of[place] as number);
         vector[pair] = (vector[pair] as number) + (ofPair[place] as number);
       }
-      for (let place = first; place < last; place++) {
-        const [own, pair] = [at[place] as number, pairAt[place] as number];
-        vector[own] = (vector[own] as number) - said * (expected[place] as number);
-        vector[pair] = (vector[pair] as number) - said * (expectedPair[place] as number);
-      }
+      if (own[context] === 1) takeExpected(vector, counts, context, weights, said);
     }
   }
   return vectors;
+}
+
+/** How often every run was in a context, if all were equally often; otherwise 0. */
+function saidByAll({ eventStarts, eventRuns }: UnitCounts, context: number, runs: number): number {
+  const start = eventStarts[context] as number;
+  const events = (eventStarts[context + 1] as number) - start;
+  const each = events / runs;
+  if (!Number.isInteger(each)) return 0;
+  for (let i = 0; i < events; i++) if (eventRuns[start + i] !== Math.floor(i / each)) return 0;
+  return each;
+}
+
+/** Takes away what a context expects of a run that was in it so often. */
+function takeExpected(
+  vector: Float64Array,
+  { starts }: UnitCounts,
+  context: number,
+  { expected, expectedPair, at, pairAt }: FeatureWeights,
+  said: number,
+): void {
+  const end = starts[context + 1] as number;
+  for (let place = starts[context] as number; place < end; place++) {
+    const [feature, pair] = [at[place] as number, pairAt[place] as number];
+    vector[feature] = (vector[feature] as number) - said * (expected[place] as number);
+    vector[pair] = (vector[pair] as number) - said * (expectedPair[place] as number);
+  }
 }
 
 /** Products of all pairs, a run with four others at a time: what judging a small panel takes longest for. */

@@ -24,15 +24,15 @@ const fewGoldens = 5;
 /** Looks for what no server would answer, and for what is not pinned, not limited or not checked. Pure. */
 export function lint({ endpoints, goldens, today, probed = new Map() }: Linted): Finding[] {
   return [
-    ...endpoints.flatMap(aliasFinding),
+    ...endpoints.filter(({ canaryOf }) => canaryOf === undefined).flatMap(aliasFinding),
     ...goldens.flatMap((golden) => goldenFindings(golden, goldens, replayedAt(golden, endpoints), today, probed)),
     ...sameRequests(goldens),
     ...projectFindings(goldens),
   ];
 }
 
-function replayedAt({ id }: GoldenRequest, endpoints: readonly Endpoint[]): Endpoint[] {
-  return endpoints.filter((endpoint) => isReplayedAt(endpoint, id));
+function replayedAt(golden: GoldenRequest, endpoints: readonly Endpoint[]): Endpoint[] {
+  return endpoints.filter((endpoint) => isReplayedAt(endpoint, golden));
 }
 
 function goldenFindings(
@@ -71,8 +71,8 @@ function neverReplayed(endpoints: readonly Endpoint[]): GoldenFinding[] {
   ];
 }
 
-function lintUnchecked({ expectations }: GoldenRequest): GoldenFinding[] {
-  if (expectations.length > 0) return [];
+function lintUnchecked({ expectations, sharp }: GoldenRequest): GoldenFinding[] {
+  if (expectations.length > 0 || sharp !== undefined) return []; // nothing is good or bad about a first token
   return [
     {
       severity: 'note',

@@ -27,7 +27,8 @@ export async function makeManyRuns(folder: string, { endpoints, runs, goldens = 
     await life.live(20);
   }
   writeProject(folder, endpoints);
-  const database = new DatabaseSync(join(data, 'history.sqlite'));
+  // Node defends a database from being written without a journal, which is what makes this quick.
+  const database = new DatabaseSync(join(data, 'history.sqlite'), { defensive: false });
   try {
     copyRuns(database, endpoints, runs, goldens);
   } finally {
@@ -78,10 +79,10 @@ function copyRuns(database: DatabaseSync, endpoints: number, runs: number, golde
     count: 0,
     draws: 2,
   }));
-  const epoch = String(database.prepare('SELECT epoch FROM epochs LIMIT 1').get()?.epoch).replaceAll(
-    '"support"',
-    '"@ENDPOINT"',
-  );
+  // The life had a server of its own; what is configured must be what was watched, or its verdicts say nothing about now.
+  const epoch = String(database.prepare('SELECT epoch FROM epochs LIMIT 1').get()?.epoch)
+    .replaceAll('"support"', '"@ENDPOINT"')
+    .replaceAll('"openai-compatible"', '"openai"');
   const incident = {
     ...{ id: '@RUN', endpoint: '@ENDPOINT', epoch: 1, status: 'resolved', openedAt: '@AT', openedByRun: '@RUN' },
     ...{ updatedAt: '@AT', lastRun: '@RUN', resolvedAt: '@AT', revision: 3 },

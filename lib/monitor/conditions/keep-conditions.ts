@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { StoreError } from '../../domain/errors.ts';
+import { durationSeconds } from '../../domain/project/duration.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Condition } from '../../domain/verdict/condition.ts';
 import { runsLookedAt, type SilenceRules } from '../../plan/silence.ts';
@@ -33,13 +34,13 @@ const triesToWrite = 5;
  * Cost: while all is well one judgement and the samples of one run; otherwise those of the runs since it is not, 50 at most.
  */
 export async function keepConditions(
-  endpoint: Pick<Endpoint, 'id'>,
+  endpoint: Pick<Endpoint, 'id' | 'every'>,
   deps: KeepDeps,
   { noRunComes = false }: { readonly noRunComes?: boolean } = {},
 ): Promise<Condition[]> {
   const { conditions } = deps.stores;
   for (let tries = 0; tries < triesToWrite; tries++) {
-    const watched = await look(endpoint.id, deps, noRunComes);
+    const watched = await look(endpoint, deps, noRunComes);
     for (const one of watched.ending) await conditions.put(overByNow(one, deps.clock.now()));
     const written: Condition[] = [];
     let isLost = false;
@@ -55,7 +56,12 @@ export async function keepConditions(
   throw new StoreError(`conditions of ${endpoint.id}: somebody else wrote them ${triesToWrite} times in between`);
 }
 
-async function look(endpoint: string, { stores, clock, conditions: rules }: KeepDeps, noRunComes: boolean) {
+async function look(
+  { id: endpoint, every }: Pick<Endpoint, 'id' | 'every'>,
+  { stores, clock, conditions }: KeepDeps,
+  noRunComes: boolean,
+) {
+  const rules = every === undefined ? conditions : { ...conditions, everySeconds: durationSeconds(every) };
   const now = clock.now();
   const until = new Date(now.getTime() + 1).toISOString(); // a run that is dated in the future has not been made yet
   const records = await stores.runs.list({ endpoint, until, last: Math.max(runsLookedAt, rules.tellAfterRuns) });
