@@ -2,6 +2,7 @@ import { useRoute } from 'preact-iso';
 import type * as z from 'zod';
 import type { RunDetail } from '../../api/answers/run-answers.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { carriedOnWords } from '../../report/words/carried-on-words.ts';
 import { changeWords, factSubject } from '../../report/words/fact-words.ts';
 import { count, money, multiple, plural, pValue, rough } from '../../report/words/format.ts';
 import { goldenName } from '../../report/words/rate-words.ts';
@@ -130,6 +131,7 @@ export function RunView() {
 
 function Numbers({ judgement }: { readonly judgement: Judgement }) {
   const { evidence, detector } = judgement;
+  const carriedOn = carriedOnWords(judgement);
   return (
     <>
       <Card
@@ -137,6 +139,7 @@ function Numbers({ judgement }: { readonly judgement: Judgement }) {
         title="How the number was made"
         note={`By ${detector}, after ${plural(evidence.baselineRuns, 'earlier run')} of this epoch.`}
       >
+        {carriedOn === undefined ? null : <p>This run: {carriedOn}.</p>}
         {evidence.channels.length === 0 ? (
           <Empty>The run was learned; nothing was tested.</Empty>
         ) : (

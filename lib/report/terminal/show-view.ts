@@ -3,6 +3,7 @@ import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { effectOf } from '../alert/alert-words.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import type { ReportRun } from '../model/report-run.ts';
+import { carriedOnWords } from '../words/carried-on-words.ts';
 import { conditionSentence } from '../words/condition-words.ts';
 import { coverageCauses, coverageWords, learnedAgainWords, unreadableWords } from '../words/coverage-words.ts';
 import { exactInterval } from '../words/exact-interval.ts';
@@ -136,16 +137,9 @@ function coverageLines({ verdict, coverage, learnedAgain, unreadable = [] }: Jud
   ];
 }
 
-/** Evidence of a run under an alarm that an earlier one raised says nothing of whether the change is over. */
-function carriedOnLines({ verdict, evidence: { channels } }: Judgement, width: number): Line[] {
-  const isCarriedOn =
-    verdict.kind === 'drift-detected' &&
-    channels.length > 0 &&
-    channels.every(({ logStatistic, logThreshold }) => (logStatistic ?? -Infinity) < logThreshold);
-  if (!isCarriedOn) return [];
-  const why =
-    'an earlier run raised the alarm, which stands until the answers are like the baseline again; the evidence below is a rough one, by which nothing is decided meanwhile';
-  return labelled('This run', why, width, 3);
+function carriedOnLines(judgement: Judgement, width: number): Line[] {
+  const why = carriedOnWords(judgement);
+  return why === undefined ? [] : labelled('This run', why, width, 3);
 }
 
 function channelLines(channels: readonly ChannelEvidence[]): Line[] {
