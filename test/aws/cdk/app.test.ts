@@ -169,9 +169,7 @@ describe('a budget in money', () => {
     const priced = endpoint('c', ', price: { input: 0.06, output: 0.24 }');
     writeFileSync(config, `version: 1\nendpoints:\n${endpoint('a')}${endpoint('b')}${priced}`);
     expect(() => endpointsIn({ config, monthlyCost: 100 })).toThrow(
-      ['a', 'b']
-        .map((id) => `endpoint ${id}: expected a price, as there is a budget in money, got none`)
-        .join('\n'),
+      ['a', 'b'].map((id) => `endpoint ${id}: expected a price, as there is a budget in money, got none`).join('\n'),
     );
     expect(endpointsIn({ config })).toHaveLength(3);
     writeFileSync(config, `version: 1\nendpoints:\n${priced}`);
