@@ -1,3 +1,4 @@
+import type { RunRecord } from '../domain/run/run.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { verdictStyle } from '../report/terminal/history-view.ts';
 import { type Line, plain, type Segment, styled, wrapLine } from '../report/terminal/styled-text.ts';
@@ -50,6 +51,7 @@ export function verdictSegment(outcome: RunOutcome): Segment {
 export function verdictDetail(outcome: RunOutcome): string {
   if (outcome.kind === 'stopped') return 'the next command goes on with it';
   const { verdict, coverage } = outcome.judgement;
+  if (outcome.run.closedBecause === 'budget') return overBudgetWords(outcome.run);
   if (verdict.kind === 'inconclusive' && verdict.reason === 'partly-covered' && coverage !== undefined)
     return `not judged: ${unjudgedNames(coverage)}`;
   if (verdict.kind === 'inconclusive' && isLearning(verdict))
@@ -58,6 +60,10 @@ export function verdictDetail(outcome: RunOutcome): string {
   if (verdict.kind === 'no-drift-detected')
     return `a gross change would show in ${plural(verdict.earliestAlarmRuns, 'run')}`;
   return verdict.kind === 'drift-detected' && verdict.effect ? percentWithInterval(verdict.effect) : '';
+}
+
+function overBudgetWords({ completed, failed }: RunRecord): string {
+  return completed + failed === 0 ? 'a budget is used up; nothing was sent' : 'cut short by a budget';
 }
 
 function tookOf({ run }: RunOutcome): string {
@@ -74,8 +80,8 @@ export function outcomeJson(outcome: RunOutcome) {
 }
 
 /** 1 if any run shows drift, else 3 if any is inconclusive or was stopped, else 0. */
-export function exitCodeOfRuns(outcomes: readonly RunOutcome[], leftOut = 0): number {
+export function exitCodeOfRuns(outcomes: readonly RunOutcome[]): number {
   const kinds = outcomes.map((outcome) => (outcome.kind === 'judged' ? outcome.judgement.verdict.kind : 'stopped'));
   if (kinds.includes('drift-detected')) return exitCodes.drift;
-  return leftOut > 0 || kinds.some((kind) => kind !== 'no-drift-detected') ? exitCodes.inconclusive : exitCodes.fine;
+  return kinds.some((kind) => kind !== 'no-drift-detected') ? exitCodes.inconclusive : exitCodes.fine;
 }

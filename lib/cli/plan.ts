@@ -96,12 +96,13 @@ async function planned(
     onStep: (endpoint: string, done: number, of: number) => progress.update(`${bar(done, of)} ${endpoint}`),
   };
   const costs = await planCosts(toPlan);
-  const looked = costs.filter(({ endpoint }) => wanted.has(endpoint.id));
+  // One with a schedule of its own is not moved by the project's, and cheap already: it is only counted.
+  const looked = costs.filter(({ endpoint }) => wanted.has(endpoint.id) && endpoint.every === undefined);
   const budgets = budgetsOf(
     looked.map(({ tokens }) => tokens),
     options,
   );
-  if (options.costsOnly) return { costs };
+  if (options.costsOnly || looked.length === 0) return { costs };
   if (options.endpoint === undefined && looked.length > mostUnnamed) {
     if (options.apply || budgets !== undefined || options.explain) throw new ConfigError([tooMany(looked.length)]);
     return { costs };
@@ -148,7 +149,15 @@ function reportLines(
     [],
     ...looked.flatMap((one) => [...detectionLines(one, view), []]),
     ...(isLeftOut
-      ? [[styled('quiet', `How soon changes are found: --endpoint, as there are ${endpoints.length}.`)], []]
+      ? [
+          [
+            styled(
+              'quiet',
+              `How soon changes are found was not looked at: --endpoint names up to three; those with an interval of their own are only counted.`,
+            ),
+          ],
+          [],
+        ]
       : []),
     [plain(`If it were deployed to AWS, every ${loaded.project.every}:`)],
     ...chargeLines(aws),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { confirmingShare } from '../domain/project/run-schedule.ts';
 import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { lookAhead } from '../monitor/look-ahead.ts';
@@ -59,11 +60,11 @@ export function registerWatch(program: Command): void {
       await watchAll(chosenEndpoints(local, options.endpoint), local, options);
       process.exitCode = exitCodes.fine;
 
-      // What does not answer yet is watched all the same, as long as something does: it may come up.
+      // What does not answer yet is watched all the same: it may come up, and that it does not is to be told.
       async function lookFirst(): Promise<void> {
         using look = await openPlace(loaded, { readOnly: true });
-        for (const { endpoint, ahead } of await candidatesOf(look, options))
-          for (const said of aheadWords(endpoint, ahead, look.project))
+        for (const { endpoint, ahead, edits } of await candidatesOf(look, options))
+          for (const said of aheadWords(endpoint, ahead, look.project, edits))
             complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);
         await firstLook(chosenEndpoints(look, options.endpoint), look);
       }
@@ -125,10 +126,13 @@ async function watchOne(
   /** Sleeps until the run is due, with the line that counts down drawn again now and then. */
   async function waitShown(ms: number): Promise<void> {
     const until = new Date(clock.now().getTime() + ms);
+    const isAsked = confirmingShare(endpoint) > 0;
+    const askAgainAt = new Date(clock.now().getTime() + lookAgainMs);
     while (!stop.aborted && clock.now() < until) {
       progress.waiting(endpoint.id, until);
       const pauseMs = progress.line.live ? redrawMs : lookAgainMs;
       await clock.sleep(Math.min(pauseMs, until.getTime() - clock.now().getTime()), stop);
+      if (isAsked && clock.now() >= askAgainAt) return; // its canary may have raised an alarm meanwhile
     }
   }
 }

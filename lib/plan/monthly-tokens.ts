@@ -5,7 +5,8 @@ import type { MonthlyTokens, PlannedEndpoint, PlannedGolden } from '../domain/pr
 import { estimateRun } from './estimate-run.ts';
 
 /** Tokens of stored answers to one golden, added up. */
-export interface SeenTokens extends Required<TokenUse> {
+export interface SeenTokens
+  extends Required<Pick<TokenUse, 'inputTokens' | 'outputTokens' | 'cachedInputTokens' | 'cacheWriteInputTokens'>> {
   readonly draws: number;
 }
 

@@ -9,7 +9,7 @@ export type Design = Omit<WatchingChoice, 'every'>;
 const intervals = ['15m', '30m', '1h', '2h', '3h', '4h', '6h', '8h', '12h', '1d'];
 
 /** Choices that cost more than so many times what is paid now, or are this much rarer, are not looked at. */
-const [mostMoney, mostOften, rarest] = [2, 4, 24];
+const [mostMoney, mostOften, rarest] = [2, 2, 24];
 
 /** Fewer goldens than these say too little of where a change is. */
 const fewestGoldens = 3;

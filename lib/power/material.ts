@@ -19,8 +19,8 @@ export interface Material {
 /** Fewer runs beside the baseline say too little of how late an alarm can be. */
 export const fewestBeside = 40;
 
-/** Newest runs that are read, and followed after a change, at most: detectors remember 64 runs one by one. */
-export const [mostRuns, mostAfter] = [200, 64];
+/** Newest runs that are read, and followed after a change, at most. */
+export const [mostRuns, mostAfter] = [200, 48];
 
 /** The same material with the first so many draws of some goldens only. */
 export function narrowed(

@@ -2,7 +2,8 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { type Problem, throwIfAny } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { PlannedEndpoint, PlanPoint } from '../domain/project/plan-report.ts';
-import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
+import { everySecondsOf } from '../domain/project/run-schedule.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import { monthlyTokens } from '../plan/monthly-tokens.ts';
 import { bestChoice, type Choosable, isClearlyBetter, type ProjectChoice } from './choose.ts';
@@ -32,12 +33,16 @@ export interface EndpointCosts {
 
 /** Counts what each endpoint costs in a month. Reads at most 200 runs of each. */
 export async function planCosts({ project, goldens, stores }: ProjectToPlan): Promise<EndpointCosts[]> {
-  const everySeconds = durationSeconds(project.every);
   const costs: EndpointCosts[] = [];
   for (const endpoint of project.endpoints) {
     const own = goldens(endpoint);
     const stored = await storedRuns(endpoint, own, stores);
-    costs.push({ endpoint, goldens: own, stored, tokens: monthlyTokens(endpoint, own, stored.seen, everySeconds) });
+    costs.push({
+      endpoint,
+      goldens: own,
+      stored,
+      tokens: monthlyTokens(endpoint, own, stored.seen, everySecondsOf(endpoint, project)),
+    });
   }
   return costs;
 }

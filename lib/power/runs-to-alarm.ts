@@ -1,10 +1,8 @@
 import { type DetectorState, newDetector, observe } from '../drift/detector.ts';
 import type { PreparedRun } from '../drift/run-profile.ts';
 
-/** Runs after which it is looked for an alarm: all at first, later one in so many that a delay is overstated by a seventh at most. */
-const looks = new Set([
-  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 29, 32, 36, 40, 44, 48, 52, 56, 60, 64,
-]);
+/** Runs after which it is looked for an alarm: all at first, later fewer, so that a delay is overstated by a fifth at most. */
+const looks = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 20, 24, 28, 33, 40, 48]);
 
 /**
  * Runs of a change until the detector alarms, at each of several thresholds; undefined where it does not within these runs.

@@ -95,6 +95,7 @@ describeWithChromium('the page of pinwatch serve', () => {
     '/',
     '/endpoints/support',
     '/endpoints/support/goldens',
+    '/endpoints/support/goldens/refund-email',
     '/endpoints/support/distributions',
     '/endpoints/support/runs',
     '/endpoints/support/facts',
@@ -154,7 +155,7 @@ describeWithChromium('the page of pinwatch serve', () => {
 
   it('says so before anything was run', async () => {
     const { page, wrong } = await watchedTab(browser, nothing.url);
-    for (const path of views().slice(0, 8)) {
+    for (const path of views().slice(0, 9)) {
       await look(page, nothing, path, [1280, 'dark']);
       expect(await page.$$eval('[role=alert]', (found) => found.length), path).toBe(0);
     }
@@ -244,6 +245,22 @@ describeWithChromium('the page of pinwatch serve', () => {
     await look(page, served, `/runs/${run}/goldens/${golden}`, wide);
     const unseen = await page.$$eval('.unseen', (found) => found.length);
     expect(unseen).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it('compares any two runs that are chosen in the list, also of different pages of it', async () => {
+    const { page, wrong } = await watchedTab(browser, served.url);
+    await look(page, served, '/endpoints/support/runs', wide);
+    const link = '.toolbar a.button';
+    expect(await page.$(link)).toBeNull();
+    const boxes = await page.$$('td.choice input');
+    await boxes[0]?.click();
+    await boxes.at(-1)?.click();
+    await page.waitForSelector(link);
+    expect(await page.$eval(link, (found) => found.getAttribute('href'))).toBe(`/compare/${oldest}/${newest}`);
+    await page.click(link);
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Two runs side by side');
+    expect(wrong).toEqual([]);
     await page.close();
   });
 

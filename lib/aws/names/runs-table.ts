@@ -1,8 +1,8 @@
 /**
  * The one table: what stores write and what the stack creates. A string partition key and sort key, on-demand billing,
  * point-in-time recovery, and one local index, which unlike a global one can be read consistently. History never expires:
- * a run is a few hundred bytes, and history is what it is for. What budgets
- * count is of no use when its months are over, nor is what was said of a model that nobody asks about any more.
+ * a run is a few hundred bytes, and history is what it is for. What budgets count is of no use when its months are over, nor
+ * is what was said of a model that nobody asks about any more, nor who was told of an incident that ended a year ago.
  */
 export const runsTable = {
   partitionKey: 'pk',
@@ -73,8 +73,8 @@ export const itemKeys = {
   sweep: (day: string): ItemKey => ({ pk: sweepsPartition, sk: `DAY#${day}` }),
   /** Up to which time the verdicts of an endpoint were swept. */
   sweptUntil: (endpoint: string): ItemKey => ({ pk: sweepsPartition, sk: `ENDPOINT#${endpoint}` }),
-  /** What one tick used, named by its time. */
-  spent: (month: string, tick: string): ItemKey => ({ pk: spentPartition(month), sk: tick }),
+  /** What was used and set aside in a day or a month, `2026-11-22` or `2026-11`. */
+  account: (period: string): ItemKey => ({ pk: `SPENT#${period}`, sk: 'ACCOUNT' }),
 } as const;
 
 /** Holds one small item for each open run of all endpoints. */
@@ -87,11 +87,6 @@ export const openConditionsPartition = 'OPEN-CONDITIONS';
 export const groupsPartition = 'GROUPS';
 /** Holds what the daily sweep remembers. */
 export const sweepsPartition = 'SWEEPS';
-
-/** Everything that counts towards the budget of a month. */
-export function spentPartition(month: string): string {
-  return `SPENT#${month}`;
-}
 
 /** What can be listed by time and by epoch. */
 export type Listed = 'RUN' | 'JUDGEMENT' | 'FACTS';

@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Erasure } from '../../ports/erasure.ts';
 import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
-import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { AwsActions } from './aws-actions.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
@@ -24,6 +23,7 @@ import { commitJudged } from './commit-judged.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
 import { SqlHistory } from './sql-history.ts';
+import { StoredReports } from './stored-reports.ts';
 import { Sweep } from './sweep.ts';
 import { Table } from './table.ts';
 import { TickLists } from './tick-lists.ts';
@@ -47,12 +47,12 @@ export interface AwsStoresOptions {
 /** Beside what every project keeps: what only a deployed one needs. Closing gives the connections back. */
 export interface AwsStores extends Stores, Disposable {
   readonly projects: AwsProjects;
-  readonly spending: SpendingLog;
   readonly ticks: TickLists;
   readonly owners: TickOwners;
   readonly notices: ModelNoticeStore;
   readonly erasure: Erasure;
   readonly sweep: Sweep;
+  readonly reports: StoredReports;
   close(): void;
 }
 
@@ -76,12 +76,17 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
   return {
     ...stores,
     sweep: new Sweep({ bucket: objects, table: items, judgements: stores.judgements }),
+    reports: new StoredReports(objects),
     projects: new AwsProjects(objects),
-    spending: new AwsSpending(items),
     ticks: new TickLists(objects),
     owners: new TickOwners(items),
     notices: new AwsModelNotices(items),
-    erasure: new AwsErasure({ bucket: objects, items: new RunItems(items), objects: new RunObjects(objects) }),
+    erasure: new AwsErasure({
+      bucket: objects,
+      items: new RunItems(items),
+      objects: new RunObjects(objects),
+      reports: new StoredReports(objects),
+    }),
     close,
     [Symbol.dispose]: close,
   };
@@ -102,6 +107,7 @@ export function awsStores(bucket: Bucket, table: Table): Stores {
     conditions: new AwsConditions(table),
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),
+    spending: new AwsSpending(table),
     commit: (judged) => commitJudged(judged, { table, bodies, detectors, judgements }),
   };
   return withSqlHistory(stores, new SqlHistory(bucket));

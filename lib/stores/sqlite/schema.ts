@@ -85,6 +85,10 @@ export const migrations: readonly string[] = [
     entry  TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- What was used and set aside in a day (2026-11-22) or a month (2026-11), UTC.
+  CREATE TABLE accounts (period TEXT PRIMARY KEY, account TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Version that this code reads and writes. */

@@ -15,7 +15,7 @@ export type Step = 'plan' | 'replay' | 'judge' | 'notify' | 'finish';
 export type RequestsByStep = { readonly [S in Step]?: Requests };
 
 /** Kilobytes of what is stored, about. */
-const kilobytes = { run: 0.9, judgement: 5, spending: 0.22 };
+const kilobytes = { run: 0.9, judgement: 5, account: 0.2 };
 
 /** Units of a query that finds so many. */
 export function unitsOf(count: number, what: keyof typeof kilobytes): number {
@@ -25,18 +25,19 @@ export function unitsOf(count: number, what: keyof typeof kilobytes): number {
 /** A judgement is found by its run: where it stands, and what stands there. */
 export const judgementReads = 1 + unitsOf(1, 'judgement');
 
-/** Requests of a tick, whatever is due. @param spendings earlier ticks of the month that set something aside. */
-export function requestsOfTick(goldens: number, spendings: number): RequestsByStep {
+/** Requests of a tick, whatever is due. An account holds two numbers an endpoint, and two a run that goes on. */
+export function requestsOfTick(goldens: number, endpoints: number): RequestsByStep {
+  const read = 2 * unitsOf(endpoints, 'account'); // of the day and the month
+  const written = 2 * 2 * Math.max(1, Math.ceil(endpoints * kilobytes.account));
   return {
     plan: {
       s3Reads: 1 + goldens, // which version was pushed; its goldens
       s3Uploads: 1, // the list of tasks
-      // Open runs; open conditions, of endpoints that are watched and of removed ones; the month's budget before something
-      // is set aside, with it, and with what others set aside.
-      dynamoReads: 1 + 2 + 3 * unitsOf(spendings + 1, 'spending'),
-      dynamoWrites: 2, // whose tick it is; what is set aside
+      dynamoReads: 1 + 2 + read, // open runs; open conditions, of endpoints that are watched and of removed ones; accounts
+      dynamoWrites: 1 + written, // whose tick it is; what is set aside
     },
-    finish: { dynamoWrites: 2 }, // what was used; a try to claim the day's sweep
+    // Whose runs are to be settled, and the accounts again as they are by then; a try to claim the day's sweep.
+    finish: { dynamoReads: 2 * read, dynamoWrites: written + 1 },
   };
 }
 
@@ -48,13 +49,10 @@ export const requestsOfLook: RequestsByStep = {
 };
 
 /** What the requests of a run depend on. */
-export interface RunLoad extends Pick<EndpointLoad, 'draws' | 'goldens' | 'shards'> {
-  /** Judgements of one day, among which facts are looked for that nobody was told yet. */
-  readonly judgedInADay: number;
-}
+export type RunLoad = Pick<EndpointLoad, 'draws' | 'goldens' | 'shards'>;
 
 /** Requests of a run with its tick's share in it; a test holds each step against those that its function really makes. */
-export function requestsOfRun({ draws, goldens, shards, judgedInADay }: RunLoad): RequestsByStep {
+export function requestsOfRun({ draws, goldens, shards }: RunLoad): RequestsByStep {
   return {
     plan: {
       s3Reads: goldens + 1, // whether each golden is kept; the plan, as it is stored
@@ -73,16 +71,34 @@ export function requestsOfRun({ draws, goldens, shards, judgedInADay }: RunLoad)
       s3Reads: draws + goldens + 3, // every draw once; what was sealed; the detector's state
       s3Lists: 3,
       s3Uploads: 1 + 3 + 1, // what is sealed; rows of verdict, evidence and rates; the detector's state
-      dynamoReads: 20, // the run, the judgement before, epochs, incidents, the detector
+      dynamoReads: 20 + 1, // the run, the judgement before, epochs, incidents, the detector; whether it is the first of its day
       dynamoWrites: 15 + 22 + 4, // sealing; the judgement, of 5 KB with its summary, and its place; the detector
     },
     notify: {
       s3Reads: 2,
       // The judgement, to tell it and to see what the run saw; the newest runs and this one; incidents three times, as each of
       // three parts of the telling looks for itself; epochs twice; actions; conditions that go on, twice, and that ended; facts.
-      dynamoReads: 2 * judgementReads + unitsOf(7, 'run') + 1 + 3 + 2 + 1 + 3 + unitsOf(judgedInADay, 'judgement'),
+      dynamoReads: 2 * judgementReads + unitsOf(7, 'run') + 1 + 3 + 2 + 1 + 3 + 1,
     },
     finish: {},
+  };
+}
+
+/** Runs that a stored report shows at most. */
+export const mostReported = 500;
+
+/**
+ * Of the report that messages lead to, over so many runs. It is made with the first run of a day, and with each that has
+ * something to tell: as long as an incident goes on, as an endpoint is not reached, and so on.
+ */
+export function requestsOfReport(runs: number): RequestsByStep {
+  const shown = Math.min(mostReported, runs);
+  return {
+    judge: {
+      s3Uploads: 1,
+      // Verdicts and records; epochs, incidents, conditions that go on and that ended, actions, what is said of the model.
+      dynamoReads: unitsOf(shown, 'judgement') + unitsOf(shown, 'run') + 6,
+    },
   };
 }
 
