@@ -29,6 +29,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   history: ['domain', 'stats', 'ports', 'plan', 'features', 'drift', 'report', 'models', 'monitor'],
   metrics: ['domain', 'ports', 'report', 'models', 'monitor', 'history', 'providers'],
   recordings: ['domain', 'ports', 'features', 'drift', 'stores', 'monitor'],
+  power: ['domain', 'ports', 'plan', 'features', 'drift', 'monitor'],
   import: ['domain', 'project', 'providers', 'lint'],
   reroll: ['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],
   sharpen: ['domain', 'ports', 'plan', 'features', 'replay', 'reroll', 'project'],
@@ -64,7 +65,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // the edges, which only wire
   cli: [
     ...['domain', 'ports', 'report', 'lint', 'providers', 'alerts', 'system', 'project', 'models', 'monitor'],
-    ...['history', 'metrics', 'recordings', 'import', 'reroll', 'sharpen', 'local', 'aws', 'demo', 'api', 'serve'],
+    ...['history', 'metrics', 'recordings', 'power', 'import', 'reroll', 'sharpen', 'local', 'aws', 'demo'],
+    ...['api', 'serve'],
   ],
   lambdas: ['domain', 'monitor', 'providers', 'aws'],
 };

@@ -2,28 +2,63 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DeploymentChoices } from '../aws/deployed/load-of-project.ts';
 import type { MonthlyLoad } from '../aws/names/cost/monthly-load.ts';
 import { alarmChoices } from '../aws/names/metrics.ts';
+import { ConfigError } from '../domain/errors.ts';
+import type { PlannedEndpoint } from '../domain/project/plan-report.ts';
 import { durationSeconds } from '../domain/project/project.ts';
-import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
+import type { EndpointCosts, ProjectPlan } from '../power/plan-project.ts';
+import type { LoadedProject } from '../project/load-project.ts';
+import { costLines, detectionLines } from '../report/terminal/plan-view.ts';
+import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
+import { confirmed } from './confirm.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger, positiveNumber } from './numbers.ts';
-import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';
-import { print, printJson } from './terminal.ts';
+import { budgetsOf } from './plan-budget.ts';
+import { bar, Progress } from './progress.ts';
+import { chosenEndpoints, loadedProject, openPlace, type ProjectOptions, projectCommand } from './project.ts';
+import { complain, outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch plan                     what AWS would ask for this project
-  $ pinwatch plan --alarms each --dashboard
+  $ pinwatch plan                      what it costs, how soon a change is found
+  $ pinwatch plan --explain            dollars a month against hours to detection
+  $ pinwatch plan --budget 2           the best for at most 2 a month, in the
+                                       currency of the prices
+  $ pinwatch plan --apply              write what is better into pinwatch.yaml
+  $ pinwatch plan --costs-only --alarms each --dashboard
 
-Nothing is sent, and no AWS account is needed. What the models cost is said by
-pinwatch run --dry-run.
+Nothing is sent. How soon a change is found is simulated with the detector that
+judges: on stored runs with changes planted into them, or on a stated model of
+answers while too few are stored. It says which. Shorter prompts that notice
+more for less are found by pinwatch sharpen.
 `;
 
-type PlanOptions = ProjectOptions & DeploymentChoices;
+type PlanOptions = ProjectOptions &
+  DeploymentChoices & {
+    readonly endpoint?: readonly string[];
+    readonly costsOnly?: true;
+    readonly explain?: true;
+    readonly budget?: number;
+    readonly budgetTokens?: number;
+    readonly apply?: true;
+    readonly yes?: true;
+  };
+
+/** Endpoints that are looked at together without being named: each takes up to a minute. */
+const mostUnnamed = 3;
 
 export function registerPlan(program: Command): void {
-  projectCommand(program, 'plan', 'say what a deployed monitor costs')
-    .description('Says what AWS would ask for a deployed monitor of this project in a month, by service and formula.')
+  projectCommand(program, 'plan', 'say what watching costs, how soon changes are found, and what is better')
+    .description(
+      'Says what watching costs in a month, how soon changes would be found, and what would be better for the same money.',
+    )
+    .option('-e, --endpoint <id...>', 'only these endpoints')
+    .option('--costs-only', 'what it costs, without simulations')
+    .option('--explain', 'the choices that were looked at: money against time to detection')
+    .option('--budget <amount>', 'what the models may cost in a month, in the currency of the prices', positiveNumber)
+    .option('--budget-tokens <n>', 'the same in tokens, where no prices are stated', positiveInteger)
+    .option('--apply', 'write what is better into the project file, after showing it')
+    .option('-y, --yes', 'do not ask before writing')
     .option('--answer-seconds <n>', 'what an answer takes', positiveNumber, 3)
     .option('--every <interval>', 'pinwatch:every of the deployment', interval, 3600)
     .option('--memory <MiB>', 'pinwatch:memory of the deployment', positiveInteger, 256)
@@ -32,19 +67,105 @@ export function registerPlan(program: Command): void {
     .addHelpText('after', help)
     .action(async (options: PlanOptions) => {
       const loaded = await loadedProject(options, { readOnly: true });
-      const { loadOfProject } = await import('../aws/deployed/load-of-project.ts');
-      const { monthlyCost, totalOf } = await import('../aws/names/cost/monthly-cost.ts');
-      const { pricesOf } = await import('../aws/names/cost/prices.ts');
-      const load = loadOfProject(loaded, options);
-      const charges = monthlyCost(load);
-      const usd = totalOf(charges);
+      const aws = await awsCosts(loaded, options);
+      const { costs, plan } = await planned(loaded, options);
+      const endpoints = costs.map(
+        ({ tokens }) => plan?.endpoints.find((one) => one.endpoint === tokens.endpoint) ?? tokens,
+      );
       process.exitCode = exitCodes.fine;
-      if (options.json) return printJson({ schema: 'plan/1', aws: { prices: pricesOf, load, charges, usd } });
-      print([...chargeLines(charges, usd), [], [styled('quiet', said(load, pricesOf))]]);
+      if (options.json)
+        printJson({ schema: 'plan/1', every: loaded.project.every, endpoints, choice: choiceJson(plan), aws });
+      else print(reportLines(endpoints, aws, loaded, options));
+      if (options.apply) await apply(loaded, plan, options);
     });
 }
 
-function chargeLines(charges: readonly { service: string; formula: string; usd: number }[], usd: number): Line[] {
+/** Costs of all endpoints, and the plan of those that were asked for. Opens what is stored for reading. */
+async function planned(
+  loaded: LoadedProject,
+  options: PlanOptions,
+): Promise<{ readonly costs: readonly EndpointCosts[]; readonly plan?: ProjectPlan }> {
+  const { planCosts, planDetection } = await import('../power/plan-project.ts');
+  using local = await openPlace(loaded, { readOnly: true });
+  const wanted = new Set(chosenEndpoints(local, options.endpoint).map(({ id }) => id));
+  const progress = new Progress();
+  const toPlan = {
+    project: loaded.project,
+    goldens: local.goldens.bind(local),
+    stores: local.stores,
+    onStep: (endpoint: string, done: number, of: number) => progress.update(`${bar(done, of)} ${endpoint}`),
+  };
+  const costs = await planCosts(toPlan);
+  // One with a schedule of its own is not moved by the project's, and cheap already: it is only counted.
+  const looked = costs.filter(({ endpoint }) => wanted.has(endpoint.id) && endpoint.every === undefined);
+  const budgets = budgetsOf(
+    looked.map(({ tokens }) => tokens),
+    options,
+  );
+  if (options.costsOnly || looked.length === 0) return { costs };
+  if (options.endpoint === undefined && looked.length > mostUnnamed) {
+    if (options.apply || budgets !== undefined || options.explain) throw new ConfigError([tooMany(looked.length)]);
+    return { costs };
+  }
+  const plan = await planDetection(looked, toPlan, budgets).finally(() => progress.clear());
+  return { costs, plan };
+}
+
+function tooMany(endpoints: number) {
+  return {
+    where: '--endpoint',
+    what: `expected the ids of the endpoints to look at, as there are ${endpoints} and each takes up to a minute`,
+  };
+}
+
+function choiceJson(plan: ProjectPlan | undefined) {
+  if (plan?.choice === undefined) return undefined;
+  const { every, points } = plan.choice;
+  return { every, endpoints: Object.fromEntries(points) };
+}
+
+async function awsCosts(loaded: LoadedProject, options: PlanOptions) {
+  const { loadOfProject } = await import('../aws/deployed/load-of-project.ts');
+  const { monthlyCost, totalOf } = await import('../aws/names/cost/monthly-cost.ts');
+  const { pricesOf } = await import('../aws/names/cost/prices.ts');
+  const load = loadOfProject(loaded, options);
+  const charges = monthlyCost(load);
+  return { prices: pricesOf, load, charges, usd: totalOf(charges) };
+}
+
+type AwsCosts = Awaited<ReturnType<typeof awsCosts>>;
+
+function reportLines(
+  endpoints: readonly PlannedEndpoint[],
+  aws: AwsCosts,
+  loaded: LoadedProject,
+  options: PlanOptions,
+): Line[] {
+  const view = { width: Math.min(outputWidth(), 100), explain: options.explain === true };
+  const looked = endpoints.filter(({ detection }) => detection !== undefined);
+  const isLeftOut = looked.length === 0 && options.costsOnly !== true;
+  return [
+    ...costLines(endpoints, view.width),
+    [],
+    ...looked.flatMap((one) => [...detectionLines(one, view), []]),
+    ...(isLeftOut
+      ? [
+          [
+            styled(
+              'quiet',
+              `How soon changes are found was not looked at: --endpoint names up to three; those with an interval of their own are only counted.`,
+            ),
+          ],
+          [],
+        ]
+      : []),
+    [plain(`If it were deployed to AWS, every ${loaded.project.every}:`)],
+    ...chargeLines(aws),
+    ...wrap(said(aws.load, aws.prices), view.width).map((line): Line => [styled('quiet', line)]),
+  ];
+}
+
+function chargeLines({ charges, usd }: AwsCosts): Line[] {
   const heads = [{ head: 'AWS SERVICE' }, { head: 'A MONTH', numeric: true }, { head: 'USD', numeric: true }];
   const rows = charges.map(({ service, formula, usd: one }): Segment[] => [
     plain(service),
@@ -57,6 +178,39 @@ function chargeLines(charges: readonly { service: string; formula: string; usd: 
 function said({ endpoints, ticks }: MonthlyLoad, prices: string): string {
   const draws = endpoints.reduce((sum, endpoint) => sum + endpoint.runs * endpoint.draws, 0);
   return `${ticks} ticks and ${draws} draws in 30 days, at list prices (${prices}), without free tiers and models.`;
+}
+
+/** Shows what would be written, asks, and writes it. */
+async function apply(
+  loaded: LoadedProject,
+  plan: ProjectPlan | undefined,
+  { config, yes, json }: PlanOptions,
+): Promise<void> {
+  const { diffLines, editOf, writeEdit } = await import('./plan-apply.ts');
+  const edit = plan?.choice === undefined ? undefined : editOf(config, loaded.project, plan.choice);
+  if (edit === undefined || edit.before === edit.after) {
+    complain([[plain('nothing to write: nothing that was looked at is clearly better')]]);
+    return;
+  }
+  const show = json ? complain : print;
+  show([[], ...diffLines(edit)]);
+  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  const isWanted = yes === true || (isTerminal && (await confirmed(`Write this into ${config}?`)));
+  if (!isWanted) {
+    complain([
+      [plain(isTerminal ? 'nothing was written' : 'nothing was written: this is no terminal, and --yes was not said')],
+    ]);
+    if (!isTerminal) process.exitCode = exitCodes.badInput;
+    return;
+  }
+  if (!writeEdit(edit))
+    throw new ConfigError([{ where: config, what: 'was changed while it was looked at; nothing was written' }]);
+  show([
+    [
+      styled('good', 'written'),
+      plain(`  ${config}: the next run uses it; fewer draws or goldens go on with what was learned`),
+    ],
+  ]);
 }
 
 function interval(text: string): number {

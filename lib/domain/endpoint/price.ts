@@ -19,6 +19,7 @@ export const Price = z.strictObject({
     .regex(/^[A-Z]{3}$/, 'expected a currency code of three letters, e.g. USD')
     .default('USD')
     .describe('the same for every endpoint of a project'),
+  asOf: z.iso.date().optional().describe('date of the price list that they are from, e.g. 2026-11-26'),
 });
 export type Price = z.infer<typeof Price>;
 

@@ -1,0 +1,224 @@
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type {
+  DetectionPlan,
+  FoundAfter,
+  GoldenDetection,
+  PlannedEndpoint,
+  PlannedGolden,
+  PlanPoint,
+  WatchingChoice,
+} from '../domain/project/plan-report.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
+import type { Draw } from '../domain/run/observed-run.ts';
+import { earliestAlarm } from '../drift/earliest-alarm.ts';
+import { judgingSettings } from '../monitor/judge/judging-settings.ts';
+import type { Parting } from './answer-paths.ts';
+import { costOf, type Design, designsOf, intervalsOf, type Money } from './choices.ts';
+import { goldenDetection, movedBy } from './golden-detection.ts';
+import { type Material, narrowed } from './material.ts';
+import { ProfiledRuns } from './profiled-runs.ts';
+import { partingsOf, simulate } from './simulate.ts';
+
+/** What is planned for: an endpoint with what it costs now, and what its simulations are made of. */
+export interface StudyInput {
+  readonly endpoint: Endpoint;
+  readonly project: Pick<ProjectFile, 'endpoints' | 'every' | 'falseAlarmsPerYear'>;
+  readonly tokens: Omit<PlannedEndpoint, 'detection'>;
+  readonly material: Material;
+  /** Quiet runs that are stored, and how many it takes to use them. */
+  readonly stored: number;
+  readonly needed: number;
+  readonly hasLogprobs: boolean;
+  /** What a month may cost, in millionths of the currency, or in tokens where the money is not known. */
+  readonly budget?: number;
+  /** What something else answered to the same goldens, where that is stored. */
+  readonly other?: { readonly from: string; readonly draws: ReadonlyMap<string, readonly Draw[]> };
+  /** Told of each choice that was simulated. */
+  readonly onStep?: (done: number, of: number) => void;
+}
+
+const gross = { kind: 'halved' } as const;
+const subtle = { kind: 'odds', times: 3 } as const;
+/** Of something else's answers, one in ten is subtle, and all are gross. */
+const subtleShare = 0.1;
+
+/** Simulations of each choice, and of those that are looked at again with other orders: five hold the median in fifteen cases of sixteen. */
+const [simulations, simulationsAgain] = [5, 5];
+
+/** A pool of the detector holds as many. */
+const mostReferences = 120;
+
+/** Baselines that are spoken of. */
+const baselines = [10, 24, 48, 100, 120];
+
+/** Looks how soon changes would be found at an endpoint, as it is watched now and as it could be. */
+export class EndpointStudy {
+  readonly #input: StudyInput;
+  readonly #profiled = new ProfiledRuns();
+  readonly #partings: ReadonlyMap<string, Parting>;
+  readonly #goldens: readonly PlannedGolden[];
+  readonly #money: Money;
+  readonly #references: number;
+
+  constructor(input: StudyInput) {
+    this.#input = input;
+    const { material, tokens } = input;
+    this.#partings = partingsOf(material.runs);
+    this.#goldens = material.origin === 'stored' ? this.#withDetection(tokens.goldens) : tokens.goldens;
+    this.#money = moneyOf(tokens, input.budget);
+    const half = Math.floor(material.runs.length / 2);
+    this.#references = Math.min(mostReferences, Math.max(this.#baselineRuns, half));
+  }
+
+  get #baselineRuns(): number {
+    return Math.min(judgingSettings(this.#input.endpoint, this.#input.project).baselineRuns, mostReferences);
+  }
+
+  /** The goldens of the endpoint, with what each tells. */
+  get goldens(): readonly PlannedGolden[] {
+    return this.#goldens;
+  }
+
+  /** What a choice costs in 30 days, as `budget` counts it. */
+  cost(choice: WatchingChoice): number {
+    return costOf(choice, this.#money);
+  }
+
+  /** What the cheapest choice costs, whatever may be spent. */
+  get cheapest(): number {
+    const { endpoint, project } = this.#input;
+    const free = { ofGoldens: this.#money.ofGoldens, now: Number.POSITIVE_INFINITY };
+    const costs = designsOf(endpoint, this.#goldens).flatMap((design) =>
+      intervalsOf(design, project, free).map((every) => this.cost({ ...design, every })),
+    );
+    return Math.min(...costs);
+  }
+
+  detection(): DetectionPlan {
+    const { endpoint, project, material, stored, needed, hasLogprobs, onStep, other } = this.#input;
+    const [current, ...others] = designsOf(endpoint, this.#goldens);
+    const own = [...new Set([project.every, ...intervalsOf(current, project, this.#money)])];
+    const choices = [
+      { design: current, intervals: own },
+      ...others.map((design) => ({ design, intervals: intervalsOf(design, project, this.#money) })),
+    ];
+    const wanted = choices.filter(({ intervals }) => intervals.length > 0);
+    const curve: PlanPoint[] = [];
+    for (const [i, { design, intervals }] of wanted.entries()) {
+      onStep?.(i, wanted.length + 1);
+      curve.push(...this.#points(design, intervals, { simulations, seed: 'plan' }));
+    }
+    onStep?.(wanted.length, wanted.length + 1);
+    const { threshold } = judgingSettings(endpoint, project);
+    const now = curve.find(({ isCurrent }) => isCurrent) as PlanPoint;
+    const references = this.#baselineRuns;
+    const [youngGross, youngSubtle] = this.#both(current, [threshold], { references, simulations, seed: 'young' });
+    const mixed = other && this.#mixed(current, threshold, other);
+    return {
+      origin: material.origin,
+      stored,
+      needed,
+      hasLogprobs,
+      references: this.#references,
+      changes: { gross, subtle },
+      moved: this.#moved(),
+      now,
+      young: { references, gross: youngGross[0] as FoundAfter, subtle: youngSubtle[0] as FoundAfter },
+      ...(mixed === undefined ? {} : { mixed }),
+      baselines: [...new Set([...baselines, references])]
+        .sort((a, b) => a - b)
+        .map((baselineRuns) => ({ baselineRuns, earliestAlarm: earliestAlarm(baselineRuns, threshold) ?? null })),
+      curve: curve.toSorted((a, b) => this.cost(a) - this.cost(b)),
+    };
+  }
+
+  /** The same choice with other orders: whatever was chosen for its figures was also lucky. */
+  lookAgain({ every, ...design }: WatchingChoice): PlanPoint {
+    return this.#points(design, [every], { simulations: simulationsAgain, seed: 'again' })[0] as PlanPoint;
+  }
+
+  #points(design: Design, intervals: readonly string[], how: { simulations: number; seed: string }): PlanPoint[] {
+    const { endpoint, project, tokens } = this.#input;
+    const thresholds = intervals.map((every) => judgingSettings(endpoint, { ...project, every }).threshold);
+    const [ofGross, ofSubtle] = this.#both(design, thresholds, { ...how, references: this.#references });
+    return intervals.map((every, i) => {
+      const cost = this.cost({ ...design, every });
+      const isCurrent =
+        every === project.every &&
+        design.repetitions === endpoint.repetitions &&
+        design.goldens.length === this.#goldens.length;
+      return {
+        ...design,
+        every,
+        isCurrent,
+        of: this.#goldens.length,
+        threshold: thresholds[i] as number,
+        ...(tokens.costMicros === undefined ? { tokens: cost } : { costMicros: cost }),
+        gross: ofGross[i] as FoundAfter,
+        subtle: ofSubtle[i] as FoundAfter,
+      };
+    });
+  }
+
+  #both(
+    { goldens, repetitions }: Design,
+    thresholds: readonly number[],
+    how: { readonly references: number; readonly simulations: number; readonly seed: string },
+  ): readonly [FoundAfter[], FoundAfter[]] {
+    const material = narrowed(this.#input.material, { goldens: new Set(goldens), repetitions });
+    const both = [gross, subtle].map((change) =>
+      simulate(material, { change, partings: this.#partings, thresholds, ...how }, this.#profiled),
+    );
+    return both as [FoundAfter[], FoundAfter[]];
+  }
+
+  #mixed(
+    { goldens, repetitions }: Design,
+    threshold: number,
+    { from, draws }: NonNullable<StudyInput['other']>,
+  ): DetectionPlan['mixed'] {
+    const material = narrowed(this.#input.material, { goldens: new Set(goldens), repetitions });
+    const found = (share: number) => {
+      const change = { kind: 'mixed', share, from } as const;
+      const how = { change, others: draws, partings: this.#partings, thresholds: [threshold], simulations };
+      const [one] = simulate(material, { ...how, references: this.#references, seed: 'mixed' }, this.#profiled);
+      return one as FoundAfter;
+    };
+    return { from, share: subtleShare, gross: found(1), subtle: found(subtleShare) };
+  }
+
+  #withDetection(goldens: readonly PlannedGolden[]): readonly PlannedGolden[] {
+    const { material, endpoint } = this.#input;
+    const how = { times: subtle.times, seed: 'golden', repetitions: endpoint.repetitions, partings: this.#partings };
+    const found = goldenDetection(material, how, this.#profiled);
+    return goldens.map((golden) => {
+      const detection: GoldenDetection | undefined = found.get(golden.golden);
+      return { ...golden, ...(detection === undefined ? {} : { detection }) };
+    });
+  }
+
+  /** Share of all answers that the subtle change moves. */
+  #moved(): number {
+    const draws = new Map<string, number>();
+    for (const { goldens } of this.#input.material.runs)
+      for (const [key, drawn] of goldens) draws.set(key, (draws.get(key) ?? 0) + drawn.length);
+    const all = [...draws].map(([key, count]) => {
+      const parting = this.#partings.get(key);
+      return parting === undefined ? 0 : movedBy(parting, subtle.times, count);
+    });
+    return all.reduce((sum, share) => sum + share, 0) / Math.max(1, all.length);
+  }
+}
+
+/** What choices cost, in money where it is known, otherwise in tokens as far as they are. */
+function moneyOf({ goldens }: StudyInput['tokens'], most: number | undefined): Money {
+  const isPriced = goldens.every(({ costMicros }) => costMicros !== undefined);
+  const inMonth = ({ inputTokens, outputTokens = 0, costMicros = 0 }: PlannedGolden) =>
+    isPriced ? costMicros : inputTokens + outputTokens;
+  const perDraw = new Map(goldens.map((golden) => [golden.golden, inMonth(golden) / Math.max(1, golden.draws)]));
+  return {
+    ofGoldens: (ids) => ids.reduce((sum, id) => sum + (perDraw.get(id) ?? 0), 0),
+    now: goldens.reduce((sum, golden) => sum + inMonth(golden), 0),
+    ...(most === undefined ? {} : { most }),
+  };
+}

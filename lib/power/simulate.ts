@@ -1,0 +1,91 @@
+import type { FoundAfter, PlantedChange } from '../domain/project/plan-report.ts';
+import { type Random, seededRandom, shuffleInPlace } from '../domain/random.ts';
+import type { Draw } from '../domain/run/observed-run.ts';
+import { type Parting, partingOf } from './answer-paths.ts';
+import { type DrawnRun, type Material, mostAfter } from './material.ts';
+import { plantChange } from './plant-change.ts';
+import type { ProfiledRuns } from './profiled-runs.ts';
+import { runsToAlarm } from './runs-to-alarm.ts';
+
+/** A change to be looked for, and how. */
+export interface Simulation {
+  readonly change: PlantedChange;
+  /** Where the answers of each golden part, by key (`partingsOf`). */
+  readonly partings: ReadonlyMap<string, Parting>;
+  /** Answers of what is served after the change, by the key of the golden; for a mixture. */
+  readonly others?: ReadonlyMap<string, readonly Draw[]>;
+  /** Runs that are learned before the change. */
+  readonly references: number;
+  /** Average run lengths between false alarms; a result for each. */
+  readonly thresholds: readonly number[];
+  readonly simulations: number;
+  /** Runs are put into other orders, and changes planted elsewhere, with another seed. */
+  readonly seed: string;
+}
+
+/** Of the runs that are not learned, the others are the stock that changed answers come from. */
+const shareAfter = 0.6;
+
+/**
+ * How soon the detector finds a change: runs are put into a random order, the first are learned, the change is planted into the
+ * next, and the detector reads them one by one. Once for each simulation.
+ *
+ * Assumes that runs of this endpoint are exchangeable while nothing changes, and that the change is there at once and stays.
+ */
+export function simulate(material: Material, simulation: Simulation, profiled: ProfiledRuns): FoundAfter[] {
+  const { change, partings, others, references, thresholds, simulations, seed } = simulation;
+  const within = runsAfter(material.runs.length, references);
+  const found = Array.from({ length: simulations }, (_, i) => {
+    const random = seededRandom(`${seed}\n${i}`);
+    const runs = shuffleInPlace([...material.runs], random);
+    const planting = {
+      change,
+      partings,
+      halved: material.halved,
+      random,
+      ...(others && { others: shuffled(others, random) }),
+    };
+    const changed = plantChange(runs.slice(references), within, planting);
+    const prepare = (run: DrawnRun) => profiled.prepare(run);
+    const salt = `${seed}\n${i}`;
+    return runsToAlarm(runs.slice(0, references).map(prepare), changed.map(prepare), { thresholds, salt });
+  });
+  return thresholds.map((_, t) =>
+    foundAfter(
+      found.map((one) => one[t]),
+      within,
+    ),
+  );
+}
+
+/** Runs that can be followed after a change. */
+export function runsAfter(runs: number, references: number): number {
+  return Math.min(mostAfter, Math.floor(shareAfter * (runs - references)));
+}
+
+/** Where the answers to each golden part, by key. */
+export function partingsOf(runs: readonly DrawnRun[]): ReadonlyMap<string, Parting> {
+  const all = new Map<string, Draw[]>();
+  for (const { goldens } of runs)
+    for (const [key, draws] of goldens) {
+      const known = all.get(key);
+      if (known === undefined) all.set(key, [...draws]);
+      else known.push(...draws);
+    }
+  return new Map([...all].flatMap(([key, draws]) => [[key, partingOf(draws)] as const].filter(hasParting)));
+}
+
+function hasParting(one: readonly [string, Parting | undefined]): one is readonly [string, Parting] {
+  return one[1] !== undefined;
+}
+
+function shuffled(others: ReadonlyMap<string, readonly Draw[]>, random: Random): ReadonlyMap<string, readonly Draw[]> {
+  return new Map([...others].map(([key, draws]) => [key, shuffleInPlace([...draws], random)]));
+}
+
+function foundAfter(found: readonly (number | undefined)[], within: number): FoundAfter {
+  const sorted = found.map((runs) => runs ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+  const median = sorted[Math.floor((sorted.length - 1) / 2)] as number;
+  const at = (runs: number | undefined) => (runs !== undefined && Number.isFinite(runs) ? runs : null);
+  return { runs: at(median), fewest: at(sorted[0]), most: at(sorted.at(-1)), within, simulations: found.length };
+}

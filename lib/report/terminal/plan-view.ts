@@ -1,0 +1,207 @@
+import type { DetectionPlan, PlannedEndpoint, PlannedGolden, PlanPoint } from '../../domain/project/plan-report.ts';
+import { secondsUntil } from '../../domain/project/plan-report.ts';
+import { durationSeconds } from '../../domain/project/project.ts';
+import { count, money, nothing, percent, rough } from '../words/format.ts';
+import { assumptionWords, changeWords, choiceWords, costWords, foundWords, priceWords } from '../words/plan-words.ts';
+import { printable } from '../words/printable.ts';
+import { type Line, plain, type Segment, styled, wrap } from './styled-text.ts';
+import { fittingTable, textTable } from './text-table.ts';
+
+/** What endpoints cost in a month: a line each, and why money is not said where it is not. */
+export function costLines(endpoints: readonly PlannedEndpoint[], width: number): Line[] {
+  const heads = [
+    { head: 'ENDPOINT', most: 24 },
+    { head: 'GOLDENS', numeric: true },
+    { head: 'DRAWS', numeric: true },
+    { head: 'INPUT TOKENS', numeric: true },
+    { head: 'OUTPUT TOKENS', numeric: true },
+    { head: 'A MONTH', numeric: true },
+  ];
+  const rows = endpoints.map((one): Segment[] => [
+    styled('strong', printable(one.endpoint)),
+    plain(count(one.goldens.length)),
+    plain(count(one.draws)),
+    plain(`~ ${count(one.inputTokens)}`),
+    plain(one.outputTokens === undefined ? 'no limit' : `${atMost(one)} ${count(one.outputTokens)}`),
+    plain(one.costMicros === undefined ? 'unknown' : `${atMost(one)} ${money(one.costMicros, one.currency ?? 'USD')}`),
+  ]);
+  const notes = endpoints.flatMap((one) => priceWords(one) ?? []);
+  const dated = [...new Set(endpoints.flatMap(({ priceAsOf }) => priceAsOf ?? []))];
+  const dates = endpoints.some(({ costMicros }) => costMicros !== undefined)
+    ? [
+        `Prices are those that pinwatch.yaml states${dated.length > 0 ? `, as of ${dated.join(' and ')}` : ', of no stated date'}.`,
+      ]
+    : [];
+  const said = [...notes, ...dates, estimateWords(endpoints)];
+  return [...textTable(heads, rows), ...paragraphs(said, width)];
+}
+
+function atMost({ from }: Pick<PlannedEndpoint, 'from'>): string {
+  return from === 'stored' ? '~' : '<=';
+}
+
+function estimateWords(endpoints: readonly PlannedEndpoint[]): string {
+  const stored = endpoints.filter(({ from }) => from === 'stored').length;
+  const estimate = 'four characters an input token, and the most output that is allowed';
+  if (stored === endpoints.length) return 'Tokens are averages of stored answers. Attempts that fail come on top.';
+  if (stored === 0) return `Tokens are estimated, as none are stored: ${estimate}.`;
+  return `Tokens after ~ are averages of stored answers; those after <= estimates: ${estimate}.`;
+}
+
+/** How soon changes are found at an endpoint, and what would be better. */
+export function detectionLines(
+  endpoint: PlannedEndpoint,
+  { width, explain }: { readonly width: number; readonly explain: boolean },
+): Line[] {
+  const { detection: plan, currency } = endpoint;
+  if (plan === undefined) return [];
+  const { now, changes, moved, young, mixed } = plan;
+  const every = now.every;
+  const found = [
+    { of: 'gross', when: foundWords(now.gross, every), what: changeWords(changes.gross) },
+    { of: 'subtle', when: foundWords(now.subtle, every), what: changeWords(changes.subtle, moved) },
+    ...(mixed === undefined
+      ? []
+      : [
+          {
+            of: 'rollout',
+            when: foundWords(mixed.subtle, every),
+            what: changeWords({ kind: 'mixed', share: mixed.share, from: mixed.from }),
+          },
+          {
+            of: 'swap',
+            when: foundWords(mixed.gross, every),
+            what: changeWords({ kind: 'mixed', share: 1, from: mixed.from }),
+          },
+        ]),
+  ];
+  const start = `Directly after a baseline of ${young.references} runs: gross ${foundWords(young.gross, every)}, subtle ${foundWords(young.subtle, every)}.`;
+  return [
+    [styled('strong', printable(endpoint.endpoint)), plain(': how soon a change would be found')],
+    ...found.flatMap(({ of, when, what }): Line[] => [
+      [plain('  '), styled('quiet', of.padEnd(9)), styled('strong', when)],
+      ...wrap(printable(what), width - 11).map((line): Line => [plain(`           ${line}`)]),
+    ]),
+    ...paragraphs([start, baselineWords(plan, every), ...assumptionWords(plan)], width),
+    [],
+    ...goldenLines(endpoint, width),
+    ...(explain ? [[], ...curveLines(plan, endpoint, width)] : []),
+    [],
+    ...betterLines(plan, currency, width),
+  ];
+}
+
+function baselineWords({ baselines }: DetectionPlan, every: string): string {
+  const said = baselines.map(
+    ({ baselineRuns, earliestAlarm }) =>
+      `${baselineRuns} runs: ${earliestAlarm === null ? 'never for certain' : foundShort(earliestAlarm, every)}`,
+  );
+  return `The grossest change alarms, by the length of the baseline: ${said.join('; ')}.`;
+}
+
+function foundShort(runs: number, every: string): string {
+  return foundWords({ runs, fewest: runs, most: runs, within: runs, simulations: 1 }, every).replace(/ \[.*/, '');
+}
+
+/** Goldens by what they tell, and what they cost. */
+function goldenLines({ goldens, currency }: PlannedEndpoint, width: number): Line[] {
+  if (!goldens.some(({ detection }) => detection !== undefined)) return [];
+  const heads = [
+    { head: 'GOLDEN', most: 28 },
+    { head: 'TOKENS A MONTH', numeric: true },
+    { head: 'A MONTH', numeric: true },
+    { head: 'MOVED', numeric: true },
+    { head: 'EVIDENCE', numeric: true },
+    { head: 'FOR A SUBTLE CHANGE' },
+  ];
+  const rows = goldens
+    .toSorted((a, b) => (b.detection?.evidence ?? 0) - (a.detection?.evidence ?? 0))
+    .map(({ golden, inputTokens, outputTokens, costMicros, detection }): Segment[] => [
+      styled('strong', printable(golden)),
+      plain(rough(inputTokens + (outputTokens ?? 0))),
+      plain(costMicros === undefined ? nothing : money(costMicros, currency ?? 'USD')),
+      plain(detection === undefined ? nothing : percent(detection.moved)),
+      plain(detection === undefined ? nothing : detection.evidence.toFixed(1)),
+      worthOf(detection),
+    ]);
+  const note =
+    'EVIDENCE is ln(1 / p) of the golden alone after 12 runs of a strong change; 1 is none. A golden that only costs still tells when its own answers change altogether.';
+  return [...fittingTable(heads, rows, width, ['A MONTH', 'EVIDENCE']), ...paragraphs([note], width)];
+}
+
+function worthOf(detection: PlannedGolden['detection']): Segment {
+  if (detection === undefined) return plain(nothing);
+  if (detection.carries) return styled('good', 'carries');
+  return styled('quiet', detection.moved === 0 ? 'only costs: never parts' : 'little');
+}
+
+const barColumns = 14;
+
+/** Money against time: the choices that nothing cheaper beats, and the one that is made now. */
+function curveLines({ curve, now }: DetectionPlan, { goldens, currency }: PlannedEndpoint, width: number): Line[] {
+  const shown = frontier(curve, now);
+  const delay = ({ subtle, every }: PlanPoint) =>
+    secondsUntil(subtle.runs ?? 2 * subtle.within, durationSeconds(every));
+  const longest = Math.max(...shown.map((point) => Math.log1p(delay(point) / 600)));
+  const heads = [
+    { head: 'A MONTH', numeric: true },
+    { head: 'EVERY', numeric: true },
+    { head: 'GOLDENS', numeric: true },
+    { head: 'DRAWS', numeric: true },
+    { head: 'GROSS' },
+    { head: 'SUBTLE' },
+    { head: '' },
+  ];
+  const rows = shown.map((point): Segment[] => {
+    const bar = '█'.repeat(Math.max(1, Math.round((barColumns * Math.log1p(delay(point) / 600)) / longest)));
+    const tone = point === now ? 'strong' : 'plain';
+    return [
+      { text: costWords(point, currency), tone },
+      { text: point.every, tone },
+      { text: String(point.goldens.length), tone },
+      { text: String(point.repetitions), tone },
+      { text: foundWords(point.gross, point.every).replace(/ \[.*/, ''), tone },
+      { text: foundWords(point.subtle, point.every), tone },
+      point === now ? styled('strong', `${bar} now`) : styled('quiet', bar),
+    ];
+  });
+  const note = `Of ${curve.length} choices that were looked at, those that nothing cheaper beats. Bars are longer the later a subtle change is found, on a logarithmic scale. Fewer than ${goldens.length} goldens are those that tell most for their money.`;
+  return [...fittingTable(heads, rows, width, ['', 'GROSS']), ...paragraphs([note], width)];
+}
+
+function frontier(curve: readonly PlanPoint[], now: PlanPoint): PlanPoint[] {
+  const cost = ({ costMicros, tokens = 0 }: PlanPoint) => costMicros ?? tokens;
+  const delay = ({ subtle, every }: PlanPoint) =>
+    subtle.runs === null ? Number.POSITIVE_INFINITY : secondsUntil(subtle.runs, durationSeconds(every));
+  let best = Number.POSITIVE_INFINITY;
+  return curve
+    .toSorted((a, b) => cost(a) - cost(b) || delay(a) - delay(b))
+    .filter((point) => {
+      const isBest = delay(point) < best;
+      best = Math.min(best, delay(point));
+      return isBest || point === now;
+    });
+}
+
+function betterLines({ better, origin }: DetectionPlan, currency: string | undefined, width: number): Line[] {
+  if (better === undefined) {
+    const why = origin === 'model' ? ' Once enough runs are stored, it is told which goldens carry detection.' : '';
+    return paragraphs([`Nothing that was looked at finds a subtle change clearly sooner for the money.${why}`], width);
+  }
+  const { point, now } = better;
+  const fewer = point.goldens.length < point.of;
+  return [
+    [styled('good', 'proposed'), plain(`  ${choiceWords(point)}: ${costWords(point, currency)} a month`)],
+    ...paragraphs(
+      [
+        `Looked at again with ${point.subtle.simulations} other orders: gross ${foundWords(point.gross, point.every)}, subtle ${foundWords(point.subtle, point.every)}; as it is now gross ${foundWords(now.gross, now.every)}, subtle ${foundWords(now.subtle, now.every)}.`,
+        ...(fewer ? ['Goldens that are left out are not watched: what changes only there is not found.'] : []),
+      ],
+      width,
+    ),
+  ];
+}
+
+function paragraphs(texts: readonly string[], width: number): Line[] {
+  return texts.flatMap((text) => wrap(printable(text), width - 2).map((line): Line => [styled('quiet', `  ${line}`)]));
+}
