@@ -99,6 +99,7 @@ export function openLocal(
       notices,
       stores,
       provider: await provider(endpoint),
+      batches: stores.batches,
       clock,
       random,
       judge: (run) => judgeRun(run, judgingSettings(endpoint, project), { stores }),

@@ -1,10 +1,13 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { ConfigError, type Problem } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { RunPlan, RunRecord } from '../domain/run/run.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import { type PlanInput, planRun, runId } from '../plan/plan-run.ts';
+import type { BatchLog } from '../ports/batch-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stores } from '../ports/stores.ts';
+import { replayAsBatch } from '../replay/batch/replay-as-batch.ts';
 import { type ReplayDeps, replayRun } from '../replay/replay-run.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { planEpoch } from './judge/begin-epoch.ts';
@@ -17,13 +20,20 @@ export interface RunDeps
   readonly clock: Clock;
   /** Judges a run that is over, with everything that is stored about its endpoint. */
   readonly judge: (run: RunRecord) => Promise<Judgement>;
+  /** Where batches are kept that are at a provider; endpoints with `delivery: batch` need it. */
+  readonly batches?: BatchLog;
   /** Told of a run before its first request leaves; `stored` draws were made before, by a process that was stopped. */
   readonly onPlanned?: (plan: RunPlan, stored: number) => void;
 }
 
-/** A run that is over, and what it showed; or one that was stopped and that the next command takes up again. */
+/**
+ * A run that is over, and what it showed; or one that the next command takes up again, as it was stopped or as its
+ * requests are with the provider, handed in just now (`isNew`) or before. Unless it `isTaken`, the provider has not said
+ * that it has them all.
+ */
 export type RunOutcome =
   | { readonly kind: 'judged'; readonly run: RunRecord; readonly judgement: Judgement }
+  | { readonly kind: 'submitted'; readonly run: RunRecord; readonly isNew: boolean; readonly isTaken: boolean }
   | { readonly kind: 'stopped'; readonly run: RunRecord };
 
 /** Makes one run of an endpoint, from the plan to the alert. `goldens` are those that are replayed there. */
@@ -77,9 +87,32 @@ export async function finishRun(
     ...(deps.liveTools === undefined ? {} : { liveTools: deps.liveTools }),
     ...(deps.onStored === undefined ? {} : { onStored: deps.onStored }),
   };
+  if (endpoint.delivery === 'batch') return finishBatchRun({ plan, endpoint }, { ...replaying, ...deps }, signals);
   const complete = await replayRun({ plan, endpoint }, replaying, signals);
   if (!complete) return { kind: 'stopped', run: (await stores.runs.get(plan.run)) as RunRecord };
   return sealRun({ plan, endpoint, status: 'finished' }, deps);
+}
+
+/** The same for a run whose requests are handed in together: it is sealed by whoever finds that all of them have ended. */
+async function finishBatchRun(
+  { plan, endpoint }: { readonly plan: RunPlan; readonly endpoint: Endpoint },
+  deps: RunDeps,
+  signals: ReplaySignals,
+): Promise<RunOutcome> {
+  const { stores, batches } = deps;
+  if (batches === undefined) throw new ConfigError([noBatchesHere(endpoint)]);
+  const before = await batches.list(plan.run);
+  const replaying = { ...deps, runs: stores.runs, goldens: stores.goldens, batches };
+  if (await replayAsBatch({ plan, endpoint }, replaying, signals))
+    return sealRun({ plan, endpoint, status: 'finished' }, deps);
+  const run = (await stores.runs.get(plan.run)) as RunRecord;
+  if (signals.stop.aborted) return { kind: 'stopped', run };
+  const isTaken = (await batches.list(plan.run)).every(({ state }) => state !== 'prepared');
+  return { kind: 'submitted', run, isNew: before.length === 0, isTaken };
+}
+
+function noBatchesHere({ id }: Endpoint): Problem {
+  return { where: `endpoint ${id}`, what: 'expected delivery: live, as nothing keeps batches here, got batch' };
 }
 
 /** Seals a run with what arrived, judges it and tells people. */

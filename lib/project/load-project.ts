@@ -10,6 +10,7 @@ import { type AlertTarget, alertEnvNames } from '../domain/project/alert-target.
 import type { MaintenanceWindow } from '../domain/project/maintenance.ts';
 import { ProjectFile } from '../domain/project/project.ts';
 import { apisOf, keyEnvOf, missingLibrary } from '../providers/registry.ts';
+import { deliveryProblems } from './delivery-problems.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type LoadedGolden, loadGoldens } from './load-goldens.ts';
@@ -120,7 +121,13 @@ function endpointProblems(
     problems.push({ where: place([...path, 'provider']), what: `endpoints[${index}].provider: ${what}${mend}` });
     return problems; // what it speaks and which key it needs cannot be known
   }
-  return [...problems, ...apiProblems(endpoint, goldens, place(path)), ...accessProblems(endpoint, place(path), env)];
+  const placeOf = (key: string) => ({ where: place([...path, key]), name: `endpoints[${index}].${key}` });
+  return [
+    ...problems,
+    ...apiProblems(endpoint, goldens, place(path)),
+    ...deliveryProblems(endpoint, goldens, placeOf),
+    ...accessProblems(endpoint, place(path), env),
+  ];
 }
 
 function apiProblems(endpoint: Endpoint, goldens: readonly GoldenRequest[], where: string): Problem[] {

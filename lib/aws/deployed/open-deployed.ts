@@ -50,7 +50,11 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
  */
 export async function pushProject(loaded: LoadedProject, stack: string): Promise<PushedWithCare> {
   const deployed = await findStack(stack);
-  throwIfAny([...priceProblems(loaded.project, deployed), ...(await secretProblems(loaded.project, deployed))]);
+  throwIfAny([
+    ...batchProblems(loaded.project),
+    ...priceProblems(loaded.project, deployed),
+    ...(await secretProblems(loaded.project, deployed)),
+  ]);
   using stores = storesOf(deployed);
   const goldens = loaded.goldens.map(({ golden }) => golden);
   return { ...(await stores.projects.push(loaded.project, goldens)), warnings: warningsOf(loaded.project, deployed) };
@@ -72,6 +76,16 @@ function warningsOf({ endpoints }: ProjectFile, { vpc, alarmedEndpoints }: Deplo
 interface Needed {
   readonly where: string;
   readonly name: string;
+}
+
+/** Ticks are over within the hour, and nothing there keeps a batch until the next. */
+function batchProblems({ endpoints }: ProjectFile): Problem[] {
+  return endpoints
+    .filter(({ delivery }) => delivery === 'batch')
+    .map(({ id }) => ({
+      where: `endpoint ${id}`,
+      what: 'expected delivery: live, as batches are collected by `pinwatch run` and `watch` only, not in AWS; got batch',
+    }));
 }
 
 function priceProblems({ endpoints }: ProjectFile, { monthlyCost }: Deployed): Problem[] {

@@ -31,10 +31,11 @@ const triesToWrite = 5;
  * Cost: while all is well one judgement and the samples of one run; otherwise those of the runs since it is not, 50 at most.
  */
 export async function keepConditions(
-  endpoint: Pick<Endpoint, 'id'>,
-  deps: KeepDeps,
+  endpoint: Pick<Endpoint, 'id' | 'delivery'>,
+  given: KeepDeps,
   { noRunComes = false }: { readonly noRunComes?: boolean } = {},
 ): Promise<Condition[]> {
+  const deps = { ...given, conditions: rulesFor(endpoint, given.conditions) };
   const { conditions } = deps.stores;
   for (let tries = 0; tries < triesToWrite; tries++) {
     const watched = await look(endpoint.id, deps, noRunComes);
@@ -49,6 +50,11 @@ export async function keepConditions(
     if (!isLost) return written;
   }
   throw new StoreError(`conditions of ${endpoint.id}: somebody else wrote them ${triesToWrite} times in between`);
+}
+
+/** The provider may take a day over each batch: runs that do not come meanwhile are none that are missing. */
+function rulesFor({ delivery }: Pick<Endpoint, 'delivery'>, rules: SilenceRules): SilenceRules {
+  return delivery === 'batch' ? { ...rules, everySeconds: Math.max(rules.everySeconds, 86_400) } : rules;
 }
 
 async function look(endpoint: string, { stores, clock, conditions: rules }: KeepDeps, noRunComes: boolean) {

@@ -85,6 +85,15 @@ export const migrations: readonly string[] = [
     entry  TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Batches that are at a provider: deleted once nothing is left to do about them.
+  CREATE TABLE batches (
+    run   TEXT NOT NULL,
+    part  INTEGER NOT NULL,
+    batch TEXT NOT NULL,
+    PRIMARY KEY (run, part)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Version that this code reads and writes. */
