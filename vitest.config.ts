@@ -12,7 +12,16 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       // Nothing here takes long, except on a machine that does other work.
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: slow,
+          testTimeout: 30_000,
+          // Files share the modules of their worker, which halves the time of a run: a test leaves nothing behind.
+          isolate: false,
+        },
+      },
       { test: { name: 'long', include: longest, testTimeout: 600_000 } },
       {
         test: {

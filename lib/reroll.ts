@@ -24,7 +24,13 @@ export {
   type Tools,
 } from './reroll/reroll-golden.ts';
 
-/** What `pinwatch reroll` prints, e.g. for the message of a test that fails. Holds customer data. */
+/**
+ * What `pinwatch reroll` prints, e.g. for the message of a test that fails. Holds customer data.
+ *
+ * @example
+ * const { result } = await reroll({ golden: 'ticket', draws: 50 });
+ * console.log(rerollText(result));
+ */
 export function rerollText(result: Reroll, options: ViewOptions = {}): string {
   return plainText(rerollLines(result, options));
 }

@@ -46,6 +46,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'api',
     'domain',
     'ports',
+    'history',
+    'report',
     'plan',
     'alerts',
     'system',

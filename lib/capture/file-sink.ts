@@ -16,6 +16,10 @@ const ours = /^exchanges-\d{8}T\d{9}Z-\d+-\d+\.jsonl$/;
 /**
  * Appends exchanges to JSON Lines files in a folder: `exchanges-TIME-PID-N.jsonl`, in the order of their names. Several
  * processes may write to one folder. Only their owner may read the files: prompts and answers are customer data.
+ *
+ * @example
+ * const sink = fileSink({ folder: 'recordings', maxFiles: 8 }); // half a gigabyte at most
+ * const fetch = recordingFetch({ sink });
  */
 export function fileSink({ folder, maxFileBytes = 64 * 2 ** 20, maxFiles = 32 }: FileSinkOptions): ExchangeSink {
   const startedAt = new Date().toISOString().replaceAll(/[-:.]/g, '');

@@ -58,6 +58,11 @@ export interface RecordingFetch {
  * caller's way passes on untouched and is counted. Credentials are never recorded.
  *
  * @throws {ConfigError} for options that cannot work; only here, never later.
+ * @example
+ * const fetch = recordingFetch({ sink: fileSink({ folder: 'recordings' }) });
+ * const openai = new OpenAI({ fetch });
+ * await openai.models.list(); // passes on, and is not recorded: it asks for no completion
+ * await fetch.flush();
  */
 export function recordingFetch(options: RecordingOptions): RecordingFetch {
   const recording = recordingOf(options);

@@ -17,7 +17,13 @@ export interface S3SinkOptions {
   readonly maxWaitMs?: number;
 }
 
-/** Puts exchanges into objects of packed JSON Lines: `PREFIXyyyy/mm/dd/hh/TIME-UUID.jsonl.gz`, UTC. */
+/**
+ * Puts exchanges into objects of packed JSON Lines: `PREFIXyyyy/mm/dd/hh/TIME-UUID.jsonl.gz`, UTC.
+ *
+ * @example
+ * const sink = s3Sink({ client: new S3Client({}), bucket: 'recordings-of-support' });
+ * const fetch = recordingFetch({ sink });
+ */
 export function s3Sink(options: S3SinkOptions): ExchangeSink {
   const { client, bucket, prefix = 'pinwatch/exchanges/', maxEntries = 500, maxWaitMs = 60_000 } = options;
   return {

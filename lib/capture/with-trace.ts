@@ -29,6 +29,13 @@ export interface Trace {
  * of tools and retrievals that are made through the `Trace`. Inside another trace it goes on with that one.
  *
  * @param recording keeps the calls of tools and retrievals.
+ * @example
+ * const fetch = recordingFetch({ sink: fileSink({ folder: 'recordings' }) });
+ * const openai = new OpenAI({ fetch });
+ * const answer = await withTrace(fetch, async (trace) => {
+ *   const pages = await trace.retrieval({ name: 'handbook', input: 'returns' }, () => ['Returns: 30 days.']);
+ *   return openai.responses.create({ model: 'gpt-6-sol', input: `${pages[0]} May I return it?`, store: false });
+ * });
  */
 export async function withTrace<T>(
   recording: Pick<RecordingFetch, 'recording'>,

@@ -7,7 +7,7 @@ import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { utcTime } from '../report/words/time.ts';
 import { confirmed } from './confirm.ts';
-import { type DecideOptions, decidingDeps, decisionCommand, decisionOf } from './decide.ts';
+import { type DecideOptions, decidingDeps, decisionCommand, decisionOf, toldWhen } from './decide.ts';
 import { exitCodes } from './exit-codes.ts';
 import { decideIn } from './project.ts';
 import { complain, print, printJson } from './terminal.ts';
@@ -42,18 +42,22 @@ export function registerAccept(program: Command): void {
       const endpoint = local.endpoint(id);
       const deps = decidingDeps(local, options);
       process.exitCode = exitCodes.fine;
-      if (options.undo) return sayUndone(await undoAccept(endpoint, reason, deps), options);
+      if (options.undo) {
+        const undone = await undoAccept(endpoint, reason, deps);
+        return sayUndone(undone, await toldWhen(local, [id]), options);
+      }
       if (!options.yes && !(await confirmed(await question(id, local)))) {
         complain([[plain('nothing was changed')]]);
         return;
       }
       const { epoch, incident } = await acceptBaseline(endpoint, reason, deps);
       const { baselineRuns } = judgingSettings(endpoint, local.project);
+      const when = await toldWhen(local, [id]);
       if (options.json) return printJson({ schema: 'accepted/1', epoch, incident });
       print([
         [styled('good', 'accepted'), plain(`  ${id} begins epoch ${epoch.number}, by ${epoch.by}: ${epoch.why}`)],
         [plain(`          its next ${baselineRuns} runs are learned before anything is judged`)],
-        ...(incident === undefined ? [] : [[plain(`          incident ${incident.id} is closed`)]]),
+        ...(incident === undefined ? [] : [[plain(`          incident ${incident.id} is closed${when}`)]]),
       ]);
     });
 }
@@ -66,7 +70,7 @@ async function question(id: string, local: ProjectRuntime): Promise<string> {
   return `${id}: what is served now becomes the baseline; the next ${baselineRuns} runs are learned, and no change is found meanwhile. ${closes} Go on?`;
 }
 
-function sayUndone({ epoch, undone, incident, isConfigured }: Undone, { json }: AcceptOptions): void {
+function sayUndone({ epoch, undone, incident, isConfigured }: Undone, when: string, { json }: AcceptOptions): void {
   if (json) {
     printJson({ schema: 'accept-undone/1', epoch, undone, incident, isConfigured });
     return;
@@ -78,7 +82,7 @@ function sayUndone({ epoch, undone, incident, isConfigured }: Undone, { json }: 
       plain(`  epoch ${undone.number} of ${epoch.endpoint} (by ${undone.by}: ${undone.why})`),
     ],
     [plain(`            ${again}`)],
-    ...(incident === undefined ? [] : [[plain(`            incident ${incident.id} is open again`)]]),
+    ...(incident === undefined ? [] : [[plain(`            incident ${incident.id} is open again${when}`)]]),
     ...(isConfigured
       ? []
       : [

@@ -4,7 +4,7 @@ import { type ActedOn, acknowledge, requireIncidents, resolve } from '../monitor
 import { runsUntilReopened } from '../monitor/tell/still-shown.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
-import { type DecideOptions, decidingDeps, decisionCommand, decisionOf } from './decide.ts';
+import { type DecideOptions, decidingDeps, decisionCommand, decisionOf, toldWhen } from './decide.ts';
 import { exitCodes } from './exit-codes.ts';
 import { chosenEndpoints, decideIn } from './project.ts';
 import { print, printJson } from './terminal.ts';
@@ -44,7 +44,7 @@ async function act(
   ids: readonly string[],
   options: DecideOptions,
   action: typeof acknowledge,
-  lines: (acted: ActedOn, options: DecideOptions) => Line[],
+  lines: (acted: ActedOn, when: string) => Line[],
 ): Promise<void> {
   const decision = decisionOf(options);
   using local = await decideIn(options);
@@ -57,38 +57,34 @@ async function act(
     if (acted.some(({ others }) => others.some((one) => one.endpoint === endpoint.id))) continue;
     acted.push(await action(endpoint, decision, deps));
   }
+  const when = await toldWhen(local, [...new Set(acted.flatMap(allOf).map(({ endpoint }) => endpoint))]);
   process.exitCode = exitCodes.fine;
   if (options.json) printJson({ schema: 'incidents/1', incidents: acted.flatMap(allOf) });
-  else print(acted.flatMap((one) => lines(one, options)));
+  else print(acted.flatMap((one) => lines(one, when)));
 }
 
 function allOf({ incident, others }: ActedOn): Incident[] {
   return [incident, ...others];
 }
 
-function ackLines({ incident, others }: ActedOn, { stack }: DecideOptions): Line[] {
+function ackLines({ incident, others }: ActedOn, when: string): Line[] {
   const { by = '', why = '' } = incident.acknowledged ?? {};
   const together = others.map(({ endpoint }) => endpoint).join(', ');
   return [
     [styled('good', 'acknowledged'), plain(`  incident ${incident.id}, by ${by}: ${why}`)],
     ...(others.length === 0 ? [] : [[plain(`              and those told together with it: ${together}`)]]),
-    [plain(`              no more messages about it until it is over${toldBy(stack)}`)],
+    [plain(`              no more messages about it until it is over${when}`)],
   ];
 }
 
-function resolvedLines({ incident }: ActedOn, { stack }: DecideOptions): Line[] {
+function resolvedLines({ incident }: ActedOn, when: string): Line[] {
   const { by = '', why = '' } = incident;
   return [
     [styled('good', 'resolved'), plain(`  incident ${incident.id}, by ${by}: ${why}`)],
     [
       plain(
-        `          the baseline stays; it is opened again if ${plural(runsUntilReopened, 'run')} still show the change${toldBy(stack)}`,
+        `          the baseline stays; it is opened again if ${plural(runsUntilReopened, 'run')} still show the change${when}`,
       ),
     ],
   ];
-}
-
-/** Who tells the others, where that is not this command. */
-function toldBy(stack: string | undefined): string {
-  return stack === undefined ? '' : '; the others are told with the next run';
 }

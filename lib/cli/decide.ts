@@ -30,12 +30,18 @@ export function decisionOf({ by, why }: Pick<DecideOptions, 'by' | 'why'>): Deci
 
 /**
  * What telling people of a decision needs. Whoever decides at this terminal is told by what the command prints, so that the
- * next run need not tell them again. A deployed monitor tells people itself, with the endpoint's next run.
+ * next run need not tell them again. A deployed monitor tells people itself (`toldWhen`).
  */
 export function decidingDeps(local: ProjectRuntime, { stack }: Pick<PlaceOptions, 'stack'>): DeliveryDeps {
   const sinks = stack === undefined ? new Map([...local.sinks, [terminalName, toldHere]]) : local.sinks;
   const { stores, clock, project } = local;
   return { stores, clock, sinks, ...tellingRules(project), onUndelivered: sayUndelivered };
+}
+
+/** Has the others told of a decision, where that is not this command; says when they are, for the end of a sentence. */
+export async function toldWhen({ tellOthers }: ProjectRuntime, endpoints: readonly string[]): Promise<string> {
+  if (tellOthers === undefined) return '';
+  return (await tellOthers(endpoints)) ? '; the others are told now' : '; the others are told with the next run';
 }
 
 const toldHere: AlertSink = { send: async () => {} };

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import type { ChangeAnswer } from '../history/did-it-change.ts';
+import type { ChangeAnswer } from '../domain/verdict/change-answer.ts';
 import { type EvidencePoint, evidencePoint } from '../history/evidence-series.ts';
 import { goldenHistory } from '../history/golden-history.ts';
 import { listConditions } from '../history/list-conditions.ts';

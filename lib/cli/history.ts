@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
-import { type ChangeAnswer, didItChange } from '../history/did-it-change.ts';
+import type { ChangeAnswer } from '../domain/verdict/change-answer.ts';
+import { didItChange } from '../history/did-it-change.ts';
 import type { ListedVerdict } from '../history/list-runs.ts';
 import { cursorOf } from '../history/page.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import { ConfigError, type Problem } from '../domain/errors.ts';
+import { ConfigError } from '../domain/errors.ts';
 import type { Alert } from '../domain/verdict/alert.ts';
 import type { LocalRuntime, Watching } from '../local/open-local.ts';
 import { type Preflight, preflight } from '../models/preflight.ts';
@@ -51,35 +51,24 @@ export function sayUndelivered(name: string, { endpoint }: Alert, reason: unknow
 }
 
 /**
- * Looks at endpoints that have no run yet, before anything is written: a wrong address or key shows here. An endpoint
- * with a history is not asked; that it does not answer is something to record. So it is where the project has a history and
- * nobody may be looking at this terminal any more: the run is made, and who is to be told of an outage is told.
+ * Looks at endpoints that have no run yet, before anything is written: a wrong address, key or name shows here at once. The run
+ * is made all the same, also the very first one of a project: from cron nobody looks at this terminal, and only what is recorded
+ * is shown by `status` and told as an outage.
  *
- * @returns the endpoints that do not answer and are left out; of each a line has been said.
- * @throws {ConfigError} if none of those that are to be run can be reached, and nothing of the project ever ran.
+ * @returns the endpoints that do not answer; of each a line has been said.
+ * @throws {ConfigError} if the configuration lacks something that a provider needs.
  */
 export async function firstLook(endpoints: readonly Endpoint[], local: LocalRuntime): Promise<readonly Endpoint[]> {
   const fresh: Endpoint[] = [];
   for (const endpoint of endpoints)
     if ((await local.stores.runs.list({ endpoint: endpoint.id, last: 1 })).length === 0) fresh.push(endpoint);
-  const looks = await lookAtAll(fresh, local);
-  const unreachable = looks.flatMap((look) => (look.reachable ? [] : [look]));
-  const problems = unreachable.map(({ endpoint, failure }): Problem => {
-    const at = endpoint.baseURL === undefined ? endpoint.provider : endpoint.baseURL;
-    return { where: `endpoint ${endpoint.id}`, what: `${at} cannot be used: ${failure}` };
-  });
-  const isFirst = problems.length > 0 && !(await hasHistory(local));
-  if (isFirst && problems.length === endpoints.length) throw new ConfigError(problems);
-  for (const { where, what } of problems) complain([[styled('warning', where), plain(`  ${what}`)]]);
-  for (const look of looks)
-    if (look.reachable && look.instead !== undefined) complain([warnUnlisted(look.endpoint, look.instead)]);
-  return isFirst ? unreachable.map(({ endpoint }) => endpoint) : [];
-}
-
-async function hasHistory({ project, stores }: LocalRuntime): Promise<boolean> {
-  for (const { id } of project.endpoints)
-    if ((await stores.runs.list({ endpoint: id, last: 1 })).length > 0) return true;
-  return false;
+  const unreachable: Endpoint[] = [];
+  for (const look of await lookAtAll(fresh, local)) {
+    if (!look.reachable) unreachable.push(look.endpoint);
+    const said = look.reachable ? look.instead && warnUnlisted(look.endpoint, look.instead) : warnUnreachable(look);
+    if (said !== undefined) complain([said]);
+  }
+  return unreachable;
 }
 
 async function lookAtAll(endpoints: readonly Endpoint[], local: LocalRuntime): Promise<Preflight[]> {
@@ -91,6 +80,11 @@ async function lookAtAll(endpoints: readonly Endpoint[], local: LocalRuntime): P
   if (problems.length > 0) throw new ConfigError(problems);
   if (failed.length > 0) throw failed[0];
   return looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
+}
+
+function warnUnreachable({ endpoint, failure }: Extract<Preflight, { reachable: false }>) {
+  const at = endpoint.baseURL ?? endpoint.provider;
+  return [styled('warning', `endpoint ${endpoint.id}`), plain(`  ${at} cannot be used: ${failure}`)];
 }
 
 function warnUnlisted({ id, model }: Endpoint, instead: readonly string[]) {

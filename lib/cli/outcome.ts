@@ -77,8 +77,8 @@ export function outcomeJson(outcome: RunOutcome) {
 }
 
 /** 1 if any run shows drift, else 3 if any is inconclusive, was stopped or is still with the provider, else 0. */
-export function exitCodeOfRuns(outcomes: readonly RunOutcome[], leftOut = 0): number {
+export function exitCodeOfRuns(outcomes: readonly RunOutcome[]): number {
   const kinds = outcomes.map((outcome) => (outcome.kind === 'judged' ? outcome.judgement.verdict.kind : 'stopped'));
   if (kinds.includes('drift-detected')) return exitCodes.drift;
-  return leftOut > 0 || kinds.some((kind) => kind !== 'no-drift-detected') ? exitCodes.inconclusive : exitCodes.fine;
+  return kinds.some((kind) => kind !== 'no-drift-detected') ? exitCodes.inconclusive : exitCodes.fine;
 }

@@ -3,38 +3,8 @@ import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { didYouMean } from '../project/did-you-mean.ts';
 import { printable } from '../report/words/printable.ts';
-import { registerAccept } from './accept.ts';
-import { registerAck } from './ack.ts';
-import { registerAlerts } from './alerts.ts';
-import { registerBacktest } from './backtest.ts';
-import { registerCapture } from './capture.ts';
-import { registerCompare } from './compare.ts';
-import { registerComplete } from './complete.ts';
-import { registerDemo } from './demo.ts';
-import { registerDiff } from './diff.ts';
-import { registerErase } from './erase.ts';
+import { type CommandFile, commandGroups } from './commands.ts';
 import { exitCodesHelp } from './exit-codes.ts';
-import { registerExplain } from './explain.ts';
-import { registerExport } from './export.ts';
-import { registerHistory } from './history.ts';
-import { registerImport } from './import.ts';
-import { registerIncidents } from './incidents.ts';
-import { registerInit } from './init.ts';
-import { registerLint } from './lint.ts';
-import { registerMetrics } from './metrics.ts';
-import { registerModels } from './models.ts';
-import { registerPlan } from './plan.ts';
-import { registerPush } from './push.ts';
-import { registerReport } from './report.ts';
-import { registerReroll } from './reroll.ts';
-import { registerRun } from './run.ts';
-import { registerSchema } from './schema.ts';
-import { registerServe } from './serve.ts';
-import { registerShow } from './show.ts';
-import { registerSilence } from './silence.ts';
-import { registerStatus } from './status.ts';
-import { registerVerify } from './verify.ts';
-import { registerWatch } from './watch.ts';
 
 const about = [
   'Tells you that the language model behind a pinned ID has silently changed.',
@@ -51,8 +21,13 @@ First steps:
 ${exitCodesHelp}
 `;
 
-/** The command line. Every command stands in a file of its own. */
-export function pinwatch(): Command {
+/**
+ * The command line, with the command that is asked for, and with all of them where the first word names none: the help of
+ * the whole program, completion, a mistyped command. Every command stands in a file of its own.
+ *
+ * @param args what stands behind `pinwatch`.
+ */
+export async function pinwatch(args: readonly string[]): Promise<Command> {
   const program = new Command('pinwatch')
     .description(about)
     .version(version(), '-v, --version', 'write the version')
@@ -71,44 +46,17 @@ export function pinwatch(): Command {
   // Whoever asked for JSON gets it from `explainWrongUsage`, and no sentences beside it.
   if (process.argv.includes('--json')) program.configureOutput({ writeErr: () => undefined });
 
-  program.commandsGroup('Set up:');
-  for (const register of [
-    registerInit,
-    registerCapture,
-    registerImport,
-    registerLint,
-    registerSchema,
-    registerDemo,
-    registerPlan,
-    registerPush,
-  ])
-    register(program);
-  program.commandsGroup('Watch:');
-  for (const register of [registerRun, registerWatch]) register(program);
-  program.commandsGroup('Look:');
-  for (const register of [
-    registerStatus,
-    registerHistory,
-    registerIncidents,
-    registerDiff,
-    registerExplain,
-    registerShow,
-    registerReport,
-    registerExport,
-    registerModels,
-    registerServe,
-    registerVerify,
-  ])
-    register(program);
-  registerMetrics(program, version());
-  program.commandsGroup('Recordings:');
-  for (const register of [registerBacktest, registerCompare]) register(program);
-  program.commandsGroup('Debug:');
-  for (const register of [registerReroll]) register(program);
-  program.commandsGroup('Decide:');
-  for (const register of [registerAck, registerAccept, registerSilence, registerErase, registerAlerts])
-    register(program);
-  registerComplete(program);
+  const isAskedFor = ({ names }: CommandFile) => names.some((name) => name === args[0]);
+  const files = Object.entries(commandGroups).flatMap(([group, members]) =>
+    members.map((file) => ({ group, ...file })),
+  );
+  const asked = files.filter(isAskedFor);
+  for (const { group, load } of asked.length > 0 ? asked : files) {
+    const register = await load();
+    program.commandsGroup(group);
+    register(program, version());
+  }
+  if (asked.length === 0) (await import('./complete.ts')).registerComplete(program);
   return program;
 }
 
@@ -119,7 +67,7 @@ export function pinwatch(): Command {
  * @throws {CommanderError} after saying what is wrong.
  */
 export function refuseUnknownCommand(program: Command, args: readonly string[]): void {
-  const [first] = args;
+  const [first] = args[0] === 'help' ? args.slice(1) : args;
   if (first === undefined || first.startsWith('-')) return;
   const known = [...program.commands.map((command) => command.name()), 'help'];
   if (known.includes(first)) return;

@@ -2,13 +2,14 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
+import { gatherLongReport } from '../history/gather-long-report.ts';
+import { gatherReport } from '../history/gather-report.ts';
 import { writePrivately } from '../local/private-file.ts';
 import { type IndexEntry, renderHtmlIndex } from '../report/html/index-page.ts';
 import { renderHtmlReport } from '../report/html/page.ts';
 import { reportJson } from '../report/model/report-json.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
-import { modelOf } from './model-of.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { print } from './terminal.ts';
 
@@ -42,11 +43,11 @@ export function registerReport(program: Command): void {
       const isWhole = ids.length === 0 && endpoints.length > 1 && endpoints.every(({ id }) => `${id}.html` !== index);
       const entries: IndexEntry[] = [];
       for (const endpoint of endpoints) {
-        const model = await modelOf(endpoint, local);
         if (options.json) {
-          process.stdout.write(reportJson(model));
+          process.stdout.write(reportJson(await gatherReport(endpoint, local.project, local)));
           continue;
         }
+        const model = await gatherLongReport(endpoint, local.project, local);
         const file = output.endsWith('.html') ? output : join(output, `${endpoint.id}.html`);
         await write(endpoint.id, file, renderHtmlReport(model, isWhole ? { index } : {}));
         entries.push({ model, file: basename(file) });

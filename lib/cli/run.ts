@@ -79,7 +79,13 @@ async function lookFirst(loaded: LoadedProject, options: RunOptions) {
     for (const said of aheadWords(endpoint, ahead, local.project))
       complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);
   const unreachable = await firstLook(wanted, local);
-  return { candidates: candidates.filter(({ endpoint }) => !unreachable.includes(endpoint)), unreachable };
+  return { candidates: candidates.map((candidate) => askedOnce(candidate, unreachable)), unreachable };
+}
+
+/** What did not answer a moment ago is recorded with a single try of each draw: there is nothing to wait for. */
+function askedOnce(candidate: Candidate, unreachable: readonly Endpoint[]): Candidate {
+  const { endpoint } = candidate;
+  return unreachable.includes(endpoint) ? { ...candidate, endpoint: { ...endpoint, maxAttempts: 1 } } : candidate;
 }
 
 async function makeRuns(candidates: readonly Candidate[], loaded: LoadedProject, options: RunOptions) {
@@ -130,10 +136,10 @@ function report(
   unreachable: readonly Endpoint[],
   { json, ...place }: RunOptions,
 ): void {
-  process.exitCode = exitCodeOfRuns(outcomes, unreachable.length);
+  process.exitCode = exitCodeOfRuns(outcomes);
   if (json) {
-    const leftOut = unreachable.map(({ id }) => id);
-    printJson({ schema: 'runs/1', runs: outcomes.map(outcomeJson), unreachable: leftOut });
+    const ids = unreachable.map(({ id }) => id);
+    printJson({ schema: 'runs/1', runs: outcomes.map(outcomeJson), unreachable: ids });
   } else if (outcomes.length > 0)
     print([...outcomeLines(outcomes, outputWidth()), ...outcomeWarnings(outcomes, outputWidth())]);
   else print([nothingDue(candidates, place)]);

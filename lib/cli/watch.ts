@@ -60,7 +60,7 @@ export function registerWatch(program: Command): void {
       await watchAll(chosenEndpoints(local, options.endpoint), local, options);
       process.exitCode = exitCodes.fine;
 
-      // What does not answer yet is watched all the same, as long as something does: it may come up.
+      // What does not answer yet is watched all the same: it may come up, and that it does not is to be told.
       async function lookFirst(): Promise<void> {
         using look = await openPlace(loaded, { readOnly: true });
         for (const { endpoint, ahead } of await candidatesOf(look, options))

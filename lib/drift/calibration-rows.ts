@@ -1,7 +1,7 @@
 import type { CalibrationRun } from './calibration-run.ts';
 import { ContextTable } from './context-table.ts';
 import type { FeatureLayout } from './layout.ts';
-import { RarityTable } from './rarity-table.ts';
+import { rareFeatures } from './rare-features.ts';
 import type { UnitModel } from './unit-model.ts';
 
 /**
@@ -21,13 +21,11 @@ export function calibrationRows(
   units: Pick<UnitModel, 'likelihood'> | undefined,
 ): readonly Float64Array[] {
   const goldens = layout.goldens.length;
-  const pairs = new RarityTable();
-  const ownUnits = new RarityTable();
+  const rarePairs = rareFeatures(runs.map(({ features }) => features.pairs));
+  const rareUnits = rareFeatures(runs.map(({ features }) => features.units));
   const chosen = new ContextTable(layout.contexts.chosen);
   const alternatives = new ContextTable(layout.contexts.alternatives);
   for (const run of runs) {
-    pairs.add(run.features.pairs);
-    ownUnits.add(run.features.units);
     chosen.add(run.chosen);
     alternatives.add(run.alternatives);
   }
@@ -50,8 +48,8 @@ export function calibrationRows(
       });
     }
     const draws = Math.max(1, run.features.draws);
-    row[layout.runColumn('rarePairs')] = pairs.uniqueTo(i) / draws;
-    row[layout.runColumn('rareUnits')] = ownUnits.uniqueTo(i) / draws;
+    row[layout.runColumn('rarePairs')] = (rarePairs[i] as number) / draws;
+    row[layout.runColumn('rareUnits')] = (rareUnits[i] as number) / draws;
     row[layout.runColumn('likelihood')] = units?.likelihood[i] ?? Number.NaN;
     return row;
   });

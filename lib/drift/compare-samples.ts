@@ -4,6 +4,7 @@ import { type EqualityTestOptions, type EqualityTestResult, equalityTest } from 
 import { type ShownEffect, showEffect } from './comparison/shown-effect.ts';
 import { totalVariation } from './effect-size.ts';
 import { beforeAfterExample } from './examples.ts';
+import { rateChangesByGolden } from './golden-rates.ts';
 import { rateChanges } from './rate-changes.ts';
 
 export interface CompareOptions extends EqualityTestOptions {
@@ -35,6 +36,8 @@ export interface SampleComparison extends EqualityTestResult {
   /** Most moved first; a ranking, not a test. */
   readonly goldens: readonly MovedGolden[];
   readonly rates: readonly RateChange[];
+  /** The same golden by golden. */
+  readonly goldenRates: readonly RateChange[];
 }
 
 /**
@@ -69,6 +72,7 @@ export function compareSamples(
       return { golden: golden.golden, effect: shown, ...(example === undefined ? {} : { example }) };
     }),
     rates: rateChanges(before, after),
+    goldenRates: rateChangesByGolden({ before, after }),
   };
 }
 

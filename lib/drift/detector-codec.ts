@@ -1,11 +1,13 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { StoreError } from '../domain/errors.ts';
+import { ascendingBytes, ascendingValues } from './ascending-bytes.ts';
 import { type CalibrationRun, layRun, type StoredRun } from './calibration-run.ts';
 import type { CalibrationSet } from './calibration-set.ts';
 import type { Cohort } from './cohort.ts';
 import { type DetectorState, detectorVersion } from './detector.ts';
 import { FeatureLayout, type LayoutParts } from './layout.ts';
 import { pack, unpack } from './pack.ts';
+import type { GoldenProfile } from './run-profile.ts';
 
 /** A detector as it is stored: of which epoch, and what it remembers. */
 export interface StoredDetector {
@@ -13,11 +15,13 @@ export interface StoredDetector {
   readonly state: DetectorState;
 }
 
+/** Most of a state is noise: higher levels take three times as long for nothing. */
+const compression = 1;
+
 /** Bytes that `decodeDetector` turns back into an equal detector; the same detector always gives the same. */
 export function encodeDetector({ epoch, state }: StoredDetector): Uint8Array {
-  return zstdCompressSync(
-    pack({ version: detectorVersion, epoch, ...state, cohorts: state.cohorts.map(storedCohort) }),
-  );
+  const packed = pack({ version: detectorVersion, epoch, ...state, cohorts: state.cohorts.map(storedCohort) });
+  return zstdCompressSync(packed, { params: { [constants.ZSTD_c_compressionLevel]: compression } });
 }
 
 /** A detector that learned by other rules: of it, only the epoch can be told. */
@@ -48,11 +52,24 @@ type StoredCohort =
       readonly kind: 'armed';
       readonly layout: LayoutParts;
       readonly beganAt?: string;
-      readonly pool: readonly StoredRun[];
-      readonly newest: readonly StoredRun[];
+      readonly pool: readonly PackedRun[];
+      readonly newest: readonly PackedRun[];
       /** Products of each run with all before it, run by run and then golden by golden. */
       readonly products: Int16Array;
     };
+
+/** A run whose features are stored as their gaps; as they are, in what was written until a short time ago. */
+type PackedRun = Omit<StoredRun, 'features' | 'profiles'> & {
+  readonly profiles: readonly (PackedProfile | undefined)[];
+  readonly features: {
+    readonly pairs: Uint8Array | Uint16Array;
+    readonly units: Uint8Array | Uint16Array;
+    readonly draws: number;
+  };
+};
+
+/** Without what a run of a calibration set has no more; see `runInLayout`. */
+type PackedProfile = Omit<GoldenProfile, 'pairs' | 'ownUnits'>;
 
 const openingBrace = 0x7b;
 
@@ -86,8 +103,29 @@ function storedCohort(cohort: Cohort): StoredCohort {
   };
 }
 
-function storedRun({ run, at, number, category, profiles, features }: CalibrationRun): StoredRun {
-  return { run, at, number, ...(category === undefined ? {} : { category }), profiles, features };
+function storedRun({ run, at, number, category, profiles, features }: CalibrationRun): PackedRun {
+  const { pairs, units, draws } = features;
+  const gaps = { pairs: ascendingBytes(pairs), units: ascendingBytes(units), draws };
+  const known = { run, at, number, ...(category === undefined ? {} : { category }) };
+  return { ...known, profiles: profiles.map((profile) => profile && packedProfile(profile)), features: gaps };
+}
+
+function packedProfile({ pairs: _, ownUnits: __, ...profile }: GoldenProfile): PackedProfile {
+  return profile;
+}
+
+const nothing = new Uint16Array();
+
+function unpackedRun({ features: { pairs, units, draws }, profiles, ...run }: PackedRun): StoredRun {
+  return {
+    ...run,
+    profiles: profiles.map((profile) => profile && { ...profile, pairs: nothing, ownUnits: nothing }),
+    features: { pairs: valuesOf(pairs), units: valuesOf(units), draws },
+  };
+}
+
+function valuesOf(stored: Uint8Array | Uint16Array): Uint16Array {
+  return stored instanceof Uint8Array ? ascendingValues(stored) : stored;
 }
 
 function productsOf(runs: readonly CalibrationRun[], goldens: number): Int16Array {
@@ -108,7 +146,7 @@ function liveCohort(cohort: StoredCohort): Cohort {
   const size = layout.goldens.length;
   const runs = [...pool, ...newest].map((run, i) => {
     const before = ((i * (i - 1)) / 2) * size;
-    return layRun(run, i, products.slice(before, before + i * size), layout);
+    return layRun(unpackedRun(run), i, products.slice(before, before + i * size), layout);
   });
   const set: CalibrationSet = {
     layout,

@@ -1,6 +1,5 @@
 import { ContextNumbers } from './context-table.ts';
 import type { RunProfile } from './run-profile.ts';
-import { UnitCache } from './unit-events.ts';
 
 /** Numbers of one golden in one run. `difference` and `cross` need other runs to be compared with. */
 export const goldenQuantities = [
@@ -43,8 +42,6 @@ export class FeatureLayout implements LayoutParts {
   readonly columns: number;
   /** Numbers of the contexts of log-probabilities, shared by all that this layout compares. A cache: results never show it. */
   readonly contexts = { chosen: new ContextNumbers(), alternatives: new ContextNumbers() };
-  /** Units and their contexts, in the same way. */
-  readonly units = new UnitCache();
 
   constructor({ goldens, properties, draws }: LayoutParts) {
     this.goldens = goldens;

@@ -43,11 +43,9 @@ function packed(value: unknown, parts: Uint8Array[]): Packed {
   }
   if (Array.isArray(value)) return value.map((item) => packed(item, parts));
   if (value instanceof Map) return { $map: [...value].map((entry) => packed(entry, parts)) };
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [key, packed(item, parts)]),
-  );
+  const object: Record<string, Packed> = {};
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) object[key] = packed(item, parts);
+  return object;
 }
 
 /** Typed arrays stand in the order in which the value is walked. */
@@ -58,7 +56,7 @@ interface Reader {
 
 function unpacked(value: Packed, reader: Reader): unknown {
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((item) => unpacked(item, reader));
+  if (Array.isArray(value)) return (value as readonly Packed[]).map((item) => unpacked(item, reader));
   const object = value as { readonly [key: string]: Packed };
   if (object.$undefined !== undefined) return undefined;
   if (object.$number !== undefined) return Number(object.$number);
@@ -70,5 +68,11 @@ function unpacked(value: Packed, reader: Reader): unknown {
     // A copy of its own: the bytes may not be aligned.
     return new arrays[object.$array as ArrayName](new Uint8Array(reader.bytes.subarray(from, reader.at)).buffer);
   }
-  return Object.fromEntries(Object.entries(object).map(([key, item]) => [key, unpacked(item, reader)]));
+  // In place: what JSON.parse has just made is nobody else's.
+  const open = object as Record<string, unknown>;
+  for (const key of Object.keys(object)) {
+    const item = object[key] as Packed;
+    if (item !== null && typeof item === 'object') open[key] = unpacked(item, reader);
+  }
+  return open;
 }

@@ -1,9 +1,9 @@
 import { binomialCoefficient } from '../stats/labellings.ts';
 
-/** Chance, over a whole incident, that a change which goes on is said to be over by the tests of `return-test.ts`. */
-export const returnLevel = 0.1;
+/** Chance, over a whole incident, that a change which goes on is said to be over by ranks, in `return-test.ts`. */
+export const returnLevel = 0.05;
 /** Its parts: for a return right after the alarm, and for one at any other time. */
-const [atOnce, later] = [0.07, 0.03];
+const [atOnce, later] = [0.03, 0.02];
 
 /** Runs that are too few to be called a return, however clearly they differ from the changed ones. */
 export const fewestReturned = 3;
@@ -22,9 +22,9 @@ export function firstLook(changed: number): number {
 }
 
 /**
- * Levels of the tests at the j-th run behind the alarm. All looks of an incident together, however long it lasts, have 0.07 for
- * a return at once, shared out as 1 / C(changed + j, j) so that each look can just be passed, and 0.03 for a later one, as
- * 0.03 / (j (j + 1)).
+ * Levels of the tests at the j-th run behind the alarm. All looks of an incident together, however long it lasts, have 0.03 for
+ * a return at once, shared out as 1 / C(changed + j, j) so that each look can just be passed, and 0.02 for a later one, as
+ * 0.02 / (j (j + 1)).
  */
 export function returnLevels(changed: number, look: number): { readonly atOnce: number; readonly later: number } {
   const first = firstLook(changed);

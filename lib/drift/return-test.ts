@@ -4,6 +4,7 @@ import { isTrailingShift, trailingShift } from '../stats/trailing-shift.ts';
 import { windowTest } from '../stats/window-test.ts';
 import type { CalibrationRun } from './calibration-run.ts';
 import { type CalibrationSet, runsOf } from './calibration-set.ts';
+import { gapNeeded, type MarkedRuns } from './quiet-gap.ts';
 import { fewestReturned, firstLook, returnLevels } from './return-levels.ts';
 import { onTheOldSide, type Sides, sidesOf } from './side-of-change.ts';
 import type { Nonconformity } from './statistics.ts';
@@ -40,10 +41,11 @@ export interface LooksBack {
  * level 0.1, and are either
  *
  * - nearer to those before the change than the others since it began are, in whichever numbers tell both apart best. Null: the
- *   runs since the change are exchangeable, given those before. All looks of an incident together have level 0.1 (see
- *   `returnLevels`), so that this is said wrongly with chance 0.1 at most, however long the incident, or
- * - twice as many as it took to find the change, and 5 at least, all behind the alarm, and none of them on the changed side
- *   and further out than any run was before. A change that goes on would show in them again; how often it does not is measured in
+ *   runs since the change are exchangeable, given those before. All looks of an incident together have level 0.05 (see
+ *   `returnLevels`), so that this is said wrongly with chance 0.05 at most, however long the incident, or
+ * - behind the alarm, and so many in a row without one on the changed side and further out than any run was before that a change
+ *   which goes on would have shown by now, whether it reaches all runs or a few (`gapNeeded`, 0.05 as well). Where no run up to the alarm was so far
+ *   out, twice as many as it took to find the change, and 5 at least. How often either is wrong is measured in
  *   `test/calibration/comings-and-goings.test.ts`.
  *
  * A change is often dated a few runs too early: the first runs since then that look like the baseline are left out.
@@ -90,15 +92,20 @@ interface Look {
 }
 
 /** The newest runs, where they are so many behind the alarm and none is on the changed side, further than any was before. */
-function quiet({ likeness, furthestBefore, middle }: Sides, look: Look): number | undefined {
-  const count = quietRuns(look);
-  if (look.behind < count) return undefined;
-  const limit = Math.min(furthestBefore, middle);
-  return likeness.slice(-count).every((value) => value >= limit) ? count : undefined;
+function quiet(sides: Sides, look: Look): number | undefined {
+  const { ordinary, needed } = quietRuns(sides, look);
+  return ordinary >= needed && look.behind >= needed ? Math.min(ordinary, look.behind) : undefined;
 }
 
-function quietRuns({ changed }: Look): number {
-  return Math.max(fewestQuiet, 2 * changed);
+/** Newest runs without one that is far out, and how many there have to be. */
+function quietRuns({ likeness, furthestBefore, middle }: Sides, { changed }: Look) {
+  const limit = Math.min(furthestBefore, middle);
+  const isMarked = likeness.map((value) => value < limit);
+  const marks = (of: readonly boolean[]) => of.filter((one) => one).length;
+  const runs = isMarked.lastIndexOf(true) + 1;
+  const found: MarkedRuns = { runs, marked: marks(isMarked), markedAtAlarm: marks(isMarked.slice(0, changed)) };
+  const needed = found.markedAtAlarm > 0 ? gapNeeded(found) : Math.max(fewestQuiet, 2 * changed);
+  return { ordinary: likeness.length - runs, needed };
 }
 
 /** How many of the newest runs are nearer to the baseline than the others since the change. */
@@ -122,7 +129,8 @@ function looksBack(
   if (runs < worthSaying || others.length === 0) return undefined;
   const changed = others.filter((value) => value <= sides.middle).length;
   if (changed < clearShare * others.length || isUnlike()) return undefined;
-  const untilQuiet = quietRuns(look) - Math.min(runs, look.behind);
+  const { ordinary, needed } = quietRuns(sides, look);
+  const untilQuiet = needed - Math.min(ordinary, look.behind);
   const untilNearer = runs < look.behind ? untilQuiet : firstLook(look.changed) - look.behind;
   const moreRuns = Math.max(1, Math.min(untilQuiet, untilNearer));
   return { kind: 'looks-back', since: (since.at(-runs) as CalibrationRun).number, runs, moreRuns };

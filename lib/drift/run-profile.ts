@@ -89,10 +89,22 @@ function meanProperties(draws: readonly Draw[]): ReadonlyMap<string, number> {
   return new Map(names.map((name) => [name, Math.fround(mean(draws.map((draw) => draw.properties[name] ?? 0)))]));
 }
 
+/** Which 16-bit hashes the present call has seen: those with its stamp. Scratch space: results never show it. */
+const stamps = new Uint32Array(0x10000);
+let stamp = 0;
+
 function distinct16(hashes: readonly Uint32Array[], salt: number): Uint16Array {
-  const seen = new Set<number>();
-  for (const row of hashes) for (const hash of row) seen.add((salt === 0 ? hash : mixHashes(hash, salt)) & 0xffff);
-  return Uint16Array.from(seen).sort();
+  stamp++;
+  const found = new Uint16Array(hashes.reduce((sum, { length }) => sum + length, 0));
+  let count = 0;
+  for (const row of hashes)
+    for (const hash of row) {
+      const short = (salt === 0 ? hash : mixHashes(hash, salt)) & 0xffff;
+      if (stamps[short] === stamp) continue;
+      stamps[short] = stamp;
+      found[count++] = short;
+    }
+  return found.slice(0, count).sort();
 }
 
 function mean(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { countUnits, type UnitCounts } from './unit-counts.ts';
-import type { RunWithUnits, UnitCache } from './unit-events.ts';
+import type { RunWithUnits } from './unit-tree.ts';
 import { coordinates, type FeatureWeights, weighFeatures } from './unit-weights.ts';
 
 /** What the calibration set's own model of the next unit says of its runs. */
@@ -24,39 +24,70 @@ const nat = 2 ** -20;
  * @param only places of the goldens that take part.
  * @returns `undefined` where runs keep no units.
  *
- * Time O(runs units + runs^2 x 1,024).
+ * Time O(units whose context is shared + runs^2 x 1,024).
  */
-export function unitModel(
-  runs: readonly RunWithUnits[],
-  cache: UnitCache,
-  only: readonly number[],
-): UnitModel | undefined {
-  const { events, numbers } = cache.of(runs);
-  if (events.every(({ features }) => features.length === 0)) return undefined;
-  const counts = countUnits(events, numbers, only);
-  const weights = weighFeatures(counts, numbers, runs.length);
-  const vectors = runs.map((_, run) => residuals(counts, weights, run));
-  return { kernel: products(vectors), likelihood: likelihoods(counts) };
+export function unitModel(runs: readonly RunWithUnits[], only: readonly number[]): UnitModel | undefined {
+  const counts = countUnits(runs, only);
+  if (counts === undefined) return undefined;
+  const vectors = residuals(counts, weighFeatures(counts, runs.length), runs.length);
+  return { kernel: products(vectors), likelihood: likelihoods(counts, runs.length) };
 }
 
-/** A run's residuals as signed hashes: whole numbers, so that sums are exact. */
-function residuals({ said, contexts, starts }: UnitCounts, weights: FeatureWeights, run: number): Float64Array {
-  const { of, expected, at, ofPair, expectedPair, pairAt } = weights;
-  const vector = new Float64Array(coordinates);
-  for (const place of said[run] as Int32Array) {
-    const [own, pair] = [at[place] as number, pairAt[place] as number];
-    vector[own] = (vector[own] as number) + (of[place] as number);
-    vector[pair] = (vector[pair] as number) + (ofPair[place] as number);
+/** The runs' residuals as signed hashes: whole numbers, so that sums are exact in any order. */
+function residuals(counts: UnitCounts, weights: FeatureWeights, runs: number): Float64Array[] {
+  const { starts, eventStarts, eventRuns, eventPlaces } = counts;
+  const { of, at, ofPair, pairAt } = weights;
+  // What is expected of all runs alike, as in the beginnings of answers, is taken from all at once.
+  const common = new Float64Array(coordinates);
+  const own = new Uint8Array(starts.length - 1);
+  for (let context = 0; context < own.length; context++) {
+    const said = saidByAll(counts, context, runs);
+    if (said > 0) takeExpected(common, counts, context, weights, said);
+    else own[context] = 1;
   }
-  for (const context of contexts[run] as Int32Array) {
-    const end = starts[context + 1] as number;
-    for (let place = starts[context] as number; place < end; place++) {
-      const [own, pair] = [at[place] as number, pairAt[place] as number];
-      vector[own] = (vector[own] as number) - (expected[place] as number);
-      vector[pair] = (vector[pair] as number) - (expectedPair[place] as number);
+  const vectors = Array.from({ length: runs }, () => common.slice());
+  for (let context = 0; context < own.length; context++) {
+    const end = eventStarts[context + 1] as number;
+    for (let event = eventStarts[context] as number; event < end; ) {
+      const run = eventRuns[event] as number;
+      const vector = vectors[run] as Float64Array;
+      let said = 0;
+      for (; event < end && eventRuns[event] === run; event++, said++) {
+        const place = eventPlaces[event] as number;
+        const [feature, pair] = [at[place] as number, pairAt[place] as number];
+        vector[feature] = (vector[feature] as number) + (of[place] as number);
+        vector[pair] = (vector[pair] as number) + (ofPair[place] as number);
+      }
+      if (own[context] === 1) takeExpected(vector, counts, context, weights, said);
     }
   }
-  return vector;
+  return vectors;
+}
+
+/** How often every run was in a context, if all were equally often; otherwise 0. */
+function saidByAll({ eventStarts, eventRuns }: UnitCounts, context: number, runs: number): number {
+  const start = eventStarts[context] as number;
+  const events = (eventStarts[context + 1] as number) - start;
+  const each = events / runs;
+  if (!Number.isInteger(each)) return 0;
+  for (let i = 0; i < events; i++) if (eventRuns[start + i] !== Math.floor(i / each)) return 0;
+  return each;
+}
+
+/** Takes away what a context expects of a run that was in it so often. */
+function takeExpected(
+  vector: Float64Array,
+  { starts }: UnitCounts,
+  context: number,
+  { expected, expectedPair, at, pairAt }: FeatureWeights,
+  said: number,
+): void {
+  const end = starts[context + 1] as number;
+  for (let place = starts[context] as number; place < end; place++) {
+    const [feature, pair] = [at[place] as number, pairAt[place] as number];
+    vector[feature] = (vector[feature] as number) - said * (expected[place] as number);
+    vector[pair] = (vector[pair] as number) - said * (expectedPair[place] as number);
+  }
 }
 
 /** Products of all pairs, a run with four others at a time: what judging a small panel takes longest for. */
@@ -102,18 +133,20 @@ function multiply(
   sums[3] = fourth;
 }
 
-function likelihoods({ said, contexts, shares, starts }: UnitCounts): Float64Array {
+function likelihoods({ shares, starts, eventStarts, eventRuns, eventPlaces }: UnitCounts, runs: number): Float64Array {
+  const sums = new Float64Array(runs);
   const logs = shares.map((share) => Math.round(Math.log(share) / nat));
-  const expected = new Float64Array(starts.length - 1);
-  for (let context = 0; context < expected.length; context++)
+  for (let context = 0; context + 1 < starts.length; context++) {
+    let expected = 0;
     for (let place = starts[context] as number; place < (starts[context + 1] as number); place++) {
       const share = shares[place] as number;
-      expected[context] = (expected[context] as number) + Math.round((share * Math.log(share)) / nat);
+      expected += Math.round((share * Math.log(share)) / nat);
     }
-  return Float64Array.from(said, (places, run) => {
-    let sum = 0;
-    for (const place of places) sum += logs[place] as number;
-    for (const context of contexts[run] as Int32Array) sum -= expected[context] as number;
-    return sum * nat;
-  });
+    const end = eventStarts[context + 1] as number;
+    for (let event = eventStarts[context] as number; event < end; event++) {
+      const run = eventRuns[event] as number;
+      sums[run] = (sums[run] as number) + (logs[eventPlaces[event] as number] as number) - expected;
+    }
+  }
+  return sums.map((sum) => sum * nat);
 }

@@ -1,6 +1,5 @@
 import { mixHashes } from './text-units.ts';
 import type { UnitCounts } from './unit-counts.ts';
-import type { UnitNumbers } from './unit-events.ts';
 
 /** Coordinates that features are hashed into, with signs: 512 lose half of what the kernel gains, 4,096 gain no more. */
 export const coordinates = 1024;
@@ -21,18 +20,14 @@ export interface FeatureWeights {
  * Weights of features, (v + 0.02)^(-1/4) with v the variance of a run's count if units were drawn one by one: half way between
  * logits that move alike (0) and counts that do (-1/2). Both levels are put in units of the spread of their products.
  */
-export function weighFeatures(
-  { features, counts, shares }: UnitCounts,
-  numbers: UnitNumbers,
-  runs: number,
-): FeatureWeights {
-  const size = features.length;
+export function weighFeatures({ hashes, counts, shares, pairs, pairHashes }: UnitCounts, runs: number): FeatureWeights {
+  const size = hashes.length;
   const variances = new Float64Array(size);
-  const ofPairs = new Float64Array(numbers.pairs.count);
+  const ofPairs = new Float64Array(pairHashes.length);
   for (let at = 0; at < size; at++) {
     const variance = rounded(((1 - (shares[at] as number)) * (counts[at] as number)) / runs);
     variances[at] = variance;
-    const pair = numbers.pairOf[features[at] as number] as number;
+    const pair = pairs[at] as number;
     ofPairs[pair] = (ofPairs[pair] as number) + variance;
   }
   const [scale, pairScale] = [scaleOf(variances), scaleOf(ofPairs)];
@@ -45,10 +40,9 @@ export function weighFeatures(
     pairAt: new Int32Array(size),
   };
   for (let at = 0; at < size; at++) {
-    const feature = features[at] as number;
-    const pair = numbers.pairOf[feature] as number;
-    const hash = numbers.featureHashes[feature] as number;
-    const pairHash = mixHashes(numbers.pairs.hashOf(pair), 17);
+    const pair = pairs[at] as number;
+    const hash = hashes[at] as number;
+    const pairHash = mixHashes(pairHashes[pair] as number, 17);
     const weight = signed(hash, scale * weightOf(variances[at] as number));
     const pairWeight = signed(pairHash, pairScale * weightOf(ofPairs[pair] as number));
     weights.of[at] = Math.round(weight);

@@ -77,7 +77,7 @@ export function windowGroups(
   if (goldens.length === 0) return undefined;
   const n = members.length;
   const { kernel, cross } = sketchKernel(members, layout.goldens.length, goldens);
-  const units = unitModel(members, layout.units, goldens);
+  const units = unitModel(members, goldens);
   const raw = calibrationRows(members, cross, layout, goldens, units);
   const columns = columnScales(raw);
   const weights = goldenWeights(columns, layout);

@@ -1,45 +1,11 @@
 import { ConfigError } from '../domain/errors.ts';
 import { answerText } from '../domain/run/answer-text.ts';
 import type { Sample } from '../domain/run/sample.ts';
-import type { BeforeAfter } from '../domain/verdict/explanation.ts';
+import type { GoldenDifference, GoldenSide, RunsCompared } from '../domain/verdict/runs-compared.ts';
 import { beforeAfterExample } from '../drift/examples.ts';
 import type { Stores } from '../ports/stores.ts';
 import { median } from '../stats/median-mad.ts';
-import { type RunAnswers, runAnswers } from './run-answers.ts';
-
-/** The answers of one run to one golden. */
-export interface GoldenSide {
-  /** Versions of the golden that were sent. */
-  readonly versions: readonly string[];
-  readonly answers: number;
-  readonly failed: number;
-  /** The answers that came, the commonest first. Customer data. */
-  readonly outputs: readonly { readonly output: string; readonly times: number }[];
-  readonly meanOutputTokens?: number;
-  readonly medianLatencyMs?: number;
-  readonly finishReasons: Readonly<Record<string, number>>;
-}
-
-/** One golden in two runs. */
-export interface GoldenDifference {
-  readonly golden: string;
-  readonly before: GoldenSide;
-  readonly after: GoldenSide;
-  /** Set where both runs sent the same version. */
-  readonly isSameRequest: boolean;
-  /** Answers of the later run that the earlier one gave too. */
-  readonly alsoBefore: number;
-  /** Two answers, cut where they part; left out where all are alike or a side has none. Customer data. */
-  readonly example?: BeforeAfter;
-}
-
-/** Two runs side by side. What it shows is no test: two runs of an unchanged model differ as well. */
-export interface RunsCompared {
-  readonly before: RunAnswers;
-  readonly after: RunAnswers;
-  /** Goldens with the fewest answers in common first. */
-  readonly goldens: readonly GoldenDifference[];
-}
+import { runAnswers } from './run-answers.ts';
 
 /**
  * Two runs side by side, golden by golden.

@@ -2,12 +2,12 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
 import type { RunRecord } from '../domain/run/run.ts';
 import type { Condition } from '../domain/verdict/condition.ts';
+import type { RunAnswers } from '../domain/verdict/runs-compared.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stores } from '../ports/stores.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 import { listConditions } from './list-conditions.ts';
 import { mostPerPage } from './page.ts';
-import type { RunAnswers } from './run-answers.ts';
 
 /** One run of an endpoint, and what kept that from being watched at its time, for the views of a run. */
 export async function gatherRun(

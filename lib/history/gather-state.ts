@@ -1,13 +1,13 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
 import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
-import { type Incident, isActive } from '../domain/verdict/incident.ts';
-import type { Judgement } from '../domain/verdict/judgement.ts';
+import { isActive } from '../domain/verdict/incident.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 import { conditionsNow } from './conditions-now.ts';
 import type { GatherDeps } from './gather-report.ts';
+import { knownJudgements } from './known-judgements.ts';
 import { peopleNow } from './people-now.ts';
 
 /** Runs that say how things are: as many as the checks of the assumption look back. */
@@ -31,7 +31,16 @@ export async function gatherState(
   const epoch = currentEpoch(epochs)?.number;
   const incidents = await stores.incidents.list(endpoint.id);
   const runs = await stores.runs.list({ endpoint: endpoint.id, last: recentRuns });
-  const judgements = await knownJudgements(endpoint.id, epoch, incidents.filter(isActive), { stores });
+  const judgements = await knownJudgements(
+    {
+      endpoint: endpoint.id,
+      epoch,
+      incidents: incidents.filter(isActive),
+      recent: recentRuns,
+      withFacts: mostWithFacts,
+    },
+    stores,
+  );
   return buildReportModel({
     endpoint,
     project,
@@ -46,31 +55,4 @@ export async function gatherState(
     ...(await peopleNow(endpoint.id, project, stores, clock.now())),
     generatedAt: clock.now().toISOString(),
   });
-}
-
-/** Summaries, but whole judgements of what is said in words: the newest, and what opened and last showed each incident. */
-async function knownJudgements(
-  endpoint: string,
-  epoch: number | undefined,
-  active: readonly Incident[],
-  { stores: { judgements } }: Pick<GatherDeps, 'stores'>,
-): Promise<Judgement[]> {
-  const recent = await judgements.summaries({ endpoint, last: recentRuns });
-  const current = recent.filter((one) => one.epoch === epoch);
-  // Where many runs are dated in the future, or belong to another epoch, the newest of this one is further back.
-  const found =
-    epoch === undefined || current.length > 0 ? [] : await judgements.summaries({ endpoint, epoch, last: 1 });
-  const facts = epoch === undefined ? [] : await judgements.withFacts({ endpoint, epoch, last: mostWithFacts });
-  const newest = [...current, ...found].reduce<Judgement | undefined>(
-    (a, b) => (a && (a.sequence ?? 0) > (b.sequence ?? 0) ? a : b),
-    undefined,
-  );
-  const told = new Set(active.flatMap(({ openedByRun, lastRun }) => [openedByRun, lastRun]));
-  if (newest !== undefined) told.add(newest.run);
-  const byRun = new Map<string, Judgement>([...found, ...facts, ...recent].map((one) => [one.run, one]));
-  for (const run of told) {
-    const whole = await judgements.get(run);
-    if (whole !== undefined) byRun.set(run, whole);
-  }
-  return [...byRun.values()].sort((a, b) => Date.parse(a.evidence.at) - Date.parse(b.evidence.at));
 }

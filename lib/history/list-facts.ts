@@ -1,15 +1,7 @@
-import type { Fact } from '../domain/verdict/evidence.ts';
+import type { ListedFact } from '../domain/verdict/change-answer.ts';
 import type { RunPlace } from '../ports/run-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { cursorOf, type ListQuery, limitOf, type Page, placeOf } from './page.ts';
-
-/** A fact, and the run whose judgement told it. */
-export interface ListedFact extends Fact {
-  readonly endpoint: string;
-  readonly epoch: number;
-  readonly run: string;
-  readonly at: string;
-}
 
 /**
  * What runs of an endpoint found to be another than before, newest first; the facts of one run stand on one page.

@@ -1,19 +1,8 @@
 import { ConfigError } from '../domain/errors.ts';
-import type { RunRecord } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
-import type { Judgement } from '../domain/verdict/judgement.ts';
+import type { RunAnswers } from '../domain/verdict/runs-compared.ts';
 import { answersByName } from '../features/answers-by-name.ts';
 import type { Stores } from '../ports/stores.ts';
-
-/** Everything that is stored of one run. Holds customer data. */
-export interface RunAnswers {
-  readonly run: RunRecord;
-  /** Left out while it waits for the judge. */
-  readonly judgement?: Judgement;
-  readonly samples: readonly Sample[];
-  /** Samples by the names that verdicts use: goldens, and steps of chained draws (`TREE › NODE`). */
-  readonly byName: ReadonlyMap<string, readonly Sample[]>;
-}
 
 /**
  * A run with its answers.

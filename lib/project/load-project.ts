@@ -1,17 +1,14 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, win32 } from 'node:path';
-import type { Api } from '../domain/endpoint/api.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import { providerNames } from '../domain/endpoint/provider-family.ts';
 import { isReplayedAt } from '../domain/endpoint/replayed-at.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { type AlertTarget, alertEnvNames } from '../domain/project/alert-target.ts';
 import type { MaintenanceWindow } from '../domain/project/maintenance.ts';
 import { ProjectFile } from '../domain/project/project.ts';
-import { apisOf, keyEnvOf, missingLibrary } from '../providers/registry.ts';
-import { deliveryProblems } from './delivery-problems.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { endpointProblems } from './endpoint-problems.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type LoadedGolden, loadGoldens } from './load-goldens.ts';
 import { parseSource, type SourceDocument } from './source-document.ts';
@@ -57,6 +54,7 @@ export function loadProject(file: string, { env, readOnly = false }: LoadOptions
     ...project.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, project, goldens, source, env)),
     ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source, env)),
     ...project.maintenance.flatMap((window, i) => maintenanceProblems(window, i, project, source)),
+    ...foreignProblems(project, source),
     ...folderProblems(dataFolder, { readOnly }),
     ...loaded.problems,
   ]);
@@ -81,85 +79,6 @@ function readProjectFile(file: string): string {
         : `expected a file that can be read, got ${(cause as NodeJS.ErrnoException).code}`;
     throw new ConfigError([{ where: file, what }], { cause });
   }
-}
-
-function endpointProblems(
-  endpoint: Endpoint,
-  index: number,
-  project: ProjectFile,
-  goldens: readonly GoldenRequest[],
-  { place }: SourceDocument,
-  env: LoadOptions['env'],
-): Problem[] {
-  const path = ['endpoints', index];
-  const problems: Problem[] = [];
-  const twin = project.endpoints.findIndex(({ id }) => id === endpoint.id);
-  if (twin < index)
-    problems.push({
-      where: place([...path, 'id']),
-      what: `endpoints[${index}].id: "${endpoint.id}" is taken by the endpoint at ${place(['endpoints', twin, 'id'])}`,
-    });
-
-  const currency = project.endpoints.find(({ price }) => price !== undefined)?.price?.currency;
-  if (endpoint.price !== undefined && endpoint.price.currency !== currency)
-    problems.push({
-      where: place([...path, 'price', 'currency']),
-      what: `endpoints[${index}].price.currency: expected one currency for all prices, got ${endpoint.price.currency} and ${currency}`,
-    });
-
-  const ids = goldens.flatMap(({ id }) => [id, id.split('/')[0] as string]);
-  for (const [i, id] of (endpoint.goldens ?? []).entries())
-    if (!ids.includes(id))
-      problems.push({
-        where: place([...path, 'goldens', i]),
-        what: `endpoints[${index}].goldens[${i}]: there is no golden "${id}"${didYouMean(id, ids)}`,
-      });
-
-  if (!providerNames.includes(endpoint.provider)) {
-    const what = `expected one of ${providerNames.join(', ')}, got "${endpoint.provider}"`;
-    const mend = didYouMean(endpoint.provider, providerNames);
-    problems.push({ where: place([...path, 'provider']), what: `endpoints[${index}].provider: ${what}${mend}` });
-    return problems; // what it speaks and which key it needs cannot be known
-  }
-  const placeOf = (key: string) => ({ where: place([...path, key]), name: `endpoints[${index}].${key}` });
-  return [
-    ...problems,
-    ...apiProblems(endpoint, goldens, place(path)),
-    ...deliveryProblems(endpoint, goldens, placeOf),
-    ...accessProblems(endpoint, place(path), env),
-  ];
-}
-
-function apiProblems(endpoint: Endpoint, goldens: readonly GoldenRequest[], where: string): Problem[] {
-  const apis = apisOf(endpoint);
-  return goldens
-    .filter(({ id }) => isReplayedAt(endpoint, id))
-    .flatMap((golden) => apisIn(golden).map((api) => ({ id: golden.id, api })))
-    .filter(({ api }) => !apis.includes(api))
-    .map(({ id, api }) => ({
-      where,
-      what: `golden ${id} is written for ${api}, but ${endpoint.provider} speaks ${apis.join(' and ')}`,
-    }));
-}
-
-/** The APIs that a golden is written for: one, or those of the nodes of a tree. */
-function apisIn({ api, trace }: GoldenRequest): Api[] {
-  if (trace === undefined) return [api];
-  return [...new Set(trace.nodes.flatMap((node) => (node.kind === 'llm' ? [node.input.api] : [])))];
-}
-
-/** What an endpoint needs before it can be called. */
-function accessProblems(endpoint: Endpoint, where: string, env: LoadOptions['env']): Problem[] {
-  if (env === undefined) return [];
-  const library = missingLibrary(endpoint);
-  return [...(library === undefined ? [] : [{ where, what: library }]), ...keyProblems(endpoint, where, env)];
-}
-
-function keyProblems(endpoint: Endpoint, where: string, env: NonNullable<LoadOptions['env']>): Problem[] {
-  const name = keyEnvOf(endpoint);
-  if (name === undefined || (env[name] ?? '') !== '') return [];
-  const held = name === endpoint.credentialsEnv ? 'credentials' : 'an API key';
-  return [{ where, what: `expected ${held} in the environment variable ${name}, got nothing` }];
 }
 
 function alertProblems(
@@ -201,6 +120,12 @@ function maintenanceProblems(
   );
 }
 
+/** A path of Windows on another system would be a folder of that name, wherever a command is called. */
+function foreignProblems({ data }: ProjectFile, { place }: SourceDocument): Problem[] {
+  if (isAbsolute(data) || !win32.isAbsolute(data)) return [];
+  return [{ where: place(['data']), what: `data: expected a path of this system, got "${data}"` }];
+}
+
 /** Whether the data folder can be written, or made, without writing anything. */
 function folderProblems(folder: string, { readOnly }: Required<Pick<LoadOptions, 'readOnly'>>): Problem[] {
   if (existsSync(folder) && !statSync(folder).isDirectory())
@@ -218,7 +143,7 @@ function folderProblems(folder: string, { readOnly }: Required<Pick<LoadOptions,
 
 /** A path of the configuration: beside the file that names it. */
 function beside(file: string, path: string): string {
-  return isAbsolute(path) || win32.isAbsolute(path) ? path : join(dirname(file), path);
+  return isAbsolute(path) ? path : join(dirname(file), path);
 }
 
 function stringAt(value: unknown, key: string): string | undefined {

@@ -22,6 +22,11 @@ export interface ProjectRuntime extends Disposable {
   readonly erasure?: Erasure;
   /** Who is told beside whoever looks at the terminal, by name. */
   readonly sinks: ReadonlyMap<string, AlertSink>;
+  /**
+   * Where somebody else tells people: has them told now what was decided about endpoints. False where that cannot be asked for,
+   * e.g. for want of a permission: then they are told with the next run.
+   */
+  tellOthers?(endpoints: readonly string[]): Promise<boolean>;
   /** An endpoint by its id. @throws {ConfigError} if there is none. */
   endpoint(id: string): Endpoint;
   /** The goldens that are replayed at an endpoint. */

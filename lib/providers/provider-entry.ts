@@ -5,10 +5,25 @@ import type { Provider } from '../ports/provider.ts';
 import type { ClientLibrary } from './shared/client-library.ts';
 import type { ProviderOptions } from './shared/speak-apis.ts';
 
+/** What an endpoint may say that only some providers read; everything else is for all of them. */
+export const someReadOnly = [
+  'baseURL',
+  'apiKeyEnv',
+  'credentialsEnv',
+  'region',
+  'project',
+  'apiVersion',
+  'recordInferenceProfile',
+  'guardrail',
+  'batchStorage',
+] as const satisfies readonly (keyof Endpoint)[];
+
 /** A provider as the configuration names it. */
 export interface ProviderEntry {
   /** What it speaks, so that a golden for another API is found before anything is sent. */
   readonly apis: readonly Api[];
+  /** What it reads of `someReadOnly`: an endpoint that says more is told so before anything is sent. */
+  readonly reads: readonly (typeof someReadOnly)[number][];
   /** Environment variable that must hold an API key or credentials for this endpoint; undefined where none is needed. */
   keyEnv(endpoint: Endpoint): string | undefined;
   /** Its client library, where that is not installed with Pinwatch. */

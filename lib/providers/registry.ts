@@ -6,7 +6,7 @@ import { anthropicFamily } from './families/anthropic.ts';
 import { bedrockFamily } from './families/bedrock.ts';
 import { googleFamily } from './families/google.ts';
 import { openaiFamily } from './families/openai.ts';
-import type { ProviderEntries, ProviderEntry } from './provider-entry.ts';
+import { type ProviderEntries, type ProviderEntry, someReadOnly } from './provider-entry.ts';
 import { libraryProblem, loadWith } from './shared/client-library.ts';
 import type { ProviderOptions } from './shared/speak-apis.ts';
 
@@ -20,6 +20,25 @@ const families: { readonly [F in ProviderFamily]: ProviderEntries<F> } = {
 /** The APIs that an endpoint's provider speaks. */
 export function apisOf(endpoint: Endpoint): readonly Api[] {
   return entryOf(endpoint).apis;
+}
+
+/**
+ * What an endpoint says that its provider does not read, each with the providers that do: said and ignored, a guardrail or a
+ * region would be believed to be in force.
+ */
+export function notRead(endpoint: Endpoint): { readonly option: keyof Endpoint; readonly readBy: readonly string[] }[] {
+  const { reads } = entryOf(endpoint);
+  return someReadOnly
+    .filter((option) => endpoint[option] !== undefined && !reads.includes(option))
+    .map((option) => ({ option, readBy: providersThatRead(option) }));
+}
+
+function providersThatRead(option: (typeof someReadOnly)[number]): string[] {
+  const entries: [string, ProviderEntry][] = Object.values(families).flatMap((family) => Object.entries(family));
+  return entries
+    .filter(([, { reads }]) => reads.includes(option))
+    .map(([name]) => name)
+    .sort();
 }
 
 /** Environment variable that must hold an API key or credentials before an endpoint can be called. */

@@ -65,6 +65,7 @@ export async function compareRecordings(
     effectResampled: pastRuns.length > 1 && presentRuns.length > 1 ? 'runs' : 'draws',
     goldens: result.goldens.map((golden) => ({ ...golden })),
     rates: [...result.rates],
+    goldenRates: [...result.goldenRates],
     notes: [
       ...notes,
       ...match.onlyOneSide.map((golden) => `${golden} was recorded on one side only and is not compared`),

@@ -46,6 +46,9 @@ export interface RerollOptions extends RerollWishes {
  * `pinwatch reroll` does, for a program. Calls that fail are counted, not thrown. Nothing enters the history.
  *
  * @throws {ConfigError} with what keeps it from being drawn, before anything is sent.
+ * @example
+ * const { result } = await reroll({ golden: 'ticket', proveBelow: 0.05 }); // of pinwatch.yaml
+ * if (result.bound?.verdict !== 'below') throw new Error(rerollText(result));
  */
 export async function rerollGolden(options: RerollOptions): Promise<Rerolled> {
   const { signal, onDrawn, env = process.env } = options;

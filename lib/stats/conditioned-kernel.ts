@@ -32,17 +32,6 @@ export function conditionKernel(kernel: Float64Array, n: number): ConditionedKer
 /** An own entry counts at most as much as so many standard deviations of a pair. */
 const mostOwn = 7;
 
-/**
- * The kernel itself in units of the root mean square of its pairs, with own entries weighed by the inverse of their variance.
- * The locally most powerful form where nothing has heavy tails.
- */
-export function plainKernel(kernel: Float64Array, n: number): ConditionedKernel {
-  const { own, scale } = ownOf(kernel, n);
-  const { deviation } = momentsOf(own);
-  const weight = deviation > 0 ? Math.min(50, 2 / deviation ** 2) : 0;
-  return { pairs: kernel.map((value) => value / scale), own: own.map((value) => weight * value) };
-}
-
 /** Own entries about their mean, in units of the root mean square of the pairs, which is 0 where nothing varies. */
 function ownOf(kernel: Float64Array, n: number): { readonly own: Float64Array; readonly scale: number } {
   let squares = 0;

@@ -45,22 +45,29 @@ export class WindowSets {
       gains[0]?.[g]?.set(group.kind === 'kernel' ? group.own : group.scores);
     });
     let found = 0;
-    const reaches = (place: number, sums: Float64Array, unit: number) => {
+    const reached = new Uint8Array(n);
+    // Group by group over all units that the last place can take: a loop over plain arrays.
+    const countLast = (place: number, from: number, to: number, sums: Float64Array): void => {
+      reached.fill(0, from, to);
       for (let g = 0; g < sums.length; g++) {
-        const sum = (sums[g] as number) + (gains[place]?.[g]?.[unit] as number);
-        if (sum >= (upper[g] as number) || sum <= (lower[g] as number)) return true;
+        const [sum, up, low] = [sums[g] as number, upper[g] as number, lower[g] as number];
+        const gain = gains[place]?.[g] as Float64Array;
+        for (let at = from; at < to; at++) {
+          const total = sum + (gain[units[at] as number] as number);
+          if (total >= up || total <= low) reached[at] = 1;
+        }
       }
-      return false;
+      for (let at = from; at < to; at++) found += reached[at] as number;
     };
     const walk = (place: number, after: number, sums: Float64Array): void => {
       const from = place > 0 && this.#from[place] === this.#from[place - 1] ? after : (this.#from[place] as number);
       const to = this.#to[place] as number;
+      if (place + 1 === size) {
+        countLast(place, from, to, sums);
+        return;
+      }
       for (let at = from; at < to; at++) {
         const unit = units[at] as number;
-        if (place + 1 === size) {
-          if (reaches(place, sums, unit)) found++;
-          continue;
-        }
         const chosen = sums.map((sum, g) => sum + (gains[place]?.[g]?.[unit] as number));
         groups.forEach((group, g) => {
           const before = gains[place]?.[g] as Float64Array;

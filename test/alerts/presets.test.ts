@@ -83,6 +83,7 @@ describe('pagerDutyEvent', () => {
             'pinwatch report support-gpt41',
             'pinwatch ack support-gpt41 --why "…"',
             'pinwatch accept support-gpt41 --why "…"',
+            'pinwatch runbook drift-detected',
           ],
           ...alertEvent(exampleAlert()),
         },

@@ -3,8 +3,12 @@ import { type Ask, apiClient } from '../helpers/api-client.ts';
 import { driftingProject } from '../helpers/drifting-project.ts';
 
 let ask: Ask;
+/** Endpoints whose decisions somebody else was asked to tell people of, as at a deployed monitor. */
+const told: (readonly string[])[] = [];
 beforeAll(async () => {
-  ask = apiClient(await driftingProject({ runs: 24, changeAt: 17, goldens: 3 }));
+  const project = await driftingProject({ runs: 24, changeAt: 17, goldens: 3 });
+  const tellOthers = async (endpoints: readonly string[]) => told.push(endpoints) > 0;
+  ask = apiClient({ ...project, tellOthers });
 }, 60_000); // on a machine that does much else
 const decision = { by: 'ana', why: 'asking the provider' };
 const post = (path: string, body: object = decision) => ask(`/endpoints/support/${path}`, { method: 'POST', body });
@@ -27,6 +31,7 @@ describe('what people decide through the API', () => {
     ]);
     expect((await post('resolve')).body.incident).toMatchObject({ status: 'resolved', ...decision });
     expect(await incident()).toMatchObject({ status: 'resolved' });
+    expect(told, 'of an incident that is seen or over, and of nothing else').toEqual([['support'], ['support']]);
   });
 
   it.each([
@@ -49,6 +54,7 @@ describe('what people decide through the API', () => {
   it('begins a new baseline', async () => {
     expect((await post('accept')).body.epoch).toMatchObject({ number: 2, ...decision });
     expect((await ask('/endpoints/support')).body.epochs).toHaveLength(2);
+    expect(told).toHaveLength(3);
   });
 });
 

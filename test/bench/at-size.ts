@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { selection } from '../../lib/stores/sqlite/selection.ts';
@@ -24,17 +24,26 @@ interface Used {
 }
 
 /**
- * Prints what commands that look take, as whole processes, of 100 endpoints with a day and with a year of hourly runs; and
- * the plans of the queries behind them. The aims: under 150 MB, and `status` at most twice the processor time of the day.
+ * Prints what commands that look take, as whole processes, of 100 endpoints with a day and with a year of hourly runs; what
+ * a server takes that is asked for every list of the API and for the page; and the plans of the queries behind them. The
+ * aims: under 150 MB, and `status` at most twice the processor time of the day.
  *
- * @param args endpoints, runs of each, and goldens of a judgement: 100, 8760 and 20 if left out.
+ * @param args endpoints, runs of each, and goldens of a judgement: 100, 8760 and 20 if left out; and a folder where the
+ *   histories are kept, and found again the next time.
  */
-export async function run([endpoints = '100', runs = '8760', goldens = '20']: readonly string[]): Promise<void> {
-  using day = temporaryFolder();
-  using year = temporaryFolder();
-  await makeManyRuns(day.path, { endpoints: Number(endpoints), runs: 24, goldens: Number(goldens) });
+export async function run([endpoints = '100', runs = '8760', goldens = '20', kept]: readonly string[]): Promise<void> {
+  using temporary = temporaryFolder();
+  const places = kept ?? temporary.path;
+  const [day, year] = [{ path: join(places, 'day') }, { path: join(places, 'year') }];
   const began = performance.now();
-  await makeManyRuns(year.path, { endpoints: Number(endpoints), runs: Number(runs), goldens: Number(goldens) });
+  for (const [{ path }, length] of [
+    [day, 24],
+    [year, Number(runs)],
+  ] as const)
+    if (!existsSync(path)) {
+      mkdirSync(path, { recursive: true });
+      await makeManyRuns(path, { endpoints: Number(endpoints), runs: length, goldens: Number(goldens) });
+    }
   const size = statSync(join(year.path, '.pinwatch/history.sqlite')).size / 1e9;
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.log(
@@ -52,6 +61,10 @@ export async function run([endpoints = '100', runs = '8760', goldens = '20']: re
     ['history', one, '--golden', 'golden-1'],
     ['incidents'],
     ['show', one],
+    ['explain', one],
+    ['metrics'],
+    ['report', one],
+    ['export', one, '--format', 'csv', '--from', '30d'],
   ];
   for (const command of commands) {
     const [few, many] = [await use(day.path, command), await use(year.path, command)];
@@ -60,6 +73,7 @@ export async function run([endpoints = '100', runs = '8760', goldens = '20']: re
       `${command.join(' ').padEnd(40)} ${shown(few)} of a day, ${shown(many)} of all: processor time x ${ratio}`,
     );
   }
+  for (const { path } of [day, year]) await printServer(path, one);
   printPlans(join(year.path, '.pinwatch/history.sqlite'), one);
 }
 
@@ -74,20 +88,73 @@ async function use(folder: string, command: readonly string[]): Promise<Used> {
   return used.sort((a, b) => a.cpuSeconds - b.cpuSeconds)[1] as Used;
 }
 
-function useOnce(folder: string, command: readonly string[]): Promise<Used> {
-  return new Promise((settle, fail) => {
-    const child = spawn(process.execPath, ['--import', witness, main, ...command], {
-      cwd: folder,
-      env: { ...process.env, OPENAI_API_KEY: 'none', NODE_NO_WARNINGS: '1' },
-      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+function start(folder: string, command: readonly string[], output: 'ignore' | 'pipe') {
+  return spawn(process.execPath, ['--import', witness, main, ...command], {
+    cwd: folder,
+    env: { ...process.env, OPENAI_API_KEY: 'none', NODE_NO_WARNINGS: '1' },
+    stdio: ['ignore', output, 'inherit', 'pipe'],
+  });
+}
+
+/** Asks a server once for each list of the API and for the page; what each takes, and what the process came to. */
+async function printServer(folder: string, endpoint: string): Promise<void> {
+  const child = start(folder, ['serve', '--port', '0', '--read-only', '--json'], 'pipe');
+  const used = usedBy(child, 'serve');
+  const url = await new Promise<string>((settle, fail) => {
+    let said = '';
+    child.stdout?.on('data', (data) => {
+      said += String(data);
+      if (said.includes('}')) settle((JSON.parse(said) as { url: string }).url);
     });
+    child.on('close', () => fail(new Error('the server ended')));
+  });
+  const ask = async (path: string) => {
+    const began = performance.now();
+    const answer = await fetch(`${url}${path}`);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+    return { ms: performance.now() - began, bytes: text.length, text };
+  };
+  const { runs } = JSON.parse((await ask(`api/v1/endpoints/${endpoint}/runs?limit=2`)).text) as {
+    runs: { run: string }[];
+  };
+  const [newest, before] = runs.map(({ run }) => run);
+  console.log(`\nserve, in ${folder}`);
+  for (const path of [
+    '',
+    'metrics',
+    ...[
+      ...['', '/endpoints', '/incidents', `/incidents?endpoint=${endpoint}`],
+      ...['', '/runs?limit=500', '/runs?verdict=drift-detected', '/evidence?limit=500', '/scores', '/rates'].map(
+        (list) => `/endpoints/${endpoint}${list}`,
+      ),
+      ...['/facts', '/conditions', '/goldens', '/actions', '/distributions'].map(
+        (list) => `/endpoints/${endpoint}${list}`,
+      ),
+      ...[`/runs/${newest}`, `/runs/${newest}/answers`, `/runs/${before}/compared-with/${newest}`],
+    ].map((route) => `api/v1${route}`),
+  ]) {
+    const { ms, bytes } = await ask(path);
+    console.log(`  /${path.padEnd(56)} ${ms.toFixed(0).padStart(6)} ms ${(bytes / 1000).toFixed(0).padStart(6)} kB`);
+  }
+  child.kill('SIGINT');
+  console.log(`  all of them: ${shown(await used)}`);
+}
+
+function useOnce(folder: string, command: readonly string[]): Promise<Used> {
+  return usedBy(start(folder, command, 'ignore'), command.join(' '));
+}
+
+/** What a process came to, once it has ended. */
+function usedBy(child: ReturnType<typeof start>, name: string): Promise<Used> {
+  return new Promise((settle, fail) => {
     let text = '';
     child.stdio[3]?.on('data', (data) => {
       text += String(data);
     });
     child.on('error', fail);
     child.on('close', (code) => {
-      if (code === 2 || code === 4) return fail(new Error(`pinwatch ${command.join(' ')} ended with ${code}`));
+      if (code === 2 || code === 4) return fail(new Error(`pinwatch ${name} ended with ${code}`));
       const { userCPUTime, systemCPUTime, kilobytes } = JSON.parse(text);
       settle({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: Number(kilobytes) / 1024 });
     });

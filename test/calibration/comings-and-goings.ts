@@ -8,11 +8,16 @@ const size: Size = { goldens: 6, repetitions: 3 };
 const words = ['yes', 'well, yes', 'perhaps', 'no', 'not really'];
 const usualShares = [0.4, 0.25, 0.2, 0.1, 0.05];
 
-/** How answers differ while a change is there: shares of the usual words, of refusals, and in what share of the runs. */
+/** How answers differ while a change is there. */
 export interface Change {
+  /** Shares of the usual words. */
   readonly shares?: readonly number[];
+  /** Share of refusals. */
   readonly refusing?: number;
+  /** The share of the runs that is changed; all if left out. */
   readonly runs?: number;
+  /** Runs over which the share of changed answers grows, as in a rollout; at once if left out. */
+  readonly growsOver?: number;
 }
 
 export const changes: Readonly<Record<string, Change>> = {
@@ -24,9 +29,16 @@ export const changes: Readonly<Record<string, Change>> = {
   'a sixth of the runs has refusals only': { refusing: 0.95, runs: 1 / 6 },
 };
 
+/** Changes that reach more and more answers, until all are changed. */
+export const ramps: Readonly<Record<string, Change>> = {
+  'refusals, over 24 runs': { refusing: 0.95, growsOver: 24 },
+  'another mix of words, over 24 runs': { shares: [0.15, 0.15, 0.2, 0.25, 0.25], growsOver: 24 },
+};
+
 /** An endpoint whose draws of one run share some luck, and that may be changed at any time. */
 export class Endpoint {
-  change: Change | undefined;
+  #change: Change | undefined;
+  #since = 0;
   #made = 0;
   readonly #random: Random;
 
@@ -34,12 +46,21 @@ export class Endpoint {
     this.#random = seededRandom(seed);
   }
 
+  /** What is changed from the next run on; nothing if undefined. */
+  set change(change: Change | undefined) {
+    this.#change = change;
+    this.#since = this.#made;
+  }
+
   next(): ObservedRun {
     const random = this.#random;
-    const isChanged = this.change !== undefined && random() < (this.change.runs ?? 1);
-    const { shares = usualShares, refusing = 0.02 } = isChanged ? (this.change as Change) : {};
+    const change = this.#change;
+    const isChanged = change !== undefined && random() < (change.runs ?? 1);
+    const reached = Math.min(1, (this.#made - this.#since + 1) / (change?.growsOver ?? 1));
     const lean = 0.8 + 0.4 * random();
     const answer: Answer = (golden) => {
+      const isReached = isChanged && (reached === 1 || random() < reached);
+      const { shares = usualShares, refusing = 0.02 } = isReached ? change : {};
       if (random() < refusing) return draw("I can't help with that.", { properties: { refusal: 1, stop: 1 } });
       const word = choose(words, shares, () => random() ** lean);
       return draw(`${word}, golden ${golden}`, { properties: { refusal: 0, stop: 1 } });

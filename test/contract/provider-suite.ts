@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Api } from '../../lib/domain/endpoint/api.ts';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import type { ListedModel } from '../../lib/domain/endpoint/model-offer.ts';
@@ -368,8 +368,10 @@ export function providerSuite(subject: Subject, open = openProvider): void {
       it('is cancelled when the caller gives up', async () => {
         replies({ ...protocol.answer(prompt), manner: 'stalled' });
         const controller = new AbortController();
-        setTimeout(() => controller.abort(), 20);
-        expect(await ask({ signal: controller.signal })).toMatchObject({ error: 'cancelled' });
+        const asked = ask({ signal: controller.signal });
+        await vi.waitFor(() => expect(replays()).toHaveLength(1), { timeout: 10_000, interval: 5 });
+        controller.abort();
+        expect(await asked).toMatchObject({ error: 'cancelled' });
       });
 
       it('is cancelled before anything is sent when the caller had given up already', async () => {

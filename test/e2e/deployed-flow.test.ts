@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
@@ -16,6 +17,7 @@ import {
   type Requests,
   type RequestsByStep,
   requestsOfLook,
+  requestsOfReport,
   requestsOfRun,
   requestsOfTick,
   type Step,
@@ -284,19 +286,58 @@ describeWithMoto('what is deployed', () => {
 
     const decide = (...args: string[]) => asPerson('decides', ...args, '--by', 'ana');
     const heard = async () => (await alerts.received()).map(({ kind }) => kind);
-    expect(await decide('ack', 'desk', '--why', 'seen')).toMatchObject({ code: 0 });
+    /** What is told by an execution that nobody waits for: by SNS and by EventBridge. */
+    const heardSoon = async () => {
+      const kinds: string[] = [];
+      for (let looks = 0; looks < 300 && kinds.length < 2; looks++) {
+        kinds.push(...(await heard()));
+        await sleep(100);
+      }
+      return kinds;
+    };
+    const untilVerdict = async (code: number) => {
+      for (let after = 0; after < 14 && (await command('status', 'desk')).code !== code; after++) await tick();
+      expect((await command('status', 'desk')).code).toBe(code);
+    };
+    expect(await decide('ack', 'desk', '--why', 'seen')).toMatchObject({
+      ...{ code: 0, stdout: expect.stringContaining('the others are told now') },
+    });
     expect((await command('status', 'desk')).stdout).toContain('seen by ana');
+    expect(await heardSoon(), 'without waiting for a tick').toEqual(['acknowledged', 'acknowledged']);
     await tick();
-    expect(await heard()).toEqual(['acknowledged', 'acknowledged']);
+    expect(await heard(), 'nothing more').toEqual([]);
     await decide('accept', 'desk', '--why', 'the wrong endpoint');
+    expect(await heardSoon()).toEqual(['resolved', 'resolved']);
     const undone = (await decide('accept', 'desk', '--undo', '--why', 'a slip')).stdout;
     expect(undone).toMatch(/epoch 2 of desk [\s\S]*epoch 1 is gone on with[\s\S]* is open again/);
+    expect(await heardSoon()).toEqual(['opened', 'opened']);
+
     expect((await decide('silence', 'desk', '--until', '2h', '--why', 'planned')).stdout).toContain('silenced');
-    await tick();
+    await model.change('pinned');
+    await untilVerdict(0);
     expect(await heard(), 'nothing in silence').toEqual([]);
     await decide('silence', 'desk', '--end', '--why', 'over');
     await tick();
-    expect(await heard(), 'what goes on is told at the end').toEqual(['opened', 'opened']);
+    expect(await heard(), 'that it came back is told at the end').toEqual(['resolved', 'resolved']);
+
+    const file = join(folder.path, 'pinwatch.yaml');
+    const usual = readFileSync(file, 'utf8');
+    const window = '{ name: release, from: 2026-01-01T00:00:00Z, until: 2199-01-01T00:00:00Z, endpoints: [desk] }';
+    writeFileSync(file, `${usual}maintenance:\n  - ${window}\n`);
+    expect((await command('push')).code).toBe(0);
+    await model.change('update');
+    await untilVerdict(1);
+    expect(await heard(), 'nothing in maintenance').toEqual([]);
+    writeFileSync(file, usual);
+    expect((await command('push')).code).toBe(0);
+    await tick();
+    const planned = await alerts.received();
+    expect(planned.map(({ kind }) => kind)).toEqual(['opened', 'opened']);
+    expect(JSON.stringify(planned)).toContain('during maintenance');
+    const link = `console.aws.amazon.com/s3/object/${deployed.bucket}?region=eu-west-1&prefix=reports/desk.html`;
+    expect(JSON.stringify(planned)).toContain(link);
+    const objects = new Bucket(new S3Client({ endpoint: moto.endpoint, forcePathStyle: true }), deployed.bucket);
+    expect(String(await objects.get('reports/desk.html'))).toMatch(/^<!doctype html>[\s\S]*drift detected/i);
 
     const accepted = await decide('accept', 'desk', '--why', 'a new release');
     // Of the slip, 2 began with the acceptance, and 3 took it back: its runs are those of 1 again.
@@ -307,8 +348,9 @@ describeWithMoto('what is deployed', () => {
       { number: 3, by: 'ana', returnsTo: 1, undoes: 2 },
       { number: 4, by: 'ana' },
     ]);
+    expect(await heardSoon()).toEqual(['resolved', 'resolved']);
     await tick();
-    expect((await alerts.received()).map(({ kind }) => kind)).toEqual(['resolved', 'resolved']);
+    expect(await heard()).toEqual([]);
     expect(await command('status', 'desk')).toMatchObject({ code: 3 });
   }, 600_000);
 
@@ -362,8 +404,9 @@ describeWithMoto('what is deployed', () => {
       requestsOfTick(3, spendings),
       requestsOfLook,
       requestsOfLook,
-      requestsOfRun({ draws: 12, goldens: 3, shards: 1, judgedInADay: judged }),
-      requestsOfRun({ draws: 1, goldens: 1, shards: 1, judgedInADay: 0 }), // never answered, so that it has no epoch
+      requestsOfRun({ draws: 12, goldens: 3, shards: 1 }),
+      requestsOfRun({ draws: 1, goldens: 1, shards: 1 }), // never answered, so that it has no epoch
+      requestsOfReport(judged), // and which is told
       requestsOfCondition(3),
     ];
     isAsComputed(counted.requests, ordinary(counted));
@@ -371,6 +414,7 @@ describeWithMoto('what is deployed', () => {
     isAsComputed(countedInIncident.requests, [
       ...ordinary(countedInIncident),
       requestsOfIncident(3, { before, after }),
+      requestsOfReport(countedInIncident.judged),
     ]);
     // Of the tick four, of each endpoint six; of the one that found no room, or went round again, some more.
     expect(counted.transitions).toBeGreaterThanOrEqual(4 + 2 * 6);
@@ -399,7 +443,10 @@ describeWithMoto('what is deployed', () => {
     );
     expect(Number(counted?.runs)).toBeGreaterThan(baselineRuns);
     expect(Number(counted?.drifting)).toBeGreaterThan(0);
-    expect(await sql.rows(`SELECT status FROM incidents WHERE endpoint = 'desk'`)).toEqual([{ status: 'accepted' }]);
+    expect(await sql.rows(`SELECT status FROM incidents WHERE endpoint = 'desk' ORDER BY status`)).toEqual([
+      { status: 'accepted' },
+      { status: 'resolved' },
+    ]);
     expect(await sql.rows(`SELECT kind, cause FROM conditions WHERE endpoint = 'down'`)).toEqual([
       { kind: 'unreachable', cause: 'unreachable' },
     ]);

@@ -247,6 +247,22 @@ describeWithChromium('the page of pinwatch serve', () => {
     await page.close();
   });
 
+  it('compares any two runs that are chosen in the list, also of different pages of it', async () => {
+    const { page, wrong } = await watchedTab(browser, served.url);
+    await look(page, served, '/endpoints/support/runs', wide);
+    const link = '.toolbar a.button';
+    expect(await page.$(link)).toBeNull();
+    const boxes = await page.$$('td.choice input');
+    await boxes[0]?.click();
+    await boxes.at(-1)?.click();
+    await page.waitForSelector(link);
+    expect(await page.$eval(link, (found) => found.getAttribute('href'))).toBe(`/compare/${oldest}/${newest}`);
+    await page.click(link);
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Two runs side by side');
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
   it('zooms, and keeps the zoom in the address', async () => {
     const { page } = await watchedTab(browser, served.url);
     await look(page, served, '/endpoints/support', wide);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { compileCache } from '../helpers/compile-cache.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -117,7 +118,13 @@ describe('commands of the README', () => {
 
 /** Runs a line as a person would; `interrupt` presses Ctrl-C once it says that it goes on. */
 async function shell(line: string, cwd: string, interrupt: boolean) {
-  const env = { PATH: process.env.PATH ?? '', HOME: cwd, USER: 'ana', npm_config_update_notifier: 'false' };
+  const env = {
+    ...compileCache,
+    PATH: process.env.PATH ?? '',
+    HOME: cwd,
+    USER: 'ana',
+    npm_config_update_notifier: 'false',
+  };
   const child: ChildProcess = spawn('sh', ['-c', `exec ${line}`], {
     cwd,
     env,

@@ -71,7 +71,7 @@ describeWithMoto('S3 and DynamoDB', () => {
       await stores.alerts.confirm('a-1', '2026-11-22T09:00:00.000Z');
       const items = await itemsIn(names);
       const expiring = items.filter((item) => item[runsTable.timeToLive] !== undefined).map(({ pk }) => pk?.S);
-      expect(expiring.sort()).toEqual(['MODEL#t', 'SPENT#2026-11']);
+      expect(expiring.sort()).toEqual(['ALERT#a-1', 'MODEL#t', 'SPENT#2026-11']);
       expect(items.length).toBeGreaterThan(6);
     });
   });

@@ -18,9 +18,9 @@ export async function sqlEngineOn(folder: string): Promise<SqlEngine> {
   };
 }
 
-/** The queries of docs/athena.md by their headings. */
-export function documentedQueries(): Map<string, string> {
-  const docs = readFileSync(join(import.meta.dirname, '../../docs/athena.md'), 'utf8');
+/** The queries of docs/athena.md, or of the file for SQLite beside it, by their headings. */
+export function documentedQueries(file: 'athena.md' | 'sql.md' = 'athena.md'): Map<string, string> {
+  const docs = readFileSync(join(import.meta.dirname, '../../docs', file), 'utf8');
   return new Map(
     [...docs.matchAll(/^## (.+)\n[\s\S]*?```sql\n([\s\S]*?)```/gm)].map(([, name = '', sql = '']) => [name, sql]),
   );

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { compileCache } from './compile-cache.ts';
 
 const main = resolve(import.meta.dirname, '../../lib/cli/main.ts');
 
@@ -26,7 +27,7 @@ export function startCli(
 ): RunningCli {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: folder, USER: 'ana', ...env },
+    env: { ...compileCache, PATH: process.env.PATH ?? '', HOME: folder, USER: 'ana', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

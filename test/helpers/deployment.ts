@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { bundleHandlers, bundlesFolder } from './bundles.ts';
+import { compileCache } from './compile-cache.ts';
 import { askDouble } from './double-api.ts';
 import type { HostedFunction } from './lambda-host.ts';
 import type { Definition } from './state-machine.ts';
@@ -87,7 +88,13 @@ export async function functionsOf(endpoint: string): Promise<Map<string, HostedF
 
 /** Runs a script with the Node of the tests; gives its output. */
 async function node(cwd: string, endpoint: string, args: readonly string[]): Promise<string> {
-  const env = { ...process.env, ...doubleEnv(endpoint), CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' };
+  const env = {
+    ...process.env,
+    ...compileCache,
+    ...doubleEnv(endpoint),
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    CI: 'true',
+  };
   const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
   const child = spawn(process.execPath, args, { cwd, env: { ...env, PATH: path } });
   let output = '';

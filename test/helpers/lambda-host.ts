@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileCache } from './compile-cache.ts';
 
 export interface HostedFunction {
   /** The bundle, `index.mjs`. */
@@ -118,7 +119,7 @@ export class LambdaHost {
   }
 
   async #started(): Promise<ChildProcess> {
-    const env = { PATH: process.env.PATH ?? '', ...this.#outside, ...this.#function.environment };
+    const env = { ...compileCache, PATH: process.env.PATH ?? '', ...this.#outside, ...this.#function.environment };
     const child = fork(join(import.meta.dirname, 'lambda-process.ts'), [this.#function.file], { env, silent: true });
     this.#alive.add(child);
     child.once('exit', () => this.#alive.delete(child)); // the next invocation starts another, as the platform does

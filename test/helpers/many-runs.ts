@@ -78,10 +78,10 @@ function copyRuns(database: DatabaseSync, endpoints: number, runs: number, golde
     count: 0,
     draws: 2,
   }));
-  const epoch = String(database.prepare('SELECT epoch FROM epochs LIMIT 1').get()?.epoch).replaceAll(
-    '"support"',
-    '"@ENDPOINT"',
-  );
+  // The life had a server of its own; what is configured must be what was watched, or its verdicts say nothing about now.
+  const epoch = String(database.prepare('SELECT epoch FROM epochs LIMIT 1').get()?.epoch)
+    .replaceAll('"support"', '"@ENDPOINT"')
+    .replaceAll('"openai-compatible"', '"openai"');
   const incident = {
     ...{ id: '@RUN', endpoint: '@ENDPOINT', epoch: 1, status: 'resolved', openedAt: '@AT', openedByRun: '@RUN' },
     ...{ updatedAt: '@AT', lastRun: '@RUN', resolvedAt: '@AT', revision: 3 },

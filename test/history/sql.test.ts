@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DuckDBConnection } from '@duckdb/node-api';
@@ -16,6 +16,7 @@ import { columnsOf } from '../../lib/history/tables/table-columns.ts';
 import { tableRows } from '../../lib/history/tables/table-rows.ts';
 import { type LocalStores, openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { condition, failedSample, judgement, plan, sample } from '../contract/stored-records.ts';
+import { documentedQueries } from '../helpers/athena-double.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import type { Life } from '../life/life.ts';
 import { liveThreeDays } from './lived-history.ts';
@@ -107,10 +108,7 @@ describe('views', () => {
 });
 
 describe('the queries of the docs', () => {
-  const docs = readFileSync(join(import.meta.dirname, '../../docs/sql.md'), 'utf8');
-  const queries = new Map(
-    [...docs.matchAll(/^## (.+)\n[\s\S]*?```sql\n([\s\S]*?)```/gm)].map(([, name = '', sql = '']) => [name, sql]),
-  );
+  const queries = documentedQueries('sql.md');
   const query = (name: string, day = '2026-11-18') => rows((queries.get(name) ?? '').replaceAll('2026-11-24', day));
 
   it('answer for "last Tuesday" what the command answers', async () => {
@@ -147,6 +145,53 @@ describe('the queries of the docs', () => {
     expect(grew).toHaveLength(12);
     const alarm = grew.find(({ verdict }) => verdict === 'drift-detected');
     expect(alarm?.share_of_threshold).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('the queries for Athena', () => {
+  /** Values as SQLite writes them: DuckDB writes large numbers as texts, and a day of its `date_trunc` as a time. */
+  const asSqlite = (value: unknown) =>
+    typeof value !== 'string' ? value : /^\d+$/.test(value) ? Number(value) : value.replace(/ 00:00:00$/, '');
+  const plain = (found: readonly object[]) =>
+    found.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asSqlite(value)])));
+
+  it('ask the same four questions, and get the same answers', async () => {
+    const queries = documentedQueries();
+    expect([...queries.keys()]).toEqual(
+      [...documentedQueries('sql.md').keys()].filter((name) => name !== 'Notebooks and DuckDB'),
+    );
+    const duck = await DuckDBConnection.create();
+    for (const [view, table] of [
+      ...(['verdicts', 'evidence', 'rates'] as const).map((name) => [name, name] as const),
+      ['samples', 'answers'] as const,
+    ]) {
+      const file = join(folder.path, `athena-${table}.parquet`);
+      const both = async function* () {
+        for (const endpoint of ['support', 'sales']) yield* tableRows(table, { endpoint }, stores);
+      };
+      await writeParquet(both(), columnsOf(table), file);
+      await duck.run(`CREATE VIEW ${view} AS SELECT * FROM '${file}'`);
+    }
+    for (const [name, sql] of queries) {
+      const answered = await Promise.all(
+        ['support', 'sales'].map(async (endpoint) => {
+          const asked = (text = '') =>
+            text.replaceAll('2026-11-24', '2026-11-18').replaceAll("'support'", `'${endpoint}'`);
+          const local = plain(rows(asked(documentedQueries('sql.md').get(name))));
+          const inAthena = plain((await duck.runAndReadAll(asked(sql))).getRowObjectsJson());
+          // There every answer is a row, with its own time and fingerprint; here what is known is that of its run.
+          const asRuns = (row: Record<string, unknown>) => {
+            const { fingerprint: _, ...others } = row;
+            const toTheMinute = (value: unknown) => String(value).slice(0, 16);
+            return { ...others, first_seen: toTheMinute(row.first_seen), last_seen: toTheMinute(row.last_seen) };
+          };
+          const isFiner = name === 'Who was served by what?';
+          expect(isFiner ? inAthena.map(asRuns) : inAthena, name).toEqual(isFiner ? local.map(asRuns) : local);
+          return local.length;
+        }),
+      );
+      expect(Math.max(...answered), name).toBeGreaterThan(0);
+    }
   });
 });
 

@@ -15,6 +15,7 @@ import type { Stores } from '../../lib/ports/stores.ts';
 import type { ReportModel } from '../../lib/report/model/report-model.ts';
 import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 import { TestClock } from '../helpers/test-clock.ts';
+import { saidUntruths } from './said.ts';
 import { untruths } from './untruths.ts';
 import { SimulatedServer, type World } from './world.ts';
 
@@ -29,6 +30,9 @@ export interface LifeOptions {
   /** When it begins to be looked at. */
   readonly at?: string;
 }
+
+/** What is said to those who look is compared after every so many runs: it reads the whole history. */
+const lookEvery = 7;
 
 const going = { stop: new AbortController().signal };
 
@@ -150,6 +154,7 @@ export class Life {
       const samples = await stores.runs.samples(outcome.run.run);
       this.untruths.push(...untruths(outcome.judgement, outcome.run, samples, goldens));
       this.judgements.push(outcome.judgement);
+      if (this.judgements.length % lookEvery === 0) this.untruths.push(...(await saidUntruths(this)));
     }
   }
 

@@ -121,6 +121,26 @@ describe('what is wrong', () => {
     expect(problems.join('\n')).not.toContain('secret');
   });
 
+  it('can be a setting that another provider reads, and that would be believed to be in force', () => {
+    const yaml = `version: 1
+endpoints:
+  - id: support
+    provider: anthropic
+    model: pinned-1
+    region: eu-west-1
+    guardrail: { id: abc, version: '3' }
+  - { id: azure, provider: azure-openai, model: m, baseURL: 'https://a.example', apiKeyEnv: A, credentialsEnv: B }
+`;
+    expect(problemsOf({ 'pinwatch.yaml': yaml, 'goldens/refund.yaml': refund }).slice(0, 3)).toEqual([
+      'pinwatch.yaml:6:13: endpoints[0].region: expected only with provider bedrock, vertex; anthropic does not read it',
+      'pinwatch.yaml:7:16: endpoints[0].guardrail: expected only with provider bedrock; anthropic does not read it',
+      expect.stringMatching(/^pinwatch.yaml:3:5: golden refund is written for openai.chat, but anthropic/),
+    ]);
+    expect(problemsOf({ 'pinwatch.yaml': yaml, 'goldens/refund.yaml': refund }).slice(3)).toEqual([
+      'pinwatch.yaml:8:112: endpoints[1].credentialsEnv: expected either apiKeyEnv or credentialsEnv, got both',
+    ]);
+  });
+
   it('can be a mistake between files', () => {
     const problems = problemsOf(
       {
@@ -227,6 +247,13 @@ describe('what is wrong', () => {
     chmodSync(join(folder.path, 'locked'), 0o500);
     expect(problemsOf({ 'pinwatch.yaml': project('', 'data: locked/data\n'), 'goldens/refund.yaml': refund })).toEqual([
       'locked/data: expected a folder that can be written, got one that cannot',
+    ]);
+  });
+
+  it.skipIf(process.platform === 'win32')('can be a folder of another system', () => {
+    const yaml = project('', 'data: "C:\\\\pinwatch"\n');
+    expect(problemsOf({ 'pinwatch.yaml': yaml, 'goldens/refund.yaml': refund })).toEqual([
+      'pinwatch.yaml:2:7: data: expected a path of this system, got "C:\\pinwatch"',
     ]);
   });
 

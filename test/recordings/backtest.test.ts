@@ -42,12 +42,12 @@ describe.each(['temperature-0.0', 'temperature-0.8'])(
     const quantized = labA(`${folder}/weights_int4`);
     let report: BacktestReport;
     beforeAll(async () => {
-      report = await run({ baseline, following: [baseline, changed, quantized], shuffles: 4 });
+      report = await run({ baseline, following: [baseline, changed, quantized], shuffles: 2 });
     }, 60_000);
 
     it('has the published form', () => {
       expect(Object.keys(report)).toEqual(['schema', 'threshold', 'baselineRuns', 'shuffles', 'seconds', 'results']);
-      expect(report).toMatchObject({ schema: 'backtest/1', threshold: 365, baselineRuns: 50, shuffles: 4 });
+      expect(report).toMatchObject({ schema: 'backtest/1', threshold: 365, baselineRuns: 50, shuffles: 2 });
       for (const result of report.results) {
         expect(Object.keys(result)).toEqual([
           'file',
@@ -61,7 +61,7 @@ describe.each(['temperature-0.0', 'temperature-0.8'])(
           'warnings',
           'facts',
         ]);
-        for (const key of ['alarms', 'firstAlarm', 'verdicts'] as const) expect(result[key]).toHaveLength(4);
+        for (const key of ['alarms', 'firstAlarm', 'verdicts'] as const) expect(result[key]).toHaveLength(2);
         result.alarms.forEach((alarms, order) => {
           expect(result.firstAlarm[order]).toBe(alarms[0]?.index ?? null);
           expect(result.verdicts[order] === 'drift-detected').toBe(alarms.length > 0);
@@ -92,15 +92,15 @@ describe.each(['temperature-0.0', 'temperature-0.8'])(
     it('reads the remaining runs of the baseline, and keeps its promise there', () => {
       const { runs, alarms, verdicts } = orders(report, baseline);
       expect(runs).toBe(64 - 50);
-      // 4 orders of 14 runs promise at most .15 alarms; three or more have a chance under 1 in 1,000.
-      expect(alarms.flat().length).toBeLessThan(3);
-      expect(verdicts.filter((verdict) => verdict === 'no-drift-detected').length).toBeGreaterThanOrEqual(2);
+      // 2 orders of 14 runs promise at most .08 alarms; two or more have a chance under 1 in 100, and the seed stands.
+      expect(alarms.flat().length).toBeLessThan(2);
+      expect(verdicts).toContain('no-drift-detected');
     });
 
     it('is the same when it is made again, wherever the files lie', async () => {
       const elsewhere = (path: string) => join('another', 'folder', path.split('/').at(-1) as string);
       const again = await run(
-        { baseline: elsewhere(baseline), following: [elsewhere(changed)], shuffles: 4 },
+        { baseline: elsewhere(baseline), following: [elsewhere(changed)], shuffles: 2 },
         async (path) => ({ ...(await readOnce(path.includes('null') ? baseline : changed)), source: path }),
       );
       const [first, second] = [orders(report, changed), again.results[0]];
@@ -108,8 +108,8 @@ describe.each(['temperature-0.0', 'temperature-0.8'])(
     });
 
     it('takes seeds one after the other', async () => {
-      const third = await run({ baseline, following: [changed], shuffles: 1, seed: 3 });
-      expect(third.results[0]?.alarms[0]).toEqual(orders(report, changed).alarms[2]);
+      const second = await run({ baseline, following: [changed], shuffles: 1, seed: 2 });
+      expect(second.results[0]?.alarms[0]).toEqual(orders(report, changed).alarms[1]);
     });
 
     it('goes once through the runs in order of time where no shuffles are asked for', async () => {

@@ -139,6 +139,18 @@ describe('compareRecordings', () => {
     expect(plainText(comparisonLines(result))).toContain('NO CHANGE SHOWN');
   });
 
+  it('says in which golden a rate changed, beside the rate of all', async () => {
+    const result = await compare(
+      recording('before', { runs: 8, text: (golden) => (golden === 'b' ? '{"order": 1}' : 'certainly') }),
+      recording('after', { runs: 8, text: () => 'certainly' }),
+    );
+    expect(Comparison.parse(result)).toEqual(result);
+    expect(result.rates.map(({ name, golden }) => [name, golden])).toEqual([['json', undefined]]);
+    const [clearest] = result.goldenRates?.filter(({ golden }) => golden !== undefined) ?? [];
+    expect(clearest).toMatchObject({ name: 'json', golden: 'b', isClear: true, after: { count: 0 } });
+    expect(plainText(comparisonLines(result))).toMatch(/How often +b · is a JSON value +100 % .* → 0\.0 %/);
+  });
+
   describe('where the effect cannot be estimated', () => {
     const written = (result: Comparison) => plainText(comparisonLines(result, { width: 80 }));
     const free = (seed: string) => {

@@ -59,7 +59,7 @@ describe('the event of a condition', () => {
       kind: 'condition-opened',
       title: 'Refused (major)',
       severity: 'major',
-      summary: 'Refused (major): support-gpt41 (gpt-4.1-2025-04-14 at openai)',
+      summary: 'Refused (major): support-gpt41: every call was refused as not found (HTTP 404 or its like)',
       endpoint: { id: 'support-gpt41', provider: 'openai', model: 'gpt-4.1-2025-04-14' },
       run: '20261122T070512000Z-support-gpt41',
       at: '2026-11-22T07:05:12.000Z',

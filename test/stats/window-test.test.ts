@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { plainKernel } from '../../lib/stats/conditioned-kernel.ts';
 import { Rarity } from '../../lib/stats/window-rarity.ts';
 import { momentsOf } from '../../lib/stats/window-scales.ts';
 import { type WindowGroup, WindowSums } from '../../lib/stats/window-sums.ts';
+import { plainKernel } from './plain-kernel.ts';
 
 /** Counts of eight runs, oldest first; the last two changed. */
 const counts = [

@@ -26,12 +26,13 @@ const Acted = z.strictObject({
   others: z.array(Incident).describe('those of other endpoints that were told together with it'),
 });
 
-/** What telling people of a decision needs. A deployed monitor tells people itself, with the endpoint's next run. */
+/** What telling people of a decision needs. A deployed monitor tells people itself. */
 function telling({ stores, clock, sinks, project }: ApiRuntime): DeliveryDeps {
   return { stores, clock, sinks, ...tellingRules(project) };
 }
 
-function acted({ incident, others }: ActedOn) {
+async function acted({ incident, others }: ActedOn, { tellOthers }: ApiRuntime) {
+  await tellOthers?.([...new Set([incident, ...others].map(({ endpoint }) => endpoint))]);
   return { incident, others };
 }
 
@@ -46,7 +47,7 @@ export const decisionRoutes = [
     body: Decided,
     answer: Acted,
     handle: async ({ path, body }, runtime) =>
-      acted(await acknowledge(endpointIn(runtime, path.endpoint), body, telling(runtime))),
+      acted(await acknowledge(endpointIn(runtime, path.endpoint), body, telling(runtime)), runtime),
   }),
   route({
     ...common,
@@ -56,7 +57,7 @@ export const decisionRoutes = [
     body: Decided,
     answer: Acted,
     handle: async ({ path, body }, runtime) =>
-      acted(await resolve(endpointIn(runtime, path.endpoint), body, telling(runtime))),
+      acted(await resolve(endpointIn(runtime, path.endpoint), body, telling(runtime)), runtime),
   }),
   route({
     ...common,
@@ -65,8 +66,11 @@ export const decisionRoutes = [
     summary: 'Takes what an endpoint serves from now on as its new baseline, and closes its incident',
     body: Decided,
     answer: z.strictObject({ epoch: Epoch, incident: Incident.optional().describe('the one that is closed by it') }),
-    handle: async ({ path, body }, runtime) =>
-      acceptBaseline(endpointIn(runtime, path.endpoint), body, telling(runtime)),
+    handle: async ({ path, body }, runtime) => {
+      const accepted = await acceptBaseline(endpointIn(runtime, path.endpoint), body, telling(runtime));
+      await runtime.tellOthers?.([path.endpoint]);
+      return accepted;
+    },
   }),
   route({
     ...common,

@@ -224,7 +224,7 @@ export interface DriftMonitorProps {
   /**
    * Where alarms say what to do: a page with one heading for each alarm, as in `docs/runbook.md`.
    *
-   * @default 'docs/runbook.md', where it lies in this package
+   * @default the command that writes the article, e.g. `pinwatch runbook drift-detected`
    */
   readonly runbookUrl?: string;
 }

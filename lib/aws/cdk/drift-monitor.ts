@@ -1,20 +1,19 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import { type Alarm, type Dashboard, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
-import { type EndpointMetric, monitorMetrics, runMetrics } from '../names/metrics.ts';
+import type { Construct } from 'constructs';
 import { prefixes } from '../names/object-keys.ts';
 import { Alarms } from './alarms.ts';
 import { alertTopic } from './alert-topic.ts';
 import { Api } from './api.ts';
 import { checkProps } from './check-props.ts';
 import type { DriftMonitorProps } from './drift-monitor-props.ts';
-import { MonitorMetrics } from './metrics.ts';
+import { MeasuredMonitor } from './measured-monitor.ts';
 import { monitorOutputs } from './monitor-outputs.ts';
 import { Network } from './network.ts';
 import { Overview } from './overview.ts';
@@ -33,8 +32,15 @@ const lastSteps = Duration.hours(1);
  * distribution of answers shifts.
  *
  * What is watched is not a matter of the stack: `pinwatch push` uploads the project file and its goldens.
+ *
+ * @example
+ * const stack = new Stack(new App(), 'Pinwatch');
+ * const monitor = new DriftMonitor(stack, 'Monitor', {
+ *   bedrockModels: ['arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0'],
+ * });
+ * monitor.topic.addSubscription(new EmailSubscription('on-call@example.com'));
  */
-export class DriftMonitor extends Construct {
+export class DriftMonitor extends MeasuredMonitor {
   /** Outputs, goldens and the project. */
   readonly bucket: IBucket;
   /** History: runs, verdicts, incidents. */
@@ -58,17 +64,15 @@ export class DriftMonitor extends Construct {
   /** The dashboard, if there is one. */
   readonly dashboard?: Dashboard;
 
-  readonly #metrics: MonitorMetrics;
-
   /** @throws {ConfigError} that names everything that is wrong with the props. */
   constructor(scope: Construct, id: string, props: DriftMonitorProps = {}) {
-    super(scope, id);
+    super(scope, id, props.every ?? Duration.hours(1));
     checkProps(this.node.path, props);
     const {
       every = Duration.hours(1),
       timeout = Duration.hours(6),
       memory = 256,
-      runbookUrl = 'docs/runbook.md',
+      runbookUrl,
       alarms: choice = 'one',
       failedDrawsPercent = 20,
     } = props;
@@ -76,7 +80,6 @@ export class DriftMonitor extends Construct {
     acknowledgeNist(this);
     logKey?.addToResourcePolicy(this.#logsMayUse());
     const monitor = this.node.path;
-    this.#metrics = new MonitorMetrics(monitor, every);
 
     const { bucket, table } = new Storage(this, 'Storage', props);
     this.bucket = bucket;
@@ -124,106 +127,16 @@ export class DriftMonitor extends Construct {
     }
     if (props.sqlTables === true) this.database = new SqlTables(this, 'Sql', { bucket }).database;
     monitorOutputs(this, props);
-    const watched = { metrics: this.#metrics, workflow, topic, monitor, endpoints, failedDrawsPercent, runbookUrl };
+    const watched = { metrics: this.metrics, workflow, topic, monitor, endpoints, failedDrawsPercent, runbookUrl };
     if (choice === 'one') this.alarms = [new TroubleAlarm(this, 'Alarms', watched).alarm];
     if (choice !== 'each') return;
     const alarms = new Alarms(this, 'Alarms', watched);
     this.alarms = alarms.all;
     this.driftAlarm = alarms.driftDetected;
     if (props.dashboard === true) {
-      const overview = new Overview(this, 'Overview', { metrics: this.#metrics, alarms, workflow, runbookUrl });
+      const overview = new Overview(this, 'Overview', { metrics: this.metrics, alarms, workflow, runbookUrl });
       this.dashboard = overview.dashboard;
     }
-  }
-
-  /** 1 where there is trouble of any kind; maximum over a period of the schedule. The one metric that there is by default. */
-  metricTrouble(): Metric {
-    return this.#metrics.trouble(Stats.MAXIMUM);
-  }
-
-  /** 1 for a run whose verdict is drift, else 0, of one endpoint or of all; maximum over a period of the schedule. */
-  metricDriftDetected(endpoint?: string): Metric {
-    return this.#metric(runMetrics.driftDetected, Stats.MAXIMUM, endpoint);
-  }
-
-  /** Runs of which nothing can be said, of one endpoint or of all; sum over a period. */
-  metricInconclusive(endpoint?: string): Metric {
-    return this.#metric(runMetrics.inconclusive, Stats.SUM, endpoint);
-  }
-
-  /** Draws whose every attempt failed, of one endpoint or of all; sum over a period. */
-  metricDrawsFailed(endpoint?: string): Metric {
-    return this.#metric(runMetrics.drawsFailed, Stats.SUM, endpoint);
-  }
-
-  /** Draws that runs were to make; sum over a period. */
-  metricDrawsPlanned(): Metric {
-    return this.#metrics.of(runMetrics.drawsPlanned);
-  }
-
-  /** Draws that nobody made, of runs that were closed without them; sum over a period. */
-  metricDrawsMissing(): Metric {
-    return this.#metrics.of(runMetrics.drawsMissing);
-  }
-
-  /** Tokens of prompts; sum over a period. */
-  metricInputTokens(): Metric {
-    return this.#metrics.of(runMetrics.inputTokens);
-  }
-
-  /** Tokens of answers; sum over a period. */
-  metricOutputTokens(): Metric {
-    return this.#metrics.of(runMetrics.outputTokens);
-  }
-
-  /** What tokens cost, in the currency of the project's prices; sum over a period. Endpoints without a price are not in it. */
-  metricCost(): Metric {
-    return this.#metrics.of(runMetrics.cost);
-  }
-
-  /** Percent of the month's budget that is used or set aside; maximum over a period. Not there without a budget. */
-  metricBudgetUsed(): Metric {
-    return this.#metrics.of(monitorMetrics.budgetUsed, Stats.MAXIMUM);
-  }
-
-  /** Seconds from the time that a run was planned for to its verdict; maximum over a period. */
-  metricJudgeDelay(): Metric {
-    return this.#metrics.of(runMetrics.judgeDelay, Stats.MAXIMUM);
-  }
-
-  /** Runs that were sealed; sum over a period. */
-  metricRunsFinished(): Metric {
-    return this.#metrics.of(monitorMetrics.runsFinished);
-  }
-
-  /** Periods since a run of any endpoint finished, as each tick found it; maximum over a period. From 2 on it is silent. */
-  metricPeriodsSinceFinishedRun(): Metric {
-    return this.#metrics.of(monitorMetrics.periodsSinceFinishedRun, Stats.MAXIMUM);
-  }
-
-  /** Runs of earlier ticks that had no verdict yet; maximum over a period. */
-  metricRunsLeftBehind(): Metric {
-    return this.#metrics.of(monitorMetrics.runsLeftBehind, Stats.MAXIMUM);
-  }
-
-  /** Endpoints with an incident that is not over, as each tick found them; maximum over a period. */
-  metricEndpointsDrifting(): Metric {
-    return this.#metrics.of(monitorMetrics.endpointsDrifting, Stats.MAXIMUM);
-  }
-
-  /** Endpoints that were left out because their run before was still under way; maximum over a period. */
-  metricEndpointsBusy(): Metric {
-    return this.#metrics.of(monitorMetrics.endpointsBusy, Stats.MAXIMUM);
-  }
-
-  /** Endpoints that the month's budget does not cover, or not to the end of their run; maximum over a period. */
-  metricEndpointsOverBudget(): Metric {
-    return this.#metrics.of(monitorMetrics.endpointsOverBudget, Stats.MAXIMUM);
-  }
-
-  /** Alerts that a sink did not take; sum over a period. */
-  metricAlertsUndelivered(): Metric {
-    return this.#metrics.of(monitorMetrics.alertsUndelivered);
   }
 
   /**
@@ -258,17 +171,14 @@ export class DriftMonitor extends Construct {
   }
 
   /**
-   * Lets somebody decide, as `ack`, `resolve`, `silence`, `mark` and `accept` do with `--stack`; and look at everything, as
-   * `grantRead` does. Nothing that is stored can be deleted with it.
+   * Lets somebody decide, as `ack`, `resolve`, `silence`, `mark` and `accept` do with `--stack`, and have people told of it at
+   * once, which an execution does; and look at everything, as `grantRead` does. Nothing that is stored can be deleted with it.
    */
   grantDecide(grantee: IGrantable): void {
     this.grantRead(grantee);
     this.table.grant(grantee, 'dynamodb:PutItem');
+    this.stateMachine.grantStartExecution(grantee);
     this.bucket.grantPut(grantee, `${prefixes.history}*`); // what Athena reads of an incident is written along with it
-  }
-
-  #metric(name: EndpointMetric, statistic: string, endpoint: string | undefined): Metric {
-    return endpoint === undefined ? this.#metrics.of(name, statistic) : this.#metrics.at(endpoint, name, statistic);
   }
 
   /** The service writes logs itself, in its own name. */

@@ -17,7 +17,7 @@ export interface OverviewProps {
   readonly metrics: MonitorMetrics;
   readonly alarms: Alarms;
   readonly workflow: Workflow;
-  readonly runbookUrl: string;
+  readonly runbookUrl?: string | undefined;
 }
 
 const [wide, half, third] = [24, 12, 8];
@@ -33,7 +33,11 @@ export class Overview extends Construct {
     super(scope, id);
     const { alarms, runbookUrl } = props;
     this.dashboard = new Dashboard(this, 'Dashboard', { start: '-P7D' });
-    const markdown = `**Pinwatch**: 1 below means that drift is detected. What to do is in the [runbook](${runbookUrl}).`;
+    const todo =
+      runbookUrl === undefined
+        ? '`pinwatch runbook` says what to do.'
+        : `What to do is in the [runbook](${runbookUrl}).`;
+    const markdown = `**Pinwatch**: 1 below means that drift is detected. ${todo}`;
     this.dashboard.addWidgets(new TextWidget({ markdown, width: wide, height: 1 }));
     this.dashboard.addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.all.slice(0, alarmsShown), width: wide, height: 3 }),

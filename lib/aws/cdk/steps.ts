@@ -143,11 +143,11 @@ export class Steps extends Construct {
     });
     step.grantObjects(props.bucket, {
       read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.samples, prefixes.bodies],
-      write: [prefixes.samples, prefixes.bodies, prefixes.history],
+      write: [prefixes.samples, prefixes.bodies, prefixes.history, prefixes.reports],
       remove: [prefixes.open, prefixes.bodies, prefixes.history],
     });
     grantItems(step, props.table, {
-      read: ['runs', 'endpoints', 'incidents'],
+      read: ['runs', 'endpoints', 'incidents', 'openConditions', 'models'], // the last two for the report
       put: ['runs', 'endpoints', 'incidents'],
       remove: ['endpoints', 'openRuns'], // facts of a run that has none any more
       byEpoch: true,

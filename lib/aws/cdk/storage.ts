@@ -28,7 +28,7 @@ export class Storage extends Construct {
     this.bucket = props.bucket ?? (this.#newBucket(props) as IBucket);
     this.table = this.#newTable(props);
     if (props.bucket === undefined || props.retention === undefined) return;
-    const what = `retention: the bucket is yours, so give it rules that delete ${prefixes.samples} and ${prefixes.open} in time`;
+    const what = `retention: the bucket is yours, so give it rules that delete ${prefixes.samples}, ${prefixes.reports} and ${prefixes.open} in time`;
     Annotations.of(this).addWarningV2('pinwatch:retention', what);
   }
 
@@ -45,7 +45,12 @@ export class Storage extends Construct {
       lifecycleRules: [
         { id: 'open-runs', prefix: prefixes.open, expiration: Duration.days(openDays(retention)) },
         { id: 'fleet-lists', prefix: prefixes.ticks, expiration: Duration.days(tickListsExpireAfterDays) },
-        ...(retention === undefined ? [] : [{ id: 'outputs', prefix: prefixes.samples, expiration: retention }]),
+        ...(retention === undefined
+          ? []
+          : [
+              { id: 'outputs', prefix: prefixes.samples, expiration: retention },
+              { id: 'reports', prefix: prefixes.reports, expiration: retention },
+            ]),
         { id: 'uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });

@@ -2,13 +2,14 @@ import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { whatToDo } from './alarm-maker.ts';
 import type { MonitorMetrics } from './metrics.ts';
 
 export interface TroubleAlarmProps {
   readonly metrics: MonitorMetrics;
   readonly topic: ITopic;
   readonly monitor: string;
-  readonly runbookUrl: string;
+  readonly runbookUrl?: string | undefined;
 }
 
 /**
@@ -22,7 +23,7 @@ export class TroubleAlarm extends Construct {
   constructor(scope: Construct, id: string, { metrics, topic, monitor, runbookUrl }: TroubleAlarmProps) {
     super(scope, id);
     this.alarm = new Alarm(this, 'Trouble', {
-      alarmDescription: `Pinwatch ${monitor}: it has found drift, or has trouble itself; no data: it is silent. What to do: ${runbookUrl}#trouble`,
+      alarmDescription: `Pinwatch ${monitor}: it has found drift, or has trouble itself; no data: it is silent. ${whatToDo({ runbookUrl }, 'trouble')}`,
       metric: metrics.trouble(Stats.MAXIMUM),
       threshold: 1,
       evaluationPeriods: 1,

@@ -12,10 +12,11 @@ import type { Pushed } from '../stores/aws-projects.ts';
 import { type AwsStores, openAwsStores } from '../stores/open-aws-stores.ts';
 import { outOfReach } from './out-of-reach.ts';
 import { type Deployed, findStack } from './stack.ts';
+import { startTick } from './start-tick.ts';
 
 /**
  * Opens what a deployed monitor watches and knows, as it was pushed last. What is decided here is told to people by the
- * monitor, with the endpoint's next run.
+ * monitor, which has the addresses: at once, or with the endpoint's next run.
  *
  * @throws {ConfigError} if there is no such stack, or nothing was pushed to it.
  */
@@ -36,10 +37,24 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
     everyGolden: goldens,
     clock: systemClock,
     sinks: new Map(),
+    tellOthers: (endpoints) => tellNow(stack, endpoints),
     endpoint: (id) => endpointNamed(id, pushed.project),
     goldens: (endpoint) => goldens.filter(({ id }) => endpoint.goldens?.includes(id) ?? true),
     [Symbol.dispose]: () => stores.close(),
   };
+}
+
+/**
+ * Starts the monitor's telling. Whatever keeps it from that (no permission, no client library, no answer): the decision is stored
+ * by then, and the next run tells of it.
+ */
+async function tellNow(stack: string, tell: readonly string[]): Promise<boolean> {
+  try {
+    await startTick(stack, { tell });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

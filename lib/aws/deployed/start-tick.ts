@@ -16,6 +16,8 @@ export interface WantedTick {
   readonly all?: boolean | undefined;
   /** None: samples of alerts are sent to everybody who is told. */
   readonly samples?: boolean | undefined;
+  /** None: people are told what was decided about these. */
+  readonly tell?: readonly string[] | undefined;
 }
 
 /** An execution that a person started. */
@@ -36,10 +38,7 @@ export interface StartedTick {
  *
  * @throws {ConfigError} if there is no such stack, or no permission to start its state machine.
  */
-export async function startTick(
-  stack: string,
-  { endpoints, all = false, samples = false }: WantedTick,
-): Promise<StartedTick> {
+export async function startTick(stack: string, wanted: WantedTick): Promise<StartedTick> {
   const where = `stack ${stack}`;
   const library = { who: 'run --stack', where };
   const { SFNClient, StartExecutionCommand, DescribeExecutionCommand } = await loadWith(
@@ -49,11 +48,14 @@ export async function startTick(
   );
   const { stateMachine } = await findStack(stack);
   const client = new SFNClient();
-  const input = samples ? { samples } : endpoints === undefined ? { due: !all } : { endpoints };
   const execution = `run-${randomUUID()}`; // named here: a request that is sent twice starts one
   const started = await naming(where, () =>
     client.send(
-      new StartExecutionCommand({ stateMachineArn: stateMachine, name: execution, input: JSON.stringify(input) }),
+      new StartExecutionCommand({
+        stateMachineArn: stateMachine,
+        name: execution,
+        input: JSON.stringify(inputOf(wanted)),
+      }),
     ),
   );
   const look = () =>
@@ -70,6 +72,13 @@ export async function startTick(
       }
     },
   };
+}
+
+/** What a deployment of an older version does not know of (`tell`) stands beside what it may do instead. */
+function inputOf({ endpoints, all = false, samples = false, tell }: WantedTick): object {
+  if (samples) return { samples };
+  if (tell !== undefined) return { tell, due: true };
+  return endpoints === undefined ? { due: !all } : { endpoints };
 }
 
 /** What the last step of the workflow gave. */

@@ -10,7 +10,7 @@ export const runMetrics = {
   driftDetected: 'DriftDetected',
   /** 1 for a run of which nothing can be said, else 0. */
   inconclusive: 'Inconclusive',
-  /** Draws that a run was to make, those whose every attempt failed, and those that nobody made. */
+  /** Draws that a run was to make, those whose every attempt failed, and those that nobody made. Not there in a quiet period. */
   drawsPlanned: 'DrawsPlanned',
   drawsFailed: 'DrawsFailed',
   drawsMissing: 'DrawsMissing',

@@ -15,6 +15,8 @@ export const prefixes = {
   ticks: 'fleets/',
   /** History as rows for SQL: numbers and ids, no answers, partitioned like the samples. */
   history: 'history/',
+  /** Reports that messages lead to: pages with answers of the model. */
+  reports: 'reports/',
   /** Detector states and judgements that are too large for the table. */
   bodies: 'bodies/',
 } as const;
@@ -48,6 +50,8 @@ export const objectKeys = {
   unused: `${prefixes.project}unused.json`,
   /** What bodies of an owner, or of a kind of owner, begin with. */
   bodiesOf: (owner: string) => `${prefixes.bodies}${owner}/`,
+  /** The page about an endpoint. */
+  report: (endpoint: string) => `${prefixes.reports}${endpoint}.html`,
   tickList: (execution: string) => `${prefixes.ticks}${encodeURIComponent(execution)}.json`,
   /** @param owner what the body belongs to, e.g. `detectors/support`; each write of it has a name of its own. */
   body: (owner: string, write: string) => `${prefixes.bodies}${owner}/${write}.gz`,

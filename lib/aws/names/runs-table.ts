@@ -1,8 +1,8 @@
 /**
  * The one table: what stores write and what the stack creates. A string partition key and sort key, on-demand billing,
  * point-in-time recovery, and one local index, which unlike a global one can be read consistently. History never expires:
- * a run is a few hundred bytes, and history is what it is for. What budgets
- * count is of no use when its months are over, nor is what was said of a model that nobody asks about any more.
+ * a run is a few hundred bytes, and history is what it is for. What budgets count is of no use when its months are over, nor
+ * is what was said of a model that nobody asks about any more, nor who was told of an incident that ended a year ago.
  */
 export const runsTable = {
   partitionKey: 'pk',

@@ -8,6 +8,7 @@ import type { TickTask } from '../../domain/run/tick.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
 import { recordAction } from '../../monitor/act/record-action.ts';
 import { conditionRules } from '../../monitor/conditions/condition-rules.ts';
+import { deliverAlerts } from '../../monitor/tell/deliver-alerts.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
 import { sampleAlerts } from '../../monitor/tell/sample-alerts.ts';
@@ -23,6 +24,7 @@ import { monitorMetrics } from '../names/metrics.ts';
 import { readSecret } from '../secret.ts';
 import { type Cloud, endpointIn, openCloud } from './open-cloud.ts';
 import { publishMetrics } from './publish-metrics.ts';
+import { storedReportAddress } from './report-link.ts';
 
 const clock = systemClock;
 
@@ -39,6 +41,7 @@ export function notifyStep(
     ['aws:sns', snsSink({ client: new SNSClient(), topicArn: env.TOPIC_ARN })],
     ['aws:eventbridge', eventBridgeSink({ client: new EventBridgeClient(), eventBusName: env.EVENT_BUS_NAME })],
   ]);
+  const report = storedReportAddress({ bucket: env.BUCKET, region: process.env.AWS_REGION ?? '' });
   return async (task) => {
     const pushed = await project(task.project);
     const endpoint = endpointIn(pushed, task.endpoint);
@@ -48,6 +51,7 @@ export function notifyStep(
       sinks: new Map([...lazySinks(pushed.project.alerts, env.WEBHOOK_SECRET_ARN), ...always]),
       clock,
       ...tellingRules(pushed.project),
+      links: { report, ...pushed.project.links },
       conditions: conditionRules(pushed.project),
       stack: env.STACK,
       onUndelivered: () => {
@@ -57,6 +61,7 @@ export function notifyStep(
     try {
       // One that was taken out of the project has no judged runs; what goes on there ends.
       if (task.samplesFor !== undefined) await sendSamples(task, pushed.project, deps);
+      else if (task.onlyTells && endpoint !== undefined) await deliverAlerts(endpoint, deps);
       else if (endpoint === undefined) await tellRemoved(new Set(pushed.project.endpoints.map(({ id }) => id)), deps);
       else await notifyRuns({ runs: task.judge, endpoint }, deps);
     } finally {

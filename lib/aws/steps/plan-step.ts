@@ -25,6 +25,8 @@ export const PlanEvent = z.object({
     endpoints: z.array(Slug).min(1).optional(),
     /** No run: samples of alerts are sent to everybody who is told. */
     samples: z.boolean().optional(),
+    /** No run: people are told what was decided about these endpoints. */
+    tell: z.array(Slug).min(1).optional(),
   }),
 });
 export type PlanEvent = z.infer<typeof PlanEvent>;
@@ -53,10 +55,11 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
     const pushed = await project(version);
     if (monthly.costMicros !== undefined) throwIfAny(withoutPrice(pushed.project.endpoints));
     const at = new Date(input.scheduledAt ?? startedAt);
-    if (input.samples) {
-      const task = sampleTask(pushed.project, { version, execution, startAt: clock.now().toISOString() });
-      const list = await stores.ticks.put(execution, [task]);
-      return { at: at.toISOString(), project: version, list, tasks: 1, unsettled: [] };
+    const startAt = clock.now().toISOString();
+    const tasks = tasksWithoutRuns(input, pushed.project, { version, execution, startAt });
+    if (tasks !== undefined) {
+      const list = await stores.ticks.put(execution, tasks);
+      return { at: at.toISOString(), project: version, list, tasks: tasks.length, unsettled: [] };
     }
     if (!(await stores.owners.claim(at.toISOString(), execution)))
       return { idle: 'another execution works on this tick, which was delivered twice' };
@@ -73,15 +76,9 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
       monthly,
     };
-    const { tasks, overBudget, busy, leftBehind, drifting, unwatched, silentMs, spent, unsettled } = await planTick(
-      request,
-      {
-        stores,
-        spending: stores.spending,
-        clock,
-      },
-    );
-    const list = await stores.ticks.put(execution, tasks);
+    const planned = await planTick(request, { stores, spending: stores.spending, clock });
+    const { overBudget, busy, leftBehind, drifting, unwatched, silentMs, spent, unsettled } = planned;
+    const list = await stores.ticks.put(execution, planned.tasks);
     const periodMs = Math.max(env.TICK_SECONDS, durationSeconds(pushed.project.every)) * 1000;
     const values = {
       [monitorMetrics.periodsSinceFinishedRun]: silentMs / periodMs,
@@ -96,19 +93,25 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       [monitorMetrics.runsLeftBehind]: leftBehind,
     };
     publishMetrics(env, { at: clock.now(), values });
-    return { at: at.toISOString(), project: version, list, tasks: tasks.length, unsettled: [...unsettled] };
+    return { at: at.toISOString(), project: version, list, tasks: planned.tasks.length, unsettled: [...unsettled] };
   };
 }
 
-/** A task that replays and judges nothing; the endpoint is the one that the samples are about. */
-function sampleTask(
+/**
+ * Tasks that replay and judge nothing, because somebody only wants people to be told; undefined where runs are to be made.
+ * Samples are about the first endpoint.
+ */
+function tasksWithoutRuns(
+  { samples, tell }: PlanEvent['input'],
   { endpoints }: PushedProject['project'],
   { version, execution, startAt }: { readonly version: string; readonly execution: string; readonly startAt: string },
-): TickTask {
-  const [first] = endpoints;
-  if (first === undefined) throw new Error('a project has an endpoint');
+): TickTask[] | undefined {
   const nothing = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent, isCutShort: false, judge: [] };
-  return { ...nothing, endpoint: first.id, project: version, startAt, samplesFor: execution };
+  const common = { ...nothing, project: version, startAt };
+  if (samples) return endpoints.slice(0, 1).map(({ id }) => ({ ...common, endpoint: id, samplesFor: execution }));
+  if (tell === undefined) return undefined;
+  const watched = endpoints.filter(({ id }) => tell.includes(id));
+  return watched.map(({ id }) => ({ ...common, endpoint: id, onlyTells: true }));
 }
 
 function budgetIn({ MONTHLY_TOKENS: tokens, MONTHLY_COST: cost }: HandlerEnvironment<'plan'>): Budget {

@@ -7,11 +7,13 @@ import { prefixes } from '../names/object-keys.ts';
 import type { Bucket } from './bucket.ts';
 import type { RunItems } from './run-items.ts';
 import type { RunObjects } from './run-objects.ts';
+import type { StoredReports } from './stored-reports.ts';
 
 export interface ErasureParts {
   readonly bucket: Bucket;
   readonly items: RunItems;
   readonly objects: RunObjects;
+  readonly reports: StoredReports;
 }
 
 /** Erases from the bucket, whose old versions, where it keeps them, are a matter of its own rules. */
@@ -19,11 +21,13 @@ export class AwsErasure implements Erasure {
   readonly #bucket: Bucket;
   readonly #items: RunItems;
   readonly #objects: RunObjects;
+  readonly #reports: StoredReports;
 
-  constructor({ bucket, items, objects }: ErasureParts) {
+  constructor({ bucket, items, objects, reports }: ErasureParts) {
     this.#bucket = bucket;
     this.#items = items;
     this.#objects = objects;
+    this.#reports = reports;
   }
 
   /** Those that have outputs, and those that have rows of a verdict: what has neither has no text. */
@@ -54,7 +58,10 @@ export class AwsErasure implements Erasure {
     await this.#bucket.remove([(golden as KeptGolden).key]);
   }
 
-  async finish(): Promise<void> {}
+  /** Stored reports quote answers. */
+  async finish(): Promise<void> {
+    await this.#reports.removeAll();
+  }
 }
 
 type KeptGolden = GoldenRequest & { readonly key: string };

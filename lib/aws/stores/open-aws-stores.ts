@@ -24,6 +24,7 @@ import { commitJudged } from './commit-judged.ts';
 import { RunItems } from './run-items.ts';
 import { RunObjects } from './run-objects.ts';
 import { SqlHistory } from './sql-history.ts';
+import { StoredReports } from './stored-reports.ts';
 import { Sweep } from './sweep.ts';
 import { Table } from './table.ts';
 import { TickLists } from './tick-lists.ts';
@@ -53,6 +54,7 @@ export interface AwsStores extends Stores, Disposable {
   readonly notices: ModelNoticeStore;
   readonly erasure: Erasure;
   readonly sweep: Sweep;
+  readonly reports: StoredReports;
   close(): void;
 }
 
@@ -76,12 +78,18 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
   return {
     ...stores,
     sweep: new Sweep({ bucket: objects, table: items, judgements: stores.judgements }),
+    reports: new StoredReports(objects),
     projects: new AwsProjects(objects),
     spending: new AwsSpending(items),
     ticks: new TickLists(objects),
     owners: new TickOwners(items),
     notices: new AwsModelNotices(items),
-    erasure: new AwsErasure({ bucket: objects, items: new RunItems(items), objects: new RunObjects(objects) }),
+    erasure: new AwsErasure({
+      bucket: objects,
+      items: new RunItems(items),
+      objects: new RunObjects(objects),
+      reports: new StoredReports(objects),
+    }),
     close,
     [Symbol.dispose]: close,
   };

@@ -34,6 +34,8 @@ export const TickTask = z.strictObject({
   judge: z.array(z.string().min(1)),
   /** Set where people are only sent samples of alerts: the execution that asks for it. */
   samplesFor: z.string().min(1).optional(),
+  /** Set where people are only told what somebody decided: nothing is replayed, judged or looked at. */
+  onlyTells: z.literal(true).optional(),
 });
 export type TickTask = z.infer<typeof TickTask>;
 

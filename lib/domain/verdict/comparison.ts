@@ -54,7 +54,11 @@ export const Comparison = z.strictObject({
   effectReason: z.string().optional().describe('where the effect is null: why it cannot be estimated'),
   effectResampled: z.enum(['runs', 'draws']).describe('what the interval comes from resampling'),
   goldens: z.array(ComparedGolden).describe('most moved first, as far as that is known; a ranking, not a test'),
-  rates: z.array(RateChange).describe('structured properties whose rate changed, clearest first'),
+  rates: z.array(RateChange).describe('structured properties whose rate changed, pooled over goldens, clearest first'),
+  goldenRates: z
+    .array(RateChange)
+    .optional()
+    .describe('the same golden by golden; what several show is pooled as well, with how many do; clearest first'),
   notes: z.array(z.string()).describe('what else the reader should know, e.g. goldens that could not be compared'),
 });
 export type Comparison = z.infer<typeof Comparison>;

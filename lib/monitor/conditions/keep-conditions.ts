@@ -4,9 +4,11 @@ import type { RunRecord } from '../../domain/run/run.ts';
 import type { Condition } from '../../domain/verdict/condition.ts';
 import { runsLookedAt, type SilenceRules } from '../../plan/silence.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { ConditionStore } from '../../ports/condition-store.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { assess, needsEarlier } from './assess.ts';
 import { noticedAs, type Watched } from './assess-silence.ts';
+import { overByNow } from './end-removed.ts';
 import { type RunSight, sightOf } from './run-sight.ts';
 
 export interface KeepDeps {
@@ -39,12 +41,14 @@ export async function keepConditions(
   const { conditions } = deps.stores;
   for (let tries = 0; tries < triesToWrite; tries++) {
     const watched = await look(endpoint.id, deps, noRunComes);
+    for (const one of watched.ending) await conditions.put(overByNow(one, deps.clock.now()));
     const written: Condition[] = [];
     let isLost = false;
     for (const next of assess({ ...watched, sights: await sightsOf(watched, deps) })) {
       const noticed = noticedAs(next);
       if (noticed !== undefined && (await conditions.get(noticed)) !== undefined) continue; // it was told when it began
-      if (await conditions.put(next)) written.push(next);
+      const put = await putNext(next, conditions);
+      if (put !== undefined) written.push(put);
       else if (next.revision > 0) isLost = true; // a first revision that is refused was written before
     }
     if (!isLost) return written;
@@ -61,14 +65,24 @@ async function look(endpoint: string, { stores, clock, conditions: rules }: Keep
   const now = clock.now();
   const until = new Date(now.getTime() + 1).toISOString(); // a run that is dated in the future has not been made yet
   const records = await stores.runs.list({ endpoint, until, last: Math.max(runsLookedAt, rules.tellAfterRuns) });
+  const open = await stores.conditions.open(endpoint);
   const watched: Watched = {
     ...rules,
     endpoint,
     runs: records.map(({ run, plannedAt: at }) => ({ run, at })),
-    open: await stores.conditions.open(endpoint),
+    open: open.filter(({ endedBecause }) => endedBecause === undefined),
     now: noRunComes ? now : undefined,
   };
-  return { ...watched, records };
+  // The endpoint was taken out of the project, and is in it again before everybody had heard of that.
+  return { ...watched, records, ending: open.filter(({ endedBecause }) => endedBecause !== undefined) };
+}
+
+/** Writes a revision. What ended when its endpoint was taken out of the project and still goes on there begins once more. */
+async function putNext(next: Condition, conditions: ConditionStore): Promise<Condition | undefined> {
+  if (await conditions.put(next)) return next;
+  if (next.revision > 0 || (await conditions.get(next.id))?.endedBecause === undefined) return undefined;
+  const again = { ...next, id: `${next.id}/${next.run}` };
+  return (await conditions.put(again)) ? again : undefined;
 }
 
 /** The newest runs that were sealed and judged, read one by one for as long as another one may matter. Oldest first. */

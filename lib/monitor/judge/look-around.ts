@@ -74,7 +74,7 @@ async function judgedBefore(
   { judgements }: LookStores,
 ): Promise<(run: string) => boolean> {
   const first = (await judgements.get(earliest.run).catch(unlessUnreadable))?.sequence ?? Number.POSITIVE_INFINITY;
-  const judged = await judgements.list({ endpoint, epoch, until: earliest.at, last }).catch(unlessUnreadable);
+  const judged = await judgements.summaries({ endpoint, epoch, until: earliest.at, last }).catch(unlessUnreadable);
   if (judged === undefined) return () => true; // the clock is all that is left to go by
   const order = new Map(judged.map(({ run, sequence = 0 }) => [run, sequence]));
   return (run) => (order.get(run) ?? Number.POSITIVE_INFINITY) < first;

@@ -1,5 +1,6 @@
 import type { Expectation } from '../../domain/golden/expectation.ts';
 import { nodeGoldenId } from '../../domain/golden/trace-tree.ts';
+import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
@@ -7,6 +8,9 @@ import { observeRun } from '../../features/observe-run.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { GoldenTerms } from './read-once.ts';
 import { unlessUnreadable } from './unless-unreadable.ts';
+
+/** Goldens that are read at once. */
+const readsAtOnce = 16;
 
 export type ObserveStores = Pick<Stores, 'runs'> & { readonly goldens: GoldenTerms };
 
@@ -18,13 +22,13 @@ export async function observeStored(
   const samples = await runs.samples(record.run);
   const versions = new Map(samples.map(({ golden, goldenVersion }) => [golden, goldenVersion]));
   const expectations = new Map<string, readonly Expectation[]>();
-  for (const [golden, version] of versions) {
+  await mapConcurrently([...versions], readsAtOnce, async ([golden, version]) => {
     // A golden that is lost: its answers still are evidence, its expectations are not.
     const request = version === undefined ? undefined : await goldens.get(version).catch(unlessUnreadable);
     if (request !== undefined) expectations.set(golden, request.expectations);
     for (const node of request?.trace?.nodes ?? [])
       if (node.kind === 'llm') expectations.set(nodeGoldenId(golden, node.id), node.expectations);
-  }
+  });
   const observed = observeRun({
     run: record.run,
     at: record.plannedAt,

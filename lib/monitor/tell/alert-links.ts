@@ -1,5 +1,6 @@
 import { filledIn, type Links } from '../../domain/project/links.ts';
-import { type Alert, type AlertLink, alertRun, isConditionAlert } from '../../domain/verdict/alert.ts';
+import { type Alert, type AlertLink, alertRun } from '../../domain/verdict/alert.ts';
+import { runbookArticle, runbookLink } from '../../domain/verdict/runbook-article.ts';
 
 /** The pages that a project states for an alert: its report, and the article of the runbook. */
 export function alertLinks(alert: Alert, { report, runbook }: Links): AlertLink[] {
@@ -7,12 +8,6 @@ export function alertLinks(alert: Alert, { report, runbook }: Links): AlertLink[
   const values = { endpoint: alert.endpoint.id, run: alertRun(alert).run, incident };
   return [
     ...(report === undefined ? [] : [{ text: 'Report', url: filledIn(report, values) }]),
-    ...(runbook === undefined ? [] : [{ text: 'Runbook', url: `${runbook.split('#')[0]}#${runbookArticle(alert)}` }]),
+    ...(runbook === undefined ? [] : [{ text: runbookLink, url: `${runbook.split('#')[0]}#${runbookArticle(alert)}` }]),
   ];
-}
-
-/** The heading of the runbook that an alert is explained under. */
-export function runbookArticle(alert: Alert): string {
-  if (isConditionAlert(alert)) return `endpoint-${alert.condition.kind}`;
-  return alert.kind === 'fact' ? 'fact-reported' : 'drift-detected';
 }

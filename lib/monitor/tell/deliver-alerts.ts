@@ -60,18 +60,20 @@ export interface KnownAlready {
  * conditions, and of facts that no incident tells. What is due is derived from what is stored, so that nothing is lost when
  * a process is killed or a sink fails: the next delivery finds it again. In a quiet period nothing is sent; the first delivery
  * after it finds what changed meanwhile.
+ *
+ * @returns whether everybody has heard of everything by now: false in a quiet period, and where a sink did not take an alert.
  */
 export async function deliverAlerts(
   endpoint: Endpoint,
   deps: DeliveryDeps,
   { heard, actions: known }: KnownAlready = {},
-): Promise<void> {
-  if (deps.sinks.size === 0) return;
+): Promise<boolean> {
+  if (deps.sinks.size === 0) return true;
   const { stores, clock, maintenance = [] } = deps;
   const now = clock.now();
   const actions = known ?? (await stores.actions.list({ endpoint: endpoint.id, last: mostActions }));
   const rules = { endpoint: endpoint.id, maintenance, actions };
-  if (quietAt(now, rules) !== undefined) return;
+  if (quietAt(now, rules) !== undefined) return false;
   const from = tellFrom(now, tellForMs, rules).toISOString();
   const incidents = await stores.incidents.list(endpoint.id);
   const worthwhile = incidents.filter(
@@ -82,14 +84,15 @@ export async function deliverAlerts(
   for (const incident of worthwhile) due.push(...(await dueOfIncident(incident, endpoint, deps)));
   due.push(...(await dueConditions(endpoint, from, deps)));
   due.push(...(await dueFacts({ endpoint, incidents, heard, from }, deps)));
-  await Promise.all([...deps.sinks].map(([name, sink]) => tell(name, sink, due, deps)));
+  const told = await Promise.all([...deps.sinks].map(([name, sink]) => tell(name, sink, due, deps)));
+  return told.every((isTold) => isTold);
 }
 
 /**
  * Sends what is due, in order, and of that what matters enough to this sink: whoever has not heard that something began is not
  * told that it is over.
  */
-async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: DeliveryDeps): Promise<void> {
+async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: DeliveryDeps): Promise<boolean> {
   for (const { alert, news, ifFirstIsNew = false } of due) {
     if (!isAtLeast(alertSeverity(alert), sink.minSeverity ?? 'info')) continue;
     const claimed = await claim(name, news, ifFirstIsNew, deps);
@@ -100,10 +103,11 @@ async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: De
     } catch (reason) {
       for (const key of claimed) await deps.stores.alerts.release(key);
       deps.onUndelivered?.(name, alert, reason);
-      return;
+      return false;
     }
     for (const key of claimed) await deps.stores.alerts.confirm(key, at);
   }
+  return true;
 }
 
 /** With what is the same for every alert of a project. */

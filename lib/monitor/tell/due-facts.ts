@@ -26,19 +26,21 @@ export interface DueFactsDeps extends GroupDeps {
   readonly allJoined?: boolean;
 }
 
-/** Judgements that are looked through at most, e.g. after a silence of weeks. */
+/** Judgements with facts that are looked through at most, e.g. after a silence of weeks. */
 const lookBack = 500;
 
 /**
  * Facts that recent runs of this epoch found, a message a run, oldest first. A fact is found by one run only, so it is due
  * until it got through. The alert that opens an incident lists the facts of its run; one that updates it does so, too, and
  * brings the same piece of news. Facts of one kind that several endpoints show within one interval are told together.
+ *
+ * Cost: a query of the summaries that hold facts; whole judgements only of runs whose facts are told.
  */
 export async function dueFacts({ endpoint, incidents, heard, from }: FactQuestion, deps: DueFactsDeps): Promise<Due[]> {
   const { stores } = deps;
   const epoch = currentEpoch(await stores.epochs.list(endpoint.id))?.number;
   if (epoch === undefined) return [];
-  const recent = await stores.judgements.list({ endpoint: endpoint.id, epoch, from, last: lookBack });
+  const recent = await stores.judgements.withFacts({ endpoint: endpoint.id, epoch, from, last: lookBack });
   const opening = new Set(incidents.map(({ openedByRun }) => openedByRun));
   // Drift without an incident was judged and not heard yet: it may be about to open one.
   const others = recent.filter(
@@ -48,9 +50,10 @@ export async function dueFacts({ endpoint, incidents, heard, from }: FactQuestio
     .filter(({ run }) => !opening.has(run))
     .sort((a, b) => (a.run < b.run ? -1 : 1));
   const due: Due[] = [];
-  for (const judgement of found) {
-    const facts = weightyFacts(judgement.evidence.facts);
-    if (facts.length > 0) due.push(...(await dueOfRun(judgement, facts, endpoint, deps)));
+  for (const { run, evidence } of found) {
+    const facts = weightyFacts(evidence.facts);
+    const judgement = facts.length === 0 || run === heard?.run ? heard : await stores.judgements.get(run);
+    if (facts.length > 0 && judgement !== undefined) due.push(...(await dueOfRun(judgement, facts, endpoint, deps)));
   }
   return due;
 }

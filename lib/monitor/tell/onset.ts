@@ -11,7 +11,7 @@ const unknownMs = 24 * 3_600_000;
  */
 export async function onsetOf(
   { endpoint, epoch, evidence, explanation }: Judgement,
-  judgements: Pick<Stores['judgements'], 'list'>,
+  judgements: Pick<Stores['judgements'], 'summaries'>,
 ): Promise<Onset> {
   const earliest = explanation?.since.earliest.at ?? evidence.at;
   const until = explanation?.since.latest.at ?? evidence.at;
@@ -21,8 +21,13 @@ export async function onsetOf(
 /** The time of the judged run before a time. */
 export async function runBefore(
   { endpoint, epoch, at }: { readonly endpoint: string; readonly epoch?: number; readonly at: string },
-  judgements: Pick<Stores['judgements'], 'list'>,
+  judgements: Pick<Stores['judgements'], 'summaries'>,
 ): Promise<string> {
-  const [before] = await judgements.list({ endpoint, until: at, last: 1, ...(epoch === undefined ? {} : { epoch }) });
+  const [before] = await judgements.summaries({
+    endpoint,
+    until: at,
+    last: 1,
+    ...(epoch === undefined ? {} : { epoch }),
+  });
   return before?.evidence.at ?? new Date(Date.parse(at) - unknownMs).toISOString();
 }

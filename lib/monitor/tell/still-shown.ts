@@ -18,11 +18,11 @@ const lookBack = 64;
 export async function stillShown(
   incident: Incident | undefined,
   { run }: Judgement,
-  judgements: Pick<Stores['judgements'], 'list'>,
+  judgements: Pick<Stores['judgements'], 'summaries'>,
 ): Promise<{ readonly incident: Incident; readonly isTold: boolean } | undefined> {
   if (incident?.status !== 'resolved' || incident.by === undefined) return undefined;
   const { endpoint, epoch, resolvedAt: from = incident.updatedAt } = incident;
-  const since = (await judgements.list({ endpoint, epoch, from, last: lookBack })).filter(
+  const since = (await judgements.summaries({ endpoint, epoch, from, last: lookBack })).filter(
     (one) => one.run !== run && Date.parse(one.evidence.at) > Date.parse(from),
   );
   const kinds = since.map(({ verdict }) => verdict.kind);

@@ -9,6 +9,12 @@ interface Spark {
 
 const [width, height, lowest, highest] = [220, 40, -4, 2];
 
+/** While drift goes on nothing is decided by the evidence: such a run stands at the threshold, and parts the line. */
+function withoutCarriedOn(run: Spark): Spark & { readonly goesOn: boolean } {
+  const goesOn = run.verdict === 'drift-detected' && run.logRatio !== null && run.logRatio < 0;
+  return { ...run, goesOn, logRatio: goesOn ? null : run.logRatio };
+}
+
 /** Evidence of the newest runs against the threshold, small. Runs without evidence are dots below, and part the line. */
 export function Sparkline({ runs }: { readonly runs: readonly Spark[] }) {
   if (runs.length === 0) return <span class="muted">no runs yet</span>;
@@ -17,11 +23,16 @@ export function Sparkline({ runs }: { readonly runs: readonly Spark[] }) {
     const decades = Math.min(highest, Math.max(lowest, logRatio / Math.LN10));
     return 3 + (height - 6) * (1 - (decades - lowest) / (highest - lowest));
   };
-  const points = runs.map((run, i) => ({ ...run, x: x(i), y: run.logRatio === null ? height - 3 : y(run.logRatio) }));
+  const points = runs.map(withoutCarriedOn).map((run, i) => ({
+    ...run,
+    x: x(i),
+    y: run.goesOn ? y(0) : run.logRatio === null ? height - 3 : y(run.logRatio),
+  }));
   const last = points.at(-1);
   const drifting = points.filter(({ verdict }) => verdict === 'drift-detected');
-  const untested = points.filter(({ logRatio }) => logRatio === null);
-  const lastWords = last?.logRatio == null ? 'was not tested' : `${multiple(last.logRatio)} the threshold`;
+  const untested = points.filter(({ logRatio, goesOn }) => logRatio === null && !goesOn);
+  const tested = last?.logRatio == null ? 'was not tested' : `${multiple(last.logRatio)} the threshold`;
+  const lastWords = last?.goesOn ? 'shows drift that goes on' : tested;
   const label = `Evidence of the newest ${plural(runs.length, 'run')}; the last one ${lastWords}; drift in ${drifting.length} of them`;
   const path = points
     .map(({ logRatio, x, y }, i) =>

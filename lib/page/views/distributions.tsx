@@ -123,15 +123,16 @@ function SideWords({ why, before, after }: Distributions) {
   );
 }
 
-function valueWords({ name, unit }: Numbers, value: number): string {
+function valueWords({ name }: Numbers, value: number): string {
   if (name === 'latencyMs')
     return value < 1000 ? `${rough(value)} ms` : value < 60_000 ? `${(value / 1000).toFixed(1)} s` : duration(value);
-  if (name === 'costMicros') return money(1000 * value, unit);
+  if (name === 'costMicros') return money(1000 * value, '').trim(); // the currency stands in the title
   return name === 'score' ? rough(value) : count(value);
 }
 
 function NumberCard(numbers: Numbers) {
-  const { name, edges, before, after } = numbers;
+  const { name, unit, edges, before, after } = numbers;
+  const title = name === 'costMicros' ? `${names[name]}, ${unit}` : names[name];
   const data = useMemo(() => steps(edges, [before.shares, after.shares]), [edges, before, after]);
   const options = useCallback(() => {
     const { s0, s3 } = colours();
@@ -162,8 +163,8 @@ function NumberCard(numbers: Numbers) {
   const words = `median ${middle(before)} before, ${middle(after)} after`;
   return (
     <section class="card" aria-labelledby={`numbers-${name}`}>
-      <h2 id={`numbers-${name}`}>{names[name]}</h2>
-      <Plot data={data} options={options} height={170} label={`${names[name]}: ${words}`} />
+      <h2 id={`numbers-${name}`}>{title}</h2>
+      <Plot data={data} options={options} height={170} label={`${title}: ${words}`} />
       <table class="small">
         <thead>
           <tr>

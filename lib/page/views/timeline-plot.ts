@@ -48,7 +48,7 @@ export function timelineOptions(
     ],
     series: [
       {},
-      { stroke: s0, width: 1.75, points: { show: dots, size: 4, fill: s0 }, spanGaps: true },
+      { stroke: s0, width: 1.75, points: { show: dots, size: 4, fill: s0 } },
       { stroke: alarm, width: 0, paths: () => null, points: { show: true, size: 8, fill: alarm, stroke: alarm } },
       { stroke: warning, width: 0, paths: () => null, points: { show: true, size: 6, fill: warning, stroke: warning } },
       // Learned runs have no evidence: they stand at the lower edge, so that one sees that they were made.

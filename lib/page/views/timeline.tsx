@@ -182,26 +182,25 @@ function pointAt(plot: uPlot, index: number): void {
   plot.setCursor({ left: plot.valToPos(plot.data[0][index] ?? 0, 'x'), top: 10 }, false);
 }
 
-function pointWords({
-  verdict,
-  learning,
-  suspected,
-  logRatio,
-  counted,
-  completed,
-  planned,
-  facts,
-}: EvidencePoint): string {
+/** Drift that an earlier run alarmed for: nothing is decided by the evidence meanwhile, which would seem to contradict it. */
+function isCarriedOn({ verdict, logRatio }: EvidencePoint): boolean {
+  return verdict === 'drift-detected' && logRatio !== null && logRatio < 0;
+}
+
+function pointWords(point: EvidencePoint): string {
+  const { verdict, learning, suspected, logRatio, counted, completed, planned, facts } = point;
   const said = learning
     ? 'learned'
     : verdict === 'drift-detected'
-      ? 'drift detected'
+      ? isCarriedOn(point)
+        ? 'drift goes on'
+        : 'drift detected'
       : verdict === 'inconclusive'
         ? 'inconclusive'
         : suspected
           ? 'no drift detected; something suspected'
           : 'no drift detected';
-  const evidence = logRatio === null ? '' : `, evidence ${multiple(logRatio)} the threshold`;
+  const evidence = logRatio === null || isCarriedOn(point) ? '' : `, evidence ${multiple(logRatio)} the threshold`;
   const lost = counted ? '' : ', not counted';
   return `${said}${evidence}; ${completed} of ${plural(planned, 'answer')}${lost}${facts > 0 ? `; ${plural(facts, 'new fact')}` : ''}`;
 }
@@ -216,10 +215,10 @@ function dataOf(points: readonly EvidencePoint[]): uPlot.AlignedData {
     points.map((point) => (test(point) ? value(point) : null));
   return [
     points.map(({ at }) => Date.parse(at) / 1000),
-    points.map(decades),
+    points.map((point) => (isCarriedOn(point) ? null : decades(point))),
     when(
       ({ verdict }) => verdict === 'drift-detected',
-      (point) => decades(point) ?? 0,
+      (point) => (isCarriedOn(point) ? 0 : (decades(point) ?? 0)),
     ),
     when(
       ({ counted, learning }) => !counted && !learning,

@@ -7,6 +7,7 @@ import {
   isConditionAlert,
 } from '../../domain/verdict/alert.ts';
 import type { BeforeAfter } from '../../domain/verdict/explanation.ts';
+import { runbookArticle, runbookLink } from '../../domain/verdict/runbook-article.ts';
 import { divergenceLines } from '../terminal/divergence-lines.ts';
 import { findingLines } from '../terminal/finding-lines.ts';
 import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';
@@ -35,10 +36,10 @@ export interface NextStep {
 }
 
 /** Lines that an alert may take: what does not fit on a page is not read at night. */
-const mostLines = 30;
+const mostLines = 34;
 
 /**
- * An alert for a terminal, at most 30 lines: how much it matters, with the largest number; since when, how it is now, which
+ * An alert for a terminal, at most 34 lines: how much it matters, with the largest number; since when, how it is now, which
  * expectation fails how often, which goldens, how big, how sure; one example cut where the answers part, and what to do next.
  * Or which fact changed, and what the statistics say meanwhile. Never a cause. Holds customer data.
  */
@@ -57,7 +58,15 @@ export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] 
   const around = contextPoints(alert).flatMap(({ label, text }) => labelled(label, text, width));
   const links = (alert.links ?? []).map(({ text, url }): Line => [...labelCell(text), plain(printable(url))]);
   const room = mostLines - head.length - around.length - divergence.length - links.length - next.length;
-  return [...head, ...around, ...body.slice(0, Math.max(0, room)), ...divergence, ...next, ...links];
+  return [...head, ...around, ...wholePoints(body, room), ...divergence, ...next, ...links];
+}
+
+/** As many lines as there is room for, but no point that breaks off in the middle of what it says. */
+function wholePoints(body: readonly Line[], room: number): Line[] {
+  if (body.length <= room) return [...body];
+  const begins = body.flatMap((line, i) => (line[0]?.text.trim() === '' ? [] : [i]));
+  const end = begins.findLast((i) => i <= room) ?? 0;
+  return body.slice(0, end === 0 ? Math.max(0, room) : end);
 }
 
 interface Body {
@@ -96,6 +105,17 @@ export function nextSteps(
   alert: Alert,
   spell = (command: string) => `pinwatch ${command}${alert.stack === undefined ? '' : ` --stack ${alert.stack}`}`,
 ): NextStep[] {
+  return [...stepsOf(alert, spell), ...runbookStep(alert, spell)];
+}
+
+/** Where no page is linked to, the article is in the package. */
+function runbookStep(alert: Alert, spell: (command: string) => string): NextStep[] {
+  const isOver = alert.kind === 'resolved' || alert.kind === 'condition-resolved';
+  if (isOver || alert.links?.some(({ text }) => text === runbookLink)) return [];
+  return [{ command: spell(`runbook ${runbookArticle(alert)}`), purpose: 'what this means, what to do' }];
+}
+
+function stepsOf(alert: Alert, spell: (command: string) => string): NextStep[] {
   const { kind, endpoint } = alert;
   const { run } = alertRun(alert);
   if (isConditionAlert(alert)) return conditionSteps(alert, spell);
@@ -105,9 +125,9 @@ export function nextSteps(
   ];
   if (kind === 'resolved') return look;
   const acknowledged = kind === 'acknowledged' || alert.kind === 'fact';
-  const ack = { command: spell(`ack ${endpoint.id} --why "…"`), purpose: 'you have seen it: no more messages' };
+  const ack = { command: spell(`ack ${endpoint.id} --why "…"`), purpose: 'seen: no more messages' };
   const accept = spell(`accept ${endpoint.id} --why "…"`);
-  return [...look, ...(acknowledged ? [] : [ack]), { command: accept, purpose: 'make this the new baseline' }];
+  return [...look, ...(acknowledged ? [] : [ack]), { command: accept, purpose: 'take this as normal' }];
 }
 
 function conditionSteps({ condition, endpoint }: ConditionAlert, spell: (command: string) => string): NextStep[] {
@@ -173,9 +193,12 @@ function resolution({ incident }: IncidentAlert, width: number): Line[] {
 function nextLines(steps: readonly NextStep[], width: number): Line[] {
   if (steps.length === 0) return [];
   const widest = Math.max(...steps.map(({ command }) => columns(command)));
+  // In one column where all of them fit, and else each behind its command.
+  const isAligned = steps.every(({ purpose }) => labelColumn + widest + 2 + columns(purpose) <= width);
   const lines = steps.map(({ command, purpose }, i) => {
-    const fits = labelColumn + widest + 2 + columns(purpose) <= width;
-    const told = styled('quiet', `${' '.repeat(widest - columns(command))}  ${purpose}`);
+    const column = isAligned ? widest : columns(command);
+    const fits = labelColumn + column + 2 + columns(purpose) <= width;
+    const told = styled('quiet', `${' '.repeat(column - columns(command))}  ${purpose}`);
     return [...labelCell(i === 0 ? 'Next' : ''), styled('command', printable(command)), ...(fits ? [told] : [])];
   });
   return [[], ...lines];

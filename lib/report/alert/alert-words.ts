@@ -1,15 +1,17 @@
 import type { Interval } from '../../domain/interval.ts';
 import { type Alert, type ConditionAlert, isConditionAlert } from '../../domain/verdict/alert.ts';
 import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
+import type { ChannelEvidence } from '../../domain/verdict/evidence.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Severity } from '../../domain/verdict/severity.ts';
 import type { Alarm, Verdict } from '../../domain/verdict/verdict.ts';
-import { conditionName } from '../words/condition-words.ts';
+import { conditionName, conditionWhat } from '../words/condition-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { count, multiple, percent, percentRange, plural, rough } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { goldenName } from '../words/rate-words.ts';
+import { sureWords } from '../words/sure-words.ts';
 import { utcClock, utcDate, utcRange, utcTime } from '../words/time.ts';
 import { titleInContext } from './alert-context.ts';
 import { headlineNumber } from './headline-number.ts';
@@ -46,9 +48,15 @@ export function alertHeadline(alert: Alert): AlertHeadline {
 export function alertSummary(alert: Alert): string {
   const { title, subject } = alertHeadline(alert);
   const isOfChange = !isConditionAlert(alert) && (alert.kind === 'opened' || alert.kind === 'updated');
-  const number = isOfChange ? headlineNumber(alert.judgement, true) : '';
+  const number = isOfChange ? headlineNumber(alert.judgement, true) : conditionNumber(alert);
   const where = alert.group === undefined ? alert.endpoint.id : subject;
   return printable(number === '' ? `${title}: ${subject}` : `${title}: ${where}: ${number}`);
+}
+
+/** What keeps an endpoint from being watched, while it does. */
+function conditionNumber(alert: Alert): string {
+  if (!isConditionAlert(alert) || alert.kind === 'condition-resolved') return '';
+  return conditionWhat(alert.condition);
 }
 
 /** The endpoints of a group; nothing of one alone. */
@@ -113,19 +121,21 @@ export function excess({ logStatistic, logThreshold }: Pick<Alarm, 'logStatistic
 }
 
 /**
- * `evidence 41 times its threshold (text), 3.2 times (logprobs)`. Runs after an alarm repeat it, and begin their own
- * evidence anew: where none of `channels`, those of the run, is where the alarm was, it is said to be the alarm's.
+ * `by chance this would be seen once in 41,000 looks (…); evidence 41 times its threshold (text)`. Runs after an alarm repeat it,
+ * and begin their own evidence anew: where none of `channels`, those of the run, is where the alarm was, it is said to be the
+ * alarm's.
  */
-export function evidenceWords(alarms: readonly Alarm[], channels: readonly Statistic[] = []): string {
-  const told = byStrength(alarms).map(
+export function evidenceWords(alarms: readonly Alarm[], channels: readonly ChannelEvidence[] = []): string {
+  const sorted = byStrength(alarms);
+  const told = sorted.map(
     (alarm, i) => `${multiple(excess(alarm))}${i === 0 ? ' its threshold' : ''} (${alarm.channel})`,
   );
   const earlier = !alarms.some(({ logStatistic }) => channels.some((channel) => channel.logStatistic === logStatistic));
-  return `evidence ${told.join(', ')}${channels.length > 0 && earlier ? ' when it alarmed' : ''}`;
-}
-
-interface Statistic {
-  readonly logStatistic: number | null;
+  const [strongest] = sorted;
+  return [
+    ...(strongest === undefined ? [] : [sureWords(strongest, channels)]),
+    `evidence ${told.join(', ')}${channels.length > 0 && earlier ? ' when it alarmed' : ''}`,
+  ].join('; ');
 }
 
 /** What the thresholds promise, exactly: an expected number, over the whole fleet, while nothing changes. */

@@ -7,7 +7,9 @@ import { type Markup, markup } from './markup.ts';
 import { section, table } from './table.ts';
 
 /** Who accepted which baseline and why, and what became of every incident. */
-export function baselinesSection({ epochs, incidents, generatedAt }: ReportModel): Markup | undefined {
+export function baselinesSection(model: ReportModel): Markup | undefined {
+  const { generatedAt } = model;
+  const { epochs, incidents } = model.outline ?? model;
   if (epochs.length === 0) return undefined;
   return section(
     'baselines',
@@ -38,7 +40,7 @@ function epochRow({ epoch, from, to, judgedFrom }: EpochSpan) {
   ];
 }
 
-function incidentRow({ incident }: ChangePeriod, generatedAt: string) {
+function incidentRow({ incident }: Pick<ChangePeriod, 'incident'>, generatedAt: string) {
   const { openedAt, status, resolvedAt, by, why } = incident;
   const end = resolvedAt ?? generatedAt;
   const open = status === 'open' || status === 'acknowledged';

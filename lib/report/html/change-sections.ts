@@ -51,12 +51,12 @@ function ratesTable({ rates, newest }: Explanation): Markup | undefined {
   const told = [...failing, ...properties, ...better];
   if (told.length === 0) return undefined;
   return table(
-    'Rates that changed beyond chance, with exact 95 % intervals',
+    'Rates that changed beyond chance, with exact 95 % intervals',
     [
       { head: 'What' },
       { head: 'Before', numeric: true },
       { head: 'Since', numeric: true },
-      { head: newest === undefined ? 'Newest runs' : `Newest ${plural(newest.runs, 'run')}`, numeric: true },
+      ...(newest === undefined ? [] : [{ head: `Newest ${plural(newest.runs, 'run')}`, numeric: true }]),
     ],
     told
       .slice(0, mostGoldens)
@@ -64,7 +64,9 @@ function ratesTable({ rates, newest }: Explanation): Markup | undefined {
         `${isFailureRate(rate) ? 'fails ' : ''}${toldTitle(rate)}`,
         percentWithInterval(rate.before),
         markup`<b>${percentWithInterval(rate.after)}</b>`,
-        rate.newest === undefined ? '' : `${rate.newest.count} of ${rate.newest.draws}`,
+        ...(newest === undefined
+          ? []
+          : [rate.newest === undefined ? '' : `${rate.newest.count} of ${rate.newest.draws}`]),
       ]),
   );
 }

@@ -9,7 +9,7 @@ import { section, table } from './table.ts';
 
 /** How the verdict came about, in plain words and with the numbers that were used. */
 export function decisionSection(model: ReportModel): Markup {
-  const { endpoint, budget, totals } = model;
+  const { endpoint, budget, totals, outline, runs } = model;
   const plots = model.channels.flatMap((channel, i) => pValuePlot(model, channel, i) ?? []);
   const floor =
     endpoint.effectFloor > 0
@@ -22,7 +22,7 @@ export function decisionSection(model: ReportModel): Markup {
 <p>The threshold is chosen to keep the budget: ${promiseWords(budget.falseAlarmsPerYear)}. With threshold A, at most m / A false alarms are expected in m runs, for every m, with no further assumption on how answers are distributed.${floor}</p>`,
     thresholdTable(model),
     markup`<p>What is assumed: runs of one epoch are exchangeable while nothing changes, that is, no run of the baseline is special by its place. What is not claimed: a cause, or that a quiet endpoint is unchanged in ways that these goldens do not show.</p>
-<p class="muted">In these runs: ${plural(totals.judged, 'run')} judged, ${count(totals.notCounted)} of them not counted because too few answers arrived; ${count(totals.completed)} of ${count(totals.planned)} answers, ${plural(totals.failed, 'failed call')}; ${count(totals.inputTokens)} input and ${count(totals.outputTokens)} output tokens.</p>`,
+<p class="muted">${outline === undefined ? 'In these runs' : `In the newest runs and those around the newest change, ${count(runs.length)} of ${count(outline.runs.length)}`}: ${plural(totals.judged, 'run')} judged, ${count(totals.notCounted)} of them not counted because too few answers arrived; ${count(totals.completed)} of ${count(totals.planned)} answers, ${plural(totals.failed, 'failed call')}; ${count(totals.inputTokens)} input and ${count(totals.outputTokens)} output tokens.</p>`,
     healthTable(model),
     loadSensors(model),
     plots.length > 0 &&

@@ -41,7 +41,7 @@ ${model.runs.some(({ alarms }) => alarms.length > 0) && markup`<li><svg viewBox=
 <li><svg viewBox="0 0 24 12" aria-hidden="true"><rect class="learning" width="24" height="12"/></svg>learning</li>
 ${model.incidents.length > 0 && markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><rect class="incident" width="24" height="12"/></svg>incident</li>`}
 ${model.conditions.some(({ kind }) => kind !== 'silent') && markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><rect class="unwatched" width="24" height="5"/></svg>not watched</li>`}
-${model.totals.notCounted > 0 && markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="lost" d="M12 6m-3 -3l6 6m0 -6l-6 6"/></svg>run did not count</li>`}
+${model.runs.some(({ judgement }) => judgement?.evidence.counted === false) && markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="lost" d="M12 6m-3 -3l6 6m0 -6l-6 6"/></svg>run did not count</li>`}
 ${silences(model, frameOf(model), 0, 0).length > 0 && markup`<li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="silence" d="M12 0V12"/></svg>monitor was silent</li>`}
 </ul>`;
 }

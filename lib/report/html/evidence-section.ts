@@ -16,11 +16,12 @@ import { section } from './table.ts';
 export function evidenceSection(model: ReportModel, window?: ReportWindow): Markup {
   if (model.runs.length === 0) return section('evidence', 'Evidence over time', markup`<p>No runs yet.</p>`);
   const shown = window?.model ?? model;
+  const whole = model.outline ?? model;
   return section(
     'evidence',
     'Evidence over time',
-    markup`<p class="muted">How much the newest runs, taken together, speak for a change, as a multiple of the alarm threshold (log scale). The line stays low while nothing changes; one odd run does not lift it far, several do.${model.incidents.length > 0 && ' An alarm stands until the answers are like the baseline again; meanwhile there is no line, as nothing is decided by it.'} ${window === undefined ? columnsNote(shown) : overviewWords(model, window)}</p>`,
-    window !== undefined && overviewStrip(model, window),
+    markup`<p class="muted">How much the newest runs, taken together, speak for a change, as a multiple of the alarm threshold (log scale). The line stays low while nothing changes; one odd run does not lift it far, several do.${whole.incidents.length > 0 && ' An alarm stands until the answers are like the baseline again; meanwhile there is no line, as nothing is decided by it.'} ${window === undefined ? columnsNote(shown) : overviewWords(whole, window)}</p>`,
+    window !== undefined && overviewStrip(whole, window),
     shown.channels.length === 0
       ? markup`<p>No run has given evidence yet.</p>`
       : markup`${evidenceLegend(shown)}<div class="scroll newest-first-seen" tabindex="0" role="region" aria-label="Plot of the evidence">${evidencePlot(shown)}</div>`,

@@ -1,7 +1,6 @@
 import { type Bucket, bucketRuns } from '../model/buckets.ts';
-import type { ReportModel } from '../model/report-model.ts';
-import type { ReportWindow } from '../model/window.ts';
-import { count, multipleShort } from '../words/format.ts';
+import type { Outline } from '../model/outline.ts';
+import { count, multiple } from '../words/format.ts';
 import { utcDate } from '../words/time.ts';
 import { coordinate } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
@@ -11,18 +10,26 @@ const mostColumns = 480;
 /** Evidence from a thousandth of the threshold to a hundred times it. */
 const [least, most] = [Math.log(1e-3), Math.log(100)];
 
+/** What a strip is drawn from: a whole history, or its outline. */
+interface StripHistory {
+  readonly runs: readonly Pick<Outline['runs'][number], 'at' | 'logRatio'>[];
+  readonly incidents: readonly Pick<Outline['incidents'][number], 'opened' | 'last'>[];
+}
+
+/** The runs that are shown in detail, as indices, both ends included. */
+type Shown = Pick<Outline, 'from' | 'to'>;
+
 /** The whole history as one strip: the strongest evidence of each column, incidents, and the part that the plot below shows. */
-export function overviewStrip(model: ReportModel, { from, to }: ReportWindow): Markup {
-  const { runs } = model;
+export function overviewStrip({ runs, incidents }: StripHistory, { from, to }: Shown): Markup {
   const x = (index: number) => (index / runs.length) * width;
   const y = (ratio: number) => height - ((Math.max(least, Math.min(most, ratio)) - least) / (most - least)) * height;
   const first = runs[0]?.at ?? 0;
   const last = runs.at(-1)?.at ?? 0;
   return markup`<figure class="overview"><svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-labelledby="overview-title">
 <title id="overview-title">The whole history of ${count(runs.length)} runs; the part that is shown below is marked</title>
-${model.incidents.map(({ opened, last: end }) => markup`<rect class="incident" x="${coordinate(x(opened))}" y="0" width="${coordinate(Math.max(2, x(end + 1) - x(opened)))}" height="${height}"/>`)}
+${incidents.map(({ opened, last: end }) => markup`<rect class="incident" x="${coordinate(x(opened))}" y="0" width="${coordinate(Math.max(2, x(end + 1) - x(opened)))}" height="${height}"/>`)}
 <path class="overview-evidence" d="${columns(runs.length)
-    .map((bucket) => column(model, bucket, x, y))
+    .map((bucket) => column(runs, bucket, x, y))
     .join('')}"/>
 <path class="threshold" d="M0 ${coordinate(y(0))}H${width}"/>
 <rect class="overview-window" x="${coordinate(x(from))}" y="0.75" width="${coordinate(x(to + 1) - x(from))}" height="${height - 1.5}"/>
@@ -34,7 +41,7 @@ function columns(runs: number): Bucket[] {
 }
 
 function column(
-  { runs }: ReportModel,
+  runs: StripHistory['runs'],
   { from, to }: Bucket,
   x: (index: number) => number,
   y: (ratio: number) => number,
@@ -45,10 +52,10 @@ function column(
 }
 
 /** What an overview is, for those that do not see it. */
-export function overviewWords({ runs }: ReportModel, { from, to }: ReportWindow): string {
+export function overviewWords({ runs }: Pick<StripHistory, 'runs'>, { from, to }: Shown): string {
   const strongest = runs.reduce<number | null>(
     (a, { logRatio }) => (logRatio === null ? a : Math.max(a ?? logRatio, logRatio)),
     null,
   );
-  return `Shown are runs ${count(from + 1)} to ${count(to + 1)} of ${count(runs.length)}, at their strongest ${multipleShort(strongest)} the threshold in all.`;
+  return `Shown are runs ${count(from + 1)} to ${count(to + 1)} of ${count(runs.length)}, at their strongest ${multiple(strongest)} the threshold in all.`;
 }

@@ -29,13 +29,14 @@ export function renderHtmlReport(model: ReportModel, { index }: ReportPageOption
   const { endpoint, generatedAt } = model;
   const words = headline(model);
   const window = windowOf(model);
+  const shown = window?.model ?? model;
   const sections: readonly (readonly [string, string, Markup | undefined])[] = [
     ['change', 'What changed', changeSection(model)],
     ['examples', 'Before and after', examplesSection(model)],
     ['answers', 'Answers', answersSection(model)],
     ['evidence', 'Evidence', evidenceSection(model, window)],
-    ['rates', 'Failure rates', ratesSection(model)],
-    ['properties', 'Properties', propertiesSection(model)],
+    ['rates', 'Failure rates', ratesSection(shown)],
+    ['properties', 'Properties', propertiesSection(shown)],
     ['facts', 'Facts', factsSection(model)],
     ['conditions', 'Not watched', conditionsSection(model)],
     ['decision', 'How it was decided', decisionSection(model)],

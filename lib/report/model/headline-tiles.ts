@@ -11,10 +11,10 @@ export interface Tile {
 
 /** How many runs of the epoch there are, and how many of them were only learned. */
 export function watchedTile(model: ReportModel): Tile {
-  const span = model.epochs.find(({ epoch }) => epoch.number === model.state.epoch);
+  const span = (model.outline ?? model).epochs.find(({ epoch }) => epoch.number === model.state.epoch);
   const [from, to] = span === undefined ? [0, -1] : [span.from, span.to];
   const learned = span === undefined ? 0 : span.judgedFrom - from;
-  const began = span?.epoch.startedAt ?? model.runs[0]?.at;
+  const began = span?.epoch.startedAt ?? (model.outline ?? model).runs[0]?.at;
   return {
     label: 'Watched',
     value: plural(to - from + 1, 'run'),
@@ -24,7 +24,8 @@ export function watchedTile(model: ReportModel): Tile {
 
 /** How close the evidence is to an alarm, and how close it ever was in this epoch. */
 export function evidenceTile(model: ReportModel): Tile {
-  const current = model.runs.filter(({ epoch }) => epoch === model.state.epoch);
+  const { runs } = model.outline ?? model;
+  const current = runs.filter(({ epoch }) => epoch === model.state.epoch);
   const ratios = current.flatMap(({ logRatio }) => (logRatio === null ? [] : [logRatio]));
   const last = ratios.at(-1) ?? null;
   const most = ratios.length === 0 ? null : ratios.reduce((a, b) => Math.max(a, b));

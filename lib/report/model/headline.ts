@@ -1,26 +1,20 @@
 import { streamWords } from '../../domain/endpoint/delivery.ts';
-import { retiresAt } from '../../domain/endpoint/model-notice.ts';
 import type { Interval } from '../../domain/interval.ts';
-import { isBlinding } from '../../domain/verdict/condition.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
-import { isActive } from '../../domain/verdict/incident.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
-import { isOurs, weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import { byStrength, excess, goldenList, goldensLead, promiseWords, sinceWords } from '../alert/alert-words.ts';
 import { headlineNumber } from '../alert/headline-number.ts';
 import { coverageCauses, coverageShort, isPartial } from '../words/coverage-words.ts';
-import { factKinds } from '../words/fact-words.ts';
 import { ago, duration, multiple, percent, percentRange, plural } from '../words/format.ts';
 import { looksBackWords } from '../words/going-on-words.ts';
-import { healthWarnings, unconfirmedWords } from '../words/health-words.ts';
-import { neverPassing } from '../words/never-passing.ts';
-import { quietWords } from '../words/quiet-words.ts';
-import { retirementWarning } from '../words/retirement-words.ts';
+import { unconfirmedWords } from '../words/health-words.ts';
+import { sureWords } from '../words/sure-words.ts';
 import { utcTime } from '../words/time.ts';
 import { toldRates, toldTitle } from '../words/told-rates.ts';
 import { inconclusiveWords, isLearned, isLearning } from '../words/verdict-words.ts';
 import { blindingCondition, conditionHeadline, conditionWarning, openConditions } from './condition-headline.ts';
 import { alarmTile, every, evidenceTile, lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
+import { headlineWarnings, quietWarnings } from './headline-warnings.ts';
 import type { ReportModel } from './report-model.ts';
 
 /** What a person reads first: one sentence, and the four numbers behind it. */
@@ -38,12 +32,7 @@ export function headline(model: ReportModel): Headline {
   const blinding = blindingCondition(model);
   const said = blinding === undefined ? byState(model) : conditionHeadline(blinding, model);
   const others = openConditions(model).filter((condition) => condition !== blinding);
-  return { ...said, warnings: [...quietWarnings(model), ...others.map(conditionWarning), ...warnings(model)] };
-}
-
-/** That nothing is told now: whoever looks must not take the quiet for good news. */
-function quietWarnings({ quiet }: ReportModel): string[] {
-  return quiet === undefined ? [] : [`Nothing is told until ${utcTime(quiet.until)}: ${quietWords(quiet)}.`];
+  return { ...said, warnings: [...quietWarnings(model), ...others.map(conditionWarning), ...headlineWarnings(model)] };
 }
 
 function byState(model: ReportModel): Omit<Headline, 'warnings'> {
@@ -102,7 +91,7 @@ function driftHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
             {
               label: 'How sure',
               value: `${multiple(excess(strongest))} the threshold`,
-              note: `${alarmNote(alarms, alarm?.evidence.at)}; ${promiseWords(model.budget.falseAlarmsPerYear)}`,
+              note: `${alarmNote(alarms, alarm?.evidence.at)}; ${sureWords(strongest, alarm?.evidence.channels)}; ${promiseWords(model.budget.falseAlarmsPerYear)}`,
             },
           ]),
       ...(effect === undefined
@@ -197,7 +186,7 @@ function quietHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
     unconfirmed !== undefined
       ? unconfirmedWords(unconfirmed)
       : suspected
-        ? 'No alarm. A model-based check that gives no guarantee asks for confirming runs.'
+        ? 'No alarm: the evidence is past the square root of its threshold. That comes by chance now and then; if something changed, the next runs will tell.'
         : floor !== undefined
           ? `The evidence would have raised an alarm, but the effect, ${percent(floor.estimate)} ${percentRange(floor)}, is under the floor of ${percent(model.endpoint.effectFloor)}.`
           : `The answers of ${model.endpoint.model} look as they did when the baseline was learned.${coverageSentence(model)}`;
@@ -237,68 +226,4 @@ function inconclusiveHeadline(model: ReportModel): Omit<Headline, 'warnings'> {
       lastRunTile(model),
     ],
   };
-}
-
-/**
- * A silent monitor looks just like a quiet model, a promise may rest on nothing, and a model may be about to go: all have
- * to be said.
- */
-function warnings(model: ReportModel): string[] {
-  const retiring = retirementWarning(model.endpoint.model, retiresAt(model.notice), model.generatedAt);
-  const doubts = [
-    ...(retiring === undefined ? [] : [retiring]),
-    ...factWarnings(model),
-    ...openElsewhere(model),
-    ...failureWarnings(model),
-    ...neverPassingWarning(model),
-    ...healthWarnings(model.health),
-  ];
-  const last = model.runs.at(-1);
-  if (last === undefined || openConditions(model).some(({ kind }) => kind === 'silent')) return doubts;
-  const silent = Date.parse(model.generatedAt) - Date.parse(last.at);
-  if (silent <= 2.5 * model.budget.everySeconds * 1000) return doubts;
-  return [
-    ...doubts,
-    `The monitor is silent: the last run was ${ago(last.at, model.generatedAt)}, and one is due every ${every(model)}.`,
-  ];
-}
-
-/** What was found since the baseline began that no statistic shows; of an alarm it is a part. */
-function factWarnings({ facts, runs, state }: ReportModel): string[] {
-  const current = facts.filter(({ indices }) => runs[indices.at(-1) ?? -1]?.epoch === state.epoch);
-  const weighty = weightyFacts(current.map(({ fact }) => fact)).filter((fact) => !isOurs(fact));
-  if (weighty.length === 0 || state.kind === 'drift') return [];
-  // A fact stands in the run that told it, not in the newest one.
-  const run = weighty
-    .flatMap(({ runs }) => runs)
-    .sort()
-    .at(-1);
-  return [`Not what it was, as a fact and not by statistics: ${factKinds(weighty)}; pinwatch show ${run} says more.`];
-}
-
-/** An incident of what was watched before stays open until somebody decides. */
-function openElsewhere({ incidents, state, endpoint }: ReportModel): string[] {
-  const open = incidents.filter(({ incident }) => isActive(incident) && incident !== state.incident);
-  const left = state.kind === 'changed' && state.incident !== undefined ? [state.incident] : [];
-  return [...open.map(({ incident }) => incident), ...left].map(
-    ({ openedAt }) =>
-      `An incident of ${utcTime(openedAt)}, of what was watched before, is still open; pinwatch accept ${endpoint.id} --why "…" closes it.`,
-  );
-}
-
-/** Expectations that no answer since the baseline began satisfied. */
-function neverPassingWarning({ runs, state }: ReportModel): string[] {
-  const current = runs.filter(({ epoch }) => epoch === state.epoch);
-  const said = neverPassing(current.map(({ judgement }) => judgement?.evidence.rates ?? []));
-  return said === undefined ? [] : [said];
-}
-
-/** Calls of the newest run that failed, where they are so many that it did not count. */
-function failureWarnings({ state, endpoint, conditions }: ReportModel): string[] {
-  if (openConditions({ conditions }).some(isBlinding)) return [];
-  const { evidence } = state.latest ?? {};
-  if (evidence === undefined || evidence.counted || evidence.failed === 0) return [];
-  return [
-    `${evidence.failed} of ${plural(evidence.planned, 'call')} failed in the newest run; pinwatch show ${endpoint.id} says which and why.`,
-  ];
 }

@@ -11,9 +11,10 @@ import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { type FactRow, mergeFacts } from './fact-rows.ts';
+import { largestRatio, type Outline } from './outline.ts';
 import type { ReportRun } from './report-run.ts';
 import { type GoldenSeries, goldenSeries, type RateSeries, rateSeries } from './report-series.ts';
-import { type ChangePeriod, type EpochSpan, epochSpans, incidentSpans } from './report-spans.ts';
+import { type ChangePeriod, type EpochSpan, epochSpans, incidentSpans, isJudged } from './report-spans.ts';
 import { type EndpointState, endpointState } from './report-state.ts';
 
 /** Everything that is stored about one endpoint and that a report may speak of. */
@@ -39,6 +40,8 @@ export interface EndpointReport {
   readonly quiet?: QuietPeriod | undefined;
   /** ISO 8601; what "ago" is counted from. */
   readonly generatedAt: string;
+  /** The whole history, where `runs` and `judgements` are only some of it. */
+  readonly outline?: Outline | undefined;
 }
 
 /** One channel over the runs of a report; `points` has one entry a run, at the same index. */
@@ -82,6 +85,8 @@ export interface ReportModel {
   /** Set while nothing of the endpoint is told. */
   readonly quiet?: QuietPeriod | undefined;
   readonly totals: ReportTotals;
+  /** The whole history, where `runs` is only some of it: the newest, and those that are shown in detail. */
+  readonly outline?: Outline | undefined;
 }
 
 export interface ReportTotals {
@@ -120,7 +125,7 @@ export function buildReportModel(report: EndpointReport): ReportModel {
     rates: rateSeries(runs),
     goldens: goldenSeries(runs),
     facts: mergeFacts(runs),
-    epochs: epochSpans(epochs, runs),
+    epochs: epochSpans(epochs, runs, isJudged),
     incidents: incidentSpans(incidents, runs),
     incidentRecords: incidents,
     conditions: [...(report.conditions ?? [])].sort((a, b) => Date.parse(a.since) - Date.parse(b.since)),
@@ -129,6 +134,7 @@ export function buildReportModel(report: EndpointReport): ReportModel {
     actions: report.actions ?? [],
     quiet: report.quiet,
     totals: totals(runs),
+    outline: report.outline,
   };
 }
 
@@ -144,9 +150,6 @@ function joinRuns(records: readonly RunRecord[], judgements: readonly Judgement[
 
 function reportRun(run: string, record: RunRecord | undefined, judgement: Judgement | undefined): ReportRun {
   const channels = judgement?.evidence.channels ?? [];
-  const ratios = channels.flatMap(({ logStatistic, logThreshold }) =>
-    logStatistic === null ? [] : [logStatistic - logThreshold],
-  );
   const { verdict } = judgement ?? {};
   return {
     run,
@@ -154,7 +157,7 @@ function reportRun(run: string, record: RunRecord | undefined, judgement: Judgem
     epoch: judgement?.epoch ?? (record as RunRecord).epoch,
     ...(record === undefined ? {} : { record }),
     ...(judgement === undefined ? {} : { judgement }),
-    logRatio: ratios.length === 0 ? null : Math.max(...ratios),
+    logRatio: largestRatio(channels),
     // The evidence, not the verdict: that names the part of it that moved, and goes on after the alarm.
     alarms: verdict?.kind === 'drift-detected' ? channels.filter(crosses).map(({ channel }) => channel) : [],
   };

@@ -1,6 +1,7 @@
 import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import type { Verdict } from '../../domain/verdict/verdict.ts';
 import type { ReportRun } from './report-run.ts';
 
 /** The runs of one epoch, as indices; `from > to` while it has none. */
@@ -23,11 +24,16 @@ export interface ChangePeriod {
   readonly explained?: Judgement;
 }
 
-export function epochSpans(epochs: readonly Epoch[], runs: readonly ReportRun[]): EpochSpan[] {
+/** @param isJudged whether a run was judged and not only learned. */
+export function epochSpans<Run extends Pick<ReportRun, 'at' | 'epoch'>>(
+  epochs: readonly Epoch[],
+  runs: readonly Run[],
+  isJudged: (run: Run) => boolean,
+): EpochSpan[] {
   return epochs.map((epoch, i) => {
     // An epoch that is gone on with later has a span of its own each time.
     const [since, until] = [epoch.startedAt, epochs[i + 1]?.startedAt];
-    const isIn = ({ epoch: number, at }: ReportRun) =>
+    const isIn = ({ epoch: number, at }: Run) =>
       number === (epoch.returnsTo ?? epoch.number) &&
       (epoch.returnsTo === undefined || at >= since) &&
       (until === undefined || at < until);
@@ -58,7 +64,12 @@ export function incidentSpans(incidents: readonly Incident[], runs: readonly Rep
   });
 }
 
-function isJudged({ judgement }: ReportRun): boolean {
-  if (judgement === undefined) return false;
-  return !(judgement.verdict.kind === 'inconclusive' && judgement.verdict.reason === 'learning');
+/** Whether a run was judged and not only learned. */
+export function isJudged({ judgement }: Pick<ReportRun, 'judgement'>): boolean {
+  return judgement !== undefined && !isLearning(judgement.verdict);
+}
+
+/** Whether a run was only learned. */
+export function isLearning(verdict: Verdict): boolean {
+  return verdict.kind === 'inconclusive' && verdict.reason === 'learning';
 }

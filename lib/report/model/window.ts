@@ -1,3 +1,4 @@
+import type { Outline } from './outline.ts';
 import type { ReportModel } from './report-model.ts';
 import type { ChangePeriod, EpochSpan } from './report-spans.ts';
 
@@ -14,16 +15,31 @@ export interface ReportWindow {
 /**
  * The window that a report looks at: around the newest change, or the newest runs where there was none. `undefined` where the
  * whole history is short enough to be seen at once.
+ *
+ * @param length runs of the whole history.
+ * @param began where the newest change began, as an index; undefined where there was none.
  */
-export function windowOf(model: ReportModel): ReportWindow | undefined {
-  const { length } = model.runs;
+export function windowBounds(length: number, began: number | undefined): Pick<Outline, 'from' | 'to'> | undefined {
   if (length <= shown.whole) return undefined;
-  const newest = model.incidents.at(-1);
-  const began = newest?.since?.index ?? newest?.opened;
   const last = length - shown.runs;
   const from = Math.max(0, Math.min(last, began === undefined ? last : began - shown.before));
-  const to = from + shown.runs - 1;
-  return { from, to, model: slice(model, from, to) };
+  return { from, to: from + shown.runs - 1 };
+}
+
+/** The window of a model, and what a plot draws of it. */
+export function windowOf(model: ReportModel): ReportWindow | undefined {
+  const { outline, runs } = model;
+  if (outline !== undefined) return outlinedWindow(model, outline);
+  const newest = model.incidents.at(-1);
+  const bounds = windowBounds(runs.length, newest?.since?.index ?? newest?.opened);
+  return bounds && { ...bounds, model: slice(model, bounds.from, bounds.to) };
+}
+
+/** The runs of a window are together among those that were read, with runs that were not judged between them. */
+function outlinedWindow(model: ReportModel, { runs, from, to }: Outline): ReportWindow {
+  const [began, ended] = [runs[from], runs[to]].map((run) => Date.parse(run?.at ?? '')) as [number, number];
+  const isIn = ({ at }: { readonly at: string }) => Date.parse(at) >= began && Date.parse(at) <= ended;
+  return { from, to, model: slice(model, model.runs.findIndex(isIn), model.runs.findLastIndex(isIn)) };
 }
 
 /** The model of some of its runs: series are cut, spans are moved and cut, what is outside is left out. */

@@ -1,9 +1,11 @@
 import type { ComparedGolden, ComparedSide, Comparison } from '../../domain/verdict/comparison.ts';
 import { count, percent, percentWithInterval, plural, pValue } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
-import { goldenName, intervalGap, rateTitle } from '../words/rate-words.ts';
+import { goldenName } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
+import { toldRates } from '../words/told-rates.ts';
 import { divergenceLines } from './divergence-lines.ts';
+import { rateLine } from './finding-lines.ts';
 import { labelCell, labelled } from './labelled-lines.ts';
 import { type Line, plain, styled } from './styled-text.ts';
 
@@ -30,7 +32,7 @@ export function comparisonLines(comparison: Comparison, options: ComparisonOptio
     ...labelled('Effect', effectWords(comparison), width, 4),
     ...comparison.notes.flatMap((note, i) => labelled(i === 0 ? 'Note' : '', note, width, 3)),
     ...goldenLines(moved.slice(0, listed)),
-    ...rateLines(comparison, listed),
+    ...rateLines(comparison, listed, width),
     ...examples.slice(0, 3).flatMap((example): Line[] => [[], ...divergenceLines(example, width)]),
   ];
 }
@@ -77,12 +79,14 @@ function goldenLines(moved: readonly ComparedGolden[]): Line[] {
   ]);
 }
 
-/** Only rates that clearly changed: the intervals before and after do not touch. */
-function rateLines({ rates }: Comparison, listed: number): Line[] {
-  const clear = rates.filter((rate) => intervalGap(rate) > 0).slice(0, listed);
-  return clear.map((rate, i) => [
-    ...labelCell(i === 0 ? 'Rates' : ''),
-    plain(`${printable(rateTitle(rate))}  `),
-    plain(`${percentWithInterval(rate.before)} → ${percentWithInterval(rate.after)}`),
-  ]);
+/** Only rates that changed clearly, in which golden, or in how many of those that have it. */
+function rateLines({ rates, goldenRates = rates }: Comparison, listed: number, width: number): Line[] {
+  const { failing, properties, better } = toldRates(goldenRates);
+  const groups = [
+    ['Now fails', failing],
+    ['How often', properties],
+    ['Fails less', better],
+  ] as const;
+  const told = groups.flatMap(([label, list]) => list.map((rate, i) => ({ rate, label: i === 0 ? label : '' })));
+  return told.slice(0, listed).flatMap(({ rate, label }) => rateLine(rate, label, undefined, width));
 }

@@ -1,35 +1,10 @@
 import type { BeforeAfter } from '../../domain/verdict/explanation.ts';
+import type { GoldenDifference, GoldenSide, RunsCompared } from '../../domain/verdict/runs-compared.ts';
 import { cutEnd, printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { divergenceLines } from './divergence-lines.ts';
 import { type Line, plain, type Segment, styled } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
-
-interface Side {
-  readonly answers: number;
-  readonly failed: number;
-  readonly outputs: readonly { readonly output: string; readonly times: number }[];
-  readonly meanOutputTokens?: number;
-  readonly medianLatencyMs?: number;
-  readonly finishReasons: Readonly<Record<string, number>>;
-}
-
-/** One golden in two runs. */
-export interface GoldenDiff {
-  readonly golden: string;
-  readonly before: Side;
-  readonly after: Side;
-  readonly isSameRequest: boolean;
-  readonly alsoBefore: number;
-  readonly example?: BeforeAfter;
-}
-
-/** Two runs side by side. */
-export interface RunsDiff {
-  readonly before: { readonly run: { readonly run: string; readonly plannedAt: string } };
-  readonly after: { readonly run: { readonly run: string; readonly plannedAt: string } };
-  readonly goldens: readonly GoldenDiff[];
-}
 
 /** Goldens whose answers are shown at the point where they part. */
 const mostExamples = 5;
@@ -38,7 +13,7 @@ const mostExamples = 5;
  * Two runs side by side: a table of goldens, the most different first, then answers at the point where they part. With one
  * golden also every answer of both, the commonest first. Holds customer data.
  */
-export function diffLines({ before, after, goldens }: RunsDiff, width: number): Line[] {
+export function diffLines({ before, after, goldens }: RunsCompared, width: number): Line[] {
   const shown = goldens.filter(({ example }) => example !== undefined);
   const [only] = goldens;
   return [
@@ -65,7 +40,7 @@ export function diffLines({ before, after, goldens }: RunsDiff, width: number): 
   ];
 }
 
-function tableOf(goldens: readonly GoldenDiff[], width: number): Line[] {
+function tableOf(goldens: readonly GoldenDifference[], width: number): Line[] {
   const heads = [
     { head: 'GOLDEN', most: 40 },
     { head: 'ANSWERS', numeric: true },
@@ -91,7 +66,7 @@ function pair(before: string, after: string): string {
   return before === after ? before : `${before} → ${after}`;
 }
 
-function answersOf({ answers, failed }: Side): string {
+function answersOf({ answers, failed }: GoldenSide): string {
   return failed === 0 ? String(answers) : `${answers} (${failed} failed)`;
 }
 
@@ -103,12 +78,12 @@ function milliseconds(value: number | undefined): string {
   return value === undefined ? '' : `${Math.round(value)} ms`;
 }
 
-function reasonsOf({ finishReasons }: Side): string {
+function reasonsOf({ finishReasons }: GoldenSide): string {
   return Object.keys(finishReasons).sort().map(printable).join(', ');
 }
 
 /** Answers of one side, each on a line. */
-function outputLines(name: 'before' | 'after', { outputs }: Side, width: number): Line[] {
+function outputLines(name: 'before' | 'after', { outputs }: GoldenSide, width: number): Line[] {
   return outputs
     .slice(0, 20)
     .map(({ output, times }, i) => [

@@ -46,7 +46,7 @@ export function findingLines(findings: Findings, width: number): Line[] {
   return [
     ...(explanation === undefined ? [] : changeLines(explanation, channels, back, width)),
     ...labelled('How big', big.join('; '), width),
-    ...labelled('How sure', sure.join('; '), width),
+    ...labelled('How sure', sure.join('; '), width, 4),
     ...factLines(
       everyFact ? byWeight(facts).slice(0, mostFacts).map(factWords) : factSentences(facts, factWords).slice(0, 2),
       width,
@@ -105,7 +105,8 @@ function rateLines({ rates, newest }: Explanation, width: number): Line[] {
   return lines;
 }
 
-function rateLine(rate: RateChange, label: string, runs: number | undefined, width: number): Line[] {
+/** A rate that changed, on one line or two. @param runs the newest runs, where they are told apart. */
+export function rateLine(rate: RateChange, label: string, runs: number | undefined, width: number): Line[] {
   const tone: Tone = rate.after.estimate > rate.before.estimate && isFailureRate(rate) ? 'alarm' : 'plain';
   const numbers = styled(tone, toldNumbers(rate));
   const now = newestNumbers(rate, runs);

@@ -1,6 +1,4 @@
-import type { Interval } from '../../domain/interval.ts';
-import type { Condition } from '../../domain/verdict/condition.ts';
-import type { Fact } from '../../domain/verdict/evidence.ts';
+import type { ChangeAnswer, DatedChange } from '../../domain/verdict/change-answer.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import { conditionSentence } from './condition-words.ts';
 import { factKinds } from './fact-words.ts';
@@ -8,32 +6,8 @@ import { percentWithInterval, plural } from './format.ts';
 import { goldenName } from './rate-words.ts';
 import { utcRange, utcTime } from './time.ts';
 
-/** What is known of a change that was detected. */
-export interface DatedChangeWords {
-  readonly incident: Incident;
-  readonly since: { readonly at: string; readonly earliest: string; readonly latest: string };
-  readonly effect?: Interval;
-  readonly goldens: readonly string[];
-}
-
-/** What `didItChange` found; see there. */
-export interface ChangeAnswerWords {
-  readonly kind: 'changed' | 'may-have' | 'was-changed' | 'no-change-shown' | 'cannot-tell';
-  readonly span: { readonly from: string; readonly until: string };
-  readonly changes: readonly DatedChangeWords[];
-  readonly runs: number;
-  readonly judged: number;
-  readonly drifting: number;
-  readonly unjudged: readonly { readonly reason: string; readonly runs: number }[];
-  readonly covered?: { readonly judged: number; readonly expected: number };
-  readonly tooEarly?: { readonly runsSince: number; readonly needed: number };
-  readonly facts: readonly Fact[];
-  readonly baselines: readonly { readonly number: number; readonly by: string }[];
-  readonly conditions: readonly Condition[];
-}
-
 /** Did the model change then? One sentence. */
-export function answerSentence(answer: ChangeAnswerWords): string {
+export function answerSentence(answer: ChangeAnswer): string {
   const [change] = answer.changes;
   switch (answer.kind) {
     case 'changed':
@@ -50,7 +24,7 @@ export function answerSentence(answer: ChangeAnswerWords): string {
 }
 
 /** What else belongs to the answer, a line each. */
-export function answerNotes(answer: ChangeAnswerWords): string[] {
+export function answerNotes(answer: ChangeAnswer): string[] {
   const { kind, changes, facts, baselines, conditions, unjudged, covered, judged, runs } = answer;
   const isCounted = kind === 'changed' || kind === 'may-have' || kind === 'was-changed';
   return [
@@ -77,7 +51,7 @@ export function answerNotes(answer: ChangeAnswerWords): string[] {
   ];
 }
 
-function changeWords(change: DatedChangeWords | undefined): string {
+function changeWords(change: DatedChange | undefined): string {
   if (change === undefined) return '';
   const { incident, since, effect, goldens } = change;
   const { at, earliest, latest } = since;
@@ -102,13 +76,13 @@ function statusWords(incident: Incident): string {
   return incident.status === 'accepted' ? `accepted as the new normal at ${end}` : `over since ${end}`;
 }
 
-function judgedWords({ runs, judged, drifting }: ChangeAnswerWords): string {
+function judgedWords({ runs, judged, drifting }: ChangeAnswer): string {
   const of =
     judged === runs ? `all ${plural(runs, 'run')} were judged` : `${judged} of ${plural(runs, 'run')} were judged`;
   return `${runs === 1 && judged === 1 ? 'the one run was judged' : of}, ${drifting === 0 ? 'none with drift' : `${drifting} with drift`}`;
 }
 
-function whyNot(answer: ChangeAnswerWords): string {
+function whyNot(answer: ChangeAnswer): string {
   const { runs, judged, unjudged, tooEarly, conditions } = answer;
   if (runs === 0) {
     const [condition] = conditions;

@@ -29,7 +29,9 @@ export function factKind({ kind }: Pick<Fact, 'kind'>): string {
 
 /** `prompt tokens of ticket-json` */
 export function factSubject(fact: Pick<Fact, 'kind' | 'golden'>): string {
-  return fact.golden === undefined ? factKind(fact) : `${factKind(fact)} of ${goldenName(fact.golden)}`;
+  if (fact.golden === undefined) return factKind(fact);
+  if (fact.kind === 'noiseless-output') return `the answer of ${goldenName(fact.golden)}, which never varied`;
+  return `${factKind(fact)} of ${goldenName(fact.golden)}`;
 }
 
 /** `reported model, prompt tokens`, `reported model and 3 more`: the kinds that changed, short enough for a headline. */

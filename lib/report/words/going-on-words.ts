@@ -22,6 +22,6 @@ export function looksBackWords(verdict: Verdict): string {
 function effectNow({ effect, effectNewest }: Pick<Explanation, 'effect' | 'effectNewest'>): string {
   const since = effect === undefined ? '' : `; since the change ${percentWithInterval(effect)}`;
   if (effectNewest === undefined || effectNewest.low <= 0)
-    return `answers of so few are not shown to differ from the baseline${since}`;
+    return `so few cannot show a difference by themselves${since}`;
   return `${percentWithInterval(effectNewest)} of answers differ from the baseline${since}`;
 }

@@ -448,7 +448,9 @@ describe('alarms', () => {
     const alarms = monitors.flatMap(({ template }) =>
       Object.values(template().findResources('AWS::CloudWatch::Alarm')),
     );
-    const linked = alarms.map(({ Properties }) => String(Properties.AlarmDescription).split('#')[1]);
+    const linked = alarms.map(
+      ({ Properties }) => /What to do: pinwatch runbook ([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1],
+    );
     expect(linked).toHaveLength(monitors.reduce((sum, { monitor }) => sum + monitor.alarms.length, 0));
     const conditions = ['unreachable', 'blind', 'partly-blind', 'silent'].map((kind) => `endpoint-${kind}`);
     const messages = ['fact-reported', ...conditions]; // told without an alarm of their own
@@ -467,7 +469,9 @@ describe('alarms', () => {
       }),
     );
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmDescription: Match.stringLikeRegexp('an endpoint is unreachable, blind or silent.*#endpoints-not-watched'),
+      AlarmDescription: Match.stringLikeRegexp(
+        'an endpoint is unreachable, blind or silent.*pinwatch runbook endpoints-not-watched',
+      ),
       Threshold: 1,
       EvaluationPeriods: 1,
       TreatMissingData: 'ignore',

@@ -62,6 +62,7 @@ describe('replayStep', () => {
     const keys: (string | undefined)[] = [];
     const openai: ProviderEntry = {
       apis: ['openai.chat'],
+      reads: [],
       keyEnv: () => 'OPENAI_API_KEY',
       async load({ env }) {
         keys.push(env?.OPENAI_API_KEY);

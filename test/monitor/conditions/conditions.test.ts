@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GoldenFile } from '../../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../../lib/domain/golden/golden-request.ts';
+import type { Alert } from '../../../lib/domain/verdict/alert.ts';
 import type { Condition } from '../../../lib/domain/verdict/condition.ts';
 import { notify } from '../../../lib/monitor/tell/notify.ts';
 import { tellRemoved } from '../../../lib/monitor/tell/tell-removed.ts';
@@ -80,6 +81,62 @@ describe('an endpoint at which every call fails', () => {
     expect(told()[1]).toMatchObject({ endpoint: { provider: 'fake', model: 'pinned-1' } });
     expect(await stored()).toMatchObject([{ status: 'resolved', endedBecause: 'removed' }]);
   });
+
+  it('is over, too, for a sink that was down when it was taken out of the project', async () => {
+    const { runs, told, stored, deps, clock, sent } = livingEndpoint();
+    let isDown = false;
+    const heard: Alert[] = [];
+    const send = async (alert: Alert) => {
+      if (isDown) throw new Error('down');
+      heard.push(alert);
+    };
+    Object.assign(deps, { sinks: new Map([...deps.sinks, ['pager', { send }]]) });
+    await runs(3, allFail('timeout'));
+    clock.advance(3_600_000);
+    isDown = true;
+    const at = clock.now().toISOString();
+    expect(await tellRemoved(new Set(['another']), deps)).toEqual([]);
+    expect(kinds(told())).toEqual(['unreachable opened', 'unreachable resolved']);
+    clock.advance(3_600_000);
+    isDown = false;
+    expect(await tellRemoved(new Set(['another']), deps)).toEqual(['support']);
+    expect([sent.length, heard.length]).toEqual([2, 2]);
+    expect(await stored()).toMatchObject([{ status: 'resolved', endedBecause: 'removed', resolvedAt: at }]);
+  });
+
+  it('is given up on after a day with a sink that stays down', async () => {
+    const { runs, deps, clock, stored } = livingEndpoint();
+    await runs(3, allFail('timeout'));
+    const send = () => Promise.reject(new Error('down'));
+    Object.assign(deps, { sinks: new Map([['pager', { send }]]) });
+    expect(await tellRemoved(new Set(['another']), deps)).toEqual([]);
+    clock.advance(25 * 3_600_000);
+    expect(await tellRemoved(new Set(['another']), deps)).toEqual(['support']);
+    expect(await stored()).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  it.each([
+    ['was told', false],
+    ['could not be told', true],
+  ])(
+    'is told of once more where the endpoint comes back and still fails, whether or not its end %s',
+    async (_, isDown) => {
+      const { runs, told, stored, deps, clock, endpoint } = livingEndpoint();
+      await runs(3, allFail('timeout'));
+      const { sinks } = deps;
+      if (isDown)
+        Object.assign(deps, { sinks: new Map([['pager', { send: () => Promise.reject(new Error('down')) }]]) });
+      clock.advance(3_600_000);
+      await tellRemoved(new Set(['another']), deps);
+      Object.assign(deps, { sinks });
+      await runs(4, allFail('timeout'));
+      expect(kinds(told())).toEqual(['unreachable opened', 'unreachable resolved', 'unreachable opened']);
+      await runs(1);
+      expect(kinds(told()).at(-1)).toBe('unreachable resolved');
+      expect((await stored()).map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+      expect(await tellRemoved(new Set([endpoint.id]), deps)).toEqual([]);
+    },
+  );
 
   it('neither ends nor begins an incident, and the verdict says as ever that it cannot tell', async () => {
     const { runs, run, stores, others, told } = livingEndpoint();

@@ -8,7 +8,7 @@ import { seededRandom } from '../../../lib/domain/random.ts';
 import type { RunRecord } from '../../../lib/domain/run/run.ts';
 import type { Explanation } from '../../../lib/domain/verdict/explanation.ts';
 import { Judgement } from '../../../lib/domain/verdict/judgement.ts';
-import { detectorVersion } from '../../../lib/drift/detector.ts';
+import { detectorVersion, rememberedRuns } from '../../../lib/drift/detector.ts';
 import { decodeDetector } from '../../../lib/drift/detector-codec.ts';
 import { acceptBaseline } from '../../../lib/monitor/judge/accept-baseline.ts';
 import { type JudgingSettings, judgeRun } from '../../../lib/monitor/judge/judge-run.ts';
@@ -71,9 +71,9 @@ async function recordAll(stores: Stores, runs: number, answer: Answer): Promise<
   return records;
 }
 
-async function judgeAll(stores: Stores, records: readonly RunRecord[]): Promise<Judgement[]> {
+async function judgeAll(stores: Stores, records: readonly RunRecord[], judging = settings): Promise<Judgement[]> {
   const judgements: Judgement[] = [];
-  for (const one of records) judgements.push(await judgeRun(one, settings, { stores }));
+  for (const one of records) judgements.push(await judgeRun(one, judging, { stores }));
   return judgements;
 }
 
@@ -156,11 +156,12 @@ describe('judging an epoch', () => {
 describe('a run that is judged again', () => {
   it('changes nothing even when more runs came since than a detector remembers', async () => {
     const stores = memoryStores();
-    const records = await recordAll(stores, 80, answers('long ago'));
-    const judgements = await judgeAll(stores, records);
+    const records = await recordAll(stores, rememberedRuns + 6, answers('long ago'));
+    const learning = { ...settings, baselineRuns: rememberedRuns }; // which is quick
+    const judgements = await judgeAll(stores, records, learning);
     const before = await detectorOf(stores);
     for (const i of [0, 5, 10])
-      expect(await judgeRun(records[i] as RunRecord, settings, { stores })).toEqual(judgements[i]);
+      expect(await judgeRun(records[i] as RunRecord, learning, { stores })).toEqual(judgements[i]);
     expect(await detectorOf(stores)).toEqual(before);
   });
 

@@ -39,7 +39,7 @@ async function lookAt(goldens: number) {
     runs: { list: async () => records.slice(0, 48), get: async (run: string) => records[Number(run.slice(4))] },
     judgements: {
       get: async () => undefined,
-      list: async () => records.slice(0, 48).map(({ run }, i) => ({ run, sequence: i })),
+      summaries: async () => records.slice(0, 48).map(({ run }, i) => ({ run, sequence: i })),
     },
   } as unknown as LookStores;
   const recent = records.slice(48).map(({ run, plannedAt }, i) => ({ run, at: plannedAt, number: i + 48 }));

@@ -5,6 +5,7 @@ import {
   type Requests,
   type RequestsByStep,
   requestsOfLook,
+  requestsOfReport,
   requestsOfRun,
   requestsOfTick,
   sumOf,
@@ -70,8 +71,8 @@ function requestsOf({ endpoints, ticks }: MonthlyLoad, key: keyof Requests): num
   const runs = sumBy(endpoints, (endpoint) => endpoint.runs);
   const spendings = Math.min(ticks, runs) / 2; // those with a run, of half a month on the average
   const ofRuns = sumBy(endpoints, (one) => {
-    const judgedInADay = one.runs / daysInMonth;
-    return one.runs * sumOf(requestsOfRun({ ...one, judgedInADay }))[key];
+    const reports = Math.min(one.runs, daysInMonth) * sumOf(requestsOfReport(one.runs))[key];
+    return one.runs * sumOf(requestsOfRun(one))[key] + reports;
   });
   const ofLooks = ticks * endpoints.length * sumOf(requestsOfLook)[key];
   return ticks * sumOf(requestsOfTick(goldens, spendings))[key] + ofLooks + ofRuns;

@@ -48,13 +48,10 @@ export const requestsOfLook: RequestsByStep = {
 };
 
 /** What the requests of a run depend on. */
-export interface RunLoad extends Pick<EndpointLoad, 'draws' | 'goldens' | 'shards'> {
-  /** Judgements of one day, among which facts are looked for that nobody was told yet. */
-  readonly judgedInADay: number;
-}
+export type RunLoad = Pick<EndpointLoad, 'draws' | 'goldens' | 'shards'>;
 
 /** Requests of a run with its tick's share in it; a test holds each step against those that its function really makes. */
-export function requestsOfRun({ draws, goldens, shards, judgedInADay }: RunLoad): RequestsByStep {
+export function requestsOfRun({ draws, goldens, shards }: RunLoad): RequestsByStep {
   return {
     plan: {
       s3Reads: goldens + 1, // whether each golden is kept; the plan, as it is stored
@@ -73,16 +70,34 @@ export function requestsOfRun({ draws, goldens, shards, judgedInADay }: RunLoad)
       s3Reads: draws + goldens + 3, // every draw once; what was sealed; the detector's state
       s3Lists: 3,
       s3Uploads: 1 + 3 + 1, // what is sealed; rows of verdict, evidence and rates; the detector's state
-      dynamoReads: 20, // the run, the judgement before, epochs, incidents, the detector
+      dynamoReads: 20 + 1, // the run, the judgement before, epochs, incidents, the detector; whether it is the first of its day
       dynamoWrites: 15 + 22 + 4, // sealing; the judgement, of 5 KB with its summary, and its place; the detector
     },
     notify: {
       s3Reads: 2,
       // The judgement, to tell it and to see what the run saw; the newest runs and this one; incidents three times, as each of
       // three parts of the telling looks for itself; epochs twice; actions; conditions that go on, twice, and that ended; facts.
-      dynamoReads: 2 * judgementReads + unitsOf(7, 'run') + 1 + 3 + 2 + 1 + 3 + unitsOf(judgedInADay, 'judgement'),
+      dynamoReads: 2 * judgementReads + unitsOf(7, 'run') + 1 + 3 + 2 + 1 + 3 + 1,
     },
     finish: {},
+  };
+}
+
+/** Runs that a stored report shows at most. */
+export const mostReported = 500;
+
+/**
+ * Of the report that messages lead to, over so many runs. It is made with the first run of a day, and with each that has
+ * something to tell: as long as an incident goes on, as an endpoint is not reached, and so on.
+ */
+export function requestsOfReport(runs: number): RequestsByStep {
+  const shown = Math.min(mostReported, runs);
+  return {
+    judge: {
+      s3Uploads: 1,
+      // Verdicts and records; epochs, incidents, conditions that go on and that ended, actions, what is said of the model.
+      dynamoReads: unitsOf(shown, 'judgement') + unitsOf(shown, 'run') + 6,
+    },
   };
 }
 
