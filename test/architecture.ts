@@ -31,6 +31,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   recordings: ['domain', 'ports', 'features', 'drift', 'stores', 'monitor'],
   import: ['domain', 'project', 'providers', 'lint'],
   reroll: ['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],
+  sharpen: ['domain', 'ports', 'plan', 'features', 'replay', 'reroll', 'project'],
   capture: ['domain'],
   // the places where a monitor lives: a laptop, an AWS account, the demo
   api: ['domain', 'stats', 'ports', 'plan', 'features', 'project', 'report', 'history', 'monitor'],
@@ -63,7 +64,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // the edges, which only wire
   cli: [
     ...['domain', 'ports', 'report', 'lint', 'providers', 'alerts', 'system', 'project', 'models', 'monitor'],
-    ...['history', 'metrics', 'recordings', 'import', 'reroll', 'local', 'aws', 'demo', 'api', 'serve'],
+    ...['history', 'metrics', 'recordings', 'import', 'reroll', 'sharpen', 'local', 'aws', 'demo', 'api', 'serve'],
   ],
   lambdas: ['domain', 'monitor', 'providers', 'aws'],
 };
@@ -71,7 +72,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Folders that compute and nothing else: everything they need is an argument. */
 export const pureFolders = [
   ...['domain', 'stats', 'ports', 'plan', 'features', 'lint', 'drift', 'report'],
-  ...['import/formats', 'import/read', 'import/render', 'reroll/counts', 'aws/names'],
+  ...['import/formats', 'import/read', 'import/render', 'reroll/counts', 'sharpen/search', 'aws/names'],
 ];
 
 const impure: ReadonlyArray<readonly [RegExp, string]> = [

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
+import { everySecondsOf } from '../domain/project/run-schedule.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { Ahead } from '../monitor/look-ahead.ts';
 import { changeAheadWords, misdatedWords } from '../report/words/change-words.ts';
@@ -11,7 +12,7 @@ export function aheadWords(
   project: ProjectFile,
 ): string[] {
   const { baselineRuns } = judgingSettings(endpoint, project);
-  const everySeconds = durationSeconds(project.every);
+  const everySeconds = everySecondsOf(endpoint, project);
   return [
     ...(change === undefined ? [] : [changeAheadWords(change, { baselineRuns, everySeconds })]),
     ...(misdated === 0 ? [] : [misdatedWords(misdated)]),

@@ -18,6 +18,7 @@ export const commandGroups: Readonly<Record<string, readonly CommandFile[]>> = {
     { names: ['init'], load: async () => (await import('./init.ts')).registerInit },
     { names: ['capture'], load: async () => (await import('./capture.ts')).registerCapture },
     { names: ['import'], load: async () => (await import('./import.ts')).registerImport },
+    { names: ['sharpen'], load: async () => (await import('./sharpen.ts')).registerSharpen },
     { names: ['lint'], load: async () => (await import('./lint.ts')).registerLint },
     { names: ['schema'], load: async () => (await import('./schema.ts')).registerSchema },
     { names: ['demo'], load: async () => (await import('./demo.ts')).registerDemo },
@@ -31,6 +32,7 @@ export const commandGroups: Readonly<Record<string, readonly CommandFile[]>> = {
   'Look:': [
     { names: ['status'], load: async () => (await import('./status.ts')).registerStatus },
     { names: ['history'], load: async () => (await import('./history.ts')).registerHistory },
+    { names: ['budget'], load: async () => (await import('./budget.ts')).registerBudget },
     { names: ['incidents'], load: async () => (await import('./incidents.ts')).registerIncidents },
     { names: ['diff'], load: async () => (await import('./diff.ts')).registerDiff },
     { names: ['explain'], load: async () => (await import('./explain.ts')).registerExplain },

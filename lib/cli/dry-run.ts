@@ -1,10 +1,11 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { costMicros } from '../domain/endpoint/price.ts';
 import { durationSeconds } from '../domain/project/project.ts';
+import { confirmingShare, everySecondsOf } from '../domain/project/run-schedule.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
-import { count, money, nothing, plural } from '../report/words/format.ts';
+import { count, money, nothing, percent, plural } from '../report/words/format.ts';
 import { aheadWords } from './ahead-words.ts';
 import type { Candidate } from './candidates.ts';
 import type { ProjectOptions } from './project.ts';
@@ -18,9 +19,11 @@ export function printDryRun(
   local: ProjectRuntime,
   { json }: Pick<ProjectOptions, 'json'>,
 ): void {
-  const runsPerMonth = Math.round((daysPerMonth * 86_400) / durationSeconds(local.project.every));
+  const inMonth = (everySeconds: number) => Math.round((daysPerMonth * 86_400) / everySeconds);
+  const runsPerMonth = inMonth(durationSeconds(local.project.every));
+  const runsOf = ({ endpoint }: Candidate) => inMonth(everySecondsOf(endpoint, local.project));
   if (json) {
-    const endpoints = candidates.map((candidate) => candidateJson(candidate, runsPerMonth));
+    const endpoints = candidates.map((candidate) => candidateJson(candidate, runsOf(candidate)));
     printJson({ schema: 'dry-run/1', runsPerMonth, endpoints });
     return;
   }
@@ -29,7 +32,7 @@ export function printDryRun(
     [],
     ...candidates.flatMap((candidate) => aheadLines(candidate, local)),
     [plain(`At one run every ${local.project.every}, ${plural(runsPerMonth, 'run')} in ${daysPerMonth} days:`)],
-    ...candidates.map((candidate) => monthLine(candidate, runsPerMonth)),
+    ...candidates.map((candidate) => monthLine(candidate, runsOf(candidate))),
     [],
     [
       styled(
@@ -89,6 +92,7 @@ function monthLine({ endpoint, ahead }: Candidate, runsPerMonth: number): Line {
         ? 'no limit on'
         : `at most ${count(outputMost * runsPerMonth)}`;
   const cost = costOf(endpoint, ahead);
+  const confirming = confirmingShare(endpoint);
   return [
     plain('  '),
     styled('strong', endpoint.id),
@@ -96,6 +100,8 @@ function monthLine({ endpoint, ahead }: Candidate, runsPerMonth: number): Line {
       `  ${count(ahead.estimate.requests * runsPerMonth)} requests, about ${count(input * runsPerMonth)} input tokens, ${output} output tokens`,
     ),
     ...(cost === undefined ? [] : [plain(', '), styled('strong', costText(cost, runsPerMonth))]),
+    ...(endpoint.every === undefined ? [] : [plain(`, at one run every ${endpoint.every}`)]),
+    ...(confirming === 0 ? [] : [plain(`; confirming runs add ${percent(confirming)} at most`)]),
   ];
 }
 

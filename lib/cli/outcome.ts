@@ -1,3 +1,4 @@
+import type { RunRecord } from '../domain/run/run.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { verdictStyle } from '../report/terminal/history-view.ts';
 import { type Line, plain, type Segment, styled, wrapLine } from '../report/terminal/styled-text.ts';
@@ -53,6 +54,7 @@ export function verdictDetail(outcome: RunOutcome): string {
   if (outcome.kind === 'submitted')
     return outcome.isTaken ? 'the next run or watch collects the batch' : 'the next run or watch hands in the batch';
   const { verdict, coverage } = outcome.judgement;
+  if (outcome.run.closedBecause === 'budget') return overBudgetWords(outcome.run);
   if (verdict.kind === 'inconclusive' && verdict.reason === 'partly-covered' && coverage !== undefined)
     return `not judged: ${unjudgedNames(coverage)}`;
   if (verdict.kind === 'inconclusive' && isLearning(verdict))
@@ -61,6 +63,10 @@ export function verdictDetail(outcome: RunOutcome): string {
   if (verdict.kind === 'no-drift-detected')
     return `a gross change would show in ${plural(verdict.earliestAlarmRuns, 'run')}`;
   return verdict.kind === 'drift-detected' && verdict.effect ? percentWithInterval(verdict.effect) : '';
+}
+
+function overBudgetWords({ completed, failed }: RunRecord): string {
+  return completed + failed === 0 ? 'a budget is used up; nothing was sent' : 'cut short by a budget';
 }
 
 function tookOf({ run }: RunOutcome): string {

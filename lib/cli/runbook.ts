@@ -10,9 +10,9 @@ import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
 Examples:
-  $ pinwatch runbook                                   which articles there are
-  $ pinwatch runbook drift-detected                    what to do, here
-  $ pinwatch runbook monitor-silent --stack Pinwatch   at a deployed monitor
+  $ pinwatch runbook                                    which articles there are
+  $ pinwatch runbook drift-detected                     what to do
+  $ pinwatch runbook monitor-silent --stack Pinwatch    at a deployed monitor
 
 The runbook is part of this package: nothing is asked for over the network.
 `;

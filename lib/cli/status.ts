@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { ownerOfCanary } from '../domain/endpoint/with-canaries.ts';
+import { bluntGoldens } from '../history/blunt-goldens.ts';
 import { gatherState } from '../history/gather-state.ts';
 import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
@@ -7,6 +9,7 @@ import { blindingCondition, openConditions } from '../report/model/condition-hea
 import type { ReportModel } from '../report/model/report-model.ts';
 import { statusLines, statusRow } from '../report/terminal/status-view.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { bluntWords, canaryFinding } from '../report/words/canary-words.ts';
 import { misdatedWords } from '../report/words/change-words.ts';
 import { plural } from '../report/words/format.ts';
 import { utcTime } from '../report/words/time.ts';
@@ -25,6 +28,8 @@ ${exitCodesHelp}
 interface EndpointStatus {
   readonly model: ReportModel;
   readonly ahead: Ahead;
+  /** Sharp goldens that vary no more. */
+  readonly blunt: readonly string[];
 }
 
 export function registerStatus(program: Command): void {
@@ -44,6 +49,8 @@ export function registerStatus(program: Command): void {
           ),
           [],
           ...misdatedLines(statuses),
+          ...canaryLines(statuses),
+          ...bluntLines(statuses, options),
           ...lookLines(statuses, options),
           nextLine(statuses, options),
         ]);
@@ -54,7 +61,8 @@ export function registerStatus(program: Command): void {
 async function statusOf(endpoint: Endpoint, local: ProjectRuntime): Promise<EndpointStatus> {
   const { project, stores, clock } = local;
   const ahead = await lookAhead({ endpoint, goldens: local.goldens(endpoint), project }, { stores, clock });
-  return { model: await gatherState(endpoint, project, local), ahead };
+  const blunt = await bluntGoldens(endpoint.id, local.goldens(endpoint), stores.runs);
+  return { model: await gatherState(endpoint, project, local), ahead, blunt };
 }
 
 /**
@@ -93,6 +101,25 @@ function misdatedLines(statuses: readonly EndpointStatus[]): Line[] {
   return statuses.flatMap((status) =>
     ownWarnings(status).map((warning): Line => [styled('warning', `! ${status.model.endpoint.id}: ${warning}`)]),
   );
+}
+
+/** Of a canary that raised an alarm: what the endpoint's own goldens say since. */
+function canaryLines(statuses: readonly EndpointStatus[]): Line[] {
+  return statuses.flatMap(({ model }): Line[] => {
+    const owner = ownerOfCanary(model.endpoint.id);
+    const of = statuses.find((one) => one.model.endpoint.id === owner)?.model;
+    if (owner === undefined || model.state.kind !== 'drift' || model.state.incident === undefined) return [];
+    return [[styled('warning', `! ${model.endpoint.id}: ${canaryFinding(model.state.incident, of)}`)]];
+  });
+}
+
+function bluntLines(statuses: readonly EndpointStatus[], place: CommandPlace): Line[] {
+  return statuses.flatMap(({ model: { endpoint }, blunt }): Line[] => {
+    if (blunt.length === 0) return [];
+    const owner = ownerOfCanary(endpoint.id) ?? endpoint.id;
+    const again = styled('command', commandText(`sharpen ${owner} --again`, place));
+    return [[styled('warning', `! ${endpoint.id}: ${bluntWords(blunt)}: `), again]];
+  });
 }
 
 /** What is wrong beyond what the report says. */
@@ -136,6 +163,8 @@ function statusJson(status: EndpointStatus) {
     lastRun: last === undefined ? undefined : { run: last.run, at: last.at },
     due: ahead.due,
     misdated: ahead.misdated,
+    confirming: ahead.confirming,
+    blunt: status.blunt.length === 0 ? undefined : status.blunt,
     nextRunAt: ahead.nextRunAt.toISOString(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { confirmingShare } from '../domain/project/run-schedule.ts';
 import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { clearRemoved } from '../monitor/clear-removed.ts';
@@ -134,10 +135,13 @@ async function watchOne(
   /** Sleeps until the run is due, with the line that counts down drawn again now and then. */
   async function waitShown(ms: number): Promise<void> {
     const until = new Date(clock.now().getTime() + ms);
+    const isAsked = confirmingShare(endpoint) > 0;
+    const askAgainAt = new Date(clock.now().getTime() + lookAgainMs);
     while (!stop.aborted && clock.now() < until) {
       progress.waiting(endpoint.id, until);
       const pauseMs = progress.line.live ? redrawMs : lookAgainMs;
       await clock.sleep(Math.min(pauseMs, until.getTime() - clock.now().getTime()), stop);
+      if (isAsked && clock.now() >= askAgainAt) return; // its canary may have raised an alarm meanwhile
     }
   }
 }

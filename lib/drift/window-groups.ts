@@ -22,8 +22,11 @@ import {
 } from './statistics.ts';
 import { unitModel } from './unit-model.ts';
 
-/** Every small size, then steps of a half. */
-const sizes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64];
+/**
+ * Every size up to a dozen, then steps of a fifth: a window a run shorter or longer than the change can be ten times less rare,
+ * while neighbouring windows are so alike that all of them together cost hardly more than some.
+ */
+const sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 19, 23, 27, 32, 38, 45, 54, 64];
 
 /** Sizes of the windows of newest runs that are looked at among so many runs. */
 export function windowSizes(runs: number): readonly number[] {

@@ -1,4 +1,6 @@
-import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
+import { everySecondsOf } from '../domain/project/run-schedule.ts';
 import type { RunRecord } from '../domain/run/run.ts';
 import type { Condition } from '../domain/verdict/condition.ts';
 import { runsLookedAt, silenceAfter, silentCondition } from '../plan/silence.ts';
@@ -20,9 +22,9 @@ export interface ConditionsDeps {
  * @param runs the newest runs, oldest first.
  */
 export async function conditionsNow(
-  endpoint: string,
+  { id: endpoint, every }: Pick<Endpoint, 'id' | 'every'>,
   runs: readonly RunRecord[],
-  { every, conditions: { tellAfterRuns } }: Pick<ProjectFile, 'every' | 'conditions'>,
+  project: Pick<ProjectFile, 'every' | 'conditions'>,
   { stores, clock }: ConditionsDeps,
 ): Promise<Condition[]> {
   const open = await stores.conditions.open(endpoint);
@@ -30,7 +32,7 @@ export async function conditionsNow(
   const stored = [...new Map([...open, ...newest].map((one) => [one.id, one])).values()];
   if (open.some(({ kind }) => kind === 'silent')) return stored;
   const now = clock.now();
-  const rules = { everySeconds: durationSeconds(every), tellAfterRuns };
+  const rules = { everySeconds: everySecondsOf({ every }, project), tellAfterRuns: project.conditions.tellAfterRuns };
   const silence = silenceAfter(await runsMade(endpoint, runs, now, stores), now, rules);
   return silence === undefined ? stored : [...stored, silentCondition(endpoint, silence, rules)];
 }

@@ -71,7 +71,7 @@ export async function gatherLongReport(
     ),
     notice: await notices?.get(probedTarget(endpoint)),
     incidents,
-    conditions: await conditionsNow(id, runs, project, { stores, clock }),
+    conditions: await conditionsNow(endpoint, runs, project, { stores, clock }),
     ...(await peopleNow(id, project, stores, now)),
     generatedAt: now.toISOString(),
     outline,

@@ -45,7 +45,7 @@ export async function gatherReport(
     health: healthChecks(current),
     notice: await notices?.get(probedTarget(endpoint)),
     incidents: await stores.incidents.list(endpoint.id),
-    conditions: await conditionsNow(endpoint.id, runs, project, { stores, clock }),
+    conditions: await conditionsNow(endpoint, runs, project, { stores, clock }),
     ...(await peopleNow(endpoint.id, project, stores, now)),
     generatedAt: now.toISOString(),
   });

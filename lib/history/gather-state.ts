@@ -51,7 +51,7 @@ export async function gatherState(
     health: healthChecks(judgements.filter((one) => one.epoch === epoch)),
     notice: await notices?.get(probedTarget(endpoint)),
     incidents,
-    conditions: await conditionsNow(endpoint.id, runs, project, { stores, clock }),
+    conditions: await conditionsNow(endpoint, runs, project, { stores, clock }),
     ...(await peopleNow(endpoint.id, project, stores, clock.now())),
     generatedAt: clock.now().toISOString(),
   });

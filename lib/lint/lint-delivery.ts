@@ -27,7 +27,7 @@ export function deliveryFindings(endpoint: Endpoint, goldens: readonly GoldenReq
       what: `its price states no discount, so sums count the full price; ${streamWords(stream)} usually costs ${discount.share * 100} % less (as of ${discount.asOf})`,
       fix: `set price.discount: ${discount.share}, or 0 if the prices are those of ${streamWords(stream)} already`,
     });
-  const draws = repetitions * goldens.filter((golden) => isReplayedAt(endpoint, golden.id)).length;
+  const draws = repetitions * goldens.filter((golden) => isReplayedAt(endpoint, golden)).length;
   if (provider === 'bedrock' && delivery === 'batch' && draws < fewestOfBedrock)
     found.push({
       severity: 'warning',

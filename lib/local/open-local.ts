@@ -12,6 +12,7 @@ import type { RunDeps } from '../monitor/run-endpoint.ts';
 import type { NotifyDeps } from '../monitor/tell/notify.ts';
 import { tellingRules } from '../monitor/tell/telling-rules.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
+import { limitsOf } from '../plan/limits-of.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import type { CapabilityStore } from '../ports/capability-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -98,6 +99,7 @@ export function openLocal(
       ...notifyDeps(watching),
       notices,
       stores,
+      limits: ({ budget }, at) => limitsOf(at, { project: project.budget, endpoint: budget }),
       provider: await provider(endpoint),
       batches: stores.batches,
       clock,

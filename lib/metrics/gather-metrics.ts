@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { costMicros } from '../domain/endpoint/price.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
-import { isConditionOpen } from '../domain/verdict/condition.ts';
+import { conditionKinds, isBlinding, isConditionOpen } from '../domain/verdict/condition.ts';
 import { isActive } from '../domain/verdict/incident.ts';
 import { leadingChannel } from '../history/evidence-series.ts';
 import { gatherState } from '../history/gather-state.ts';
@@ -55,7 +55,7 @@ function ofState({ id: endpoint, provider, model }: Endpoint, report: ReportMode
     ...one(metrics.goldensJudged, latest?.coverage?.judged),
     ...one(metrics.goldensExpected, latest?.coverage?.expected),
     ...one(metrics.incidents, incidents.filter(({ incident }) => isActive(incident)).length),
-    ...(['unreachable', 'blind', 'partly-blind', 'silent'] as const).flatMap((kind) =>
+    ...conditionKinds.flatMap((kind) =>
       one(metrics.conditions, open.filter((condition) => condition.kind === kind).length, { kind }),
     ),
     ...one(metrics.lastRun, seconds(runs.findLast(({ record }) => record !== undefined)?.at)),
@@ -66,7 +66,7 @@ function ofState({ id: endpoint, provider, model }: Endpoint, report: ReportMode
 /** Whether the newest verdict says something about now. */
 function isConclusive({ state, conditions }: ReportModel): boolean {
   if (state.kind === 'drift') return true;
-  const isBlind = conditions.some((condition) => isConditionOpen(condition) && condition.kind !== 'partly-blind');
+  const isBlind = conditions.some((condition) => isConditionOpen(condition) && isBlinding(condition));
   const { kind } = state;
   return !isBlind && (kind === 'no-drift' || kind === 'suspected' || kind === 'below-floor');
 }

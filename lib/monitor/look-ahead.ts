@@ -1,14 +1,16 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { durationSeconds, type ProjectFile } from '../domain/project/project.ts';
+import type { ProjectFile } from '../domain/project/project.ts';
+import { everySecondsOf } from '../domain/project/run-schedule.ts';
 import { type ConfigurationChange, configurationChange } from '../domain/verdict/epoch.ts';
 import { estimateRun, type RunEstimate } from '../plan/estimate-run.ts';
 import { isDue, nextDue, type Schedule } from '../plan/next-due.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stores } from '../ports/stores.ts';
+import { type ConfirmingRun, confirmingRun } from './confirming-run.ts';
 
 export interface LookAheadDeps {
-  readonly stores: Pick<Stores, 'runs' | 'epochs' | 'judgements'>;
+  readonly stores: Pick<Stores, 'runs' | 'epochs' | 'judgements' | 'incidents'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -18,8 +20,10 @@ export interface Ahead {
   readonly lastRunAt?: Date;
   /** Whether the current slot of the schedule has had no run yet. */
   readonly due: boolean;
-  /** When the schedule starts the next run; not after now if it is late. */
+  /** When the next run starts, scheduled or confirming; not after now if it is late. */
   readonly nextRunAt: Date;
+  /** Set where the next run is made beside the schedule, to confirm what is suspected. */
+  readonly confirming?: ConfirmingRun['why'];
   /** Set where the next run belongs to another epoch, as the configuration was edited. */
   readonly change?: ConfigurationChange;
   /** Newest runs that are dated in the future: a clock was wrong when they were made, or is wrong now. */
@@ -44,21 +48,25 @@ export async function lookAhead(
   }: {
     readonly endpoint: Endpoint;
     readonly goldens: readonly GoldenRequest[];
-    readonly project: Pick<ProjectFile, 'every' | 'jitter'>;
+    readonly project: Pick<ProjectFile, 'every' | 'jitter'> & Partial<Pick<ProjectFile, 'endpoints'>>;
   },
   { stores, clock }: LookAheadDeps,
 ): Promise<Ahead> {
-  const schedule: Schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
+  const schedule: Schedule = { everySeconds: everySecondsOf(endpoint, project), jitter: project.jitter };
   const now = clock.now();
   const { runs, last, misdated } = await pastRuns(endpoint.id, now, stores);
   const change = configurationChange(endpoint, await stores.epochs.list(endpoint.id));
   const lastRunAt = last === undefined ? undefined : new Date(last.plannedAt);
   const completed = runs.reduce((sum, run) => sum + run.completed, 0);
   const mean = (key: 'inputTokens' | 'outputTokens') => runs.reduce((sum, run) => sum + run[key], 0) / completed;
+  const scheduledAt = nextDue(endpoint.id, schedule, lastRunAt, now);
+  const wanted = await confirmingRun(endpoint, project, stores, now);
+  const confirming = wanted !== undefined && wanted.at < scheduledAt ? wanted : undefined;
   return {
     ...(lastRunAt === undefined ? {} : { lastRunAt }),
-    due: isDue(schedule, lastRunAt, now),
-    nextRunAt: nextDue(endpoint.id, schedule, lastRunAt, now),
+    due: isDue(schedule, lastRunAt, now) || (confirming !== undefined && confirming.at <= now),
+    nextRunAt: confirming?.at ?? scheduledAt,
+    ...(confirming === undefined ? {} : { confirming: confirming.why }),
     ...(change === undefined ? {} : { change }),
     misdated,
     estimate: estimateRun(endpoint, goldens),

@@ -1,21 +1,25 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import type { RunPlan, RunRecord } from '../domain/run/run.ts';
+import type { ClosedBecause, RunPlan, RunRecord } from '../domain/run/run.ts';
+import type { Spending } from '../domain/run/spending.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import { type PlanInput, planRun, runId } from '../plan/plan-run.ts';
 import type { BatchLog } from '../ports/batch-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stores } from '../ports/stores.ts';
-import { replayAsBatch } from '../replay/batch/replay-as-batch.ts';
+import { type BatchReplay, replayAsBatch } from '../replay/batch/replay-as-batch.ts';
 import { type ReplayDeps, replayRun } from '../replay/replay-run.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
+import { keepBudgets } from './conditions/keep-budgets.ts';
+import { type CoverDeps, coverRun, limitsOfRun, settleRun } from './cover-run.ts';
 import { planEpoch } from './judge/begin-epoch.ts';
 import { type NotifyDeps, notify } from './tell/notify.ts';
 
 export interface RunDeps
   extends Omit<NotifyDeps, 'stores'>,
-    Pick<ReplayDeps, 'provider' | 'random' | 'liveTools' | 'onStored'> {
+    Pick<ReplayDeps, 'provider' | 'random' | 'liveTools' | 'onStored'>,
+    Pick<CoverDeps, 'limits'> {
   readonly stores: Stores;
   readonly clock: Clock;
   /** Judges a run that is over, with everything that is stored about its endpoint. */
@@ -71,7 +75,10 @@ async function freeTime(endpoint: Endpoint, at: Date, { runs }: Pick<Stores, 'ru
   return free;
 }
 
-/** Makes what draws are missing in a run, seals it, judges it and tells people. */
+/**
+ * Makes what draws are missing in a run, seals it, judges it and tells people. A run that no budget covers, or not to its end,
+ * is judged with what it has.
+ */
 export async function finishRun(
   { plan, endpoint }: { readonly plan: RunPlan; readonly endpoint: Endpoint },
   deps: RunDeps,
@@ -87,15 +94,19 @@ export async function finishRun(
     ...(deps.liveTools === undefined ? {} : { liveTools: deps.liveTools }),
     ...(deps.onStored === undefined ? {} : { onStored: deps.onStored }),
   };
-  if (endpoint.delivery === 'batch') return finishBatchRun({ plan, endpoint }, { ...replaying, ...deps }, signals);
-  const complete = await replayRun({ plan, endpoint }, replaying, signals);
+  const { needs, budget } = await coverRun(plan, endpoint, deps);
+  if (endpoint.delivery === 'batch' && budget !== undefined)
+    return finishBatchRun({ plan, endpoint, budget, needs }, { ...replaying, ...deps }, signals);
+  const complete = budget !== undefined && (await replayRun({ plan, endpoint, budget }, replaying, signals));
+  if (budget === undefined || (!complete && budget.isUsedUp))
+    return sealRun({ plan, endpoint, status: 'closed', because: 'budget', needs }, deps);
   if (!complete) return { kind: 'stopped', run: (await stores.runs.get(plan.run)) as RunRecord };
   return sealRun({ plan, endpoint, status: 'finished' }, deps);
 }
 
 /** The same for a run whose requests are handed in together: it is sealed by whoever finds that all of them have ended. */
 async function finishBatchRun(
-  { plan, endpoint }: { readonly plan: RunPlan; readonly endpoint: Endpoint },
+  { plan, endpoint, budget, needs }: Required<BatchReplay> & { readonly needs: Spending },
   deps: RunDeps,
   signals: ReplaySignals,
 ): Promise<RunOutcome> {
@@ -103,8 +114,9 @@ async function finishBatchRun(
   if (batches === undefined) throw new ConfigError([noBatchesHere(endpoint)]);
   const before = await batches.list(plan.run);
   const replaying = { ...deps, runs: stores.runs, goldens: stores.goldens, batches };
-  if (await replayAsBatch({ plan, endpoint }, replaying, signals))
+  if (await replayAsBatch({ plan, endpoint, budget }, replaying, signals))
     return sealRun({ plan, endpoint, status: 'finished' }, deps);
+  if (budget.isUsedUp) return sealRun({ plan, endpoint, status: 'closed', because: 'budget', needs }, deps);
   const run = (await stores.runs.get(plan.run)) as RunRecord;
   if (signals.stop.aborted) return { kind: 'stopped', run };
   const isTaken = (await batches.list(plan.run)).every(({ state }) => state !== 'prepared');
@@ -121,10 +133,21 @@ export async function sealRun(
     plan,
     endpoint,
     status,
-  }: { readonly plan: RunPlan; readonly endpoint: Endpoint; readonly status: 'finished' | 'closed' },
+    because,
+    needs,
+  }: {
+    readonly plan: RunPlan;
+    readonly endpoint: Endpoint;
+    readonly status: 'finished' | 'closed';
+    readonly because?: ClosedBecause;
+    /** What was asked for it, where a budget ended it. */
+    readonly needs?: Spending;
+  },
   deps: RunDeps,
 ): Promise<RunOutcome> {
-  const run = await deps.stores.runs.close(plan.run, { status, finishedAt: deps.clock.now().toISOString() });
+  const run = await deps.stores.runs.close(plan.run, { status, finishedAt: deps.clock.now().toISOString(), because });
+  await settleRun(run, endpoint, deps);
+  await keepBudgets(run, { endpoint, limits: limitsOfRun(run, endpoint, deps), needs }, deps);
   return { kind: 'judged', run, judgement: await judgeAndNotify(run, endpoint, deps) };
 }
 

@@ -6,6 +6,7 @@ import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { type ResumePolicy, resumeRuns } from './resume-runs.ts';
 import { type RunDeps, type RunOutcome, runEndpoint } from './run-endpoint.ts';
 import { tellConditions } from './tell/tell-conditions.ts';
+import { settleLeft } from './tick/settle-tick.ts';
 
 export interface Visit {
   readonly endpoint: Endpoint;
@@ -28,6 +29,7 @@ export async function visitEndpoint(visit: Visit, deps: VisitDeps, signals: Repl
   const { endpoint, goldens, resume, run } = visit;
   const meanwhile = followLifecycle(endpoint, { ask: run, stop: signals.stop }, deps);
   const listening = { ...deps, onStored: meanwhile.onStored };
+  await settleLeft({ at: deps.clock.now(), project: { endpoints: [endpoint] }, only: endpoint.id }, deps);
   const outcomes = [...(await resumeRuns(endpoint, resume, listening, signals))];
   // A run whose requests are with the provider takes the place of the one that is due.
   const isUnderWay = outcomes.some(({ kind }) => kind === 'submitted');

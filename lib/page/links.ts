@@ -4,6 +4,7 @@ const part = encodeURIComponent;
 export const links = {
   overview: () => '/',
   endpoint: (id: string, view = '') => `/endpoints/${part(id)}${view === '' ? '' : `/${view}`}`,
+  goldenOf: (id: string, golden: string) => `/endpoints/${part(id)}/goldens/${part(golden)}`,
   run: (run: string) => `/runs/${part(run)}`,
   golden: (run: string, golden: string) => `/runs/${part(run)}/goldens/${part(golden)}`,
   answer: (run: string, golden: string, repetition: number) =>

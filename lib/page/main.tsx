@@ -9,6 +9,7 @@ import './style.css';
 import { AnswersView, AnswerView } from './views/answers.tsx';
 import { CompareView } from './views/compare.tsx';
 import { EndpointView } from './views/endpoint.tsx';
+import { GoldenView } from './views/golden.tsx';
 import { IncidentsView, IncidentView } from './views/incidents.tsx';
 import { Overview } from './views/overview.tsx';
 import { RunView } from './views/run.tsx';
@@ -27,6 +28,7 @@ function App() {
       <main id="main">
         <Router onRouteChange={goToTop}>
           <Route path="/" component={Overview} />
+          <Route path="/endpoints/:endpoint/goldens/:golden" component={GoldenView} />
           <Route path="/endpoints/:endpoint/:view?" component={EndpointView} />
           <Route path="/runs/:run" component={RunView} />
           <Route path="/runs/:run/goldens/:golden" component={AnswersView} />

@@ -1,9 +1,11 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import type { RunLimits } from '../domain/run/limits.ts';
 import { type Budget, type Spending, spendingOf } from '../domain/run/spending.ts';
 import { estimateRun } from './estimate-run.ts';
+import { smaller } from './limits-of.ts';
 
-/** Output that is set aside for a draw of a golden without a limit of its own. */
+/** Output that is set aside for a request without a limit of its own. */
 const assumedOutputTokens = 4096;
 
 /**
@@ -12,29 +14,38 @@ const assumedOutputTokens = 4096;
  */
 const mostTimes = 5;
 
-/** What is set aside for one run before it begins: about the most it can use. */
-export function setAsideFor(endpoint: Endpoint, goldens: readonly GoldenRequest[]): Spending {
-  const { inputTokens, mostOutputTokens, requests } = estimateRun(endpoint, goldens);
-  return spendingOf(endpoint.price, {
-    inputTokens,
-    outputTokens: mostOutputTokens ?? requests * assumedOutputTokens,
-  });
+/** What one draw is taken to use where nobody tells: about the most that it can. */
+export interface DrawEstimate {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Requests that the draw is made of; more than one where it replays a trace tree. */
+  readonly requests: number;
+}
+
+/** The input at four characters a token, and the limits of output, or 4,096 tokens for a request without one. */
+export function estimateDraw(endpoint: Endpoint, golden: GoldenRequest): DrawEstimate {
+  const { inputTokens, mostOutputTokens, requests } = estimateRun({ ...endpoint, repetitions: 1 }, [golden]);
+  return { inputTokens, outputTokens: mostOutputTokens ?? requests * assumedOutputTokens, requests };
+}
+
+/** What is set aside for one run before it begins: all of its draws, or what a run may use if that is less. */
+export function setAsideFor(endpoint: Endpoint, goldens: readonly GoldenRequest[], run: Budget = {}): Spending {
+  const draws = goldens.map((golden) => estimateDraw(endpoint, golden));
+  const sum = (key: 'inputTokens' | 'outputTokens') =>
+    endpoint.repetitions * draws.reduce((total, draw) => total + draw[key], 0);
+  const all = spendingOf(endpoint.price, { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') });
+  const { tokens = Infinity, costMicros = Infinity } = run;
+  return { tokens: Math.min(all.tokens, tokens), costMicros: Math.min(all.costMicros, costMicros) };
 }
 
 /**
- * What one run may use before it is cut short: what was set aside for it, and its share of what the month has left, so
- * that all runs together stay within the budget whatever the models answer.
- *
- * @param left what the month has left once everything is set aside for all `runs`, zero or more where there is a limit.
+ * The most that one run may use whatever else is left: its own budget, and five times what was set aside for it. Unlimited in
+ * what no budget speaks of.
  */
-export function mostForRun(aside: Spending, left: Budget, runs: number): Budget {
-  const most = (own: number, rest: number | undefined) =>
-    rest === undefined ? undefined : Math.min(mostTimes * own, own + Math.floor(rest / runs));
-  const [tokens, costMicros] = [most(aside.tokens, left.tokens), most(aside.costMicros, left.costMicros)];
-  return { ...(tokens === undefined ? {} : { tokens }), ...(costMicros === undefined ? {} : { costMicros }) };
-}
-
-/** The month that a time counts towards, UTC, e.g. `2026-11`. */
-export function budgetMonth(at: Date): string {
-  return at.toISOString().slice(0, 7);
+export function mostForRun(aside: Spending, { run, accounts }: RunLimits): Budget {
+  const most = (key: keyof Budget) =>
+    [run, ...accounts.map(({ budget }) => budget)].some((budget) => budget[key] !== undefined)
+      ? { [key]: mostTimes * aside[key] }
+      : {};
+  return smaller(run, { ...most('tokens'), ...most('costMicros') });
 }

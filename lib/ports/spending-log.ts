@@ -1,12 +1,23 @@
-import type { Spending } from '../domain/run/spending.ts';
+import type { Account } from '../domain/run/account.ts';
 
-/**
- * Tokens and money by month and tick: what is set aside when a tick begins, replaced by what was used when it ends.
- * Writing an entry again counts it once.
- */
+/** Accounts by their period, all that were asked for. */
+export type Accounts = ReadonlyMap<string, Account>;
+
+/** What was used and set aside, an account for each day and month (UTC): `2026-11-22`, `2026-11`. */
 export interface SpendingLog {
-  /** @param month UTC, e.g. `2026-11`. */
-  put(month: string, tick: string, spent: Spending): Promise<void>;
-  /** All of a month together, less the entry of one tick if that is named. */
-  total(month: string, except?: string): Promise<Spending>;
+  /** An empty account where nothing was written. */
+  read(period: string): Promise<Account>;
+  /**
+   * Changes accounts, all of them or none, as if nobody else did at the same moment: of processes that set something aside at
+   * once, each sees what the others did. `work` may be called several times; it changes nothing else.
+   *
+   * @throws {StoreError} if others change the same accounts all the time.
+   */
+  change<T>(periods: readonly string[], work: (accounts: Accounts) => Changed<T>): Promise<T>;
+}
+
+export interface Changed<T> {
+  /** Accounts as they are from now on; those that are left out stay as they are. */
+  readonly accounts: Accounts;
+  readonly result: T;
 }

@@ -9,6 +9,7 @@ import type { IncidentStore } from './incident-store.ts';
 import type { JudgedRun } from './judged-run.ts';
 import type { JudgementStore } from './judgement-store.ts';
 import type { RunStore } from './run-store.ts';
+import type { SpendingLog } from './spending-log.ts';
 
 /** Everything that is kept, together: what a runtime hands to the use cases. */
 export interface Stores {
@@ -22,6 +23,7 @@ export interface Stores {
   readonly conditions: ConditionStore;
   readonly goldens: GoldenArchive;
   readonly alerts: AlertLog;
+  readonly spending: SpendingLog;
   /**
    * Stores what judging a run came to, all of it or nothing, so that no kill can leave a run judged that its detector or
    * its incident has not heard of. False, and nothing is written, where the detector or the incident has moved on.

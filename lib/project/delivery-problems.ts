@@ -39,7 +39,7 @@ function batchProblems(endpoint: Endpoint, goldens: readonly GoldenRequest[], { 
     const what = `expected live, as Pinwatch speaks batches of ${batchProviders.join(', ')} only, got batch at ${provider}`;
     return [{ where, what: `${name}: ${what}` }];
   }
-  const replayed = goldens.filter((golden) => isReplayedAt({ goldens: endpoint.goldens }, golden.id));
+  const replayed = goldens.filter((golden) => isReplayedAt(endpoint, golden));
   const chained = replayed.filter(({ trace }) => trace !== undefined);
   const other = replayed.filter(({ trace, api }) => trace === undefined && !apis.includes(api));
   return [

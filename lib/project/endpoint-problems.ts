@@ -4,6 +4,7 @@ import { providerNames } from '../domain/endpoint/provider-family.ts';
 import { isReplayedAt } from '../domain/endpoint/replayed-at.ts';
 import type { Problem } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
+import { isInMoney } from '../domain/project/budget.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
 import { apisOf, keyEnvOf, missingLibrary, notRead } from '../providers/registry.ts';
 import { deliveryProblems } from './delivery-problems.ts';
@@ -35,6 +36,12 @@ export function endpointProblems(
     problems.push({
       where: place([...path, 'price', 'currency']),
       what: `endpoints[${index}].price.currency: expected one currency for all prices, got ${endpoint.price.currency} and ${currency}`,
+    });
+
+  if (endpoint.price === undefined && (isInMoney(project.budget) || isInMoney(endpoint.budget)))
+    problems.push({
+      where: place(path),
+      what: `endpoints[${index}].price: expected a price, as there is a budget in money, got none`,
     });
 
   const ids = goldens.flatMap(({ id }) => [id, id.split('/')[0] as string]);
@@ -81,7 +88,7 @@ function optionProblems(endpoint: Endpoint, index: number, place: SourceDocument
 function apiProblems(endpoint: Endpoint, goldens: readonly GoldenRequest[], where: string): Problem[] {
   const apis = apisOf(endpoint);
   return goldens
-    .filter(({ id }) => isReplayedAt(endpoint, id))
+    .filter((golden) => isReplayedAt(endpoint, golden))
     .flatMap((golden) => apisIn(golden).map((api) => ({ id: golden.id, api })))
     .filter(({ api }) => !apis.includes(api))
     .map(({ id, api }) => ({

@@ -2,11 +2,13 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:
 import { dirname, isAbsolute, join, win32 } from 'node:path';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { isReplayedAt } from '../domain/endpoint/replayed-at.ts';
+import { withCanaries } from '../domain/endpoint/with-canaries.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { type AlertTarget, alertEnvNames } from '../domain/project/alert-target.ts';
 import type { MaintenanceWindow } from '../domain/project/maintenance.ts';
 import { ProjectFile } from '../domain/project/project.ts';
+import { canaryProblems } from './canary-problems.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { endpointProblems } from './endpoint-problems.ts';
 import { explainIssues } from './explain-issue.ts';
@@ -19,6 +21,7 @@ export interface LoadedProject {
   readonly goldens: readonly LoadedGolden[];
   /** Folder of history and outputs. */
   readonly dataFolder: string;
+  readonly goldensFolder: string;
   /** `file:line:column` of what stands at a path of the project file. */
   place: SourceDocument['place'];
 }
@@ -44,28 +47,31 @@ export function loadProject(file: string, { env, readOnly = false }: LoadOptions
 
   // Goldens are looked at even when the project file is wrong: whoever mends one file wants to mend the other as well.
   const folder = parsed.data?.goldens ?? stringAt(source.value, 'goldens') ?? 'goldens';
-  const loaded = loadGoldens(beside(file, folder));
-  const { data: project } = parsed;
-  if (project === undefined) throw new ConfigError([...issues, ...loaded.problems]);
+  const goldensFolder = beside(file, folder);
+  const loaded = loadGoldens(goldensFolder);
+  const { data: written } = parsed;
+  if (written === undefined) throw new ConfigError([...issues, ...loaded.problems]);
+  const project = { ...written, endpoints: withCanaries(written.endpoints) };
 
   const goldens = loaded.goldens.map(({ golden }) => golden);
   const dataFolder = beside(file, project.data);
   throwIfAny([
-    ...project.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, project, goldens, source, env)),
+    ...written.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, written, goldens, source, env)),
+    ...written.endpoints.flatMap((endpoint, i) => canaryProblems(endpoint, i, goldens, source)),
     ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source, env)),
     ...project.maintenance.flatMap((window, i) => maintenanceProblems(window, i, project, source)),
     ...foreignProblems(project, source),
     ...folderProblems(dataFolder, { readOnly }),
     ...loaded.problems,
   ]);
-  return { project, goldens: loaded.goldens, dataFolder, place: source.place };
+  return { project, goldens: loaded.goldens, dataFolder, goldensFolder, place: source.place };
 }
 
 /** The goldens that are replayed at an endpoint, in the order of their ids. */
 export function goldensOf(endpoint: Endpoint, goldens: readonly LoadedGolden[]): GoldenRequest[] {
   return goldens
     .map(({ golden }) => golden)
-    .filter(({ id }) => isReplayedAt(endpoint, id))
+    .filter((golden) => isReplayedAt(endpoint, golden))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

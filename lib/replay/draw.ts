@@ -14,6 +14,8 @@ export interface DrawDeps {
   readonly limiter: RateLimiter;
   /** Spreads retries, so that clients that failed together do not come back together. */
   readonly random: Random;
+  /** Asked before a failed attempt is made again. @default always */
+  readonly mayTryAgain?: (error: string) => Promise<boolean>;
 }
 
 /** What a draw came to, or nothing if it was stopped before it came to anything. */
@@ -31,7 +33,7 @@ export type Drawn =
 export async function draw(
   request: ProviderRequest,
   maxAttempts: number,
-  { provider, clock, limiter, random }: DrawDeps,
+  { provider, clock, limiter, random, mayTryAgain }: DrawDeps,
   { stop, cancel }: { readonly stop: AbortSignal; readonly cancel: AbortSignal },
 ): Promise<Drawn> {
   const failedAttempts: FailedAttempt[] = [];
@@ -50,8 +52,9 @@ export async function draw(
     if (completion.error === 'cancelled') return undefined;
 
     limiter.learn(completion);
-    const { retryAfterMs: askedMs = 0 } = completion;
-    if (!isRetryable(completion.error) || attempts >= maxAttempts || askedMs > longestWaitMs) {
+    const { error = '', retryAfterMs: askedMs = 0 } = completion;
+    const isOver = !isRetryable(error) || attempts >= maxAttempts || askedMs > longestWaitMs;
+    if (isOver || (await mayTryAgain?.(error)) === false) {
       return { at, attempts, completion: { ...completion, ...withFailed(failedAttempts) } };
     }
     failedAttempts.push(failedAttempt(at, completion));
@@ -70,8 +73,8 @@ function withFailed(failedAttempts: FailedAttempt[]): Pick<ProviderCompletion, '
 }
 
 /** Whether a failed call is worth another attempt. */
-export function isRetryable(error: string | undefined): boolean {
-  return error !== undefined && failureClasses[error as FailureClass]?.retryable === true;
+export function isRetryable(error: string): boolean {
+  return failureClasses[error as FailureClass]?.retryable === true;
 }
 
 /** How long to wait after an attempt. Full jitter: uniform on 0 to a bound that doubles with every attempt. */

@@ -4,16 +4,17 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { ReplayTask, RunPlan } from '../domain/run/run.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import { drawSeed } from '../plan/plan-run.ts';
+import { type DrawEstimate, estimateDraw } from '../plan/run-budget.ts';
 import type { GoldenArchive } from '../ports/golden-archive.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { type ChainDeps, drawGolden } from './chain/draw-chain.ts';
 import { PromptCounter } from './count-prompt.ts';
 import { drawnSample } from './drawn-sample.ts';
+import { withEstimatedUse } from './estimated-use.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { ReplaySignals } from './replay-signals.ts';
 import { RetryPolicy } from './retry-policy.ts';
-import type { RunBudget } from './run-budget.ts';
-
+import { RunBudget } from './run-budget.ts';
 import { workTogether } from './work-together.ts';
 
 export interface ReplayDeps extends Omit<ChainDeps, 'limiter'> {
@@ -29,7 +30,7 @@ export interface Replay {
   readonly endpoint: Endpoint;
   /** Only these draws of the plan, where several workers share one; all if left out. */
   readonly shard?: readonly ReplayTask[];
-  /** Counts what is used, draws that are stored already among it; once it is used up, nothing new is sent. */
+  /** Counts what is used, draws that are stored already among it; once it is used up, nothing new is sent. @default unlimited */
   readonly budget?: RunBudget;
 }
 
@@ -41,14 +42,14 @@ export interface Replay {
  * @throws {StoreError} if a sample cannot be stored; what was in flight is finished first.
  */
 export async function replayRun(
-  { plan, endpoint, shard, budget }: Replay,
+  { plan, endpoint, shard, budget = new RunBudget() }: Replay,
   deps: ReplayDeps,
   { stop, cancel = new AbortController().signal }: ReplaySignals,
 ): Promise<boolean> {
   const tasks = shard ?? plan.tasks;
   const done = await deps.runs.samples(plan.run, shard);
   const open = tasksLeft(tasks, done);
-  const goldens = await plannedGoldens(plan, open, deps.goldens);
+  const goldens = await plannedGoldens(plan, open, endpoint, deps.goldens);
   const limiter = new RateLimiter(deps.clock, endpoint);
   const prompts = new PromptCounter(deps.provider, limiter);
   const retries = new RetryPolicy(endpoint, done);
@@ -56,19 +57,26 @@ export async function replayRun(
   const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
 
   let stored = done.length;
-  for (const sample of done) budget?.saw(sample);
+  for (const sample of done) budget.saw(sample);
   const queue = open.values();
   const work = async () => {
     for (const task of queue) {
-      if (budget?.isUsedUp) return;
-      const golden = goldens.get(task.goldenVersion) as GoldenRequest;
-      const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
-      const drawn = await drawGolden(request, retries.attempts(), { ...deps, limiter }, signals);
-      if (drawn === undefined) return;
-      retries.record(drawn.completion.error);
-      const sample = await prompts.withCount(drawnSample(plan, task, drawn), request, signals);
-      await deps.runs.putSample(sample);
-      budget?.saw(sample);
+      const { golden, estimate } = goldens.get(task.goldenVersion) as PlannedGolden;
+      const hold = await budget.begin(estimate);
+      if (hold === undefined) return;
+      let sample: Sample | undefined;
+      try {
+        const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
+        const drawing = { ...deps, limiter, mayTryAgain: hold.mayTryAgain };
+        const drawn = await drawGolden(request, retries.attempts(), drawing, signals);
+        if (drawn === undefined) return;
+        retries.record(drawn.completion.error);
+        const counted = await prompts.withCount(drawnSample(plan, task, drawn), request, signals);
+        sample = withEstimatedUse(counted, estimate);
+        await deps.runs.putSample(sample);
+      } finally {
+        hold.end(sample);
+      }
       stored++;
       deps.onStored?.(sample, stored);
     }
@@ -83,19 +91,25 @@ export function tasksLeft(tasks: readonly ReplayTask[], done: readonly Sample[])
   return tasks.filter(({ golden, repetition }) => !stored.has(`${golden} ${repetition}`));
 }
 
+export interface PlannedGolden {
+  readonly golden: GoldenRequest;
+  readonly estimate: DrawEstimate;
+}
+
 /** The versions that were planned, which need not be the ones that stand in the files by now. */
 export async function plannedGoldens(
   { run }: RunPlan,
   tasks: readonly ReplayTask[],
+  endpoint: Endpoint,
   archive: Pick<GoldenArchive, 'get'>,
-): Promise<Map<string, GoldenRequest>> {
-  const goldens = new Map<string, GoldenRequest>();
+): Promise<Map<string, PlannedGolden>> {
+  const goldens = new Map<string, PlannedGolden>();
   for (const { golden: id, goldenVersion } of tasks) {
     if (goldens.has(goldenVersion)) continue;
     const golden = await archive.get(goldenVersion);
     if (golden === undefined)
       throw new StoreError(`run ${run}: version ${goldenVersion} of golden ${id} was planned but is not stored`);
-    goldens.set(goldenVersion, golden);
+    goldens.set(goldenVersion, { golden, estimate: estimateDraw(endpoint, golden) });
   }
   return goldens;
 }

@@ -1,17 +1,22 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { BusyError, ConfigError } from '../domain/errors.ts';
+import type { RunPlan } from '../domain/run/run.ts';
 import type { TickTask } from '../domain/run/tick.ts';
+import { timeInRunId } from '../plan/plan-run.ts';
 import { shardOf } from '../plan/shards.ts';
 import type { AlertLog } from '../ports/alert-log.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import type { SpendingLog } from '../ports/spending-log.ts';
 import { type ReplayDeps, replayRun } from './replay-run.ts';
 import type { ReplaySignals } from './replay-signals.ts';
 import { RunBudget } from './run-budget.ts';
+import { budgetOfRun } from './within-budget.ts';
 
 export interface ShardDeps extends Omit<ReplayDeps, 'runs'> {
   readonly runs: Pick<RunStore, 'openPlans' | 'samples' | 'putSample'>;
   /** Claims that lapse: here they keep two workers from drawing for one run at once, when a call is delivered twice. */
   readonly claims: Pick<AlertLog, 'claim' | 'release'>;
+  readonly spending: SpendingLog;
 }
 
 /**
@@ -37,7 +42,7 @@ export async function replayShard(
   if (!(await deps.claims.claim(claim, deps.clock.now().toISOString())))
     throw new BusyError(`run ${plan.run} is being replayed by somebody else`);
   try {
-    const budget = new RunBudget({ ...task, price: endpoint.price });
+    const budget = budgetOf(task, endpoint, plan, deps.spending);
     const work = { plan, endpoint, shard: shardOf(plan.tasks, shard, shardDraws), budget };
     const isComplete = await replayRun(work, deps, signals);
     const next = isComplete ? shard + 1 : shard;
@@ -46,4 +51,12 @@ export async function replayShard(
   } finally {
     await deps.claims.release(claim);
   }
+}
+
+/** Unlimited for a task that was planned by a version that did not know these limits. */
+function budgetOf(task: TickTask, endpoint: Endpoint, { run, plannedAt }: RunPlan, spending: SpendingLog): RunBudget {
+  const { aside, mayUse = {}, limits, used } = task;
+  if (aside === undefined || limits === undefined) return new RunBudget({ price: endpoint.price, mayUse, used });
+  const at = timeInRunId(run) ?? new Date(plannedAt);
+  return budgetOfRun({ run, endpoint, at, limits, used, cover: { aside, mayUse } }, spending);
 }

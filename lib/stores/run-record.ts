@@ -29,7 +29,7 @@ export function countSamples(record: RunRecord, samples: readonly Sample[]): Run
     failed,
     inputTokens: total(samples, 'inputTokens'),
     outputTokens: total(samples, 'outputTokens'),
-    ...cacheCounts(samples),
+    ...rareCounts(samples),
     ...servedBy(samples),
   };
 }
@@ -53,13 +53,18 @@ function servedBy(samples: readonly Sample[]): Pick<RunRecord, 'served'> {
   return served.length === 0 ? {} : { served: served.slice(0, mostModels) };
 }
 
-/** What few providers count is left out where none does. */
-function cacheCounts(samples: readonly Sample[]) {
-  const keys = ['cachedInputTokens', 'cacheWriteInputTokens'] as const;
+/** What few providers count, or leave to be estimated, is left out where there is none. */
+function rareCounts(samples: readonly Sample[]) {
+  const keys = [
+    ...(['cachedInputTokens', 'cacheWriteInputTokens'] as const),
+    ...(['estimatedInputTokens', 'estimatedOutputTokens'] as const),
+  ];
   return Object.fromEntries(keys.map((key) => [key, total(samples, key)] as const).filter(([, sum]) => sum > 0));
 }
 
-type Counted = 'inputTokens' | 'outputTokens' | 'cachedInputTokens' | 'cacheWriteInputTokens';
+type Counted =
+  | ('inputTokens' | 'outputTokens' | 'cachedInputTokens' | 'cacheWriteInputTokens')
+  | ('estimatedInputTokens' | 'estimatedOutputTokens');
 
 function total(samples: readonly Sample[], key: Counted): number {
   return samples.reduce((sum, sample) => sum + (sample[key] ?? 0), 0);

@@ -56,6 +56,7 @@ describe.each(Object.entries(forms))('an alert as %s', (_, form) => {
         blind: /rate-limited/,
         'partly-blind': /refund-email.*returns-question/,
         silent: /22 Nov 2026 04:05|04:05:12/,
+        budget: /49.31 USD of 50.00 USD|49310000/,
       };
       expect(said).toMatch(expected[kind]);
       const name = kind === 'unreachable' ? 'refused' : kind.replace('-', ' '); // all its calls are answered with a no

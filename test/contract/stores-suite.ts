@@ -8,6 +8,7 @@ import { describeQueries } from './queries-suite.ts';
 import { describeRecords } from './records-suite.ts';
 import { itToleratesRepetition } from './repetition-suite.ts';
 import { describeRuns } from './runs-suite.ts';
+import { itCountsSpending } from './spending-suite.ts';
 
 /** Empty stores for one test. */
 export interface StoresUnderTest {
@@ -52,6 +53,9 @@ export function describeStores(
     describeConditions(handles);
     describeActions(handles);
     describeAlertLog(handles);
+    describe('accounts', () => {
+      itCountsSpending(() => ({ here: handles.here().spending, elsewhere: handles.elsewhere().spending }));
+    });
     itToleratesRepetition(handles, histories);
   });
 }

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { runsTable } from '../../lib/aws/names/runs-table.ts';
 import { type AwsStores, openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { itKeepsModelNotices } from '../contract/model-notices-suite.ts';
-import { itCountsSpending } from '../contract/spending-suite.ts';
 import { epoch, incident, judgement } from '../contract/stored-records.ts';
 import { describeStores } from '../contract/stores-suite.ts';
 import { makeResources } from '../helpers/aws-resources.ts';
@@ -58,12 +57,12 @@ describeWithMoto('S3 and DynamoDB', () => {
       const [here, elsewhere] = opened as [AwsStores, AwsStores];
       return { here: part(here), elsewhere: part(elsewhere) };
     };
-    itCountsSpending(() => pairOf(({ spending }) => spending));
     itKeepsModelNotices(() => pairOf(({ notices }) => notices));
 
     it('only what is of no use any more may expire', async () => {
       const [stores] = opened as [AwsStores];
-      await stores.spending.put('2026-11', 'f', { tokens: 1, costMicros: 1 });
+      const spent = { spent: { f: { tokens: 1, costMicros: 1 } }, aside: {} };
+      await stores.spending.change(['2026-11'], () => ({ accounts: new Map([['2026-11', spent]]), result: undefined }));
       await stores.notices.put({ target: 't', askedAt: '2026-11-22T09:00:00.000Z' });
       await stores.epochs.add(epoch(1));
       await stores.incidents.put(incident('i-1', 0));

@@ -19,23 +19,30 @@ describe('an endpoint whose processes are killed between any two calls', () => {
   });
 
   it('would not, if one died after it stored a judgement and before it stored the state', async () => {
-    const stores = memoryStores();
-    let commits = 0;
-    const torn: OpenStores = (process) => {
-      const commit: Stores['commit'] = async ({ judgement, detector }) => {
-        await stores.judgements.put(judgement);
-        if (++commits !== 12)
-          return stores.detectors.save(judgement.endpoint, detector.state, detector.expectedRevision);
-        Object.assign(process, { isDead: true, struckAt: 'commit' });
-        throw new Dead();
-      };
-      const here = mortal(stores, process);
-      return new Proxy(here, { get: (_, key) => (key === 'commit' ? commit : Reflect.get(here, key)) });
-    };
-    const life = new EnduredLife('torn', torn, 60);
-    await life.live(20);
-    expect(await violations(life, stores)).toContainEqual(
-      expect.stringMatching(/^the detector's state is another one/),
-    );
+    // Where the mishaps of a life mend the state by chance, another moment shows it.
+    for (const moment of [12, 9, 15]) {
+      const stores = memoryStores();
+      const life = new EnduredLife('torn', torn(stores, moment), 60);
+      await life.live(20);
+      const found = await violations(life, stores);
+      if (found.some((what) => what.startsWith("the detector's state is another one"))) return;
+    }
+    expect.fail('no life shows it');
   });
 });
+
+/** Stores in which a process dies in the middle of what ought to be one transaction: at the so-many-eth of them. */
+function torn(stores: Stores, moment: number): OpenStores {
+  let commits = 0;
+  return (process) => {
+    const commit: Stores['commit'] = async ({ judgement, detector }) => {
+      await stores.judgements.put(judgement);
+      if (++commits !== moment)
+        return stores.detectors.save(judgement.endpoint, detector.state, detector.expectedRevision);
+      Object.assign(process, { isDead: true, struckAt: 'commit' });
+      throw new Dead();
+    };
+    const here = mortal(stores, process);
+    return new Proxy(here, { get: (_, key) => (key === 'commit' ? commit : Reflect.get(here, key)) });
+  };
+}

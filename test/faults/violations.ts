@@ -1,4 +1,6 @@
 import { UnreadableError } from '../../lib/domain/errors.ts';
+import { spentIn } from '../../lib/domain/run/account.ts';
+import { addSpending, nothingSpent, spendingOf } from '../../lib/domain/run/spending.ts';
 import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
 import { decodeDetector } from '../../lib/drift/detector-codec.ts';
 import { judgeRun } from '../../lib/monitor/judge/judge-run.ts';
@@ -10,7 +12,13 @@ const id = endpoint.id;
 
 /** What a life lost, doubled or left otherwise than a life without mishaps would have: one line each. */
 export async function violations(life: EnduredLife, stores: Stores): Promise<string[]> {
-  return [...(await lostDraws(life, stores)), ...(await unequal(stores)), ...(await untold(life, stores))];
+  const found = [
+    await lostDraws(life, stores),
+    await unequal(stores),
+    await untold(life, stores),
+    await miscounted(stores),
+  ];
+  return found.flat();
 }
 
 async function lostDraws({ acknowledged }: EnduredLife, stores: Stores): Promise<string[]> {
@@ -29,6 +37,20 @@ async function lostDraws({ acknowledged }: EnduredLife, stores: Stores): Promise
   }
   for (const [name, text] of acknowledged)
     if (!kept.has(name) || kept.get(name) !== text) found.push(`draw ${name} was acknowledged and is not there`);
+  return found;
+}
+
+/** What was used is what the runs used, each counted once, and nothing is set aside for runs that are over. */
+async function miscounted({ runs, spending }: Stores): Promise<string[]> {
+  const records = await runs.list({ endpoint: id });
+  const found: string[] = [];
+  for (const [month, ended] of Map.groupBy(records, ({ run }) => `${run.slice(0, 4)}-${run.slice(4, 6)}`)) {
+    const account = await spending.read(month);
+    const used = ended.map((record) => spendingOf(endpoint.price, record)).reduce(addSpending, nothingSpent);
+    if (Object.keys(account.aside).length > 0) found.push(`something is set aside for ${Object.keys(account.aside)}`);
+    if (JSON.stringify(spentIn(account, id)) !== JSON.stringify(used))
+      found.push(`${JSON.stringify(spentIn(account, id))} are counted in ${month}, of ${JSON.stringify(used)}`);
+  }
   return found;
 }
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
-import { budgetMonth, mostForRun, setAsideFor } from '../../lib/plan/run-budget.ts';
+import { noLimits } from '../../lib/domain/run/limits.ts';
+import { mostForRun, setAsideFor } from '../../lib/plan/run-budget.ts';
 
 const endpoint = (settings: object) => Endpoint.parse({ id: 'a', provider: 'openai', model: 'm', ...settings });
 const golden = (parameters: object) =>
@@ -24,30 +24,27 @@ describe('what is set aside for a run', () => {
     expect(aside.tokens).toBeGreaterThan(3 * 4096);
     expect(aside.costMicros).toBe(0);
   });
+
+  it('is no more than a run may use', () => {
+    expect(setAsideFor(endpoint({ repetitions: 3, price }), [golden({})], { tokens: 200 })).toMatchObject({
+      tokens: 200,
+    });
+  });
 });
 
 describe('the most that a run may use', () => {
-  it('is five times what was set aside while there is plenty, and its share of the rest when there is not', () => {
-    const aside = { tokens: 100, costMicros: 20 };
-    expect(mostForRun(aside, { tokens: 1_000_000 }, 4)).toEqual({ tokens: 500 });
-    expect(mostForRun(aside, { tokens: 90, costMicros: 0 }, 4)).toEqual({ tokens: 122, costMicros: 20 });
-    expect(mostForRun(aside, {}, 4)).toEqual({});
+  const aside = { tokens: 100, costMicros: 20 };
+
+  it('is five times what was set aside for it, in what some budget speaks of', () => {
+    expect(mostForRun(aside, noLimits)).toEqual({});
+    const month = { scope: 'project', period: '2026-11', budget: { costMicros: 9 } } as const;
+    expect(mostForRun(aside, { run: {}, accounts: [month] })).toEqual({ costMicros: 100 });
   });
 
-  it('never comes to more than the budget for all runs together', () => {
-    const amount = fc.nat(1e9);
-    fc.assert(
-      fc.property(fc.array(amount, { minLength: 1, maxLength: 20 }), amount, (asides, left) => {
-        const most = asides.map((tokens) => mostForRun({ tokens, costMicros: 0 }, { tokens: left }, asides.length));
-        const sum = (values: readonly (number | undefined)[]) => values.reduce<number>((a, b) => a + (b ?? 0), 0);
-        expect(sum(most.map(({ tokens }) => tokens))).toBeLessThanOrEqual(sum(asides) + left);
-      }),
-      { seed: 5 },
-    );
+  it('is its own budget where that is less', () => {
+    expect(mostForRun(aside, { run: { tokens: 120, costMicros: 900 }, accounts: [] })).toEqual({
+      tokens: 120,
+      costMicros: 100,
+    });
   });
-});
-
-it('counts months in UTC', () => {
-  expect(budgetMonth(new Date('2026-11-30T23:59:59.999Z'))).toBe('2026-11');
-  expect(budgetMonth(new Date('2026-12-01T00:00:00.000Z'))).toBe('2026-12');
 });

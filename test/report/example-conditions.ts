@@ -34,6 +34,16 @@ const kinds = {
     of: 14,
   },
   silent: { lastRunAt: '2026-11-22T04:05:12.000Z', everySeconds: 3600 },
+  budget: {
+    scope: 'project',
+    period: 'month',
+    until: '2026-12-01T00:00:00.000Z',
+    stage: 'used-up',
+    unit: 'money',
+    used: 49_310_000,
+    limit: 50_000_000,
+    currency: 'USD',
+  },
 } as const;
 
 /** An alert about a condition that begins. A copy each time. */

@@ -196,7 +196,7 @@ describe('a run that the budget cut short', () => {
     expect(plainText(historyLines(report))).toMatch(/ \(over budget\)/);
     const [first] = report.runs;
     const shown = plainText(showLines(report, first?.run as string) ?? []);
-    expect(shown.replaceAll(/\s+/g, ' ')).toContain('cut short, as it used more than the budget had for it');
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain('not made to its end, as a budget has no more for it');
   });
 });
 

@@ -111,8 +111,8 @@ export class Steps extends Construct {
       remove: [prefixes.open],
     });
     grantItems(step, props.table, {
-      read: ['runs', 'openRuns', 'models'],
-      put: ['runs', 'endpoints', 'alerts', 'models'], // a claim on a run stands with those on alerts
+      read: ['runs', 'openRuns', 'models', 'spending'], // more may be set aside for a run than was
+      put: ['runs', 'endpoints', 'alerts', 'models', 'spending'], // a claim on a run stands with those on alerts
       remove: ['openRuns', 'alerts'],
     });
     return step;
@@ -177,7 +177,7 @@ export class Steps extends Construct {
       remove: [prefixes.bodies, prefixes.history],
     });
     grantItems(step, props.table, {
-      read: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'groups', 'grouped'],
+      read: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'groups', 'grouped', 'spending'],
       put: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'alerts', 'groups', 'grouped'],
       remove: ['endpoints', 'openConditions', 'alerts'],
       byEpoch: true,
@@ -200,7 +200,7 @@ export class Steps extends Construct {
     const counts = { read: [prefixes.project, prefixes.open, prefixes.samples] };
     if (props.retention === undefined) {
       step.grantObjects(props.bucket, { ...counts, write: [objectKeys.unused], remove: [detectors] });
-      grantItems(step, props.table, { read: ['runs', 'endpoints'], put: ['spending', 'sweeps'] });
+      grantItems(step, props.table, { read: ['runs', 'endpoints', 'spending'], put: ['spending', 'sweeps'] });
       return step;
     }
     // Verdicts lose the answers that they show, and goldens that nobody uses go.
@@ -210,7 +210,7 @@ export class Steps extends Construct {
       remove: [prefixes.goldens, prefixes.pushedGoldens, prefixes.projectVersions, prefixes.bodies, prefixes.history],
     });
     grantItems(step, props.table, {
-      read: ['runs', 'endpoints', 'sweeps'],
+      read: ['runs', 'endpoints', 'sweeps', 'spending'],
       put: ['runs', 'endpoints', 'spending', 'sweeps'],
       remove: ['endpoints'],
     });

@@ -1,6 +1,6 @@
 import { isReplayedAt } from '../../domain/endpoint/replayed-at.ts';
 import { alertEnvNames } from '../../domain/project/alert-target.ts';
-import { durationSeconds } from '../../domain/project/project.ts';
+import { everySecondsOf } from '../../domain/project/run-schedule.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
 import type { LoadedProject } from '../../project/load-project.ts';
 import { keyEnvOf } from '../../providers/registry.ts';
@@ -22,10 +22,10 @@ export interface DeploymentChoices {
 export function loadOfProject({ project, goldens }: LoadedProject, choices: DeploymentChoices): MonthlyLoad {
   const { answerSeconds: secondsPerDraw, memory, alarms, dashboard = false, every } = choices;
   const inMonth = (seconds: number) => Math.round((30 * 86_400) / seconds);
-  const runs = inMonth(Math.max(every, durationSeconds(project.every))); // never more often than the schedule looks
   const endpoints = project.endpoints.map((endpoint): EndpointLoad => {
     const { concurrency, repetitions } = endpoint;
-    const replayed = goldens.filter(({ golden }) => isReplayedAt(endpoint, golden.id)).length;
+    const runs = inMonth(Math.max(every, everySecondsOf(endpoint, project))); // never more often than the schedule looks
+    const replayed = goldens.filter(({ golden }) => isReplayedAt(endpoint, golden)).length;
     const draws = replayed * repetitions;
     const shards = Math.ceil(draws / drawsPerShard(endpoint));
     const hasKey = keyEnvOf(endpoint) !== undefined;

@@ -73,8 +73,8 @@ export const itemKeys = {
   sweep: (day: string): ItemKey => ({ pk: sweepsPartition, sk: `DAY#${day}` }),
   /** Up to which time the verdicts of an endpoint were swept. */
   sweptUntil: (endpoint: string): ItemKey => ({ pk: sweepsPartition, sk: `ENDPOINT#${endpoint}` }),
-  /** What one tick used, named by its time. */
-  spent: (month: string, tick: string): ItemKey => ({ pk: spentPartition(month), sk: tick }),
+  /** What was used and set aside in a day or a month, `2026-11-22` or `2026-11`. */
+  account: (period: string): ItemKey => ({ pk: `SPENT#${period}`, sk: 'ACCOUNT' }),
 } as const;
 
 /** Holds one small item for each open run of all endpoints. */
@@ -87,11 +87,6 @@ export const openConditionsPartition = 'OPEN-CONDITIONS';
 export const groupsPartition = 'GROUPS';
 /** Holds what the daily sweep remembers. */
 export const sweepsPartition = 'SWEEPS';
-
-/** Everything that counts towards the budget of a month. */
-export function spentPartition(month: string): string {
-  return `SPENT#${month}`;
-}
 
 /** What can be listed by time and by epoch. */
 export type Listed = 'RUN' | 'JUDGEMENT' | 'FACTS';

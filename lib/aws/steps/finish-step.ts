@@ -16,8 +16,7 @@ export function finishStep(
   const { stores, project } = openCloud(env);
   return async ({ at, project: version, unsettled }) => {
     const pushed = await project(version);
-    const settle = (tick: string) =>
-      settleTick({ at: new Date(tick), project: pushed.project }, { stores, spending: stores.spending });
+    const settle = (tick: string) => settleTick({ at: new Date(tick), project: pushed.project }, { stores });
     for (const tick of unsettled) await settle(tick); // their own execution did not come to its end
     const outcome = await settle(at);
     const values = { [monitorMetrics.runsFinished]: outcome.sealed };

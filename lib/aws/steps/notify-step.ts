@@ -2,12 +2,14 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { alertSinks, wantedBy } from '../../alerts/alert-sinks.ts';
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { AlertTarget } from '../../domain/project/alert-target.ts';
 import type { ProjectFile } from '../../domain/project/project.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { Alert } from '../../domain/verdict/alert.ts';
 import { recordAction } from '../../monitor/act/record-action.ts';
 import { conditionRules } from '../../monitor/conditions/condition-rules.ts';
+import { keepBudgets } from '../../monitor/conditions/keep-budgets.ts';
 import { deliverAlerts } from '../../monitor/tell/deliver-alerts.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
@@ -16,6 +18,7 @@ import { tellRemoved } from '../../monitor/tell/tell-removed.ts';
 import { tellingRules } from '../../monitor/tell/telling-rules.ts';
 import { trySinks } from '../../monitor/tell/try-sinks.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
+import type { Stores } from '../../ports/stores.ts';
 import { systemClock } from '../../system/clock.ts';
 import { eventBridgeSink } from '../alerts/eventbridge.ts';
 import { snsSink } from '../alerts/sns.ts';
@@ -31,10 +34,14 @@ const clock = systemClock;
 /** What the project's `alerts` read from the environment on a laptop: addresses, routing keys and shared secrets. */
 export const AlertSecret = z.record(z.string(), z.string());
 
+interface Opened extends Pick<Cloud, 'project'> {
+  readonly stores: NotifyDeps['stores'] & Pick<Stores, 'runs' | 'spending'>;
+}
+
 /** Keeps incidents and conditions in step with the judged runs of a task, and tells people of them and of facts. */
 export function notifyStep(
   env: HandlerEnvironment<'notify'>,
-  { stores, project }: Pick<Cloud, 'project'> & Pick<NotifyDeps, 'stores'> = openCloud(env),
+  { stores, project }: Opened = openCloud(env),
 ): (task: TickTask) => Promise<void> {
   // Names that no target of a project can have.
   const always = new Map<string, AlertSink>([
@@ -63,12 +70,22 @@ export function notifyStep(
       if (task.samplesFor !== undefined) await sendSamples(task, pushed.project, deps);
       else if (task.onlyTells && endpoint !== undefined) await deliverAlerts(endpoint, deps);
       else if (endpoint === undefined) await tellRemoved(new Set(pushed.project.endpoints.map(({ id }) => id)), deps);
-      else await notifyRuns({ runs: task.judge, endpoint }, deps);
+      else {
+        await keepBudgetsOf(task, endpoint, stores);
+        await notifyRuns({ runs: task.judge, endpoint }, deps);
+      }
     } finally {
       const values = { [monitorMetrics.alertsUndelivered]: undelivered };
       publishMetrics(env, { at: clock.now(), values });
     }
   };
+}
+
+/** What the run of a task was held to, as far as runs are settled by now: those of earlier ticks. */
+async function keepBudgetsOf({ run, limits, aside }: TickTask, endpoint: Endpoint, stores: Opened['stores']) {
+  const record = run === undefined || limits === undefined ? undefined : await stores.runs.get(run);
+  if (record === undefined || limits === undefined || limits.accounts.length === 0) return;
+  await keepBudgets(record, { endpoint, limits, needs: aside }, { stores, clock });
 }
 
 /** Sends samples to everybody, and keeps what each answered for whoever asked for it. */

@@ -4,7 +4,7 @@ import { throwIfAny } from '../../domain/errors.ts';
 import { Slug, Timestamp } from '../../domain/ids.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
 import type { PushedProject } from '../../domain/project/pushed-project.ts';
-import { type Budget, nothingSpent, type Spending, shareUsed } from '../../domain/run/spending.ts';
+import { type Budget, nothingSpent } from '../../domain/run/spending.ts';
 import type { Tick, TickTask } from '../../domain/run/tick.ts';
 import { planTick } from '../../monitor/tick/plan-tick.ts';
 import { systemClock } from '../../system/clock.ts';
@@ -76,8 +76,8 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
       monthly,
     };
-    const planned = await planTick(request, { stores, spending: stores.spending, clock });
-    const { overBudget, busy, leftBehind, drifting, unwatched, silentMs, spent, unsettled } = planned;
+    const planned = await planTick(request, { stores, clock });
+    const { overBudget, busy, leftBehind, drifting, unwatched, silentMs, budgetUsed, unsettled } = planned;
     const list = await stores.ticks.put(execution, planned.tasks);
     const periodMs = Math.max(env.TICK_SECONDS, durationSeconds(pushed.project.every)) * 1000;
     const values = {
@@ -88,7 +88,7 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       [monitorMetrics.endpointsPartlyBlind]: unwatched['partly-blind'],
       [monitorMetrics.endpointsSilent]: unwatched.silent,
       [monitorMetrics.endpointsOverBudget]: overBudget.length,
-      ...budgetUsed(spent, monthly),
+      ...(budgetUsed === undefined ? {} : { [monitorMetrics.budgetUsed]: 100 * budgetUsed }),
       [monitorMetrics.endpointsBusy]: busy.length,
       [monitorMetrics.runsLeftBehind]: leftBehind,
     };
@@ -119,9 +119,4 @@ function budgetIn({ MONTHLY_TOKENS: tokens, MONTHLY_COST: cost }: HandlerEnviron
     ...(tokens === undefined ? {} : { tokens }),
     ...(cost === undefined ? {} : { costMicros: micros(cost) }),
   };
-}
-
-function budgetUsed(spent: Spending, monthly: Budget) {
-  const share = shareUsed(spent, monthly);
-  return share === undefined ? {} : { [monitorMetrics.budgetUsed]: 100 * share };
 }

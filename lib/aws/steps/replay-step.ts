@@ -17,7 +17,7 @@ import { publishMetrics } from './publish-metrics.ts';
 const farFuture = '9999-12-31T00:00:00Z';
 
 interface Opened extends Pick<Cloud, 'project'> {
-  readonly stores: Pick<AwsStores, 'runs' | 'goldens' | 'alerts' | 'notices'>;
+  readonly stores: Pick<AwsStores, 'runs' | 'goldens' | 'alerts' | 'notices' | 'spending'>;
   readonly clock?: Clock;
 }
 
@@ -40,11 +40,11 @@ export function replayStep(
     if (entry === undefined) throw new Error(`endpoint ${endpoint.id} belongs to another function`);
     const keys = arn === undefined ? {} : await readSecret(arn, ProviderSecret, secrets);
     const provider = await entry.load({ env: { ...process.env, ...keys } });
-    const { runs, goldens, alerts: claims, notices } = stores;
+    const { runs, goldens, alerts: claims, notices, spending } = stores;
     const signals = deadlineSignals(Math.min(remainingMs, untilDeadlineMs), endpoint.timeoutSeconds);
     const asking = { ask: task.shard === 0, stop: signals.stop };
     const meanwhile = followLifecycle(endpoint, asking, { provider, notices, clock });
-    const deps = { runs, goldens, claims, provider, clock, random: Math.random };
+    const deps = { runs, goldens, claims, spending, provider, clock, random: Math.random };
     const left = await replayShard({ task, endpoint }, { ...deps, onStored: meanwhile.onStored }, signals);
     await meanwhile.done();
     if (left.isCutShort) {

@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Erasure } from '../../ports/erasure.ts';
 import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
-import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { AwsActions } from './aws-actions.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
@@ -48,7 +47,6 @@ export interface AwsStoresOptions {
 /** Beside what every project keeps: what only a deployed one needs. Closing gives the connections back. */
 export interface AwsStores extends Stores, Disposable {
   readonly projects: AwsProjects;
-  readonly spending: SpendingLog;
   readonly ticks: TickLists;
   readonly owners: TickOwners;
   readonly notices: ModelNoticeStore;
@@ -80,7 +78,6 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
     sweep: new Sweep({ bucket: objects, table: items, judgements: stores.judgements }),
     reports: new StoredReports(objects),
     projects: new AwsProjects(objects),
-    spending: new AwsSpending(items),
     ticks: new TickLists(objects),
     owners: new TickOwners(items),
     notices: new AwsModelNotices(items),
@@ -110,6 +107,7 @@ export function awsStores(bucket: Bucket, table: Table): Stores {
     conditions: new AwsConditions(table),
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),
+    spending: new AwsSpending(table),
     commit: (judged) => commitJudged(judged, { table, bodies, detectors, judgements }),
   };
   return withSqlHistory(stores, new SqlHistory(bucket));

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { Slug } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
+import { BudgetRules } from '../project/budget.ts';
+import { Duration } from '../project/duration.ts';
+import { Canary } from './canary-settings.ts';
 import { Delivery, Tier } from './delivery.ts';
 import { Price } from './price.ts';
 
@@ -33,6 +36,7 @@ export const Endpoint = z.strictObject({
     .optional()
     .describe('environment variable that holds credentials as JSON, for Vertex AI and Azure OpenAI with Entra ID'),
   goldens: z.array(Slug).min(1).optional().describe('which goldens are replayed here; all if left out'),
+  every: Duration.optional().describe("a run is due this often; the project's `every` if left out"),
   repetitions: z.int().min(1).max(1000).default(2).describe('draws of each golden in each run'),
   baselineRuns: z.int().min(5).max(300).default(24).describe('runs that are learned before anything is judged'),
   concurrency: z.int().min(1).max(64).default(4).describe('requests in flight at once'),
@@ -67,6 +71,7 @@ export const Endpoint = z.strictObject({
     })
     .optional()
     .describe('for delivery: batch on Amazon Bedrock, which takes batches from S3 and answers there'),
+  budget: BudgetRules.optional().describe('what runs of this endpoint may use, within what the project may'),
   price: Price.optional().describe('what its tokens cost, for estimates and for a budget in money'),
   region: z.string().min(1).optional().describe('AWS region, or location on Vertex AI, e.g. eu-west-1'),
   project: z.string().min(1).optional().describe('Google Cloud project, for Vertex AI'),
@@ -87,6 +92,17 @@ export const Endpoint = z.strictObject({
     })
     .optional()
     .describe('guardrail of Amazon Bedrock that is applied to every golden here that names none itself'),
+  confirmingRuns: z
+    .number()
+    .min(0)
+    .max(1)
+    .refine((share) => share === 0 || share >= 0.01, 'expected 0, or at least 0.01')
+    .optional()
+    .describe(
+      'most runs beside the scheduled ones, as a share of them, that are made at once where drift is suspected; 0.1 where there is a canary, else none',
+    ),
+  canary: Canary.optional().describe('a schedule of their own for sharp goldens, see `pinwatch sharpen`'),
+  canaryOf: Slug.optional().describe('set by Pinwatch for the stream that `canary` asks for; never written by hand'),
   effectFloor: z
     .number()
     .min(0)

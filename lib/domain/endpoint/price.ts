@@ -34,6 +34,9 @@ export interface TokenUse {
   readonly outputTokens?: number | undefined;
   readonly cachedInputTokens?: number | undefined;
   readonly cacheWriteInputTokens?: number | undefined;
+  /** Beside the others: of what nobody told. */
+  readonly estimatedInputTokens?: number | undefined;
+  readonly estimatedOutputTokens?: number | undefined;
 }
 
 /**
@@ -43,13 +46,14 @@ export interface TokenUse {
  */
 export function costMicros(price: Price, use: TokenUse): number {
   const { inputTokens = 0, outputTokens = 0, cachedInputTokens = 0, cacheWriteInputTokens = 0 } = use;
+  const { estimatedInputTokens = 0, estimatedOutputTokens = 0 } = use;
   const { input, output, cachedInput = input, cacheWriteInput = input, discount = 0 } = price;
   const plain = Math.max(0, inputTokens - cachedInputTokens - cacheWriteInputTokens);
   const parts = [
-    [plain, input],
+    [plain + estimatedInputTokens, input],
     [cachedInputTokens, cachedInput],
     [cacheWriteInputTokens, cacheWriteInput],
-    [outputTokens, output],
+    [outputTokens + estimatedOutputTokens, output],
   ] as const;
   const millionth = 1_000_000n;
   const sum = parts.reduce((total, [tokens, each]) => total + BigInt(Math.ceil(tokens)) * BigInt(micros(each)), 0n);
@@ -74,6 +78,6 @@ export function withoutPrice(endpoints: readonly Priced[]): Problem[] {
     .filter(({ price }) => price === undefined)
     .map(({ id }) => ({
       where: `endpoint ${id}`,
-      what: 'expected a price, as there is a monthly budget in money, got none',
+      what: 'expected a price, as there is a budget in money, got none',
     }));
 }

@@ -4,6 +4,7 @@ import { Slug } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import { Expectation } from './expectation.ts';
 import { GoldenContext } from './golden-context.ts';
+import { Sharp } from './sharp.ts';
 
 const Body = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
@@ -35,6 +36,7 @@ export const GoldenFile = z
     body: Body.optional().describe('the exact request body, instead of messages, tools and parameters'),
     context: GoldenContext.optional().describe('what the request was made of; kept and compared, never sent'),
     expectations: z.array(Expectation).default([]),
+    sharp: Sharp.optional().describe('how `pinwatch sharpen` found it; never sent'),
   })
   .superRefine((golden, context) => {
     const parts = (['messages', 'tools', 'parameters'] as const).filter((key) => golden[key] !== undefined);

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Expectation } from './expectation.ts';
 import { type GoldenContext, hashContext } from './golden-context.ts';
 import type { GoldenFile, Provenance } from './golden-file.ts';
+import type { Sharp } from './sharp.ts';
 import type { TraceTree } from './trace-node.ts';
 
 /** A stored request that is replayed again and again; immutable, known by its `version`. */
@@ -25,6 +26,8 @@ export interface GoldenRequest {
   readonly expectations: readonly Expectation[];
   /** Set where this stands for a whole trace tree, replayed as a chain that begins with `body`. */
   readonly trace?: TraceTree;
+  /** Set where `pinwatch sharpen` found it; not input. */
+  readonly sharp?: Sharp;
   /**
    * Hash of each part of the input, so that a difference can be named: `messages`, `parameters`, and where the API has
    * them apart, `system` and `tools`; `documents` and `template` where the golden has a context with them.
@@ -53,6 +56,7 @@ export function goldenRequest(file: GoldenFile): GoldenRequest {
     body,
     ...(file.context === undefined ? {} : { context: file.context }),
     expectations: file.expectations,
+    ...(file.sharp === undefined ? {} : { sharp: file.sharp }),
     parts,
     version: hashJson({ api: file.api, ...parts }),
   };

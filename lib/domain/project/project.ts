@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Endpoint } from '../endpoint/endpoint.ts';
 import { AlertTarget } from './alert-target.ts';
+import { BudgetRules } from './budget.ts';
 import { Duration } from './duration.ts';
 import { Links } from './links.ts';
 import { MaintenanceWindow } from './maintenance.ts';
@@ -29,6 +30,9 @@ export const ProjectFile = z.strictObject({
   jitter: z.number().min(0).max(1).default(0.5).describe('share of the interval by which a start is moved at random'),
   goldens: z.string().min(1).default('goldens').describe('folder of golden requests, beside this file'),
   data: z.string().min(1).default('.pinwatch').describe('folder for history and outputs, beside this file'),
+  budget: BudgetRules.optional().describe(
+    'what all endpoints together may use in tokens and money; of a run, what each may',
+  ),
   alerts: z.array(AlertTarget).default([]).describe('who is told of a change, beside the terminal'),
   conditions: ConditionRules.default({ tellAfterRuns: 3 }).describe(
     'when people are told that an endpoint is not watched: unreachable, blind, partly blind or silent',

@@ -5,7 +5,7 @@ import { type Condition, conditionCauses } from '../verdict/condition.ts';
 /** What keeps or kept an endpoint from being watched, as it is known by now. */
 export const ConditionRow = z.strictObject({
   condition: z.string(),
-  kind: z.string().describe('unreachable, blind, partly-blind or silent'),
+  kind: z.string().describe('unreachable, blind, partly-blind, silent or budget'),
   status: z.string().describe('open or resolved'),
   since: Timestamp,
   opened_at: Timestamp.describe('when it had lasted long enough to be told'),

@@ -80,6 +80,8 @@ export const RunRecord = z.strictObject({
   outputTokens: z.int().min(0),
   cachedInputTokens: z.int().min(0).optional().describe('part of the input, where the provider says so'),
   cacheWriteInputTokens: z.int().min(0).optional(),
+  estimatedInputTokens: z.int().min(0).optional().describe('beside `inputTokens`: of calls that did not tell them'),
+  estimatedOutputTokens: z.int().min(0).optional().describe('the same of output'),
   /** Models that the answers name, commonest first; left out where none names one, and by older versions. */
   served: z.array(Served).optional(),
   closedBecause: ClosedBecause.optional(),

@@ -69,6 +69,12 @@ export const Sample = z.looseObject({
   failedAttempts: z.array(FailedAttempt).optional(),
   /** Tokens of the prompt by the API's counting endpoint, where the answer itself did not tell them. */
   countedInputTokens: z.int().min(1).optional(),
+  /**
+   * Tokens that nobody told and that count as used: of an answer without its usage, and of attempts that failed after the
+   * model may have begun to write. What was set aside for them: four characters a token, and the limit of output.
+   */
+  estimatedInputTokens: z.int().min(1).optional(),
+  estimatedOutputTokens: z.int().min(1).optional(),
   /** Requests that one chained replay of a trace tree took; token counts, attempts and latency are then their sums. */
   turns: z.int().min(1).optional(),
   cachedInputTokens: z.int().min(0).optional(),

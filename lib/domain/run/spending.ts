@@ -19,8 +19,9 @@ export function addSpending(a: Spending, b: Spending): Spending {
 
 /** What tokens come to; free of charge where no price is known. */
 export function spendingOf(price: Price | undefined, use: TokenUse): Spending {
-  const { inputTokens = 0, outputTokens = 0 } = use;
-  return { tokens: inputTokens + outputTokens, costMicros: price === undefined ? 0 : costMicros(price, use) };
+  const { inputTokens = 0, outputTokens = 0, estimatedInputTokens = 0, estimatedOutputTokens = 0 } = use;
+  const tokens = inputTokens + outputTokens + estimatedInputTokens + estimatedOutputTokens;
+  return { tokens, costMicros: price === undefined ? 0 : costMicros(price, use) };
 }
 
 export function isWithin({ tokens, costMicros: cost }: Spending, budget: Budget): boolean {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ProviderFamily } from '../endpoint/provider-family.ts';
 import { ContentHashText, Slug, Timestamp } from '../ids.ts';
+import { RunLimits } from './limits.ts';
 import { Budget, nothingSpent, Spending } from './spending.ts';
 
 /**
@@ -24,11 +25,14 @@ export const TickTask = z.strictObject({
   shards: z.int().min(0),
   /** Draws of a shard; the last one may have fewer. */
   shardDraws: z.int().min(1),
-  /** The most that the run may use; unlimited if left out. */
+  /** What is set aside for the run, and the most that may be; unlimited if left out. */
+  aside: Spending.optional(),
   mayUse: Budget.optional(),
+  /** What the run is held to, for whoever sets more aside or tells of it. */
+  limits: RunLimits.optional(),
   /** What the shards before this one used. */
   used: Spending.default(nothingSpent),
-  /** Set once the run used more than it may: what is left of it is not replayed. */
+  /** Set where the budget has no more for the run, or none at all: what is left of it is not replayed. */
   isCutShort: z.boolean().default(false),
   /** Runs to judge once the replay is over, oldest first. */
   judge: z.array(z.string().min(1)),

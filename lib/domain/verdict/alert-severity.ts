@@ -18,7 +18,9 @@ export function alertSeverity(alert: Alert): Severity {
 }
 
 /** Nothing is known any more of an endpoint, or the product's own calls fail: that matters; a part of it less. */
-function conditionSeverity({ kind }: Condition): Severity {
+function conditionSeverity(condition: Condition): Severity {
+  const { kind } = condition;
+  if (kind === 'budget') return condition.stage === 'low' ? 'minor' : 'major';
   return kind === 'partly-blind' ? 'minor' : 'major';
 }
 

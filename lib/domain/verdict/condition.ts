@@ -9,10 +9,13 @@ import { Timestamp } from '../ids.ts';
  * - `partly-blind`: runs are judged, but without some of their goldens;
  * - `silent`: runs are due and none is made.
  *
+ * And what is about to, or does already: `budget`, when most of a budget is used, and when it is used up. It says nothing of one
+ * endpoint: of those that are not watched because of it there is a condition of their own.
+ *
  * A condition says nothing about the model: it is no drift, opens and closes no incident, and has no part in the budget of
  * false alarms.
  */
-export const conditionKinds = ['unreachable', 'blind', 'partly-blind', 'silent'] as const;
+export const conditionKinds = ['unreachable', 'blind', 'partly-blind', 'silent', 'budget'] as const;
 export type ConditionKind = (typeof conditionKinds)[number];
 
 /** Calls that failed for good, by the class of their failure. */
@@ -109,15 +112,30 @@ export const SilentCondition = z.strictObject({
   everySeconds: z.number().positive().describe('how often a run was due'),
 });
 
+export const BudgetCondition = z.strictObject({
+  ...common,
+  kind: z.literal('budget'),
+  scope: z.enum(['endpoint', 'project']).describe('whose budget: of the endpoint, or of all together'),
+  period: z.enum(['day', 'month']),
+  until: Timestamp.describe('when the day or month is over'),
+  stage: z.enum(['low', 'used-up']).describe('80 % are used; a run was not begun, or cut short, because of it'),
+  unit: z.enum(['tokens', 'money']),
+  used: z.int().min(0).describe('by runs that are over, at this stage; of money in millionths of the currency'),
+  limit: z.int().min(0),
+  currency: z.string().optional(),
+});
+
 /** Something that keeps an endpoint from being watched, from the run that showed it first to the one that ended it. */
 export const Condition = z.discriminatedUnion('kind', [
   UnreachableCondition,
   BlindCondition,
   PartlyBlindCondition,
   SilentCondition,
+  BudgetCondition,
 ]);
 export type Condition = z.infer<typeof Condition>;
 export type SilentCondition = z.infer<typeof SilentCondition>;
+export type BudgetCondition = z.infer<typeof BudgetCondition>;
 
 /** Whether it goes on. */
 export function isConditionOpen({ status }: Pick<Condition, 'status'>): boolean {
@@ -126,7 +144,7 @@ export function isConditionOpen({ status }: Pick<Condition, 'status'>): boolean 
 
 /** Whether nothing at all is being said about the endpoint, so that whatever was said last is no longer news. */
 export function isBlinding({ kind }: Pick<Condition, 'kind'>): boolean {
-  return kind !== 'partly-blind';
+  return kind !== 'partly-blind' && kind !== 'budget';
 }
 
 /** What it is due to, each a name of its own: people are told once of each. */
@@ -140,5 +158,7 @@ export function conditionCauses(condition: Condition): string[] {
       return condition.goldens.map(({ golden }) => `golden ${golden}`);
     case 'silent':
       return [];
+    case 'budget':
+      return [`stage ${condition.stage}`];
   }
 }

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { StoreError } from '../../domain/errors.ts';
+import { durationSeconds } from '../../domain/project/duration.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Condition } from '../../domain/verdict/condition.ts';
 import { runsLookedAt, type SilenceRules } from '../../plan/silence.ts';
@@ -33,14 +34,13 @@ const triesToWrite = 5;
  * Cost: while all is well one judgement and the samples of one run; otherwise those of the runs since it is not, 50 at most.
  */
 export async function keepConditions(
-  endpoint: Pick<Endpoint, 'id' | 'delivery'>,
-  given: KeepDeps,
+  endpoint: Watching,
+  deps: KeepDeps,
   { noRunComes = false }: { readonly noRunComes?: boolean } = {},
 ): Promise<Condition[]> {
-  const deps = { ...given, conditions: rulesFor(endpoint, given.conditions) };
   const { conditions } = deps.stores;
   for (let tries = 0; tries < triesToWrite; tries++) {
-    const watched = await look(endpoint.id, deps, noRunComes);
+    const watched = await look(endpoint, deps, noRunComes);
     for (const one of watched.ending) await conditions.put(overByNow(one, deps.clock.now()));
     const written: Condition[] = [];
     let isLost = false;
@@ -56,12 +56,20 @@ export async function keepConditions(
   throw new StoreError(`conditions of ${endpoint.id}: somebody else wrote them ${triesToWrite} times in between`);
 }
 
-/** The provider may take a day over each batch: runs that do not come meanwhile are none that are missing. */
-function rulesFor({ delivery }: Pick<Endpoint, 'delivery'>, rules: SilenceRules): SilenceRules {
-  return delivery === 'batch' ? { ...rules, everySeconds: Math.max(rules.everySeconds, 86_400) } : rules;
+type Watching = Pick<Endpoint, 'id' | 'every' | 'delivery'>;
+
+/** A provider may take a day over each batch: runs that do not come meanwhile are none that are missing. */
+function rulesFor({ every, delivery }: Omit<Watching, 'id'>, rules: SilenceRules): SilenceRules {
+  const everySeconds = every === undefined ? rules.everySeconds : durationSeconds(every);
+  return { ...rules, everySeconds: delivery === 'batch' ? Math.max(everySeconds, 86_400) : everySeconds };
 }
 
-async function look(endpoint: string, { stores, clock, conditions: rules }: KeepDeps, noRunComes: boolean) {
+async function look(
+  { id: endpoint, ...rhythm }: Watching,
+  { stores, clock, conditions }: KeepDeps,
+  noRunComes: boolean,
+) {
+  const rules = rulesFor(rhythm, conditions);
   const now = clock.now();
   const until = new Date(now.getTime() + 1).toISOString(); // a run that is dated in the future has not been made yet
   const records = await stores.runs.list({ endpoint, until, last: Math.max(runsLookedAt, rules.tellAfterRuns) });

@@ -1,29 +1,42 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
-import { durationSeconds, type ProjectFile } from '../../domain/project/project.ts';
+import type { ProjectFile } from '../../domain/project/project.ts';
+import { mostRunsPerYear } from '../../domain/project/run-schedule.ts';
 import { fleetThresholds } from '../../drift/budget.ts';
 import { baselineFor } from '../../drift/earliest-alarm.ts';
 import type { JudgingSettings } from './judge-run.ts';
-
-const secondsPerYear = 365 * 86_400;
 
 /** An endpoint is not called armed before a gross change could alarm within so many runs. */
 const armedWithinRuns = 10;
 
 /**
  * How an endpoint is judged so that all endpoints of the project together keep its promise of false alarms a year, with
- * a run each interval. The baseline is as long as the endpoint says, or longer where that promise needs it.
+ * the most runs that its schedule and its confirming runs come to. The baseline is as long as the endpoint says, or longer
+ * where that promise needs it.
  */
 export function judgingSettings(
   endpoint: Endpoint,
   { endpoints, every, falseAlarmsPerYear }: Pick<ProjectFile, 'endpoints' | 'every' | 'falseAlarmsPerYear'>,
 ): JudgingSettings {
-  const runsPerYear = secondsPerYear / durationSeconds(every);
-  const fleet = endpoints.map(() => ({ runsPerYear }));
-  const threshold = fleetThresholds(fleet, falseAlarmsPerYear)[0] as number;
+  const member = { runsPerYear: mostRunsPerYear(endpoint, { every }), oneIn: oneInOf(endpoint, endpoints) };
+  const threshold = fleetThresholds([member], falseAlarmsPerYear)[0] as number;
   return {
     threshold,
     baselineRuns: Math.max(endpoint.baselineRuns, baselineFor(threshold, armedWithinRuns)),
     effectFloor: endpoint.effectFloor,
     salt: endpoint.id,
   };
+}
+
+/**
+ * An endpoint's part of the promise is one in so many: the same for each that stands in the project file. Where one has a
+ * canary, the two streams divide its part as `canary.share` says; so a canary takes nothing from the other endpoints.
+ */
+function oneInOf(endpoint: Endpoint, endpoints: readonly Endpoint[]): number {
+  const written = endpoints.filter(({ canaryOf }) => canaryOf === undefined).length;
+  if (endpoint.canaryOf !== undefined) {
+    const canary = endpoints.find(({ id }) => id === endpoint.canaryOf)?.canary;
+    return written / (canary?.share ?? 1);
+  }
+  const hasStream = endpoints.some(({ canaryOf }) => canaryOf === endpoint.id);
+  return hasStream ? written / (1 - (endpoint.canary?.share ?? 0)) : written;
 }

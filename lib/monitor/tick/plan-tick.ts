@@ -5,21 +5,23 @@ import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { durationSeconds, type ProjectFile } from '../../domain/project/project.ts';
 import { seededRandom, shuffleInPlace } from '../../domain/random.ts';
+import { committedIn, emptyAccount } from '../../domain/run/account.ts';
 import type { RunPlan, RunRecord } from '../../domain/run/run.ts';
-import { type Budget, nothingSpent, type Spending } from '../../domain/run/spending.ts';
+import { type Budget, nothingSpent, type Spending, shareUsed } from '../../domain/run/spending.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { ConditionKind } from '../../domain/verdict/condition.ts';
 import { isActive } from '../../domain/verdict/incident.ts';
 import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
+import { limitsOf, periodsOf } from '../../plan/limits-of.ts';
 import { startUntilNextLook } from '../../plan/next-due.ts';
 import { runId, timeInRunId } from '../../plan/plan-run.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
 import { runsLookedAt } from '../../plan/silence.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunStore } from '../../ports/run-store.ts';
-import type { SpendingLog } from '../../ports/spending-log.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type WantedRun, withinBudget } from '../../replay/within-budget.ts';
+import { type Cover, type Covered, type WantedRun, withinBudget } from '../../replay/within-budget.ts';
+import { confirmingRun } from '../confirming-run.ts';
 import { mostToCatchUp, unjudgedRuns } from '../judge/unjudged-runs.ts';
 import { clockSlackMs } from '../look-ahead.ts';
 import { openRun } from '../run-endpoint.ts';
@@ -55,8 +57,10 @@ export interface TickRequest {
 }
 
 export interface TickDeps {
-  readonly stores: Pick<Stores, 'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens' | 'conditions' | 'actions'>;
-  readonly spending: SpendingLog;
+  readonly stores: Pick<
+    Stores,
+    'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens' | 'conditions' | 'actions' | 'spending'
+  >;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -67,6 +71,8 @@ export interface PlannedTick {
   readonly overBudget: readonly string[];
   /** What the month has used so far, with what is set aside for this tick. */
   readonly spent: Spending;
+  /** The largest share of a budget of all endpoints that is used or set aside, of the day or the month; none without one. */
+  readonly budgetUsed: number | undefined;
   /** Endpoints whose run before is still under way. */
   readonly busy: readonly string[];
   /** Runs of earlier ticks that were never judged; their judgement is part of this tick. */
@@ -82,7 +88,9 @@ export interface PlannedTick {
 }
 
 /** An endpoint and what there is to do at it. */
-interface Visit extends WantedRun {
+interface Visit {
+  readonly endpoint: Endpoint;
+  readonly goldens: readonly GoldenRequest[];
   /** Set where this tick's run is already open, because it is planned a second time. */
   readonly begun: RunPlan | undefined;
   readonly isWanted: boolean;
@@ -104,8 +112,9 @@ interface Visit extends WantedRun {
 }
 
 /**
- * Plans one run of every endpoint that is due and that the budget covers, and remembers the plans. Called again with the
- * same time, after a failure or a tick that was delivered twice, it plans the same runs and leaves out those that are over.
+ * Plans one run of every endpoint that is due, and remembers the plans. Called again with the same time, after a failure or a
+ * tick that was delivered twice, it plans the same runs and leaves out those that are over. A run that the budget does not cover
+ * sends nothing: it is judged all the same, and says so.
  */
 export async function planTick(request: TickRequest, deps: TickDeps): Promise<PlannedTick> {
   const { at, project, goldens } = request;
@@ -116,8 +125,13 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
   shuffleInPlace(visits, seededRandom(`fleet ${at.toISOString()}`));
 
   const wanted = visits.filter(({ isWanted }) => isWanted);
-  const { covered, overBudget, spent } = await withinBudget(wanted, request, deps.spending);
-  const replayed = new Set([...covered.keys()].flatMap((visit) => visit.goldens));
+  const covered = await withinBudget(
+    at,
+    wanted.map((visit) => wantedRun(visit, request)),
+    deps.stores.spending,
+  );
+  const coverOf = ({ endpoint }: Visit) => covered.covers.get(runId(endpoint.id, at));
+  const replayed = new Set(wanted.flatMap((visit) => visit.goldens));
   await mapConcurrently(
     goldens.filter((golden) => replayed.has(golden)),
     atOnce,
@@ -125,13 +139,13 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
   );
   // A child that waits for its start takes the place of another: none stands before one that starts earlier.
   const inOrder = visits.toSorted((a, b) => a.startAt.getTime() - b.startAt.getTime());
-  const tasks = await mapConcurrently(inOrder, atOnce, (visit) => taskOf(visit, covered.get(visit), request, deps));
+  const tasks = await mapConcurrently(inOrder, atOnce, (visit) => taskOf(visit, coverOf(visit), request, deps));
   const removed = await tasksOfRemoved(openPlans, request, deps);
   const closed = [...visits.flatMap(({ abandoned }) => abandoned), ...removed.flatMap(({ judge }) => judge)];
   return {
     tasks: [...tasks.filter((task) => task !== undefined), ...removed],
-    overBudget,
-    spent,
+    overBudget: wanted.filter((visit) => coverOf(visit)?.refused !== undefined).map(({ endpoint }) => endpoint.id),
+    ...usedOf(covered, request),
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
     leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
     drifting: visits.filter(({ isDrifting }) => isDrifting).length,
@@ -139,6 +153,22 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
     unsettled: ticksOf(closed),
     silentMs: silenceOf(visits, deps.clock.now()),
   };
+}
+
+function wantedRun({ endpoint, goldens }: Visit, request: TickRequest): WantedRun {
+  return { run: runId(endpoint.id, request.at), endpoint, goldens, limits: tickLimits(endpoint, request) };
+}
+
+function tickLimits(endpoint: Pick<Endpoint, 'budget'> | undefined, { at, project, monthly }: TickRequest) {
+  return limitsOf(at, { project: project.budget, endpoint: endpoint?.budget, monthly });
+}
+
+function usedOf({ accounts }: Covered, request: TickRequest): Pick<PlannedTick, 'spent' | 'budgetUsed'> {
+  const used = (period: string) => committedIn(accounts.get(period) ?? emptyAccount);
+  const shares = tickLimits(undefined, request)
+    .accounts.map(({ period, budget }) => shareUsed(used(period), budget))
+    .filter((share) => share !== undefined);
+  return { spent: used(periodsOf(request.at)[1]), budgetUsed: shares.length === 0 ? undefined : Math.max(...shares) };
 }
 
 async function lookAt(
@@ -169,19 +199,20 @@ async function lookAt(
   const waiting = isBusy ? [] : [...abandoned, ...unjudged.map((one) => one.run)].sort();
   const isBehind = waiting.length >= mostToCatchUp; // a new run is judged after those before it
   const isFree = (newest === undefined || newest.run < run) && !isBusy && !isBehind;
-  const start = begun === undefined ? startOf(endpoint, newest, request) : new Date(begun.plannedAt);
+  const scheduled = begun === undefined ? startOf(endpoint, newest, request) : new Date(begun.plannedAt);
+  const start = scheduled ?? (isFree ? await confirmingStart(endpoint, request, { stores, clock }) : undefined);
   const now = clock.now();
   const active = (await stores.incidents.list(endpoint.id)).filter(isActive);
   const quiet = active.length === 0 ? undefined : await quietNow(endpoint.id, request, { stores, clock });
   return {
     endpoint,
-    goldens: goldens.filter(({ id }) => isReplayedAt(endpoint, id)),
+    goldens: goldens.filter((golden) => isReplayedAt(endpoint, golden)),
     begun,
     isWanted: begun !== undefined || (isFree && start !== undefined),
     startAt: begun === undefined && (start === undefined || start < now) ? now : (start as Date),
     isBusy,
     isDrifting: active.some((incident) => !beganQuietly(incident.openedAt, quiet)),
-    isSilent: isSilent([...ended, ...open], { ...request, tickSeconds: request.everyMs / 1000 }),
+    isSilent: isSilent(endpoint, [...ended, ...open], { ...request, tickSeconds: request.everyMs / 1000 }),
     open,
     abandoned,
     finishedAt: over?.finishedAt,
@@ -209,6 +240,18 @@ function startOf(
     at,
     everyMs: onlyIfPast ? 1 : everyMs,
   });
+}
+
+/** When a confirming run starts, where one is wanted before the next tick. One a tick: ticks are the only times at which runs begin. */
+async function confirmingStart(
+  endpoint: Endpoint,
+  { at, everyMs, project, onlyIfPast = false }: TickRequest,
+  { stores, clock }: Pick<TickDeps, 'stores' | 'clock'>,
+): Promise<Date | undefined> {
+  const wanted = await confirmingRun(endpoint, project, stores, clock.now());
+  const before = at.getTime() + (onlyIfPast ? 1 : everyMs);
+  if (wanted === undefined || wanted.at.getTime() >= before) return undefined;
+  return wanted.at < at ? at : wanted.at;
 }
 
 /** The time that says which slot a run was made for: that of its start, unless its tick was delivered too late for it. */
@@ -259,10 +302,11 @@ const nothingToReplay = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent
 /** Nothing where there is nothing to do. Of a silent endpoint somebody has to be told, although it has no run. */
 async function taskOf(
   { endpoint, goldens, begun, startAt, waiting, isSilent }: Visit,
-  mayUse: Budget | undefined,
-  { at, version, endsAfterMs }: TickRequest,
+  cover: Cover | undefined,
+  request: TickRequest,
   deps: TickDeps,
 ): Promise<TickTask | undefined> {
+  const { at, version, endsAfterMs } = request;
   const shardDraws = drawsPerShard(endpoint);
   const task = {
     ...nothingToReplay,
@@ -271,19 +315,21 @@ async function taskOf(
     project: version,
     shardDraws,
   };
-  if (mayUse === undefined) return waiting.length > 0 || isSilent ? { ...task, judge: [...waiting] } : undefined;
+  if (cover === undefined) return waiting.length > 0 || isSilent ? { ...task, judge: [...waiting] } : undefined;
   const seed = `${endpoint.id} ${at.toISOString()}`;
   const plan = begun ?? (await openRun({ endpoint, goldens, at, startAt, seed }, deps));
   const shards = Math.ceil(plan.tasks.length / shardDraws);
   const start = Date.parse(plan.plannedAt);
   const times = { startAt: plan.plannedAt, deadline: new Date(start + endsAfterMs).toISOString() };
-  return {
+  const planned = {
     ...task,
-    ...times,
     family: familyOf(endpoint),
     run: plan.run,
-    shards,
-    mayUse,
+    limits: tickLimits(endpoint, request),
     judge: [...waiting, plan.run],
   };
+  // There is nothing to wait for.
+  if (cover.refused !== undefined) return { ...planned, aside: cover.aside, isCutShort: true };
+  const { aside, mayUse } = cover;
+  return { ...planned, ...times, aside, mayUse, shards };
 }

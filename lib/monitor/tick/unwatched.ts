@@ -1,10 +1,11 @@
+import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../../domain/project/project.ts';
+import { everySecondsOf } from '../../domain/project/run-schedule.ts';
 import type { RunPlan } from '../../domain/run/run.ts';
 import { type Condition, type ConditionKind, conditionKinds } from '../../domain/verdict/condition.ts';
 import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { silenceAfter } from '../../plan/silence.ts';
 import type { ConditionStore } from '../../ports/condition-store.ts';
-import { conditionRules } from '../conditions/condition-rules.ts';
 import { beganQuietly } from '../tell/quiet-of.ts';
 
 /**
@@ -32,10 +33,12 @@ export async function countUnwatched(
  * @param tickSeconds runs cannot come more often than somebody looks whether one is due.
  */
 export function isSilent(
+  endpoint: Pick<Endpoint, 'every'>,
   runs: readonly Pick<RunPlan, 'run' | 'plannedAt'>[],
   { at, project, tickSeconds = 0 }: { readonly at: Date; readonly project: ProjectFile; readonly tickSeconds?: number },
 ): boolean {
-  const { everySeconds, tellAfterRuns } = conditionRules(project);
+  const everySeconds = everySecondsOf(endpoint, project);
+  const { tellAfterRuns } = project.conditions;
   const planned = runs.map((one) => ({ run: one.run, at: one.plannedAt }));
   const made = planned.filter((one) => Date.parse(one.at) <= at.getTime());
   return silenceAfter(made, at, { tellAfterRuns, everySeconds: Math.max(everySeconds, tickSeconds) }) !== undefined;

@@ -33,7 +33,7 @@ export function GoldensView({ detail }: { readonly detail: EndpointDetail }) {
         title="How far each golden was from usual, run by run"
         note="Every square is a run's answers to one golden. Arrow keys move, Enter opens."
       >
-        {data === undefined ? <Waiting error={error} what="scores" /> : <Strip scores={data} />}
+        {data === undefined ? <Waiting error={error} what="scores" /> : <Strip scores={data} endpoint={detail.id} />}
         <div class="toolbar" hidden={next === undefined && cursors.length === 0}>
           <button
             type="button"
@@ -73,11 +73,7 @@ export function GoldensView({ detail }: { readonly detail: EndpointDetail }) {
                 {goldens.data.goldens.map((golden) => (
                   <tr key={golden.id}>
                     <th scope="row">
-                      {detail.lastRun === undefined ? (
-                        golden.id
-                      ) : (
-                        <a href={links.golden(detail.lastRun.run, golden.id)}>{golden.id}</a>
-                      )}
+                      <a href={links.goldenOf(detail.id, golden.id)}>{golden.id}</a>
                       {golden.title === undefined ? null : <span class="muted block">{golden.title}</span>}
                     </th>
                     <td>
@@ -102,7 +98,7 @@ export function GoldensView({ detail }: { readonly detail: EndpointDetail }) {
   );
 }
 
-function Strip({ scores }: { readonly scores: Scores }) {
+function Strip({ scores, endpoint }: { readonly scores: Scores; readonly endpoint: string }) {
   const runs = scores.runs.toReversed();
   const rows = scores.goldens
     .map(({ golden, scores: points }) => ({ golden, points: points.toReversed() }))
@@ -148,7 +144,7 @@ function Strip({ scores }: { readonly scores: Scores }) {
           {rows.map(({ golden, points }, row) => (
             <tr key={golden}>
               <th scope="row" title={goldenName(golden)}>
-                {goldenName(golden)}
+                <a href={links.goldenOf(endpoint, goldenName(golden))}>{goldenName(golden)}</a>
               </th>
               {points.map((score, column) => {
                 const run = runs[column];

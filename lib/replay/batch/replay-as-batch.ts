@@ -4,8 +4,10 @@ import type { ReplayTask, RunPlan } from '../../domain/run/run.ts';
 import type { BatchProvider } from '../../ports/batch-provider.ts';
 import type { ProviderCompletion } from '../../ports/provider.ts';
 import { drawnSample } from '../drawn-sample.ts';
-import { plannedGoldens, tasksLeft } from '../replay-run.ts';
+import { withEstimatedUse } from '../estimated-use.ts';
+import { type PlannedGolden, plannedGoldens, tasksLeft } from '../replay-run.ts';
 import type { ReplaySignals } from '../replay-signals.ts';
+import type { RunBudget } from '../run-budget.ts';
 import { type BatchDeps, batchesOf } from './batch-deps.ts';
 import { type Ended, fetchResults } from './collect-batch.ts';
 import { bodiesOf, cutBatches, type Goldens } from './cut-batches.ts';
@@ -15,6 +17,8 @@ import { isPerhapsThere, submitBatch } from './submit-batch.ts';
 export interface BatchReplay {
   readonly plan: RunPlan;
   readonly endpoint: Endpoint;
+  /** Has to cover all draws before they are handed in: none can be called back. */
+  readonly budget?: RunBudget;
 }
 
 /**
@@ -22,7 +26,8 @@ export interface BatchReplay {
  * stores the draws of what has ended. Nothing waits here: called again later, by whatever process, it goes on where it was,
  * and no request is handed in twice. A line that failed, or that never came, is a failed draw with its class.
  *
- * @returns whether every draw is stored now; false while the provider has some of them.
+ * @returns whether every draw is stored now; false while the provider has some of them, and where the budget does not cover
+ *   them: then none was handed in.
  * @throws {ConfigError} for a provider without batches. @throws {StoreError} if a sample cannot be stored.
  */
 export async function replayAsBatch(
@@ -33,8 +38,10 @@ export async function replayAsBatch(
   const provider = batchesOf(deps.provider, run.endpoint);
   const done = await deps.runs.samples(run.plan.run);
   const left = new Set(tasksLeft(run.plan.tasks, done));
-  const goldens = await plannedGoldens(run.plan, left.size === 0 ? [] : run.plan.tasks, deps.goldens);
-  const work: Work = { ...run, left, goldens, provider, deps };
+  const tasks = left.size === 0 ? [] : run.plan.tasks;
+  const planned = await plannedGoldens(run.plan, tasks, run.endpoint, deps.goldens);
+  const goldens = new Map([...planned].map(([version, { golden }]) => [version, golden]));
+  const work: Work = { ...run, left, planned, goldens, provider, deps };
   for (const batch of await batchesIn(work)) {
     if (stop.aborted) break;
     if (drawsLeft(batch, work).length === 0) await setState(batch, 'collected', work);
@@ -52,16 +59,20 @@ interface Work extends BatchReplay {
   /** Draws that are not stored yet. */
   readonly left: Set<ReplayTask>;
   readonly goldens: Goldens;
+  readonly planned: ReadonlyMap<string, PlannedGolden>;
   readonly provider: BatchProvider;
   readonly deps: BatchDeps;
 }
 
 /** The batches of a run; they are cut, and all stored, before the first is handed in. */
 async function batchesIn(work: Work): Promise<readonly Batch[]> {
-  const { plan, left, goldens, provider, deps } = work;
+  const { plan, left, goldens, planned, provider, deps, budget } = work;
   const known = await deps.batches.list(plan.run);
   if (known.length > 0 || left.size === 0) return known;
   const { batches, refused } = await cutBatches({ ...work, at: deps.clock.now() }, goldens, provider);
+  const sent = batches.flatMap(({ draws }) => draws).map((place) => plan.tasks[place] as ReplayTask);
+  const estimates = sent.map(({ goldenVersion }) => (planned.get(goldenVersion) as PlannedGolden).estimate);
+  if (budget !== undefined && !(await budget.beginTogether(estimates))) return [];
   for (const { task, completion } of refused) await store(task, completion, deps.clock.now(), work);
   await deps.batches.add(batches);
   return batches;
@@ -104,8 +115,11 @@ async function end(batch: Batch, ended: Ended & { readonly at: Date }, work: Wor
 }
 
 async function store(task: ReplayTask, completion: ProviderCompletion, at: Date, work: Work): Promise<void> {
-  const { plan, left, deps } = work;
-  const sample = drawnSample(plan, task, { at, attempts: 1, completion });
+  const { plan, left, planned, deps } = work;
+  const drawn = drawnSample(plan, task, { at, attempts: 1, completion });
+  // Of a batch only what was answered is billed.
+  const { estimate } = planned.get(task.goldenVersion) as PlannedGolden;
+  const sample = drawn.error === undefined ? withEstimatedUse(drawn, estimate) : drawn;
   await deps.runs.putSample(sample);
   left.delete(task);
   deps.onStored?.(sample, plan.tasks.length - left.size);

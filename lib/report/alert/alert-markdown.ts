@@ -1,6 +1,7 @@
 import { type Alert, type IncidentAlert, isConditionAlert } from '../../domain/verdict/alert.ts';
 import type { RunEvidence } from '../../domain/verdict/evidence.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
+import { canaryMeans } from '../words/canary-words.ts';
 import { partWords } from '../words/coverage-words.ts';
 import { factSentences } from '../words/fact-groups.ts';
 import { publicFact } from '../words/fact-words.ts';
@@ -55,12 +56,13 @@ function pointsOf(alert: Alert): AlertPoint[] {
   }
 }
 
-function findings({ judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[] {
+function findings({ endpoint, judgement, falseAlarmsPerYear }: IncidentAlert): AlertPoint[] {
   const { explanation, verdict, evidence } = judgement;
   const effect = effectOf(verdict, explanation);
   const drift = verdict.kind === 'drift-detected';
   const promise = drift && falseAlarmsPerYear !== undefined ? promiseWords(falseAlarmsPerYear) : '';
   const points = [
+    { label: 'Means', text: canaryMeans(endpoint.id) },
     { label: 'What', text: headlineNumber(judgement, true) },
     ...(explanation === undefined ? [] : change(explanation, evidence, looksBackWords(verdict))),
     { label: 'How big', text: join(effect && effectWords(effect), explanation && trafficWords(explanation)) },

@@ -12,6 +12,7 @@ import { divergenceLines } from '../terminal/divergence-lines.ts';
 import { findingLines } from '../terminal/finding-lines.ts';
 import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';
 import { type Line, plain, styled, wrap } from '../terminal/styled-text.ts';
+import { canaryMeans } from '../words/canary-words.ts';
 import { partWords } from '../words/coverage-words.ts';
 import { looksBackWords } from '../words/going-on-words.ts';
 import { doubtSentences } from '../words/health-words.ts';
@@ -156,6 +157,7 @@ function findings(alert: IncidentAlert, width: number): Line[] {
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const effect = effectOf(verdict, explanation);
   return [
+    ...labelled('Means', canaryMeans(alert.endpoint.id), width),
     ...labelled('Because', alert.incident.acknowledged?.why ?? '', width),
     ...findingLines(
       {

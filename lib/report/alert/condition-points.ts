@@ -29,6 +29,10 @@ export function conditionPoints({ condition }: ConditionAlert): FactPoint[] {
 /** What the condition does to the watching. It is no verdict: whoever reads it must not take it for one. */
 function meanwhile(condition: Condition): string {
   const isOver = condition.status === 'resolved';
+  if (condition.kind === 'budget')
+    return condition.stage === 'low' || isOver
+      ? 'runs go on'
+      : 'runs that it does not cover send nothing, so that a change of the model goes unnoticed';
   if (!isBlinding(condition))
     return isOver
       ? 'a change of their answers alone would have gone unnoticed'

@@ -5,7 +5,7 @@ import { lastRunTile, type Tile, watchedTile } from './headline-tiles.ts';
 import type { ReportModel } from './report-model.ts';
 
 /** Those that go before others where several hold at once. */
-const weight: readonly Condition['kind'][] = ['silent', 'unreachable', 'blind', 'partly-blind'];
+const weight: readonly Condition['kind'][] = ['silent', 'unreachable', 'blind', 'partly-blind', 'budget'];
 
 /** Conditions that go on, the weightiest first. */
 export function openConditions({ conditions }: Pick<ReportModel, 'conditions'>): Condition[] {

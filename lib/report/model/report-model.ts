@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { ModelNotice } from '../../domain/endpoint/model-notice.ts';
-import { durationSeconds, type ProjectFile } from '../../domain/project/project.ts';
+import type { ProjectFile } from '../../domain/project/project.ts';
+import { everySecondsOf } from '../../domain/project/run-schedule.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Action } from '../../domain/verdict/action.ts';
 import type { HealthCheck } from '../../domain/verdict/baseline-health.ts';
@@ -19,7 +20,8 @@ import { type EndpointState, endpointState } from './report-state.ts';
 
 /** Everything that is stored about one endpoint and that a report may speak of. */
 export interface EndpointReport {
-  readonly endpoint: Pick<Endpoint, 'id' | 'provider' | 'model' | 'baseURL' | 'repetitions' | 'effectFloor'>;
+  readonly endpoint: Pick<Endpoint, 'id' | 'provider' | 'model' | 'baseURL' | 'repetitions' | 'effectFloor'> &
+    Partial<Pick<Endpoint, 'every' | 'canary' | 'canaryOf'>>;
   readonly project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every'>;
   /** Each in any order. */
   readonly epochs: readonly Epoch[];
@@ -108,7 +110,7 @@ const secondsPerYear = 365 * 86_400;
  */
 export function buildReportModel(report: EndpointReport): ReportModel {
   const runs = joinRuns(report.runs, report.judgements);
-  const everySeconds = durationSeconds(report.project.every);
+  const everySeconds = everySecondsOf(report.endpoint, report.project);
   const epochs = [...report.epochs].sort((a, b) => a.number - b.number);
   const incidents = [...report.incidents].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
   return {

@@ -78,7 +78,7 @@ function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement'
     `${counts.completed} of ${counts.planned}, ${plural(counts.failed, 'failed call')}`,
     ...(judgement?.evidence.counted === false ? ['too few to count as evidence'] : []),
     ...(record?.stream === undefined ? [] : [`asked for as ${streamWords(record.stream)}`]),
-    ...(record?.closedBecause === 'budget' ? ['cut short, as it used more than the budget had for it'] : []),
+    ...(record?.closedBecause === 'budget' ? ['not made to its end, as a budget has no more for it'] : []),
   ].join('; ');
 }
 

@@ -1,6 +1,6 @@
 import type { BlindCause, Condition, FailedCalls, UnwatchedGolden } from '../../domain/verdict/condition.ts';
 import { failureCounts, failureSays, failureTodo } from './failure-words.ts';
-import { duration, plural } from './format.ts';
+import { count, duration, money, plural } from './format.ts';
 import { utcTime } from './time.ts';
 
 /** Goldens that one sentence names. */
@@ -11,6 +11,7 @@ const names: Readonly<Record<Condition['kind'], string>> = {
   blind: 'blind',
   'partly-blind': 'partly blind',
   silent: 'silent',
+  budget: 'budget',
 };
 
 /** Classes of failures with which somebody is there and says no. */
@@ -24,9 +25,13 @@ const refusals: ReadonlySet<string> = new Set([
 
 /** `partly blind`; an endpoint that answers every call with a no is `refused`, not unreachable. */
 export function conditionName(
-  condition: Pick<Condition, 'kind'> & { readonly failures?: readonly FailedCalls[] },
+  condition: Pick<Condition, 'kind'> & {
+    readonly failures?: readonly FailedCalls[];
+    readonly stage?: 'low' | 'used-up';
+  },
 ): string {
-  const { kind, failures = [] } = condition;
+  const { kind, failures = [], stage } = condition;
+  if (stage !== undefined) return stage === 'low' ? 'budget low' : 'budget used up';
   return kind === 'unreachable' && refusals.has(failures[0]?.class ?? '') ? 'refused' : names[kind];
 }
 
@@ -35,6 +40,7 @@ const over: Readonly<Record<Condition['kind'], string>> = {
   blind: 'runs count again',
   'partly-blind': 'no golden that is drawn is left out any more',
   silent: 'runs are made again',
+  budget: 'its day or month is over, or it is another one',
 };
 
 /** What the end of a condition means: `answers come again`. */
@@ -56,7 +62,7 @@ const blindCauses: Readonly<Record<BlindCause, CauseWords>> = {
     todo: 'Runs end before they begin to call: look for processes that are killed, or functions that fail.',
   },
   'over-budget': {
-    says: 'runs were cut short, as they used more than the budget has for them',
+    says: 'a budget does not cover the runs, or not to their end',
     todo: 'Raise the budget, draw less, or give goldens a limit of output.',
   },
   'baseline-not-uniform': {
@@ -93,6 +99,8 @@ export function conditionWhat(condition: Condition): string {
       return `${ofGoldens(condition)} left out: ${goldenWords(condition.goldens)}`;
     case 'silent':
       return `no run was made after ${utcTime(condition.lastRunAt)}, and one is due every ${duration(condition.everySeconds * 1000)}`;
+    case 'budget':
+      return budgetWhat(condition);
   }
 }
 
@@ -111,6 +119,8 @@ export function conditionTodo(condition: Condition): string {
       return blindCauses[condition.cause].todo || failureTodo(condition.failures[0]?.class);
     case 'partly-blind':
       return goldensTodo(condition.goldens);
+    case 'budget':
+      return 'Raise the budget, draw less, or give goldens a limit of output; pinwatch budget says what was used.';
     case 'silent':
       return 'Look whether what starts the runs is alive: cron, pinwatch watch, or in AWS the schedule, the budget and a run that never ends.';
   }
@@ -125,6 +135,17 @@ export function conditionTime({ since, resolvedAt }: Condition): string {
 /** One line about a condition, for lists: `unreachable since 22 Nov 2026 07:00 UTC: every call of …` */
 export function conditionSentence(condition: Condition): string {
   return `${conditionName(condition)} ${conditionTime(condition)}: ${conditionWhat(condition)}`;
+}
+
+/** `92 % of the month's budget of all endpoints are used (46.00 of 50.00 USD, until …)` */
+function budgetWhat(condition: Extract<Condition, { kind: 'budget' }>): string {
+  const { scope, period, stage, until, used, limit, unit, currency = '' } = condition;
+  const whose = scope === 'project' ? 'of all endpoints together' : 'of this endpoint';
+  const amount = (value: number) => (unit === 'money' ? money(value, currency) : `${count(value)} tokens`);
+  const share = `${Math.floor((100 * used) / Math.max(1, limit))} % of the budget of the ${period} ${whose}`;
+  const rest = `${amount(used)} of ${amount(limit)}, until ${utcTime(until)}`;
+  if (stage === 'low') return `${share} is used: ${rest}`;
+  return `the budget of the ${period} ${whose} has no room for a run: ${rest}`;
 }
 
 function otherFailures({ failures }: Extract<Condition, { kind: 'unreachable' }>): string {

@@ -21,6 +21,7 @@ import { LocalGroups } from './local-groups.ts';
 import { LocalIncidents } from './local-incidents.ts';
 import { LocalJudgements } from './local-judgements.ts';
 import { LocalRuns } from './local-runs.ts';
+import { LocalSpending } from './local-spending.ts';
 import { ObjectFiles } from './object-files.ts';
 import { openHistory, viewHistory } from './open-history.ts';
 
@@ -84,6 +85,7 @@ export function openLocalStores(
     conditions: new LocalConditions(database),
     goldens: new LocalGoldens(database),
     alerts: new LocalAlertLog(database),
+    spending: new LocalSpending(database),
     commit: async (judged) => commitJudged(database, judged),
     inspect: () => inspectHistory(database, objects),
     samplesIn: (hash) => samplesIn(hash, objects),

@@ -28,7 +28,7 @@ describe('keys of the table', () => {
       sk: `support#${at}#c-1`,
     });
     expect(itemKeys.alert('a-1')).toEqual({ pk: 'ALERT#a-1', sk: 'ALERT' });
-    expect(itemKeys.spent('2026-11', at)).toEqual({ pk: 'SPENT#2026-11', sk: at });
+    expect(itemKeys.account('2026-11')).toEqual({ pk: 'SPENT#2026-11', sk: 'ACCOUNT' });
     expect(itemKeys.modelNotice('abc')).toEqual({ pk: 'MODEL#abc', sk: 'NOTICE' });
   });
 

@@ -8,7 +8,6 @@ import { planTick } from '../../../lib/monitor/tick/plan-tick.ts';
 import type { ProviderEntry } from '../../../lib/providers/provider-entry.ts';
 import { receiver } from '../../alerts/loopback.ts';
 import type { Script } from '../../helpers/fake-provider.ts';
-import { MemorySpending } from '../../helpers/memory-stores/memory-spending.ts';
 import { stubAws } from '../../helpers/stub-aws.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { watchedEndpoint } from '../../helpers/watched-endpoint.ts';
@@ -57,7 +56,7 @@ describe('replayStep', () => {
         abandonedAfterMs: 3_600_000,
         ...(tokens === undefined ? {} : { monthly: { tokens } }),
       },
-      { stores, spending: new MemorySpending(), clock },
+      { stores, clock },
     );
     const keys: (string | undefined)[] = [];
     const openai: ProviderEntry = {

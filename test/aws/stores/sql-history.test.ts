@@ -6,6 +6,7 @@ import type { Bucket } from '../../../lib/aws/stores/bucket.ts';
 import { RunObjects } from '../../../lib/aws/stores/run-objects.ts';
 import { SqlHistory } from '../../../lib/aws/stores/sql-history.ts';
 import { withSqlHistory } from '../../../lib/aws/stores/with-sql-history.ts';
+import type { Sample } from '../../../lib/domain/run/sample.ts';
 import { documentedQueries, type SqlEngine, sqlEngineOn } from '../../helpers/athena-double.ts';
 import { memoryStores } from '../../helpers/memory-stores/memory-stores.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -32,6 +33,11 @@ function folderBucket(folder: string): Pick<Bucket, 'put' | 'putIfAbsent' | 'get
   };
 }
 
+/** What was answered in a run, by a model that says its name. */
+async function answersOf(life: Life, run: string): Promise<Sample[]> {
+  return (await life.stores.runs.samples(run)).map((sample) => ({ ...sample, model: 'pinned-1' }));
+}
+
 describe('history in SQL', () => {
   const folder = temporaryFolder();
   const bucket = folderBucket(folder.path);
@@ -53,7 +59,7 @@ describe('history in SQL', () => {
     await life.world({ refusing: { '*': 0.95 } }).liveUntilDrift();
     const objects = new RunObjects(bucket as Bucket);
     for (const { run, evidence } of life.judgements)
-      await objects.seal({ run, endpoint: 'support', at: evidence.at }, await life.stores.runs.samples(run));
+      await objects.seal({ run, endpoint: 'support', at: evidence.at }, await answersOf(life, run));
     sql = await sqlEngineOn(folder.path);
   });
 
@@ -100,7 +106,7 @@ describe('history in SQL', () => {
     expect(Number(served?.answers)).toBe(answers);
     const [first] = life.judgements;
     const place = { run: String(first?.run), endpoint: 'support', at: String(first?.evidence.at) };
-    const stored = await life.stores.runs.samples(place.run);
+    const stored = await answersOf(life, place.run);
     expect((await new RunObjects(bucket as Bucket).seal(place, [])).samples).toEqual(stored);
   });
 

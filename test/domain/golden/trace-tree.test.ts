@@ -86,8 +86,8 @@ describe('a trace tree', () => {
   });
 
   it('is meant with all of its nodes where an endpoint names it', () => {
-    expect(isReplayedAt({ goldens: ['order-agent'] }, 'order-agent/ask')).toBe(true);
-    expect(isReplayedAt({ goldens: ['order'] }, 'order-agent/ask')).toBe(false);
-    expect(isReplayedAt({}, 'order-agent')).toBe(true);
+    expect(isReplayedAt({ id: 'support', goldens: ['order-agent'] }, { id: 'order-agent/ask' })).toBe(true);
+    expect(isReplayedAt({ id: 'support', goldens: ['order'] }, { id: 'order-agent/ask' })).toBe(false);
+    expect(isReplayedAt({ id: 'support' }, { id: 'order-agent' })).toBe(true);
   });
 });

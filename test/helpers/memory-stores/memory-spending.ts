@@ -1,16 +1,21 @@
-import { addSpending, nothingSpent, type Spending } from '../../../lib/domain/run/spending.ts';
-import type { SpendingLog } from '../../../lib/ports/spending-log.ts';
+import { type Account, emptyAccount } from '../../../lib/domain/run/account.ts';
+import type { Accounts, Changed, SpendingLog } from '../../../lib/ports/spending-log.ts';
 
 export class MemorySpending implements SpendingLog {
-  readonly #months = new Map<string, Map<string, Spending>>();
+  readonly #accounts = new Map<string, string>();
 
-  async put(month: string, fleet: string, spent: Spending): Promise<void> {
-    const entries = this.#months.get(month) ?? new Map<string, Spending>();
-    this.#months.set(month, entries.set(fleet, { ...spent }));
+  async read(period: string): Promise<Account> {
+    return this.#account(period);
   }
 
-  async total(month: string, except?: string): Promise<Spending> {
-    const entries = [...(this.#months.get(month) ?? [])].filter(([fleet]) => fleet !== except);
-    return entries.reduce((sum, [, spent]) => addSpending(sum, spent), nothingSpent);
+  async change<T>(periods: readonly string[], work: (accounts: Accounts) => Changed<T>): Promise<T> {
+    const { accounts, result } = work(new Map(periods.map((period) => [period, this.#account(period)])));
+    for (const [period, account] of accounts) this.#accounts.set(period, JSON.stringify(account));
+    return result;
+  }
+
+  #account(period: string): Account {
+    const text = this.#accounts.get(period);
+    return text === undefined ? emptyAccount : (JSON.parse(text) as Account);
   }
 }

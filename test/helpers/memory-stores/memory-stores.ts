@@ -12,6 +12,7 @@ import { MemoryGroups } from './memory-groups.ts';
 import { MemoryIncidents } from './memory-incidents.ts';
 import { MemoryJudgements } from './memory-judgements.ts';
 import { MemoryRuns } from './memory-runs.ts';
+import { MemorySpending } from './memory-spending.ts';
 
 /**
  * Stores that live as long as the process: for tests and for use cases that need no history. Records are kept as the JSON
@@ -32,6 +33,7 @@ export function memoryStores(): Stores {
     conditions: new MemoryConditions(),
     goldens: new MemoryGoldens(),
     alerts: new MemoryAlertLog(),
+    spending: new MemorySpending(),
     commit: (run) => commitJudged(run, judged),
   };
 }

@@ -68,14 +68,12 @@ export function costOfRequests(steps: RequestsByStep): number {
 /** Where all is well: an open incident or condition asks for more (`open-requests.ts`). */
 function requestsOf({ endpoints, ticks }: MonthlyLoad, key: keyof Requests): number {
   const goldens = Math.max(0, ...endpoints.map((endpoint) => endpoint.goldens));
-  const runs = sumBy(endpoints, (endpoint) => endpoint.runs);
-  const spendings = Math.min(ticks, runs) / 2; // those with a run, of half a month on the average
   const ofRuns = sumBy(endpoints, (one) => {
     const reports = Math.min(one.runs, daysInMonth) * sumOf(requestsOfReport(one.runs))[key];
     return one.runs * sumOf(requestsOfRun(one))[key] + reports;
   });
   const ofLooks = ticks * endpoints.length * sumOf(requestsOfLook)[key];
-  return ticks * sumOf(requestsOfTick(goldens, spendings))[key] + ofLooks + ofRuns;
+  return ticks * sumOf(requestsOfTick(goldens, endpoints.length))[key] + ofLooks + ofRuns;
 }
 
 const daysInMonth = 30;

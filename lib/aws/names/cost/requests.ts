@@ -15,7 +15,7 @@ export type Step = 'plan' | 'replay' | 'judge' | 'notify' | 'finish';
 export type RequestsByStep = { readonly [S in Step]?: Requests };
 
 /** Kilobytes of what is stored, about. */
-const kilobytes = { run: 0.9, judgement: 5, spending: 0.22 };
+const kilobytes = { run: 0.9, judgement: 5, account: 0.2 };
 
 /** Units of a query that finds so many. */
 export function unitsOf(count: number, what: keyof typeof kilobytes): number {
@@ -25,18 +25,19 @@ export function unitsOf(count: number, what: keyof typeof kilobytes): number {
 /** A judgement is found by its run: where it stands, and what stands there. */
 export const judgementReads = 1 + unitsOf(1, 'judgement');
 
-/** Requests of a tick, whatever is due. @param spendings earlier ticks of the month that set something aside. */
-export function requestsOfTick(goldens: number, spendings: number): RequestsByStep {
+/** Requests of a tick, whatever is due. An account holds two numbers an endpoint, and two a run that goes on. */
+export function requestsOfTick(goldens: number, endpoints: number): RequestsByStep {
+  const read = 2 * unitsOf(endpoints, 'account'); // of the day and the month
+  const written = 2 * 2 * Math.max(1, Math.ceil(endpoints * kilobytes.account));
   return {
     plan: {
       s3Reads: 1 + goldens, // which version was pushed; its goldens
       s3Uploads: 1, // the list of tasks
-      // Open runs; open conditions, of endpoints that are watched and of removed ones; the month's budget before something
-      // is set aside, with it, and with what others set aside.
-      dynamoReads: 1 + 2 + 3 * unitsOf(spendings + 1, 'spending'),
-      dynamoWrites: 2, // whose tick it is; what is set aside
+      dynamoReads: 1 + 2 + read, // open runs; open conditions, of endpoints that are watched and of removed ones; accounts
+      dynamoWrites: 1 + written, // whose tick it is; what is set aside
     },
-    finish: { dynamoWrites: 2 }, // what was used; a try to claim the day's sweep
+    // Whose runs are to be settled, and the accounts again as they are by then; a try to claim the day's sweep.
+    finish: { dynamoReads: 2 * read, dynamoWrites: written + 1 },
   };
 }
 

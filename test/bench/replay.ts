@@ -1,0 +1,139 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { planRun } from '../../lib/plan/plan-run.ts';
+import { openProvider } from '../../lib/providers/registry.ts';
+import { replayRun } from '../../lib/replay/replay-run.ts';
+import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
+import { systemClock } from '../../lib/system/clock.ts';
+import { completion } from '../helpers/openai-stub.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const latencyMs = 50;
+const times = 5;
+
+/** What a replay came to. */
+export interface Replayed {
+  readonly draws: number;
+  /** Requests that arrived at the server. */
+  readonly requests: number;
+  readonly stored: number;
+  readonly wallMs: number;
+  /** Processor time of the process that replays; the server is another one. */
+  readonly cpuMs: number;
+}
+
+/**
+ * Prints how fast draws are made against a server on loopback that answers after 50 ms: beside the ideal, in which nothing but
+ * its answers takes time, and the processor time of a draw, which is what limits it. Five times each, median and range.
+ *
+ * @param args concurrencies; 1, 16, 64 and 256 if left out.
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  const concurrencies = args.length === 0 ? [1, 16, 64, 256] : args.map(Number);
+  await using server = await slowServer(latencyMs);
+  await replay(server, 8, 64); // what is compiled once
+  for (const concurrency of concurrencies) {
+    const draws = Math.min(2000, Math.max(40, 20 * concurrency));
+    const all: Replayed[] = [];
+    for (let i = 0; i < times; i++) all.push(await replay(server, concurrency, draws));
+    const idealMs = Math.ceil(draws / concurrency) * latencyMs;
+    const shares = all.map(({ wallMs }) => (100 * idealMs) / wallMs);
+    const cpu = all.map(({ cpuMs }) => cpuMs / draws);
+    console.log(
+      `concurrency ${String(concurrency).padStart(3)}: ${draws} draws, ideal ${idealMs} ms, ${spread(shares, 0)} % of ideal, ${spread(cpu, 2)} ms of CPU a draw`,
+    );
+  }
+}
+
+/** Median and range. */
+function spread(values: readonly number[], digits: number): string {
+  const [least, median, most] = [0, 0.5, 1].map(
+    (at) => values.toSorted((a, b) => a - b)[Math.round(at * (values.length - 1))],
+  );
+  return `${median?.toFixed(digits)} (${least?.toFixed(digits)} to ${most?.toFixed(digits)})`;
+}
+
+/** One run of so many draws, stored durably as on a laptop. */
+export async function replay(server: SlowServer, concurrency: number, draws: number): Promise<Replayed> {
+  using folder = temporaryFolder();
+  using stores = openLocalStores(folder.path);
+  const goldens = Array.from({ length: Math.min(draws, 8) }, (_, i) =>
+    goldenRequest(
+      GoldenFile.parse({
+        id: `golden-${i}`,
+        messages: [{ role: 'user', content: 'Where is my parcel?' }],
+        parameters: { max_tokens: 60 },
+      }),
+    ),
+  );
+  const endpoint = Endpoint.parse({
+    id: 'support',
+    provider: 'openai',
+    model: 'pinned-1',
+    baseURL: server.baseURL,
+    repetitions: Math.ceil(draws / goldens.length),
+    concurrency,
+  });
+  for (const golden of goldens) await stores.goldens.put(golden);
+  const plan = planRun({ endpoint, epoch: 1, goldens, at: new Date(), seed: 'bench' });
+  await stores.runs.open(plan);
+  const provider = await openProvider(endpoint, { env: {} });
+  const asked = await server.requests();
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  const deps = { runs: stores.runs, goldens: stores.goldens, provider, clock: systemClock, random: Math.random };
+  await replayRun({ plan, endpoint }, deps, { stop: new AbortController().signal });
+  const wallMs = performance.now() - began;
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    draws: plan.tasks.length,
+    requests: (await server.requests()) - asked,
+    stored: (await stores.runs.samples(plan.run)).length,
+    wallMs,
+    cpuMs: (user + system) / 1000,
+  };
+}
+
+export interface SlowServer extends AsyncDisposable {
+  readonly baseURL: string;
+  /** Requests that arrived so far. */
+  requests(): Promise<number>;
+}
+
+/** A server in a process of its own that answers every request after a fixed time. */
+export async function slowServer(afterMs: number): Promise<SlowServer> {
+  const child = fork(import.meta.filename, [String(afterMs)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  return {
+    baseURL: `http://127.0.0.1:${port}/v1`,
+    requests: async () => {
+      child.send('requests');
+      const [{ requests }] = (await once(child, 'message')) as [{ requests: number }];
+      return requests;
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+function serve(afterMs: number): void {
+  let requests = 0;
+  const body = JSON.stringify(completion('It left on Monday and is on its way.'));
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      requests++;
+      setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(body), afterMs);
+    });
+  });
+  server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+  process.on('message', () => process.send?.({ requests }));
+  process.on('disconnect', () => process.exit());
+}
+
+if (process.argv[1] === import.meta.filename && process.send !== undefined) serve(Number(process.argv[2]));
