@@ -90,9 +90,9 @@ describe.each(Object.entries(subjects))('a run that is a batch at %s', (_name, s
   );
 
   /** What `pinwatch run` does at the endpoint: a process of its own each time, that knows what is stored and nothing else. */
-  async function visit({ run = true, as = watched.endpoint } = {}) {
+  async function visit({ run = true, as = watched.endpoint, more = {} } = {}) {
     const provider = await openProvider(as, { env });
-    const deps = { ...watched.deps, provider, batches: stores.batches };
+    const deps = { ...watched.deps, provider, batches: stores.batches, ...more };
     const resume = { finishWithinMs: hour };
     return visitEndpoint({ endpoint: as, goldens, resume, run }, deps, watched.going);
   }
@@ -118,6 +118,16 @@ describe.each(Object.entries(subjects))('a run that is a batch at %s', (_name, s
     const lengths = new Set(samples.map(({ golden, text }) => `${golden} ${text}`));
     expect(lengths.size).toBe(2); // every answer is that to its own question
     expect(samples[0]).toMatchObject({ attempts: 1, identity: { delivery: 'batch' } });
+  });
+
+  it('is not handed in where a budget does not cover all of it', async () => {
+    const limits = () => ({
+      run: {},
+      accounts: [{ scope: 'project' as const, period: '2026-11', budget: { tokens: 10 } }],
+    });
+    expect(await visit({ more: { limits } })).toMatchObject([{ run: { closedBecause: 'budget', completed: 0 } }]);
+    expect(server.batches).toEqual([]);
+    expect(await stores.batches.list()).toEqual([]);
   });
 
   it('leaves nothing at the provider once it is collected', async () => {
