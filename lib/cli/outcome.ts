@@ -34,7 +34,7 @@ export function outcomeLines(outcomes: readonly RunOutcome[], width: number): Li
 /** What is likely wrong with the goldens, said while they are learned: an expectation that every answer fails. */
 export function outcomeWarnings(outcomes: readonly RunOutcome[], width: number): Line[] {
   return outcomes.flatMap((outcome): Line[] => {
-    if (outcome.kind === 'stopped' || outcome.judgement.verdict.kind !== 'inconclusive') return [];
+    if (outcome.kind !== 'judged' || outcome.judgement.verdict.kind !== 'inconclusive') return [];
     const said = neverPassing([outcome.judgement.evidence.rates ?? []]);
     if (said === undefined) return [];
     return wrapLine([styled('warning', `! ${outcome.run.endpoint}: `), plain(printable(said))], width);
@@ -43,6 +43,7 @@ export function outcomeWarnings(outcomes: readonly RunOutcome[], width: number):
 
 export function verdictSegment(outcome: RunOutcome): Segment {
   if (outcome.kind === 'stopped') return styled('warning', 'stopped');
+  if (outcome.kind === 'submitted') return outcome.isTaken ? plain('submitted') : styled('warning', 'not submitted');
   const { judgement } = outcome;
   return styled(verdictStyle(judgement), verdictWord(judgement));
 }
@@ -50,6 +51,8 @@ export function verdictSegment(outcome: RunOutcome): Segment {
 /** What is missing for a verdict, how soon a change would show, or how large it is. */
 export function verdictDetail(outcome: RunOutcome): string {
   if (outcome.kind === 'stopped') return 'the next command goes on with it';
+  if (outcome.kind === 'submitted')
+    return outcome.isTaken ? 'the next run or watch collects the batch' : 'the next run or watch hands in the batch';
   const { verdict, coverage } = outcome.judgement;
   if (outcome.run.closedBecause === 'budget') return overBudgetWords(outcome.run);
   if (verdict.kind === 'inconclusive' && verdict.reason === 'partly-covered' && coverage !== undefined)
@@ -74,12 +77,12 @@ function tookOf({ run }: RunOutcome): string {
 /** One run for a program. */
 export function outcomeJson(outcome: RunOutcome) {
   const { run } = outcome;
-  if (outcome.kind === 'stopped') return { outcome: 'stopped', run };
+  if (outcome.kind !== 'judged') return { outcome: outcome.kind, run };
   const { verdict, coverage, incident } = outcome.judgement;
   return { outcome: 'judged', run, verdict, coverage, incident };
 }
 
-/** 1 if any run shows drift, else 3 if any is inconclusive or was stopped, else 0. */
+/** 1 if any run shows drift, else 3 if any is inconclusive, was stopped or is still with the provider, else 0. */
 export function exitCodeOfRuns(outcomes: readonly RunOutcome[]): number {
   const kinds = outcomes.map((outcome) => (outcome.kind === 'judged' ? outcome.judgement.verdict.kind : 'stopped'));
   if (kinds.includes('drift-detected')) return exitCodes.drift;

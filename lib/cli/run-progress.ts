@@ -48,12 +48,18 @@ export class RunProgress {
     },
   };
 
-  end({ kind, run }: RunOutcome): void {
+  end(outcome: RunOutcome): void {
+    const { kind, run } = outcome;
     this.#going.delete(run.run);
     this.line.clear();
     const answers = `${run.completed} of ${run.planned} answers`;
     if (kind === 'stopped') this.line.note(`${run.endpoint}: stopped at ${answers}; the next command goes on with it`);
-    else if (run.status === 'closed')
+    else if (outcome.kind === 'submitted') {
+      if (outcome.isNew && outcome.isTaken)
+        this.line.note(
+          `${run.endpoint}: ${plural(run.planned, 'request')} submitted as a batch; collect them with the next run or watch`,
+        );
+    } else if (run.status === 'closed')
       this.line.note(`${run.endpoint}: run ${run.run} was left open; closed with ${answers}`);
     else if (!this.#quiet && !this.line.live) this.line.note(`${run.endpoint}: ${answers}`);
     this.#show();

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
+import { clearRemoved } from '../monitor/clear-removed.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { deliverAlerts } from '../monitor/tell/deliver-alerts.ts';
 import { tellConditions } from '../monitor/tell/tell-conditions.ts';
@@ -124,7 +125,9 @@ async function tellOfOthers(
   for (const endpoint of local.project.endpoints)
     if (visited.has(endpoint.id)) await deliverAlerts(endpoint, { ...deps, allJoined: true });
     else await tellConditions(endpoint, deps);
-  await tellRemoved(new Set(local.project.endpoints.map(({ id }) => id)), deps);
+  const watched = new Set(local.project.endpoints.map(({ id }) => id));
+  await clearRemoved(watched, { ...local, batches: local.stores.batches });
+  await tellRemoved(watched, deps);
 }
 
 function report(

@@ -3,6 +3,7 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { confirmingShare } from '../domain/project/run-schedule.ts';
 import { lockFolder } from '../local/folder-lock.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
+import { clearRemoved } from '../monitor/clear-removed.ts';
 import { lookAhead } from '../monitor/look-ahead.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { tellRemoved } from '../monitor/tell/tell-removed.ts';
@@ -74,6 +75,9 @@ export function registerWatch(program: Command): void {
 /** How often the time to the next run is drawn again, and how soon a machine that slept notices that a run is late. */
 const [redrawMs, lookAgainMs] = [1000, 60_000];
 
+/** How often a provider is asked whether a batch has ended. */
+const askAgainMs = 5 * 60_000;
+
 async function watchAll(endpoints: readonly Endpoint[], local: LocalRuntime, options: WatchOptions): Promise<void> {
   const progress = new RunProgress(true);
   const { every, jitter } = local.project;
@@ -84,6 +88,7 @@ async function watchAll(endpoints: readonly Endpoint[], local: LocalRuntime, opt
     `watching ${plural(endpoints.length, 'endpoint')}, a run of each every ${every}, jitter ${jitter}; Ctrl-C stops`,
   );
   const watched = new Set(local.project.endpoints.map(({ id }) => id));
+  await clearRemoved(watched, { ...local, batches: local.stores.batches });
   await tellRemoved(watched, local.notifyDeps(await shownAlerts(progress, options)));
   const halted = new AbortController();
   const signal = AbortSignal.any([stop, halted.signal]);
@@ -113,14 +118,18 @@ async function watchOne(
     const { nextRunAt } = await lookAhead({ endpoint, goldens, project }, { stores, clock });
     const waitMs = nextRunAt.getTime() - clock.now().getTime();
     const visit = { endpoint, goldens, resume: local.resumePolicy, run: waitMs <= 0 };
+    let isUnderWay = false;
     for (const outcome of await visitEndpoint(visit, deps, { stop })) {
       progress.end(outcome);
-      made++;
+      if (outcome.kind === 'submitted') isUnderWay = true;
+      else made++;
+      if (outcome.kind === 'submitted' && !outcome.isNew) continue; // it was said when it was handed in
       if (json) process.stdout.write(`${jsonText({ schema: 'run-made/1', ...outcomeJson(outcome) })}\n`);
       else print(wrapLine(outcomeLine(outcome), outputWidth()));
     }
     if (stop.aborted) return;
-    if (waitMs > 0) await waitShown(waitMs);
+    if (isUnderWay) await clock.sleep(askAgainMs, stop);
+    else if (waitMs > 0) await waitShown(waitMs);
   }
 
   /** Sleeps until the run is due, with the line that counts down drawn again now and then. */

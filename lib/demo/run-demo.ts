@@ -122,7 +122,7 @@ async function watcher(
     for (let made = 1; made <= most; made++) {
       clock.moveTo((await lookAhead({ endpoint, goldens, project }, { stores, clock })).nextRunAt);
       const outcome = await runEndpoint({ endpoint, goldens }, deps, { stop });
-      if (outcome.kind === 'stopped') return { came: 'stopped', made };
+      if (outcome.kind !== 'judged') return { came: 'stopped', made };
       audience.judged(outcome.judgement);
       const alarmed = outcome.judgement.verdict.kind === 'drift-detected';
       if (alarmed && phase !== 'aftermath') return { came: 'an alarm', made };

@@ -4,6 +4,7 @@ import { isReplayedAt } from '../domain/endpoint/replayed-at.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { Finding, GoldenFinding } from './finding.ts';
 import { contextFindings } from './lint-context.ts';
+import { deliveryFindings } from './lint-delivery.ts';
 import { parameterFindings } from './lint-parameters.ts';
 import { promptFindings } from './lint-prompt.ts';
 import { requestFindings } from './lint-request.ts';
@@ -25,6 +26,7 @@ const fewGoldens = 5;
 export function lint({ endpoints, goldens, today, probed = new Map() }: Linted): Finding[] {
   return [
     ...endpoints.filter(({ canaryOf }) => canaryOf === undefined).flatMap(aliasFinding),
+    ...endpoints.flatMap((endpoint) => deliveryFindings(endpoint, goldens)),
     ...goldens.flatMap((golden) => goldenFindings(golden, goldens, replayedAt(golden, endpoints), today, probed)),
     ...sameRequests(goldens),
     ...projectFindings(goldens),

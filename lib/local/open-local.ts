@@ -101,6 +101,7 @@ export function openLocal(
       stores,
       limits: ({ budget }, at) => limitsOf(at, { project: project.budget, endpoint: budget }),
       provider: await provider(endpoint),
+      batches: stores.batches,
       clock,
       random,
       judge: (run) => judgeRun(run, judgingSettings(endpoint, project), { stores }),

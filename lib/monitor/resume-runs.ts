@@ -1,10 +1,14 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { RunPlan } from '../domain/run/run.ts';
+import { clearBatches, giveUpBatches } from '../replay/batch/clear-batches.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { planEpoch } from './judge/begin-epoch.ts';
 import { unjudgedRuns } from './judge/unjudged-runs.ts';
 import { finishRun, judgeAndNotify, type RunDeps, type RunOutcome, sealRun } from './run-endpoint.ts';
 import { notify } from './tell/notify.ts';
+
+/** So long a run whose requests are at a provider is waited for: it ends a batch after 24 hours, Google's after 48. */
+const batchWithinMs = 50 * 3_600_000;
 
 /** Judged runs that are looked past for one that nobody judged: so many may be dated later, by a clock that was set back. */
 const lookedPast = 100;
@@ -28,11 +32,13 @@ export async function resumeRuns(
   signals: ReplaySignals,
 ): Promise<readonly RunOutcome[]> {
   await judgeForgotten(endpoint, deps);
+  await clearEndpoint(endpoint, deps, signals);
   const outcomes: RunOutcome[] = [];
   for (const plan of await deps.stores.runs.openPlans(endpoint.id)) {
     if (signals.stop.aborted) break;
     outcomes.push(await resume(plan, endpoint, policy, deps, signals));
   }
+  if (outcomes.length > 0) await clearEndpoint(endpoint, deps, signals);
   return outcomes;
 }
 
@@ -43,12 +49,33 @@ async function resume(
   deps: RunDeps,
   signals: ReplaySignals,
 ): Promise<RunOutcome> {
+  const withinMs = endpoint.delivery === 'batch' ? batchWithinMs : finishWithinMs;
   // A plan that is dated in the future is as old as its clock was wrong.
   const ageMs = Math.abs(deps.clock.now().getTime() - Date.parse(plan.plannedAt));
-  if (ageMs > finishWithinMs || !(await isCurrent(plan, endpoint, deps)))
+  if (ageMs > withinMs || !(await isCurrent(plan, endpoint, deps))) {
+    await giveUp(plan, endpoint, deps, signals);
     return sealRun({ plan, endpoint, status: 'closed' }, deps);
+  }
   deps.onPlanned?.(plan, (await deps.stores.runs.samples(plan.run)).length);
   return finishRun({ plan, endpoint }, deps, signals);
+}
+
+/** Gives up what of a run is at the provider: it is cancelled there before the run is closed, so that no more is paid for. */
+async function giveUp({ run }: RunPlan, endpoint: Endpoint, deps: RunDeps, signals: ReplaySignals): Promise<void> {
+  if (deps.batches === undefined) return;
+  await giveUpBatches(run, { batches: deps.batches });
+  await clearEndpoint(endpoint, deps, signals);
+}
+
+/** Cancels and removes at the provider what no run waits for any more. */
+async function clearEndpoint(
+  endpoint: Endpoint,
+  { batches, provider, stores, clock }: RunDeps,
+  { cancel = new AbortController().signal }: ReplaySignals,
+): Promise<void> {
+  if (batches === undefined || provider.batches === undefined) return;
+  const left = (await batches.list()).filter((batch) => batch.endpoint.id === endpoint.id);
+  await clearBatches(left, provider.batches, { batches, clock, runs: stores.runs }, cancel);
 }
 
 /** Whether what the plan was made for is what the endpoint is now. */

@@ -1,11 +1,14 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { ConfigError, type Problem } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { ClosedBecause, RunPlan, RunRecord } from '../domain/run/run.ts';
 import type { Spending } from '../domain/run/spending.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import { type PlanInput, planRun, runId } from '../plan/plan-run.ts';
+import type { BatchLog } from '../ports/batch-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stores } from '../ports/stores.ts';
+import { type BatchReplay, replayAsBatch } from '../replay/batch/replay-as-batch.ts';
 import { type ReplayDeps, replayRun } from '../replay/replay-run.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
 import { keepBudgets } from './conditions/keep-budgets.ts';
@@ -21,13 +24,20 @@ export interface RunDeps
   readonly clock: Clock;
   /** Judges a run that is over, with everything that is stored about its endpoint. */
   readonly judge: (run: RunRecord) => Promise<Judgement>;
+  /** Where batches are kept that are at a provider; endpoints with `delivery: batch` need it. */
+  readonly batches?: BatchLog;
   /** Told of a run before its first request leaves; `stored` draws were made before, by a process that was stopped. */
   readonly onPlanned?: (plan: RunPlan, stored: number) => void;
 }
 
-/** A run that is over, and what it showed; or one that was stopped and that the next command takes up again. */
+/**
+ * A run that is over, and what it showed; or one that the next command takes up again, as it was stopped or as its
+ * requests are with the provider, handed in just now (`isNew`) or before. Unless it `isTaken`, the provider has not said
+ * that it has them all.
+ */
 export type RunOutcome =
   | { readonly kind: 'judged'; readonly run: RunRecord; readonly judgement: Judgement }
+  | { readonly kind: 'submitted'; readonly run: RunRecord; readonly isNew: boolean; readonly isTaken: boolean }
   | { readonly kind: 'stopped'; readonly run: RunRecord };
 
 /** Makes one run of an endpoint, from the plan to the alert. `goldens` are those that are replayed there. */
@@ -85,11 +95,36 @@ export async function finishRun(
     ...(deps.onStored === undefined ? {} : { onStored: deps.onStored }),
   };
   const { needs, budget } = await coverRun(plan, endpoint, deps);
+  if (endpoint.delivery === 'batch' && budget !== undefined)
+    return finishBatchRun({ plan, endpoint, budget, needs }, { ...replaying, ...deps }, signals);
   const complete = budget !== undefined && (await replayRun({ plan, endpoint, budget }, replaying, signals));
   if (budget === undefined || (!complete && budget.isUsedUp))
     return sealRun({ plan, endpoint, status: 'closed', because: 'budget', needs }, deps);
   if (!complete) return { kind: 'stopped', run: (await stores.runs.get(plan.run)) as RunRecord };
   return sealRun({ plan, endpoint, status: 'finished' }, deps);
+}
+
+/** The same for a run whose requests are handed in together: it is sealed by whoever finds that all of them have ended. */
+async function finishBatchRun(
+  { plan, endpoint, budget, needs }: Required<BatchReplay> & { readonly needs: Spending },
+  deps: RunDeps,
+  signals: ReplaySignals,
+): Promise<RunOutcome> {
+  const { stores, batches } = deps;
+  if (batches === undefined) throw new ConfigError([noBatchesHere(endpoint)]);
+  const before = await batches.list(plan.run);
+  const replaying = { ...deps, runs: stores.runs, goldens: stores.goldens, batches };
+  if (await replayAsBatch({ plan, endpoint, budget }, replaying, signals))
+    return sealRun({ plan, endpoint, status: 'finished' }, deps);
+  if (budget.isUsedUp) return sealRun({ plan, endpoint, status: 'closed', because: 'budget', needs }, deps);
+  const run = (await stores.runs.get(plan.run)) as RunRecord;
+  if (signals.stop.aborted) return { kind: 'stopped', run };
+  const isTaken = (await batches.list(plan.run)).every(({ state }) => state !== 'prepared');
+  return { kind: 'submitted', run, isNew: before.length === 0, isTaken };
+}
+
+function noBatchesHere({ id }: Endpoint): Problem {
+  return { where: `endpoint ${id}`, what: 'expected delivery: live, as nothing keeps batches here, got batch' };
 }
 
 /** Seals a run with what arrived, judges it and tells people. */

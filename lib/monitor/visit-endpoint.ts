@@ -31,8 +31,11 @@ export async function visitEndpoint(visit: Visit, deps: VisitDeps, signals: Repl
   const listening = { ...deps, onStored: meanwhile.onStored };
   await settleLeft({ at: deps.clock.now(), project: { endpoints: [endpoint] }, only: endpoint.id }, deps);
   const outcomes = [...(await resumeRuns(endpoint, resume, listening, signals))];
+  // A run whose requests are with the provider takes the place of the one that is due.
+  const isUnderWay = outcomes.some(({ kind }) => kind === 'submitted');
   if (!run) await tellConditions(endpoint, listening);
-  else if (!signals.stop.aborted) outcomes.push(await runEndpoint({ endpoint, goldens }, listening, signals));
+  else if (!signals.stop.aborted && !isUnderWay)
+    outcomes.push(await runEndpoint({ endpoint, goldens }, listening, signals));
   await meanwhile.done();
   return outcomes;
 }

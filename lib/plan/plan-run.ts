@@ -1,10 +1,12 @@
 import { hashBytes } from '../domain/content-hash.ts';
+import { streamOf } from '../domain/endpoint/delivery.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
 import type { BeginsEpoch, ReplayTask, RunPlan } from '../domain/run/run.ts';
 
 export interface PlanInput {
-  readonly endpoint: { readonly id: string; readonly repetitions: number };
+  readonly endpoint: Pick<Endpoint, 'id' | 'repetitions' | 'delivery' | 'tier'>;
   readonly epoch: number;
   /** Set where the epoch begins with this run, if it gets its share of answers. */
   readonly begins?: BeginsEpoch | undefined;
@@ -30,6 +32,7 @@ export function planRun({ endpoint, epoch, begins, goldens, at, startAt = at, se
       return { golden: golden.id, goldenVersion: golden.version, repetition };
     }),
   );
+  const stream = streamOf(endpoint);
   return {
     run: runId(endpoint.id, at),
     endpoint: endpoint.id,
@@ -37,6 +40,7 @@ export function planRun({ endpoint, epoch, begins, goldens, at, startAt = at, se
     plannedAt: startAt.toISOString(),
     seed,
     tasks: shuffleInPlace(tasks, seededRandom(`order ${seed}`)),
+    ...(stream === undefined ? {} : { stream }),
     ...(begins === undefined ? {} : { begins }),
   };
 }

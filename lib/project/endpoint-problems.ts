@@ -7,6 +7,7 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { isInMoney } from '../domain/project/budget.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
 import { apisOf, keyEnvOf, missingLibrary, notRead } from '../providers/registry.ts';
+import { deliveryProblems } from './delivery-problems.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { SourceDocument } from './source-document.ts';
 
@@ -57,10 +58,12 @@ export function endpointProblems(
     problems.push({ where: place([...path, 'provider']), what: `endpoints[${index}].provider: ${what}${mend}` });
     return problems; // what it speaks and which key it needs cannot be known
   }
+  const placeOf = (key: string) => ({ where: place([...path, key]), name: `endpoints[${index}].${key}` });
   return [
     ...problems,
     ...optionProblems(endpoint, index, place),
     ...apiProblems(endpoint, goldens, place(path)),
+    ...deliveryProblems(endpoint, goldens, placeOf),
     ...accessProblems(endpoint, place(path), env),
   ];
 }

@@ -15,6 +15,7 @@ export const someReadOnly = [
   'apiVersion',
   'recordInferenceProfile',
   'guardrail',
+  'batchStorage',
 ] as const satisfies readonly (keyof Endpoint)[];
 
 /** A provider as the configuration names it. */

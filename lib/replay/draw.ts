@@ -72,12 +72,13 @@ function withFailed(failedAttempts: FailedAttempt[]): Pick<ProviderCompletion, '
   return failedAttempts.length === 0 ? {} : { failedAttempts };
 }
 
-function isRetryable(error: string): boolean {
+/** Whether a failed call is worth another attempt. */
+export function isRetryable(error: string): boolean {
   return failureClasses[error as FailureClass]?.retryable === true;
 }
 
-/** Full jitter: uniform on 0 to a bound that doubles with every attempt. */
-function backoffMs(attempt: number, random: Random): number {
+/** How long to wait after an attempt. Full jitter: uniform on 0 to a bound that doubles with every attempt. */
+export function backoffMs(attempt: number, random: Random): number {
   return random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempt - 1));
 }
 

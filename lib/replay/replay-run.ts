@@ -85,18 +85,19 @@ export async function replayRun(
   return stored === tasks.length;
 }
 
-function tasksLeft(tasks: readonly ReplayTask[], done: readonly Sample[]): ReplayTask[] {
+/** The draws that are not stored yet. */
+export function tasksLeft(tasks: readonly ReplayTask[], done: readonly Sample[]): ReplayTask[] {
   const stored = new Set(done.map(({ golden, repetition }) => `${golden} ${repetition}`));
   return tasks.filter(({ golden, repetition }) => !stored.has(`${golden} ${repetition}`));
 }
 
-interface PlannedGolden {
+export interface PlannedGolden {
   readonly golden: GoldenRequest;
   readonly estimate: DrawEstimate;
 }
 
 /** The versions that were planned, which need not be the ones that stand in the files by now. */
-async function plannedGoldens(
+export async function plannedGoldens(
   { run }: RunPlan,
   tasks: readonly ReplayTask[],
   endpoint: Endpoint,

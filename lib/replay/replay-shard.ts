@@ -1,5 +1,5 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import { BusyError } from '../domain/errors.ts';
+import { BusyError, ConfigError } from '../domain/errors.ts';
 import type { RunPlan } from '../domain/run/run.ts';
 import type { TickTask } from '../domain/run/tick.ts';
 import { timeInRunId } from '../plan/plan-run.ts';
@@ -30,6 +30,10 @@ export async function replayShard(
   deps: ShardDeps,
   signals: ReplaySignals,
 ): Promise<TickTask> {
+  if (endpoint.delivery === 'batch') {
+    const what = 'expected delivery: live, as nothing keeps batches here, got batch';
+    throw new ConfigError([{ where: `endpoint ${endpoint.id}`, what }]);
+  }
   const { run, shard, shards, shardDraws } = task;
   const plan = (await deps.runs.openPlans(endpoint.id)).find((open) => open.run === run);
   if (plan === undefined) return { ...task, shard: shards };

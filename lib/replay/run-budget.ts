@@ -80,6 +80,14 @@ export class RunBudget {
     return undefined;
   }
 
+  /** Makes room for draws that leave together and cannot be called back: for all of them, or none is to leave. */
+  async beginTogether(draws: readonly DrawEstimate[]): Promise<boolean> {
+    const amount = draws.map((draw) => spendingOf(this.#price, draw)).reduce(addSpending, nothingSpent);
+    const mayBegin = await this.#hold(amount);
+    if (!mayBegin) this.#isUsedUp = true;
+    return mayBegin;
+  }
+
   #holdOf(amount: Spending, requests: number): Hold {
     let mine = amount;
     const again = times(amount, 1 / requests);

@@ -15,6 +15,7 @@ export function openRecord(plan: RunPlan): RunRecord {
     failed: 0,
     inputTokens: 0,
     outputTokens: 0,
+    ...(plan.stream === undefined ? {} : { stream: plan.stream }),
     ...(plan.begins === undefined ? {} : { begins: plan.begins }),
   };
 }

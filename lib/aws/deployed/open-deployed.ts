@@ -65,7 +65,11 @@ async function tellNow(stack: string, tell: readonly string[]): Promise<boolean>
  */
 export async function pushProject(loaded: LoadedProject, stack: string): Promise<PushedWithCare> {
   const deployed = await findStack(stack);
-  throwIfAny([...priceProblems(loaded.project, deployed), ...(await secretProblems(loaded.project, deployed))]);
+  throwIfAny([
+    ...batchProblems(loaded.project),
+    ...priceProblems(loaded.project, deployed),
+    ...(await secretProblems(loaded.project, deployed)),
+  ]);
   using stores = storesOf(deployed);
   const goldens = loaded.goldens.map(({ golden }) => golden);
   return { ...(await stores.projects.push(loaded.project, goldens)), warnings: warningsOf(loaded.project, deployed) };
@@ -87,6 +91,16 @@ function warningsOf({ endpoints }: ProjectFile, { vpc, alarmedEndpoints }: Deplo
 interface Needed {
   readonly where: string;
   readonly name: string;
+}
+
+/** Ticks are over within the hour, and nothing there keeps a batch until the next. */
+function batchProblems({ endpoints }: ProjectFile): Problem[] {
+  return endpoints
+    .filter(({ delivery }) => delivery === 'batch')
+    .map(({ id }) => ({
+      where: `endpoint ${id}`,
+      what: 'expected delivery: live, as batches are collected by `pinwatch run` and `watch` only, not in AWS; got batch',
+    }));
 }
 
 function priceProblems({ endpoints }: ProjectFile, { monthlyCost }: Deployed): Problem[] {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts';
 import { BudgetRules } from '../project/budget.ts';
 import { Duration } from '../project/duration.ts';
 import { Canary } from './canary-settings.ts';
+import { Delivery, Tier } from './delivery.ts';
 import { Price } from './price.ts';
 
 /** What to do with a parameter that a golden sets: send it, leave it out and note that, or fail the call unsent. */
@@ -56,6 +57,20 @@ export const Endpoint = z.strictObject({
     .record(z.string().min(1), ParameterAction)
     .optional()
     .describe('what happens to parameters that this model refuses, by path in the body, e.g. options.seed: drop'),
+  delivery: Delivery.optional().describe(
+    'live: answered at once (if left out); batch: handed in together and answered within a day or two, for less',
+  ),
+  tier: Tier.optional().describe('service tier that is asked for with every request; the account decides if left out'),
+  batchStorage: z
+    .strictObject({
+      s3: z
+        .string()
+        .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[A-Za-z0-9_./-]*)?$/, 'expected s3://BUCKET/PREFIX')
+        .describe('where requests and answers of a batch lie, e.g. s3://my-bucket/pinwatch'),
+      roleArn: z.string().regex(/^arn:/, 'expected an ARN').describe('role with which Bedrock reads and writes there'),
+    })
+    .optional()
+    .describe('for delivery: batch on Amazon Bedrock, which takes batches from S3 and answers there'),
   budget: BudgetRules.optional().describe('what runs of this endpoint may use, within what the project may'),
   price: Price.optional().describe('what its tokens cost, for estimates and for a budget in money'),
   region: z.string().min(1).optional().describe('AWS region, or location on Vertex AI, e.g. eu-west-1'),

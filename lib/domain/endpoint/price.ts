@@ -14,6 +14,12 @@ export const Price = z.strictObject({
   cacheWriteInput: perMillion
     .optional()
     .describe('a million tokens of prompts written to a cache; `input` if left out'),
+  discount: z
+    .number()
+    .min(0)
+    .lt(1)
+    .optional()
+    .describe('share that is taken off these prices for a batch or a cheap tier, e.g. 0.5; none if left out'),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'expected a currency code of three letters, e.g. USD')
@@ -36,12 +42,13 @@ export interface TokenUse {
 
 /**
  * What tokens cost, in millionths of the currency, rounded up. Exact: a token costs as many millionths as a million of them
- * cost whole units, and prices have at most six decimals here, so everything is a whole number of 10^-12.
+ * cost whole units, and prices have at most six decimals here, so everything is a whole number of 10^-12, less a discount of at
+ * most six decimals. A discount is stated by whoever pays, like the prices: none is assumed, so that no sum is too small.
  */
 export function costMicros(price: Price, use: TokenUse): number {
   const { inputTokens = 0, outputTokens = 0, cachedInputTokens = 0, cacheWriteInputTokens = 0 } = use;
   const { estimatedInputTokens = 0, estimatedOutputTokens = 0 } = use;
-  const { input, output, cachedInput = input, cacheWriteInput = input } = price;
+  const { input, output, cachedInput = input, cacheWriteInput = input, discount = 0 } = price;
   const plain = Math.max(0, inputTokens - cachedInputTokens - cacheWriteInputTokens);
   const parts = [
     [plain + estimatedInputTokens, input],
@@ -51,7 +58,9 @@ export function costMicros(price: Price, use: TokenUse): number {
   ] as const;
   const millionth = 1_000_000n;
   const sum = parts.reduce((total, [tokens, each]) => total + BigInt(Math.ceil(tokens)) * BigInt(micros(each)), 0n);
-  return Number((sum + millionth - 1n) / millionth);
+  const paid = sum * (millionth - BigInt(micros(discount)));
+  const whole = millionth * millionth;
+  return Number((paid + whole - 1n) / whole);
 }
 
 /** Whole units of a currency as millionths. */

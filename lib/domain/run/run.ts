@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Stream } from '../endpoint/delivery.ts';
 import { Timestamp } from '../ids.ts';
 import { Watched } from '../verdict/watched.ts';
 
@@ -36,6 +37,8 @@ export const RunPlan = z.strictObject({
   /** Seed of the order and of each request's own seed where a golden asks for one. */
   seed: z.string(),
   tasks: z.array(ReplayTask),
+  /** How its requests are sent, where not in the usual way. */
+  stream: Stream.optional(),
   begins: BeginsEpoch.optional(),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
@@ -82,6 +85,8 @@ export const RunRecord = z.strictObject({
   /** Models that the answers name, commonest first; left out where none names one, and by older versions. */
   served: z.array(Served).optional(),
   closedBecause: ClosedBecause.optional(),
+  /** How its answers were asked for, where not in the usual way. */
+  stream: Stream.optional(),
   begins: BeginsEpoch.optional(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;

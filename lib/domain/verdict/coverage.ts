@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Stream } from '../endpoint/delivery.ts';
 import { Timestamp } from '../ids.ts';
 
 /** Why a golden was not judged in a run, the likeliest cause first. */
@@ -37,6 +38,8 @@ export const Coverage = z.strictObject({
   unjudged: z.array(UnjudgedGolden),
   /** Since which run the same goldens are judged. */
   since: z.strictObject({ run: z.string(), at: Timestamp }),
+  /** Which stream the verdict is about, where not the usual one: of live answers it says nothing then. */
+  stream: Stream.optional(),
   /** Set where the run has circumstances (e.g. `warm`) that too few runs had before. */
   circumstances: z.strictObject({ name: z.string(), references: z.int().min(0), needed: z.int().min(1) }).optional(),
 });

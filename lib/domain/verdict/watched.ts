@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { hashJson } from '../content-hash.ts';
+import { Delivery, Tier } from '../endpoint/delivery.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { canonicalJson, type Json, type JsonObject } from '../json.ts';
 
@@ -21,6 +22,9 @@ export const Watched = z.strictObject({
   apiVersion: z.string().optional(),
   /** Its id and version, as `abc123:3`. */
   guardrail: z.string().optional(),
+  /** Set for batches: who answers them may be another machine. */
+  delivery: Delivery.optional(),
+  tier: Tier.optional(),
   parameters: Fields,
   parameterPolicy: z.record(z.string(), z.string()).optional(),
 });
@@ -28,10 +32,12 @@ export type Watched = z.infer<typeof Watched>;
 
 /** What an endpoint watches. Keys, goldens, repetitions, limits and prices are no part of it. */
 export function configurationOf(endpoint: Endpoint): Watched {
-  const { provider, model, baseURL, identity, region, project, apiVersion, parameters, parameterPolicy } = endpoint;
+  const { provider, model, baseURL, identity, region, project, apiVersion, tier, parameters, parameterPolicy } =
+    endpoint;
   const address = baseURL === undefined ? undefined : comparableAddress(baseURL);
   const guardrail = endpoint.guardrail && `${endpoint.guardrail.id}:${endpoint.guardrail.version}`;
-  const known = { identity, region, project, apiVersion, guardrail, parameterPolicy, baseURL: address };
+  const delivery = endpoint.delivery === 'live' ? undefined : endpoint.delivery; // as if it were left out
+  const known = { identity, region, project, apiVersion, guardrail, delivery, tier, parameterPolicy, baseURL: address };
   return {
     provider,
     model,
@@ -46,7 +52,9 @@ export function configurationOf(endpoint: Endpoint): Watched {
  */
 export function hashConfiguration(endpoint: Endpoint): string {
   const { provider, model, baseURL, region, project, apiVersion, guardrail, parameters, parameterPolicy } = endpoint;
-  const named = { provider, model, baseURL, region, project, apiVersion, guardrail, parameters, parameterPolicy };
+  const { delivery, tier } = configurationOf(endpoint);
+  const callee = { provider, model, baseURL, region, project, apiVersion, guardrail };
+  const named = { ...callee, delivery, tier, parameters, parameterPolicy };
   return hashJson(named as unknown as JsonObject); // what is undefined leaves no trace in the hash
 }
 
@@ -60,7 +68,7 @@ export function hashConfiguration(endpoint: Endpoint): string {
 export function watchedChanges(before: Watched, now: Watched): string[] {
   const isNamedAlike = before.identity !== undefined && before.identity === now.identity;
   const isNamedApart = before.identity !== undefined && now.identity !== undefined && !isNamedAlike;
-  const values = (['provider', 'model', 'region', 'project', 'apiVersion', 'guardrail'] as const).flatMap((key) =>
+  const values = comparedByValue.flatMap((key) =>
     before[key] === now[key] ? [] : [`${key}: ${before[key] ?? 'none'} → ${now[key] ?? 'none'}`],
   );
   const address = isNamedApart
@@ -70,11 +78,14 @@ export function watchedChanges(before: Watched, now: Watched): string[] {
       : [`baseURL: ${shownAddress(before.baseURL)} → ${shownAddress(now.baseURL)}`];
   return [
     ...values,
+    ...(before.delivery === now.delivery ? [] : [`delivery: ${before.delivery ?? 'live'} → ${now.delivery ?? 'live'}`]),
     ...address,
     ...changedKeys('parameters', before.parameters, now.parameters),
     ...changedKeys('parameterPolicy', before.parameterPolicy ?? {}, now.parameterPolicy ?? {}),
   ];
 }
+
+const comparedByValue = ['provider', 'model', 'region', 'project', 'apiVersion', 'guardrail', 'tier'] as const;
 
 /** Without the query: what stands there may be a secret. */
 function shownAddress(address = 'none'): string {

@@ -34,7 +34,7 @@ const triesToWrite = 5;
  * Cost: while all is well one judgement and the samples of one run; otherwise those of the runs since it is not, 50 at most.
  */
 export async function keepConditions(
-  endpoint: Pick<Endpoint, 'id' | 'every'>,
+  endpoint: Watching,
   deps: KeepDeps,
   { noRunComes = false }: { readonly noRunComes?: boolean } = {},
 ): Promise<Condition[]> {
@@ -56,12 +56,20 @@ export async function keepConditions(
   throw new StoreError(`conditions of ${endpoint.id}: somebody else wrote them ${triesToWrite} times in between`);
 }
 
+type Watching = Pick<Endpoint, 'id' | 'every' | 'delivery'>;
+
+/** A provider may take a day over each batch: runs that do not come meanwhile are none that are missing. */
+function rulesFor({ every, delivery }: Omit<Watching, 'id'>, rules: SilenceRules): SilenceRules {
+  const everySeconds = every === undefined ? rules.everySeconds : durationSeconds(every);
+  return { ...rules, everySeconds: delivery === 'batch' ? Math.max(everySeconds, 86_400) : everySeconds };
+}
+
 async function look(
-  { id: endpoint, every }: Pick<Endpoint, 'id' | 'every'>,
+  { id: endpoint, ...rhythm }: Watching,
   { stores, clock, conditions }: KeepDeps,
   noRunComes: boolean,
 ) {
-  const rules = every === undefined ? conditions : { ...conditions, everySeconds: durationSeconds(every) };
+  const rules = rulesFor(rhythm, conditions);
   const now = clock.now();
   const until = new Date(now.getTime() + 1).toISOString(); // a run that is dated in the future has not been made yet
   const records = await stores.runs.list({ endpoint, until, last: Math.max(runsLookedAt, rules.tellAfterRuns) });

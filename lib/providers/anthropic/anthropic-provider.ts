@@ -1,8 +1,10 @@
 import { BaseAnthropic } from '@anthropic-ai/sdk';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Provider } from '../../ports/provider.ts';
+import { speakBatches } from '../shared/batch-protocol.ts';
 import type { Fetch } from '../shared/exchange.ts';
-import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
+import { apiKeyOf, type ProviderOptions, speakApis, type Wires } from '../shared/speak-apis.ts';
+import { anthropicBatches } from './batches.ts';
 import { anthropicModels } from './list-models.ts';
 import { messagesWire } from './messages-wire.ts';
 
@@ -19,11 +21,10 @@ export function anthropicProvider({ env, fetch }: ProviderOptions): Provider {
       logLevel: 'off',
     });
 
+  const wires: Wires = { 'anthropic.messages': (endpoint) => messagesWire(endpoint, (via) => client(endpoint, via)) };
   return {
-    ...speakApis(
-      { 'anthropic.messages': (endpoint) => messagesWire(endpoint, (via) => client(endpoint, via)) },
-      { fetch },
-    ),
+    ...speakApis(wires, { fetch }),
+    batches: speakBatches(wires, anthropicBatches(client), { fetch }),
     takesOtherNames: true, // aliases
     models: (endpoint, signal) => anthropicModels((via) => client(endpoint, via), { signal, fetch }),
   };

@@ -4,14 +4,16 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { ListedModel } from '../../domain/endpoint/model-offer.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { Provider } from '../../ports/provider.ts';
+import { openaiBatches } from '../openai/batches.ts';
 import { chatWire } from '../openai/chat-wire.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
 import { ask } from '../shared/ask.ts';
+import { speakBatches } from '../shared/batch-protocol.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import { credentialsOf } from '../shared/credentials.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { omitUnsaid, Text } from '../shared/reading.ts';
-import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
+import { apiKeyOf, type ProviderOptions, speakApis, type Wires } from '../shared/speak-apis.ts';
 import { bearerFetch, EntraCredentials, entraToken } from './entra-token.ts';
 
 const usualKey = 'AZURE_OPENAI_API_KEY';
@@ -52,14 +54,14 @@ export function azureOpenaiProvider({ env, fetch }: ProviderOptions): Provider {
     return new OpenAI({ ...options, apiKey: 'in a header of its own', baseURL: `${root}/v1`, defaultHeaders });
   };
 
+  const wires: Wires = {
+    'openai.chat': (endpoint) => withRegion(chatWire(endpoint, (via) => client(endpoint, via))),
+    'openai.responses': (endpoint) => withRegion(responsesWire(endpoint, (via) => client(endpoint, via))),
+  };
+
   return {
-    ...speakApis(
-      {
-        'openai.chat': (endpoint) => withRegion(chatWire(endpoint, (via) => client(endpoint, via))),
-        'openai.responses': (endpoint) => withRegion(responsesWire(endpoint, (via) => client(endpoint, via))),
-      },
-      { fetch },
-    ),
+    ...speakApis(wires, { fetch }),
+    batches: speakBatches(wires, openaiBatches(client), { fetch }),
     takesOtherNames: true, // deployments
     async models(endpoint, signal) {
       const send = (via: Fetch) => client(endpoint, via).get('/models', { signal }).asResponse();

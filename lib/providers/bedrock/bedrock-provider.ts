@@ -4,11 +4,13 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Provider } from '../../ports/provider.ts';
 import { chatWire } from '../openai/chat-wire.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
+import { speakBatches } from '../shared/batch-protocol.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { rememberLookUp } from '../shared/remember-look-up.ts';
-import { type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
+import { type ProviderOptions, speakApis, type Wires } from '../shared/speak-apis.ts';
 import { awsClient, regionOf } from './aws-client.ts';
+import { type BatchPlaces, bedrockBatches } from './batches.ts';
 import { converseWire, invokeWire, type Who, withIdentity } from './bedrock-wires.ts';
 import { bedrockModels, type ControlPlane, inferenceProfile } from './control-plane.ts';
 import { signingFetch } from './signing-fetch.ts';
@@ -56,28 +58,32 @@ export function bedrockProvider({ env, fetch }: ProviderOptions): Provider {
     read: (answer) => withIdentity(wire.read(answer), identity),
   });
 
+  const wires: Wires = {
+    'bedrock.converse': async (endpoint) => converseWire(endpoint, client(endpoint), await who(endpoint)),
+    'bedrock.invoke': async (endpoint) => invokeWire(endpoint, client(endpoint), await who(endpoint)),
+    'openai.chat': async (asked) => {
+      const endpoint = withRoute(asked);
+      return addIdentity(
+        chatWire(endpoint, (via) => openai(endpoint, via)),
+        await who(asked),
+      );
+    },
+    'openai.responses': async (asked) => {
+      const endpoint = withRoute(asked);
+      return addIdentity(
+        responsesWire(endpoint, (via) => openai(endpoint, via)),
+        await who(asked),
+      );
+    },
+  };
+  const places = (endpoint: Endpoint): BatchPlaces => ({
+    plane: plane(endpoint),
+    s3URL: env.AWS_ENDPOINT_URL_S3 ?? `https://s3.${regionOf(endpoint, env)}.${domain(endpoint, env)}`,
+  });
+
   return {
-    ...speakApis(
-      {
-        'bedrock.converse': async (endpoint) => converseWire(endpoint, client(endpoint), await who(endpoint)),
-        'bedrock.invoke': async (endpoint) => invokeWire(endpoint, client(endpoint), await who(endpoint)),
-        'openai.chat': async (asked) => {
-          const endpoint = withRoute(asked);
-          return addIdentity(
-            chatWire(endpoint, (via) => openai(endpoint, via)),
-            await who(asked),
-          );
-        },
-        'openai.responses': async (asked) => {
-          const endpoint = withRoute(asked);
-          return addIdentity(
-            responsesWire(endpoint, (via) => openai(endpoint, via)),
-            await who(asked),
-          );
-        },
-      },
-      { fetch },
-    ),
+    ...speakApis(wires, { fetch }),
+    batches: speakBatches(wires, bedrockBatches(places), { fetch }),
     takesOtherNames: true, // ARNs of profiles, provisioned and imported models
     models: (endpoint, signal) => bedrockModels(plane(endpoint), signal),
   };

@@ -47,7 +47,7 @@ function guardrailConfig(guardrail: Endpoint['guardrail']): JsonObject {
 }
 
 /** Bedrock's InvokeModel: the body is the model family's own, byte for byte. */
-export function invokeWire({ model, guardrail }: Endpoint, client: BedrockRuntimeClient, who: Who): Wire {
+export function invokeWire({ model, guardrail, tier }: Endpoint, client: BedrockRuntimeClient, who: Who): Wire {
   return {
     api: 'bedrock.invoke',
     sdk,
@@ -60,6 +60,7 @@ export function invokeWire({ model, guardrail }: Endpoint, client: BedrockRuntim
         accept: 'application/json',
         body: '',
         ...guarded,
+        ...(tier === undefined ? {} : { serviceTier: tier }),
       };
       const { stream, ...plain } = body;
       if (stream !== true) return sendCommand(client, new InvokeModelCommand(input), JSON.stringify(body), fetch);

@@ -2,7 +2,9 @@ import { GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { Provider } from '../../ports/provider.ts';
-import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
+import { speakBatches } from '../shared/batch-protocol.ts';
+import { apiKeyOf, type ProviderOptions, speakApis, type Wires } from '../shared/speak-apis.ts';
+import { geminiBatches } from './batches.ts';
 import { exchangeAtOrigin } from './exchange-at-origin.ts';
 import { generateWire } from './generate-wire.ts';
 import { googleCredentials } from './google-credentials.ts';
@@ -10,28 +12,34 @@ import { geminiModels } from './list-models.ts';
 
 /** The Gemini API, with an API key. */
 export function geminiProvider(options: ProviderOptions): Provider {
-  return googleProvider(options, (endpoint) => ({
+  const setUp = (endpoint: Endpoint) => ({
     vertexai: false,
     apiKey: apiKeyOf(endpoint, options.env, 'GEMINI_API_KEY'),
     // Written out, as they are for Vertex AI: variables in the environment must not move a pinned endpoint.
     apiVersion: endpoint.apiVersion ?? 'v1beta',
     httpOptions: { baseUrl: endpoint.baseURL ?? 'https://generativelanguage.googleapis.com/' },
-  }));
+  });
+  return googleProvider(options, setUp, { takesBatches: true });
 }
 
 /** Gemini on Vertex AI: application default credentials, or those or the API key that the endpoint names. */
 export function vertexProvider(options: ProviderOptions): Provider {
-  return googleProvider(options, (endpoint) => ({
+  const setUp = (endpoint: Endpoint) => ({
     vertexai: true,
     apiVersion: endpoint.apiVersion ?? 'v1',
     ...(endpoint.apiKeyEnv === undefined || endpoint.credentialsEnv !== undefined
       ? placeOf(endpoint, options.env)
       : { apiKey: apiKeyOf(endpoint, options.env, endpoint.apiKeyEnv) }),
     httpOptions: { baseUrl: endpoint.baseURL ?? vertexURL(locationOf(endpoint, options.env)) },
-  }));
+  });
+  return googleProvider(options, setUp, { takesBatches: false });
 }
 
-function googleProvider({ fetch }: ProviderOptions, setUp: (endpoint: Endpoint) => GoogleGenAIOptions): Provider {
+function googleProvider(
+  { fetch }: ProviderOptions,
+  setUp: (endpoint: Endpoint) => GoogleGenAIOptions,
+  { takesBatches }: { readonly takesBatches: boolean },
+): Provider {
   // Kept, so that tokens are fetched once and not with every draw.
   const clients = new Map<string, GoogleGenAI>();
   const client = (endpoint: Endpoint) => {
@@ -41,11 +49,15 @@ function googleProvider({ fetch }: ProviderOptions, setUp: (endpoint: Endpoint) 
     clients.set(key, kept);
     return kept;
   };
-  return {
-    ...speakApis({ 'gemini.generate': (endpoint) => generateWire(endpoint, client(endpoint)) }, { fetch }),
+  const wires: Wires = { 'gemini.generate': (endpoint) => generateWire(endpoint, client(endpoint)) };
+  const provider: Provider = {
+    ...speakApis(wires, { fetch }),
     takesOtherNames: true, // tuned models
     models: (endpoint, signal) => geminiModels(client(endpoint), { signal, fetch }),
   };
+  // Vertex AI takes batches from Cloud Storage and BigQuery only.
+  if (!takesBatches) return provider;
+  return { ...provider, batches: speakBatches(wires, geminiBatches(client), { fetch }) };
 }
 
 /** The client's constructor remarks on the environment with `console.debug`, which is standard output. */

@@ -2,9 +2,11 @@ import OpenAI from 'openai';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { Provider } from '../../ports/provider.ts';
 import { responsesWire } from '../openai-responses/responses-wire.ts';
+import { speakBatches } from '../shared/batch-protocol.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { listModels } from '../shared/list-models.ts';
-import { apiKeyOf, type ProviderOptions, speakApis } from '../shared/speak-apis.ts';
+import { apiKeyOf, type ProviderOptions, speakApis, type Wires } from '../shared/speak-apis.ts';
+import { openaiBatches } from './batches.ts';
 import { chatWire } from './chat-wire.ts';
 import { chatCounter } from './count-chat.ts';
 import { isOwn, openaiKeyEnv, ownURL } from './own-url.ts';
@@ -24,17 +26,17 @@ export function openaiProvider({ env, fetch }: ProviderOptions): Provider {
 
   const countChat = chatCounter((endpoint) => authorization(endpoint, env), { fetch });
 
+  const wires: Wires = {
+    'openai.chat': async (endpoint) => ({
+      ...chatWire(endpoint, (via) => client(endpoint, via)),
+      ...(isOwn(endpoint.baseURL) ? {} : { count: (body, options) => countChat(endpoint, body, options) }),
+    }),
+    'openai.responses': (endpoint) => responsesWire(endpoint, (via) => client(endpoint, via)),
+  };
+
   return {
-    ...speakApis(
-      {
-        'openai.chat': async (endpoint) => ({
-          ...chatWire(endpoint, (via) => client(endpoint, via)),
-          ...(isOwn(endpoint.baseURL) ? {} : { count: (body, options) => countChat(endpoint, body, options) }),
-        }),
-        'openai.responses': (endpoint) => responsesWire(endpoint, (via) => client(endpoint, via)),
-      },
-      { fetch },
-    ),
+    ...speakApis(wires, { fetch }),
+    batches: speakBatches(wires, openaiBatches(client), { fetch }),
     models: (endpoint, signal) =>
       listModels((via) => client(endpoint, via).models.list({ signal, maxRetries: 0 }), { signal, fetch }),
   };

@@ -71,7 +71,8 @@ function withNotes(completion: ProviderCompletion, notes: readonly string[]): Pr
   return notes.length === 0 ? completion : { ...completion, notes: [...notes] };
 }
 
-function readOrFail(wire: Wire, answer: HttpAnswer): ProviderCompletion {
+/** Reads what a server answered to a request, or classifies it where it is no answer. */
+export function readOrFail(wire: Pick<Wire, 'read'>, answer: HttpAnswer): ProviderCompletion {
   if (answer.status < 200 || answer.status >= 300) return failedCall(readHttpFailure(answer), answer);
   try {
     return tidyCompletion(wire.read(answer));

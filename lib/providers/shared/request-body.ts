@@ -3,13 +3,14 @@ import { ConfigError } from '../../domain/errors.ts';
 import { isJsonObject, type JsonObject, overlay } from '../../domain/json.ts';
 import type { ProviderRequest } from '../../ports/provider.ts';
 import { applyParameterPolicy, type PolicyResult } from './parameter-policy.ts';
+import { tierParameters } from './tier-parameters.ts';
 
 /** What a golden writes in place of a `seed` or a `cache_salt` to get a fresh one for every draw. */
 export const perDraw = 'per-draw';
 
 /**
- * The body to send: the golden's, with the endpoint's parameters over it (objects are merged, all else replaced), a
- * fresh seed or salt where the golden asks for one, and the endpoint's parameter policy applied last. Carries no model: where
+ * The body to send: the golden's, with the endpoint's parameters and tier over it (objects are merged, all else
+ * replaced), a fresh seed or salt where the golden asks for one, and the endpoint's parameter policy applied last. Carries no model: where
  * that stands depends on the API.
  *
  * @throws {ConfigError} if the golden is written for an API that this endpoint does not speak.
@@ -19,7 +20,8 @@ export function requestBody({ endpoint, golden, drawSeed }: ProviderRequest, api
     throw new ConfigError([
       { where: `golden ${golden.id}`, what: `expected api ${api}, which ${endpoint.id} speaks, got ${golden.api}` },
     ]);
-  const body = freshPerDraw(overlay(golden.body, endpoint.parameters), drawSeed);
+  const asked = overlay(overlay(golden.body, endpoint.parameters), tierParameters(api, endpoint.tier));
+  const body = freshPerDraw(asked, drawSeed);
   return applyParameterPolicy(body, endpoint.parameterPolicy);
 }
 

@@ -22,17 +22,7 @@ export function speakApis(
   wires: Wires,
   { fetch }: Pick<ProviderOptions, 'fetch'>,
 ): Required<Pick<Provider, 'complete' | 'countTokens'>> {
-  const wireOf = async ({ golden, endpoint }: ProviderRequest): Promise<Wire> => {
-    const open = wires[golden.api];
-    if (open === undefined)
-      throw new ConfigError([
-        {
-          where: `golden ${golden.id}`,
-          what: `expected api ${Object.keys(wires).join(' or ')}, as endpoint ${endpoint.id} speaks, got ${golden.api}`,
-        },
-      ]);
-    return open(endpoint);
-  };
+  const wireOf = (request: ProviderRequest) => wireFor(wires, request);
   return {
     complete: async (request, signal) => completeOnce(await wireOf(request), request, { signal, fetch }),
     async countTokens(request, signal) {
@@ -42,6 +32,18 @@ export function speakApis(
       return wire.count(wire.body?.(body) ?? body, { signal, fetch });
     },
   };
+}
+
+/**
+ * The wire for a golden.
+ *
+ * @throws {ConfigError} if the provider does not speak the API that it is written for.
+ */
+export async function wireFor(wires: Wires, { golden, endpoint }: Omit<ProviderRequest, 'drawSeed'>): Promise<Wire> {
+  const open = wires[golden.api];
+  if (open !== undefined) return open(endpoint);
+  const what = `expected api ${Object.keys(wires).join(' or ')}, as endpoint ${endpoint.id} speaks, got ${golden.api}`;
+  throw new ConfigError([{ where: `golden ${golden.id}`, what }]);
 }
 
 /**

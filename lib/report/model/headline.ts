@@ -1,3 +1,4 @@
+import { streamWords } from '../../domain/endpoint/delivery.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
@@ -144,7 +145,10 @@ function nowTile({ newest, rates, effectNewest }: Explanation): Tile[] {
 /** What a good verdict does not cover, where that is something. */
 function coverageSentence({ state }: ReportModel): string {
   const { coverage } = state.latest ?? {};
-  return isPartial(coverage) ? ` Judged: ${[coverageShort(coverage), ...coverageCauses(coverage)].join('. ')}` : '';
+  const of = coverage?.stream === undefined ? '' : ` Of ${streamWords(coverage.stream)} answers only.`;
+  return isPartial(coverage)
+    ? ` Judged: ${[coverageShort(coverage), ...coverageCauses(coverage)].join('. ')}${of}`
+    : of;
 }
 
 function alarmNote(alarms: readonly { readonly channel: string }[], at: string | undefined): string {

@@ -1,3 +1,4 @@
+import { streamWords } from '../../domain/endpoint/delivery.ts';
 import type { ChannelEvidence } from '../../domain/verdict/evidence.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { effectOf } from '../alert/alert-words.ts';
@@ -77,6 +78,7 @@ function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement'
   return [
     `${counts.completed} of ${counts.planned}, ${plural(counts.failed, 'failed call')}`,
     ...(judgement?.evidence.counted === false ? ['too few to count as evidence'] : []),
+    ...(record?.stream === undefined ? [] : [`asked for as ${streamWords(record.stream)}`]),
     ...(record?.closedBecause === 'budget' ? ['not made to its end, as a budget has no more for it'] : []),
   ].join('; ');
 }

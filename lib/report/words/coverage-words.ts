@@ -1,3 +1,4 @@
+import { streamWords } from '../../domain/endpoint/delivery.ts';
 import { type Coverage, isCovered, type UnjudgedGolden } from '../../domain/verdict/coverage.ts';
 import type { LearnedAgain } from '../../domain/verdict/judgement.ts';
 import { plural } from './format.ts';
@@ -17,7 +18,12 @@ export function coverageShort({ judged, expected }: Coverage): string {
 export function coverageWords(coverage: Coverage): string {
   const { references, since } = coverage;
   const against = references === 0 ? '' : `, each against ${plural(references, 'run')}`;
-  return `${coverageShort(coverage)} judged${against}, since ${utcTime(since.at)}`;
+  return `${coverageShort(coverage)} judged${against}, since ${utcTime(since.at)}${streamNote(coverage)}`;
+}
+
+/** `; of batch answers only`: what a verdict is about where it is not about live answers of no stated tier. */
+export function streamNote({ stream }: Pick<Coverage, 'stream'>): string {
+  return stream === undefined ? '' : `; of ${streamWords(stream)} answers only`;
 }
 
 /** What is not judged, why, and what to do about it: a sentence for each cause. */
@@ -64,11 +70,11 @@ const becauseOf: Readonly<Record<LearnedAgain['why'], string>> = {
   returned: 'the endpoint is configured as it was before',
 };
 
-/** What a verdict covers and what it does not, for an alert; nothing where it covers everything. */
+/** What a verdict covers and what it does not, for an alert; nothing where it covers everything, of live answers. */
 export function partWords(coverage: Coverage | undefined): string {
-  if (!isPartial(coverage)) return '';
+  if (coverage === undefined || (coverage.stream === undefined && !isPartial(coverage))) return '';
   const rest = coverage.unjudged.length === 0 ? '' : `; not judged: ${unjudgedNames(coverage)}`;
-  return `${coverageShort(coverage)}${rest}`;
+  return `${coverageShort(coverage)}${rest}${streamNote(coverage)}`;
 }
 
 /** Whether a verdict should say what it covers: not all of it is. */

@@ -1,3 +1,4 @@
+import { streamWords } from '../../domain/endpoint/delivery.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { coverageCauses, coverageShort, isPartial } from './coverage-words.ts';
@@ -17,12 +18,13 @@ const inconclusive = {
   'partly-covered': 'inconclusive: partly judged',
 } as const;
 
-/** A verdict in a few words, for a cell of a table. One that does not cover everything says so. */
+/** A verdict in a few words, for a cell of a table. One that does not cover everything, or no live answers, says so. */
 export function verdictWord({ verdict, coverage }: Judged): string {
+  const stream = coverage?.stream === undefined ? [] : [`${streamWords(coverage.stream)} answers`];
   const covers = isPartial(coverage) && coverage.unjudged.length > 0 ? [coverageShort(coverage)] : [];
   switch (verdict.kind) {
     case 'drift-detected':
-      return 'drift detected';
+      return `drift detected${stream.length === 0 ? '' : ` (${stream})`}`;
     case 'inconclusive':
       return verdict.reason === 'partly-covered' && coverage !== undefined
         ? `inconclusive: ${coverageShort(coverage)}`
@@ -33,6 +35,7 @@ export function verdictWord({ verdict, coverage }: Judged): string {
         ...(verdict.suspected && verdict.unconfirmed === undefined ? ['suspected'] : []),
         ...(verdict.belowEffectFloor === undefined ? [] : ['under the effect floor']),
         ...covers,
+        ...stream,
       ];
       return `no drift detected${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
     }

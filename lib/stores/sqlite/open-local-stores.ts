@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ContentHash } from '../../domain/content-hash.ts';
 import type { Sample } from '../../domain/run/sample.ts';
+import type { BatchLog } from '../../ports/batch-log.ts';
 import type { Erasure } from '../../ports/erasure.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { commitJudged } from './commit-judged.ts';
@@ -10,6 +11,7 @@ import { naming } from './failures.ts';
 import { type Inspection, inspectHistory, refuseEmptied, samplesIn } from './inspect-history.ts';
 import { LocalActions } from './local-actions.ts';
 import { LocalAlertLog } from './local-alert-log.ts';
+import { LocalBatches } from './local-batches.ts';
 import { LocalConditions } from './local-conditions.ts';
 import { LocalDetectorStates } from './local-detector-states.ts';
 import { LocalEpochs } from './local-epochs.ts';
@@ -45,6 +47,7 @@ export interface LocalStores extends Stores, Disposable {
   /** The samples in an object file. @throws {UnreadableError} if it is damaged. */
   samplesIn(hash: ContentHash): Sample[];
   readonly erasure: Erasure;
+  readonly batches: BatchLog;
   close(): void;
 }
 
@@ -87,6 +90,7 @@ export function openLocalStores(
     inspect: () => inspectHistory(database, objects),
     samplesIn: (hash) => samplesIn(hash, objects),
     erasure: new LocalErasure(database, objects),
+    batches: new LocalBatches(database),
     close,
     [Symbol.dispose]: close,
   };

@@ -89,6 +89,15 @@ export const migrations: readonly string[] = [
   -- What was used and set aside in a day (2026-11-22) or a month (2026-11), UTC.
   CREATE TABLE accounts (period TEXT PRIMARY KEY, account TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Batches that are at a provider: deleted once nothing is left to do about them.
+  CREATE TABLE batches (
+    run   TEXT NOT NULL,
+    part  INTEGER NOT NULL,
+    batch TEXT NOT NULL,
+    PRIMARY KEY (run, part)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Version that this code reads and writes. */

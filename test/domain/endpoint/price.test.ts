@@ -51,6 +51,15 @@ describe('a price', () => {
     expect(Price.safeParse({ input: -1, output: 1 }).success).toBe(false);
   });
 
+  it('is less a discount that is stated, and never rounded down', () => {
+    const use = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
+    const listed = Price.parse({ input: 2, output: 8 });
+    expect(costMicros(listed, use)).toBe(10_000_000);
+    expect(costMicros({ ...listed, discount: 0.5 }, use)).toBe(5_000_000);
+    expect(costMicros({ ...listed, discount: 0.5 }, { inputTokens: 1 })).toBe(1);
+    expect(Price.safeParse({ input: 1, output: 1, discount: 1 }).success).toBe(false);
+  });
+
   it('is asked of every endpoint that has none', () => {
     expect(withoutPrice([{ id: 'a' }, { id: 'b', price }, { id: 'c' }]).map(({ where }) => where)).toEqual([
       'endpoint a',
