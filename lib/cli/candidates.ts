@@ -1,4 +1,5 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { type GoldensAhead, goldensAhead } from '../monitor/goldens-ahead.ts';
 import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { chosenEndpoints } from './project.ts';
@@ -7,6 +8,8 @@ import { chosenEndpoints } from './project.ts';
 export interface Candidate {
   readonly endpoint: Endpoint;
   readonly ahead: Ahead;
+  /** Set where goldens were edited since the newest judged run. */
+  readonly edits?: GoldensAhead;
   readonly wanted: boolean;
 }
 
@@ -19,7 +22,9 @@ export async function candidatesOf(
   for (const endpoint of chosenEndpoints(local, ids)) {
     const { project, stores, clock } = local;
     const ahead = await lookAhead({ endpoint, goldens: local.goldens(endpoint), project }, { stores, clock });
-    candidates.push({ endpoint, ahead, wanted: ahead.due || all === true || ids !== undefined });
+    const edits = await goldensAhead(endpoint.id, local.goldens(endpoint), stores);
+    const wanted = ahead.due || all === true || ids !== undefined;
+    candidates.push({ endpoint, ahead, wanted, ...(edits && { edits }) });
   }
   return candidates;
 }

@@ -73,8 +73,8 @@ function candidateLines(candidates: readonly Candidate[], local: ProjectRuntime)
 }
 
 /** What a run will do to the baseline, and what is wrong with the dates of earlier ones. */
-function aheadLines({ endpoint, ahead }: Candidate, local: ProjectRuntime): Line[] {
-  const said = aheadWords(endpoint, ahead, local.project);
+function aheadLines({ endpoint, ahead, edits }: Candidate, local: ProjectRuntime): Line[] {
+  const said = aheadWords(endpoint, ahead, local.project, edits);
   return said.flatMap((text) => [
     ...wrap(`${endpoint.id}: ${text}`, outputWidth() - 2).map(
       (line, i): Line => [styled('warning', `${i === 0 ? '! ' : '  '}${line}`)],

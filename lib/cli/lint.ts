@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { configurationChange } from '../domain/verdict/epoch.ts';
 import type { Finding } from '../lint/lint-project.ts';
+import { goldensAhead } from '../monitor/goldens-ahead.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
@@ -54,13 +55,14 @@ async function changedConfigurations(loaded: LoadedProject): Promise<Finding[]> 
   const findings: Finding[] = [];
   for (const endpoint of loaded.project.endpoints) {
     const change = configurationChange(endpoint, await local.stores.epochs.list(endpoint.id));
-    if (change === undefined) continue;
+    const edits = await goldensAhead(endpoint.id, local.goldens(endpoint), local.stores);
+    if (change === undefined && edits === undefined) continue;
     findings.push({
-      rule: 'changed-configuration',
+      rule: change === undefined ? 'changed-goldens' : 'changed-configuration',
       severity: 'note',
       about: { kind: 'endpoint', id: endpoint.id, path: [] },
-      what: aheadWords(endpoint, { change, misdated: 0 }, loaded.project).join(' '),
-      fix: change.returnsTo === undefined ? 'nothing where that is meant; else put it back' : 'nothing',
+      what: aheadWords(endpoint, { misdated: 0, ...(change && { change }) }, loaded.project, edits).join(' '),
+      fix: change?.returnsTo === undefined ? 'nothing where that is meant; else put it back' : 'nothing',
     });
   }
   return findings;

@@ -75,8 +75,8 @@ async function lookFirst(loaded: LoadedProject, options: RunOptions) {
     return { unreachable: [] };
   }
   const wanted = candidates.filter((candidate) => candidate.wanted).map(({ endpoint }) => endpoint);
-  for (const { endpoint, ahead } of candidates)
-    for (const said of aheadWords(endpoint, ahead, local.project))
+  for (const { endpoint, ahead, edits } of candidates)
+    for (const said of aheadWords(endpoint, ahead, local.project, edits))
       complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);
   const unreachable = await firstLook(wanted, local);
   return { candidates: candidates.map((candidate) => askedOnce(candidate, unreachable)), unreachable };

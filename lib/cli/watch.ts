@@ -64,8 +64,8 @@ export function registerWatch(program: Command): void {
       // What does not answer yet is watched all the same: it may come up, and that it does not is to be told.
       async function lookFirst(): Promise<void> {
         using look = await openPlace(loaded, { readOnly: true });
-        for (const { endpoint, ahead } of await candidatesOf(look, options))
-          for (const said of aheadWords(endpoint, ahead, look.project))
+        for (const { endpoint, ahead, edits } of await candidatesOf(look, options))
+          for (const said of aheadWords(endpoint, ahead, look.project, edits))
             complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);
         await firstLook(chosenEndpoints(look, options.endpoint), look);
       }

@@ -48,5 +48,6 @@ export async function gatherReport(
     conditions: await conditionsNow(endpoint, runs, project, { stores, clock }),
     ...(await peopleNow(endpoint.id, project, stores, now)),
     generatedAt: now.toISOString(),
+    isCut: last !== undefined && Math.max(runs.length, judgements.length) >= last,
   });
 }

@@ -25,7 +25,7 @@ const fewGoldens = 5;
 /** Looks for what no server would answer, and for what is not pinned, not limited or not checked. Pure. */
 export function lint({ endpoints, goldens, today, probed = new Map() }: Linted): Finding[] {
   return [
-    ...endpoints.flatMap(aliasFinding),
+    ...endpoints.filter(({ canaryOf }) => canaryOf === undefined).flatMap(aliasFinding),
     ...endpoints.flatMap((endpoint) => deliveryFindings(endpoint, goldens)),
     ...goldens.flatMap((golden) => goldenFindings(golden, goldens, replayedAt(golden, endpoints), today, probed)),
     ...sameRequests(goldens),

@@ -1,5 +1,5 @@
 import { logUpperTail, upperTailQuantile } from './normal.ts';
-import type { WindowSums } from './window-sums.ts';
+import { type WindowGroup, WindowSums } from './window-sums.ts';
 
 /** How the sums of a cell are spread over random windows. */
 export interface CellScale {
@@ -19,11 +19,13 @@ export interface CellScale {
  * @param isFree whether any unit may stand at any place.
  */
 export function sampledScales(sums: WindowSums, windows: number, draw: () => Int32Array, isFree: boolean): CellScale[] {
-  const columns = sums.sample(windows, draw);
-  return sums.cells.map(({ group, window }, cell) => {
+  const isSampled = (group: WindowGroup | undefined) => !isFree || group?.kind !== 'scores';
+  const columns = new WindowSums(sums.groups.filter(isSampled)).sample(windows, draw).values();
+  return sums.cells.map(({ group, window }) => {
     const of = sums.groups[group];
-    if (of?.kind !== 'scores') return { ...momentsOf(columns[cell] as Float64Array), isTwoSided: false };
-    const moments = isFree ? momentsOfScores(of.scores, window) : momentsOf(columns[cell] as Float64Array);
+    const column = isSampled(of) ? (columns.next().value as Float64Array) : undefined;
+    if (of?.kind !== 'scores') return { ...momentsOf(column as Float64Array), isTwoSided: false };
+    const moments = column === undefined ? momentsOfScores(of.scores, window) : momentsOf(column);
     return { ...moments, skewness: 0, isTwoSided: of.twoSided };
   });
 }

@@ -11,7 +11,7 @@ import { size } from './size.ts';
 
 const hourly = { everySeconds: 3600, jitter: 0.5 };
 const rules = { share: 0.1, most: mostConfirming };
-const [slots, epochs, baselineRuns] = [96, 24 * size, 24];
+const [slots, epochs, baselineRuns] = [72, 12 * size, 24];
 
 /** So many alarms are promised in the slots that are simulated; the threshold follows as it does for a year. */
 const promised = 2;
@@ -60,7 +60,7 @@ const quiet: Record<string, Endpoint> = {
 };
 
 describe.each(Object.entries(quiet))('confirming runs of an endpoint that never changes: %s', (name, endpoint) => {
-  it('keep the promise, as whether they are made depends on the past only', { timeout: 600_000 }, () => {
+  it('keep the promise, as whether they are made depends on the past only', { timeout: 1_200_000 }, () => {
     const lives = Array.from({ length: epochs }, (_, epoch) =>
       alarmsIn(endpoint(seededRandom(`${name} ${epoch}`)), `${name} ${epoch}`),
     );

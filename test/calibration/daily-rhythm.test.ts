@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import { newDetector, observe } from '../../lib/drift/detector.ts';
-import { type Answer, makeRun } from '../drift/detector-runs.ts';
+import { type Answer, makeRun, watch } from '../drift/detector-runs.ts';
+import { size } from './size.ts';
 
 /** Batches are large at night, small by day and in between in the evening, and answers follow them. */
 const load = (run: number, random: Random): number => {
@@ -47,4 +48,37 @@ describe('an unchanged endpoint whose answers follow the hour', { timeout: 300_0
       expect(mean).toBeLessThan((1.5 * runs) / threshold + 1);
     },
   );
+});
+
+describe('the first two days of such an endpoint', { timeout: 600_000 }, () => {
+  const [lives, learned, judged, threshold] = [6 * size, 24, 32, 365];
+
+  it('raise no more than is promised, whatever the hour at which it begins to be watched', () => {
+    let [incidents, notUniform] = [0, 0];
+    for (let life = 0; life < lives; life++) {
+      const random = seededRandom(`first days ${life}`);
+      const start = Math.floor(24 * random());
+      const answer = answersOf(random);
+      const judging = { threshold, baselineRuns: learned, effectFloor: 0, salt: `first days ${life}` };
+      let state = newDetector();
+      let wasOpen = false;
+      for (let run = start; run < start + learned + judged; run++) {
+        const made = makeRun(run, { goldens: 4, repetitions: 3 }, answer);
+        const effect = { estimate: 0.2, low: 0.1, high: 0.3 };
+        const { state: after, steps } = watch([made], { state, judging, effect });
+        state = after;
+        const verdict = steps[0]?.decision.verdict;
+        const isOpen = verdict?.kind === 'drift-detected';
+        if (isOpen && !wasOpen) incidents++;
+        if (verdict?.kind === 'inconclusive' && verdict.reason === 'baseline-not-uniform') notUniform++;
+        wasOpen = isOpen;
+      }
+    }
+    const promised = (lives * judged) / threshold;
+    console.log(
+      `first two days of ${lives} lives: ${incidents} incidents, promised ${promised.toFixed(2)}; ` +
+        `${notUniform} baselines begun anew, as they were not uniform`,
+    );
+    expect(incidents).toBeLessThan(promised + 4 * Math.sqrt(promised));
+  });
 });

@@ -355,23 +355,27 @@ export function providerSuite(subject: Subject, open = openProvider): void {
         expect(await ask()).toMatchObject({ error: 'rate-limited', retryAfterMs: 7000 });
       });
 
+      /** A call that is given up once its request has arrived: one that is given up before may arrive in the next test. */
+      const givenUp = async (why?: DOMException) => {
+        const controller = new AbortController();
+        const asked = ask({ signal: controller.signal });
+        await vi.waitFor(() => expect(replays()).toHaveLength(1), { timeout: 20_000, interval: 5 });
+        controller.abort(why);
+        return asked;
+      };
+
       it.each(['silent', 'stalled'] as const)(
         'is a timeout when the server stays %s past the deadline',
         async (manner) => {
           replies({ ...protocol.answer(prompt), manner });
-          const made = await ask({ signal: AbortSignal.timeout(40) });
+          const made = await givenUp(new DOMException('past the deadline', 'TimeoutError'));
           expect(made).toMatchObject({ error: 'timeout' });
-          expect(made.latencyMs).toBeLessThan(2000);
         },
       );
 
       it('is cancelled when the caller gives up', async () => {
         replies({ ...protocol.answer(prompt), manner: 'stalled' });
-        const controller = new AbortController();
-        const asked = ask({ signal: controller.signal });
-        await vi.waitFor(() => expect(replays()).toHaveLength(1), { timeout: 10_000, interval: 5 });
-        controller.abort();
-        expect(await asked).toMatchObject({ error: 'cancelled' });
+        expect(await givenUp()).toMatchObject({ error: 'cancelled' });
       });
 
       it('is cancelled before anything is sent when the caller had given up already', async () => {

@@ -80,7 +80,7 @@ describeWithMoto('the command line and a deployed monitor', () => {
       const { code, stdout, stderr } = await command('push');
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toBe(`4 problems, nothing was done
-  endpoint support  expected a price, as there is a monthly budget in money, got none
+  endpoint support  expected a price, as there is a budget in money, got none
   endpoint support  expected a field SUPPORT_KEY in secret keys
   endpoint sales  expected a field SALES_KEY in secret keys
   alerts on-call  expected a field ON_CALL_KEY in secret hooks

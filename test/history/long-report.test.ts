@@ -9,7 +9,7 @@ import { statusLines } from '../../lib/report/terminal/status-view.ts';
 import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
 import { history } from '../report/history.ts';
 
-const report = history({ seed: 'long', runs: 900, changeAt: 500, acceptAt: 540, outages: [100] });
+const report = history({ seed: 'long', runs: 420, changeAt: 200, acceptAt: 220, outages: [100] });
 const endpoint = { ...report.endpoint, endpoint: '' } as unknown as Endpoint;
 const project = { ...report.project, conditions: { tellAfterRuns: 3 } };
 const clock = { now: () => new Date(report.generatedAt) };
@@ -52,11 +52,11 @@ describe('the report of a long history', () => {
     const stores = await stored();
     const { judgements, whole } = counting(stores.judgements);
     const model = await gatherLongReport(endpoint, project, { stores: { ...stores, judgements }, clock });
-    expect(whole(), 'whole judgements of 900').toBeLessThan(170);
+    expect(whole(), 'whole judgements of 420').toBeLessThan(170);
     const all = await gatherReport(endpoint, project, { stores, clock });
 
     const [html, allHtml] = [renderHtmlReport(model), renderHtmlReport(all)];
-    expect(html).toContain('all 900 runs; the box is shown below');
+    expect(html).toContain('all 420 runs; the box is shown below');
     expect(statusLines([model])).toEqual(statusLines([all]));
     for (const id of ['evidence', 'rates', 'properties', 'baselines', 'conditions'])
       expect(partOf(html, id), id).toBe(partOf(allHtml, id));

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { CallError, ConfigError } from '../../lib/domain/errors.ts';
+import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
+import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { FailureClass } from '../../lib/domain/run/completion.ts';
 import { preflight } from '../../lib/models/preflight.ts';
+import { type GoldensAhead, goldensAhead } from '../../lib/monitor/goldens-ahead.ts';
 import { lookAhead } from '../../lib/monitor/look-ahead.ts';
 import type { Provider } from '../../lib/ports/provider.ts';
+import { goldensAheadWords } from '../../lib/report/words/change-words.ts';
+import { livingEndpoint } from '../helpers/living-endpoint.ts';
 import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
 
 describe('lookAhead', () => {
@@ -21,6 +26,33 @@ describe('lookAhead', () => {
     const second = await lookAhead({ endpoint, goldens, project }, { stores, clock });
     expect(second).toMatchObject({ due: false, lastRunAt: clock.now(), seen: { inputTokens: 10, outputTokens: 5 } });
     expect(second.nextRunAt.getTime()).toBeGreaterThan(clock.now().getTime());
+  });
+});
+
+describe('goldensAhead', () => {
+  const goldenOf = (id: string, content = id) =>
+    goldenRequest(GoldenFile.parse({ id, messages: [{ role: 'user', content }] }));
+
+  it('says of edited goldens what the next run can judge, until a run was made with them', async () => {
+    const { runs, goldens, stores } = livingEndpoint();
+    await runs(2);
+    const edited = [goldenOf('bullets', 'other'), goldenOf('extra')];
+    expect(await goldensAhead('support', edited, stores), 'while the baseline is learned').toBeUndefined();
+    await runs(5);
+    expect(await goldensAhead('support', goldens, stores)).toBeUndefined();
+    expect(await goldensAhead('support', edited, stores)).toEqual({
+      ...{ edited: ['bullets'], added: ['extra'], gone: ['refund'] },
+      ...{ judged: 0, expected: 3, isEnough: false },
+    });
+    const one = await goldensAhead('support', [...goldens, goldenOf('extra')], stores);
+    expect(one).toMatchObject({ added: ['extra'], judged: 2, expected: 3, isEnough: false });
+    const words = goldensAheadWords(one as GoldensAhead, { baselineRuns: 24, everySeconds: 3600 });
+    expect(words).toContain(
+      '1 golden is new: extra; 2 of 3 goldens can be judged in the next run, too few to say that there is no drift',
+    );
+    expect(words).toContain('learned for 24 runs');
+    await runs(1, {}, [...goldens, goldenOf('extra')]);
+    expect(await goldensAhead('support', [...goldens, goldenOf('extra')], stores), 'it is learned').toBeUndefined();
   });
 });
 

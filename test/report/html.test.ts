@@ -111,6 +111,19 @@ describe('the plot of the evidence', () => {
   });
 });
 
+describe('a report of the newest runs alone', () => {
+  it('says that there were more, and claims nothing about them', () => {
+    const report = history({ seed: 'cut', runs: 260 });
+    const cut = { ...report, runs: report.runs.slice(60), judgements: report.judgements.slice(60), isCut: true };
+    const html = render(cut);
+    expect(html).toContain('at least 200 runs');
+    expect(html).not.toMatch(/learned from|of them learned|all 200 runs|whole history/);
+    expect(render(report)).toContain('learned from 24 runs');
+    const long = history({ seed: 'cut', runs: 500 });
+    expect(render({ ...long, isCut: true })).toMatch(/the newest 500 runs; the box[\s\S]*of at least 500 runs/);
+  });
+});
+
 describe('failure rates', () => {
   it('are pooled over neighbouring runs but never over the change', () => {
     const html = render(scenario('drift'));

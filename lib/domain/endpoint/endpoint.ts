@@ -39,7 +39,7 @@ export const Endpoint = z.strictObject({
   every: Duration.optional().describe("a run is due this often; the project's `every` if left out"),
   repetitions: z.int().min(1).max(1000).default(2).describe('draws of each golden in each run'),
   baselineRuns: z.int().min(5).max(300).default(24).describe('runs that are learned before anything is judged'),
-  concurrency: z.int().min(1).max(64).default(4).describe('requests in flight at once'),
+  concurrency: z.int().min(1).max(256).default(4).describe('requests in flight at once'),
   requestsPerMinute: z.number().positive().optional(),
   tokensPerMinute: z.number().positive().optional().describe('input and output together, on average over the run'),
   timeoutSeconds: z.number().positive().max(600).default(60).describe('deadline of one attempt'),

@@ -54,7 +54,11 @@ const enoughShare = 0.8;
  * Whether enough was judged to say that there is no drift: 80 % of the goldens that ought to be, or, of four and more, all
  * but one; and the run's circumstances are not new. What was judged may show drift all the same.
  */
-export function isCovered({ judged, expected, circumstances }: Coverage): boolean {
+export function isCovered({
+  judged,
+  expected,
+  circumstances,
+}: Pick<Coverage, 'judged' | 'expected' | 'circumstances'>): boolean {
   if (judged === 0 || circumstances !== undefined) return false;
   return judged >= enoughShare * expected || (expected >= 4 && judged >= expected - 1);
 }

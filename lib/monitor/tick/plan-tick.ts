@@ -3,7 +3,8 @@ import { familyOf } from '../../domain/endpoint/provider-family.ts';
 import { isReplayedAt } from '../../domain/endpoint/replayed-at.ts';
 import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
-import { durationSeconds, type ProjectFile } from '../../domain/project/project.ts';
+import type { ProjectFile } from '../../domain/project/project.ts';
+import { everySecondsOf } from '../../domain/project/run-schedule.ts';
 import { seededRandom, shuffleInPlace } from '../../domain/random.ts';
 import { committedIn, emptyAccount } from '../../domain/run/account.ts';
 import type { RunPlan, RunRecord } from '../../domain/run/run.ts';
@@ -235,7 +236,7 @@ function startOf(
   { at, everyMs, project, evenIfNotDue, onlyIfPast = false }: TickRequest,
 ): Date | undefined {
   if (evenIfNotDue) return at;
-  const schedule = { everySeconds: durationSeconds(project.every), jitter: project.jitter };
+  const schedule = { everySeconds: everySecondsOf(endpoint, project), jitter: project.jitter };
   return startUntilNextLook(endpoint.id, schedule, newest && slotTime(newest, everyMs), {
     at,
     everyMs: onlyIfPast ? 1 : everyMs,

@@ -44,9 +44,9 @@ export function GoldenView() {
           <p>It is not replayed any more, or is a step of a chain: what was drawn of it stands below.</p>
         ) : (
           <p>
-            {known.expectations.length === 0 ? 'Nothing is expected of its answers.' : known.expectations.join('; ')}{' '}
+            {known.expectations.length === 0 ? 'nothing' : known.expectations.join('; ')}{' '}
             <span class="muted">
-              Version <code title={known.version}>{known.version.slice(0, 12)}</code>.
+              · version <code title={known.version}>{known.version.slice(0, 12)}</code>
             </span>
           </p>
         )}
@@ -102,8 +102,7 @@ function GoldenRuns({
       <table>
         <thead>
           <tr>
-            <th scope="col">Answers of the run (UTC)</th>
-            <th scope="col">Verdict of the run</th>
+            <th scope="col">Run (UTC)</th>
             <th scope="col" class="number">
               From usual
             </th>
@@ -112,6 +111,7 @@ function GoldenRuns({
                 Fails {name}
               </th>
             ))}
+            <th scope="col">Verdict of the run</th>
           </tr>
         </thead>
         <tbody>
@@ -125,15 +125,15 @@ function GoldenRuns({
                     <Time at={at} short />
                   </a>
                 </th>
-                <td>
-                  <Badge tone={tone}>{word}</Badge>
-                </td>
                 <td class="number">{own?.[i]?.toFixed(1) ?? '–'}</td>
                 {failures.map(({ name, counts, draws }) => (
                   <td key={name} class="number">
                     {counts[place] == null ? '–' : `${counts[place]} of ${draws[place]}`}
                   </td>
                 ))}
+                <td>
+                  <Badge tone={tone}>{word}</Badge>
+                </td>
               </tr>
             );
           })}

@@ -17,7 +17,7 @@ export function baselinesSection(model: ReportModel): Markup | undefined {
     table(
       'Accepted baselines, newest first: each begins an epoch, which learns anew',
       [{ head: 'Epoch', numeric: true }, { head: 'Since' }, { head: 'By' }, { head: 'Why' }, { head: 'Runs' }],
-      [...epochs].reverse().map(epochRow),
+      [...epochs].reverse().map((span) => epochRow(span, model.isCut)),
     ),
     incidents.length > 0 &&
       table(
@@ -28,7 +28,7 @@ export function baselinesSection(model: ReportModel): Markup | undefined {
   );
 }
 
-function epochRow({ epoch, from, to, judgedFrom }: EpochSpan) {
+function epochRow({ epoch, from, to, judgedFrom }: EpochSpan, isCut: boolean) {
   const runs = to - from + 1;
   const learned = judgedFrom - from;
   return [
@@ -36,7 +36,11 @@ function epochRow({ epoch, from, to, judgedFrom }: EpochSpan) {
     utcTime(epoch.startedAt),
     text(epoch.by),
     text(epoch.why),
-    runs === 0 ? 'none here' : `${plural(runs, 'run')}, ${learned} of them learned`,
+    runs === 0
+      ? 'none here'
+      : isCut && from === 0
+        ? `at least ${plural(runs, 'run')}`
+        : `${plural(runs, 'run')}, ${learned} of them learned`,
   ];
 }
 

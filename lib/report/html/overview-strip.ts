@@ -14,26 +14,28 @@ const [least, most] = [Math.log(1e-3), Math.log(100)];
 interface StripHistory {
   readonly runs: readonly Pick<Outline['runs'][number], 'at' | 'logRatio'>[];
   readonly incidents: readonly Pick<Outline['incidents'][number], 'opened' | 'last'>[];
+  /** Whether there is more before it. */
+  readonly isCut?: boolean;
 }
 
 /** The runs that are shown in detail, as indices, both ends included. */
 type Shown = Pick<Outline, 'from' | 'to'>;
 
 /** The whole history as one strip: the strongest evidence of each column, incidents, and the part that the plot below shows. */
-export function overviewStrip({ runs, incidents }: StripHistory, { from, to }: Shown): Markup {
+export function overviewStrip({ runs, incidents, isCut = false }: StripHistory, { from, to }: Shown): Markup {
   const x = (index: number) => (index / runs.length) * width;
   const y = (ratio: number) => height - ((Math.max(least, Math.min(most, ratio)) - least) / (most - least)) * height;
   const first = runs[0]?.at ?? 0;
   const last = runs.at(-1)?.at ?? 0;
   return markup`<figure class="overview"><svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-labelledby="overview-title">
-<title id="overview-title">The whole history of ${count(runs.length)} runs; the part that is shown below is marked</title>
+<title id="overview-title">${isCut ? 'The newest' : 'The whole history of'} ${count(runs.length)} runs; the part that is shown below is marked</title>
 ${incidents.map(({ opened, last: end }) => markup`<rect class="incident" x="${coordinate(x(opened))}" y="0" width="${coordinate(Math.max(2, x(end + 1) - x(opened)))}" height="${height}"/>`)}
 <path class="overview-evidence" d="${columns(runs.length)
     .map((bucket) => column(runs, bucket, x, y))
     .join('')}"/>
 <path class="threshold" d="M0 ${coordinate(y(0))}H${width}"/>
 <rect class="overview-window" x="${coordinate(x(from))}" y="0.75" width="${coordinate(x(to + 1) - x(from))}" height="${height - 1.5}"/>
-</svg><figcaption><span>${utcDate(first)}</span><span>all ${count(runs.length)} runs; the box is shown below; dashed: alarm threshold</span><span>${utcDate(last)}</span></figcaption></figure>`;
+</svg><figcaption><span>${utcDate(first)}</span><span>${isCut ? 'the newest' : 'all'} ${count(runs.length)} runs; the box is shown below; dashed: alarm threshold</span><span>${utcDate(last)}</span></figcaption></figure>`;
 }
 
 function columns(runs: number): Bucket[] {
@@ -52,10 +54,10 @@ function column(
 }
 
 /** What an overview is, for those that do not see it. */
-export function overviewWords({ runs }: Pick<StripHistory, 'runs'>, { from, to }: Shown): string {
+export function overviewWords({ runs, isCut = false }: Omit<StripHistory, 'incidents'>, { from, to }: Shown): string {
   const strongest = runs.reduce<number | null>(
     (a, { logRatio }) => (logRatio === null ? a : Math.max(a ?? logRatio, logRatio)),
     null,
   );
-  return `Shown are runs ${count(from + 1)} to ${count(to + 1)} of ${count(runs.length)}, at their strongest ${multiple(strongest)} the threshold in all.`;
+  return `Shown are runs ${count(from + 1)} to ${count(to + 1)} of ${isCut ? 'the newest ' : ''}${count(runs.length)}, at their strongest ${multiple(strongest)} the threshold in all.`;
 }

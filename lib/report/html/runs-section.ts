@@ -11,13 +11,13 @@ import { section, table } from './table.ts';
 export const mostRunRows = 200;
 
 /** The newest runs as a table; the plots show all of them. */
-export function runsSection({ runs, endpoint, outline }: ReportModel): Markup | undefined {
+export function runsSection({ runs, endpoint, outline, isCut }: ReportModel): Markup | undefined {
   if (runs.length === 0) return undefined;
   const shown = runs.slice(-mostRunRows).reverse();
   const all = Math.max(runs.length, outline?.runs.length ?? 0);
   const caption =
     all > shown.length
-      ? `The newest ${shown.length} of ${count(all)} runs; pinwatch history ${endpoint.id} lists all of them`
+      ? `The newest ${shown.length} of ${isCut ? 'at least ' : ''}${count(all)} runs; pinwatch history ${endpoint.id} lists all of them`
       : 'Newest first';
   return section(
     'runs',

@@ -15,10 +15,12 @@ export function watchedTile(model: ReportModel): Tile {
   const [from, to] = span === undefined ? [0, -1] : [span.from, span.to];
   const learned = span === undefined ? 0 : span.judgedFrom - from;
   const began = span?.epoch.startedAt ?? (model.outline ?? model).runs[0]?.at;
+  const isCut = model.isCut && from === 0;
+  const learnedFrom = isCut ? '' : `, learned from ${plural(learned, 'run')}`;
   return {
     label: 'Watched',
-    value: plural(to - from + 1, 'run'),
-    note: began === undefined ? '' : `baseline since ${utcTime(began)}, learned from ${plural(learned, 'run')}`,
+    value: `${isCut ? 'at least ' : ''}${plural(to - from + 1, 'run')}`,
+    note: began === undefined ? '' : `baseline since ${utcTime(began)}${learnedFrom}`,
   };
 }
 

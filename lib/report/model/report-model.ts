@@ -44,6 +44,8 @@ export interface EndpointReport {
   readonly generatedAt: string;
   /** The whole history, where `runs` and `judgements` are only some of it. */
   readonly outline?: Outline | undefined;
+  /** Whether there is more before the first of `runs`, of which nothing is known here. @default false */
+  readonly isCut?: boolean | undefined;
 }
 
 /** One channel over the runs of a report; `points` has one entry a run, at the same index. */
@@ -89,6 +91,8 @@ export interface ReportModel {
   readonly totals: ReportTotals;
   /** The whole history, where `runs` is only some of it: the newest, and those that are shown in detail. */
   readonly outline?: Outline | undefined;
+  /** Whether there is more before the first of `runs`, of which nothing is known here. */
+  readonly isCut: boolean;
 }
 
 export interface ReportTotals {
@@ -137,6 +141,7 @@ export function buildReportModel(report: EndpointReport): ReportModel {
     quiet: report.quiet,
     totals: totals(runs),
     outline: report.outline,
+    isCut: report.isCut ?? false,
   };
 }
 

@@ -4,6 +4,9 @@ import { naming } from './failures.ts';
 /** How long one process waits for another one's write. Sealing the largest run takes about a second. */
 const busyTimeoutMs = 20_000;
 
+/** Less than so many free bytes are left in the file, where the next runs use them. */
+const leastGivenBack = 16_000_000;
+
 /**
  * A connection to a history. Everything on it is synchronous: a transaction is never interleaved with another call of
  * this process, and SQLite's locks keep other processes out.
@@ -47,6 +50,33 @@ export class Database {
 
   all<Row>(sql: string, ...parameters: SQLInputValue[]): Row[] {
     return naming(this.#path, () => this.#prepare(sql).all(...parameters)) as Row[];
+  }
+
+  /** Row after row, so that no more than one is in memory; nothing else is written on this connection meanwhile. */
+  *each<Row>(sql: string, ...parameters: SQLInputValue[]): Generator<Row> {
+    const rows = naming(this.#path, () => this.#connection.prepare(sql).iterate(...parameters));
+    for (;;) {
+      const next = naming(this.#path, () => rows.next());
+      if (next.done) return;
+      yield next.value as Row;
+    }
+  }
+
+  /**
+   * Gives back to the disk what is free, where that is most of the file: after a large run, whose answers are files by then.
+   * It takes as long as what is left is large; where somebody else is at work in the history, it is left for later.
+   */
+  giveBack(): void {
+    const number = (pragma: string) => Number(Object.values(this.get<object>(`PRAGMA ${pragma}`) ?? {})[0]);
+    const [free, all, bytes] = [number('freelist_count'), number('page_count'), number('page_size')];
+    if (free * bytes < leastGivenBack || 2 * free < all) return;
+    try {
+      this.#connection.exec('PRAGMA busy_timeout = 0; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // what is free is used by the next runs
+    } finally {
+      this.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    }
   }
 
   /** Rows that the statement changed. */

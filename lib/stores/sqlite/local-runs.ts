@@ -4,15 +4,7 @@ import type { Sample } from '../../domain/run/sample.ts';
 import type { DrawId, RunQuery, RunStore } from '../../ports/run-store.ts';
 import { sortableInstant } from '../instant.ts';
 import { countSamples, openRecord, sealRecord } from '../run-record.ts';
-import {
-  compareDraws,
-  decodeSamples,
-  drawName,
-  encodeSamples,
-  onlyDraws,
-  parseSampleLine,
-  sampleLine,
-} from '../sample-lines.ts';
+import { compareDraws, decodeSamples, drawName, onlyDraws, parseSampleLine, sampleLine } from '../sample-lines.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Database } from './database.ts';
 import type { ObjectFiles } from './object-files.ts';
@@ -24,13 +16,22 @@ interface RunRow {
   readonly object: string | null;
 }
 
+/** A draw that is about to be stored. */
+interface Arrived {
+  readonly sample: Sample;
+  readonly line: string;
+  readonly resolve: (isNew: boolean) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
 /**
- * Runs in the history. The samples of an open run are rows, one durable insert a draw; those of a sealed run are one
+ * Runs in the history. The samples of an open run are rows, each durable before it is said to be stored; those of a sealed run are one
  * object file in the interchange format.
  */
 export class LocalRuns implements RunStore {
   readonly #database: Database;
   readonly #objects: ObjectFiles;
+  readonly #arrived: Arrived[] = [];
 
   constructor(database: Database, objects: ObjectFiles) {
     this.#database = database;
@@ -67,18 +68,37 @@ export class LocalRuns implements RunStore {
   }
 
   async putSample(sample: Sample): Promise<'stored' | 'duplicate'> {
-    // One statement, so that no other process can seal the run between the look and the insert.
-    const added = this.#database.run(
+    const line = sampleLine(sample);
+    const arrived = Promise.withResolvers<boolean>();
+    this.#arrived.push({ sample, line, ...arrived });
+    if (this.#arrived.length === 1) setImmediate(() => this.#storeArrived());
+    if (await arrived.promise) return 'stored';
+    this.#requireStored(sample);
+    return 'duplicate';
+  }
+
+  /** Draws that arrive together wait for the disk together: that wait is longer than everything else about a draw. */
+  #storeArrived(): void {
+    const arrived = this.#arrived.splice(0);
+    if (arrived.length === 0) return;
+    try {
+      const added = this.#database.write(() => arrived.map((draw) => this.#insert(draw) > 0));
+      for (const [i, { resolve }] of arrived.entries()) resolve(added[i] === true);
+    } catch (error) {
+      for (const { reject } of arrived) reject(error);
+    }
+  }
+
+  /** Only into a run that is open. */
+  #insert({ sample, line }: Arrived): number {
+    return this.#database.run(
       `INSERT INTO open_samples (run, golden, repetition, sample)
        SELECT run, ?, ?, ? FROM runs WHERE run = ? AND status = 'open' ON CONFLICT DO NOTHING`,
       sample.golden,
       sample.repetition,
-      sampleLine(sample),
+      line,
       sample.run,
     );
-    if (added > 0) return 'stored';
-    this.#requireStored(sample);
-    return 'duplicate';
   }
 
   async samples(run: string, only?: readonly DrawId[]): Promise<Sample[]> {
@@ -94,14 +114,22 @@ export class LocalRuns implements RunStore {
    * written already is written again under the same name); after its end, the file is on the disk.
    */
   async close(run: string, end: RunEnd): Promise<RunRecord> {
+    const record = this.#seal(run, end);
+    this.#database.giveBack();
+    return record;
+  }
+
+  #seal(run: string, end: RunEnd): RunRecord {
+    this.#storeArrived();
     return this.#database.write(() => {
       const row = this.#opened(run);
       const record = recordIn(row);
       if (record.status !== 'open') return record;
 
-      const samples = this.#openSamples(run);
-      const object = samples.length === 0 ? null : this.#objects.put(encodeSamples(samples));
-      const sealed = sealRecord(record, samples, end);
+      const counted: Sample[] = [];
+      const pieces = this.#packed(run, (sample) => counted.push(withoutTexts(sample)));
+      const object = this.#isEmpty(run) ? null : this.#objects.putAll(pieces);
+      const sealed = sealRecord(record, counted, end);
       this.#database.run(
         'UPDATE runs SET status = ?, record = ?, object = ? WHERE run = ?',
         sealed.status,
@@ -147,6 +175,29 @@ export class LocalRuns implements RunStore {
     return record.status === 'open' ? countSamples(record, this.#openSamples(row.run)) : record;
   }
 
+  #isEmpty(run: string): boolean {
+    return this.#database.get('SELECT 1 FROM open_samples WHERE run = ? LIMIT 1', run) === undefined;
+  }
+
+  /** The lines of an open run in their order, some at a time. Slugs are ASCII, so that SQLite sorts them as we do. */
+  *#packed(run: string, onSample: (sample: Sample) => void): Generator<Uint8Array> {
+    let lines: string[] = [];
+    let length = 0;
+    const rows = this.#database.each<{ sample: string }>(
+      'SELECT sample FROM open_samples WHERE run = ? ORDER BY golden, repetition',
+      run,
+    );
+    for (const { sample } of rows) {
+      onSample(parseSampleLine(sample, `sample of run ${run}`));
+      lines.push(`${sample}\n`);
+      length += sample.length;
+      if (length < pieceLength) continue;
+      yield Buffer.from(lines.join(''));
+      [lines, length] = [[], 0];
+    }
+    if (lines.length > 0) yield Buffer.from(lines.join(''));
+  }
+
   #samplesOf(row: RunRow): Sample[] {
     if (recordIn(row).status === 'open') return this.#openSamples(row.run);
     return row.object === null ? [] : decodeSamples(this.#objects.get(row.object), `object ${row.object}`);
@@ -169,6 +220,17 @@ export class LocalRuns implements RunStore {
       );
     });
   }
+}
+
+/** Characters that are packed at once. */
+const pieceLength = 4_000_000;
+
+/** What a record counts of a sample. */
+function withoutTexts(sample: Sample): Sample {
+  const { run, at, golden, repetition, error, model, inputTokens, outputTokens } = sample;
+  const { cachedInputTokens, cacheWriteInputTokens, estimatedInputTokens, estimatedOutputTokens } = sample;
+  const rare = { cachedInputTokens, cacheWriteInputTokens, estimatedInputTokens, estimatedOutputTokens };
+  return { run, at, golden, repetition, error, model, inputTokens, outputTokens, ...rare };
 }
 
 function recordIn(row: RunRow): RunRecord {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -33,13 +33,31 @@ export class ObjectFiles {
 
   /** Stores the bytes durably before returning. Storing them again repairs a file that was damaged. */
   put(content: Uint8Array): ContentHash {
-    const hash = hashBytes(content);
+    return this.putAll([content]);
+  }
+
+  /** The same of content that comes in pieces, of which each is packed by itself: no more than one is in memory. */
+  putAll(pieces: Iterable<Uint8Array>): ContentHash {
+    const temporary = join(this.#folder, 'partial', randomUUID());
+    const digest = createHash('sha256');
+    naming(temporary, () => mkdirSync(dirname(temporary), { recursive: true }));
+    const file = naming(temporary, () => openSync(temporary, 'w'));
+    try {
+      for (const piece of pieces) {
+        digest.update(piece);
+        naming(temporary, () => writeFileSync(file, gzipSync(piece)));
+      }
+      naming(temporary, () => fsyncSync(file));
+    } catch (error) {
+      closeSync(file);
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    closeSync(file);
+    const hash = digest.digest('hex') as ContentHash;
     const path = this.#path(hash);
-    const temporary = join(this.#folder, 'partial', `${hash}.${randomUUID()}`);
     naming(path, () => {
       const made = mkdirSync(dirname(path), { recursive: true });
-      mkdirSync(dirname(temporary), { recursive: true });
-      writeFileSync(temporary, gzipSync(content), { flush: true });
       renameSync(temporary, path);
       flushFolder(dirname(path));
       if (made !== undefined) flushFolder(dirname(dirname(path)));

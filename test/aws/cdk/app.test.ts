@@ -74,7 +74,7 @@ describe('context', () => {
       'context pinwatch:logRetention: expected days that CloudWatch offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got "89d"',
       'context pinwatch:dashboard: expected true or false, got "no"',
       expect.stringContaining('context pinwatch:evry: unknown key, expected one of pinwatch:stack, pinwatch:config'),
-      'endpoint a: expected a price, as there is a monthly budget in money, got none',
+      'endpoint a: expected a price, as there is a budget in money, got none',
       'Pinwatch/Monitor: memory: expected a whole number from 256 to 10240, got 64',
     ]);
   });
@@ -169,9 +169,7 @@ describe('a budget in money', () => {
     const priced = endpoint('c', ', price: { input: 0.06, output: 0.24 }');
     writeFileSync(config, `version: 1\nendpoints:\n${endpoint('a')}${endpoint('b')}${priced}`);
     expect(() => endpointsIn({ config, monthlyCost: 100 })).toThrow(
-      ['a', 'b']
-        .map((id) => `endpoint ${id}: expected a price, as there is a monthly budget in money, got none`)
-        .join('\n'),
+      ['a', 'b'].map((id) => `endpoint ${id}: expected a price, as there is a budget in money, got none`).join('\n'),
     );
     expect(endpointsIn({ config })).toHaveLength(3);
     writeFileSync(config, `version: 1\nendpoints:\n${priced}`);

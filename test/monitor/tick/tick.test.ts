@@ -79,6 +79,24 @@ async function committed(spending: Stores['spending'], month: string) {
 }
 
 describe('a tick', () => {
+  it('begins a confirming run before the schedule does while drift is suspected, and no more than are promised', async () => {
+    const ticks = ticking({ settings: { every: '1d', confirmingRuns: 0.1 } });
+    const { plan, visit, clock, stores } = ticks;
+    const made: string[] = [];
+    for (let tick = 0; tick < 8; tick++) {
+      const { tasks } = await plan();
+      for (const task of tasks) {
+        await visit(task);
+        const judgement = await stores.judgements.get(task.run as string);
+        if (judgement === undefined) throw new Error('expected a judgement');
+        await stores.judgements.put({ ...judgement, verdict: { ...noDrift, suspected: true } as typeof noDrift });
+        made.push(task.run as string);
+      }
+      clock.advance(2 * hourMs);
+    }
+    expect(made).toHaveLength(5); // the scheduled one and four that confirm
+  });
+
   it('is one run of every endpoint, in an order that each tick draws anew', async () => {
     const { plan, clock } = ticking({ endpoints: ['a', 'b', 'c', 'd', 'e', 'f'] });
     const orders = new Set<string>();
