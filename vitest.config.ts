@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` is the developer's loop; `e2e` starts processes and the embedded model, makes stacks of bundles, and lives weeks; `long`
-// simulates nulls and months of life.
-const slow = ['test/calibration/**', 'test/e2e/**', 'test/life/**', 'test/aws/cdk/**'];
+// `unit` is the developer's loop; `e2e` starts processes and the embedded model, makes stacks of bundles, judges recordings and lives
+// weeks; `long` simulates nulls and months of life.
+const endToEnd = [
+  'test/{e2e,faults,life,aws/cdk}/**/*.test.ts',
+  'test/recordings/backtest.test.ts',
+  'test/history/{lists,sql}.test.ts',
+];
+const slow = ['test/calibration/**', ...endToEnd];
 // Packs and installs everything that is published, or simulates for minutes.
 const longest = ['test/calibration/**/*.test.ts', 'test/e2e/packed.test.ts'];
 
@@ -26,7 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/{e2e,life,aws/cdk}/**/*.test.ts'],
+          include: endToEnd,
           exclude: longest,
           testTimeout: 300_000,
           hookTimeout: 120_000,

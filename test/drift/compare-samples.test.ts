@@ -66,13 +66,13 @@ describe('equalityTest', () => {
 
   it('looks at a bounded number of draws of one golden, and of runs', () => {
     const random = seededRandom('large');
-    const size = { goldens: 1, repetitions: 3000 };
+    const size = { goldens: 1, repetitions: 1200 };
     const text = () => freeText(10, random);
     const [a, b] = [simulateRuns(1, size, text), simulateRuns(1, size, text)];
-    expect(equalityTest(a, b, options(9)).leftOut.before).toBe(2500);
+    expect(equalityTest(a, b, options(9)).leftOut.before).toBe(700);
     const small = { goldens: 30, repetitions: 1 };
-    const [c, d] = [simulateRuns(400, small, coin('c')), simulateRuns(300, small, coin('d'))];
-    expect(equalityTest(c, d, options(9)).leftOut.before).toBe(200);
+    const [c, d] = [simulateRuns(230, small, coin('c')), simulateRuns(210, small, coin('d'))];
+    expect(equalityTest(c, d, options(9)).leftOut.before).toBe(30);
   });
 });
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FactKind, IdentityValue, ObservedRun } from '../../lib/domain/run/observed-run.ts';
+import { newDetector } from '../../lib/drift/detector.ts';
 import { encodeDetector } from '../../lib/drift/detector-codec.ts';
 import { learn, makeRun, makeRuns, settings, watch } from './detector-runs.ts';
 
 const size = { goldens: 3, repetitions: 2 };
 const learned = settings.baselineRuns;
+
+/** Tripwires look at every run, whether it is judged or only learned. */
+const quick = { ...settings, learnOnly: true };
 
 type Seen = readonly (IdentityValue & { readonly requests?: number })[];
 
@@ -106,7 +110,6 @@ describe('a tripwire', () => {
   });
 
   it('does not repeat itself about a field that flaps between very many values', () => {
-    const quick = { ...settings, learnOnly: true }; // tripwires look at every run, whatever is judged
     const facts = factsOf(200, (run) => [is('fingerprint', `fp-${(run * 7) % 90}`)], quick);
     expect(facts.flat().length).toBeGreaterThan(0);
     expect(new Set(facts.flat().map(({ now }) => now)).size).toBe(facts.flat().length);
@@ -122,6 +125,8 @@ describe('a tripwire', () => {
           Array.from({ length: 300 }, () => is('fingerprint', `a rather long fingerprint ${id++}`)),
         ),
       ),
+      newDetector(),
+      quick,
     );
     expect(state.tripwires.known.get('fingerprint\0')?.length).toBeLessThanOrEqual(64);
     const noisyLater = learn(
