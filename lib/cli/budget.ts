@@ -16,7 +16,10 @@ Examples:
 
 Budgets stand in pinwatch.yaml, for all endpoints together and for each:
 
-  budget: { run: { tokens: 50000 }, day: { tokens: 500000 }, month: { money: 40 } }
+  budget:
+    run: { tokens: 50000 }
+    day: { tokens: 500000 }
+    month: { money: 40 }
 
 Days and months are those of UTC. What a stack allows on its own in a month
 (pinwatch:monthlyTokens, pinwatch:monthlyCost) is not listed.

@@ -21,7 +21,7 @@ import { complain, outputWidth, print, printJson } from './terminal.ts';
 const help = `
 Examples:
   $ pinwatch plan                      what it costs, how soon a change is found
-  $ pinwatch plan --explain            dollars a month against hours to detection
+  $ pinwatch plan --explain            dollars a month, hours to detection
   $ pinwatch plan --budget 2           the best for at most 2 a month, in the
                                        currency of the prices
   $ pinwatch plan --apply              write what is better into pinwatch.yaml

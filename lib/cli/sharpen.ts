@@ -25,7 +25,7 @@ Examples:
   $ pinwatch sharpen support --dry-run       what it will cost; nothing is sent
   $ pinwatch sharpen support                 600 calls of one token at most
   $ pinwatch sharpen support --calls 2000 --tokens 40000 --count 16
-  $ pinwatch sharpen support --again         measure them anew, replace the blunt
+  $ pinwatch sharpen support --again         measure anew, replace blunt ones
 
 A sharp golden is a short prompt whose first token is undecided, so that a small
 change of the model shows in one token. They are written to goldens/sharp/ and
@@ -35,7 +35,7 @@ their own. docs/sharp-prompts.md says what they show and what not.
 Exit codes:
   0  sharp goldens were found and written
   2  wrong usage, configuration or input; nothing was sent
-  3  none were found, it cannot work here, or it was interrupted; nothing was written
+  3  none were found, it cannot work here, or interrupted; nothing was written
 `;
 
 interface SharpenOptions extends ProjectOptions {
