@@ -154,10 +154,13 @@ describeWithMoto('the command line and a deployed monitor', () => {
       expect(taken.filter((action) => !isGranted(action))).toEqual([]);
     });
 
-    it('to accept are those to look and to put items', async () => {
+    it('to accept are those to look, to put items and to have it told', async () => {
       proxy.taken();
       expect(await command('accept', 'support', '--why', 'new', '--by', 'ana')).toMatchObject({ code: 0 });
-      expect(proxy.taken().filter((action) => !isGranted(action))).toEqual(['dynamodb:PutItem']);
+      expect(proxy.taken().filter((action) => !isGranted(action))).toEqual([
+        'dynamodb:PutItem',
+        'states:StartExecution',
+      ]);
     });
   });
 });
