@@ -65,7 +65,7 @@ export function requestsOfRun({ draws, goldens, shards }: RunLoad): RequestsBySt
       s3Lists: shards,
       s3Uploads: draws,
       dynamoReads: 2 * draws + 6 * shards, // whether the run is still open, before and after each draw
-      dynamoWrites: 2 * shards, // the claim
+      dynamoWrites: 2 * shards + 4, // the claim; at times more is set aside
     },
     judge: {
       s3Reads: draws + goldens + 3, // every draw once; what was sealed; the detector's state
