@@ -23,7 +23,20 @@ async function buildMain(): Promise<void> {
   compile('tsconfig.build.json');
   for (const end of ['js', 'd.ts'])
     writeFileSync(join(root, `dist/lib/capture.${end}`), `export * from 'pinwatch-capture';\n`);
+  await bundleInPlace(join(root, 'dist/lib/cli/line-patch.js'));
   await bundlePage(root, join(root, 'dist/lib/page/dist'));
+}
+
+/** Puts into a file what it imports: of a library that one command needs, and that nobody should have to install for it. */
+async function bundleInPlace(file: string): Promise<void> {
+  await build({
+    entryPoints: [file],
+    outfile: file,
+    allowOverwrite: true,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+  });
 }
 
 /** The package `pinwatch-capture`: one file, with what it takes from other rooms in it, and the types that are public. */

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { structuredPatch } from 'diff';
 import type { ProjectFile } from '../domain/project/project.ts';
 import type { ProjectChoice } from '../power/choose.ts';
 import { editedProject } from '../project/edit-project.ts';
 import { type Line, styled } from '../report/terminal/styled-text.ts';
 import { printable } from '../report/words/printable.ts';
+import { structuredPatch } from './line-patch.ts';
 
 /** The project file as it is, and as a choice would have it. */
 export interface FileEdit {
