@@ -25,7 +25,7 @@ describe('a change', { timeout: 3_600_000 }, () => {
   it.each(named)('that goes on is rarely called over, and one that went is over soon: %s', (name, change) => {
     const [delays, back]: [number[], number[]] = [[], []];
     const isSticky = change.runs !== undefined;
-    for (let life = 0; life < lives; life++) {
+    for (let life = 0; life < (isSticky ? lives : lives + size); life++) {
       const found = alarmed(name, life);
       if (found === undefined) continue;
       delays.push(found.delay);
