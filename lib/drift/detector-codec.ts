@@ -71,8 +71,6 @@ type PackedRun = Omit<StoredRun, 'features' | 'profiles'> & {
 /** Without what a run of a calibration set has no more; see `runInLayout`. */
 type PackedProfile = Omit<GoldenProfile, 'pairs' | 'ownUnits'>;
 
-const openingBrace = 0x7b;
-
 function parse(bytes: Uint8Array): Omit<DetectorState, 'cohorts'> & {
   version: string;
   epoch: number;
@@ -80,13 +78,21 @@ function parse(bytes: Uint8Array): Omit<DetectorState, 'cohorts'> & {
 } {
   try {
     const packed = zstdDecompressSync(bytes);
-    if (packed[0] !== openingBrace) return unpack(packed) as ReturnType<typeof parse>;
-    // Until a short time ago all of it was JSON, and held less.
-    const former = JSON.parse(packed.toString());
-    return { ...former, version: `${former.version} as JSON` };
+    return (isJson(packed) ? formerState(packed) : unpack(packed)) as ReturnType<typeof parse>;
   } catch (cause) {
     throw new StoreError('stored detector state cannot be read', { cause });
   }
+}
+
+/** What is packed begins with a length: one that reads as the beginning of an object in JSON would be of two gigabytes. */
+function isJson(packed: Buffer): boolean {
+  return packed.toString('latin1', 0, 4).startsWith('{"ve');
+}
+
+/** Until a short time ago all of it was JSON, and held less. */
+function formerState(packed: Buffer): object {
+  const former = JSON.parse(packed.toString());
+  return { ...former, version: `${former.version} as JSON` };
 }
 
 function storedCohort(cohort: Cohort): StoredCohort {

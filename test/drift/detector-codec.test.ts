@@ -88,6 +88,14 @@ describe('a stored detector', () => {
     expect(() => decodeDetector(former)).toThrow(OtherDetectorError);
   });
 
+  it('is read whatever its length is', () => {
+    const { state } = decodeDetector(bytesOf(stateOf('learning')));
+    for (let length = 0; length < 256; length++) {
+      const longer = { ...state, applied: ['r'.repeat(length)] };
+      expect(decodeDetector(encodeDetector({ epoch: 1, state: longer })).state.applied).toEqual(longer.applied);
+    }
+  });
+
   it.each([
     ['nothing', new Uint8Array()],
     ['noise', Uint8Array.from({ length: 100 }, (_, i) => (i * 37) & 255)],
