@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cli, type Outcome, startCli } from '../helpers/cli.ts';
+import { cli, startCli } from '../helpers/cli.ts';
+import { opening, steady } from '../helpers/demo-words.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -12,29 +13,6 @@ afterEach(() => folder.remove());
 
 const run = (...args: string[]) => cli(folder.path, args);
 const inDemo = (...args: string[]) => run(...args, '-c', 'pinwatch-demo/pinwatch.yaml');
-
-/** The text without what differs from one time to the next: ports, times, numbers of the runs themselves. */
-function steady({ stdout }: Outcome): string {
-  return stdout
-    .replace(/127\.0\.0\.1:\d+/, '127.0.0.1:PORT')
-    .replaceAll(/\d{8}T\d{9}Z/g, 'TIME')
-    .replaceAll(/([▁▂▃▄▅▆▇█]+) {2}(?:\d+ min(?: \d+ s)?|\d+ s)$/gm, 'BARS')
-    .replaceAll(/ {2}(?:\d+ min(?: \d+ s)?|\d+ s)$/gm, '  TOOK');
-}
-
-const opening = `Pinwatch demo  the model behind a pinned ID changes, and nobody says so
-
-  Pinwatch learns how a pinned model answers the golden requests of a support desk, and goes on
-  watching. Then its provider changes what is served behind the ID, silently.
-  The model is real and runs on this machine. Only time is played: runs that are due every hour
-  follow each other at once, and what is stored says the hours.
-
-  Model      nano-2026-06-01 at http://127.0.0.1:PORT/v1
-  A run      16 golden requests, 32 answers, every 1h
-  Promise    at most 1 false alarm a year is expected
-  Baseline   24 runs learned as normal  TOOK
-  Watching   6 runs: no drift detected  BARS
-`;
 
 // The detector sees real answers. In resampled recordings the update alarmed in 200 of 200 histories, after 4 to 6 runs
 // of the 12; a false alarm in the 18 runs that are watched has a chance of at most 18 in 8,760.
@@ -71,24 +49,6 @@ describe('the demo', () => {
     expect(history.runs).toHaveLength(42);
     expect(await inDemo('lint')).toMatchObject({ code: 0 });
     expect(await inDemo('accept', 'support-desk', '--why', 'fine')).toMatchObject({ code: 0 });
-  });
-
-  it('ends quietly when nothing changes, and says so', async () => {
-    const outcome = await run('demo', '--no-change', '--seed', 'e2e');
-    expect(outcome).toMatchObject({ code: 0, stderr: '' });
-    expect(steady(outcome)).toBe(`${opening}  Change     none: nano-2026-06-01 stays what it was
-  Watching   12 runs: no drift detected  BARS
-  Verdict    watched 42 runs, no drift detected, as promised: at most 1 false alarm a year is
-             expected
-
-  Wrote      pinwatch-demo/pinwatch-report/support-desk.html
-             pinwatch-demo/.pinwatch, the history: 42 runs with all 1,344 answers
-
-  Look       pinwatch history -c pinwatch-demo/pinwatch.yaml  every run
-             pinwatch show -c pinwatch-demo/pinwatch.yaml     the newest run
-             pinwatch status -c pinwatch-demo/pinwatch.yaml   what is known now
-`);
-    expect(await inDemo('status')).toMatchObject({ code: 0 });
   });
 });
 
