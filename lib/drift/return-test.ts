@@ -14,6 +14,8 @@ import { windowGroups } from './window-groups.ts';
 const differLevel = 0.1;
 /** Runs behind the alarm that must look like the baseline where ranks cannot say it: never fewer than these. */
 const fewestQuiet = 5;
+/** Of a change that has lasted longer than runs are remembered, this share of them, the oldest, stands for those of the alarm. */
+const forgottenShare = 4;
 /** So many newest runs that look like the baseline are worth a word, if so many of those before them do not. */
 const [worthSaying, clearShare] = [2, 0.75];
 
@@ -48,6 +50,9 @@ export interface LooksBack {
  *   out, twice as many as it took to find the change, and 5 at least. How often either is wrong is measured in
  *   `test/calibration/comings-and-goings.test.ts`.
  *
+ * Where the alarm is longer ago than runs are remembered, the oldest quarter of those that are stands for its runs, and only the
+ * second is asked: ranks would be looked at again and again at one level.
+ *
  * A change is often dated a few runs too early: the first runs since then that look like the baseline are left out.
  *
  * @param changed number of the first run of the change; @param alarmed of the run that raised the alarm.
@@ -65,16 +70,17 @@ export function findReturn(
   const before = members.filter(({ number }) => number < changed);
   const all = members.filter(({ number }) => number >= changed);
   const joined = windowGroups([...before, ...all], set.layout, groups);
-  const changedRuns = all.filter(({ number }) => number <= alarmed).length;
+  const upToAlarm = all.filter(({ number }) => number <= alarmed).length;
+  const changedRuns = upToAlarm > 0 ? upToAlarm : Math.floor(all.length / forgottenShare);
   if (joined === undefined || changedRuns === 0 || before.length < fewestReturned) return undefined;
   const known = sidesOf(joined.groups, { before: before.length, since: all.length, changed: changedRuns });
   if (known === undefined) return undefined;
   const early = Math.min(onTheOldSide(known).oldest, changedRuns - 1);
   const since = all.slice(early);
   const sides = { ...known, likeness: known.likeness.slice(early) };
-  const behind = since.filter(({ number }) => number > alarmed);
+  const behind = upToAlarm > 0 ? since.filter(({ number }) => number > alarmed) : since.slice(changedRuns - early);
   const look: Look = { changed: since.length - behind.length, behind: behind.length, seed };
-  const count = nearer(sides, look) ?? quiet(sides, look);
+  const count = (upToAlarm > 0 ? nearer(sides, look) : undefined) ?? quiet(sides, look);
   const returned = since.slice(-(count ?? onTheOldSide(sides).newest));
   const isUnlike = () => differs(set, before, returned, groups, seed);
   if (count === undefined) return looksBack(sides, since, look, isUnlike);

@@ -57,6 +57,23 @@ describe('a change', { timeout: 3_600_000 }, () => {
   });
 });
 
+describe('a change that lasted longer than runs are remembered', { timeout: 3_600_000 }, () => {
+  it.each(['nearly all answers are refusals', 'another mix of words'])(
+    'goes on, and is over when it went: %s',
+    (name) => {
+      const watch = new Watch(`long ${name}`, judging, before);
+      watch.endpoint.change = changes[name];
+      watch.until(true, most);
+      const told = watch.run(100).filter(({ kind }) => kind === 'drift-detected').length;
+      watch.endpoint.change = undefined;
+      const over = watch.until(false, most);
+      console.log(`after 100 runs of ${name}, of which ${told} were drift: over after ${over}`);
+      expect(told).toBe(100);
+      expect(over).toBeLessThanOrEqual(20);
+    },
+  );
+});
+
 describe('a change that grows', { timeout: 3_600_000 }, () => {
   it.each(Object.entries(ramps))('is found before it is complete: %s', (name, change) => {
     const delays: number[] = [];

@@ -36,8 +36,9 @@ export function requestsOfTick(goldens: number, endpoints: number): RequestsBySt
       dynamoReads: 1 + 2 + read, // open runs; open conditions, of endpoints that are watched and of removed ones; accounts
       dynamoWrites: 1 + written, // whose tick it is; what is set aside
     },
-    // Whose runs are to be settled, and the accounts again as they are by then; a try to claim the day's sweep.
-    finish: { dynamoReads: 2 * read, dynamoWrites: written + 1 },
+    // Whose runs are to be settled, and the accounts again as they are by then, twice where somebody else wrote them in between;
+    // a try to claim the day's sweep.
+    finish: { dynamoReads: 3 * read, dynamoWrites: written + 1 },
   };
 }
 
