@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Life } from '../life/life.ts';
 
 it('goldens that were learned at different times are judged together once the younger have as many runs as are kept', async () => {
-  const life = new Life('together', { goldens: ['a', 'b', 'c'], repetitions: 1 });
+  const life = new Life('side by side', { goldens: ['a', 'b', 'c'], repetitions: 1 });
   await life.live(20);
   await life.edit('b', 'Another text.').live(40);
   expect(life.newest.evidence.coverage?.cohorts).toHaveLength(2);
