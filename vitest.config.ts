@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 // weeks; `long` simulates nulls and months of life.
 const endToEnd = [
   'test/{e2e,faults,life,aws/cdk}/**/*.test.ts',
-  'test/recordings/backtest.test.ts',
+  'test/recordings/{backtest,compare}.test.ts',
+  'test/drift/comparison/one-draw.test.ts',
+  'test/helpers/lambda-host.test.ts',
+  'test/monitor/erase/*.test.ts',
   'test/history/{lists,sql}.test.ts',
 ];
 const slow = ['test/calibration/**', ...endToEnd];
