@@ -52,6 +52,7 @@ const secretWord = 'Quillonium'; // stands in a prompt and nowhere else: must ne
 const project = (baseURL: string) => `version: 1
 falseAlarmsPerYear: 0.1
 every: 1d
+jitter: 0
 endpoints:
   - id: desk
     provider: openai
