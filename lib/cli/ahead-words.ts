@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
 import { everySecondsOf } from '../domain/project/run-schedule.ts';
-import type { GoldensAhead } from '../monitor/goldens-ahead.ts';
+import type { GoldensAhead } from '../domain/verdict/goldens-ahead.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { Ahead } from '../monitor/look-ahead.ts';
 import { changeAheadWords, goldensAheadWords, misdatedWords } from '../report/words/change-words.ts';

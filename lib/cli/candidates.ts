@@ -1,5 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import { type GoldensAhead, goldensAhead } from '../monitor/goldens-ahead.ts';
+import type { GoldensAhead } from '../domain/verdict/goldens-ahead.ts';
+import { goldensAhead } from '../monitor/goldens-ahead.ts';
 import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { chosenEndpoints } from './project.ts';

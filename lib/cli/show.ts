@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
+import { goldenName } from '../domain/golden/golden-key.ts';
 import { failedDraws } from '../domain/run/failed-draws.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
@@ -13,7 +14,6 @@ import { incidentInFull } from '../report/terminal/incidents-view.ts';
 import { showLines } from '../report/terminal/show-view.ts';
 import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
 import { columns, printable } from '../report/words/printable.ts';
-import { goldenName } from '../report/words/rate-words.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { foundRun } from './found-run.ts';

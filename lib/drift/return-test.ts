@@ -78,7 +78,7 @@ export function findReturn(
   const early = Math.min(onTheOldSide(known).oldest, changedRuns - 1);
   const since = all.slice(early);
   const sides = { ...known, likeness: known.likeness.slice(early) };
-  const behind = upToAlarm > 0 ? since.filter(({ number }) => number > alarmed) : since.slice(changedRuns - early);
+  const behind = all.slice(changedRuns);
   const look: Look = { changed: since.length - behind.length, behind: behind.length, seed };
   const count = (upToAlarm > 0 ? nearer(sides, look) : undefined) ?? quiet(sides, look);
   const returned = since.slice(-(count ?? onTheOldSide(sides).newest));

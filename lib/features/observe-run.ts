@@ -1,4 +1,5 @@
 import type { Expectation } from '../domain/golden/expectation.ts';
+import { goldenKey } from '../domain/golden/golden-key.ts';
 import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import { IdentityCounter } from './identity.ts';
@@ -72,14 +73,6 @@ function cacheCategory(samples: readonly Sample[]): Pick<ObservedRun, 'category'
   if (told.length === 0) return {};
   const warm = told.filter(({ cachedInputTokens = 0 }) => cachedInputTokens > 0).length / told.length;
   return { category: warm < 0.2 ? 'cold' : warm > 0.8 ? 'warm' : 'mixed' };
-}
-
-/**
- * What a golden is called among the draws of a run: its id and, where it was recorded, the version that was sent, so
- * that another version of a golden is another golden.
- */
-export function goldenKey({ golden, goldenVersion }: Pick<Sample, 'golden' | 'goldenVersion'>): string {
-  return goldenVersion === undefined ? golden : `${golden}@${goldenVersion.slice(0, 12)}`;
 }
 
 function byRepetition(a: { readonly sample: Sample }, b: { readonly sample: Sample }): number {

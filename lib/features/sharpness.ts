@@ -1,8 +1,15 @@
+import type { Completion } from '../domain/run/completion.ts';
+
 /** The first token of one draw, as it came. */
 export interface FirstToken {
   readonly text: string;
   /** Alternatives with their natural log-probabilities, where the API offers them. */
   readonly top?: readonly (readonly [string, number])[];
+}
+
+/** What an answer began with. */
+export function firstTokenOf({ text = '', firstTokenTop }: Pick<Completion, 'text' | 'firstTokenTop'>): FirstToken {
+  return { text, ...(firstTokenTop === undefined ? {} : { top: firstTokenTop }) };
 }
 
 /** How undecided the draws of one prompt are. */

@@ -1,5 +1,5 @@
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { drawsToTellBlunt, type FirstToken, isBlunt } from '../features/sharpness.ts';
+import { drawsToTellBlunt, type FirstToken, firstTokenOf, isBlunt } from '../features/sharpness.ts';
 import type { RunStore } from '../ports/run-store.ts';
 
 /** Newest runs that are read at most. */
@@ -22,9 +22,8 @@ export async function bluntGoldens(
   const records = await runs.list({ endpoint, last: mostRuns });
   for (const { run } of [...records].reverse()) {
     if ([...tokens.values()].every(({ length }) => length >= drawsToTellBlunt)) break;
-    for (const { goldenVersion = '', error, text = '', firstTokenTop } of await runs.samples(run))
-      if (error === undefined)
-        tokens.get(goldenVersion)?.push({ text, ...(firstTokenTop === undefined ? {} : { top: firstTokenTop }) });
+    for (const sample of await runs.samples(run))
+      if (sample.error === undefined) tokens.get(sample.goldenVersion ?? '')?.push(firstTokenOf(sample));
   }
   return sharp
     .filter(

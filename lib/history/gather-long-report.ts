@@ -1,19 +1,15 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import type { ProjectFile } from '../domain/project/project.ts';
-import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
+import { currentEpoch } from '../domain/verdict/epoch.ts';
 import { type Incident, isActive } from '../domain/verdict/incident.ts';
 import { checksOf } from '../drift/health-checks.ts';
-import { probedTarget } from '../models/probe-capabilities.ts';
 import type { RunPlace } from '../ports/run-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { type Outline, type OutlineRun, outlineOf, outlineRun } from '../report/model/outline.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 import { windowBounds } from '../report/model/window.ts';
-import { conditionsNow } from './conditions-now.ts';
-import { type GatherDeps, gatherReport } from './gather-report.ts';
+import { type GatherDeps, gatherNow, gatherReport, type ReportedProject } from './gather-report.ts';
 import { knownJudgements } from './known-judgements.ts';
 import { mostPerPage } from './page.ts';
-import { peopleNow } from './people-now.ts';
 
 /** Newest runs that are listed one by one. */
 const recentRuns = 200;
@@ -29,10 +25,10 @@ const mostWithFacts = 100;
  */
 export async function gatherLongReport(
   endpoint: Endpoint,
-  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'> & Partial<Pick<ProjectFile, 'maintenance'>>,
+  project: ReportedProject,
   deps: GatherDeps,
 ): Promise<ReportModel> {
-  const { stores, clock, notices } = deps;
+  const { stores } = deps;
   const { id } = endpoint;
   const outlined = await outlineRuns(id, stores);
   const incidents = [...(await stores.incidents.list(id))].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
@@ -56,12 +52,8 @@ export async function gatherLongReport(
   );
   const runs = await stores.runs.list({ endpoint: id, last: recentRuns });
   const shown = await stores.runs.list({ endpoint: id, ...timesOf(outline) });
-  const now = clock.now();
   return buildReportModel({
-    endpoint,
-    project,
-    epochs,
-    change: configurationChange(endpoint, epochs),
+    ...(await gatherNow(endpoint, project, { epochs, newest: runs }, deps)),
     runs: [...new Map([...shown, ...runs].map((one) => [one.run, one])).values()],
     judgements,
     health: checksOf(
@@ -69,11 +61,7 @@ export async function gatherLongReport(
         number === epoch && rank !== undefined ? [{ pValue: rank, at }] : [],
       ),
     ),
-    notice: await notices?.get(probedTarget(endpoint)),
     incidents,
-    conditions: await conditionsNow(endpoint, runs, project, { stores, clock }),
-    ...(await peopleNow(id, project, stores, now)),
-    generatedAt: now.toISOString(),
     outline,
   });
 }

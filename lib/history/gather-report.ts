@@ -1,6 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
-import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
+import type { RunRecord } from '../domain/run/run.ts';
+import { configurationChange, currentEpoch, type Epoch } from '../domain/verdict/epoch.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -22,32 +23,49 @@ export interface GatherOptions {
   readonly last?: number;
 }
 
+/** What a report needs to know of a project. */
+export type ReportedProject = Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'> &
+  Partial<Pick<ProjectFile, 'maintenance'>>;
+
 /** Everything that is stored about an endpoint, as the views of a report want it. */
 export async function gatherReport(
   endpoint: Endpoint,
-  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'> & Partial<Pick<ProjectFile, 'maintenance'>>,
-  { stores, clock, notices }: GatherDeps,
+  project: ReportedProject,
+  deps: GatherDeps,
   { last }: GatherOptions = {},
 ): Promise<ReportModel> {
+  const { stores } = deps;
   const query = { endpoint: endpoint.id, ...(last === undefined ? {} : { last }) };
   const epochs = await stores.epochs.list(endpoint.id);
   const judgements = await stores.judgements.list(query);
   const current = judgements.filter(({ epoch }) => epoch === currentEpoch(epochs)?.number);
   const runs = await stores.runs.list(query);
-  const now = clock.now();
   return buildReportModel({
+    ...(await gatherNow(endpoint, project, { epochs, newest: runs }, deps)),
+    runs,
+    judgements,
+    health: healthChecks(current),
+    incidents: await stores.incidents.list(endpoint.id),
+    isCut: last !== undefined && Math.max(runs.length, judgements.length) >= last,
+  });
+}
+
+/** What goes on at an endpoint now, beside what its runs say. @param known.newest runs, as far back as conditions look. */
+export async function gatherNow(
+  endpoint: Endpoint,
+  project: ReportedProject,
+  { epochs, newest }: { readonly epochs: readonly Epoch[]; readonly newest: readonly RunRecord[] },
+  { stores, clock, notices }: GatherDeps,
+) {
+  const now = clock.now();
+  return {
     endpoint,
     project,
     epochs,
     change: configurationChange(endpoint, epochs),
-    runs,
-    judgements,
-    health: healthChecks(current),
     notice: await notices?.get(probedTarget(endpoint)),
-    incidents: await stores.incidents.list(endpoint.id),
-    conditions: await conditionsNow(endpoint, runs, project, { stores, clock }),
+    conditions: await conditionsNow(endpoint, newest, project, { stores, clock }),
     ...(await peopleNow(endpoint.id, project, stores, now)),
     generatedAt: now.toISOString(),
-    isCut: last !== undefined && Math.max(runs.length, judgements.length) >= last,
-  });
+  };
 }

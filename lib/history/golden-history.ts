@@ -1,10 +1,10 @@
 import { ConfigError } from '../domain/errors.ts';
+import { goldenName } from '../domain/golden/golden-key.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { UnjudgedGolden } from '../domain/verdict/coverage.ts';
 import type { RunRate } from '../domain/verdict/evidence.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import type { Stores } from '../ports/stores.ts';
-import { goldenName } from '../report/words/rate-words.ts';
 import { listRuns, type RunsQuery } from './list-runs.ts';
 import type { Page } from './page.ts';
 

@@ -3,7 +3,7 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { noLimits, type RunLimits } from '../domain/run/limits.ts';
 import type { RunPlan, RunRecord } from '../domain/run/run.ts';
 import { type Spending, spendingOf } from '../domain/run/spending.ts';
-import { timeInRunId } from '../plan/plan-run.ts';
+import { countedAt } from '../plan/plan-run.ts';
 import { setAsideFor } from '../plan/run-budget.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { RunBudget } from '../replay/run-budget.ts';
@@ -19,11 +19,6 @@ export interface CoverDeps {
 export interface CoveredRun {
   readonly needs: Spending;
   readonly budget?: RunBudget;
-}
-
-/** The time by which a run counts towards a day and a month: the one that names it. */
-export function countedAt({ run, plannedAt }: Pick<RunPlan, 'run' | 'plannedAt'>): Date {
-  return timeInRunId(run) ?? new Date(plannedAt);
 }
 
 /** What the run of an endpoint is held to. */

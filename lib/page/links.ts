@@ -1,3 +1,5 @@
+import { goldenName } from '../domain/golden/golden-key.ts';
+
 const part = encodeURIComponent;
 
 /** Addresses of what has one: everything that somebody may want to send to somebody else. */
@@ -17,5 +19,5 @@ export const links = {
 
 /** The id that a person gave: evidence may know a golden as `id@version`, and a step of a chain behind its tree. */
 export function goldenId(key: string): string {
-  return key.replace(/@[0-9a-f]{12,64}$/, '').replace(/ › .*$/, '');
+  return goldenName(key).replace(/ › .*$/, '');
 }

@@ -59,6 +59,11 @@ export function timeInRunId(run: string): Date | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
+/** The time by which a run counts, towards a day and a month as well: the one that names it. */
+export function countedAt({ run, plannedAt }: Pick<RunPlan, 'run' | 'plannedAt'>): Date {
+  return timeInRunId(run) ?? new Date(plannedAt);
+}
+
 /** The seed of one draw, uint32: the same again when the draw is repeated after a crash, another for every other draw. */
 export function drawSeed(plan: { readonly seed: string }, task: ReplayTask): number {
   const digest = hashBytes(`${plan.seed} ${task.golden} ${task.goldenVersion} ${task.repetition}`);

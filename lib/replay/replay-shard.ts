@@ -2,7 +2,7 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { BusyError, ConfigError } from '../domain/errors.ts';
 import type { RunPlan } from '../domain/run/run.ts';
 import type { TickTask } from '../domain/run/tick.ts';
-import { timeInRunId } from '../plan/plan-run.ts';
+import { countedAt } from '../plan/plan-run.ts';
 import { shardOf } from '../plan/shards.ts';
 import type { AlertLog } from '../ports/alert-log.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -54,9 +54,11 @@ export async function replayShard(
 }
 
 /** Unlimited for a task that was planned by a version that did not know these limits. */
-function budgetOf(task: TickTask, endpoint: Endpoint, { run, plannedAt }: RunPlan, spending: SpendingLog): RunBudget {
+function budgetOf(task: TickTask, endpoint: Endpoint, plan: RunPlan, spending: SpendingLog): RunBudget {
   const { aside, mayUse = {}, limits, used } = task;
   if (aside === undefined || limits === undefined) return new RunBudget({ price: endpoint.price, mayUse, used });
-  const at = timeInRunId(run) ?? new Date(plannedAt);
-  return budgetOfRun({ run, endpoint, at, limits, used, cover: { aside, mayUse } }, spending);
+  return budgetOfRun(
+    { run: plan.run, endpoint, at: countedAt(plan), limits, used, cover: { aside, mayUse } },
+    spending,
+  );
 }

@@ -2,7 +2,7 @@ import type { Api } from '../domain/endpoint/api.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { goldenRequest } from '../domain/golden/golden-request.ts';
 import type { Random } from '../domain/random.ts';
-import type { FirstToken } from '../features/sharpness.ts';
+import { type FirstToken, firstTokenOf } from '../features/sharpness.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Provider, ProviderCompletion } from '../ports/provider.ts';
 import { draw } from '../replay/draw.ts';
@@ -107,8 +107,4 @@ export class Drawer {
     await workTogether(this.#endpoint.concurrency, work, new AbortController());
     return found;
   }
-}
-
-export function firstTokenOf({ text = '', firstTokenTop }: ProviderCompletion): FirstToken {
-  return { text, ...(firstTokenTop === undefined ? {} : { top: firstTokenTop }) };
 }

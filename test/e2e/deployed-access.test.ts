@@ -1,4 +1,3 @@
-import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { makeResources } from '../helpers/aws-resources.ts';
 import { cli, writeFiles } from '../helpers/cli.ts';
 import { doubleEnv } from '../helpers/deployment.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { stackOf } from '../helpers/stack-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const price = '\n    price: { input: 0.4, output: 1.6 }';
@@ -54,7 +54,7 @@ describeWithMoto('the command line and a deployed monitor', () => {
     secrets = new SecretsManagerClient({ endpoint: moto.endpoint });
     for (const Name of ['keys', 'hooks']) await secrets.send(new CreateSecretCommand({ Name, SecretString: '{}' }));
     await makeResources(moto.endpoint, 'outputs', 'runs');
-    await makeStack(moto.endpoint, {
+    await stackOf(moto.endpoint, {
       ...minimal,
       [stackOutputs.providerSecret]: 'keys',
       [stackOutputs.webhookSecret]: 'hooks',
@@ -118,7 +118,7 @@ describeWithMoto('the command line and a deployed monitor', () => {
     });
 
     it('says that a secret which the stack names is not there', async () => {
-      await makeStack(moto.endpoint, { ...minimal, [stackOutputs.providerSecret]: 'gone' }, 'Other');
+      await stackOf(moto.endpoint, { ...minimal, [stackOutputs.providerSecret]: 'gone' }, 'Other');
       const { code, stderr } = await cli(folder.path, ['push', '--stack', 'Other'], doubleEnv(moto.endpoint));
       expect(code).toBe(2);
       expect(stderr).toContain('secret gone  there is no secret of this name with a value');
@@ -164,17 +164,6 @@ describeWithMoto('the command line and a deployed monitor', () => {
     });
   });
 });
-
-/** A stack that says what one with a monitor in it says. */
-async function makeStack(endpoint: string, outputs: { readonly [key: string]: string }, name = 'Watch'): Promise<void> {
-  const client = new CloudFormationClient({ endpoint });
-  const template = {
-    Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
-    Outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, { Value: value }])),
-  };
-  await client.send(new CreateStackCommand({ StackName: name, TemplateBody: JSON.stringify(template) }));
-  client.destroy();
-}
 
 const granted = grantedActions();
 

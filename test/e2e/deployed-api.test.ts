@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stackOutputs } from '../../lib/aws/names/stack-outputs.ts';
@@ -17,6 +16,7 @@ import { type FrontDoor, frontDoor } from '../helpers/iam/front-door.ts';
 import type { TemplateJson } from '../helpers/iam/template-roles.ts';
 import { LambdaHost } from '../helpers/lambda-host.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { stackOf } from '../helpers/stack-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const [bucket, table] = ['outputs', 'pinwatch-runs'];
@@ -46,7 +46,11 @@ describeWithMoto('the API of a deployed monitor', () => {
     host = new LambdaHost({ file, environment, timeoutSeconds: 30, memory: 1024 }, outside);
     lambda = describedBy(async (request) => responseOf(await host.invoke(await urlEvent(request))));
 
-    await makeStack(moto.endpoint);
+    await stackOf(moto.endpoint, {
+      [stackOutputs.bucket]: bucket,
+      [stackOutputs.table]: table,
+      [stackOutputs.stateMachine]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:watch',
+    });
     const person = { ...doubleEnv(door.endpoint), AWS_ACCESS_KEY_ID: 'person' };
     serving = startCli(folder.path, ['serve', '--stack', 'Watch', '--port', '0', '--json'], person);
     const url = await new Promise<string>((resolve, reject) => {
@@ -159,19 +163,4 @@ function responseOf(result: unknown): Response {
     readonly isBase64Encoded: boolean;
   };
   return new Response(isBase64Encoded ? Buffer.from(body, 'base64') : body, { status: statusCode, headers });
-}
-
-async function makeStack(endpoint: string): Promise<void> {
-  const client = new CloudFormationClient({ endpoint });
-  const outputs = {
-    [stackOutputs.bucket]: bucket,
-    [stackOutputs.table]: table,
-    [stackOutputs.stateMachine]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:watch',
-  };
-  const template = {
-    Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
-    Outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, { Value: value }])),
-  };
-  await client.send(new CreateStackCommand({ StackName: 'Watch', TemplateBody: JSON.stringify(template) }));
-  client.destroy();
 }

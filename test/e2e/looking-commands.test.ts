@@ -1,4 +1,3 @@
-import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stackOutputs } from '../../lib/aws/names/stack-outputs.ts';
 import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
@@ -9,6 +8,7 @@ import { doubleEnv } from '../helpers/deployment.ts';
 import { driftingFolder } from '../helpers/drifting-folder.ts';
 import { driftingGoldens, driftingProject, driftingProjectFile } from '../helpers/drifting-project.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { stackOf } from '../helpers/stack-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const [bucket, table] = ['outputs', 'pinwatch-runs'];
@@ -33,7 +33,11 @@ describeWithMoto('commands that look', () => {
     await driftingProject({ stores, ...history });
     stores.close();
     await driftingFolder(folder.path, history);
-    await makeStack(moto.endpoint);
+    await stackOf(moto.endpoint, {
+      [stackOutputs.bucket]: bucket,
+      [stackOutputs.table]: table,
+      [stackOutputs.stateMachine]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:watch',
+    });
     const { stdout } = await locally(['history', 'support', '--json']);
     runs = (JSON.parse(stdout) as { runs: { run: string }[] }).runs.map(({ run }) => run);
   }, 600_000);
@@ -78,19 +82,4 @@ function plain(text: string): string {
     .replaceAll(/ (?:--stack|-s) Watch/g, '')
     .replaceAll(/"(generatedAt|nextRunAt)":\s*"[^"]+"/g, '"$1": "…"')
     .replaceAll(/[ \t]+$/gm, '');
-}
-
-async function makeStack(endpoint: string): Promise<void> {
-  const client = new CloudFormationClient({ endpoint });
-  const outputs = {
-    [stackOutputs.bucket]: bucket,
-    [stackOutputs.table]: table,
-    [stackOutputs.stateMachine]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:watch',
-  };
-  const template = {
-    Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
-    Outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, { Value: value }])),
-  };
-  await client.send(new CreateStackCommand({ StackName: 'Watch', TemplateBody: JSON.stringify(template) }));
-  client.destroy();
 }

@@ -1,9 +1,9 @@
+import { goldenKey } from '../../lib/domain/golden/golden-key.ts';
 import type { GoldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import type { RunRecord } from '../../lib/domain/run/run.ts';
 import type { Sample } from '../../lib/domain/run/sample.ts';
 import { isCovered } from '../../lib/domain/verdict/coverage.ts';
 import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
-import { goldenKey } from '../../lib/features/observe-run.ts';
 
 /** What a judgement claims beyond what was judged, a line each; empty where it is true. */
 export function untruths(

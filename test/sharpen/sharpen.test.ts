@@ -17,19 +17,15 @@ function promptOf({ golden }: ProviderRequest): string {
   return (golden.body.messages as { content: string }[])[0]?.content ?? '';
 }
 
-async function search(answer: Answer, given: Partial<SharpenTask> & { readonly settings?: object } = {}) {
-  const { settings, ...rest } = given;
-  const endpoint = Endpoint.parse({ id: 'support', provider: 'fake', model: 'm', concurrency: 1, ...settings });
+/** A search at an endpoint of these settings, for four goldens within 300 calls, unless something else is given. */
+function taskFor({ settings, ...given }: Partial<SharpenTask> & { readonly settings?: object }): SharpenTask {
+  const endpoint = Endpoint.parse({ id: 'support', provider: 'fake', model: 'm', ...settings });
+  return { endpoint, api: 'openai.chat', wanted: 4, budget: { calls: 300 }, known: [], earlier: [], ...given };
+}
+
+async function search(answer: Answer, { settings, ...given }: Parameters<typeof taskFor>[0] = {}) {
+  const task = taskFor({ settings: { concurrency: 1, ...settings }, ...given });
   const provider = new FakeProvider((request) => answer(promptOf(request), request.golden.body));
-  const task: SharpenTask = {
-    endpoint,
-    api: 'openai.chat',
-    wanted: 4,
-    budget: { calls: 300 },
-    known: [],
-    earlier: [],
-    ...rest,
-  };
   const deps = { provider, clock: new TestClock(), random: seededRandom('sharpen') };
   const sharpened = await sharpen(task, deps, new AbortController().signal);
   expect(Sharpening.parse(sharpened.result)).toEqual(sharpened.result);
@@ -156,23 +152,8 @@ describe('sharpen', () => {
     ["bodies are the model family's own", { api: 'bedrock.invoke' as const }],
   ])('refuses what cannot be met before anything is sent: %s', async (said, given) => {
     const provider = new FakeProvider();
-    const endpoint = Endpoint.parse({
-      id: 'support',
-      provider: 'fake',
-      model: 'm',
-      ...('settings' in given ? given.settings : {}),
-    });
-    const task: SharpenTask = {
-      endpoint,
-      api: 'openai.chat',
-      wanted: 4,
-      budget: { calls: 300 },
-      known: [],
-      earlier: [],
-      ...given,
-    };
     const deps = { provider, clock: new TestClock(), random: seededRandom('no') };
-    const refused = await sharpen(task, deps, new AbortController().signal).catch((error: unknown) => error);
+    const refused = await sharpen(taskFor(given), deps, new AbortController().signal).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ConfigError);
     expect((refused as ConfigError).problems.map(({ what }) => what).join()).toContain(said);
     expect(provider.calls).toEqual([]);

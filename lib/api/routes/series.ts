@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { listFacts } from '../../history/list-facts.ts';
 import { listRuns } from '../../history/list-runs.ts';
@@ -6,7 +7,7 @@ import type { ListQuery } from '../../history/page.ts';
 import type { ReportRun } from '../../report/model/report-run.ts';
 import { goldenSeries, rateSeries } from '../../report/model/report-series.ts';
 import { factKind, trustWords } from '../../report/words/fact-words.ts';
-import { goldenName, rateTitle } from '../../report/words/rate-words.ts';
+import { rateTitle } from '../../report/words/rate-words.ts';
 import { FactPage, RatePage, ScorePage } from '../answers/run-answers.ts';
 import type { ApiRuntime } from '../api-runtime.ts';
 import { byEndpoint, paging, range } from '../queries.ts';

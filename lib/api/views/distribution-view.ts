@@ -1,4 +1,5 @@
 import { costMicros, type Price } from '../../domain/endpoint/price.ts';
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import { failuresOf } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
@@ -46,7 +47,7 @@ export async function drawsIn(
     const score =
       golden === undefined
         ? evidence?.channels[0]?.score
-        : evidence?.goldens?.find((one) => one.golden.replace(/@[0-9a-f]{12,64}$/, '') === golden)?.score;
+        : evidence?.goldens?.find((one) => goldenName(one.golden) === golden)?.score;
     if (score !== undefined) scores.push(score);
   }
   return { period: { from, to }, runs, of: answered.length, samples, scores };

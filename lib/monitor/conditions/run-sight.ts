@@ -1,9 +1,9 @@
+import { goldenKey, goldenName } from '../../domain/golden/golden-key.ts';
 import { type FailureClass, failureClasses } from '../../domain/run/completion.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import type { BlindCause, FailedCalls, UnwatchedGolden } from '../../domain/verdict/condition.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import { goldenKey } from '../../features/observe-run.ts';
 
 /** How much one run let us see of its endpoint. */
 export interface RunSight {
@@ -71,7 +71,7 @@ const causes: { readonly [reason: string]: BlindCause } = {
 /** What a judgement says of goldens that it does not cover; undefined where it says nothing of that. */
 function uncoveredGoldens({ coverage }: Judgement): UnwatchedGolden[] | undefined {
   return coverage?.unjudged.map(({ golden: key, why, failure, learned }): UnwatchedGolden => {
-    const golden = key.replace(/@[0-9a-f]{12,64}$/, '');
+    const golden = goldenName(key);
     if (why === 'failing') return { golden, why, ...(failure === undefined ? {} : { class: classOf(failure) }) };
     return { golden, why: why === 'gone' ? why : 'not-judged', ...(learned === undefined ? {} : { learned }) };
   });

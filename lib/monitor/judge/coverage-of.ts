@@ -1,3 +1,4 @@
+import { goldenKey } from '../../domain/golden/golden-key.ts';
 import { failuresOf } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
@@ -5,7 +6,6 @@ import { type Coverage, isExpected, type UnjudgedGolden } from '../../domain/ver
 import type { Coverage as Layout, NotJudged, RunEvidence } from '../../domain/verdict/evidence.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
-import { goldenKey } from '../../features/observe-run.ts';
 
 export interface CoverageQuestion {
   readonly record: RunRecord;

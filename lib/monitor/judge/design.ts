@@ -1,8 +1,8 @@
+import { goldenKey } from '../../domain/golden/golden-key.ts';
 import { isStep, type ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import type { DetectorState } from '../../drift/detector.ts';
-import { goldenKey } from '../../features/observe-run.ts';
 import { learnedDraws } from './learned-draws.ts';
 
 /** Draws of each golden in a run, by key: what makes runs of one kind. */

@@ -1,4 +1,5 @@
 import { StoreError, UnreadableError } from '../../domain/errors.ts';
+import { goldenKey } from '../../domain/golden/golden-key.ts';
 import { countFailures, failedDraws } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
@@ -12,7 +13,6 @@ import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import { runRates, runRatesByGolden } from '../../drift/run-rates.ts';
-import { goldenKey } from '../../features/observe-run.ts';
 import { incidentAfter } from '../tell/incident-after.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { coverageOf } from './coverage-of.ts';

@@ -1,7 +1,8 @@
 import type { EndpointDetail } from '../../api/answers/endpoint-answers.ts';
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
 import { count, percent, percentWithInterval, pValue } from '../../report/words/format.ts';
-import { goldenName, rateTitle } from '../../report/words/rate-words.ts';
+import { rateTitle } from '../../report/words/rate-words.ts';
 import { goldenId, links } from '../links.ts';
 import { Card, Scroll, Time } from '../parts/basics.tsx';
 import { Difference } from '../parts/difference.tsx';

@@ -3,7 +3,7 @@ import { useRoute } from 'preact-iso';
 import type * as z from 'zod';
 import type { RatePage, ScorePage } from '../../api/answers/run-answers.ts';
 import type { GoldenPage } from '../../api/answers/sample-answers.ts';
-import { goldenName } from '../../report/words/rate-words.ts';
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import { useApi } from '../client.ts';
 import { links } from '../links.ts';
 import { Badge, Card, Empty, Scroll, Time, Title, Waiting } from '../parts/basics.tsx';

@@ -1,11 +1,11 @@
 import { useRoute } from 'preact-iso';
 import type * as z from 'zod';
 import type { RunDetail } from '../../api/answers/run-answers.ts';
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { carriedOnWords } from '../../report/words/carried-on-words.ts';
 import { changeWords, factSubject } from '../../report/words/fact-words.ts';
 import { count, money, multiple, plural, pValue, rough } from '../../report/words/format.ts';
-import { goldenName } from '../../report/words/rate-words.ts';
 import { utcTime } from '../../report/words/time.ts';
 import { useApi } from '../client.ts';
 import { links } from '../links.ts';

@@ -1,3 +1,4 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { type Alert, type ConditionAlert, isConditionAlert } from '../../domain/verdict/alert.ts';
 import { alertSeverity } from '../../domain/verdict/alert-severity.ts';
@@ -10,7 +11,6 @@ import { conditionName, conditionWhat } from '../words/condition-words.ts';
 import { factKinds } from '../words/fact-words.ts';
 import { count, multiple, percent, percentRange, plural, rough } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
-import { goldenName } from '../words/rate-words.ts';
 import { sureWords } from '../words/sure-words.ts';
 import { utcClock, utcDate, utcRange, utcTime } from '../words/time.ts';
 import { titleInContext } from './alert-context.ts';

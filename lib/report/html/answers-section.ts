@@ -1,9 +1,9 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { AnswerShares } from '../../domain/verdict/explanation.ts';
 import { explainedChange } from '../model/rate-views.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import { percent, plural } from '../words/format.ts';
 import { cutEnd, printable } from '../words/printable.ts';
-import { goldenName } from '../words/rate-words.ts';
 import { coordinate } from './frame.ts';
 import { type Markup, markup } from './markup.ts';
 import { section } from './table.ts';

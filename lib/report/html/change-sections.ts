@@ -1,3 +1,4 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { BeforeAfter, Explanation } from '../../domain/verdict/explanation.ts';
 import { effectWords, goldensLead, sinceWords, trafficWords } from '../alert/alert-words.ts';
 import { explainedChange } from '../model/rate-views.ts';
@@ -7,7 +8,7 @@ import { noBreaks, percent, percentWithInterval, plural, pValue } from '../words
 import { looksBackWords, newestWords } from '../words/going-on-words.ts';
 import { movedWords, needsMoved } from '../words/moved-words.ts';
 import { cutEnd, cutStart, printable } from '../words/printable.ts';
-import { goldenName, isFailureRate } from '../words/rate-words.ts';
+import { isFailureRate } from '../words/rate-words.ts';
 import { toldRates, toldTitle } from '../words/told-rates.ts';
 import { goldenAnchor, runAnchor } from './anchors.ts';
 import { coordinate } from './frame.ts';

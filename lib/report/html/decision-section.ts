@@ -1,8 +1,8 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import { promiseWords } from '../alert/alert-words.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import { count, duration, percent, plural, rough } from '../words/format.ts';
 import { healthRow } from '../words/health-words.ts';
-import { goldenName } from '../words/rate-words.ts';
 import { type Markup, markup } from './markup.ts';
 import { pValuePlot } from './p-value-plot.ts';
 import { section, table } from './table.ts';

@@ -1,10 +1,10 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { Explanation, ShiftTimeline } from '../../domain/verdict/explanation.ts';
 import { type Bucket, bucketRuns, inBucket } from '../model/buckets.ts';
 import { explainedChange } from '../model/rate-views.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import { plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
-import { goldenName } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
 import { goldenAnchor } from './anchors.ts';
 import { mostGoldens } from './change-sections.ts';

@@ -1,7 +1,8 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { RateKind } from '../../domain/verdict/evidence.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
 import { exactInterval } from '../words/exact-interval.ts';
-import { goldenName, intervalGap, isFailureRate, rateName, rateTitle } from '../words/rate-words.ts';
+import { intervalGap, isFailureRate, rateName, rateTitle } from '../words/rate-words.ts';
 import type { ReportModel } from './report-model.ts';
 import { type Counts, pool, type RateSeries } from './report-series.ts';
 

@@ -1,11 +1,10 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { ComparedGolden, ComparedSide, Comparison } from '../../domain/verdict/comparison.ts';
 import { count, percent, percentWithInterval, plural, pValue } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
-import { goldenName } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
-import { toldRates } from '../words/told-rates.ts';
 import { divergenceLines } from './divergence-lines.ts';
-import { rateLine } from './finding-lines.ts';
+import { labelledRates, rateLine } from './finding-lines.ts';
 import { labelCell, labelled } from './labelled-lines.ts';
 import { type Line, plain, styled } from './styled-text.ts';
 
@@ -81,12 +80,6 @@ function goldenLines(moved: readonly ComparedGolden[]): Line[] {
 
 /** Only rates that changed clearly, in which golden, or in how many of those that have it. */
 function rateLines({ rates, goldenRates = rates }: Comparison, listed: number, width: number): Line[] {
-  const { failing, properties, better } = toldRates(goldenRates);
-  const groups = [
-    ['Now fails', failing],
-    ['How often', properties],
-    ['Fails less', better],
-  ] as const;
-  const told = groups.flatMap(([label, list]) => list.map((rate, i) => ({ rate, label: i === 0 ? label : '' })));
-  return told.slice(0, listed).flatMap(({ rate, label }) => rateLine(rate, label, undefined, width));
+  const told = labelledRates(goldenRates).slice(0, listed);
+  return told.flatMap(({ rate, label }) => rateLine(rate, label, undefined, width));
 }

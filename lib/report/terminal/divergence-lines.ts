@@ -1,7 +1,7 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { BeforeAfter, Seen } from '../../domain/verdict/explanation.ts';
 import { count } from '../words/format.ts';
 import { columns, cutEnd, cutStart, printable } from '../words/printable.ts';
-import { goldenName } from '../words/rate-words.ts';
 import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
 import { type Line, plain, styled } from './styled-text.ts';
 

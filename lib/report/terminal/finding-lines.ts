@@ -90,19 +90,23 @@ const mostRates = { rates: 3, lines: 6 };
  * fails is not cut: a title that does not fit beside its numbers stands above them.
  */
 function rateLines({ rates, newest }: Explanation, width: number): Line[] {
+  const lines: Line[] = [];
+  for (const { rate, label } of labelledRates(rates).slice(0, mostRates.rates)) {
+    const more = rateLine(rate, label, newest?.runs, width);
+    if (lines.length + more.length <= mostRates.lines) lines.push(...more);
+  }
+  return lines;
+}
+
+/** Rates that changed clearly, the worst kind first, each kind with its label at its first. */
+export function labelledRates(rates: readonly RateChange[]): { readonly rate: RateChange; readonly label: string }[] {
   const { failing, better, properties } = toldRates(rates);
   const groups = [
     ['Now fails', failing],
     ['How often', properties],
     ['Fails less', better],
   ] as const;
-  const told = groups.flatMap(([label, list]) => list.map((rate, i) => ({ rate, label: i === 0 ? label : '' })));
-  const lines: Line[] = [];
-  for (const { rate, label } of told.slice(0, mostRates.rates)) {
-    const more = rateLine(rate, label, newest?.runs, width);
-    if (lines.length + more.length <= mostRates.lines) lines.push(...more);
-  }
-  return lines;
+  return groups.flatMap(([label, list]) => list.map((rate, i) => ({ rate, label: i === 0 ? label : '' })));
 }
 
 /** A rate that changed, on one line or two. @param runs the newest runs, where they are told apart. */

@@ -1,10 +1,10 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { Explanation } from '../../domain/verdict/explanation.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { effectOf, endWords } from '../alert/alert-words.ts';
 import { percentWithInterval } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
-import { goldenName } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
 import { divergenceLines } from './divergence-lines.ts';
 import { findingLines } from './finding-lines.ts';

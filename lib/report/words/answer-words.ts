@@ -1,9 +1,9 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { ChangeAnswer, DatedChange } from '../../domain/verdict/change-answer.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import { conditionSentence } from './condition-words.ts';
 import { factKinds } from './fact-words.ts';
 import { percentWithInterval, plural } from './format.ts';
-import { goldenName } from './rate-words.ts';
 import { utcRange, utcTime } from './time.ts';
 
 /** Did the model change then? One sentence. */

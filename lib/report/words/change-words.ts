@@ -1,4 +1,5 @@
 import type { ConfigurationChange } from '../../domain/verdict/epoch.ts';
+import type { GoldensAhead } from '../../domain/verdict/goldens-ahead.ts';
 import { duration, plural } from './format.ts';
 
 /** What an edit of the configuration will mean, said before anything is sent. */
@@ -15,7 +16,7 @@ export function changeAheadWords(
 
 /** What edits of goldens will mean, said before anything is sent. */
 export function goldensAheadWords(
-  { edited, added, gone, judged, expected, isEnough }: GoldenEdits,
+  { edited, added, gone, judged, expected, isEnough }: GoldensAhead,
   { baselineRuns, everySeconds }: { readonly baselineRuns: number; readonly everySeconds: number },
 ): string {
   const named = (goldens: readonly string[], what: string) =>
@@ -28,16 +29,6 @@ export function goldensAheadWords(
     edited.length + added.length === 0 ? '' : `; what is not known is learned for ${runs}, beside the others`;
   const enough = isEnough ? '' : ', too few to say that there is no drift';
   return `${edits.join('; ')}; ${judged} of ${expected} goldens can be judged in the next run${enough}${learned}`;
-}
-
-/** Goldens by id, and what the next run can judge. */
-interface GoldenEdits {
-  readonly edited: readonly string[];
-  readonly added: readonly string[];
-  readonly gone: readonly string[];
-  readonly judged: number;
-  readonly expected: number;
-  readonly isEnough: boolean;
 }
 
 /** What is said of runs that are dated in the future. */

@@ -1,9 +1,9 @@
 import { streamWords } from '../../domain/endpoint/delivery.ts';
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import { type Coverage, isCovered, type UnjudgedGolden } from '../../domain/verdict/coverage.ts';
 import type { LearnedAgain } from '../../domain/verdict/judgement.ts';
 import { plural } from './format.ts';
 import { printable } from './printable.ts';
-import { goldenName } from './rate-words.ts';
 import { utcTime } from './time.ts';
 
 /** Goldens that are named for one cause; of more of them it is said how many. */

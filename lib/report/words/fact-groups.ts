@@ -1,8 +1,8 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { Fact } from '../../domain/verdict/evidence.ts';
 import { weightyFacts } from '../../domain/verdict/weighty-facts.ts';
 import { changeWords, factReach } from './fact-words.ts';
 import { plural } from './format.ts';
-import { goldenName } from './rate-words.ts';
 
 /** Goldens whose prompt tokens changed that are told one by one; of more, one line says what they have in common. */
 const mostApart = 2;

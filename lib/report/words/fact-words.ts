@@ -1,7 +1,7 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { Fact } from '../../domain/verdict/evidence.ts';
 import { plural } from './format.ts';
 import { cutEnd } from './printable.ts';
-import { goldenName } from './rate-words.ts';
 
 /** Values that were known and that are sent and named, the newest ones; columns of a value that is sent. */
 const [mostSent, mostNamed, mostColumns] = [20, 4, 200];

@@ -1,7 +1,7 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { ChannelEvidence } from '../../domain/verdict/evidence.ts';
 import type { Explanation, MovedNumber } from '../../domain/verdict/explanation.ts';
 import { count } from './format.ts';
-import { goldenName } from './rate-words.ts';
 import { isClearRate } from './told-rates.ts';
 
 const named = 3;

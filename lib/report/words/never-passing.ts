@@ -1,6 +1,7 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { RunRate } from '../../domain/verdict/evidence.ts';
 import { plural } from './format.ts';
-import { goldenName, isFailureRate, rateName } from './rate-words.ts';
+import { isFailureRate, rateName } from './rate-words.ts';
 
 /** Fewer answers than this say nothing about an expectation. */
 const fewestAnswers = 2;

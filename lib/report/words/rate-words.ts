@@ -1,3 +1,4 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { RateKind } from '../../domain/verdict/evidence.ts';
 
 /** Whatever names a rate: one of a run, or a change between before and after. */
@@ -43,11 +44,6 @@ export function publicRateName(rate: NamedRate): string {
 /** `ticket-json · is JSON`; a rate that is pooled over goldens says so. */
 export function rateTitle(rate: NamedRate, name = rateName(rate)): string {
   return `${rate.golden === undefined ? 'all goldens' : goldenName(rate.golden)} · ${name}`;
-}
-
-/** The id that a person gave: evidence may know a golden as `id@version`. */
-export function goldenName(key: string): string {
-  return key.replace(/@[0-9a-f]{12,64}$/, '');
 }
 
 /** A rate before and after, as far as its order matters. */

@@ -1,6 +1,7 @@
+import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { RateChange } from '../../domain/verdict/explanation.ts';
 import { percent, percentWithInterval, plural } from './format.ts';
-import { byClarity, goldenName, intervalGap, isFailureRate, oncePerName, rateName } from './rate-words.ts';
+import { byClarity, intervalGap, isFailureRate, oncePerName, rateName } from './rate-words.ts';
 
 /** The rates of an explanation that people are told, the clearest first. */
 export interface ToldRates {
