@@ -5,12 +5,15 @@ import { expect, it } from 'vitest';
 
 const main = resolve(import.meta.dirname, '../fuzz/main.ts');
 
-// One minute of work, with a seed of its own for every day that it is run on; what it finds is found again with that seed.
+// One minute of work, the same inputs every time: what is new is looked for by `npm run fuzz`, whose seed is the time.
 it('no input makes a parser crash, hang, swell or accept what is no answer', async () => {
-  const seed = new Date().toISOString().slice(0, 10);
-  const { stdout } = await promisify(execFile)(process.execPath, [main, '--seconds', '60', '--seed', seed]).catch(
-    (failed: { stdout: string }) => failed,
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    main,
+    '--seconds',
+    '60',
+    '--seed',
+    '2026-11-27',
+  ]).catch((failed: { stdout: string }) => failed);
   console.log(stdout);
   expect(stdout).not.toContain('FOUND');
   expect(stdout).toMatch(/, 0 found\n$/);

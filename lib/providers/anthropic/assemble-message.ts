@@ -17,10 +17,16 @@ interface OpenBlock {
  */
 export function assembleMessage(events: Iterable<unknown>): object {
   const message: Record<string, unknown> = {};
-  const blocks = new Map<unknown, OpenBlock>();
+  const blocks: OpenBlock[] = [];
+  const latest = new Map<unknown, OpenBlock>(); // by index: some gateways give several blocks the same one, or none
   let usage: unknown;
   let isOpen = true;
   let isFramed = false;
+  const open = (index: unknown, block: OpenBlock): OpenBlock => {
+    blocks.push(block);
+    latest.set(index, block);
+    return block;
+  };
   for (const event of events) {
     if (!isRecord(event)) throw new HalfAnswer('an event of the stream is no object');
     const { type, index, delta, content_block: block } = event;
@@ -29,12 +35,12 @@ export function assembleMessage(events: Iterable<unknown>): object {
       usage = overlayUsage(usage, event.message.usage);
     } else if (type === 'content_block_start' && isRecord(block)) {
       isFramed = true;
-      blocks.set(index, { ...block });
+      open(index, { ...block });
     } else if (type === 'content_block_delta' && isRecord(delta)) {
       // Of a server that opens its blocks: put behind the others, it would make a text that nobody wrote.
-      if (isFramed && index !== undefined && !blocks.has(index) && index !== blocks.size)
+      if (isFramed && !latest.has(index) && index !== blocks.length)
         throw new HalfAnswer('an event of the stream is of a block that is none');
-      blocks.set(index, extendBlock(blocks.get(index), delta));
+      extendBlock(latest.get(index) ?? open(index, openedBy(delta)), delta);
     } else if (type === 'message_delta') {
       if (isRecord(delta)) overlay(message, delta);
       usage = overlayUsage(usage, event.usage);
@@ -43,18 +49,17 @@ export function assembleMessage(events: Iterable<unknown>): object {
   }
   if (isOpen) throw new HalfAnswer('the stream ended before its message was complete');
   const counted = usage === undefined ? {} : { usage };
-  return { stop_reason: null, ...message, ...counted, content: [...blocks.values()].map(closeBlock) };
+  return { stop_reason: null, ...message, ...counted, content: blocks.map(closeBlock) };
 }
 
-function extendBlock(block: OpenBlock | undefined, delta: { readonly [key: string]: unknown }): OpenBlock {
-  const { type, text, partial_json } = delta;
-  const open = block ?? {
-    type: type === 'input_json_delta' ? 'tool_use' : type === 'text_delta' ? 'text' : 'thinking',
-  };
-  if (type === 'text_delta' && typeof text === 'string') open.text = `${open.text ?? ''}${text}`;
+function openedBy({ type }: { readonly [key: string]: unknown }): OpenBlock {
+  return { type: type === 'input_json_delta' ? 'tool_use' : type === 'text_delta' ? 'text' : 'thinking' };
+}
+
+function extendBlock(block: OpenBlock, { type, text, partial_json }: { readonly [key: string]: unknown }): void {
+  if (type === 'text_delta' && typeof text === 'string') block.text = `${block.text ?? ''}${text}`;
   if (type === 'input_json_delta' && typeof partial_json === 'string')
-    open.partialJson = `${open.partialJson ?? ''}${partial_json}`;
-  return open;
+    block.partialJson = `${block.partialJson ?? ''}${partial_json}`;
 }
 
 function closeBlock({ partialJson, ...block }: OpenBlock): object {

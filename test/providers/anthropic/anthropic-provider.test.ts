@@ -5,6 +5,8 @@ import type { Answer } from '../../helpers/llm-servers/loopback-server.ts';
 import { oneCall } from '../../helpers/llm-servers/one-call.ts';
 import { json } from '../../helpers/llm-servers/protocol.ts';
 
+type Stream = NonNullable<typeof anthropicMessages.stream>;
+
 const plain = anthropicMessages.answer({ text: 'Hi.' });
 
 function anthropic(answer: Answer = plain, body: JsonObject = { max_tokens: 9, messages: [] }) {
@@ -71,4 +73,27 @@ describe('Anthropic', () => {
     expect(made).toMatchObject({ text: 'Hi.', extra: { content: [search] } });
     expect(made).not.toHaveProperty('toolCalls');
   });
+
+  // Gateways that translate from another protocol number their blocks in their own ways.
+  it.each([
+    ['have no number', ''],
+    ['all have the same number', '"index":0,'],
+  ])('puts blocks that %s together one after the other', async (_, index) => {
+    const { made } = await streamed((body) => body.replaceAll(/"index":\d,/g, index));
+    expect(made).toMatchObject({ text: 'Yes, within 30 days.', toolCalls: [{ name: 'look_up' }] });
+  });
+
+  it('takes no stream for an answer in which a piece belongs to no block', async () => {
+    const { made } = await streamed((body) => body.replace(/"index":1,(?="delta")/, ''));
+    expect(made).not.toHaveProperty('text');
+    expect(made.error).toBe('malformed-response');
+  });
 });
+
+function streamed(broken: (body: string) => string) {
+  const toolCalls = [{ id: 'call_1', name: 'look_up', arguments: { order: 48213 } }];
+  const { body, ...answer } = (anthropicMessages.stream as Stream)({ text: 'Yes, within 30 days.', toolCalls });
+  const damaged = broken(body as string);
+  expect(damaged).not.toBe(body);
+  return anthropic({ ...answer, body: damaged }, { max_tokens: 9, messages: [], stream: true });
+}
