@@ -88,6 +88,23 @@ describe('a stored detector', () => {
     expect(() => decodeDetector(former)).toThrow(OtherDetectorError);
   });
 
+  it('is turned away as another version where its runs were written one by one', () => {
+    const { version, epoch, cohorts, ...rest } = unpack(zstdDecompressSync(bytesOf(stateOf('armed')))) as {
+      version: string;
+      epoch: number;
+      cohorts: readonly { layout: object; kind: string }[];
+    };
+    const former = cohorts.map(({ layout, kind }) => ({
+      kind,
+      layout,
+      pool: [],
+      newest: [],
+      products: new Int16Array(),
+    }));
+    const bytes = zstdCompressSync(pack({ version, epoch, ...rest, cohorts: former }));
+    expect(() => decodeDetector(bytes)).toThrow(OtherDetectorError);
+  });
+
   it('is read whatever its length is', () => {
     const { state } = decodeDetector(bytesOf(stateOf('learning')));
     for (let length = 0; length < 256; length++) {
