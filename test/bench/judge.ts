@@ -82,7 +82,8 @@ function line(
   );
 }
 
-function makeRun(
+/** A run of a panel whose goldens each have words of their own. */
+export function makeRun(
   run: string,
   size: { goldens: number; repetitions: number; tokens: number },
   random: Random,

@@ -86,6 +86,10 @@ export class LambdaHost {
     for (const child of this.#alive) child.kill('SIGKILL');
   }
 
+  get isAtWork(): boolean {
+    return this.#atWork.size > 0;
+  }
+
   /** Kills what is at work, as a time-out or a failure of the machine does; says whether anything was. */
   strike(name: 'Runtime.ExitError' | 'Sandbox.Timedout'): boolean {
     const all = [...this.#atWork.values()];

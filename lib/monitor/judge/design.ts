@@ -23,6 +23,13 @@ export function smallerDesign(asked: Design, state: DetectorState): Design {
   return new Map([...asked].filter(([key, count]) => count < (learned.get(key) ?? 0)));
 }
 
+/** Whether a run asks for more draws of some golden than were learned, and of none for fewer. */
+export function hasMore(asked: Design, state: DetectorState): boolean {
+  const learned = learnedDraws(state);
+  const both = [...asked].flatMap(([key, draws]) => (learned.has(key) ? [draws - (learned.get(key) as number)] : []));
+  return both.length > 0 && both.some((more) => more > 0) && both.every((more) => more >= 0);
+}
+
 /** A run with no more draws of a golden than a design has of it; the first ones, whatever they say. */
 export function withDesign(run: ObservedRun, design: Design): ObservedRun {
   let spare = 0;
