@@ -3,7 +3,7 @@ import { StoreError } from '../domain/errors.ts';
 import { type CalibrationRun, layRun } from './calibration-run.ts';
 import type { CalibrationSet } from './calibration-set.ts';
 import type { Cohort } from './cohort.ts';
-import { type DetectorState, detectorVersion } from './detector.ts';
+import { type DetectorState, detectorVersion } from './detector-state.ts';
 import { FeatureLayout, type LayoutParts } from './layout.ts';
 import { pack, unpack } from './pack.ts';
 import { joinProducts, type StoredProducts, splitProducts } from './stored-products.ts';

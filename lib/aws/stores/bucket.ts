@@ -28,6 +28,13 @@ class SomeLeft extends StoreError {
   }
 }
 
+/** An object as a list has it. */
+export interface Listed {
+  readonly key: string;
+  /** When it was written last. */
+  readonly at: Date;
+}
+
 /** Objects in one bucket. Uploads carry a SHA-256 that S3 checks before it accepts them. */
 export class Bucket {
   readonly #client: S3Client;
@@ -78,16 +85,21 @@ export class Bucket {
 
   /** Keys that begin with `prefix`. */
   async list(prefix: string): Promise<string[]> {
-    const keys: string[] = [];
+    return (await this.entries(prefix)).map(({ key }) => key);
+  }
+
+  /** Objects whose keys begin with `prefix`. A request lists a thousand. */
+  async entries(prefix: string): Promise<Listed[]> {
+    const found: Listed[] = [];
     let token: string | undefined;
     do {
       const page = await this.#naming(() =>
         this.#client.send(new ListObjectsV2Command({ Bucket: this.#name, Prefix: prefix, ContinuationToken: token })),
       );
-      keys.push(...(page.Contents ?? []).map(({ Key: key }) => key as string));
+      for (const { Key: key = '', LastModified: at = new Date(0) } of page.Contents ?? []) found.push({ key, at });
       token = page.NextContinuationToken;
     } while (token !== undefined);
-    return keys;
+    return found;
   }
 
   async remove(keys: readonly string[]): Promise<void> {
