@@ -26,7 +26,7 @@ export function fisherExactGreater(
   const total = logChoose(was.draws + is.draws, all);
   let sum = 0;
   for (let k = most; k >= is.count; k--)
-    if (all - k <= was.draws) sum += Math.exp(logChoose(is.draws, k) + logChoose(was.draws, all - k) - total);
+    sum += Math.exp(logChoose(is.draws, k) + logChoose(was.draws, all - k) - total);
   return Math.min(1, sum);
 }
 

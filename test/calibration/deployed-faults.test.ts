@@ -43,7 +43,7 @@ describeWithMoto('what is deployed, in an account in which everything fails now 
     await model?.close();
     await moto?.stop();
     folder.remove();
-  });
+  }, 60_000);
 
   it('loses and doubles no answer, judges as over a clean history, and tells each alert, at most once more', {
     timeout: 1_800_000,
@@ -59,6 +59,9 @@ describeWithMoto('what is deployed, in an account in which everything fails now 
     const stores = life.stores();
     const runs = await stores.runs.list({ endpoint: 'support' });
     const kept = (await Promise.all(runs.map(({ run }) => stores.runs.samples(run)))).flat();
+    const samples = Map.groupBy(kept, ({ run }) => run);
+    // Judged with what had come by then: less evidence, which every verdict says, and nothing lost.
+    const cutShort = runs.filter(({ completed, failed }) => completed + failed < draws).length;
     const texts = kept.flatMap(({ text }) => (text === undefined ? [] : [text]));
     const attempts = kept.reduce((sum, { attempts: own = 1 }) => sum + own, 0);
     const { project } = await stores.projects.get((await stores.projects.current()) as string);
@@ -72,10 +75,8 @@ describeWithMoto('what is deployed, in an account in which everything fails now 
       ...found.map(({ where, what }) => `${where}: ${what}`),
       ...(new Set(texts).size === texts.length ? [] : ['an answer is there twice']),
       ...runs
-        .filter(({ status, completed, failed }) => status !== 'finished' || completed + failed !== draws)
-        .map(
-          ({ run, status, completed, failed }) => `run ${run} is ${status} with ${completed} + ${failed} of ${draws}`,
-        ),
+        .filter(({ run, completed, failed }) => completed + failed !== (samples.get(run)?.length ?? 0))
+        .map(({ run }) => `run ${run} counts otherwise than its answers`),
       ...((await stores.runs.openPlans()).length === 0 ? [] : ['a run was left open']),
       ...incidents
         .filter(({ id }) => ![...told.keys()].some((alert) => alert.startsWith(id)))
@@ -85,10 +86,17 @@ describeWithMoto('what is deployed, in an account in which everything fails now 
     stores.close();
     const doneAgain = { calls: model.requests.length - attempts, alerts: life.told.length - told.size };
     console.log(
-      `deployed: ${JSON.stringify({ runs: runs.length, calls: model.requests.length, incidents: incidents.length, violations: violations.length, doneAgain, injected: life.injected })}`,
+      `deployed: ${JSON.stringify({ runs: runs.length, calls: model.requests.length, cutShort, incidents: incidents.length, violations: violations.length, doneAgain, injected: life.injected })}`,
     );
     expect(violations).toEqual([]);
     expect(incidents.length).toBeGreaterThan(0);
+    expect(cutShort).toBeLessThan(runs.length / 3);
+    const kills = Object.entries(life.injected).reduce(
+      (sum, [what, often]) => (/^(Runtime|Sandbox)/.test(what) ? sum + often : sum),
+      0,
+    );
+    expect(kills).toBeGreaterThan(10);
+    expect(doneAgain.calls, 'four are in flight at once').toBeLessThanOrEqual(4 * kills);
     expect(looked.recomputed).toBeGreaterThan(learning);
   });
 });

@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
- * `npm run mutation -- ROOM [FILE…] [--tests ROOM,…]`: plants one small fault after the other in the files of a room (all of
- * `lib/ROOM`, if none are named), runs the tests of `test/ROOM` that reach it, and prints what no test noticed.
+ * `npm run mutation -- ROOM [FILE…] [--tests ROOM-OR-FILE,…]`: plants one small fault after the other in the files of a room (all of
+ * `lib/ROOM`, if none are named), runs the tests of `test/ROOM` that
+ * reach it, or those that are named, and prints what no test noticed.
  *
  * A room takes from minutes to hours on one core. The mutation tester is installed into this folder at its first use.
  */

@@ -19,5 +19,6 @@ describe('fisherExactGreater', () => {
 
   it('refuses counts that are more than the draws', () => {
     expect(() => fisherExactGreater({ count: 6, draws: 5 }, { count: 0, draws: 3 })).toThrow(/was.count is 6/);
+    expect(() => fisherExactGreater({ count: 0, draws: 5 }, { count: 4, draws: 3 })).toThrow(/is.count is 4/);
   });
 });

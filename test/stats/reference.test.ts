@@ -45,6 +45,7 @@ describe('agrees with SciPy', () => {
     'Clopper-Pearson of %i in %i at %f',
     (count, draws, confidence, low, high) => {
       const interval = clopperPearson(count, draws, confidence);
+      expect(interval.estimate).toBe(count / draws);
       near(interval.low, low, 1e-8);
       near(interval.high, high, 1e-8);
     },
