@@ -100,19 +100,20 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
 export function awsStores(bucket: Bucket, table: Table): Stores {
   const bodies = new Bodies(bucket);
   const [detectors, judgements] = [new AwsDetectorStates(table, bodies), new AwsJudgements(table, bodies)];
+  const incidents = new AwsIncidents(table);
   const stores: Stores = {
     runs: new AwsRuns(new RunItems(table), new RunObjects(bucket)),
     detectors,
     judgements,
     epochs: new AwsEpochs(table),
-    incidents: new AwsIncidents(table),
+    incidents,
     groups: new AwsGroups(table),
     actions: new AwsActions(table),
     conditions: new AwsConditions(table),
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),
     spending: new AwsSpending(table),
-    commit: (judged) => commitJudged(judged, { table, bodies, detectors, judgements }),
+    commit: (judged) => commitJudged(judged, { table, bodies, detectors, judgements, incidents }),
   };
   return withSqlHistory(stores, new SqlHistory(bucket));
 }

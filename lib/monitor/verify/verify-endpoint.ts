@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import { detectorVersion } from '../../drift/detector.ts';
+import { detectorVersion } from '../../drift/detector-state.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type JudgingSettings, judgeRun } from '../judge/judge-run.ts';
 import { readDetector } from '../judge/state-before.ts';
