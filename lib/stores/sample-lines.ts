@@ -36,13 +36,18 @@ export function encodeSamples(samples: readonly Sample[]): Buffer {
   return Buffer.from(samples.map((sample) => `${sampleLine(sample)}\n`).join(''));
 }
 
-/** Samples from JSON Lines, in the order of the lines. */
+const newline = 0x0a;
+
+/** Samples from JSON Lines, in the order of the lines. Beside them no more than one line is in memory as text. */
 export function decodeSamples(lines: Uint8Array, what: string): Sample[] {
-  const text = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString();
-  if (text === '') return [];
-  if (!text.endsWith('\n')) throw new UnreadableError(`${what} cannot be read: its last line is cut short`);
-  return text
-    .slice(0, -1)
-    .split('\n')
-    .map((line, index) => parseSampleLine(line, `${what}, line ${index + 1}`));
+  if (lines.length > 0 && lines.at(-1) !== newline)
+    throw new UnreadableError(`${what} cannot be read: its last line is cut short`);
+  const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+  const samples: Sample[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(newline, start);
+    samples.push(parseSampleLine(bytes.toString('utf8', start, end), `${what}, line ${samples.length + 1}`));
+    start = end + 1;
+  }
+  return samples;
 }

@@ -1,8 +1,9 @@
 import type { FailedDraws, RunFailures } from '../verdict/failure-shares.ts';
+import type { AskedDraw } from './asked-draw.ts';
 import type { Sample } from './sample.ts';
 
 /** Failed calls of a run by class: draws whose every attempt failed, and attempts that were made again. */
-export function countFailures(run: string, samples: readonly Sample[]): RunFailures {
+export function countFailures(run: string, samples: readonly AskedDraw[]): RunFailures {
   const failed: { [name: string]: number } = {};
   let calls = 0;
   for (const sample of samples) {
@@ -19,8 +20,8 @@ export function countFailures(run: string, samples: readonly Sample[]): RunFailu
  * @param nameOf what the golden of a sample is called, e.g. with its version; its id if left out.
  */
 export function failedDraws(
-  samples: readonly Sample[],
-  nameOf: (sample: Sample) => string = ({ golden }) => golden,
+  samples: readonly AskedDraw[],
+  nameOf: (sample: AskedDraw) => string = ({ golden }) => golden,
 ): FailedDraws[] {
   const byGolden = [...Map.groupBy(samples, nameOf)].sort(([a], [b]) => (a < b ? -1 : 1));
   return byGolden.flatMap(([golden, drawn]) =>
@@ -33,7 +34,7 @@ export function failedDraws(
 }
 
 /** The classes of a draw's failed attempts, one entry an attempt; the last one of a draw that gave no answer with them. */
-export function failuresOf({ error, failedAttempts = [] }: Sample): string[] {
+export function failuresOf({ error, failedAttempts = [] }: Pick<Sample, 'error' | 'failedAttempts'>): string[] {
   const before = failedAttempts.map((attempt) => attempt.error);
   return error === undefined ? before : [...before, error];
 }

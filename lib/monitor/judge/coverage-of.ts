@@ -1,7 +1,7 @@
 import { goldenKey } from '../../domain/golden/golden-key.ts';
+import type { AskedDraw } from '../../domain/run/asked-draw.ts';
 import { failuresOf } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
-import type { Sample } from '../../domain/run/sample.ts';
 import { type Coverage, isExpected, type UnjudgedGolden } from '../../domain/verdict/coverage.ts';
 import type { Coverage as Layout, NotJudged, RunEvidence } from '../../domain/verdict/evidence.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
@@ -9,7 +9,7 @@ import type { Verdict } from '../../domain/verdict/verdict.ts';
 
 export interface CoverageQuestion {
   readonly record: RunRecord;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly AskedDraw[];
   readonly evidence: Pick<RunEvidence, 'coverage'>;
   /** What the detector decides; while it learns there is nothing to cover. */
   readonly verdict: Verdict;
@@ -61,7 +61,7 @@ function isLearning(verdict: Verdict): boolean {
 type Cause = Omit<UnjudgedGolden, 'since'>;
 
 /** With goldens that were asked for and never answered: of those the detector has not heard. */
-function withUnanswered(layout: Layout, drawn: ReadonlyMap<string, readonly Sample[]>): readonly NotJudged[] {
+function withUnanswered(layout: Layout, drawn: ReadonlyMap<string, readonly AskedDraw[]>): readonly NotJudged[] {
   const listed = new Set(layout.notJudged.map(({ golden }) => golden));
   const unanswered = [...drawn].filter(
     ([golden, samples]) => !listed.has(golden) && samples.every(({ error }) => error !== undefined),
@@ -81,7 +81,7 @@ function isJustLearned(
 /** Why each golden was not judged; the old version of an edited one is told of with the new, if at all. */
 function causes(
   notJudged: readonly NotJudged[],
-  drawn: ReadonlyMap<string, readonly Sample[]>,
+  drawn: ReadonlyMap<string, readonly AskedDraw[]>,
   record: RunRecord,
 ): Cause[] {
   const idOf = (key: string) => drawn.get(key)?.[0]?.golden ?? key.replace(/@[0-9a-f]+$/, '');
@@ -96,7 +96,7 @@ function causes(
     .sort((a, b) => (a.golden < b.golden ? -1 : 1));
 }
 
-function causeOf({ golden, why, learned }: NotJudged, samples: readonly Sample[], { status }: RunRecord): Cause {
+function causeOf({ golden, why, learned }: NotJudged, samples: readonly AskedDraw[], { status }: RunRecord): Cause {
   if (why === 'learning') return { golden, why, ...(learned === undefined ? {} : { learned }) };
   // A run that was cut off never came to some of its draws.
   if (samples.length === 0) return { golden, why: status === 'closed' ? 'too-few-answers' : 'gone' };

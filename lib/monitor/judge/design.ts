@@ -1,7 +1,7 @@
 import { goldenKey } from '../../domain/golden/golden-key.ts';
+import type { AskedDraw } from '../../domain/run/asked-draw.ts';
 import { isStep, type ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
-import type { Sample } from '../../domain/run/sample.ts';
 import type { DetectorState } from '../../drift/detector-state.ts';
 import { learnedDraws } from './learned-draws.ts';
 
@@ -9,7 +9,7 @@ import { learnedDraws } from './learned-draws.ts';
 export type Design = ReadonlyMap<string, number>;
 
 /** Draws that a run asked for, by golden, failed ones among them; what a run that was cut off asked for is not known. */
-export function designOf({ planned }: RunRecord, samples: readonly Sample[]): Design | undefined {
+export function designOf({ planned }: RunRecord, samples: readonly AskedDraw[]): Design | undefined {
   if (samples.length < planned) return undefined;
   return new Map([...Map.groupBy(samples, goldenKey)].map(([key, drawn]) => [key, drawn.length]));
 }

@@ -1,8 +1,8 @@
 import { StoreError, UnreadableError } from '../../domain/errors.ts';
 import { goldenKey } from '../../domain/golden/golden-key.ts';
+import { type AskedDraw, askedDraw } from '../../domain/run/asked-draw.ts';
 import { countFailures, failedDraws } from '../../domain/run/failed-draws.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
-import type { Sample } from '../../domain/run/sample.ts';
 import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
 import { type FailureShares, noFailures } from '../../domain/verdict/failure-shares.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
@@ -95,12 +95,12 @@ async function judgeStored(
 ): Promise<{ judgement: Judgement; state: DetectorState }> {
   const { settings, stores } = context;
   const unreadable = new Set<string>();
-  const { observed, samples } = await observeStored(record, stores).catch((error: unknown) => {
+  const { observed, asked } = await observedAndAsked(record, stores).catch((error: unknown) => {
     if (!(error instanceof UnreadableError)) throw error;
     unreadable.add(record.run);
-    return unreadableRun(record);
+    return { ...unreadableRun(record), asked: [] };
   });
-  const { before, learnedAgain } = await stateBefore(record, detector, designOf(record, samples), context);
+  const { before, learnedAgain } = await stateBefore(record, detector, designOf(record, asked), context);
   const { state, evidence, verdict, change } = await judge(
     before,
     observed,
@@ -114,12 +114,12 @@ async function judgeStored(
     ),
   );
   const previous = await previousJudgement(before, record, stores);
-  const coverage = coverageOf({ record, samples, evidence, verdict, previous });
-  const failures = failureShares(record, samples, previous?.failureShares);
+  const coverage = coverageOf({ record, samples: asked, evidence, verdict, previous });
+  const failures = failureShares(record, asked, previous?.failureShares);
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const explained = change && explain({ ...change, alarms, seed: `${record.endpoint}\n${record.run}` });
   const explanation = explained && { ...explained, ...sampledFrom(record, observed) };
-  const failed = failedDraws(samples, goldenKey);
+  const failed = failedDraws(asked, goldenKey);
   return {
     state,
     judgement: {
@@ -154,13 +154,19 @@ async function judgeStored(
   };
 }
 
+/** The answers themselves are let go here: a large run is not in memory twice while it is judged. */
+async function observedAndAsked(record: RunRecord, stores: JudgeContext['stores']) {
+  const { observed, samples } = await observeStored(record, stores);
+  return { observed, asked: samples.map(askedDraw) };
+}
+
 /** Of a run that answered and whose answers are lost, nothing is known: least of all that nobody answered. */
 function unheard(verdict: Verdict): Verdict {
   if (verdict.kind !== 'inconclusive' || verdict.reason !== 'unreachable') return verdict;
   return { ...verdict, reason: 'too-few-samples' };
 }
 
-function failureShares(record: RunRecord, samples: readonly Sample[], before: FailureShares = noFailures) {
+function failureShares(record: RunRecord, samples: readonly AskedDraw[], before: FailureShares = noFailures) {
   return watchFailures(before, countFailures(record.run, samples));
 }
 
