@@ -24,7 +24,10 @@ process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
 // What such a command reads is garbage a moment later. V8 would let 50 MB of it lie rather than collect it oftener. A V8 that
 // did not know the flag would complain, so only those are told that were tried.
 const isTried = Number(process.versions.node.split('.')[0]) <= 26;
-if (isTried && isLooking(process.argv[2])) setFlagsFromString('--semi-space-growth-factor=1');
+if (isTried && isLooking(process.argv[2])) {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=20');
+}
 
 try {
   const { pinwatch, refuseUnknownCommand } = await import('./program.ts');

@@ -79,7 +79,11 @@ export function registerReroll(program: Command): void {
 }
 
 async function drawShown(golden: GoldenRequest, endpoint: Endpoint, options: RerollOptions, local: LocalRuntime) {
-  const { drawsToShow, reroll, rerollTask } = await import('../reroll/reroll.ts');
+  const [{ reroll }, { rerollTask }, { drawsToShow }] = await Promise.all([
+    import('../reroll/reroll.ts'),
+    import('../reroll/reroll-task.ts'),
+    import('../reroll/counts/rate-question.ts'),
+  ]);
   const { proveBelow, over } = options;
   const task = rerollTask({ golden, endpoint }, { ...options, overMs: over === undefined ? undefined : over * 1000 });
   const { draws } = task;

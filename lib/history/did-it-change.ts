@@ -8,7 +8,7 @@ import type { RunQuery } from '../ports/run-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { listConditions } from './list-conditions.ts';
 import { listFacts } from './list-facts.ts';
-import { listIncidents, type ToldIncident } from './list-incidents.ts';
+import { incidentsSince, type ToldIncident } from './list-incidents.ts';
 import { mostPerPage } from './page.ts';
 
 type AnswerStores = Pick<Stores, 'runs' | 'judgements' | 'incidents' | 'conditions' | 'epochs'>;
@@ -29,7 +29,8 @@ export async function didItChange(
 ): Promise<ChangeAnswer> {
   const all = { ...span, limit: mostPerPage };
   const counts = await countRuns({ endpoint, from: span.from, until: span.until }, stores);
-  const dated = (await listIncidents({ endpoints: [endpoint], limit: mostPerPage }, stores)).items.map(dateChange);
+  // A change is over no earlier than it began, and told no earlier either.
+  const dated = (await incidentsSince({ endpoint, from: span.from }, stores)).map(dateChange);
   const conditions = (await listConditions({ endpoint, ...all }, stores)).items;
   const facts = (await listFacts({ endpoint, ...all }, stores)).items;
   const epochs = await stores.epochs.list(endpoint);

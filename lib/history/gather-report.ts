@@ -27,7 +27,11 @@ export interface GatherOptions {
 export type ReportedProject = Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'> &
   Partial<Pick<ProjectFile, 'maintenance'>>;
 
-/** Everything that is stored about an endpoint, as the views of a report want it. */
+/**
+ * What is stored about an endpoint, as the views of a report want it: everything, or what belongs to the newest runs.
+ *
+ * Memory: that of the whole judgements, 8 KB each with 20 goldens.
+ */
 export async function gatherReport(
   endpoint: Endpoint,
   project: ReportedProject,
@@ -45,9 +49,16 @@ export async function gatherReport(
     runs,
     judgements,
     health: healthChecks(current),
-    incidents: await stores.incidents.list(endpoint.id),
+    incidents: await incidentsOf(endpoint.id, last, stores),
     isCut: last !== undefined && Math.max(runs.length, judgements.length) >= last,
   });
+}
+
+/** Of the newest runs: a run belongs to one incident at most; those before it are of no other. Active ones in any case. */
+async function incidentsOf(endpoint: string, last: number | undefined, { incidents }: GatherDeps['stores']) {
+  if (last === undefined) return incidents.list(endpoint);
+  const found = [...(await incidents.active(endpoint)), ...(await incidents.list(endpoint, { last }))];
+  return [...new Map(found.map((one) => [one.id, one])).values()];
 }
 
 /** What goes on at an endpoint now, beside what its runs say. @param known.newest runs, as far back as conditions look. */

@@ -1,7 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
 import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
-import { isActive } from '../domain/verdict/incident.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
@@ -12,6 +11,9 @@ import { peopleNow } from './people-now.ts';
 
 /** Runs that say how things are: as many as the checks of the assumption look back. */
 const recentRuns = 64;
+
+/** Incidents that are spoken of, of the newest; active ones all are. */
+const mostIncidents = 20;
 
 /** Runs with facts of the current epoch that are still warned of. */
 const mostWithFacts = 24;
@@ -29,13 +31,14 @@ export async function gatherState(
 ): Promise<ReportModel> {
   const epochs = await stores.epochs.list(endpoint.id);
   const epoch = currentEpoch(epochs)?.number;
-  const incidents = await stores.incidents.list(endpoint.id);
+  const active = await stores.incidents.active(endpoint.id);
+  const incidents = [...active, ...(await stores.incidents.list(endpoint.id, { last: mostIncidents }))];
   const runs = await stores.runs.list({ endpoint: endpoint.id, last: recentRuns });
   const judgements = await knownJudgements(
     {
       endpoint: endpoint.id,
       epoch,
-      incidents: incidents.filter(isActive),
+      incidents: active,
       recent: recentRuns,
       withFacts: mostWithFacts,
     },
@@ -50,7 +53,7 @@ export async function gatherState(
     judgements,
     health: healthChecks(judgements.filter((one) => one.epoch === epoch)),
     notice: await notices?.get(probedTarget(endpoint)),
-    incidents,
+    incidents: [...new Map(incidents.map((one) => [one.id, one])).values()],
     conditions: await conditionsNow(endpoint, runs, project, { stores, clock }),
     ...(await peopleNow(endpoint.id, project, stores, clock.now())),
     generatedAt: clock.now().toISOString(),

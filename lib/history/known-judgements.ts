@@ -1,5 +1,6 @@
 import type { Incident } from '../domain/verdict/incident.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
+import type { JudgementSummary } from '../domain/verdict/judgement-summary.ts';
 import type { Stores } from '../ports/stores.ts';
 
 export interface KnownQuery {
@@ -8,8 +9,8 @@ export interface KnownQuery {
   readonly epoch: number | undefined;
   /** Incidents that are spoken of. */
   readonly incidents: readonly Incident[];
-  /** So many of the newest. */
-  readonly recent: number;
+  /** So many of the newest, or these, where they were read already. */
+  readonly recent: number | readonly JudgementSummary[];
   /** So many of the newest of this epoch that found facts. */
   readonly withFacts: number;
 }
@@ -19,10 +20,11 @@ export interface KnownQuery {
  * words: the newest, and what opened and last showed each incident. Oldest first.
  */
 export async function knownJudgements(
-  { endpoint, epoch, incidents, recent: last, withFacts }: KnownQuery,
+  { endpoint, epoch, incidents, recent: newestOnes, withFacts }: KnownQuery,
   { judgements }: Pick<Stores, 'judgements'>,
 ): Promise<Judgement[]> {
-  const recent = await judgements.summaries({ endpoint, last });
+  const recent =
+    typeof newestOnes === 'number' ? await judgements.summaries({ endpoint, last: newestOnes }) : newestOnes;
   const current = recent.filter((one) => one.epoch === epoch);
   // Where many runs are dated in the future, or belong to another epoch, the newest of this one is further back.
   const found =

@@ -33,7 +33,7 @@ type RunStores = Pick<Stores, 'runs' | 'judgements'>;
 const mostLookedAt = 5000;
 
 /** Runs that are read at once. */
-const chunk = 500;
+const chunk = 200;
 
 /**
  * Runs of an endpoint with what was made of them, newest first.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
-import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
+import { type DetectorState, newDetector } from '../../lib/drift/detector-state.ts';
 import { withDesign } from '../../lib/monitor/judge/design.ts';
 import { shrinkingShare, smallerSize } from '../../lib/plan/shrink.ts';
 import { makeRun } from '../drift/detector-runs.ts';

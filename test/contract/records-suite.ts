@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Stores } from '../../lib/ports/stores.ts';
 import { epoch, explanation, golden, incident, judgement } from './stored-records.ts';
 import type { Handles } from './stores-suite.ts';
 
@@ -111,6 +112,25 @@ export function describeRecords({ here, elsewhere }: Handles): void {
       await here().incidents.put(incident('d', 0, { endpoint: 'sales' }));
       expect((await here().incidents.list('support')).map(({ id }) => id)).toEqual(['b', 'c', 'a']);
       expect((await here().incidents.list('sales')).map(({ id }) => id)).toEqual(['d']);
+    });
+
+    it('come in pages, and those that are active apart, as they are by now', async () => {
+      const at = (hour: number) => `2026-11-22T0${hour}:00:00Z`;
+      for (const hour of [1, 2, 3, 4, 5])
+        await here().incidents.put(incident(`i-${6 - hour}`, 0, { openedAt: at(hour) }));
+      for (const hour of [1, 3, 5])
+        await elsewhere().incidents.put(incident(`i-${6 - hour}`, 1, { openedAt: at(hour), status: 'resolved' }));
+      await elsewhere().incidents.put(incident('i-2', 1, { openedAt: at(4), status: 'acknowledged' }));
+      const listed = async (query: Parameters<Stores['incidents']['list']>[1]) =>
+        (await here().incidents.list('support', query)).map(({ id, revision }) => `${id}/${revision}`);
+      expect(await listed({ last: 2 })).toEqual(['i-2/1', 'i-1/1']);
+      expect(await listed({ last: 2, before: { openedAt: at(4), id: 'i-2' } })).toEqual(['i-4/0', 'i-3/1']);
+      expect(await listed({ before: { openedAt: at(2), id: 'i-4' } })).toEqual(['i-5/1']);
+      expect(await listed({ last: 9, before: { openedAt: at(0), id: 'z' } })).toEqual([]);
+      expect((await here().incidents.active('support')).map(({ id }) => id)).toEqual(['i-4', 'i-2']);
+      await here().incidents.put(incident('i-5', 2, { openedAt: at(1), status: 'open' }));
+      expect((await elsewhere().incidents.active('support')).map(({ id }) => id)).toEqual(['i-5', 'i-4', 'i-2']);
+      expect(await elsewhere().incidents.active('sales')).toEqual([]);
     });
 
     it('let exactly one of many racing writers take a revision', async () => {

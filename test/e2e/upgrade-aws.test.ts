@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AwsStores, openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
-import { detectorVersion } from '../../lib/drift/detector.ts';
+import { detectorVersion } from '../../lib/drift/detector-state.ts';
 import { makeResources } from '../helpers/aws-resources.ts';
 import { deployedBefore, restore } from '../helpers/deployed-before.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
@@ -34,10 +34,18 @@ describeWithMoto('a bucket and a table of an earlier version', () => {
     expect(runs).toHaveLength(24);
     expect(await stores.runs.samples(String(runs[0]?.run))).toHaveLength(8);
     const [incident] = await stores.incidents.list('support');
+    const ids = async (found: Promise<readonly { id: string }[]>) => (await found).map(({ id }) => id);
+    expect(await ids(stores.incidents.active('support')), 'before anything is written').toEqual([incident?.id]);
+    expect(await ids(stores.incidents.list('support', { last: 5 }))).toEqual([incident?.id]);
 
     const at = '2026-03-03T00:00:00.000Z';
-    const ids = goldens.map(({ id }) => id);
-    const life = new Life('upgrade', { stores, goldens: ids, at, baselineRuns: 12, falseAlarmsPerYear: 12 });
+    const life = new Life('upgrade', {
+      stores,
+      goldens: goldens.map(({ id }) => id),
+      at,
+      baselineRuns: 12,
+      falseAlarmsPerYear: 12,
+    });
     await life
       .configure({ provider: 'openai' })
       .world({ refusing: { '*': 0.95 } })
@@ -49,6 +57,8 @@ describeWithMoto('a bucket and a table of an earlier version', () => {
     expect(await stores.incidents.list('support')).toMatchObject([
       { id: incident?.id, status: 'open', lastRun: life.newest.run },
     ]);
+    expect(await ids(stores.incidents.active('support'))).toEqual([incident?.id]);
+    expect(await ids(stores.incidents.list('support', { last: 5 }))).toEqual([incident?.id]);
     expect((await life.report()).runs).toHaveLength(26);
     expect(life.untruths).toEqual([]);
   });

@@ -33,6 +33,7 @@ describe('reportJson', () => {
       'incidents',
       'conditions',
       'facts',
+      'isCut',
       'runs',
     ]);
   });

@@ -74,7 +74,7 @@ function askedSplit(query: {
 
 /** The newest change: from the beginning of its baseline to it, and from it to its end. */
 async function changeOf(endpoint: string, { stores, clock }: ApiRuntime): Promise<Split | undefined> {
-  const incident = (await stores.incidents.list(endpoint)).at(-1);
+  const incident = (await stores.incidents.list(endpoint, { last: 1 })).at(-1);
   const newest = incident === undefined ? undefined : await stores.judgements.get(incident.lastRun);
   const opening = incident === undefined ? undefined : await stores.judgements.get(incident.openedByRun);
   const since = (newest?.explanation ?? opening?.explanation)?.since;

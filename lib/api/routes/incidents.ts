@@ -29,6 +29,7 @@ export const incidentRoutes = [
     method: 'get',
     path: '/incidents',
     summary: 'Changes that raised an alarm, newest first',
+    description: 'With times, a page may be short, even empty, and still have a next one.',
     query: z.strictObject({
       endpoint: byEndpoint.shape.endpoint.optional(),
       active: z.enum(['true']).optional().describe('only those that somebody is still to act on'),

@@ -43,6 +43,18 @@ export const itemKeys = {
     pk: endpointPartition(endpoint),
     sk: `INCIDENT#${id}`,
   }),
+  /** A copy of an incident, in the order of the times at which they were opened. */
+  openedIncident: (endpoint: string, at: string, id: string): ItemKey => ({
+    pk: endpointPartition(endpoint),
+    sk: `OPENED#${at}#${id}`,
+  }),
+  /** A copy of an incident that somebody is still to act on; gone once it is over. */
+  activeIncident: (endpoint: string, at: string, id: string): ItemKey => ({
+    pk: endpointPartition(endpoint),
+    sk: `ACTIVE#${at}#${id}`,
+  }),
+  /** Says that every incident of an endpoint has its copies: earlier versions wrote none. */
+  incidentsListed: (endpoint: string): ItemKey => ({ pk: endpointPartition(endpoint), sk: 'INCIDENTS-LISTED' }),
   /** Where a condition is. */
   condition: (id: string): ItemKey => ({ pk: `CONDITION#${id}`, sk: 'CONDITION' }),
   /** In the order of the times at which they began. */

@@ -2,7 +2,7 @@ import { goldenKey } from '../../domain/golden/golden-key.ts';
 import { isStep, type ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
-import type { DetectorState } from '../../drift/detector.ts';
+import type { DetectorState } from '../../drift/detector-state.ts';
 import { learnedDraws } from './learned-draws.ts';
 
 /** Draws of each golden in a run, by key: what makes runs of one kind. */

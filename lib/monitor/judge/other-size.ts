@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { LearnedAgain } from '../../domain/verdict/judgement.ts';
-import type { DetectorState } from '../../drift/detector.ts';
+import type { DetectorState } from '../../drift/detector-state.ts';
 import { type Design, hasMore } from './design.ts';
 import { isOfEpoch, type RelearnStores, type RelearnTask, relearn } from './relearn.ts';
 

@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../domain/run/run.ts';
 import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
 import type { LearnedAgain } from '../../domain/verdict/judgement.ts';
-import { type DetectorState, newDetector } from '../../drift/detector.ts';
 import { decodeDetector, OtherDetectorError, type StoredDetector } from '../../drift/detector-codec.ts';
+import { type DetectorState, newDetector } from '../../drift/detector-state.ts';
 import type { JudgingSettings } from '../../drift/judge.ts';
 import { learnAgain } from '../../drift/learn-again.ts';
 import type { Stores } from '../../ports/stores.ts';

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Epoch } from '../../domain/verdict/epoch.ts';
-import type { Incident } from '../../domain/verdict/incident.ts';
+import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { summaryOf } from '../../domain/verdict/judgement-summary.ts';
 import type { DetectorStateStore } from '../../ports/detector-state-store.ts';
@@ -57,10 +57,12 @@ export class Recomputation {
       add: async () => false,
       list: async () => this.#epochs.filter(({ startedAt }) => Date.parse(startedAt) <= Date.parse(this.#at)),
     };
+    const incidentsOf = (id: string) => [...this.incidents.values()].filter((incident) => incident.endpoint === id);
     const incidents: IncidentStore = {
       put: async () => false,
       get: async (id) => this.incidents.get(id),
-      list: async () => [...this.incidents.values()].filter((incident) => incident.endpoint === endpoint),
+      list: async () => incidentsOf(endpoint),
+      active: async () => incidentsOf(endpoint).filter(isActive),
     };
     const commit: Stores['commit'] = async ({ judgement, detector, incident }) => {
       this.judgements.set(judgement.run, judgement);

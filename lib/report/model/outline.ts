@@ -16,7 +16,7 @@ export interface OutlineRun {
   readonly rank?: number;
 }
 
-/** A whole history in outline. Indices count its `runs` from the oldest; bounds are inclusive. */
+/** A history in outline. Indices count its `runs` from the oldest; bounds are inclusive. */
 export interface Outline {
   readonly runs: readonly OutlineRun[];
   readonly epochs: readonly EpochSpan[];
@@ -24,6 +24,8 @@ export interface Outline {
   /** The runs that are shown in detail. */
   readonly from: number;
   readonly to: number;
+  /** Whether there is more before the first run. */
+  readonly isCut?: boolean;
 }
 
 /** What an outline keeps of a judgement. */

@@ -44,6 +44,7 @@ export function reportJson(model: ReportModel, { examples = true, lastRuns }: Re
     })),
     conditions: model.conditions,
     facts: model.facts.map(({ fact, firstAt, lastAt }) => ({ ...fact, firstAt, lastAt })),
+    isCut: model.isCut,
     runs: (lastRuns === undefined
       ? model.runs
       : model.runs.slice(model.runs.length - Math.min(lastRuns, model.runs.length))

@@ -1,5 +1,5 @@
 import { Incident } from '../../domain/verdict/incident.ts';
-import type { IncidentStore } from '../../ports/incident-store.ts';
+import type { IncidentQuery, IncidentStore } from '../../ports/incident-store.ts';
 import { sortableInstant } from '../instant.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Database } from './database.ts';
@@ -20,9 +20,29 @@ export class LocalIncidents implements IncidentStore {
     return row === undefined ? undefined : decode(Incident, row.incident, `incident ${id}`);
   }
 
-  async list(endpoint: string): Promise<Incident[]> {
+  /** Newest first out of the table, so that `last` reads only what it returns. */
+  async list(endpoint: string, { before, last = -1 }: IncidentQuery = {}): Promise<Incident[]> {
+    const place = before === undefined ? [] : [sortableInstant(before.openedAt), before.id];
+    const below = before === undefined ? '' : 'AND (at, id) < (?, ?)';
+    return this.#read(
+      endpoint,
+      `SELECT incident FROM incidents WHERE endpoint = ? ${below} ORDER BY at DESC, id DESC LIMIT ?`,
+      ...place,
+      last,
+    ).reverse();
+  }
+
+  async active(endpoint: string): Promise<Incident[]> {
+    return this.#read(
+      endpoint,
+      `SELECT incident FROM incidents INDEXED BY incidents_active
+       WHERE endpoint = ? AND incident ->> '$.status' IN ('open', 'acknowledged') ORDER BY at, id`,
+    );
+  }
+
+  #read(endpoint: string, sql: string, ...parameters: (string | number)[]): Incident[] {
     return this.#database
-      .all<{ incident: string }>('SELECT incident FROM incidents WHERE endpoint = ? ORDER BY at, id', endpoint)
+      .all<{ incident: string }>(sql, endpoint, ...parameters)
       .map(({ incident }) => decode(Incident, incident, `incident of ${endpoint}`));
   }
 }

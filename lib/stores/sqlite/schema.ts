@@ -98,6 +98,11 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, part)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Found without reading those that are over.
+  CREATE INDEX incidents_active ON incidents (endpoint, at, id)
+    WHERE incident ->> '$.status' IN ('open', 'acknowledged');
+  `,
 ];
 
 /** Version that this code reads and writes. */

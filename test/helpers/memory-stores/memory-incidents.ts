@@ -1,5 +1,5 @@
-import { Incident } from '../../../lib/domain/verdict/incident.ts';
-import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
+import { Incident, isActive } from '../../../lib/domain/verdict/incident.ts';
+import type { IncidentPlace, IncidentQuery, IncidentStore } from '../../../lib/ports/incident-store.ts';
 import { compareText } from '../../../lib/stores/compare-text.ts';
 import { sortableInstant } from '../../../lib/stores/instant.ts';
 import { decode, encode } from '../../../lib/stores/stored-json.ts';
@@ -25,16 +25,26 @@ export class MemoryIncidents implements IncidentStore {
     return this.#read(id);
   }
 
-  async list(endpoint: string): Promise<Incident[]> {
-    return [...this.#incidents]
+  async list(endpoint: string, { before, last = Number.POSITIVE_INFINITY }: IncidentQuery = {}): Promise<Incident[]> {
+    const all = [...this.#incidents]
       .filter(([, text]) => mayBeOf(endpoint, text))
       .map(([id, text]) => decode(Incident, text, `incident ${id}`))
       .filter((incident) => incident.endpoint === endpoint)
-      .sort((a, b) => compareText(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compareText(a.id, b.id));
+      .sort(compare)
+      .filter((incident) => before === undefined || compare(incident, before) < 0);
+    return all.slice(Math.max(0, all.length - last));
+  }
+
+  async active(endpoint: string): Promise<Incident[]> {
+    return (await this.list(endpoint)).filter(isActive);
   }
 
   #read(id: string): Incident | undefined {
     const text = this.#incidents.get(id);
     return text === undefined ? undefined : decode(Incident, text, `incident ${id}`);
   }
+}
+
+function compare(a: IncidentPlace, b: IncidentPlace): number {
+  return compareText(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compareText(a.id, b.id);
 }

@@ -97,8 +97,9 @@ export function requestsOfReport(runs: number): RequestsByStep {
   return {
     judge: {
       s3Uploads: 1,
-      // Verdicts and records; epochs, incidents, conditions that go on and that ended, actions, what is said of the model.
-      dynamoReads: unitsOf(shown, 'judgement') + unitsOf(shown, 'run') + 6,
+      // Summaries, and verdicts and records of what is shown in detail; epochs; incidents that are active and the newest, and
+      // whether there are lists of them; conditions that go on and that ended, actions, what is said of the model.
+      dynamoReads: unitsOf(shown + Math.min(shown, 180), 'judgement') + unitsOf(Math.min(shown, 360), 'run') + 9,
     },
   };
 }
