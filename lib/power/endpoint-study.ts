@@ -42,8 +42,11 @@ const subtle = { kind: 'odds', times: 3 } as const;
 /** Of something else's answers, one in ten is subtle, and all are gross. */
 const subtleShare = 0.1;
 
-/** Simulations of each choice, and of those that are looked at again with other orders: five hold the median in fifteen cases of sixteen. */
-const [simulations, simulationsAgain] = [5, 5];
+/**
+ * Simulations of what is done now, of each alternative and of a young baseline, and of those that are looked at again with other orders. Five hold the
+ * median in fifteen cases of sixteen, three in three of four: enough to choose by, as what is chosen is looked at again.
+ */
+const [simulations, simulationsOfOthers, simulationsAgain] = [5, 3, 5];
 
 /** A pool of the detector holds as many. */
 const mostReferences = 120;
@@ -106,13 +109,18 @@ export class EndpointStudy {
     const curve: PlanPoint[] = [];
     for (const [i, { design, intervals }] of wanted.entries()) {
       onStep?.(i, wanted.length + 1);
-      curve.push(...this.#points(design, intervals, { simulations, seed: 'plan' }));
+      const many = i === 0 ? simulations : simulationsOfOthers;
+      curve.push(...this.#points(design, intervals, { simulations: many, seed: 'plan' }));
     }
     onStep?.(wanted.length, wanted.length + 1);
     const { threshold } = judgingSettings(endpoint, project);
     const now = curve.find(({ isCurrent }) => isCurrent) as PlanPoint;
     const references = this.#baselineRuns;
-    const [youngGross, youngSubtle] = this.#both(current, [threshold], { references, simulations, seed: 'young' });
+    const [youngGross, youngSubtle] = this.#both(current, [threshold], {
+      references,
+      simulations: simulationsOfOthers,
+      seed: 'young',
+    });
     const mixed = other && this.#mixed(current, threshold, other);
     return {
       origin: material.origin,

@@ -12,6 +12,7 @@ import { ProfiledRuns } from '../../lib/power/profiled-runs.ts';
 import { runsToAlarm } from '../../lib/power/runs-to-alarm.ts';
 import { partingsOf, simulate } from '../../lib/power/simulate.ts';
 import { readRecording } from '../../lib/recordings/files/read-recording.ts';
+import { timesForHalf } from '../../lib/report/words/plan-words.ts';
 
 const threshold = 8760;
 const repetitions = 2;
@@ -68,6 +69,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
   const changed = new Map<string, readonly DrawnRun[]>();
   for (const name of known) changed.set(name, await runsOf(join(folder, `${name}.jsonl.gz`)));
   console.log(['choice'.padEnd(14), 'plan gross', 'plan subtle', ...known].join(' | '));
+  const compared: Compared[] = [];
   for (const design of designsOf({ repetitions }, planned)) {
     const how = {
       partings,
@@ -82,16 +84,52 @@ export async function run(args: readonly string[] = []): Promise<void> {
     const [subtle] = simulate(part, { ...how, change: { kind: 'odds', times: 3 } }, study.profiled) as [FoundAfter];
     const used = process.cpuUsage(began);
     const measured = known.map((name) => measure(part, changed.get(name) ?? [], design, study));
+    compared.push(...measured.map((runs, i) => ({ name: known[i] as string, runs, gross, subtle })));
     console.log(
       [
         `${design.goldens.length} x ${design.repetitions}`.padEnd(14),
         shown(gross),
         shown(subtle),
-        ...measured,
+        ...measured.map(({ median, of }) => (Number.isFinite(median) ? `${median}` : `> ${of}`)),
         `${((used.user + used.system) / 1e6).toFixed(1)} s`,
       ].join(' | '),
     );
   }
+  console.log(howWrong(compared).join('\n'));
+}
+
+/** Runs that the detector needed, of so many there are. */
+interface Measured {
+  readonly median: number;
+  readonly of: number;
+}
+
+interface Compared {
+  readonly name: string;
+  readonly runs: Measured;
+  readonly gross: FoundAfter;
+  readonly subtle: FoundAfter;
+}
+
+/** Changes that are gross: what the plan says of gross ones is held against them, and what it says of subtle ones against the others. */
+const grossChanges = new Set(['truncated', 'weights_int3']);
+
+/** What was said beside what was measured: in how many choices it came sooner, in the interval that was said, or later. */
+function howWrong(compared: readonly Compared[]): string[] {
+  return [...Map.groupBy(compared, ({ name }) => name)].map(([name, all]) => {
+    const counts = { sooner: 0, 'as said': 0, later: 0 };
+    for (const { runs, gross, subtle } of all) {
+      const said = grossChanges.has(name) ? gross : subtle;
+      const from = said.fewest ?? said.within;
+      // A change half as large takes four times as many runs: that is the far end of what is said of subtle ones.
+      const to = grossChanges.has(name) ? (said.most ?? said.within) : timesForHalf * (said.runs ?? said.within);
+      if (runs.median < from) counts.sooner++;
+      else if (runs.median <= to || (!Number.isFinite(runs.median) && to > runs.of)) counts['as said']++;
+      else counts.later++;
+    }
+    const words = Object.entries(counts).map(([word, count]) => `${word} ${count}`);
+    return `${name} against ${grossChanges.has(name) ? 'gross' : 'subtle to slight'}: ${words.join(', ')} of ${all.length}`;
+  });
 }
 
 function measure(
@@ -99,7 +137,7 @@ function measure(
   after: readonly DrawnRun[],
   design: Design,
   study: { orders: number; references: number; profiled: ProfiledRuns },
-): string {
+): Measured {
   const changed = narrowed(
     { origin: 'stored', runs: after, halved: (_, draw) => draw },
     { goldens: new Set(design.goldens), repetitions: design.repetitions },
@@ -119,7 +157,7 @@ function measure(
     );
   }).sort((a, b) => a - b);
   const median = found[Math.floor((found.length - 1) / 2)] as number;
-  return Number.isFinite(median) ? `${median}` : `> ${changed.length}`;
+  return { median, of: changed.length };
 }
 
 function shown({ runs, fewest, most, within }: FoundAfter): string {

@@ -2,7 +2,16 @@ import type { DetectionPlan, PlannedEndpoint, PlannedGolden, PlanPoint } from '.
 import { secondsUntil } from '../../domain/project/plan-report.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
 import { count, money, nothing, percent, rough } from '../words/format.ts';
-import { assumptionWords, changeWords, choiceWords, costWords, foundWords, priceWords } from '../words/plan-words.ts';
+import {
+  assumptionWords,
+  changeWords,
+  choiceWords,
+  costWords,
+  foundWords,
+  priceWords,
+  slightChange,
+  slightWords,
+} from '../words/plan-words.ts';
 import { printable } from '../words/printable.ts';
 import { type Line, plain, type Segment, styled, wrap } from './styled-text.ts';
 import { fittingTable, textTable } from './text-table.ts';
@@ -60,6 +69,7 @@ export function detectionLines(
   const found = [
     { of: 'gross', when: foundWords(now.gross, every), what: changeWords(changes.gross) },
     { of: 'subtle', when: foundWords(now.subtle, every), what: changeWords(changes.subtle, moved) },
+    { of: 'slight', when: slightWords(now.subtle, every), what: slightChange },
     ...(mixed === undefined
       ? []
       : [

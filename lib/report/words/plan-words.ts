@@ -23,6 +23,19 @@ export function foundWords({ runs, fewest, most, within }: FoundAfter, every: st
   return `${time(runs)} [${fewest === null ? '…' : time(fewest)}, ${most === null ? '…' : time(most)}]`;
 }
 
+/** How many times the runs it takes to find a change that is half as large. */
+export const timesForHalf = 4;
+
+/** `about 32 h`: what a change takes that moves half as much as the one that was planted. */
+export function slightWords({ runs, within }: FoundAfter, every: string): string {
+  const time = timeWords(secondsUntil(timesForHalf * (runs ?? within), durationSeconds(every)));
+  return runs === null ? `over ${time}` : `about ${time}`;
+}
+
+/** Why: nobody knows how large the next change is, and a figure for one size alone is read as one for all. */
+export const slightChange =
+  'one half as large as that, by the rule that runs grow with the square of how small a change is: not simulated, and no bound either';
+
 /** What is planted, as a sentence without its full stop. */
 export function changeWords(change: PlantedChange, moved?: number): string {
   if (change.kind === 'halved') return 'every answer ends after half of what it says';
@@ -40,7 +53,7 @@ export function assumptionWords(plan: DetectionPlan): string[] {
       ? `Backtests of ${plural(stored, 'stored run')} by the detector that judges, ${simulations} random orders each`
       : `Of a model of answers, as only ${stored} quiet runs are stored and ${needed} are needed: sentences in which one word in eight is undecided, ${simulations} random orders each`;
   return [
-    `${made}: the median, and in brackets the soonest and the latest. Each learns ${references} runs, into the next ones the change is planted.`,
+    `${made}${origin === 'model' || stored > 0 ? ' (three for alternatives and a young baseline)' : ''}: the median, and in brackets the soonest and the latest. Each learns ${references} runs, into the next ones the change is planted.`,
     'It holds where runs are alike while nothing changes, whatever the hour, and where the change is at once and stays; a real change that moves other answers, or fewer, comes sooner or later than this.',
     ...(hasLogprobs
       ? [
