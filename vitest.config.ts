@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // `unit` is the developer's loop; `e2e` starts processes and the embedded model, makes stacks of bundles, judges recordings and lives
-// weeks; `long` simulates nulls and months of life.
+// days; `long` simulates nulls, weeks of a deployment and months of life.
 const endToEnd = [
   'test/{e2e,faults,life,aws/cdk}/**/*.test.ts',
   'test/recordings/{backtest,compare}.test.ts',
@@ -11,8 +11,12 @@ const endToEnd = [
   'test/history/{lists,sql}.test.ts',
 ];
 const slow = ['test/calibration/**', ...endToEnd];
-// Packs and installs everything that is published, or simulates for minutes.
-const longest = ['test/calibration/**/*.test.ts', 'test/e2e/packed.test.ts'];
+// Packs and installs everything that is published, kills a run at every step, or simulates weeks and months.
+const longest = [
+  'test/calibration/**/*.test.ts',
+  'test/e2e/{packed,run-killed,deployed-flow}.test.ts',
+  'test/life/random-life.test.ts',
+];
 
 export default defineConfig({
   test: {

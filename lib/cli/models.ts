@@ -37,7 +37,7 @@ export function registerModels(program: Command): void {
     .addHelpText('after', help)
     .action(async (options: ModelsOptions) => {
       const loaded = await loadedProject(options, { env: process.env });
-      using local = await openPlace(loaded, { readOnly: true });
+      using local = await openPlace(loaded, options.probe ? {} : { readOnly: true });
       using stop = stopOnInterrupt(() => undefined);
       const endpoints = chosenEndpoints(local, options.endpoint);
       process.exitCode = options.probe

@@ -7,6 +7,7 @@ import { unjudgedNames } from '../report/words/coverage-words.ts';
 import { duration, nothing, percentWithInterval, plural } from '../report/words/format.ts';
 import { neverPassing } from '../report/words/never-passing.ts';
 import { printable } from '../report/words/printable.ts';
+import { shrunkShort } from '../report/words/shrunk-words.ts';
 import { isLearned, isLearning, verdictWord } from '../report/words/verdict-words.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -55,6 +56,7 @@ export function verdictDetail(outcome: RunOutcome): string {
     return outcome.isTaken ? 'the next run or watch collects the batch' : 'the next run or watch hands in the batch';
   const { verdict, coverage } = outcome.judgement;
   if (outcome.run.closedBecause === 'budget') return overBudgetWords(outcome.run);
+  if (outcome.run.shrunk !== undefined && verdict.kind !== 'drift-detected') return shrunkShort(outcome.run.shrunk);
   if (verdict.kind === 'inconclusive' && verdict.reason === 'partly-covered' && coverage !== undefined)
     return `not judged: ${unjudgedNames(coverage)}`;
   if (verdict.kind === 'inconclusive' && isLearning(verdict))

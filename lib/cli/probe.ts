@@ -22,7 +22,7 @@ interface Probed {
  * Says what it will cost, probes endpoints one after another, remembers what was found and shows it.
  *
  * @returns the exit code: 3 if one of them did not answer.
- * @throws {ConfigError} for endpoints without a golden to probe with, before anything is sent.
+ * @throws {ConfigError} for endpoints without a golden to probe with, before anything is sent, and where a budget has no room.
  */
 export async function probeAll(
   endpoints: readonly Endpoint[],
@@ -65,14 +65,18 @@ function moneyOf({ price }: Endpoint, use: TokenUse): string {
 
 async function probe({ endpoint, golden }: ProbePlan, local: LocalRuntime, signal: AbortSignal): Promise<Probed> {
   const { probeCapabilities } = await import('../models/probe-capabilities.ts');
+  const extra = local.extraDraws(endpoint);
+  await extra.requireRoom(golden);
   try {
-    const deps = { provider: await local.provider(endpoint), clock: local.clock, random: Math.random };
-    const capabilities = await probeCapabilities({ endpoint, golden }, deps, signal);
+    const provider = extra.counting(await local.provider(endpoint));
+    const deps = { provider, clock: local.clock, random: Math.random };
+    const signals = AbortSignal.any([signal, extra.usedUp]);
+    const capabilities = await probeCapabilities({ endpoint, golden }, deps, signals);
     await local.capabilities.put(capabilities);
     return { endpoint, capabilities };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return { endpoint, failure: error.failure };
+    return { endpoint, failure: extra.refusal ?? error.failure };
   }
 }
 

@@ -66,7 +66,7 @@ export function registerReroll(program: Command): void {
       const golden = isGoldenFile(id) ? goldenInFile(id) : goldenNamed(id, loaded);
       const endpoint = endpointFor(golden, options.endpoint, loaded);
       requireKey(endpoint, process.env);
-      using local = await openPlace(loaded, { readOnly: true });
+      using local = await openPlace(loaded, {});
       const { result, samples } = await drawShown(golden, endpoint, options, local);
       if (options.out !== undefined) {
         const { writeRecording } = await import('../recordings/files/write-recording.ts');
@@ -79,7 +79,11 @@ export function registerReroll(program: Command): void {
 }
 
 async function drawShown(golden: GoldenRequest, endpoint: Endpoint, options: RerollOptions, local: LocalRuntime) {
-  const { drawsToShow, reroll, rerollTask } = await import('../reroll/reroll.ts');
+  const [{ reroll }, { rerollTask }, { drawsToShow }] = await Promise.all([
+    import('../reroll/reroll.ts'),
+    import('../reroll/reroll-task.ts'),
+    import('../reroll/counts/rate-question.ts'),
+  ]);
   const { proveBelow, over } = options;
   const task = rerollTask({ golden, endpoint }, { ...options, overMs: over === undefined ? undefined : over * 1000 });
   const { draws } = task;
@@ -90,14 +94,20 @@ async function drawShown(golden: GoldenRequest, endpoint: Endpoint, options: Rer
     progress.note(
       `too few to show a rate below ${percent(proveBelow)}: that takes ${count(drawsToShow(proveBelow))} draws without a failure`,
     );
-  using stop = stopOnInterrupt(() => progress.note('stopping: what is in flight is finished (Ctrl-C again quits)'));
-  const provider = await local.provider(endpoint);
+  using interrupted = stopOnInterrupt(() =>
+    progress.note('stopping: what is in flight is finished (Ctrl-C again quits)'),
+  );
+  const extra = local.extraDraws(endpoint);
+  await extra.requireRoom(golden);
+  const provider = extra.counting(await local.provider(endpoint));
+  const stop = AbortSignal.any([interrupted, extra.usedUp]);
   const onDrawn = (_: unknown, arrived: number, failures: number) =>
     progress.update(
       `${bar(arrived, draws)} ${arrived} of ${draws}${failures === 0 ? '' : `, ${failures} failed an expectation`}`,
     );
   const rerolled = await reroll(task, { provider, clock: local.clock, random: Math.random, onDrawn }, { stop });
   progress.clear();
+  if (extra.refusal !== undefined) progress.note(`ended: ${extra.refusal}`);
   return rerolled;
 }
 

@@ -65,7 +65,7 @@ export function registerSharpen(program: Command): void {
       const { requireSearchable } = await import('../sharpen/sharpen.ts');
       const file = options.out ?? sharpFile(loaded, endpoint.id);
       requireWritable(file, { endpoint: endpoint.id, again: options.again === true }, loaded);
-      using local = await openPlace(loaded, { readOnly: true });
+      using local = await openPlace(loaded, options.dryRun ? { readOnly: true } : {});
       const task = await taskOf(endpoint, options, local, loaded);
       requireSearchable(task);
       if (options.dryRun) return sayCost(task, options);
@@ -140,15 +140,20 @@ async function sayCost(task: SharpenTask, { json }: SharpenOptions): Promise<voi
 }
 
 async function sharpenShown(task: SharpenTask, local: LocalRuntime, _options: SharpenOptions) {
-  const { sharpen } = await import('../sharpen/sharpen.ts');
+  const { firstPrompt, sharpen } = await import('../sharpen/sharpen.ts');
   const { calls } = task.budget;
   const progress = new Progress();
   progress.note(`${task.endpoint.id}: ${plural(calls, 'call')} of one token at most`);
-  using stop = stopOnInterrupt(() => progress.note('stopping: nothing is written (Ctrl-C again quits)'));
-  const provider = await local.provider(task.endpoint);
+  using interrupted = stopOnInterrupt(() => progress.note('stopping: nothing is written (Ctrl-C again quits)'));
+  const { endpoint } = task;
+  const extra = local.extraDraws(endpoint);
+  await extra.requireRoom(firstPrompt(task));
+  const provider = extra.counting(await local.provider(endpoint));
+  const stop = AbortSignal.any([interrupted, extra.usedUp]);
   const onDrawn = (made: number) => progress.update(`${bar(made, calls)} ${made} of ${calls} at most`);
   const sharpened = await sharpen(task, { provider, clock: local.clock, random: Math.random, onDrawn }, stop);
   progress.clear();
+  if (extra.refusal !== undefined) progress.note(`ended: ${extra.refusal}`);
   return { ...sharpened, stopped: stop.aborted };
 }
 

@@ -51,6 +51,7 @@ export function registerStatus(program: Command): void {
           ...misdatedLines(statuses),
           ...canaryLines(statuses),
           ...bluntLines(statuses, options),
+          ...inFlightLines(statuses, options),
           ...lookLines(statuses, options),
           nextLine(statuses, options),
         ]);
@@ -127,6 +128,21 @@ function ownWarnings({ model, ahead: { misdated } }: EndpointStatus): string[] {
   return [...(misdated === 0 ? [] : [misdatedWords(misdated)]), ...unjudgedWarning(model)];
 }
 
+/** The run of an endpoint whose requests are with the provider as a batch, or about to be. */
+function inFlight({ runs }: ReportModel) {
+  return runs.findLast(({ record }) => record?.status === 'open' && record.stream?.delivery === 'batch');
+}
+
+/** Nothing is wrong with an endpoint that waits for a batch: that it waits is said, and who ends it. */
+function inFlightLines(statuses: readonly EndpointStatus[], place: CommandPlace): Line[] {
+  return statuses.flatMap(({ model }): Line[] => {
+    const run = inFlight(model);
+    if (run === undefined) return [];
+    const said = `${model.endpoint.id}: a batch is in flight since ${utcTime(run.at)}; the next run or watch collects it  `;
+    return [[plain(said), styled('command', commandText('run', place))]];
+  });
+}
+
 /** Where there is something to look into, the command that shows it. */
 function lookLines(statuses: readonly EndpointStatus[], place: CommandPlace): Line[] {
   return statuses
@@ -148,6 +164,7 @@ function statusJson(status: EndpointStatus) {
   const { model, ahead } = status;
   const { endpoint, state, runs } = model;
   const last = runs.at(-1);
+  const batch = inFlight(model);
   return {
     id: endpoint.id,
     provider: endpoint.provider,
@@ -161,6 +178,8 @@ function statusJson(status: EndpointStatus) {
     conditions: openConditions(model),
     warnings: [...statusRow(model).warnings, ...ownWarnings(status)],
     lastRun: last === undefined ? undefined : { run: last.run, at: last.at },
+    inFlight: batch === undefined ? undefined : { run: batch.run, since: batch.at },
+    smaller: last?.record?.shrunk,
     due: ahead.due,
     misdated: ahead.misdated,
     confirming: ahead.confirming,

@@ -20,7 +20,9 @@ Examples:
 
 Reads every answer that is stored, checks it against its hash, and computes
 every verdict again, out of nothing but the answers. Whole endpoint-years take
-minutes. Nothing is sent. Without --repair nothing is written.
+minutes. Of a deployed monitor it also holds the bucket against the table:
+objects that no record names, and records without what they name.
+Nothing is sent. Without --repair nothing is written.
 
 Exit codes:
   0  everything is as it should be, or was repaired
@@ -28,6 +30,8 @@ Exit codes:
   2  wrong usage or configuration
   4  something else failed
 `;
+
+const dayMs = 86_400_000;
 
 interface VerifyOptions extends PlaceOptions {
   readonly repair?: true;
@@ -52,7 +56,7 @@ export function registerVerify(program: Command): void {
 async function verifyHere(ids: readonly string[], options: VerifyOptions, looked: Looked): Promise<Finding[]> {
   const repair = options.repair === true;
   const loaded = await loadedProject(options, repair ? {} : { readOnly: true });
-  const [{ openLocal }, { rebuildRuns }] = await Promise.all([
+  const [{ openLocal }, { lostObjects, rebuildRuns }] = await Promise.all([
     import('../local/open-local.ts'),
     import('../monitor/verify/rebuild-runs.ts'),
   ]);
@@ -65,37 +69,53 @@ async function verifyHere(ids: readonly string[], options: VerifyOptions, looked
   if (repair)
     for (const endpoint of endpoints)
       for (const golden of local.goldens(endpoint)) await local.stores.goldens.put(golden);
-  const rebuilt = await rebuildRuns(local.project.endpoints, { stores: local.stores, repair });
+  const rebuilt = await rebuildRuns(local.project.endpoints, lostObjects(local.stores), {
+    stores: local.stores,
+    repair,
+  });
   return [...damage, ...rebuilt, ...(await verifyAll(endpoints, local, repair, looked))];
 }
 
 async function verifyStack(ids: readonly string[], options: VerifyOptions, looked: Looked): Promise<Finding[]> {
   const { openDeployed } = await import('../aws/deployed/open-deployed.ts');
+  const [{ verifyPlaces }, { rebuildRuns }] = await Promise.all([
+    import('../monitor/verify/verify-places.ts'),
+    import('../monitor/verify/rebuild-runs.ts'),
+  ]);
   using deployed = await openDeployed(options.stack as string);
-  return verifyAll(chosenEndpoints(deployed, ids), deployed, options.repair === true, looked);
+  const { inspection, project, stores } = deployed;
+  const repair = options.repair === true;
+  const endpoints = chosenEndpoints(deployed, ids);
+  if (repair)
+    for (const golden of endpoints.flatMap((endpoint) => deployed.goldens(endpoint))) await stores.goldens.put(golden);
+  const lost = inspection === undefined ? [] : await inspection.lostOutputs();
+  const rebuilt = await rebuildRuns(project.endpoints, lost, { stores, repair });
+  const places = inspection === undefined ? [] : await verifyPlaces(inspection, { now: deployed.clock.now(), repair });
+  return [...rebuilt, ...places, ...(await verifyAll(endpoints, deployed, repair, looked))];
 }
 
 async function verifyAll(
   endpoints: readonly Endpoint[],
-  { project, stores }: ProjectRuntime,
+  { project, stores, clock, retentionDays }: ProjectRuntime,
   repair: boolean,
   looked: Looked,
 ): Promise<Finding[]> {
   const { verifyEndpoint } = await import('../monitor/verify/verify-endpoint.ts');
   const progress = new Progress();
+  const keptSince = retentionDays === undefined ? undefined : new Date(clock.now().getTime() - retentionDays * dayMs);
   const found: Finding[] = [];
   for (const endpoint of endpoints) {
     let runs = 0;
     const onRun = () => progress.update(`${endpoint.id}: ${++runs} of ${looked.judgements} verdicts computed again`);
     const settings = judgingSettings(endpoint, project);
-    found.push(...(await verifyEndpoint(endpoint, { stores, settings, repair, onRun }, looked)));
+    found.push(...(await verifyEndpoint(endpoint, { stores, settings, repair, onRun, keptSince }, looked)));
   }
   progress.clear();
   return found;
 }
 
 function resultLines(found: readonly Finding[], looked: Looked, repair: boolean): Line[] {
-  const { runs, draws, judgements, recomputed, notComparable } = looked;
+  const { runs, draws, judgements, recomputed, notComparable, expired } = looked;
   const lines = found.map(
     ({ where, what, repair: state }): Line => [
       styled(state === 'repaired' ? 'quiet' : 'alarm', state === 'repaired' ? 'repaired  ' : 'wrong  '),
@@ -108,6 +128,8 @@ function resultLines(found: readonly Finding[], looked: Looked, repair: boolean)
     notComparable === 0
       ? ''
       : `; ${notComparable} cannot be compared (another detector, another promise, or lost draws)`;
+  const gone =
+    expired === 0 ? '' : `; the answers of ${plural(expired, 'run')} were kept for their time and are deleted`;
   const mendable = found.filter((one) => one.repair === 'possible').length;
   const left = found.filter((one) => one.repair !== 'repaired').length;
   const verdict = left === 0 ? styled('good', 'whole') : styled('alarm', plural(left, 'problem'));
@@ -115,5 +137,5 @@ function resultLines(found: readonly Finding[], looked: Looked, repair: boolean)
     mendable > 0 && !repair
       ? [plain(`  ${mendable} can be mended: `), styled('command', 'pinwatch verify --repair')]
       : [];
-  return [...lines, [verdict, plain(`  ${counts}${others}`)], ...(next.length === 0 ? [] : [next])];
+  return [...lines, [verdict, plain(`  ${counts}${others}${gone}`)], ...(next.length === 0 ? [] : [next])];
 }

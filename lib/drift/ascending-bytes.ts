@@ -1,5 +1,5 @@
 /** A byte that says that the gap goes on. */
-const goesOn = 255;
+export const goesOn = 255;
 
 /**
  * Ascending whole numbers as the gaps between them, mostly a byte each: half of what the numbers take, and less when compressed.
@@ -20,17 +20,4 @@ export function ascendingBytes(values: Uint16Array): Uint8Array {
     before = value;
   }
   return bytes.slice(0, at);
-}
-
-/** The numbers that `ascendingBytes` made bytes of. */
-export function ascendingValues(bytes: Uint8Array): Uint16Array {
-  const values = new Uint16Array(bytes.length);
-  let value = -1;
-  let count = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] as number;
-    value += byte;
-    if (byte !== goesOn) values[count++] = value;
-  }
-  return values.slice(0, count);
 }

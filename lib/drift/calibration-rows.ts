@@ -2,6 +2,7 @@ import type { CalibrationRun } from './calibration-run.ts';
 import { ContextTable } from './context-table.ts';
 import type { FeatureLayout } from './layout.ts';
 import { rareFeatures } from './rare-features.ts';
+import { featureList } from './run-features.ts';
 import type { UnitModel } from './unit-model.ts';
 
 /**
@@ -21,8 +22,8 @@ export function calibrationRows(
   units: Pick<UnitModel, 'likelihood'> | undefined,
 ): readonly Float64Array[] {
   const goldens = layout.goldens.length;
-  const rarePairs = rareFeatures(runs.map(({ features }) => features.pairs));
-  const rareUnits = rareFeatures(runs.map(({ features }) => features.units));
+  const rarePairs = rareFeatures(runs.map(({ features }) => featureList(features.pairs, features.draws)));
+  const rareUnits = rareFeatures(runs.map(({ features }) => featureList(features.units, features.draws)));
   const chosen = new ContextTable(layout.contexts.chosen);
   const alternatives = new ContextTable(layout.contexts.alternatives);
   for (const run of runs) {

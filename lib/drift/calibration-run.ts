@@ -5,8 +5,8 @@ import type { GoldenProfile, RunProfile } from './run-profile.ts';
 import { similarity, sketchSize } from './sketch.ts';
 import { cutRows, unitsPerDraw } from './unit-rows.ts';
 
-/** Products of sketches are kept as whole numbers of this: fine against the noise of any golden, and two bytes each. */
-export const productUnit = 1 / 16_384;
+/** Products of sketches are kept as whole numbers of this: a fifth of what rounding the sketches themselves adds to them. */
+export const productUnit = 1 / 1024;
 const mostUnits = 32_767;
 
 /** What of a run has to be kept to compare it with others. */

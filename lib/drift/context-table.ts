@@ -1,24 +1,8 @@
+import type { KeyNumbers } from './key-numbers.ts';
 import type { ContextValues } from './logprob-contexts.ts';
 
 /** Numbers contexts of goldens, so that tables of them are plain arrays. Numbers are only ever added. */
-export class ContextNumbers {
-  readonly #numbers = new Map<number, number>();
-  /** Golden and context of each number. */
-  readonly goldens: number[] = [];
-  readonly contexts: number[] = [];
-
-  /** The number of a context; a new one for a context that is not known. */
-  of(golden: number, context: number): number {
-    const key = golden * 2 ** 32 + context;
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.goldens.length;
-    this.#numbers.set(key, number);
-    this.goldens.push(golden);
-    this.contexts.push(context);
-    return number;
-  }
-}
+export type ContextNumbers = KeyNumbers;
 
 /** Log-probabilities of one run, all goldens one after the other. */
 export interface NumberedValues {
@@ -28,22 +12,26 @@ export interface NumberedValues {
   readonly values: Float64Array;
 }
 
-/** Looks the contexts of a run up; `undefined` for a golden that it lacks. */
+/** Looks the contexts of a run up; no values for a golden that it lacks. */
 export function numberValues(
   goldens: readonly (ContextValues | undefined)[],
   contextNumbers: ContextNumbers,
 ): NumberedValues {
-  const numbers: number[] = [];
-  const values: number[] = [];
   const starts = new Int32Array(goldens.length + 1);
   goldens.forEach((golden, i) => {
-    golden?.contexts.forEach((context, k) => {
-      numbers.push(contextNumbers.of(i, context));
-      values.push(golden.values[k] as number);
-    });
-    starts[i + 1] = numbers.length;
+    starts[i + 1] = (starts[i] as number) + (golden?.contexts.length ?? 0);
   });
-  return { starts, numbers: Int32Array.from(numbers), values: Float64Array.from(values) };
+  const size = starts[goldens.length] as number;
+  const [numbers, values] = [new Int32Array(size), new Float64Array(size)];
+  let at = 0;
+  goldens.forEach((golden, i) => {
+    if (golden === undefined) return;
+    for (let k = 0; k < golden.contexts.length; k++, at++) {
+      numbers[at] = contextNumbers.of(i, golden.contexts[k] as number);
+      values[at] = golden.values[k] as number;
+    }
+  });
+  return { starts, numbers, values };
 }
 
 /**
@@ -55,13 +43,9 @@ export class ContextTable {
   /** Runs, sum and sum of squares of each context, one after the other. */
   #cells: Float64Array;
 
-  constructor(contextNumbers: ContextNumbers, cells = new Float64Array()) {
+  constructor(contextNumbers: ContextNumbers) {
     this.#contextNumbers = contextNumbers;
-    this.#cells = cells;
-  }
-
-  clone(): ContextTable {
-    return new ContextTable(this.#contextNumbers, this.#cells.slice());
+    this.#cells = new Float64Array(3 * contextNumbers.count);
   }
 
   add({ numbers, values }: NumberedValues): void {
@@ -102,53 +86,11 @@ export class ContextTable {
     return shared === 0 ? Number.NaN : Math.log(sum / shared + 1e-5);
   }
 
-  /** Only the contexts that most runs have, so many a golden; which of equals are kept does not depend on their order. */
-  mostFrequent(limit: number): ContextTable {
-    const byGolden = Map.groupBy(this.entries(), ({ golden }) => golden);
-    const kept = [...byGolden.values()].flatMap((entries) =>
-      entries.sort((a, b) => b.runs - a.runs || a.context - b.context).slice(0, limit),
-    );
-    return ContextTable.of(kept, this.#contextNumbers);
-  }
-
-  entries(): ContextEntry[] {
-    const { goldens, contexts } = this.#contextNumbers;
-    const entries: ContextEntry[] = [];
-    for (let number = 0; 3 * number < this.#cells.length; number++) {
-      const [runs, sum, squares] = this.#cells.subarray(3 * number, 3 * number + 3) as unknown as [
-        number,
-        number,
-        number,
-      ];
-      const golden = goldens[number] as number;
-      if (runs > 0) entries.push({ golden, context: contexts[number] as number, runs, sum, squares });
-    }
-    return entries;
-  }
-
-  static of(entries: readonly ContextEntry[], contextNumbers: ContextNumbers): ContextTable {
-    const numbers = entries.map(({ golden, context }) => contextNumbers.of(golden, context));
-    const cells = new Float64Array(3 * contextNumbers.goldens.length);
-    entries.forEach(({ runs, sum, squares }, i) => {
-      cells.set([runs, sum, squares], 3 * (numbers[i] as number));
-    });
-    return new ContextTable(contextNumbers, cells);
-  }
-
   #makeRoom(): void {
-    const needed = 3 * this.#contextNumbers.goldens.length;
+    const needed = 3 * this.#contextNumbers.count;
     if (needed <= this.#cells.length) return;
     const roomier = new Float64Array(needed);
     roomier.set(this.#cells);
     this.#cells = roomier;
   }
-}
-
-/** What is known of one context. */
-export interface ContextEntry {
-  readonly golden: number;
-  readonly context: number;
-  readonly runs: number;
-  readonly sum: number;
-  readonly squares: number;
 }

@@ -1,8 +1,9 @@
 import type { Interval } from '../domain/interval.ts';
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { showsNothing } from './comparison/shown-effect.ts';
-import { type ChangeStart, type DetectorState, type DriftInProgress, type Observation, sizeOf } from './detector.ts';
+import type { Observation } from './detector.ts';
 import { answeredShare, coveredShare, type DetectorSettings } from './detector-settings.ts';
+import { type ChangeStart, type DetectorState, type DriftInProgress, sizeOf } from './detector-state.ts';
 import { earliestAlarm } from './earliest-alarm.ts';
 import { alarmOf, changeStart, findAlarm } from './find-alarm.ts';
 import { lookForReturn } from './look-for-return.ts';

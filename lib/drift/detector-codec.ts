@@ -1,13 +1,13 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { StoreError } from '../domain/errors.ts';
-import { ascendingBytes, ascendingValues } from './ascending-bytes.ts';
-import { type CalibrationRun, layRun, type StoredRun } from './calibration-run.ts';
+import { type CalibrationRun, layRun } from './calibration-run.ts';
 import type { CalibrationSet } from './calibration-set.ts';
 import type { Cohort } from './cohort.ts';
-import { type DetectorState, detectorVersion } from './detector.ts';
+import { type DetectorState, detectorVersion } from './detector-state.ts';
 import { FeatureLayout, type LayoutParts } from './layout.ts';
 import { pack, unpack } from './pack.ts';
-import type { GoldenProfile } from './run-profile.ts';
+import { joinProducts, type StoredProducts, splitProducts } from './stored-products.ts';
+import { restoreRuns, type StoredRuns, storeRuns } from './stored-runs.ts';
 
 /** A detector as it is stored: of which epoch, and what it remembers. */
 export interface StoredDetector {
@@ -43,6 +43,7 @@ export class OtherDetectorError extends StoreError {
 export function decodeDetector(bytes: Uint8Array): StoredDetector {
   const { version, epoch, ...state } = parse(bytes);
   if (version !== detectorVersion) throw new OtherDetectorError(String(version), epoch);
+  if (state.cohorts.some(isFormer)) throw new OtherDetectorError(`${version}, run by run`, epoch);
   return { epoch, state: { ...state, cohorts: state.cohorts.map(liveCohort) } };
 }
 
@@ -52,24 +53,12 @@ type StoredCohort =
       readonly kind: 'armed';
       readonly layout: LayoutParts;
       readonly beganAt?: string;
-      readonly pool: readonly PackedRun[];
-      readonly newest: readonly PackedRun[];
+      /** The pool's runs, and then the newest, oldest first. */
+      readonly runs: StoredRuns;
+      readonly pool: number;
       /** Products of each run with all before it, run by run and then golden by golden. */
-      readonly products: Int16Array;
+      readonly products: StoredProducts;
     };
-
-/** A run whose features are stored as their gaps; as they are, in what was written until a short time ago. */
-type PackedRun = Omit<StoredRun, 'features' | 'profiles'> & {
-  readonly profiles: readonly (PackedProfile | undefined)[];
-  readonly features: {
-    readonly pairs: Uint8Array | Uint16Array;
-    readonly units: Uint8Array | Uint16Array;
-    readonly draws: number;
-  };
-};
-
-/** Without what a run of a calibration set has no more; see `runInLayout`. */
-type PackedProfile = Omit<GoldenProfile, 'pairs' | 'ownUnits'>;
 
 function parse(bytes: Uint8Array): Omit<DetectorState, 'cohorts'> & {
   version: string;
@@ -89,75 +78,58 @@ function isJson(packed: Buffer): boolean {
   return packed.toString('latin1', 0, 4).startsWith('{"ve');
 }
 
-/** Until a short time ago all of it was JSON, and held less. */
+/** Until a short time ago all of it was JSON, and held less; then runs stood one by one, and held more. */
 function formerState(packed: Buffer): object {
   const former = JSON.parse(packed.toString());
   return { ...former, version: `${former.version} as JSON` };
+}
+
+function isFormer(cohort: StoredCohort): boolean {
+  return cohort.kind === 'armed' && cohort.runs === undefined;
 }
 
 function storedCohort(cohort: Cohort): StoredCohort {
   if (cohort.kind === 'learning') return cohort;
   const { layout, pool, newest, beganAt } = cohort.set;
   const { goldens, properties, draws } = layout;
+  const runs = [...pool, ...newest];
   return {
     kind: 'armed',
     layout: { goldens, properties, draws },
     ...(beganAt === undefined ? {} : { beganAt }),
-    pool: pool.map(storedRun),
-    newest: newest.map(storedRun),
-    products: productsOf([...pool, ...newest], goldens.length),
+    runs: storeRuns(runs, goldens.length),
+    pool: pool.length,
+    products: splitProducts(productsOf(runs, goldens.length), goldens.length),
   };
-}
-
-function storedRun({ run, at, number, category, profiles, features }: CalibrationRun): PackedRun {
-  const { pairs, units, draws } = features;
-  const gaps = { pairs: ascendingBytes(pairs), units: ascendingBytes(units), draws };
-  const known = { run, at, number, ...(category === undefined ? {} : { category }) };
-  return { ...known, profiles: profiles.map((profile) => profile && packedProfile(profile)), features: gaps };
-}
-
-function packedProfile({ pairs: _, ownUnits: __, ...profile }: GoldenProfile): PackedProfile {
-  return profile;
-}
-
-const nothing = new Uint16Array();
-
-function unpackedRun({ features: { pairs, units, draws }, profiles, ...run }: PackedRun): StoredRun {
-  return {
-    ...run,
-    profiles: profiles.map((profile) => profile && { ...profile, pairs: nothing, ownUnits: nothing }),
-    features: { pairs: valuesOf(pairs), units: valuesOf(units), draws },
-  };
-}
-
-function valuesOf(stored: Uint8Array | Uint16Array): Uint16Array {
-  return stored instanceof Uint8Array ? ascendingValues(stored) : stored;
 }
 
 function productsOf(runs: readonly CalibrationRun[], goldens: number): Int16Array {
   const all = new Int16Array(((runs.length * (runs.length - 1)) / 2) * goldens);
   let at = 0;
-  for (const [i, { products }] of runs.entries())
-    for (const { slot } of runs.slice(0, i)) {
-      all.set(products.subarray(slot * goldens, (slot + 1) * goldens), at);
-      at += goldens;
+  for (let i = 0; i < runs.length; i++) {
+    const { products } = runs[i] as CalibrationRun;
+    for (let j = 0; j < i; j++) {
+      const from = (runs[j] as CalibrationRun).slot * goldens;
+      for (let golden = 0; golden < goldens; golden++) all[at++] = products[from + golden] as number;
     }
+  }
   return all;
 }
 
 function liveCohort(cohort: StoredCohort): Cohort {
   if (cohort.kind === 'learning') return cohort;
   const layout = new FeatureLayout(cohort.layout);
-  const { pool, newest, products, beganAt } = cohort;
+  const products = joinProducts(cohort.products);
   const size = layout.goldens.length;
-  const runs = [...pool, ...newest].map((run, i) => {
+  const runs = restoreRuns(cohort.runs, layout).map((run, i) => {
     const before = ((i * (i - 1)) / 2) * size;
-    return layRun(unpackedRun(run), i, products.slice(before, before + i * size), layout);
+    return layRun(run, i, products.subarray(before, before + i * size), layout);
   });
+  const { pool, beganAt } = cohort;
   const set: CalibrationSet = {
     layout,
-    pool: runs.slice(0, pool.length),
-    newest: runs.slice(pool.length),
+    pool: runs.slice(0, pool),
+    newest: runs.slice(pool),
     ...(beganAt === undefined ? {} : { beganAt }),
   };
   return { kind: 'armed', goldens: layout.goldens, set };

@@ -1,7 +1,9 @@
 import type { Alarm } from '../domain/verdict/verdict.ts';
 import type { CohortTest } from './cohort.ts';
-import { type ChangeStart, type DetectorState, groupOf, type Observation } from './detector.ts';
+import { groupOf } from './cohort-tests.ts';
+import type { Observation } from './detector.ts';
 import type { DetectorSettings } from './detector-settings.ts';
+import type { ChangeStart, DetectorState } from './detector-state.ts';
 import type { RecentRun } from './recent-run.ts';
 import type { RecurringRuns } from './recurring-runs.ts';
 

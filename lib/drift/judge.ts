@@ -4,10 +4,12 @@ import type { ObservedRun } from '../domain/run/observed-run.ts';
 import type { RunEvidence } from '../domain/verdict/evidence.ts';
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { decide, suspectedChange } from './decide.ts';
-import { type ChangeStart, type DetectorState, observe, prepareFor } from './detector.ts';
+import { observe } from './detector.ts';
 import type { DetectorSettings } from './detector-settings.ts';
+import type { ChangeStart, DetectorState } from './detector-state.ts';
 import { type EffectSize, totalVariation } from './effect-size.ts';
 import { doubtsOf } from './health-checks.ts';
+import { prepareFor } from './prepare-for.ts';
 import type { PreparedRun } from './run-profile.ts';
 import { hasStructuredChange } from './structured-change.ts';
 

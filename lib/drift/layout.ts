@@ -1,4 +1,4 @@
-import { ContextNumbers } from './context-table.ts';
+import { KeyNumbers } from './key-numbers.ts';
 import type { RunProfile } from './run-profile.ts';
 
 /** Numbers of one golden in one run. `difference` and `cross` need other runs to be compared with. */
@@ -41,7 +41,7 @@ export class FeatureLayout implements LayoutParts {
   /** Columns of a row: each quantity for all goldens, then the properties golden by golden, then those of the run. */
   readonly columns: number;
   /** Numbers of the contexts of log-probabilities, shared by all that this layout compares. A cache: results never show it. */
-  readonly contexts = { chosen: new ContextNumbers(), alternatives: new ContextNumbers() };
+  readonly contexts = { chosen: new KeyNumbers(), alternatives: new KeyNumbers() };
 
   constructor({ goldens, properties, draws }: LayoutParts) {
     this.goldens = goldens;

@@ -1,8 +1,9 @@
 import type { ObservedRun } from '../domain/run/observed-run.ts';
 import { runsOf } from './calibration-set.ts';
 import type { Armed } from './cohort.ts';
-import { type DetectorState, newDetector, observe } from './detector.ts';
+import { observe } from './detector.ts';
 import type { DetectorSettings } from './detector-settings.ts';
+import { type DetectorState, newDetector } from './detector-state.ts';
 import type { Design } from './run-profile.ts';
 
 /** A state that should be learned again from stored samples, and how. */

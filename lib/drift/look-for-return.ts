@@ -1,8 +1,8 @@
 import type { Verdict } from '../domain/verdict/verdict.ts';
 import { afterReturn } from './calibration-set.ts';
 import type { Armed } from './cohort.ts';
-import type { DetectorState, DriftInProgress } from './detector.ts';
 import type { DetectorSettings } from './detector-settings.ts';
+import type { DetectorState, DriftInProgress } from './detector-state.ts';
 import type { RecentRun } from './recent-run.ts';
 import { findReturn, type Return } from './return-test.ts';
 

@@ -90,19 +90,21 @@ function takeExpected(
   }
 }
 
-/** Products of all pairs, a run with four others at a time: what judging a small panel takes longest for. */
+/** Products of all pairs, two runs with three others at a time: what judging a small panel takes longest for. */
 function products(vectors: readonly Float64Array[]): Float64Array {
   const n = vectors.length;
   const kernel = new Float64Array(n * n);
   const none = new Float64Array(coordinates);
   const vector = (run: number) => vectors[run] ?? none;
-  const four = new Float64Array(4);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j <= i; j += 4) {
-      multiply(four, vector(i), vector(j), vector(j + 1), vector(j + 2), vector(j + 3));
-      for (let k = 0; k < 4 && j + k <= i; k++) {
-        kernel[i * n + j + k] = four[k] as number;
-        kernel[(j + k) * n + i] = four[k] as number;
+  const six = new Float64Array(6);
+  for (let i = 0; i < n; i += 2)
+    for (let j = 0; j <= i + 1; j += 3) {
+      multiply(six, vector(i), vector(i + 1), vector(j), vector(j + 1), vector(j + 2));
+      for (let k = 0; k < 6; k++) {
+        const [a, b] = [i + (k < 3 ? 0 : 1), j + (k % 3)];
+        if (a >= n || b >= n) continue;
+        kernel[a * n + b] = six[k] as number;
+        kernel[b * n + a] = six[k] as number;
       }
     }
   return kernel;
@@ -116,21 +118,31 @@ function multiply(
   d: Float64Array,
   e: Float64Array,
 ): void {
-  let first = 0;
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
+  let ac = 0;
+  let ad = 0;
+  let ae = 0;
+  let bc = 0;
+  let bd = 0;
+  let be = 0;
   for (let k = 0; k < coordinates; k++) {
     const x = a[k] as number;
-    first += x * (b[k] as number);
-    second += x * (c[k] as number);
-    third += x * (d[k] as number);
-    fourth += x * (e[k] as number);
+    const y = b[k] as number;
+    const u = c[k] as number;
+    const v = d[k] as number;
+    const w = e[k] as number;
+    ac += x * u;
+    ad += x * v;
+    ae += x * w;
+    bc += y * u;
+    bd += y * v;
+    be += y * w;
   }
-  sums[0] = first;
-  sums[1] = second;
-  sums[2] = third;
-  sums[3] = fourth;
+  sums[0] = ac;
+  sums[1] = ad;
+  sums[2] = ae;
+  sums[3] = bc;
+  sums[4] = bd;
+  sums[5] = be;
 }
 
 function likelihoods({ shares, starts, eventStarts, eventRuns, eventPlaces }: UnitCounts, runs: number): Float64Array {

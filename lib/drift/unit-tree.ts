@@ -107,14 +107,12 @@ function answersTo(runs: readonly RunWithUnits[], golden: number): Answers {
   rows.forEach((row, run) => {
     if (row === undefined) return;
     units.set(row, end);
-    let begins = true;
-    for (const unit of row) {
+    for (let i = 0, begins = true; i < row.length; i++, end++) {
       if (begins) {
         starts.push(end);
         ofRun.push(run);
       }
-      begins = unit === 0;
-      end++;
+      begins = row[i] === 0;
     }
   });
   return { units, starts: Int32Array.from(starts), runs: Int32Array.from(ofRun) };

@@ -9,6 +9,7 @@ import { judgeRun } from '../monitor/judge/judge-run.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { ResumePolicy } from '../monitor/resume-runs.ts';
 import type { RunDeps } from '../monitor/run-endpoint.ts';
+import { shrinkRun } from '../monitor/shrink-run.ts';
 import type { NotifyDeps } from '../monitor/tell/notify.ts';
 import { tellingRules } from '../monitor/tell/telling-rules.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
@@ -21,6 +22,7 @@ import type { Provider } from '../ports/provider.ts';
 import { goldensOf, type LoadedProject } from '../project/load-project.ts';
 import { endpointNamed, type ProjectRuntime } from '../project/project-runtime.ts';
 import { openProvider } from '../providers/registry.ts';
+import { ExtraDraws } from '../replay/extra-draws.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
 import { systemClock } from '../system/clock.ts';
 import { modelNoticeFile } from './model-notice-file.ts';
@@ -39,6 +41,8 @@ export interface LocalRuntime extends ProjectRuntime {
   readonly capabilities: CapabilityStore;
   readonly resumePolicy: ResumePolicy;
   provider(endpoint: Endpoint): Promise<Provider>;
+  /** Calls beside runs, which count in the budgets of an endpoint. */
+  extraDraws(endpoint: Endpoint): ExtraDraws;
   /** Everything that telling people needs. */
   notifyDeps(watching: Pick<Watching, 'console' | 'onUndelivered'>): NotifyDeps;
   /** Everything that a run of an endpoint needs. */
@@ -72,6 +76,7 @@ export function openLocal(
   const stores = openLocalStores(loaded.dataFolder, { readOnly, evenEmptied });
   const sinks = alertSinks(project.alerts, { env, clock });
   const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
+  const limits = ({ budget }: Endpoint, at: Date) => limitsOf(at, { project: project.budget, endpoint: budget });
   const notices = modelNoticeFile(join(loaded.dataFolder, 'models.json'));
   const notifyDeps = ({ console, ...watching }: Watching) => ({
     ...watching,
@@ -94,12 +99,14 @@ export function openLocal(
     endpoint: (id) => endpointNamed(id, project),
     goldens: (endpoint) => goldensOf(endpoint, loaded.goldens),
     provider,
+    extraDraws: (endpoint) => new ExtraDraws({ endpoint, limits, spending: stores.spending, clock }),
     notifyDeps,
     runDeps: async (endpoint, watching) => ({
       ...notifyDeps(watching),
       notices,
       stores,
-      limits: ({ budget }, at) => limitsOf(at, { project: project.budget, endpoint: budget }),
+      limits,
+      shrink: (one, at) => shrinkRun(one, at, project, stores),
       provider: await provider(endpoint),
       batches: stores.batches,
       clock,

@@ -3,7 +3,7 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { noLimits, type RunLimits } from '../domain/run/limits.ts';
 import type { RunPlan, RunRecord } from '../domain/run/run.ts';
 import { type Spending, spendingOf } from '../domain/run/spending.ts';
-import { countedAt } from '../plan/plan-run.ts';
+import { atSize, countedAt } from '../plan/plan-run.ts';
 import { setAsideFor } from '../plan/run-budget.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { RunBudget } from '../replay/run-budget.ts';
@@ -31,8 +31,9 @@ export function limitsOfRun(
 }
 
 /** Sets aside what a run is going to use. Called again for a run that goes on, it finds what was set aside. */
-export async function coverRun(plan: RunPlan, endpoint: Endpoint, deps: CoverDeps): Promise<CoveredRun> {
+export async function coverRun(plan: RunPlan, whole: Endpoint, deps: CoverDeps): Promise<CoveredRun> {
   const { run } = plan;
+  const endpoint = atSize(whole, plan.shrunk);
   const limits = limitsOfRun(plan, endpoint, deps);
   const at = countedAt(plan);
   const goldens = await goldensOf(plan, deps.stores.goldens);

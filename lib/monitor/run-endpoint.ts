@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import type { ClosedBecause, RunPlan, RunRecord } from '../domain/run/run.ts';
+import type { ClosedBecause, RunPlan, RunRecord, Shrunk } from '../domain/run/run.ts';
 import type { Spending } from '../domain/run/spending.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import { type PlanInput, planRun, runId } from '../plan/plan-run.ts';
@@ -16,6 +16,12 @@ import { type CoverDeps, coverRun, limitsOfRun, settleRun } from './cover-run.ts
 import { planEpoch } from './judge/begin-epoch.ts';
 import { type NotifyDeps, notify } from './tell/notify.ts';
 
+/** An endpoint, and the goldens that are replayed there. */
+export interface ReplayedRun {
+  readonly endpoint: Endpoint;
+  readonly goldens: readonly GoldenRequest[];
+}
+
 export interface RunDeps
   extends Omit<NotifyDeps, 'stores'>,
     Pick<ReplayDeps, 'provider' | 'random' | 'liveTools' | 'onStored'>,
@@ -24,6 +30,8 @@ export interface RunDeps
   readonly clock: Clock;
   /** Judges a run that is over, with everything that is stored about its endpoint. */
   readonly judge: (run: RunRecord) => Promise<Judgement>;
+  /** Whether a run is made smaller, so that the budget of the month lasts. @default never */
+  readonly shrink?: (run: ReplayedRun, at: Date) => Promise<Shrunk | undefined>;
   /** Where batches are kept that are at a provider; endpoints with `delivery: batch` need it. */
   readonly batches?: BatchLog;
   /** Told of a run before its first request leaves; `stored` draws were made before, by a process that was stopped. */
@@ -40,16 +48,17 @@ export type RunOutcome =
   | { readonly kind: 'submitted'; readonly run: RunRecord; readonly isNew: boolean; readonly isTaken: boolean }
   | { readonly kind: 'stopped'; readonly run: RunRecord };
 
-/** Makes one run of an endpoint, from the plan to the alert. `goldens` are those that are replayed there. */
+/** Makes one run of an endpoint, from the plan to the alert. */
 export async function runEndpoint(
-  { endpoint, goldens }: { readonly endpoint: Endpoint; readonly goldens: readonly GoldenRequest[] },
+  { endpoint, goldens }: ReplayedRun,
   deps: RunDeps,
   signals: ReplaySignals,
 ): Promise<RunOutcome> {
   for (const golden of goldens) await deps.stores.goldens.put(golden); // before a plan names their versions
   const seed = Math.floor(deps.random() * 2 ** 48).toString(16);
   const at = await freeTime(endpoint, deps.clock.now(), deps.stores);
-  const plan = await openRun({ endpoint, goldens, at, seed }, deps);
+  const shrunk = await deps.shrink?.({ endpoint, goldens }, at);
+  const plan = await openRun({ endpoint, goldens, at, seed, shrunk }, deps);
   deps.onPlanned?.(plan, 0);
   return finishRun({ plan, endpoint }, deps, signals);
 }

@@ -3,14 +3,16 @@ import { streamOf } from '../domain/endpoint/delivery.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
-import type { BeginsEpoch, ReplayTask, RunPlan } from '../domain/run/run.ts';
+import type { BeginsEpoch, ReplayTask, RunPlan, Shrunk } from '../domain/run/run.ts';
 
 export interface PlanInput {
   readonly endpoint: Pick<Endpoint, 'id' | 'repetitions' | 'delivery' | 'tier'>;
   readonly epoch: number;
   /** Set where the epoch begins with this run, if it gets its share of answers. */
   readonly begins?: BeginsEpoch | undefined;
-  /** Goldens to replay; each is drawn `endpoint.repetitions` times. */
+  /** Set where each golden is drawn less often than the endpoint asks for. */
+  readonly shrunk?: Shrunk | undefined;
+  /** Goldens to replay; each is drawn `endpoint.repetitions` times, or `shrunk.to` times. */
   readonly goldens: readonly GoldenRequest[];
   /** Names the run and, to the millisecond, makes it unique within the endpoint. */
   readonly at: Date;
@@ -26,9 +28,10 @@ export interface PlanInput {
  * The order is shuffled over goldens and repetitions together, so that a load spike or a routing change in the middle
  * of a run hits all goldens alike instead of always the last ones. Deterministic in its arguments.
  */
-export function planRun({ endpoint, epoch, begins, goldens, at, startAt = at, seed }: PlanInput): RunPlan {
+export function planRun({ endpoint, epoch, begins, shrunk, goldens, at, startAt = at, seed }: PlanInput): RunPlan {
+  const { repetitions } = atSize(endpoint, shrunk);
   const tasks = goldens.flatMap((golden) =>
-    Array.from({ length: endpoint.repetitions }, (_, repetition): ReplayTask => {
+    Array.from({ length: repetitions }, (_, repetition): ReplayTask => {
       return { golden: golden.id, goldenVersion: golden.version, repetition };
     }),
   );
@@ -42,7 +45,13 @@ export function planRun({ endpoint, epoch, begins, goldens, at, startAt = at, se
     tasks: shuffleInPlace(tasks, seededRandom(`order ${seed}`)),
     ...(stream === undefined ? {} : { stream }),
     ...(begins === undefined ? {} : { begins }),
+    ...(shrunk === undefined ? {} : { shrunk }),
   };
+}
+
+/** An endpoint as one of its runs draws at it. */
+export function atSize<E extends Pick<Endpoint, 'repetitions'>>(endpoint: E, shrunk: Shrunk | undefined): E {
+  return shrunk === undefined ? endpoint : { ...endpoint, repetitions: shrunk.to };
 }
 
 /** `20261122T090000123Z-support`: sorts by time as text, and is safe in file names and object keys. */

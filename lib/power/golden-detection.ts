@@ -1,6 +1,7 @@
 import type { GoldenDetection } from '../domain/project/plan-report.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
-import { newDetector, observe } from '../drift/detector.ts';
+import { observe } from '../drift/detector.ts';
+import { newDetector } from '../drift/detector-state.ts';
 import type { Parting } from './answer-paths.ts';
 import { type DrawnRun, goldenIdOf, type Material, narrowed } from './material.ts';
 import { plantChange } from './plant-change.ts';

@@ -1,4 +1,5 @@
-import { type DetectorState, newDetector, observe } from '../drift/detector.ts';
+import { observe } from '../drift/detector.ts';
+import { type DetectorState, newDetector } from '../drift/detector-state.ts';
 import type { PreparedRun } from '../drift/run-profile.ts';
 
 /** Runs after which it is looked for an alarm: all at first, later fewer, so that a delay is overstated by a fifth at most. */

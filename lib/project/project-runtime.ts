@@ -5,6 +5,7 @@ import type { ProjectFile } from '../domain/project/project.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Erasure } from '../ports/erasure.ts';
+import type { Inspection } from '../ports/inspection.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -20,6 +21,10 @@ export interface ProjectRuntime extends Disposable {
   readonly everyGolden: readonly GoldenRequest[];
   /** What erases text, where it is kept for good. */
   readonly erasure?: Erasure;
+  /** What looks below the records of the stores, where that is not the laptop's own. */
+  readonly inspection?: Inspection;
+  /** Days after which answers are deleted; for ever if undefined. */
+  readonly retentionDays?: number | undefined;
   /** Who is told beside whoever looks at the terminal, by name. */
   readonly sinks: ReadonlyMap<string, AlertSink>;
   /**

@@ -29,6 +29,17 @@ export interface SourceDocument {
 
 /** Reads YAML, or JSON, which is YAML too. Messages name places and never quote the text. */
 export function parseSource(file: string, text: string, firstLine = 1): SourceDocument {
+  try {
+    return parseDocumentOf(file, text, firstLine);
+  } catch (error) {
+    // The library walks through a text level by level, so that a deep one needs more stack than there is.
+    if (!(error instanceof RangeError)) throw error;
+    const where = `${file}:${firstLine}:1`;
+    return { value: undefined, place: () => where, problems: [{ where, what: tooDeep }] };
+  }
+}
+
+function parseDocumentOf(file: string, text: string, firstLine: number): SourceDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', ...silently });
   const at = (offset: number) => {
@@ -92,12 +103,21 @@ function offsetIn(node: Node | null): number {
 /** The value, or why it is not made: a few lines of aliases of aliases can stand for more than any memory holds. */
 function made(document: Document): { readonly value: unknown } | { readonly tooMuch: string } {
   try {
-    return { value: document.toJS() };
+    const value: unknown = document.toJS();
+    return hasMoreLevels(value, mostLevels) ? { tooMuch: tooDeep } : { value };
   } catch (error) {
     if (error instanceof ReferenceError) return { tooMuch: 'expected values, got aliases that stand for far too many' };
-    if (error instanceof RangeError) return { tooMuch: 'expected values, got far too many levels of nesting' };
     throw error;
   }
+}
+
+/** More than any request has, and few enough for every function that walks through a value by calling itself. */
+const mostLevels = 500;
+const tooDeep = `expected values, got far too many levels of nesting, more than ${mostLevels}`;
+
+function hasMoreLevels(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => hasMoreLevels(inner, levels - 1));
 }
 
 function offsetOf(document: Document, path: Path, of: 'value' | 'key'): number {

@@ -5,8 +5,9 @@ import type { BacktestAlarm, BacktestReport, BacktestResult, Uncounted } from '.
 import { doubtfulBelow, type HealthCheck } from '../domain/verdict/baseline-health.ts';
 import type { Fact } from '../domain/verdict/evidence.ts';
 import type { Verdict } from '../domain/verdict/verdict.ts';
-import { type ChangeStart, type DetectorState, newDetector, observe } from '../drift/detector.ts';
+import { observe } from '../drift/detector.ts';
 import { completeShare } from '../drift/detector-settings.ts';
+import { type ChangeStart, type DetectorState, newDetector } from '../drift/detector-state.ts';
 import { baselineFor, earliestAlarm } from '../drift/earliest-alarm.ts';
 import { checksOf, type RankedRun } from '../drift/health-checks.ts';
 import { type ChangeSeen, type JudgingSettings, judge, type Look } from '../drift/judge.ts';

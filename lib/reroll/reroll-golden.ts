@@ -12,7 +12,8 @@ import { loadProject } from '../project/load-project.ts';
 import { openProvider } from '../providers/registry.ts';
 import type { LiveTools } from '../replay/chain/draw-chain.ts';
 import { systemClock } from '../system/clock.ts';
-import { type Rerolled, type RerollWishes, reroll, rerollTask } from './reroll.ts';
+import { type Rerolled, reroll } from './reroll.ts';
+import { type RerollWishes, rerollTask } from './reroll-task.ts';
 import { endpointFor, goldenInFile, goldenNamed, isGoldenFile, requireKey, speaking } from './what-to-reroll.ts';
 
 export type { LiveTools } from '../replay/chain/draw-chain.ts';

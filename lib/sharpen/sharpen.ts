@@ -82,6 +82,12 @@ export async function sharpen(task: SharpenTask, deps: SharpenDeps, stop: AbortS
   return { result: outcome(task, look, searched, account, goldens), goldens };
 }
 
+/** What a search sends first: the golden by which it is asked whether there is room for a call. */
+export function firstPrompt({ api, endpoint }: Pick<SharpenTask, 'api' | 'endpoint'>): GoldenRequest {
+  const body = oneTokenBody(api, 'Say a word.', { temperature: 0, logprobs: false }, endpoint);
+  return goldenRequest({ id: 'sharp', api, provenance: 'handwritten', body, expectations: [] });
+}
+
 const nothing: Searched = { found: [], tried: 0, noise: undefined };
 
 /** The goldens of what was found: an earlier one of the same request stays as it was, its name and its baseline with it. */

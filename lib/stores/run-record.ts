@@ -17,6 +17,7 @@ export function openRecord(plan: RunPlan): RunRecord {
     outputTokens: 0,
     ...(plan.stream === undefined ? {} : { stream: plan.stream }),
     ...(plan.begins === undefined ? {} : { begins: plan.begins }),
+    ...(plan.shrunk === undefined ? {} : { shrunk: plan.shrunk }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HandlerVariables } from '../../lib/aws/names/handlers.ts';
 import { bundleHandlers, bundlesFolder } from '../helpers/bundles.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { median, spread } from './spread.ts';
 
 const starts = 10;
 const mostMs = 300;
@@ -27,17 +29,36 @@ const variables: HandlerVariables<'plan'> & HandlerVariables<'replay'> & Handler
 };
 const env = { PATH: process.env.PATH ?? '', AWS_REGION: 'eu-west-1', ...variables };
 
-/** Prints how long each bundle takes to be imported by a fresh process: the part of a cold start that is ours. */
+/** Prints how long each bundle takes to be imported by a fresh process, the part of a cold start that is ours, beside an empty one. */
 export async function run(): Promise<void> {
-  bundleHandlers();
-  for (const handler of readdirSync(bundlesFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort()) {
-    const imports = Array.from({ length: starts }, () => importOnce(join(bundlesFolder, handler, 'index.mjs')));
-    const [wall, cpu] = [median(imports.map(({ wallMs }) => wallMs)), median(imports.map(({ cpuMs }) => cpuMs))];
-    console.log(`handler ${handler}: imported in ${wall} ms, ${cpu} ms of CPU (at most ${mostMs} expected)`);
+  using folder = temporaryFolder();
+  const empty = join(folder.path, 'empty.mjs');
+  writeFileSync(empty, 'export const handler = async () => {};');
+  const least = median(print('empty', empty, 0));
+  for (const { name, file, bytes } of bundles()) {
+    const cpu = median(print(name, file, bytes));
+    console.log(
+      `  ${(cpu / least).toFixed(0)} times an empty one; at most ${mostMs} ms expected${cpu > mostMs ? ': MISSED' : ''}`,
+    );
   }
+}
+
+function print(name: string, file: string, bytes: number): number[] {
+  const imports = Array.from({ length: starts }, () => importOnce(file));
+  const cpu = imports.map(({ cpuMs }) => cpuMs);
+  const wall = imports.map(({ wallMs }) => wallMs);
+  console.log(`handler ${name}, ${(bytes / 1000).toFixed(0)} kB: ${spread(wall, 0)} ms, ${spread(cpu, 0)} ms of CPU`);
+  return cpu;
+}
+
+/** Every handler as it is deployed, with the size that is read at a cold start. */
+export function bundles(): { readonly name: string; readonly file: string; readonly bytes: number }[] {
+  bundleHandlers();
+  return readdirSync(bundlesFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ name, file: join(bundlesFolder, name, 'index.mjs') }))
+    .map((one) => ({ ...one, bytes: statSync(one.file).size }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** A machine that does other work shows in the first number and hardly in the second. */
@@ -50,8 +71,4 @@ function importOnce(file: string): { readonly wallMs: number; readonly cpuMs: nu
     process.exit();`;
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', script, file], { env, encoding: 'utf8' });
   return JSON.parse(output) as { wallMs: number; cpuMs: number };
-}
-
-function median(values: readonly number[]): number {
-  return Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number);
 }

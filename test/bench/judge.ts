@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { decide } from '../../lib/drift/decide.ts';
-import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
 import { decodeDetector, encodeDetector } from '../../lib/drift/detector-codec.ts';
 import type { DetectorSettings } from '../../lib/drift/detector-settings.ts';
+import { type DetectorState, newDetector } from '../../lib/drift/detector-state.ts';
 import { prepareRun } from '../../lib/drift/run-profile.ts';
 
 /** A full set has 184 runs; with more nothing grows. */
@@ -81,7 +82,8 @@ function line(
   );
 }
 
-function makeRun(
+/** A run of a panel whose goldens each have words of their own. */
+export function makeRun(
   run: string,
   size: { goldens: number; repetitions: number; tokens: number },
   random: Random,

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** `npm run bench -- NAME [ARGUMENTS]`: every file of this folder is a bench; each prints figures beside a reference. */
+/** `npm run bench -- NAME [ARGUMENTS]`: every other file of this folder is a bench; each prints figures beside a reference. */
 const names = readdirSync(import.meta.dirname)
   .map((file) => file.replace(/\.ts$/, ''))
-  .filter((name) => name !== 'main')
+  .filter((name) => !['main', 'spread'].includes(name))
   .sort();
 const [name, ...rest] = process.argv.slice(2);
 if (name === undefined || !names.includes(name)) {

@@ -12,6 +12,7 @@ import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { systemClock } from '../../lib/system/clock.ts';
 import { completion } from '../helpers/openai-stub.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { spread } from './spread.ts';
 
 const latencyMs = 50;
 const times = 5;
@@ -48,14 +49,6 @@ export async function run(args: readonly string[]): Promise<void> {
       `concurrency ${String(concurrency).padStart(3)}: ${draws} draws, ideal ${idealMs} ms, ${spread(shares, 0)} % of ideal, ${spread(cpu, 2)} ms of CPU a draw`,
     );
   }
-}
-
-/** Median and range. */
-function spread(values: readonly number[], digits: number): string {
-  const [least, median, most] = [0, 0.5, 1].map(
-    (at) => values.toSorted((a, b) => a - b)[Math.round(at * (values.length - 1))],
-  );
-  return `${median?.toFixed(digits)} (${least?.toFixed(digits)} to ${most?.toFixed(digits)})`;
 }
 
 /** One run of so many draws, stored durably as on a laptop. */

@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
-import { newDetector } from '../../lib/drift/detector.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { type Answer, makeRun, type Settings, type Size, watch } from '../drift/detector-runs.ts';
 import { choose, draw } from '../drift/simulated.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
-import { newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { type Answer, makeRun, watch } from '../drift/detector-runs.ts';
 import { size } from './size.ts';
 

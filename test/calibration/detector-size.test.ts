@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { newDetector } from '../../lib/drift/detector.ts';
 import { encodeDetector } from '../../lib/drift/detector-codec.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { learn, makeRuns, settings } from '../drift/detector-runs.ts';
 import { freeText } from '../drift/simulated.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { baselineFor, earliestAlarm } from '../../lib/drift/earliest-alarm.ts';
 import { learn, loadedAnswers, makeRun, makeRuns } from '../drift/detector-runs.ts';
 import { draw } from '../drift/simulated.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
-import { newDetector } from '../../lib/drift/detector.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { type Judged, judge } from '../../lib/drift/judge.ts';
 import { makeRun, watch } from '../drift/detector-runs.ts';
 

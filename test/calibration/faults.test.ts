@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { nothingLooked } from '../../lib/monitor/verify/finding.ts';
@@ -5,11 +6,12 @@ import { verifyEndpoint } from '../../lib/monitor/verify/verify-endpoint.ts';
 import type { Stores } from '../../lib/ports/stores.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { EnduredLife, endpoint, settings } from '../faults/endured-life.ts';
-import { mortal } from '../faults/mortal.ts';
+import { mortal, type Process } from '../faults/mortal.ts';
 import { doneAgain, violations } from '../faults/violations.ts';
 import { makeResources } from '../helpers/aws-resources.ts';
 import { faultyStores } from '../helpers/faulty-aws.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { describeWithDisk, smallDisk } from '../helpers/small-disk.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { size } from './size.ts';
 
@@ -53,6 +55,43 @@ describe('a data folder', () => {
       for (const own of opened) own[Symbol.dispose]();
     }
     expect(mishaps).toBeGreaterThan(100 * size);
+  });
+});
+
+describeWithDisk('a disk', () => {
+  it('that is full or read-only every other hour leaves a history as without it', async () => {
+    using disk = smallDisk(12_000_000);
+    let opened: Disposable[] = [];
+    const close = () => {
+      for (const own of opened) own[Symbol.dispose]();
+      opened = [];
+    };
+    const open = (process: Process) => {
+      const own = openLocalStores(join(disk.path, 'data'));
+      opened.push(own);
+      return mortal(own, process);
+    };
+    const endured = new EnduredLife('disk', open, 60, {
+      strike: (random) => {
+        close();
+        const isFull = random() < 0.75;
+        if (isFull) disk.fill(Math.floor(400_000 * random() ** 2));
+        else disk.readOnly(true);
+        return isFull ? 'disk full' : 'disk read-only';
+      },
+      heal: () => {
+        close();
+        disk.readOnly(false);
+        disk.empty();
+      },
+    });
+    await endured.live(60 * size);
+    using stores = openLocalStores(join(disk.path, 'data'));
+    await expectUnharmed('disk', endured, stores);
+    const { injected } = endured.figures;
+    expect(injected['disk full, refused'], 'which really refused something').toBeGreaterThan(4 * size);
+    expect(injected['disk read-only, refused']).toBeGreaterThan(2 * size);
+    close();
   });
 });
 

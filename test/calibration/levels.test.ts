@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { testNewest } from '../../lib/drift/cohort.ts';
-import { newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { makeRun } from '../drift/detector-runs.ts';
 import { freeText } from '../drift/simulated.ts';
 import { type Endpoint, nulls, regimes } from './null-endpoints.ts';

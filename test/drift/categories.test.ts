@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Draw, ObservedRun } from '../../lib/domain/run/observed-run.ts';
-import { newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
 
 const settings = { threshold: 365, baselineRuns: 20, salt: 'strata', trustBaseline: true };

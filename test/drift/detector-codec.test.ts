@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { StoreError } from '../../lib/domain/errors.ts';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
-import { type DetectorState, detectorVersion, newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
 import { decodeDetector, encodeDetector, OtherDetectorError } from '../../lib/drift/detector-codec.ts';
+import { type DetectorState, detectorVersion, newDetector } from '../../lib/drift/detector-state.ts';
 import { pack, unpack } from '../../lib/drift/pack.ts';
 import { learn, makeRuns, settings, watch } from './detector-runs.ts';
 import { draw, freeText } from './simulated.ts';
@@ -86,6 +87,23 @@ describe('a stored detector', () => {
   it('is turned away as another version where it was written as JSON', () => {
     const former = zstdCompressSync(JSON.stringify({ version: detectorVersion, epoch: 5, cohorts: [] }));
     expect(() => decodeDetector(former)).toThrow(OtherDetectorError);
+  });
+
+  it('is turned away as another version where its runs were written one by one', () => {
+    const { version, epoch, cohorts, ...rest } = unpack(zstdDecompressSync(bytesOf(stateOf('armed')))) as {
+      version: string;
+      epoch: number;
+      cohorts: readonly { layout: object; kind: string }[];
+    };
+    const former = cohorts.map(({ layout, kind }) => ({
+      kind,
+      layout,
+      pool: [],
+      newest: [],
+      products: new Int16Array(),
+    }));
+    const bytes = zstdCompressSync(pack({ version, epoch, ...rest, cohorts: former }));
+    expect(() => decodeDetector(bytes)).toThrow(OtherDetectorError);
   });
 
   it('is read whatever its length is', () => {

@@ -2,8 +2,9 @@ import type { Interval } from '../../lib/domain/interval.ts';
 import type { Random } from '../../lib/domain/random.ts';
 import type { Draw, ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { type Decision, decide, suspectedChange } from '../../lib/drift/decide.ts';
-import { type DetectorState, newDetector, type Observation, observe } from '../../lib/drift/detector.ts';
+import { type Observation, observe } from '../../lib/drift/detector.ts';
 import type { DetectorSettings } from '../../lib/drift/detector-settings.ts';
+import { type DetectorState, newDetector } from '../../lib/drift/detector-state.ts';
 import { draw } from './simulated.ts';
 
 export type Settings = DetectorSettings & { readonly effectFloor: number };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
-import { newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
 import { encodeDetector } from '../../lib/drift/detector-codec.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { earliestAlarm } from '../../lib/drift/earliest-alarm.ts';
 import { learnAgain, learn as learnRuns } from '../../lib/drift/learn-again.ts';
 import { learn, loadedAnswers, makeRun, makeRuns, settings, watch } from './detector-runs.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { type Decision, decide, suspectedChange } from '../../lib/drift/decide.ts';
-import { newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { choose, simulateRuns } from './simulated.ts';
 
 const settings = { threshold: 8760, baselineRuns: 24, salt: 'test', effectFloor: 0 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { Explanation } from '../../lib/domain/verdict/explanation.ts';
-import type { ChangeStart } from '../../lib/drift/detector.ts';
+import type { ChangeStart } from '../../lib/drift/detector-state.ts';
 import { totalVariation } from '../../lib/drift/effect-size.ts';
 import { explain } from '../../lib/drift/explain.ts';
 import { goldenPValues, goldenShifts } from '../../lib/drift/golden-shifts.ts';

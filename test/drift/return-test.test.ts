@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Random } from '../../lib/domain/random.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { runsOf } from '../../lib/drift/calibration-set.ts';
-import { type DetectorState, newDetector, observe } from '../../lib/drift/detector.ts';
+import { observe } from '../../lib/drift/detector.ts';
+import { type DetectorState, newDetector } from '../../lib/drift/detector-state.ts';
 import { findReturn } from '../../lib/drift/return-test.ts';
 import { choose, draw, simulateRuns } from './simulated.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FactKind, IdentityValue, ObservedRun } from '../../lib/domain/run/observed-run.ts';
-import { newDetector } from '../../lib/drift/detector.ts';
 import { encodeDetector } from '../../lib/drift/detector-codec.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { learn, makeRun, makeRuns, settings, watch } from './detector-runs.ts';
 
 const size = { goldens: 3, repetitions: 2 };

@@ -1,7 +1,14 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { seededRandom } from '../../lib/domain/random.ts';
+import { observe } from '../../lib/drift/detector.ts';
+import { encodeDetector } from '../../lib/drift/detector-codec.ts';
+import { newDetector } from '../../lib/drift/detector-state.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
+import { tick } from '../bench/fleet.ts';
+import { bundles } from '../bench/handlers.ts';
+import { makeRun } from '../bench/judge.ts';
 import { replay, slowServer } from '../bench/replay.ts';
 import { plan, sample } from '../contract/stored-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -30,4 +37,46 @@ it('a large run that is sealed leaves the database as small as it was, and its a
   for (const { repetition } of tasks) await stores.runs.putSample({ ...sample('large', 'reply-01', repetition), text });
   await stores.runs.close('large', { status: 'finished', finishedAt: '2026-11-22T10:00:00.000Z' });
   expect(size()).toBeLessThan(2_000_000); // its rows were 24 MB
+});
+
+it('a tick of a fleet asks, stores and judges as much as its endpoints do one by one', async () => {
+  await using server = await slowServer(2);
+  const [one, many] = [await tick(server, 1), await tick(server, 20)];
+  expect(one).toMatchObject({ judged: 1, stored: 8 });
+  expect(one.requests, 'eight draws, and what is asked once of an endpoint').toBeLessThanOrEqual(10);
+  const { judged, stored, requests } = many;
+  expect({ judged, stored, requests }).toEqual({ judged: 20, stored: 160, requests: 20 * one.requests });
+});
+
+it('no function reads more at a cold start than it did, to a tenth', () => {
+  const most: Record<string, number> = {
+    api: 1086,
+    finish: 535,
+    judge: 1145,
+    notify: 658,
+    plan: 559,
+    'replay-anthropic': 470,
+    'replay-bedrock': 334,
+    'replay-google': 470,
+    'replay-openai': 470,
+  };
+  for (const { name, bytes } of bundles()) {
+    expect(most, name).toHaveProperty(name);
+    expect(bytes / 1000, `kB of ${name}`).toBeLessThan(1.1 * (most[name] as number));
+  }
+});
+
+it("a detector's state stops growing with the history, and is small", () => {
+  const random = seededRandom('short judge');
+  const settings = { threshold: 8760, baselineRuns: 24, salt: 'bench', learnOnly: true };
+  let state = newDetector();
+  const bytes: number[] = [];
+  for (let i = 0; i < 240; i++) {
+    const run = makeRun(`run-${i}`, { goldens: 4, repetitions: 2, tokens: 40 }, random);
+    state = observe(state, run, settings).state;
+    if ([183, 239].includes(i)) bytes.push(encodeDetector({ epoch: 1, state }).length);
+  }
+  const [full = 0, later = 0] = bytes;
+  expect(later / full).toBeLessThan(1.02);
+  expect(later).toBeLessThan(600_000);
 });

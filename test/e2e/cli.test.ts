@@ -233,7 +233,7 @@ Nothing was sent. Input tokens are estimated at 4 characters a token until there
   });
 
   it('says which endpoint cannot be used at first use, and records it, so that `status` shows it and everybody is told', async () => {
-    writeFiles(folder.path, projectFiles(stub.baseURL));
+    writeFiles(folder.path, projectFiles(stub.baseURL, { endpoint: '    maxAttempts: 1\n' }));
     await stub.close();
     const { code, stderr } = await run('run');
     expect({ code, stderr: steady(stderr) }).toMatchObject({

@@ -13,6 +13,7 @@ import type { Stores } from '../../lib/ports/stores.ts';
 import { epoch, golden, incident, judgement, plan, sample } from '../contract/stored-records.ts';
 import { makeResources } from '../helpers/aws-resources.ts';
 import { deathAt, faultyStores, lostAnswers, pauseAt } from '../helpers/faulty-aws.ts';
+import { faultyProxy } from '../helpers/faulty-proxy.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
 
 process.env.AWS_ACCESS_KEY_ID ??= 'test';
@@ -218,6 +219,34 @@ describeWithMoto('S3 and DynamoDB', () => {
         }
       expect(seen).toEqual(new Set(['kept', 'refused']));
     });
+  });
+
+  it('do what was asked though both are throttled and answer in part', async () => {
+    const harmed = new Map<string, number>();
+    // Longer than the SDK itself tries: a transaction that is cancelled is an answer to it.
+    const most: Record<string, number> = { 'dynamodb TransactWriteItems': 4, 's3 POST': 4 };
+    const proxy = await faultyProxy(moto.endpoint, ({ what }) => {
+      const before = harmed.get(what) ?? 0;
+      if (before >= (most[what] ?? 1) && !/Query|GET/.test(what)) return undefined;
+      harmed.set(what, before + 1);
+      return /Query|POST/.test(what) || (what === 's3 GET' && before > 0) ? 'partial' : 'throttled';
+    });
+    try {
+      const throttled = openAwsStores({ ...names, endpoint: proxy.endpoint });
+      await throttled.runs.open(plan('run-1'));
+      for (const repetition of [0, 1, 2]) await throttled.runs.putSample(sample('run-1', 'reply-01', repetition));
+      await throttled.detectors.save('support', incompressible(1), 0);
+      await throttled.detectors.save('support', incompressible(2), 1);
+      expect(await throttled.runs.close('run-1', finished)).toMatchObject({ ...finished, completed: 3 });
+      expect(await throttled.runs.samples('run-1')).toEqual([0, 1, 2].map((i) => sample('run-1', 'reply-01', i)));
+      expect(await throttled.incidents.put(incident('i-1', 0))).toBe(true);
+      expect((await keys()).filter((key) => key.startsWith('bodies/'))).toHaveLength(1);
+      expect(harmed.get('dynamodb TransactWriteItems')).toBe(4);
+      expect(harmed.get('s3 POST')).toBe(4);
+      throttled.close();
+    } finally {
+      proxy.close();
+    }
   });
 
   it('takes its own first try for its own when answers get lost and the SDK asks again', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AwsStores, openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
-import { detectorVersion } from '../../lib/drift/detector.ts';
+import { detectorVersion } from '../../lib/drift/detector-state.ts';
 import { makeResources } from '../helpers/aws-resources.ts';
 import { deployedBefore, restore } from '../helpers/deployed-before.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';

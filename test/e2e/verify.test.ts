@@ -6,7 +6,7 @@ import { ConfigError } from '../../lib/domain/errors.ts';
 import type { Judgement } from '../../lib/domain/verdict/judgement.ts';
 import { judgingSettings } from '../../lib/monitor/judge/judging-settings.ts';
 import { nothingLooked } from '../../lib/monitor/verify/finding.ts';
-import { rebuildRuns } from '../../lib/monitor/verify/rebuild-runs.ts';
+import { lostObjects, rebuildRuns } from '../../lib/monitor/verify/rebuild-runs.ts';
 import { verifyEndpoint } from '../../lib/monitor/verify/verify-endpoint.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -59,7 +59,7 @@ describe('a history', () => {
     using history = await lived();
     const { looked, found } = await history.verify();
     expect(found).toEqual([]);
-    expect(looked).toEqual({ runs: 20, draws: 120, judgements: 20, recomputed: 20, notComparable: 0 });
+    expect(looked).toEqual({ runs: 20, draws: 120, expired: 0, judgements: 20, recomputed: 20, notComparable: 0 });
   });
 
   it('with outputs that are lost is not, and each is named; what was judged with their help is not compared', async () => {
@@ -184,7 +184,7 @@ describe('a history that was deleted or emptied beside its outputs', () => {
     lose(history.folder, '', '-wal', '-shm');
     using stores = openLocalStores(history.folder, { evenEmptied: true });
     for (const golden of history.life.goldens) await stores.goldens.put(golden);
-    const rebuilt = await rebuildRuns([history.life.endpoint], { stores, repair: true });
+    const rebuilt = await rebuildRuns([history.life.endpoint], lostObjects(stores), { stores, repair: true });
     expect(rebuilt).toHaveLength(20);
     await history.verify(true, stores);
     expect((await history.verify(false, stores)).found).toEqual([]);

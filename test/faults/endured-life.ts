@@ -1,4 +1,5 @@
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
+import { ConfigError, StoreError } from '../../lib/domain/errors.ts';
 import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
@@ -39,6 +40,13 @@ export const sharing =
   (process) =>
     mortal(stores, process);
 
+/** A disk under what is stored: what befalls it lasts as long as a process. */
+export interface Disk {
+  /** Fills it, or closes it to writers; says which. */
+  strike(random: Random): string;
+  heal(): void;
+}
+
 /** What was done to an endpoint, by kind, and what came of it. */
 export interface Figures {
   readonly injected: Record<string, number>;
@@ -64,9 +72,11 @@ export class EnduredLife {
   readonly #random: Random;
   readonly #open: OpenStores;
   readonly #span: number;
+  readonly #disk: Disk | undefined;
 
   /** @param span calls that a visit makes, about: mishaps come within so many. */
-  constructor(seed: string, open: OpenStores, span: number) {
+  constructor(seed: string, open: OpenStores, span: number, disk?: Disk) {
+    this.#disk = disk;
     this.#server = new SimulatedServer(seed, this.clock);
     this.#random = seededRandom(`mishaps ${seed}`);
     this.#open = open;
@@ -90,6 +100,7 @@ export class EnduredLife {
     const random = this.#random;
     if (random() < 0.1) this.#count('clock jumps', () => this.clock.advance((random() < 0.5 ? -1 : 1) * 30 * hour));
     if (random() < 0.1) this.#count('weather', () => Object.assign(this.#server.world, { flaky: 0.3 * random() }));
+    if (this.#disk !== undefined && random() < 0.5) await this.#onStruckDisk(this.#disk);
     await this.#process(this.#mishap(visit), (deps) => this.#whole(deps, true));
     if (random() < 0.3)
       await this.#count('two at once', () =>
@@ -98,6 +109,13 @@ export class EnduredLife {
     if (random() < 0.2)
       await this.#count('events again', () => this.#process(this.#mishap(), (deps) => again(deps, random)));
     if (random() < 0.05) await this.#count('state damaged', () => this.#process(undefined, damageState));
+  }
+
+  /** A visit like any other, of which the disk takes what there is room for; the next one finds the disk as it was. */
+  async #onStruckDisk(disk: Disk): Promise<void> {
+    const what = disk.strike(this.#random);
+    const outcome = await this.#process(undefined, (deps) => this.#whole(deps, true), isOfTheDisk);
+    this.#count(`${what}, ${outcome}`, () => disk.heal());
   }
 
   /** Of visits, two in three have one: at a call, or at a write, that is another one each time. */
@@ -125,19 +143,29 @@ export class EnduredLife {
     this.figures.resumed += outcomes.length;
   }
 
-  /** One process from its start to its end, or to its death. */
-  async #process(mishap: Mishap | undefined, work: (deps: RunDeps) => Promise<unknown>): Promise<void> {
+  /**
+   * One process from its start to its end, or to its death.
+   *
+   * @param isExpected whether it may end with this error, beside what its mishap does to it.
+   */
+  async #process(
+    mishap: Mishap | undefined,
+    work: (deps: RunDeps) => Promise<unknown>,
+    isExpected: (error: unknown) => boolean = () => false,
+  ): Promise<'to its end' | 'refused'> {
     const process = new Process(mishap);
-    const stores = this.#remembering(this.#open(process));
+    let outcome: 'to its end' | 'refused' = 'to its end';
     try {
-      await work(this.#depsOf(process, stores));
+      await work(this.#depsOf(process, this.#remembering(this.#open(process))));
     } catch (error) {
-      if (process.struckAt === undefined) throw error; // nobody did anything to it
+      if (process.struckAt === undefined && !isExpected(error)) throw error; // nobody did anything to it
+      outcome = 'refused';
     }
-    if (mishap === undefined || process.struckAt === undefined) return;
+    if (mishap === undefined || process.struckAt === undefined) return outcome;
     this.#count(mishap.how, () => {});
     const { struck } = this.figures;
     struck[process.struckAt] = (struck[process.struckAt] ?? 0) + 1;
+    return outcome;
   }
 
   /** Remembers what a process was told is stored. */
@@ -188,6 +216,11 @@ async function again(deps: RunDeps, random: Random): Promise<void> {
 async function damageState({ stores: { detectors } }: RunDeps): Promise<void> {
   const stored = await detectors.load(endpoint.id);
   if (stored !== undefined) await detectors.save(endpoint.id, Buffer.from('damaged'), stored.revision);
+}
+
+/** One of the two errors that say in a line what a disk refused; anything else would be a fault of ours. */
+function isOfTheDisk(error: unknown): boolean {
+  return error instanceof StoreError || error instanceof ConfigError;
 }
 
 /** A method with its own object, which a proxy is not. */

@@ -91,8 +91,11 @@ function applied(stored: { readonly state: Uint8Array } | undefined): number {
   return stored === undefined ? 0 : decodeDetector(stored.state).state.counted;
 }
 
+/** Every incident was told, and nothing more than once more: by whoever could not know that it was told. */
 async function untold({ told }: EnduredLife, stores: Stores): Promise<string[]> {
   const found: string[] = [];
+  for (const [name, often] of Map.groupBy(told, (alert) => alert.id))
+    if (often.length > 2) found.push(`${name} was told ${often.length} times`);
   const opened = new Set(told.filter(({ kind }) => kind === 'opened').map((alert) => alert.id));
   for (const incident of await stores.incidents.list(id))
     if (![...opened].some((name) => name.startsWith(incident.id))) found.push(`${incident.id} was never told`);

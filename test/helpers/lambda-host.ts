@@ -59,6 +59,8 @@ export class LambdaHost {
   readonly #account: Concurrency;
   readonly #idle: ChildProcess[] = [];
   readonly #alive = new Set<ChildProcess>();
+  /** How to end each process that is at work. */
+  readonly #atWork = new Map<ChildProcess, (why: Error) => void>();
   #calls = 0;
   /** Everything that it wrote, as CloudWatch would keep it. */
   log = '';
@@ -84,6 +86,17 @@ export class LambdaHost {
     for (const child of this.#alive) child.kill('SIGKILL');
   }
 
+  get isAtWork(): boolean {
+    return this.#atWork.size > 0;
+  }
+
+  /** Kills what is at work, as a time-out or a failure of the machine does; says whether anything was. */
+  strike(name: 'Runtime.ExitError' | 'Sandbox.Timedout'): boolean {
+    const all = [...this.#atWork.values()];
+    for (const end of all) end(named(name, 'struck down in the middle of its work'));
+    return all.length > 0;
+  }
+
   async #answer(child: ChildProcess, event: unknown): Promise<unknown> {
     const { timeoutSeconds, memory } = this.#function;
     const id = ++this.#calls;
@@ -92,6 +105,7 @@ export class LambdaHost {
       why = error;
       child.kill('SIGKILL');
     };
+    this.#atWork.set(child, kill);
     const late = named('Sandbox.Timedout', `Task timed out after ${timeoutSeconds}.00 seconds`);
     const timer = setTimeout(() => kill(late), timeoutSeconds * 1000);
     const look = setInterval(() => {
@@ -113,6 +127,7 @@ export class LambdaHost {
       this.#idle.push(child);
       throw named(error.name, error.message);
     } finally {
+      this.#atWork.delete(child);
       clearTimeout(timer);
       clearInterval(look);
     }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe } from 'vitest';
+import { atomicProxy } from './atomic-proxy.ts';
 
 /** A third-party double of AWS on loopback. */
 export interface MotoServer {
@@ -32,9 +33,11 @@ export async function startMoto(): Promise<MotoServer> {
   const child = spawn('moto_server', ['-p', String(port)], { stdio: 'ignore' });
   const endpoint = `http://localhost:${port}`;
   await untilUp(endpoint, child);
+  const proxy = await atomicProxy(port);
   return {
-    endpoint,
+    endpoint: proxy.endpoint,
     stop: async () => {
+      proxy.close();
       const ended = once(child, 'exit');
       child.kill();
       await ended;

@@ -10,7 +10,9 @@ import { judgeRun } from '../../lib/monitor/judge/judge-run.ts';
 import { judgingSettings } from '../../lib/monitor/judge/judging-settings.ts';
 import { lookAhead } from '../../lib/monitor/look-ahead.ts';
 import type { RunDeps } from '../../lib/monitor/run-endpoint.ts';
+import { shrinkRun } from '../../lib/monitor/shrink-run.ts';
 import { visitEndpoint } from '../../lib/monitor/visit-endpoint.ts';
+import { limitsOf } from '../../lib/plan/limits-of.ts';
 import type { Stores } from '../../lib/ports/stores.ts';
 import type { ReportModel } from '../../lib/report/model/report-model.ts';
 import { memoryStores } from '../helpers/memory-stores/memory-stores.ts';
@@ -50,7 +52,7 @@ export class Life {
   readonly untruths: string[] = [];
   endpoint: Endpoint;
   goldens: GoldenRequest[];
-  readonly #project: Omit<ProjectFile, 'endpoints'>;
+  #project: Omit<ProjectFile, 'endpoints'>;
   readonly #deps: RunDeps;
 
   constructor(seed: string, options: LifeOptions = {}) {
@@ -80,6 +82,8 @@ export class Life {
       sinks: new Map([['chat', { send: async (alert: Alert) => this.#hear(alert) }]]),
       falseAlarmsPerYear,
       conditions: { everySeconds: durationSeconds(every), tellAfterRuns: 3 },
+      limits: (endpoint, at) => limitsOf(at, { project: this.project.budget, endpoint: endpoint.budget }),
+      shrink: (run, at) => shrinkRun(run, at, this.project, stores),
       judge: (run) => judgeRun(run, judgingSettings(this.endpoint, this.project), { stores }),
     };
   }
@@ -106,6 +110,12 @@ export class Life {
   /** Edits the endpoint in the project's file. */
   configure(change: object): this {
     this.endpoint = Endpoint.parse({ ...this.endpoint, ...change });
+    return this;
+  }
+
+  /** Edits the project's budget. */
+  allow(budget: ProjectFile['budget']): this {
+    this.#project = { ...this.#project, budget };
     return this;
   }
 

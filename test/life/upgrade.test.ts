@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { detectorVersion } from '../../lib/drift/detector.ts';
+import { detectorVersion } from '../../lib/drift/detector-state.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { Life } from './life.ts';

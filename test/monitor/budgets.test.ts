@@ -5,6 +5,7 @@ import { resumeRuns } from '../../lib/monitor/resume-runs.ts';
 import { openRun, runEndpoint } from '../../lib/monitor/run-endpoint.ts';
 import { visitEndpoint } from '../../lib/monitor/visit-endpoint.ts';
 import { limitsOf } from '../../lib/plan/limits-of.ts';
+import { ExtraDraws } from '../../lib/replay/extra-draws.ts';
 import type { Script } from '../helpers/fake-provider.ts';
 import { noDrift } from '../helpers/judgements.ts';
 import { watchedEndpoint } from '../helpers/watched-endpoint.ts';
@@ -104,6 +105,57 @@ describe('a run on a laptop', () => {
     expect(tokens).toBeGreaterThan(170);
     expect(tokens).toBeLessThanOrEqual(200);
     expect(provider.calls.length).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('a run that is made smaller', () => {
+  it('keeps what was asked for and why, sets less aside, and the condition of its budget says it once', async () => {
+    const { run, deps, account, told, provider } = budgeted({ month: { tokens: 1000 } });
+    const shrunk = { from: 2, to: 1, scope: 'project' as const, period: '2026-11' };
+    Object.assign(deps, { shrink: async () => shrunk });
+    expect(await run()).toMatchObject({ run: { planned: 2, completed: 2, status: 'finished', shrunk } });
+    expect(provider.calls).toHaveLength(2);
+    expect(spentIn(await account('2026-11')).tokens).toBe(30);
+    await run();
+    expect(told()).toMatchObject([['condition-opened', { stage: 'low', used: 30, shrunk: { from: 2, to: 1 } }]]);
+  });
+});
+
+describe('a call beside runs', () => {
+  const extra = (budget: BudgetRules) => {
+    const watched = budgeted(budget);
+    const { endpoint, stores, clock, deps } = watched;
+    const draws = new ExtraDraws({ endpoint, limits: deps.limits, spending: stores.spending, clock });
+    const [golden] = watched.goldens as [(typeof watched.goldens)[0]];
+    const provider = draws.counting(watched.deps.provider);
+    const call = () => provider.complete({ endpoint, golden, drawSeed: 1 }, new AbortController().signal);
+    return { ...watched, draws, golden, call };
+  };
+
+  it('counts in the day and the month as soon as it came back', async () => {
+    const { call, account, endpoint } = extra({});
+    await call();
+    await call();
+    for (const period of [day, '2026-11']) {
+      expect(spentIn(await account(period), endpoint.id)).toEqual({ tokens: 30, costMicros: 0 });
+      expect(asideIn(await account(period))).toEqual({ tokens: 0, costMicros: 0 });
+    }
+  });
+
+  it('is not sent where a budget has no room for it, nor is any after it', async () => {
+    const { call, provider, draws, golden } = extra({ day: { tokens: 36 } });
+    await draws.requireRoom(golden);
+    await call();
+    expect(await call()).toMatchObject({ error: 'cancelled' });
+    expect(provider.calls).toHaveLength(1);
+    expect(draws.usedUp.aborted).toBe(true);
+    await expect(draws.requireRoom(golden)).rejects.toThrow(/budget of the day of all endpoints together has no room/);
+  });
+
+  it('is counted in full although a run settles what was left meanwhile', async () => {
+    const { call, account, run } = extra({ day: { tokens: 500 } });
+    await Promise.all([call(), run()]);
+    expect(spentIn(await account()).tokens).toBe(75);
   });
 });
 

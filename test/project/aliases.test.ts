@@ -41,6 +41,14 @@ it.each(['[', '{a: ', '- '])('says that values are nested too deeply: %j', (open
   expect(problems.length).toBeGreaterThan(0);
 });
 
+it.each([
+  [501, 1],
+  [499, 0],
+])('takes %i levels of nesting with %i problems', (levels, problems) => {
+  const text = `a: ${'['.repeat(levels - 1)}1${']'.repeat(levels - 1)}\n`;
+  expect(parseSource('a.yaml', text).problems).toHaveLength(problems);
+});
+
 it('says where a list or an object stands for a name, and quotes it nowhere', () => {
   const warned: unknown[] = [];
   const { emitWarning } = process;

@@ -18,7 +18,7 @@ interface Made extends Construct {
 
 /** What commands find a deployed monitor by, and how it was deployed. */
 export function monitorOutputs(monitor: Made, props: DriftMonitorProps): void {
-  const { providerSecret, webhookSecret, monthlyCost, vpc, alarms, endpoints = [] } = props;
+  const { providerSecret, webhookSecret, monthlyCost, vpc, alarms, retention, endpoints = [] } = props;
   const output = (id: string, value: string | undefined, description: string) =>
     value === undefined ? undefined : new CfnOutput(monitor, id, { value, description });
   output(stackOutputs.bucket, monitor.bucket.bucketName, 'Outputs, goldens and the project');
@@ -26,6 +26,8 @@ export function monitorOutputs(monitor: Made, props: DriftMonitorProps): void {
   output(stackOutputs.topic, monitor.topic.topicArn, 'Subscribe here to be told');
   output(stackOutputs.stateMachine, monitor.stateMachine.stateMachineArn, 'Start it to run every endpoint at once');
   output(stackOutputs.database, monitor.database, 'Tables for Athena');
+  const days = retention === undefined ? undefined : String(retention.toDays());
+  output(stackOutputs.retentionDays, days, 'Days after which answers are deleted');
   output(stackOutputs.vpc, vpc?.vpcId, 'Where the functions run');
   const alarmed = alarms === 'each' ? endpointsText(endpoints) : undefined;
   output(stackOutputs.alarmedEndpoints, alarmed, 'Which endpoints have alarms of their own');

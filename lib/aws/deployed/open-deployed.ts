@@ -21,7 +21,8 @@ import { startTick } from './start-tick.ts';
  * @throws {ConfigError} if there is no such stack, or nothing was pushed to it.
  */
 export async function openDeployed(stack: string): Promise<ProjectRuntime> {
-  const stores = storesOf(await findStack(stack));
+  const deployed = await findStack(stack);
+  const stores = storesOf(deployed);
   const version = await stores.projects.current();
   if (version === undefined) {
     stores.close();
@@ -34,6 +35,8 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
     stores,
     notices: stores.notices,
     erasure: stores.erasure,
+    inspection: stores.inspection,
+    retentionDays: deployed.retentionDays === undefined ? undefined : Number(deployed.retentionDays),
     everyGolden: goldens,
     clock: systemClock,
     sinks: new Map(),

@@ -13,6 +13,8 @@ export interface Deployed {
   readonly webhookSecret?: string;
   /** Set where there is a budget in money. */
   readonly monthlyCost?: string;
+  /** Days after which the bucket deletes answers; set where it does. */
+  readonly retentionDays?: string;
   /** Set where the functions run in a VPC. */
   readonly vpc?: string;
   /** Set where endpoints have alarms of their own: those of the last deployment, as `endpointsText` writes them. */
@@ -36,12 +38,12 @@ export async function findStack(name: string, client?: CloudFormationClient): Pr
   const [bucket, table, stateMachine] = [stackOutputs.bucket, stackOutputs.table, stackOutputs.stateMachine].map(find);
   if (bucket === undefined || table === undefined || stateMachine === undefined)
     throw new ConfigError([{ where, what: 'expected a stack with a DriftMonitor in it, got one without its outputs' }]);
-  const optional = (['providerSecret', 'webhookSecret', 'monthlyCost', 'vpc', 'alarmedEndpoints'] as const).flatMap(
-    (name) => {
-      const value = find(stackOutputs[name]);
-      return value === undefined ? [] : [[name, value] as const];
-    },
-  );
+  const optional = (
+    ['providerSecret', 'webhookSecret', 'monthlyCost', 'retentionDays', 'vpc', 'alarmedEndpoints'] as const
+  ).flatMap((name) => {
+    const value = find(stackOutputs[name]);
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return {
     bucket,
     table,

@@ -24,6 +24,7 @@ export const transientErrors = [
   'SlowDown',
   'ThrottlingException',
   'TimeoutError',
+  'TransactionCanceledException', // by a throttled table for longer than a store waits
   'TransactionConflictException',
   // Somebody else wrote at the same moment, or a sink was down.
   'StoreError',

@@ -9,6 +9,7 @@ export const stackOutputs = {
   providerSecret: 'PinwatchProviderSecret',
   webhookSecret: 'PinwatchWebhookSecret',
   monthlyCost: 'PinwatchMonthlyCost',
+  retentionDays: 'PinwatchRetentionDays',
   vpc: 'PinwatchVpc',
   database: 'PinwatchDatabase',
   alarmedEndpoints: 'PinwatchAlarmedEndpoints',

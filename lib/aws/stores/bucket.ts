@@ -15,6 +15,26 @@ import { whileConflicting } from './patience.ts';
 /** Keys that one request may delete. */
 const deletedAtOnce = 1000;
 
+/** What S3 says of a key for which it has no time now. */
+const busyCodes = ['SlowDown', 'InternalError', 'ServiceUnavailable'];
+
+/** Not everything was deleted. */
+class SomeLeft extends StoreError {
+  readonly isBusy: boolean;
+
+  constructor(where: string, codes: readonly string[]) {
+    super(`${where}: ${codes.length} objects could not be deleted (${codes[0]})`);
+    this.isBusy = codes.every((code) => busyCodes.includes(code));
+  }
+}
+
+/** An object as a list has it. */
+export interface Listed {
+  readonly key: string;
+  /** When it was written last. */
+  readonly at: Date;
+}
+
 /** Objects in one bucket. Uploads carry a SHA-256 that S3 checks before it accepts them. */
 export class Bucket {
   readonly #client: S3Client;
@@ -65,28 +85,44 @@ export class Bucket {
 
   /** Keys that begin with `prefix`. */
   async list(prefix: string): Promise<string[]> {
-    const keys: string[] = [];
+    return (await this.entries(prefix)).map(({ key }) => key);
+  }
+
+  /** Objects whose keys begin with `prefix`. A request lists a thousand. */
+  async entries(prefix: string): Promise<Listed[]> {
+    const found: Listed[] = [];
     let token: string | undefined;
     do {
       const page = await this.#naming(() =>
         this.#client.send(new ListObjectsV2Command({ Bucket: this.#name, Prefix: prefix, ContinuationToken: token })),
       );
-      keys.push(...(page.Contents ?? []).map(({ Key: key }) => key as string));
+      for (const { Key: key = '', LastModified: at = new Date(0) } of page.Contents ?? []) found.push({ key, at });
       token = page.NextContinuationToken;
     } while (token !== undefined);
-    return keys;
+    return found;
   }
 
   async remove(keys: readonly string[]): Promise<void> {
     for (let first = 0; first < keys.length; first += deletedAtOnce) {
-      const batch = keys.slice(first, first + deletedAtOnce).map((key) => ({ Key: key }));
-      const { Errors: failed = [] } = await this.#naming(() =>
-        this.#client.send(new DeleteObjectsCommand({ Bucket: this.#name, Delete: { Objects: batch, Quiet: true } })),
-      );
-      const [one] = failed;
-      if (one !== undefined)
-        throw new StoreError(`bucket ${this.#name}: ${failed.length} objects could not be deleted (${one.Code})`);
+      await this.#removeAll(keys.slice(first, first + deletedAtOnce));
     }
+  }
+
+  /** S3 may delete some of the keys and be too busy for the others: those are asked for again. */
+  async #removeAll(keys: readonly string[]): Promise<void> {
+    let left = keys;
+    await whileConflicting(
+      (error) => error instanceof SomeLeft && error.isBusy,
+      async () => {
+        const batch = left.map((key) => ({ Key: key }));
+        const { Errors: failed = [] } = await this.#naming(() =>
+          this.#client.send(new DeleteObjectsCommand({ Bucket: this.#name, Delete: { Objects: batch, Quiet: true } })),
+        );
+        left = failed.map(({ Key: key = '' }) => key);
+        const codes = failed.map(({ Code: code = '' }) => code);
+        if (left.length > 0) throw new SomeLeft(`bucket ${this.#name}`, codes);
+      },
+    );
   }
 
   /** How errors name an object. */

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Erasure } from '../../ports/erasure.ts';
+import type { Inspection } from '../../ports/inspection.ts';
 import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { AwsActions } from './aws-actions.ts';
@@ -12,6 +13,7 @@ import { AwsErasure } from './aws-erasure.ts';
 import { AwsGoldens } from './aws-goldens.ts';
 import { AwsGroups } from './aws-groups.ts';
 import { AwsIncidents } from './aws-incidents.ts';
+import { AwsInspection } from './aws-inspection.ts';
 import { AwsJudgements } from './aws-judgements.ts';
 import { AwsModelNotices } from './aws-model-notices.ts';
 import { AwsProjects } from './aws-projects.ts';
@@ -52,6 +54,7 @@ export interface AwsStores extends Stores, Disposable {
   readonly notices: ModelNoticeStore;
   readonly erasure: Erasure;
   readonly sweep: Sweep;
+  readonly inspection: Inspection;
   readonly reports: StoredReports;
   close(): void;
 }
@@ -73,18 +76,19 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
   };
   const [objects, items] = [new Bucket(s3, bucket), new Table(dynamo, table)];
   const stores = awsStores(objects, items);
+  const runParts = { items: new RunItems(items), objects: new RunObjects(objects) };
   return {
     ...stores,
     sweep: new Sweep({ bucket: objects, table: items, judgements: stores.judgements }),
     reports: new StoredReports(objects),
+    inspection: new AwsInspection({ bucket: objects, table: items, runs: stores.runs, ...runParts }),
     projects: new AwsProjects(objects),
     ticks: new TickLists(objects),
     owners: new TickOwners(items),
     notices: new AwsModelNotices(items),
     erasure: new AwsErasure({
       bucket: objects,
-      items: new RunItems(items),
-      objects: new RunObjects(objects),
+      ...runParts,
       reports: new StoredReports(objects),
     }),
     close,

@@ -5,7 +5,7 @@ import type { RunQuery } from '../../ports/run-store.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { openRecord } from '../../stores/run-record.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import { epochSortKey, itemKeys, openRunsPartition } from '../names/runs-table.ts';
+import { epochSortKey, type ItemKey, itemKeys, openRunsPartition } from '../names/runs-table.ts';
 import { listedRange } from './listed-range.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';
 
@@ -45,6 +45,13 @@ export type RunState = z.infer<typeof RunState>;
 export type Open = Extract<RunState, { state: 'open' }>;
 export type Sealing = Extract<RunState, { state: 'sealing' }>;
 export type Sealed = Extract<RunState, { state: 'sealed' }>;
+
+/** A run in the list of its endpoint. */
+export interface ListedRun {
+  /** Of its key: time of the plan, UTC to the millisecond. */
+  readonly at: string;
+  readonly record: RunRecord;
+}
 
 /** What the table holds of runs: the state of each, its record in the list of its endpoint, and a mark while it is open. */
 export class RunItems {
@@ -100,6 +107,31 @@ export class RunItems {
   async list(query: RunQuery): Promise<RunRecord[]> {
     const items = await this.#table.query(listedRange('RUN', query));
     return items.map(({ run, record }) => decode(RunRecord, String(record), `run ${run}`));
+  }
+
+  /** The records of an endpoint's runs, with the times that their keys hold. */
+  async listed(endpoint: string): Promise<ListedRun[]> {
+    const items = await this.#table.query(listedRange('RUN', { endpoint }));
+    return items.map(({ sk, run, record }) => ({
+      at: sk.split('#')[1] ?? '',
+      record: decode(RunRecord, String(record), `run ${run}`),
+    }));
+  }
+
+  /** Puts a run into the list of its endpoint. */
+  async listAgain(state: RunState): Promise<void> {
+    await this.#table.put(listedItem(state));
+  }
+
+  /** Marks a run as open. */
+  async markOpen({ at, run, endpoint }: RunState): Promise<void> {
+    await this.#table.put({ ...itemKeys.openRun(at, run), run, endpoint });
+  }
+
+  /** What marks runs as open, oldest first. */
+  async openMarks(): Promise<{ readonly run: string; readonly key: ItemKey }[]> {
+    const marks = await this.#table.query({ partition: openRunsPartition, low: ' ', high: '~' });
+    return marks.map(({ pk, sk, run }) => ({ run: String(run), key: { pk, sk } }));
   }
 
   /** Names of open runs, oldest first. */

@@ -97,6 +97,11 @@ export class RunObjects {
     return samplesIn(lines, place);
   }
 
+  /** Samples in an object that no record speaks of: whatever it holds. @throws {UnreadableError} if it cannot be read. */
+  async unnamed(key: string, place: Pick<SealedPlace, 'run' | 'endpoint'>): Promise<Sample[]> {
+    return samplesIn(await this.#lines(key), place);
+  }
+
   /** Puts other samples in the place of those of a sealed run, once `announce` has noted the hashes of both. */
   async replace(
     place: SealedPlace,
@@ -121,8 +126,11 @@ export class RunObjects {
     return parseSampleLine(line, this.#bucket.nameOf(key));
   }
 
-  async #sealedLines(place: SealedPlace): Promise<Buffer> {
-    const key = sealedKey(place);
+  #sealedLines(place: SealedPlace): Promise<Buffer> {
+    return this.#lines(sealedKey(place));
+  }
+
+  async #lines(key: string): Promise<Buffer> {
     const packed = await this.#bucket.get(key);
     if (packed === undefined) throw new UnreadableError(`${this.#bucket.nameOf(key)}: missing`);
     return unpack(packed).catch((cause: unknown) => {
@@ -136,7 +144,7 @@ function withoutEndpoint({ endpoint: _partition, ...sample }: Sample): Sample {
   return sample;
 }
 
-function samplesIn(lines: Buffer, { run, endpoint }: SealedPlace): Sample[] {
+function samplesIn(lines: Buffer, { run, endpoint }: Pick<SealedPlace, 'run' | 'endpoint'>): Sample[] {
   return decodeSamples(lines, `samples of run ${run}`).map((sample) => ({ ...sample, endpoint }));
 }
 

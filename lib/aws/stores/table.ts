@@ -163,7 +163,7 @@ export class Table {
     return { Put: { ...put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } };
   }
 
-  /** Sends a write, again while a transaction on the same item is under way. */
+  /** Sends a write, again while a transaction on the same item is under way or the table is throttled. */
   #send<T>(call: () => Promise<T>): Promise<T> {
     return this.#naming(() => whileConflicting(isConflict, call));
   }
@@ -185,8 +185,11 @@ function conditionOf(condition: Condition | undefined) {
 function isConflict(error: unknown): boolean {
   if (error instanceof TransactionConflictException) return true;
   if (!(error instanceof TransactionCanceledException) || hasReason(error, 'ConditionalCheckFailed')) return false;
-  return hasReason(error, 'TransactionConflict');
+  return passing.some((code) => hasReason(error, code));
 }
+
+/** Why a transaction was cancelled that may work in a moment; the SDK takes a cancelled one for an answer, also of a throttled table. */
+const passing = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
 function hasReason(error: TransactionCanceledException, code: string): boolean {
   return error.CancellationReasons?.some((reason) => reason.Code === code) ?? false;

@@ -52,6 +52,12 @@ export function settled({ spent, aside }: Account, run: string, used: Spending):
   return { spent: { ...spent, [over.endpoint]: addSpending(before, used) }, aside: rest };
 }
 
+/** With what a call beside runs used, whatever became of what was set aside for it. */
+export function counted({ spent, aside }: Account, id: string, endpoint: string, used: Spending): Account {
+  const { [id]: _over, ...rest } = aside;
+  return { spent: { ...spent, [endpoint]: addSpending(spent[endpoint] ?? nothingSpent, used) }, aside: rest };
+}
+
 /** With nothing set aside for a run, and nothing counted. */
 export function released({ spent, aside }: Account, run: string): Account {
   const { [run]: _over, ...rest } = aside;

@@ -28,6 +28,21 @@ export const BeginsEpoch = z.strictObject({
 });
 export type BeginsEpoch = z.infer<typeof BeginsEpoch>;
 
+/**
+ * That each golden is drawn less often in a run than its endpoint asks for, since the budget of a month would not last for
+ * the runs that are due.
+ */
+export const Shrunk = z.strictObject({
+  from: z.int().min(2).describe('draws of each golden that the endpoint asks for'),
+  to: z.int().min(1).describe('draws of each golden that the run plans'),
+  scope: z.enum(['project', 'endpoint']).describe('whose budget: of all endpoints together, or of this one'),
+  period: z
+    .string()
+    .regex(/^\d{4}-\d\d$/, 'expected a month')
+    .describe('UTC: 2026-11'),
+});
+export type Shrunk = z.infer<typeof Shrunk>;
+
 /** Everything that one run will send, in the order of sending; fixed before the first request leaves. */
 export const RunPlan = z.strictObject({
   run: z.string().min(1).describe('sorts by time, e.g. 20261122T090000Z-support-gpt41'),
@@ -40,6 +55,7 @@ export const RunPlan = z.strictObject({
   /** How its requests are sent, where not in the usual way. */
   stream: Stream.optional(),
   begins: BeginsEpoch.optional(),
+  shrunk: Shrunk.optional(),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
 
@@ -88,5 +104,6 @@ export const RunRecord = z.strictObject({
   /** How its answers were asked for, where not in the usual way. */
   stream: Stream.optional(),
   begins: BeginsEpoch.optional(),
+  shrunk: Shrunk.optional(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Timestamp } from '../ids.ts';
+import { Shrunk } from '../run/run.ts';
 
 /**
  * What keeps an endpoint from being watched:
@@ -123,6 +124,9 @@ export const BudgetCondition = z.strictObject({
   used: z.int().min(0).describe('by runs that are over, at this stage; of money in millionths of the currency'),
   limit: z.int().min(0),
   currency: z.string().optional(),
+  shrunk: Shrunk.pick({ from: true, to: true })
+    .optional()
+    .describe('runs are made smaller, so that it lasts: draws of each golden, as asked for and as made'),
 });
 
 /** Something that keeps an endpoint from being watched, from the run that showed it first to the one that ended it. */
@@ -159,6 +163,6 @@ export function conditionCauses(condition: Condition): string[] {
     case 'silent':
       return [];
     case 'budget':
-      return [`stage ${condition.stage}`];
+      return [`stage ${condition.stage}`, ...(condition.shrunk === undefined ? [] : ['runs smaller'])];
   }
 }

@@ -8,7 +8,16 @@ import { Verdict } from './verdict.ts';
 
 /** That a baseline was made anew from the stored samples of its runs, and why. Nothing is lost by it. */
 export const LearnedAgain = z.strictObject({
-  why: z.enum(['fewer-draws', 'other-detector', 'damaged-state', 'returned', 'one-baseline', 'more-draws']),
+  why: z.enum([
+    'fewer-draws',
+    'other-detector',
+    'damaged-state',
+    'returned',
+    'one-baseline',
+    'more-draws',
+    'smaller-run',
+    'full-run',
+  ]),
   /** Runs of the epoch that were read, and those whose samples could not be. */
   runs: z.int().min(0),
   unreadable: z.int().min(0),

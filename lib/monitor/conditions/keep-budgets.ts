@@ -33,7 +33,7 @@ export interface BudgetedRun {
  * Cost: a read an account, and one a budget that is low.
  */
 export async function keepBudgets(
-  record: Pick<RunRecord, 'run' | 'plannedAt' | 'closedBecause'>,
+  record: Pick<RunRecord, 'run' | 'plannedAt' | 'closedBecause' | 'shrunk'>,
   run: BudgetedRun,
   deps: BudgetDeps,
 ): Promise<void> {
@@ -54,18 +54,19 @@ export async function keepBudgets(
     if (one.kind === 'budget' && !known.has(one.id)) await conditions.put(ended(one, record, now));
 }
 
-type Seen = Pick<BudgetCondition, 'stage' | 'unit' | 'used' | 'limit'>;
+type Seen = Pick<BudgetCondition, 'stage' | 'unit' | 'used' | 'limit' | 'shrunk'>;
 
-/** Undefined while less than 80 % are used and every run is covered. */
+/** Undefined while less than 80 % are used and every run is covered, in its full size. */
 function look(
-  { scope, budget }: Limit,
+  { scope, period, budget }: Limit,
   account: Account,
-  { closedBecause }: Pick<RunRecord, 'closedBecause'>,
+  { closedBecause, shrunk }: Pick<RunRecord, 'closedBecause' | 'shrunk'>,
   { endpoint, needs }: BudgetedRun,
 ): Seen | undefined {
   const of = scope === 'endpoint' ? endpoint.id : undefined;
   const used = spentIn(account, of);
   const units = (['tokens', 'costMicros'] as const).filter((unit) => budget[unit] !== undefined);
+  const isSmaller = shrunk !== undefined && shrunk.scope === scope && shrunk.period === period;
   const isShort = (unit: keyof Budget) => {
     if (needs === undefined || closedBecause !== 'budget') return false;
     return !isWithin(addSpending(committedIn(account, of), needs), { [unit]: budget[unit] });
@@ -75,11 +76,18 @@ function look(
     unit: unit === 'tokens' ? 'tokens' : 'money',
     used: used[unit],
     limit: budget[unit] ?? 0,
+    ...(isSmaller ? { shrunk: { from: shrunk.from, to: shrunk.to } } : {}),
   });
   const short = units.find(isShort);
   if (short !== undefined) return seen('used-up', short);
   const low = units.find((unit) => used[unit] >= lowShare * (budget[unit] ?? Infinity));
-  return low === undefined ? undefined : seen('low', low);
+  const worst = isSmaller ? units.toSorted((a, b) => share(used, b, budget) - share(used, a, budget))[0] : undefined;
+  const told = low ?? worst;
+  return told === undefined ? undefined : seen('low', told);
+}
+
+function share(used: Spending, unit: keyof Spending, budget: Budget): number {
+  return used[unit] / (budget[unit] ?? Infinity);
 }
 
 /** The amount is part of it: of a budget that is raised people are told again when that is used up. */
@@ -115,14 +123,15 @@ function begun(
   };
 }
 
-/** A budget that is used up is not low again; one that is over stays over. */
+/** A budget that is used up is not low again; one that is over stays over. That runs are smaller is told once. */
 function changed(
   current: { readonly kind: string },
   seen: Seen,
   { run, plannedAt }: Pick<RunRecord, 'run' | 'plannedAt'>,
 ): BudgetCondition | undefined {
   const condition = current as BudgetCondition;
-  if (condition.status !== 'open' || seen.stage === 'low' || condition.stage === 'used-up') return undefined;
+  const isNews = seen.stage === 'used-up' || (seen.shrunk !== undefined && condition.shrunk === undefined);
+  if (condition.status !== 'open' || !isNews || condition.stage === 'used-up') return undefined;
   return { ...condition, ...seen, run, updatedAt: plannedAt, revision: condition.revision + 1 };
 }
 

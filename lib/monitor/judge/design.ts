@@ -2,7 +2,7 @@ import { goldenKey } from '../../domain/golden/golden-key.ts';
 import { isStep, type ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
-import type { DetectorState } from '../../drift/detector.ts';
+import type { DetectorState } from '../../drift/detector-state.ts';
 import { learnedDraws } from './learned-draws.ts';
 
 /** Draws of each golden in a run, by key: what makes runs of one kind. */
@@ -21,6 +21,13 @@ export function designOf({ planned }: RunRecord, samples: readonly Sample[]): De
 export function smallerDesign(asked: Design, state: DetectorState): Design {
   const learned = learnedDraws(state);
   return new Map([...asked].filter(([key, count]) => count < (learned.get(key) ?? 0)));
+}
+
+/** Whether a run asks for more draws of some golden than were learned, and of none for fewer. */
+export function hasMore(asked: Design, state: DetectorState): boolean {
+  const learned = learnedDraws(state);
+  const both = [...asked].flatMap(([key, draws]) => (learned.has(key) ? [draws - (learned.get(key) as number)] : []));
+  return both.length > 0 && both.some((more) => more > 0) && both.every((more) => more >= 0);
 }
 
 /** A run with no more draws of a golden than a design has of it; the first ones, whatever they say. */

@@ -1,9 +1,14 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../../domain/project/project.ts';
-import { mostRunsPerYear } from '../../domain/project/run-schedule.ts';
+import { confirmingShare, mostRunsPerYear } from '../../domain/project/run-schedule.ts';
 import { fleetThresholds } from '../../drift/budget.ts';
 import { baselineFor } from '../../drift/earliest-alarm.ts';
+import { shrinkingShare, smallerSize } from '../../plan/shrink.ts';
 import type { JudgingSettings } from './judge-run.ts';
+
+/** What of a project says how its endpoints are judged. */
+export type JudgedProject = Pick<ProjectFile, 'endpoints' | 'every' | 'falseAlarmsPerYear'> &
+  Partial<Pick<ProjectFile, 'budget'>>;
 
 /** An endpoint is not called armed before a gross change could alarm within so many runs. */
 const armedWithinRuns = 10;
@@ -15,9 +20,10 @@ const armedWithinRuns = 10;
  */
 export function judgingSettings(
   endpoint: Endpoint,
-  { endpoints, every, falseAlarmsPerYear }: Pick<ProjectFile, 'endpoints' | 'every' | 'falseAlarmsPerYear'>,
+  { endpoints, every, falseAlarmsPerYear, budget }: JudgedProject,
 ): JudgingSettings {
-  const member = { runsPerYear: mostRunsPerYear(endpoint, { every }), oneIn: oneInOf(endpoint, endpoints) };
+  const runsPerYear = mostRunsPerYear(endpoint, { every }) * sizesARun(endpoint, budget);
+  const member = { runsPerYear, oneIn: oneInOf(endpoint, endpoints) };
   const threshold = fleetThresholds([member], falseAlarmsPerYear)[0] as number;
   return {
     threshold,
@@ -39,4 +45,15 @@ function oneInOf(endpoint: Endpoint, endpoints: readonly Endpoint[]): number {
   }
   const hasStream = endpoints.some(({ canaryOf }) => canaryOf === endpoint.id);
   return hasStream ? written / (1 - (endpoint.canary?.share ?? 0)) : written;
+}
+
+/**
+ * Sizes that a run may have, as the promise counts them: each may alarm by itself, and which of them is made may depend on
+ * earlier answers. Only runs of the last quarter of a month may be smaller; with confirming runs which of the year's runs
+ * those are depends on answers as well, so that all of them count twice.
+ */
+function sizesARun(endpoint: Endpoint, budget: ProjectFile['budget']): number {
+  const isBudgeted = (endpoint.budget?.month ?? budget?.month) !== undefined;
+  if (!isBudgeted || smallerSize(endpoint.repetitions) === undefined) return 1;
+  return confirmingShare(endpoint) > 0 ? 2 : 1 + shrinkingShare;
 }

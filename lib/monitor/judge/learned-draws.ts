@@ -1,5 +1,5 @@
 import type { Cohort } from '../../drift/cohort.ts';
-import type { DetectorState } from '../../drift/detector.ts';
+import type { DetectorState } from '../../drift/detector-state.ts';
 
 /** Draws of each golden that a state has learned: of the baseline where there is one, else the most of any run so far. */
 export function learnedDraws({ cohorts }: DetectorState): ReadonlyMap<string, number> {

@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
-import type { ChangeStart, DetectorState } from '../../drift/detector.ts';
+import type { ChangeStart, DetectorState } from '../../drift/detector-state.ts';
 import type { Look } from '../../drift/judge.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { goldenSample } from './golden-sample.ts';

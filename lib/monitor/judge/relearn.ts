@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Epoch } from '../../domain/verdict/epoch.ts';
-import { type DetectorState, newDetector } from '../../drift/detector.ts';
+import { type DetectorState, newDetector } from '../../drift/detector-state.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type Design, withDesign } from './design.ts';

@@ -1,14 +1,14 @@
 import type { RunRecord } from '../../domain/run/run.ts';
 import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
 import type { LearnedAgain } from '../../domain/verdict/judgement.ts';
-import { type DetectorState, newDetector } from '../../drift/detector.ts';
 import { decodeDetector, OtherDetectorError, type StoredDetector } from '../../drift/detector-codec.ts';
+import { type DetectorState, newDetector } from '../../drift/detector-state.ts';
 import type { JudgingSettings } from '../../drift/judge.ts';
 import { learnAgain } from '../../drift/learn-again.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Design, smallerDesign } from './design.ts';
-import { learnedDraws } from './learned-draws.ts';
+import { type Design, hasMore, smallerDesign } from './design.ts';
 import type { ObserveStores } from './observe-stored.ts';
+import { inFullSize, inSmallerSize } from './other-size.ts';
 import { isOfEpoch, type RelearnStores, type RelearnTask, relearn } from './relearn.ts';
 
 /** Bringing baselines together reads as many runs as are kept; where it fails it is tried again after so many runs. */
@@ -54,9 +54,14 @@ export async function stateBefore(
 
   const isOfUse = detector !== undefined && !('useless' in detector) && detector.epoch === record.epoch;
   const fewer = isOfUse && asked !== undefined ? smallerDesign(asked, detector.state) : new Map<string, number>();
+  const task = { before: record, epoch, settings };
+  if (isOfUse && asked !== undefined && fewer.size > 0 && record.shrunk !== undefined) {
+    const smaller = await inSmallerSize(detector.state, asked, task, stores);
+    if (smaller !== undefined) return smaller;
+  }
   if (isOfUse && fewer.size === 0 && !detector.state.applied.includes(record.run)) {
-    const task = { before: record, epoch, settings };
     const anew =
+      (await inFullSize(detector.state, asked, task, stores)) ??
       (await withMoreDraws(detector.state, asked, task, stores)) ??
       (await inOneBaseline(detector.state, asked, task, stores));
     return anew ?? { before: detector.state };
@@ -124,11 +129,4 @@ async function withMoreDraws(
   if (unreadable > 0 || !isGain) return undefined;
   const { tripwires, applied } = state;
   return { before: { ...learned.state, tripwires, applied }, learnedAgain: { why: 'more-draws', runs, unreadable } };
-}
-
-/** Whether a run asks for more draws of some golden than were learned, and of none for fewer. */
-function hasMore(asked: Design, state: DetectorState): boolean {
-  const learned = learnedDraws(state);
-  const both = [...asked].flatMap(([key, draws]) => (learned.has(key) ? [draws - (learned.get(key) as number)] : []));
-  return both.length > 0 && both.some((more) => more > 0) && both.every((more) => more >= 0);
 }

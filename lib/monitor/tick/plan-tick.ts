@@ -2,12 +2,14 @@ import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { seededRandom, shuffleInPlace } from '../../domain/random.ts';
 import { committedIn, emptyAccount } from '../../domain/run/account.ts';
+import type { Shrunk } from '../../domain/run/run.ts';
 import { type Spending, shareUsed } from '../../domain/run/spending.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { ConditionKind } from '../../domain/verdict/condition.ts';
 import { periodsOf } from '../../plan/limits-of.ts';
-import { runId, timeInRunId } from '../../plan/plan-run.ts';
+import { atSize, runId, timeInRunId } from '../../plan/plan-run.ts';
 import { type Covered, type WantedRun, withinBudget } from '../../replay/within-budget.ts';
+import { type KnownDues, shrinkRun } from '../shrink-run.ts';
 import { lookAt, quietNow, type Visit } from './look-at.ts';
 import { silentMs } from './silence.ts';
 import { taskOf, tasksOfRemoved } from './tasks-of-tick.ts';
@@ -54,9 +56,10 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
   shuffleInPlace(visits, seededRandom(`fleet ${at.toISOString()}`));
 
   const wanted = visits.filter(({ isWanted }) => isWanted);
+  const shrunk = await shrunkRuns(wanted, request, deps);
   const covered = await withinBudget(
     at,
-    wanted.map((visit) => wantedRun(visit, request)),
+    wanted.map((visit) => wantedRun(visit, shrunk.get(visit.endpoint.id), request)),
     deps.stores.spending,
   );
   const coverOf = ({ endpoint }: Visit) => covered.covers.get(runId(endpoint.id, at));
@@ -68,7 +71,9 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
   );
   // A child that waits for its start takes the place of another: none stands before one that starts earlier.
   const inOrder = visits.toSorted((a, b) => a.startAt.getTime() - b.startAt.getTime());
-  const tasks = await mapConcurrently(inOrder, atOnce, (visit) => taskOf(visit, coverOf(visit), request, deps));
+  const tasks = await mapConcurrently(inOrder, atOnce, (visit) =>
+    taskOf(visit, { cover: coverOf(visit), shrunk: shrunk.get(visit.endpoint.id) }, request, deps),
+  );
   const removed = await tasksOfRemoved(openPlans, request, deps);
   const closed = [...visits.flatMap(({ abandoned }) => abandoned), ...removed.flatMap(({ judge }) => judge)];
   return {
@@ -84,8 +89,20 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
   };
 }
 
-function wantedRun({ endpoint, goldens }: Visit, request: TickRequest): WantedRun {
-  return { run: runId(endpoint.id, request.at), endpoint, goldens, limits: tickLimits(endpoint, request) };
+/** How runs of this tick are smaller than their endpoints ask for, by endpoint; runs that are planned already stay as they are. */
+async function shrunkRuns(wanted: readonly Visit[], { at, project }: TickRequest, { stores }: TickDeps) {
+  const known: KnownDues = new Map();
+  const found = await mapConcurrently(wanted, atOnce, async ({ endpoint, goldens, begun }) => {
+    const shrunk =
+      begun === undefined ? await shrinkRun({ endpoint, goldens }, at, project, stores, known) : begun.shrunk;
+    return [endpoint.id, shrunk] as const;
+  });
+  return new Map(found);
+}
+
+function wantedRun({ endpoint, goldens }: Visit, shrunk: Shrunk | undefined, request: TickRequest): WantedRun {
+  const limits = tickLimits(endpoint, request);
+  return { run: runId(endpoint.id, request.at), endpoint: atSize(endpoint, shrunk), goldens, limits };
 }
 
 function usedOf({ accounts }: Covered, request: TickRequest): Pick<PlannedTick, 'spent' | 'budgetUsed'> {

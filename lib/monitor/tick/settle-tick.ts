@@ -6,6 +6,7 @@ import { addSpending, nothingSpent, type Spending, spendingOf } from '../../doma
 import { periodsOf } from '../../plan/limits-of.ts';
 import { runId, timeInRunId } from '../../plan/plan-run.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { extraPrefix } from '../../replay/extra-draws.ts';
 import { settleRuns } from '../../replay/within-budget.ts';
 
 const atOnce = 16;
@@ -65,7 +66,9 @@ export async function settleLeft(
   const accounts = await Promise.all(periodsOf(at).map((period) => spending.read(period)));
   const left = new Map(accounts.flatMap(({ aside }) => Object.entries(aside)));
   const isMeant = (run: string, { endpoint }: Aside) =>
-    (only === undefined || endpoint === only) && (!untilTick || (timeInRunId(run)?.getTime() ?? 0) <= at.getTime());
+    !run.startsWith(extraPrefix) &&
+    (only === undefined || endpoint === only) &&
+    (!untilTick || (timeInRunId(run)?.getTime() ?? 0) <= at.getTime());
   const prices = new Map(project.endpoints.map(({ id, price }) => [id, price]));
   const used = await mapConcurrently(
     [...left].filter((one) => isMeant(...one)),

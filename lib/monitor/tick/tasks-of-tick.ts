@@ -1,5 +1,5 @@
 import { familyOf } from '../../domain/endpoint/provider-family.ts';
-import type { RunPlan } from '../../domain/run/run.ts';
+import type { RunPlan, Shrunk } from '../../domain/run/run.ts';
 import { nothingSpent } from '../../domain/run/spending.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
@@ -33,7 +33,7 @@ const nothingToReplay = { shard: 0, shards: 0, shardDraws: 1, used: nothingSpent
 /** What there is to do at an endpoint; nothing where there is nothing. Of a silent endpoint somebody has to be told, although it has no run. */
 export async function taskOf(
   { endpoint, goldens, begun, startAt, waiting, isSilent }: Visit,
-  cover: Cover | undefined,
+  { cover, shrunk }: { readonly cover: Cover | undefined; readonly shrunk: Shrunk | undefined },
   request: TickRequest,
   deps: TickDeps,
 ): Promise<TickTask | undefined> {
@@ -48,7 +48,7 @@ export async function taskOf(
   };
   if (cover === undefined) return waiting.length > 0 || isSilent ? { ...task, judge: [...waiting] } : undefined;
   const seed = `${endpoint.id} ${at.toISOString()}`;
-  const plan = begun ?? (await openRun({ endpoint, goldens, at, startAt, seed }, deps));
+  const plan = begun ?? (await openRun({ endpoint, goldens, at, startAt, seed, shrunk }, deps));
   const shards = Math.ceil(plan.tasks.length / shardDraws);
   const start = Date.parse(plan.plannedAt);
   const times = { startAt: plan.plannedAt, deadline: new Date(start + endsAfterMs).toISOString() };

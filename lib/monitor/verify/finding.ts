@@ -12,6 +12,8 @@ export interface Finding {
 export interface Looked {
   runs: number;
   draws: number;
+  /** Runs of which the answers are deleted, as they were kept for as long as they should be. */
+  expired: number;
   judgements: number;
   /** Judgements that were computed again and compared. */
   recomputed: number;
@@ -20,5 +22,5 @@ export interface Looked {
 }
 
 export function nothingLooked(): Looked {
-  return { runs: 0, draws: 0, judgements: 0, recomputed: 0, notComparable: 0 };
+  return { runs: 0, draws: 0, expired: 0, judgements: 0, recomputed: 0, notComparable: 0 };
 }

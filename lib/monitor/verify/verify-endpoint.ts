@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import { detectorVersion } from '../../drift/detector.ts';
+import { detectorVersion } from '../../drift/detector-state.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type JudgingSettings, judgeRun } from '../judge/judge-run.ts';
 import { readDetector } from '../judge/state-before.ts';
@@ -16,6 +16,8 @@ export interface VerifyDeps {
   readonly settings: JudgingSettings;
   /** Mends what can be mended out of what else is stored. */
   readonly repair: boolean;
+  /** Answers of older runs may be deleted, which is as it should be. */
+  readonly keptSince?: Date | undefined;
   /** Told of every run that was computed again. */
   readonly onRun?: () => void;
 }
@@ -35,7 +37,7 @@ export async function verifyEndpoint(endpoint: Endpoint, deps: VerifyDeps, looke
   const records = await readable(() => stores.runs.list({ endpoint: endpoint.id }));
   if ('problem' in records) return [{ where: `runs of ${endpoint.id}`, what: records.problem, repair: 'impossible' }];
   const sealed = records.value.filter(({ status }) => status !== 'open');
-  const { found, unreadable } = await verifyRuns(sealed, epochs.value, stores, looked);
+  const { found, unreadable } = await verifyRuns(sealed, epochs.value, deps, looked);
 
   const { judged, unjudged, problems } = await judgementsOf(sealed, stores, looked);
   found.push(...problems);

@@ -5,6 +5,12 @@ import type { Epoch } from '../../domain/verdict/epoch.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Finding, Looked } from './finding.ts';
 
+export interface VerifyRunsDeps {
+  readonly stores: Pick<Stores, 'runs' | 'goldens'>;
+  /** Answers of older runs may be deleted, which is as it should be. */
+  readonly keptSince?: Date | undefined;
+}
+
 /**
  * Reads every draw of the runs of an endpoint: whether it is there and what it was stored as (stores check the hash), whether
  * the record counts what is there, and whether goldens and epochs that are named exist.
@@ -12,7 +18,7 @@ import type { Finding, Looked } from './finding.ts';
 export async function verifyRuns(
   records: readonly RunRecord[],
   epochs: readonly Epoch[],
-  { runs, goldens }: Pick<Stores, 'runs' | 'goldens'>,
+  { stores: { runs, goldens }, keptSince }: VerifyRunsDeps,
   looked: Looked,
 ): Promise<{ readonly found: Finding[]; readonly unreadable: ReadonlySet<string> }> {
   const unreadable = new Set<string>();
@@ -25,6 +31,10 @@ export async function verifyRuns(
     const samples = await readable(() => runs.samples(record.run));
     if ('problem' in samples) {
       unreadable.add(record.run);
+      if (keptSince !== undefined && Date.parse(record.plannedAt) < keptSince.getTime()) {
+        looked.expired++;
+        continue;
+      }
       found.push({ where: `run ${record.run}`, what: samples.problem, repair: 'impossible' });
       continue;
     }

@@ -34,6 +34,7 @@ export function assembleMessage(events: Iterable<unknown>): object {
       overlay(message, event.message);
       usage = overlayUsage(usage, event.message.usage);
     } else if (type === 'content_block_start' && isRecord(block)) {
+      if (typeof (block.text ?? '') !== 'string') throw new HalfAnswer('a block of the stream has a text that is none');
       isFramed = true;
       open(index, { ...block });
     } else if (type === 'content_block_delta' && isRecord(delta)) {

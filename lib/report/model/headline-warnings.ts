@@ -8,6 +8,7 @@ import { healthWarnings } from '../words/health-words.ts';
 import { neverPassing } from '../words/never-passing.ts';
 import { quietWords } from '../words/quiet-words.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
+import { shrunkWords } from '../words/shrunk-words.ts';
 import { utcTime } from '../words/time.ts';
 import { openConditions } from './condition-headline.ts';
 import { every } from './headline-tiles.ts';
@@ -28,6 +29,7 @@ export function headlineWarnings(model: ReportModel): string[] {
     ...(retiring === undefined ? [] : [retiring]),
     ...factWarnings(model),
     ...openElsewhere(model),
+    ...shrunkWarning(model),
     ...failureWarnings(model),
     ...neverPassingWarning(model),
     ...healthWarnings(model.health),
@@ -53,6 +55,12 @@ function factWarnings({ facts, runs, state }: ReportModel): string[] {
     .sort()
     .at(-1);
   return [`Not what it was, as a fact and not by statistics: ${factKinds(weighty)}; pinwatch show ${run} says more.`];
+}
+
+/** Runs that say less than they were asked to. */
+function shrunkWarning({ runs }: ReportModel): string[] {
+  const shrunk = runs.at(-1)?.record?.shrunk;
+  return shrunk === undefined ? [] : [`Runs are smaller than asked for: ${shrunkWords(shrunk)}.`];
 }
 
 /** An incident of what was watched before stays open until somebody decides. */

@@ -104,5 +104,6 @@ function historyRow({ run, at, epoch, record, judgement, logRatio }: ReportRun):
 }
 
 function cutShort(record: ReportRun['record']): string {
-  return record?.closedBecause === 'budget' ? ' (over budget)' : '';
+  if (record?.closedBecause === 'budget') return ' (over budget)';
+  return record?.shrunk === undefined ? '' : ' (smaller)';
 }

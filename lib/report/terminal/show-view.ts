@@ -13,6 +13,7 @@ import { looksBackWords } from '../words/going-on-words.ts';
 import { printable } from '../words/printable.ts';
 import { quietWords } from '../words/quiet-words.ts';
 import { isFailureRate, rateTitle } from '../words/rate-words.ts';
+import { shrunkWords } from '../words/shrunk-words.ts';
 import { utcTime } from '../words/time.ts';
 import { inconclusiveWords, verdictWord } from '../words/verdict-words.ts';
 import { divergenceLines } from './divergence-lines.ts';
@@ -79,6 +80,7 @@ function answersOf(record: ReportRun['record'], judgement: ReportRun['judgement'
     `${counts.completed} of ${counts.planned}, ${plural(counts.failed, 'failed call')}`,
     ...(judgement?.evidence.counted === false ? ['too few to count as evidence'] : []),
     ...(record?.stream === undefined ? [] : [`asked for as ${streamWords(record.stream)}`]),
+    ...(record?.shrunk === undefined ? [] : [shrunkWords(record.shrunk)]),
     ...(record?.closedBecause === 'budget' ? ['not made to its end, as a budget has no more for it'] : []),
   ].join('; ');
 }

@@ -139,12 +139,16 @@ export function conditionSentence(condition: Condition): string {
 
 /** `92 % of the month's budget of all endpoints are used (46.00 of 50.00 USD, until …)` */
 function budgetWhat(condition: Extract<Condition, { kind: 'budget' }>): string {
-  const { scope, period, stage, until, used, limit, unit, currency = '' } = condition;
+  const { scope, period, stage, until, used, limit, unit, currency = '', shrunk } = condition;
   const whose = scope === 'project' ? 'of all endpoints together' : 'of this endpoint';
   const amount = (value: number) => (unit === 'money' ? money(value, currency) : `${count(value)} tokens`);
   const share = `${Math.floor((100 * used) / Math.max(1, limit))} % of the budget of the ${period} ${whose}`;
   const rest = `${amount(used)} of ${amount(limit)}, until ${utcTime(until)}`;
-  if (stage === 'low') return `${share} is used: ${rest}`;
+  const smaller =
+    shrunk === undefined
+      ? ''
+      : `; to make it last, runs have ${plural(shrunk.to, 'draw')} of a golden instead of ${shrunk.from}`;
+  if (stage === 'low') return `${share} is used: ${rest}${smaller}`;
   return `the budget of the ${period} ${whose} has no room for a run: ${rest}`;
 }
 

@@ -66,6 +66,8 @@ const becauseOf: Readonly<Record<LearnedAgain['why'], string>> = {
   'other-detector': 'another version of the detector had learned it',
   'damaged-state': 'what had been learned could not be read',
   'more-draws': 'enough runs had as many draws as are asked for by now',
+  'smaller-run': 'the run was made smaller, as the budget of the month would not have lasted',
+  'full-run': 'runs are made in their full size again',
   'one-baseline': 'goldens that came at different times can be judged together by now',
   returned: 'the endpoint is configured as it was before',
 };

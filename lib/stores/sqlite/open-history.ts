@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   mkdtempSync,
   openSync,
   readSync,
@@ -87,16 +88,33 @@ function upgradedCopy(path: string): Database {
 
 /** Opens a copy of the history, with its log, that is removed when it is closed. */
 function inCopy(path: string, open: (copy: string, onClose: () => void) => Database): Database {
-  const folder = naming(tmpdir(), () => mkdtempSync(join(tmpdir(), 'pinwatch-')));
-  const copy = join(folder, 'history.sqlite');
+  const folder = copyOf(path);
   const onClose = () => rmSync(folder, { recursive: true, force: true });
   try {
-    for (const part of ['', '-wal'])
-      if (size(`${path}${part}`) > 0) naming(folder, () => copyFileSync(`${path}${part}`, `${copy}${part}`));
-    return open(copy, onClose);
+    return open(join(folder, 'history.sqlite'), onClose);
   } catch (error) {
     onClose();
     throw error;
+  }
+}
+
+/** A disk that is full or read-only is often the only one: Linux has memory that can be used like a folder. */
+const places = [tmpdir(), '/dev/shm'];
+
+/** A folder of ours, in the first place that has room for it, with the history and its log. */
+function copyOf(path: string, [place = tmpdir(), ...others]: readonly string[] = places): string {
+  let folder: string | undefined;
+  try {
+    const made = naming(place, () => mkdtempSync(join(place, 'pinwatch-')));
+    folder = made;
+    for (const part of ['', '-wal'])
+      if (size(`${path}${part}`) > 0)
+        naming(made, () => copyFileSync(`${path}${part}`, join(made, `history.sqlite${part}`)));
+    return made;
+  } catch (error) {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (others.length === 0 || !existsSync(others[0] as string)) throw error;
+    return copyOf(path, others);
   }
 }
 

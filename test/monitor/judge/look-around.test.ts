@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Draw, ObservedRun } from '../../../lib/domain/run/observed-run.ts';
 import type { RunRecord } from '../../../lib/domain/run/run.ts';
-import { newDetector } from '../../../lib/drift/detector.ts';
+import { newDetector } from '../../../lib/drift/detector-state.ts';
 import { sampledFrom } from '../../../lib/monitor/judge/golden-sample.ts';
 import { type LookStores, lookAround } from '../../../lib/monitor/judge/look-around.ts';
 import { goldensLead } from '../../../lib/report/alert/alert-words.ts';

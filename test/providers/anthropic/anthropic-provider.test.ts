@@ -83,8 +83,11 @@ describe('Anthropic', () => {
     expect(made).toMatchObject({ text: 'Yes, within 30 days.', toolCalls: [{ name: 'look_up' }] });
   });
 
-  it('takes no stream for an answer in which a piece belongs to no block', async () => {
-    const { made } = await streamed((body) => body.replace(/"index":1,(?="delta")/, ''));
+  it.each<[string, RegExp, string]>([
+    ['a piece belongs to no block', /"index":1,(?="delta")/, ''],
+    ['a block begins with what is no text', /"text":""/, '"text":{}'],
+  ])('takes no stream for an answer in which %s', async (_, what, by) => {
+    const { made } = await streamed((body) => body.replace(what, by));
     expect(made).not.toHaveProperty('text');
     expect(made.error).toBe('malformed-response');
   });
