@@ -47,7 +47,7 @@ export function createApi(place: ApiPlace, { onFailure }: ApiOptions = {}): Hand
       };
       const checked = check(route, asked);
       const within = route.method === 'post' && place.decide !== undefined ? place.decide : place.look;
-      const answer = await within((runtime) => route.handle(checked, runtime).catch(wronglyAsked));
+      const answer = await within((runtime) => route.handle(checked, runtime).catch(refuseQuestion));
       return Response.json(answer, { headers });
     });
   }
@@ -57,12 +57,12 @@ export function createApi(place: ApiPlace, { onFailure }: ApiOptions = {}): Hand
       ? problem('method-not-allowed', [{ where: req.method, what: 'expected another method on this path' }])
       : problem('not-found', [{ where: 'path', what: `expected a path that ${apiPrefix}/openapi.json describes` }]),
   );
-  app.onError((error) => explained(error, onFailure));
+  app.onError((error) => answerFailure(error, onFailure));
   return async (request) => app.fetch(request);
 }
 
 /** Bad input that is found while a route looks is the request's: what is wrong with the project was found before. */
-function wronglyAsked(error: unknown): never {
+function refuseQuestion(error: unknown): never {
   if (error instanceof ConfigError) throw new ApiProblem('bad-request', error.problems, { cause: error });
   throw error;
 }
@@ -120,7 +120,7 @@ async function bodyOf(request: Request): Promise<unknown> {
   }
 }
 
-function explained(error: unknown, onFailure: ApiOptions['onFailure']): Response {
+function answerFailure(error: unknown, onFailure: ApiOptions['onFailure']): Response {
   if (error instanceof ApiProblem) return problem(error.kind, error.problems);
   if (error instanceof ConfigError) return problem('cannot-look', error.problems);
   if (error instanceof MonitorError) return problem('conflict', [{ where: 'history', what: error.message }]);

@@ -6,7 +6,7 @@ import { type Undone, undoAccept } from '../monitor/judge/undo-accept.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { utcTime } from '../report/words/time.ts';
-import { confirmed } from './confirm.ts';
+import { confirm } from './confirm.ts';
 import { type DecideOptions, decidingDeps, decisionCommand, decisionOf, toldWhen } from './decide.ts';
 import { exitCodes } from './exit-codes.ts';
 import { decideIn } from './project.ts';
@@ -46,7 +46,7 @@ export function registerAccept(program: Command): void {
         const undone = await undoAccept(endpoint, reason, deps);
         return sayUndone(undone, await toldWhen(local, [id]), options);
       }
-      if (!options.yes && !(await confirmed(await question(id, local)))) {
+      if (!options.yes && !(await confirm(await question(id, local)))) {
         complain([[plain('nothing was changed')]]);
         return;
       }

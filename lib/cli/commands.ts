@@ -60,7 +60,9 @@ export const commandGroups: Readonly<Record<string, readonly CommandFile[]>> = {
 };
 
 /** Commands that look at long histories, one piece after another, and keep little of what they have read. */
-const looking: readonly string[] = ['status', 'history', 'incidents', 'show', 'report', 'export', 'metrics', 'serve'];
+const looking: readonly string[] = [
+  ...['status', 'history', 'incidents', 'show', 'explain', 'diff', 'report', 'export', 'metrics', 'serve'],
+];
 
 /** Whether a command reads much and keeps little. */
 export function isLooking(command: string | undefined): boolean {

@@ -25,7 +25,7 @@ export function decisionCommand(program: Command, usage: string, summary: string
 
 /** Who decides, and why. @throws {ConfigError} where one of them is empty. */
 export function decisionOf({ by, why }: Pick<DecideOptions, 'by' | 'why'>): Decision {
-  return { by: filled('--by', by ?? currentUser()), why: filled('--why', why) };
+  return { by: requireText('--by', by ?? currentUser()), why: requireText('--why', why) };
 }
 
 /**
@@ -46,7 +46,7 @@ export async function toldWhen({ tellOthers }: ProjectRuntime, endpoints: readon
 
 const toldHere: AlertSink = { send: async () => {} };
 
-function filled(option: string, text: string): string {
+function requireText(option: string, text: string): string {
   if (text.trim() === '') throw new ConfigError([{ where: option, what: 'expected some text, got none' }]);
   return text.trim();
 }

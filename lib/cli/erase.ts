@@ -41,7 +41,7 @@ export function registerErase(program: Command): void {
     .option('--yes', 'erase for good')
     .addHelpText('after', help)
     .action(async (options: EraseOptions) => {
-      const what = await wanted(options);
+      const what = await readChoice(options);
       using place = await decideIn(options);
       refuseUsed(what, place, options);
       const { erase } = await import('../monitor/erase/erase.ts');
@@ -52,7 +52,7 @@ export function registerErase(program: Command): void {
     });
 }
 
-async function wanted({ golden, text }: EraseOptions): Promise<ToErase> {
+async function readChoice({ golden, text }: EraseOptions): Promise<ToErase> {
   const { everythingOf, everythingWith } = await import('../monitor/erase/to-erase.ts');
   if ((golden === undefined) === (text === undefined))
     throw new ConfigError([{ where: 'erase', what: 'expected either --golden or --text' }]);

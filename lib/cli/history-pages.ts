@@ -4,6 +4,7 @@ import { type EvidencePoint, evidencePoint } from '../history/evidence-series.ts
 import { goldenHistory } from '../history/golden-history.ts';
 import { listConditions } from '../history/list-conditions.ts';
 import { listRuns, type RunsQuery } from '../history/list-runs.ts';
+import { placeOf } from '../history/page.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { listedJson } from '../report/model/report-json.ts';
 import { buildReportModel } from '../report/model/report-model.ts';
@@ -54,7 +55,7 @@ async function runsPage(
   { stores, project, clock }: ProjectRuntime,
 ): Promise<HistoryPage> {
   const { items, next } = await listRuns({ ...query, endpoint: endpoint.id, whole: json === true }, stores);
-  const oldest = next === undefined ? {} : { oldest: items.at(-1)?.run ?? '' };
+  const oldest = next === undefined ? {} : { oldest: placeOf(next)?.id ?? '' };
   const points = () => items.map(evidencePoint).map((point) => flatPoint(endpoint.id, point));
   if (format === 'csv') return { text: csvText(points(), pointColumns, { head: isFirst }), lines: [] };
   if (format === 'jsonl') return { text: jsonLines(points()), lines: [] };
@@ -99,7 +100,7 @@ async function goldenPage(
       text: `${JSON.stringify({ schema: 'golden-history/1', golden: query.golden, runs: items.toReversed(), next })}\n`,
       lines: [],
     };
-  const oldest = next === undefined ? {} : { oldest: items.at(-1)?.run ?? '' };
+  const oldest = next === undefined ? {} : { oldest: placeOf(next)?.id ?? '' };
   if (format === 'table') return { lines: goldenHistoryLines(items, outputWidth()), ...oldest };
   const rows = items.flatMap(({ rates, run, at, epoch, verdict, score, unjudged, failed }): FlatRow[] => {
     const row = {

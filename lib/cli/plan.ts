@@ -10,7 +10,7 @@ import type { LoadedProject } from '../project/load-project.ts';
 import { costLines, detectionLines } from '../report/terminal/plan-view.ts';
 import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
-import { confirmed } from './confirm.ts';
+import { confirm } from './confirm.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger, positiveNumber } from './numbers.ts';
 import { budgetsOf } from './plan-budget.ts';
@@ -68,7 +68,7 @@ export function registerPlan(program: Command): void {
     .action(async (options: PlanOptions) => {
       const loaded = await loadedProject(options, { readOnly: true });
       const aws = await awsCosts(loaded, options);
-      const { costs, plan } = await planned(loaded, options);
+      const { costs, plan } = await makePlan(loaded, options);
       const endpoints = costs.map(
         ({ tokens }) => plan?.endpoints.find((one) => one.endpoint === tokens.endpoint) ?? tokens,
       );
@@ -81,7 +81,7 @@ export function registerPlan(program: Command): void {
 }
 
 /** Costs of all endpoints, and the plan of those that were asked for. Opens what is stored for reading. */
-async function planned(
+async function makePlan(
   loaded: LoadedProject,
   options: PlanOptions,
 ): Promise<{ readonly costs: readonly EndpointCosts[]; readonly plan?: ProjectPlan }> {
@@ -161,7 +161,7 @@ function reportLines(
       : []),
     [plain(`If it were deployed to AWS, every ${loaded.project.every}:`)],
     ...chargeLines(aws),
-    ...wrap(said(aws.load, aws.prices), view.width).map((line): Line => [styled('quiet', line)]),
+    ...wrap(describeLoad(aws.load, aws.prices), view.width).map((line): Line => [styled('quiet', line)]),
   ];
 }
 
@@ -175,7 +175,7 @@ function chargeLines({ charges, usd }: AwsCosts): Line[] {
   return textTable(heads, [...rows, [styled('strong', 'all'), plain(''), styled('strong', usd.toFixed(2))]]);
 }
 
-function said({ endpoints, ticks }: MonthlyLoad, prices: string): string {
+function describeLoad({ endpoints, ticks }: MonthlyLoad, prices: string): string {
   const draws = endpoints.reduce((sum, endpoint) => sum + endpoint.runs * endpoint.draws, 0);
   return `${ticks} ticks and ${draws} draws in 30 days, at list prices (${prices}), without free tiers and models.`;
 }
@@ -195,7 +195,7 @@ async function apply(
   const show = json ? complain : print;
   show([[], ...diffLines(edit)]);
   const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
-  const isWanted = yes === true || (isTerminal && (await confirmed(`Write this into ${config}?`)));
+  const isWanted = yes === true || (isTerminal && (await confirm(`Write this into ${config}?`)));
   if (!isWanted) {
     complain([
       [plain(isTerminal ? 'nothing was written' : 'nothing was written: this is no terminal, and --yes was not said')],

@@ -14,7 +14,7 @@ const lengthBytes = 4;
  */
 export function pack(value: unknown): Uint8Array {
   const parts: Uint8Array[] = [];
-  const json = Buffer.from(JSON.stringify(packed(value, parts)));
+  const json = Buffer.from(JSON.stringify(replaceParts(value, parts)));
   const length = Buffer.alloc(lengthBytes);
   length.writeUInt32LE(json.length);
   return Buffer.concat([length, json, ...parts]);
@@ -30,10 +30,10 @@ export function unpack(bytes: Uint8Array): unknown {
   const end = lengthBytes + all.readUInt32LE();
   if (end > all.length) throw new Error(`expected ${end} bytes, got ${all.length}`);
   const json = JSON.parse(all.toString('utf8', lengthBytes, end)) as Packed;
-  return unpacked(json, { bytes, at: end });
+  return restoreParts(json, { bytes, at: end });
 }
 
-function packed(value: unknown, parts: Uint8Array[]): Packed {
+function replaceParts(value: unknown, parts: Uint8Array[]): Packed {
   if (value === undefined) return { $undefined: true };
   if (typeof value === 'number' && !Number.isFinite(value)) return { $number: String(value) };
   if (value === null || typeof value !== 'object') return value as Packed;
@@ -41,10 +41,10 @@ function packed(value: unknown, parts: Uint8Array[]): Packed {
     parts.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
     return { $array: value.constructor.name, bytes: value.byteLength };
   }
-  if (Array.isArray(value)) return value.map((item) => packed(item, parts));
-  if (value instanceof Map) return { $map: [...value].map((entry) => packed(entry, parts)) };
+  if (Array.isArray(value)) return value.map((item) => replaceParts(item, parts));
+  if (value instanceof Map) return { $map: [...value].map((entry) => replaceParts(entry, parts)) };
   const object: Record<string, Packed> = {};
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) object[key] = packed(item, parts);
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) object[key] = replaceParts(item, parts);
   return object;
 }
 
@@ -54,13 +54,13 @@ interface Reader {
   at: number;
 }
 
-function unpacked(value: Packed, reader: Reader): unknown {
+function restoreParts(value: Packed, reader: Reader): unknown {
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return (value as readonly Packed[]).map((item) => unpacked(item, reader));
+  if (Array.isArray(value)) return (value as readonly Packed[]).map((item) => restoreParts(item, reader));
   const object = value as { readonly [key: string]: Packed };
   if (object.$undefined !== undefined) return undefined;
   if (object.$number !== undefined) return Number(object.$number);
-  if (object.$map !== undefined) return new Map(unpacked(object.$map, reader) as [unknown, unknown][]);
+  if (object.$map !== undefined) return new Map(restoreParts(object.$map, reader) as [unknown, unknown][]);
   if (object.$array !== undefined) {
     const from = reader.at;
     reader.at += object.bytes as number;
@@ -72,7 +72,7 @@ function unpacked(value: Packed, reader: Reader): unknown {
   const open = object as Record<string, unknown>;
   for (const key of Object.keys(object)) {
     const item = object[key] as Packed;
-    if (item !== null && typeof item === 'object') open[key] = unpacked(item, reader);
+    if (item !== null && typeof item === 'object') open[key] = restoreParts(item, reader);
   }
   return open;
 }

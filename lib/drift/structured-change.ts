@@ -19,7 +19,7 @@ const aboutLength: ReadonlySet<string> = new Set(['stop']);
  * @param after runs since.
  */
 export function hasStructuredChange(before: readonly ObservedRun[], after: readonly ObservedRun[]): boolean {
-  return isNew(before, after) || ratesParted(before, after);
+  return isNew(before, after) || haveParted(before, after);
 }
 
 const enough = { draws: 2, runs: 2, drawsBefore: 20 };
@@ -41,7 +41,7 @@ function isNew(before: readonly ObservedRun[], after: readonly ObservedRun[]): b
   return newIn.size >= enough.runs && draws >= enough.draws;
 }
 
-function ratesParted(before: readonly ObservedRun[], after: readonly ObservedRun[]): boolean {
+function haveParted(before: readonly ObservedRun[], after: readonly ObservedRun[]): boolean {
   return rateChanges(before, after).some(
     ({ name, kind, before: was, after: is }) =>
       !(kind === 'property' && aboutLength.has(name)) && (is.low > was.high || was.low > is.high),

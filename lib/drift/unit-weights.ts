@@ -25,7 +25,7 @@ export function weighFeatures({ hashes, counts, shares, pairs, pairHashes }: Uni
   const variances = new Float64Array(size);
   const ofPairs = new Float64Array(pairHashes.length);
   for (let at = 0; at < size; at++) {
-    const variance = rounded(((1 - (shares[at] as number)) * (counts[at] as number)) / runs);
+    const variance = roundOff(((1 - (shares[at] as number)) * (counts[at] as number)) / runs);
     variances[at] = variance;
     const pair = pairs[at] as number;
     ofPairs[pair] = (ofPairs[pair] as number) + variance;
@@ -43,8 +43,8 @@ export function weighFeatures({ hashes, counts, shares, pairs, pairHashes }: Uni
     const pair = pairs[at] as number;
     const hash = hashes[at] as number;
     const pairHash = mixHashes(pairHashes[pair] as number, 17);
-    const weight = signed(hash, scale * weightOf(variances[at] as number));
-    const pairWeight = signed(pairHash, pairScale * weightOf(ofPairs[pair] as number));
+    const weight = signByHash(hash, scale * weightOf(variances[at] as number));
+    const pairWeight = signByHash(pairHash, pairScale * weightOf(ofPairs[pair] as number));
     weights.of[at] = Math.round(weight);
     weights.expected[at] = Math.round(weight * (shares[at] as number));
     weights.at[at] = hash & (coordinates - 1);
@@ -58,7 +58,7 @@ export function weighFeatures({ hashes, counts, shares, pairs, pairHashes }: Uni
 /** What makes the root of the summed squares of what each feature adds to a run's product with itself 1. */
 function scaleOf(variances: Float64Array): number {
   let squares = 0;
-  for (const variance of variances) if (variance > 0) squares += rounded((variance * weightOf(variance) ** 2) ** 2);
+  for (const variance of variances) if (variance > 0) squares += roundOff((variance * weightOf(variance) ** 2) ** 2);
   return squares > 0 ? 1 / Math.sqrt(Math.sqrt(squares)) : 1;
 }
 
@@ -66,10 +66,10 @@ function weightOf(variance: number): number {
   return 1 / Math.sqrt(Math.sqrt(variance + 0.02));
 }
 
-function signed(hash: number, weight: number): number {
+function signByHash(hash: number, weight: number): number {
   return (hash >>> 31 === 0 ? weight : -weight) / weightUnit;
 }
 
-function rounded(value: number): number {
+function roundOff(value: number): number {
   return Math.round(value / varianceUnit) * varianceUnit;
 }

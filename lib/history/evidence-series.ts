@@ -58,11 +58,11 @@ export function evidencePoint({ run, at, epoch, record, judgement }: ListedRun):
     failed,
     ...(record === undefined ? {} : { inputTokens: record.inputTokens, outputTokens: record.outputTokens }),
     facts: judgement?.evidence.facts.length ?? 0,
-    ...(judgement === undefined ? {} : judged(judgement)),
+    ...(judgement === undefined ? {} : summarize(judgement)),
   };
 }
 
-function judged({ evidence, verdict, coverage, incident }: Judgement): Partial<EvidencePoint> {
+function summarize({ evidence, verdict, coverage, incident }: Judgement): Partial<EvidencePoint> {
   const leading = leadingChannel(evidence.channels);
   return {
     counted: evidence.counted,

@@ -48,7 +48,7 @@ export async function listRuns(query: RunsQuery, stores: RunStores): Promise<Pag
   const size = query.verdict === undefined ? limit + 1 : chunk;
   let before: RunPlace | undefined = after && { at: after.at, run: after.id };
   for (let looked = 0; looked < mostLookedAt; looked += size) {
-    const found = await joined(
+    const found = await joinRange(
       { ...rangeOf(query), ...(before === undefined ? {} : { before }), last: size },
       query.whole ?? false,
       stores,
@@ -63,7 +63,7 @@ export async function listRuns(query: RunsQuery, stores: RunStores): Promise<Pag
 }
 
 /** Runs and judgements of one range, joined, newest first; each list is cut where the other one may go on. */
-async function joined(query: RunQuery & { last: number }, whole: boolean, stores: RunStores): Promise<ListedRun[]> {
+async function joinRange(query: RunQuery & { last: number }, whole: boolean, stores: RunStores): Promise<ListedRun[]> {
   const records = await stores.runs.list(query);
   const judgements = whole ? await stores.judgements.list(query) : await stores.judgements.summaries(query);
   const runs = new Map<string, ListedRun>();

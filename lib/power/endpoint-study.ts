@@ -15,7 +15,7 @@ import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import type { Parting } from './answer-paths.ts';
 import { costOf, type Design, designsOf, intervalsOf, type Money } from './choices.ts';
 import { goldenDetection, movedBy } from './golden-detection.ts';
-import { type Material, narrowed } from './material.ts';
+import { type Material, narrow } from './material.ts';
 import { ProfiledRuns } from './profiled-runs.ts';
 import { partingsOf, simulate } from './simulate.ts';
 
@@ -173,7 +173,7 @@ export class EndpointStudy {
     thresholds: readonly number[],
     how: { readonly references: number; readonly simulations: number; readonly seed: string },
   ): readonly [FoundAfter[], FoundAfter[]] {
-    const material = narrowed(this.#input.material, { goldens: new Set(goldens), repetitions });
+    const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
     const both = [gross, subtle].map((change) =>
       simulate(material, { change, partings: this.#partings, thresholds, ...how }, this.#profiled),
     );
@@ -185,7 +185,7 @@ export class EndpointStudy {
     threshold: number,
     { from, draws }: NonNullable<StudyInput['other']>,
   ): DetectionPlan['mixed'] {
-    const material = narrowed(this.#input.material, { goldens: new Set(goldens), repetitions });
+    const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
     const found = (share: number) => {
       const change = { kind: 'mixed', share, from } as const;
       const how = { change, others: draws, partings: this.#partings, thresholds: [threshold], simulations };

@@ -3,7 +3,7 @@ import { seededRandom, shuffleInPlace } from '../domain/random.ts';
 import { observe } from '../drift/detector.ts';
 import { newDetector } from '../drift/detector-state.ts';
 import type { Parting } from './answer-paths.ts';
-import { type DrawnRun, goldenIdOf, type Material, narrowed } from './material.ts';
+import { type DrawnRun, goldenIdOf, type Material, narrow } from './material.ts';
 import { plantChange } from './plant-change.ts';
 import type { ProfiledRuns } from './profiled-runs.ts';
 
@@ -43,7 +43,7 @@ export function goldenDetection(
     [...byId].map(([golden, own]) => {
       const parting = own.map((key) => partings.get(key)).find((one) => one !== undefined);
       if (parting === undefined) return [golden, { moved: 0, evidence: 1, carries: false }];
-      const alone = narrowed(material, { goldens: new Set([golden]), repetitions });
+      const alone = narrow(material, { goldens: new Set([golden]), repetitions });
       const evidence = evidenceOf(alone, partings, `${seed}\n${golden}`, profiled);
       return [
         golden,

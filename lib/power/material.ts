@@ -23,7 +23,7 @@ export const fewestBeside = 40;
 export const [mostRuns, mostAfter] = [200, 48];
 
 /** The same material with the first so many draws of some goldens only. */
-export function narrowed(
+export function narrow(
   material: Material,
   { goldens, repetitions }: { readonly goldens: ReadonlySet<string>; readonly repetitions: number },
 ): Material {

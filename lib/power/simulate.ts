@@ -43,7 +43,7 @@ export function simulate(material: Material, simulation: Simulation, profiled: P
       partings,
       halved: material.halved,
       random,
-      ...(others && { others: shuffled(others, random) }),
+      ...(others && { others: shuffleEach(others, random) }),
     };
     const changed = plantChange(runs.slice(references), within, planting);
     const prepare = (run: DrawnRun) => profiled.prepare(run);
@@ -79,7 +79,10 @@ function hasParting(one: readonly [string, Parting | undefined]): one is readonl
   return one[1] !== undefined;
 }
 
-function shuffled(others: ReadonlyMap<string, readonly Draw[]>, random: Random): ReadonlyMap<string, readonly Draw[]> {
+function shuffleEach(
+  others: ReadonlyMap<string, readonly Draw[]>,
+  random: Random,
+): ReadonlyMap<string, readonly Draw[]> {
   return new Map([...others].map(([key, draws]) => [key, shuffleInPlace([...draws], random)]));
 }
 

@@ -57,7 +57,7 @@ function parseDocumentOf(file: string, text: string, firstLine: number): SourceD
       what: 'expected a name, got a list or an object',
     })),
   ];
-  const value = wrong.length > 0 ? { value: undefined } : made(document);
+  const value = wrong.length > 0 ? { value: undefined } : makeValue(document);
   const problems =
     'tooMuch' in value ? [{ where: at(offsetIn(aliases.at(-1) ?? document.contents)), what: value.tooMuch }] : wrong;
   return {
@@ -101,7 +101,7 @@ function offsetIn(node: Node | null): number {
 }
 
 /** The value, or why it is not made: a few lines of aliases of aliases can stand for more than any memory holds. */
-function made(document: Document): { readonly value: unknown } | { readonly tooMuch: string } {
+function makeValue(document: Document): { readonly value: unknown } | { readonly tooMuch: string } {
   try {
     const value: unknown = document.toJS();
     return hasMoreLevels(value, mostLevels) ? { tooMuch: tooDeep } : { value };

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { type Account, emptyAccount, released, settled } from '../domain/run/account.ts';
+import { type Account, emptyAccount, release, settle } from '../domain/run/account.ts';
 import type { Limit, RunLimits } from '../domain/run/limits.ts';
 import { type Budget, nothingSpent, type Spending } from '../domain/run/spending.ts';
 import { periodsOf } from '../plan/limits-of.ts';
@@ -96,7 +96,7 @@ export function budgetOfRun(
 /** Gives back what was set aside for a run, of which nothing counts. */
 export async function giveBack(at: Date, run: string, spending: SpendingLog): Promise<void> {
   await spending.change(periodsOf(at), (before) => ({
-    accounts: new Map([...before].map(([period, account]) => [period, released(account, run)])),
+    accounts: new Map([...before].map(([period, account]) => [period, release(account, run)])),
     result: undefined,
   }));
 }
@@ -106,7 +106,7 @@ export async function settleRuns(at: Date, used: ReadonlyMap<string, Spending>, 
   if (used.size === 0) return;
   await spending.change(periodsOf(at), (before) => {
     const all = [...used];
-    const after = (account: Account) => all.reduce((sum, [run, amount]) => settled(sum, run, amount), account);
+    const after = (account: Account) => all.reduce((sum, [run, amount]) => settle(sum, run, amount), account);
     const accounts = new Map([...before].map(([period, account = emptyAccount]) => [period, after(account)]));
     return { accounts, result: undefined };
   });

@@ -2,7 +2,7 @@ import type { Random } from '../domain/random.ts';
 import { type Drawer, tokensFor } from './drawer.ts';
 import type { Account } from './search/account.ts';
 import { type Candidate, distinct, type KnownPrompt, madeUpPrompts, promptsOfGoldens } from './search/candidates.ts';
-import { byGap, byVariety, chosen, isSharp, type Measured } from './search/choose.ts';
+import { byGap, byVariety, choose, isSharp, type Measured } from './search/choose.ts';
 
 /** What is looked for, and where it may begin. */
 export interface Search {
@@ -64,7 +64,7 @@ async function byLogprobs({ wanted, earlier }: Search, pool: readonly Candidate[
   const best = withEarlier(seen.slice(0, finalists * wanted), pool, earlier);
   const draws = await drawer.many(textsOf(best), finalDraws, asked);
   const measured = byGap(best, draws);
-  const found = chosen(preferring(measured, earlier), wanted);
+  const found = choose(preferring(measured, earlier), wanted);
   return { found, tried: pool.length, noise: noiseIn(measured) };
 }
 
@@ -75,7 +75,7 @@ async function byText({ wanted, earlier }: Search, pool: readonly Candidate[], d
   const best = withEarlier(seen.filter(({ varies }) => varies > 0).slice(0, finalists * wanted), pool, earlier);
   const measured =
     noise === true ? byVariety(best, await drawer.many(textsOf(best), finalDraws, asked), 'server-noise') : [];
-  return { found: chosen(preferring(measured, earlier), wanted), tried: pool.length, noise, texts: textsOf(pool) };
+  return { found: choose(preferring(measured, earlier), wanted), tried: pool.length, noise, texts: textsOf(pool) };
 }
 
 async function bySampling({ wanted, earlier }: Search, pool: readonly Candidate[], drawer: Drawer) {
@@ -83,7 +83,7 @@ async function bySampling({ wanted, earlier }: Search, pool: readonly Candidate[
   const seen = byVariety(pool, await drawer.many(textsOf(pool), 4, asked), 'sampling');
   const best = withEarlier(seen.slice(0, finalists * wanted), pool, earlier);
   const measured = byVariety(best, await drawer.many(textsOf(best), finalDraws, asked), 'sampling');
-  return { found: chosen(preferring(measured, earlier), wanted) };
+  return { found: choose(preferring(measured, earlier), wanted) };
 }
 
 function textsOf(candidates: readonly Candidate[]): string[] {

@@ -60,10 +60,12 @@ export async function run([endpoints = '100', runs = '8760', goldens = '20', kep
     ['history', one, '--verdict', 'drift'],
     ['history', one, '--golden', 'golden-1'],
     ['incidents'],
+    ['incidents', one],
     ['show', one],
     ['explain', one],
     ['metrics'],
     ['report', one],
+    ['report', one, '--json'],
     ['export', one, '--format', 'csv', '--from', '30d'],
   ];
   for (const command of commands) {
@@ -124,7 +126,8 @@ async function printServer(folder: string, endpoint: string): Promise<void> {
     '',
     'metrics',
     ...[
-      ...['', '/endpoints', '/incidents', `/incidents?endpoint=${endpoint}`],
+      ...['', '/endpoints', '/endpoints?limit=100', '/incidents', '/incidents?active=true', '/incidents?limit=200'],
+      ...[`/incidents?endpoint=${endpoint}`, `/incidents?endpoint=${endpoint}&from=2026-11-01`],
       ...['', '/runs?limit=500', '/runs?verdict=drift-detected', '/evidence?limit=500', '/scores', '/rates'].map(
         (list) => `/endpoints/${endpoint}${list}`,
       ),
@@ -176,6 +179,15 @@ function printPlans(file: string, endpoint: string): void {
     ['a page of judgements', selection('run, judgement', 'judgements', { endpoint, ...place })],
   ] as const) {
     const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+    console.log(`${title.padEnd(24)} ${plan.map(({ detail }) => detail).join('; ')}`);
+  }
+  for (const [title, where] of [
+    ['a page of incidents', '(at, id) < (?, ?) ORDER BY at DESC, id DESC'],
+    ['active incidents', "incident ->> '$.status' IN ('open', 'acknowledged') AND ? <> ? ORDER BY at, id"],
+  ] as const) {
+    const plan = database
+      .prepare(`EXPLAIN QUERY PLAN SELECT incident FROM incidents WHERE endpoint = ? AND ${where} LIMIT 20`)
+      .all(endpoint, range.until, 'x');
     console.log(`${title.padEnd(24)} ${plan.map(({ detail }) => detail).join('; ')}`);
   }
   database.close();

@@ -7,7 +7,7 @@ import { observeRun } from '../../lib/features/observe-run.ts';
 import { type Design, designsOf } from '../../lib/power/choices.ts';
 import { goldenDetection } from '../../lib/power/golden-detection.ts';
 import { halving } from '../../lib/power/halve-answer.ts';
-import { type DrawnRun, type Material, narrowed, withoutLogprobs } from '../../lib/power/material.ts';
+import { type DrawnRun, type Material, narrow, withoutLogprobs } from '../../lib/power/material.ts';
 import { ProfiledRuns } from '../../lib/power/profiled-runs.ts';
 import { runsToAlarm } from '../../lib/power/runs-to-alarm.ts';
 import { partingsOf, simulate } from '../../lib/power/simulate.ts';
@@ -47,7 +47,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
     halved: halving(panel.map((id) => ({ id, expectations: [] }))),
   };
   const study = { orders: Number(values.orders), references: Number(values.references), profiled: new ProfiledRuns() };
-  const mine = narrowed(material, { goldens: new Set(panel), repetitions });
+  const mine = narrow(material, { goldens: new Set(panel), repetitions });
   const partings = partingsOf(mine.runs);
   const detection = goldenDetection(mine, { partings, times: 3, repetitions, seed: 'bench' }, study.profiled);
   const tokens = tokensOf(mine.runs);
@@ -78,7 +78,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
       simulations: study.orders,
       seed: 'bench',
     };
-    const part = narrowed(material, { goldens: new Set(design.goldens), repetitions: design.repetitions });
+    const part = narrow(material, { goldens: new Set(design.goldens), repetitions: design.repetitions });
     const began = process.cpuUsage();
     const [gross] = simulate(part, { ...how, change: { kind: 'halved' } }, study.profiled) as [FoundAfter];
     const [subtle] = simulate(part, { ...how, change: { kind: 'odds', times: 3 } }, study.profiled) as [FoundAfter];
@@ -138,7 +138,7 @@ function measure(
   design: Design,
   study: { orders: number; references: number; profiled: ProfiledRuns },
 ): Measured {
-  const changed = narrowed(
+  const changed = narrow(
     { origin: 'stored', runs: after, halved: (_, draw) => draw },
     { goldens: new Set(design.goldens), repetitions: design.repetitions },
   ).runs;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Account, committedIn, emptyAccount, settled } from '../../lib/domain/run/account.ts';
+import { type Account, committedIn, emptyAccount, settle } from '../../lib/domain/run/account.ts';
 import type { Limit } from '../../lib/domain/run/limits.ts';
 import { setAside } from '../../lib/plan/set-aside.ts';
 import type { SpendingLog } from '../../lib/ports/spending-log.ts';
@@ -55,12 +55,12 @@ export function itCountsSpending(open: () => { readonly here: SpendingLog; reado
     const { here, elsewhere } = open();
     const aside = { 'run-1': { tokens: 500, costMicros: 50, endpoint: 'support' } };
     await here.change([month], () => ({ accounts: new Map([[month, { spent: {}, aside }]]), result: undefined }));
-    const settle = (log: SpendingLog) =>
+    const settleTwice = (log: SpendingLog) =>
       log.change([month], (before) => {
-        const after = settled(before.get(month) ?? emptyAccount, 'run-1', { tokens: 40, costMicros: 8 });
+        const after = settle(before.get(month) ?? emptyAccount, 'run-1', { tokens: 40, costMicros: 8 });
         return { accounts: new Map([[month, after]]), result: undefined };
       });
-    for (const log of [here, elsewhere, here]) await settle(log);
+    for (const log of [here, elsewhere, here]) await settleTwice(log);
     expect(await elsewhere.read(month)).toEqual({ spent: { support: { tokens: 40, costMicros: 8 } }, aside: {} });
   });
 }

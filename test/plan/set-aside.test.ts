@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, committedIn, emptyAccount, settled } from '../../lib/domain/run/account.ts';
+import { type Account, committedIn, emptyAccount, settle } from '../../lib/domain/run/account.ts';
 import type { Limit } from '../../lib/domain/run/limits.ts';
 import { isWithin, type Spending } from '../../lib/domain/run/spending.ts';
 import { endOfPeriod, limitsOf, periodsOf } from '../../lib/plan/limits-of.ts';
@@ -37,7 +37,7 @@ describe('what is set aside', () => {
               tokens: Math.floor(own.tokens * share),
               costMicros: Math.floor(own.costMicros * share),
             };
-            accounts = new Map([...accounts].map(([at, account]) => [at, settled(account, `run-${run}`, used)]));
+            accounts = new Map([...accounts].map(([at, account]) => [at, settle(account, `run-${run}`, used)]));
             continue;
           }
           const tried = setAside(accounts, `run-${run}`, { ...asked, endpoint }, limits);

@@ -40,8 +40,7 @@ export const distributionRoutes = [
     handle: async ({ path, query }, runtime) => {
       const { id, price } = endpointIn(runtime, path.endpoint);
       const { golden, runs } = query;
-      const { why, before, after } =
-        askedSplit(query) ?? (await changeOf(id, runtime)) ?? (await halvesOf(id, runtime));
+      const { why, before, after } = readSplit(query) ?? (await changeOf(id, runtime)) ?? (await halvesOf(id, runtime));
       const draws = (period: Period) => drawsIn(id, period, { golden, most: runs }, runtime);
       const sides = [await draws(before), await draws(after)] as const;
       return {
@@ -54,7 +53,7 @@ export const distributionRoutes = [
 ];
 
 /** What was asked for: all four times, or none. */
-function askedSplit(query: {
+function readSplit(query: {
   readonly beforeFrom?: string | undefined;
   readonly beforeTo?: string | undefined;
   readonly afterFrom?: string | undefined;

@@ -45,7 +45,7 @@ export function withAside({ spent, aside }: Account, run: string, amount: Aside)
  * With what a run used in place of what was set aside for it. Of a run for which nothing is set aside nothing changes: it was
  * settled before.
  */
-export function settled({ spent, aside }: Account, run: string, used: Spending): Account {
+export function settle({ spent, aside }: Account, run: string, used: Spending): Account {
   const { [run]: over, ...rest } = aside;
   if (over === undefined) return { spent, aside };
   const before = spent[over.endpoint] ?? nothingSpent;
@@ -59,7 +59,7 @@ export function counted({ spent, aside }: Account, id: string, endpoint: string,
 }
 
 /** With nothing set aside for a run, and nothing counted. */
-export function released({ spent, aside }: Account, run: string): Account {
+export function release({ spent, aside }: Account, run: string): Account {
   const { [run]: _over, ...rest } = aside;
   return { spent, aside: rest };
 }

@@ -46,12 +46,12 @@ export async function keepBudgets(
     if (seen === undefined) continue;
     known.add(id);
     const current = await conditions.get(id);
-    const next = current === undefined ? begun(id, limit, seen, record, run) : changed(current, seen, record);
+    const next = current === undefined ? begin(id, limit, seen, record, run) : change(current, seen, record);
     if (next !== undefined) await conditions.put(next); // else somebody else has just written the same
   }
   const now = deps.clock.now();
   for (const one of await conditions.open(run.endpoint.id))
-    if (one.kind === 'budget' && !known.has(one.id)) await conditions.put(ended(one, record, now));
+    if (one.kind === 'budget' && !known.has(one.id)) await conditions.put(end(one, record, now));
 }
 
 type Seen = Pick<BudgetCondition, 'stage' | 'unit' | 'used' | 'limit' | 'shrunk'>;
@@ -96,7 +96,7 @@ function conditionId({ scope, period, budget: { tokens = 0, costMicros = 0 } }: 
   return scope === 'project' ? name : `${endpoint}/${name}`;
 }
 
-function begun(
+function begin(
   id: string,
   { scope, period }: Limit,
   seen: Seen,
@@ -124,7 +124,7 @@ function begun(
 }
 
 /** A budget that is used up is not low again; one that is over stays over. That runs are smaller is told once. */
-function changed(
+function change(
   current: { readonly kind: string },
   seen: Seen,
   { run, plannedAt }: Pick<RunRecord, 'run' | 'plannedAt'>,
@@ -135,7 +135,7 @@ function changed(
   return { ...condition, ...seen, run, updatedAt: plannedAt, revision: condition.revision + 1 };
 }
 
-function ended(
+function end(
   condition: BudgetCondition,
   { run, plannedAt }: Pick<RunRecord, 'run' | 'plannedAt'>,
   now: Date,

@@ -99,7 +99,7 @@ async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: De
     if (claimed.length === 0) continue;
     const at = deps.clock.now().toISOString();
     try {
-      await sink.send(addressed(alert, deps));
+      await sink.send(withLinks(alert, deps));
     } catch (reason) {
       for (const key of claimed) await deps.stores.alerts.release(key);
       deps.onUndelivered?.(name, alert, reason);
@@ -111,7 +111,7 @@ async function tell(name: string, sink: AlertSink, due: readonly Due[], deps: De
 }
 
 /** With what is the same for every alert of a project. */
-function addressed(alert: Alert, { stack, links = {} }: DeliveryDeps): Alert {
+function withLinks(alert: Alert, { stack, links = {} }: DeliveryDeps): Alert {
   const found = alertLinks(alert, links);
   return {
     ...alert,

@@ -30,19 +30,19 @@ export async function incidentAfter(judgement: Judgement, stores: IncidentStores
   const active = incidents.findLast(isActive);
   if (active === undefined) {
     if (verdict.kind !== 'drift-detected') return { incident: undefined };
-    const known = await knownBy(incidents, judgement, stores);
+    const known = await findKnown(incidents, judgement, stores);
     if (known !== undefined) return { incident: known };
     const still = await stillShown(incidents.at(-1), judgement, stores.judgements);
-    if (still === undefined) return changed(incidentOpenedBy(judgement));
-    return still.isTold ? changed(openedAgain(still.incident, judgement)) : { incident: still.incident };
+    if (still === undefined) return changeTo(incidentOpenedBy(judgement));
+    return still.isTold ? changeTo(openedAgain(still.incident, judgement)) : { incident: still.incident };
   }
   if (!(await isAfter(judgement, active.lastRun, stores)))
-    return { incident: await knownBy([active], judgement, stores) };
+    return { incident: await findKnown([active], judgement, stores) };
   const revision = active.revision + 1;
   if (verdict.kind === 'drift-detected')
-    return changed({ ...active, lastRun: run, updatedAt: evidence.at, ...severityOf(active, judgement), revision });
+    return changeTo({ ...active, lastRun: run, updatedAt: evidence.at, ...severityOf(active, judgement), revision });
   if (verdict.kind === 'no-drift-detected')
-    return changed({ ...active, status: 'resolved', updatedAt: evidence.at, resolvedAt: evidence.at, revision });
+    return changeTo({ ...active, status: 'resolved', updatedAt: evidence.at, resolvedAt: evidence.at, revision });
   return { incident: undefined };
 }
 
@@ -52,12 +52,12 @@ function severityOf({ severity }: Incident, { explanation }: Judgement): Pick<In
   return known.length === 0 ? {} : { severity: mostSevere(known) };
 }
 
-function changed(next: Incident): IncidentAfter {
+function changeTo(next: Incident): IncidentAfter {
   return { incident: next, next };
 }
 
 /** The incident between whose first and last run a run was judged. */
-async function knownBy(
+async function findKnown(
   incidents: readonly Incident[],
   judgement: Judgement,
   stores: IncidentStores,

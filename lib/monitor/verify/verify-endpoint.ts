@@ -49,7 +49,7 @@ export async function verifyEndpoint(endpoint: Endpoint, deps: VerifyDeps, looke
     deps.onRun?.();
     if (unreadable.has(record.run)) lost.add(record.epoch);
     if (lost.has(record.epoch)) looked.notComparable++;
-    const differing = lost.has(record.epoch) ? [] : compared(judgement, recomputed, settings, looked);
+    const differing = lost.has(record.epoch) ? [] : compareJudgements(judgement, recomputed, settings, looked);
     if (differing.length > 0) areEqual = false;
     for (const what of differing) found.push({ where: `judgement of run ${record.run}`, what, repair: 'impossible' });
   }
@@ -84,7 +84,12 @@ async function judgementsOf(records: readonly RunRecord[], { judgements }: Store
 }
 
 /** What differs between a stored judgement and one that was made again, where the two can be compared at all. */
-function compared(stored: Judgement, again: Judgement, { threshold }: JudgingSettings, looked: Looked): string[] {
+function compareJudgements(
+  stored: Judgement,
+  again: Judgement,
+  { threshold }: JudgingSettings,
+  looked: Looked,
+): string[] {
   const isOfNow = stored.evidence.channels.every(
     ({ logThreshold }) => Math.abs(logThreshold - Math.log(threshold)) < 1e-9,
   );

@@ -152,7 +152,7 @@ function drawBackdrop(
   ctx.lineTo(bbox.left + bbox.width, zero);
   ctx.stroke();
   ctx.setLineDash([]);
-  text('alarm threshold', bbox.left + 6 * devicePixelRatio, zero - 6 * devicePixelRatio, alarm, 'left');
+  text('alarm threshold', bbox.left + 6 * devicePixelRatio, zero - 9 * devicePixelRatio, alarm, 'left');
   if (since !== undefined) line(seconds(since.at), ink, [2, 3], 'change began');
   ctx.restore();
 }

@@ -4,13 +4,13 @@
  * nothing we can read; never negative, and a year at most.
  */
 export function retryAfterMs(headers: Headers, body: string, now: Date): number | undefined {
-  const asked = askedMs(headers, body, now);
+  const asked = readWaitMs(headers, body, now);
   return asked === undefined ? undefined : Math.min(asked, yearMs);
 }
 
 const yearMs = 366 * 86_400_000;
 
-function askedMs(headers: Headers, body: string, now: Date): number | undefined {
+function readWaitMs(headers: Headers, body: string, now: Date): number | undefined {
   const milliseconds = count(headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms'));
   if (milliseconds !== undefined) return milliseconds;
 

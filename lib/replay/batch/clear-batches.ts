@@ -2,7 +2,7 @@ import type { Batch } from '../../domain/run/batch.ts';
 import type { BatchProvider } from '../../ports/batch-provider.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import { type BatchDeps, call } from './batch-deps.ts';
-import { submitted } from './collect-batch.ts';
+import { asSubmitted } from './collect-batch.ts';
 import { findBatch, isPerhapsThere } from './submit-batch.ts';
 
 /** Nothing is tried any longer after this: every provider has removed by itself what it kept. */
@@ -55,7 +55,7 @@ async function clear(
     await deps.batches.put(there);
     return clear(there, provider, deps, cancel);
   }
-  const there = submitted(batch);
+  const there = asSubmitted(batch);
   const looked = await call((signal) => provider.look(there, signal), cancel);
   if ('failure' in looked) return looked.failure === 'not-found';
   if (looked.value.kind === 'going') {

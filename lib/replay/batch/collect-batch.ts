@@ -20,7 +20,7 @@ export async function fetchResults(
   provider: BatchProvider,
   cancel: AbortSignal,
 ): Promise<Ended | undefined> {
-  const there = submitted(batch);
+  const there = asSubmitted(batch);
   const looked = await call((signal) => provider.look(there, signal), cancel);
   if ('failure' in looked) return looked.failure === 'not-found' ? gone : undefined;
   if (looked.value.kind === 'going') return undefined;
@@ -34,6 +34,6 @@ export async function fetchResults(
 const gone: Ended = { results: new Map(), failure: 'not-found', note: 'the provider has no such batch any more' };
 
 /** How a provider is asked about a batch that it has. */
-export function submitted({ id = '', endpoint, api, key }: Batch): SubmittedBatch {
+export function asSubmitted({ id = '', endpoint, api, key }: Batch): SubmittedBatch {
   return { id, endpoint, api, key };
 }

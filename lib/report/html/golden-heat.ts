@@ -85,14 +85,14 @@ function average(percents: readonly number[]): number {
 function scoreMap({ goldens, runs }: ReportModel): HeatMap {
   const buckets = bucketRuns(runs.length, mostColumns);
   const recent = (points: readonly (number | undefined)[]) =>
-    pooled(points, { from: points.length - 10, to: points.length - 1 }) ?? 0;
+    poolBucket(points, { from: points.length - 10, to: points.length - 1 }) ?? 0;
   const rows = [...goldens]
     .sort((a, b) => recent(b.points) - recent(a.points))
     .slice(0, mostRows)
     .map(({ golden, points }) => ({
       golden,
       shades: buckets.map((bucket) => {
-        const score = pooled(points, bucket);
+        const score = poolBucket(points, bucket);
         return score === undefined ? undefined : shadeOf(score, scoreShades);
       }),
       note: '',
@@ -101,7 +101,7 @@ function scoreMap({ goldens, runs }: ReportModel): HeatMap {
 }
 
 /** Scores of several runs as one, of the same spread while nothing changes: their sum over the root of their number. */
-function pooled(points: readonly (number | undefined)[], bucket: Bucket): number | undefined {
+function poolBucket(points: readonly (number | undefined)[], bucket: Bucket): number | undefined {
   const scores = inBucket(points, { ...bucket, from: Math.max(0, bucket.from) }).filter((score) => score !== undefined);
   if (scores.length === 0) return undefined;
   return Math.max(0, scores.reduce((sum, score) => sum + score, 0) / Math.sqrt(scores.length));

@@ -13,7 +13,7 @@ const preference = 2;
 /** Prompts by the gap between their two likeliest first tokens, smallest first; those without one are left out. */
 export function byGap(candidates: readonly Candidate[], draws: ReadonlyMap<string, readonly FirstToken[]>): Measured[] {
   const weight = ({ from, gap = 0 }: Measured) => (from === undefined ? gap : gap / preference);
-  return measured(candidates, draws, 'near-tie')
+  return measure(candidates, draws, 'near-tie')
     .filter(({ gap }) => gap !== undefined)
     .map((one): Measured => (one.varies > 0 ? { ...one, by: 'server-noise' } : one))
     .sort((a, b) => weight(a) - weight(b));
@@ -26,7 +26,7 @@ export function byVariety(
   by: Exclude<SharpBy, 'near-tie'>,
 ): Measured[] {
   const weight = ({ from, varies }: Measured) => (from === undefined ? varies / preference : varies);
-  return measured(candidates, draws, by).sort((a, b) => weight(b) - weight(a));
+  return measure(candidates, draws, by).sort((a, b) => weight(b) - weight(a));
 }
 
 /** Whether a prompt is sharp enough to be kept. */
@@ -35,11 +35,11 @@ export function isSharp({ by, gap, varies }: Measured): boolean {
 }
 
 /** The first of each whose texts nobody chose before, so many in all. */
-export function chosen(measured: readonly Measured[], wanted: number): Measured[] {
+export function choose(measured: readonly Measured[], wanted: number): Measured[] {
   return measured.filter(isSharp).slice(0, wanted);
 }
 
-function measured(
+function measure(
   candidates: readonly Candidate[],
   draws: ReadonlyMap<string, readonly FirstToken[]>,
   by: SharpBy,
