@@ -55,12 +55,12 @@ export function itCountsSpending(open: () => { readonly here: SpendingLog; reado
     const { here, elsewhere } = open();
     const aside = { 'run-1': { tokens: 500, costMicros: 50, endpoint: 'support' } };
     await here.change([month], () => ({ accounts: new Map([[month, { spent: {}, aside }]]), result: undefined }));
-    const settleTwice = (log: SpendingLog) =>
+    const settleRun = (log: SpendingLog) =>
       log.change([month], (before) => {
         const after = settle(before.get(month) ?? emptyAccount, 'run-1', { tokens: 40, costMicros: 8 });
         return { accounts: new Map([[month, after]]), result: undefined };
       });
-    for (const log of [here, elsewhere, here]) await settleTwice(log);
+    for (const log of [here, elsewhere, here]) await settleRun(log);
     expect(await elsewhere.read(month)).toEqual({ spent: { support: { tokens: 40, costMicros: 8 } }, aside: {} });
   });
 }
