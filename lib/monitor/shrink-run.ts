@@ -5,7 +5,6 @@ import { everySecondsOf } from '../domain/project/run-schedule.ts';
 import { committedIn } from '../domain/run/account.ts';
 import type { RunRecord, Shrunk } from '../domain/run/run.ts';
 import { addSpending, nothingSpent, type Spending, spendingOf } from '../domain/run/spending.ts';
-import { isActive } from '../domain/verdict/incident.ts';
 import { limitsOf, periodsOf } from '../plan/limits-of.ts';
 import { setAsideFor } from '../plan/run-budget.ts';
 import { type MonthLeft, mayShrinkAt, runsDueIn, shrunkBy, smallerSize } from '../plan/shrink.ts';
@@ -65,7 +64,7 @@ export async function shrinkRun(
 async function isJudgedQuietly(endpoint: string, { judgements, incidents }: ShrinkStores): Promise<boolean> {
   const [newest] = await judgements.summaries({ endpoint, last: 1 });
   if (newest?.coverage === undefined || newest.verdict.kind === 'drift-detected') return false;
-  return !(await incidents.list(endpoint)).some(isActive);
+  return (await incidents.active(endpoint)).length === 0;
 }
 
 /** What the runs that are due at an endpoint in a month will use in their full size; nothing where none was ever made to its end. */
