@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ProjectFile } from '../../../lib/domain/project/project.ts';
 import { committedIn } from '../../../lib/domain/run/account.ts';
 import { Tick, TickTask } from '../../../lib/domain/run/tick.ts';
+import type { Judgement } from '../../../lib/domain/verdict/judgement.ts';
 import { judgeRuns, sealRuns } from '../../../lib/monitor/judge/judge-runs.ts';
 import { notifyRuns } from '../../../lib/monitor/tell/notify-runs.ts';
 import { planTick } from '../../../lib/monitor/tick/plan-tick.ts';
@@ -24,6 +25,7 @@ function ticking({
   settings = {},
   script,
   jitter,
+  budget,
   spending: given,
   ...more
 }: {
@@ -31,6 +33,7 @@ function ticking({
   settings?: object;
   script?: Script;
   jitter?: number;
+  budget?: object;
   spending?: Stores['spending'];
 } & Partial<TickRequest> = {}) {
   const watched = watchedEndpoint(script, settings);
@@ -40,6 +43,7 @@ function ticking({
   const project = ProjectFile.parse({
     version: 1,
     jitter,
+    budget,
     endpoints: endpoints.map((id) => ({ id, provider: 'openai', model: 'pinned-1', ...settings })),
   });
   const plan = (at = clock.now(), request: Partial<TickRequest> = {}) =>
@@ -96,6 +100,30 @@ describe('a tick', () => {
       clock.advance(2 * hourMs);
     }
     expect(made).toHaveLength(5); // the scheduled one and four that confirm
+  });
+
+  it('begins a smaller run where the budget of the month would not last for what is due, and a full one again after it', async () => {
+    const { plan, visit, clock, stores } = ticking({
+      settings: { repetitions: 2 },
+      budget: { month: { tokens: 3000 } },
+    });
+    const made = [];
+    for (const at of ['2026-11-22T09:00:00Z', '2026-11-25T09:00:00Z', '2026-12-01T09:00:00Z']) {
+      clock.advance(Date.parse(at) - clock.now().getTime());
+      const { tasks } = await plan();
+      for (const task of tasks) await visit(task);
+      const run = await stores.runs.get(tasks[0]?.run as string);
+      const judgement = (await stores.judgements.get(run?.run as string)) as Judgement;
+      const since = { run: judgement.run, at };
+      const coverage = { judged: 2, expected: 2, baseline: 24, references: 24, unjudged: [], since };
+      await stores.judgements.put({ ...judgement, verdict: noDrift, coverage });
+      made.push({ planned: run?.planned, shrunk: run?.shrunk });
+    }
+    expect(made).toEqual([
+      { planned: 4, shrunk: undefined },
+      { planned: 2, shrunk: { from: 2, to: 1, scope: 'project', period: '2026-11' } },
+      { planned: 4, shrunk: undefined },
+    ]);
   });
 
   it('is one run of every endpoint, in an order that each tick draws anew', async () => {
