@@ -7,7 +7,8 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 /**
  * `node test/pictures/page.ts FOLDER`: pictures of the page of `pinwatch serve` with nothing yet, 3 runs of one endpoint and
- * 2,000 of each of 20, at 1,280 and 390 pixels, light and dark; for a person to look at after a change of the page.
+ * 2,000 of each of 20, at 1,280 and 390 pixels, light and dark; for a person to look at after a change of the page. Prints what the
+ * browser complained of, and views that are wider than the screen.
  */
 const main = resolve(import.meta.dirname, '../../lib/cli/main.ts');
 const output = resolve(process.argv[2] ?? 'page-pictures');
@@ -31,6 +32,8 @@ try {
     for (const look of looks)
       for (const path of viewsOf(size)) {
         await lookAt(page, url, path, look);
+        const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
+        if (width > look.width) wrong.push(`${path} is ${width} pixels wide at ${look.width}`);
         const view = path.replaceAll('/', '-').replace(`-endpoints-${size.endpoint}`, 'endpoint') || 'overview';
         const name = `${size.name}-${view === '-' ? 'overview' : view}-${look.width}-${look.scheme}.png`;
         await page.screenshot({ path: join(output, name) as `${string}.png`, fullPage: true });
