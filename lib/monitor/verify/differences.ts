@@ -19,7 +19,7 @@ function comparable(judgement: Judgement): Record<string, unknown> {
 }
 
 /** They are not part of what was judged, and whoever edits them means it. */
-const today = 'with the settings and expectations of today';
+const today = 'with the Pinwatch, settings and expectations of today';
 
 function differing(key: string, stored: Judgement, again: Judgement): string {
   if (key === 'verdict' && stored.verdict.kind !== again.verdict.kind)

@@ -151,7 +151,7 @@ function againLines({ differences, stored, recomputed }: ExplainedRun, width: nu
   }
   const why =
     stored.detector === recomputed.detector
-      ? 'Something is not what it was: expectations, the promise, the number of runs that are kept, or answers.'
+      ? 'Something is not what it was: Pinwatch itself, expectations, the promise, the number of runs that are kept, or answers.'
       : `It was judged by ${stored.detector}; this version has ${recomputed.detector}.`;
   return [
     ...wrap(`Made again just now from stored answers, it comes out otherwise. ${why}`, width).map(
