@@ -50,7 +50,8 @@ export class AwsIncidents implements IncidentStore {
 
   async #copies(endpoint: string, kind: 'OPENED' | 'ACTIVE', range: { below?: string; last?: number | undefined }) {
     const partition = endpointPartition(endpoint);
-    return (await this.#table.query({ partition, low: `${kind}#`, high: `${kind}#~`, ...range })).map(read);
+    const items = await this.#table.query({ partition, low: `${kind}#`, high: `${kind}#~`, ...range });
+    return items.filter(({ incident }) => incident !== undefined).map(read);
   }
 
   async #isCopied(endpoint: string): Promise<boolean> {
@@ -89,7 +90,8 @@ function writesOf(incident: Incident, condition: typeof ifAbsent): [Write, ...Wr
   return [
     { put: { ...itemKeys.listedIncident(endpoint, id), ...text, revision }, if: condition },
     { put: { ...itemKeys.openedIncident(endpoint, at, id), ...text } },
-    isActive(incident) ? { put: { ...active, ...text } } : { remove: active },
+    // Of one that is over an empty item stays: who decides about incidents may write, and delete nothing.
+    { put: isActive(incident) ? { ...active, ...text } : { ...active } },
   ];
 }
 
