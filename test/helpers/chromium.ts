@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { describe } from 'vitest';
+import { describeUnless } from './describe-unless.ts';
 
 /** Where Debian, other systems and CI keep a Chromium. */
 const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -9,9 +9,8 @@ const chromium = places.find((path) => path !== undefined && existsSync(path));
 
 /** Tests of the page in a real Chromium; without one they say that they are skipped, and with CI=true they fail. */
 export function describeWithChromium(name: string, tests: () => void): void {
-  if (chromium === undefined && process.env.CI !== 'true')
-    describe.skip(`${name} (skipped: there is no Chromium; apt-get install chromium)`, tests);
-  else describe(name, tests);
+  const isSkipped = chromium === undefined && process.env.CI !== 'true';
+  describeUnless(isSkipped ? 'there is no Chromium (apt-get install chromium)' : undefined, name, tests);
 }
 
 /** Starts the browser. Nothing of the person's own browser is in it. */

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe } from 'vitest';
 import { atomicProxy } from './atomic-proxy.ts';
+import { describeUnless } from './describe-unless.ts';
 
 /** A third-party double of AWS on loopback. */
 export interface MotoServer {
@@ -20,11 +20,14 @@ export function hasMoto(): boolean {
   return found;
 }
 
+/** Why tests with the double are skipped, if they are. */
+export function whyNoMoto(): string | undefined {
+  return hasMoto() ? undefined : "moto_server is not installed (pip install 'moto[server]==5.2.1')";
+}
+
 /** `describe`; where the double is missing, one clear line instead. */
 export function describeWithMoto(title: string, tests: () => void): void {
-  if (hasMoto()) return void describe(title, tests);
-  console.warn(`${title}: skipped, because moto_server is not installed (pip install 'moto[server]==5.2.1')`);
-  describe.skip(title, tests);
+  describeUnless(whyNoMoto(), title, tests);
 }
 
 /** Starts the double on a free port. Credentials may be anything. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe } from 'vitest';
+import { describeUnless } from './describe-unless.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A disk of its own, a file system in memory, that can be filled and closed to writers. */
@@ -17,9 +17,7 @@ export interface SmallDisk extends Disposable {
 
 /** `describe`; one clear line instead where this process may not mount a disk. */
 export function describeWithDisk(title: string, tests: () => void): void {
-  if (mayMount()) return void describe(title, tests);
-  console.warn(`${title}: skipped, because only root on Linux may mount a disk for it`);
-  describe.skip(title, tests);
+  describeUnless(mayMount() ? undefined : 'only root on Linux may mount a disk for it', title, tests);
 }
 
 /** Mounts an empty disk of so many bytes. */
