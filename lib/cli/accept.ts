@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { isActive } from '../domain/verdict/incident.ts';
 import { acceptBaseline } from '../monitor/judge/accept-baseline.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import { type Undone, undoAccept } from '../monitor/judge/undo-accept.ts';
@@ -64,7 +63,7 @@ export function registerAccept(program: Command): void {
 
 /** What an acceptance would do, for whoever is about to do it. */
 async function question(id: string, local: ProjectRuntime): Promise<string> {
-  const open = (await local.stores.incidents.list(id)).findLast(isActive);
+  const open = (await local.stores.incidents.active(id)).at(-1);
   const { baselineRuns } = judgingSettings(local.endpoint(id), local.project);
   const closes = open === undefined ? 'It has no open incident.' : `Its incident ${open.id} is closed.`;
   return `${id}: what is served now becomes the baseline; the next ${baselineRuns} runs are learned, and no change is found meanwhile. ${closes} Go on?`;

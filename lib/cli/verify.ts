@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { lockFolder } from '../local/folder-lock.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import { type Finding, type Looked, nothingLooked } from '../monitor/verify/finding.ts';
+import type { LostOutputs } from '../ports/inspection.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
@@ -56,54 +56,46 @@ export function registerVerify(program: Command): void {
 async function verifyHere(ids: readonly string[], options: VerifyOptions, looked: Looked): Promise<Finding[]> {
   const repair = options.repair === true;
   const loaded = await loadedProject(options, repair ? {} : { readOnly: true });
-  const [{ openLocal }, { lostObjects, rebuildRuns }] = await Promise.all([
+  const [{ openLocal }, { lostObjects }] = await Promise.all([
     import('../local/open-local.ts'),
     import('../monitor/verify/rebuild-runs.ts'),
   ]);
   using local = openLocal(loaded, { env: process.env, readOnly: !repair, evenEmptied: true });
   using _lock = repair ? lockFolder(loaded.dataFolder) : undefined;
-  const endpoints = chosenEndpoints(local, ids);
   const damage = local.stores
     .inspect()
     .damage.map((what): Finding => ({ where: 'history.sqlite', what, repair: 'impossible' }));
-  if (repair)
-    for (const endpoint of endpoints)
-      for (const golden of local.goldens(endpoint)) await local.stores.goldens.put(golden);
-  const rebuilt = await rebuildRuns(local.project.endpoints, lostObjects(local.stores), {
-    stores: local.stores,
-    repair,
-  });
-  return [...damage, ...rebuilt, ...(await verifyAll(endpoints, local, repair, looked))];
+  return [...damage, ...(await verifyAll(local, ids, lostObjects(local.stores), repair, looked))];
 }
 
 async function verifyStack(ids: readonly string[], options: VerifyOptions, looked: Looked): Promise<Finding[]> {
   const { openDeployed } = await import('../aws/deployed/open-deployed.ts');
-  const [{ verifyPlaces }, { rebuildRuns }] = await Promise.all([
-    import('../monitor/verify/verify-places.ts'),
-    import('../monitor/verify/rebuild-runs.ts'),
-  ]);
   using deployed = await openDeployed(options.stack as string);
-  const { inspection, project, stores } = deployed;
-  const repair = options.repair === true;
-  const endpoints = chosenEndpoints(deployed, ids);
-  if (repair)
-    for (const golden of endpoints.flatMap((endpoint) => deployed.goldens(endpoint))) await stores.goldens.put(golden);
-  const lost = inspection === undefined ? [] : await inspection.lostOutputs();
-  const rebuilt = await rebuildRuns(project.endpoints, lost, { stores, repair });
-  const places = inspection === undefined ? [] : await verifyPlaces(inspection, { now: deployed.clock.now(), repair });
-  return [...rebuilt, ...places, ...(await verifyAll(endpoints, deployed, repair, looked))];
+  const lost = (await deployed.inspection?.lostOutputs()) ?? [];
+  return verifyAll(deployed, ids, lost, options.repair === true, looked);
 }
 
+/** What a monitor has lost, what of it is in the wrong place, and then what its runs and verdicts are. */
 async function verifyAll(
-  endpoints: readonly Endpoint[],
-  { project, stores, clock, retentionDays }: ProjectRuntime,
+  place: ProjectRuntime,
+  ids: readonly string[],
+  lost: readonly LostOutputs[],
   repair: boolean,
   looked: Looked,
 ): Promise<Finding[]> {
-  const { verifyEndpoint } = await import('../monitor/verify/verify-endpoint.ts');
+  const { project, stores, clock, inspection, retentionDays } = place;
+  const [{ rebuildRuns }, { verifyPlaces }, { verifyEndpoint }] = await Promise.all([
+    import('../monitor/verify/rebuild-runs.ts'),
+    import('../monitor/verify/verify-places.ts'),
+    import('../monitor/verify/verify-endpoint.ts'),
+  ]);
+  const endpoints = chosenEndpoints(place, ids);
+  if (repair)
+    for (const golden of endpoints.flatMap((endpoint) => place.goldens(endpoint))) await stores.goldens.put(golden);
+  const found = await rebuildRuns(project.endpoints, lost, { stores, repair });
+  if (inspection !== undefined) found.push(...(await verifyPlaces(inspection, { now: clock.now(), repair })));
   const progress = new Progress();
   const keptSince = retentionDays === undefined ? undefined : new Date(clock.now().getTime() - retentionDays * dayMs);
-  const found: Finding[] = [];
   for (const endpoint of endpoints) {
     let runs = 0;
     const onRun = () => progress.update(`${endpoint.id}: ${++runs} of ${looked.judgements} verdicts computed again`);

@@ -15,17 +15,10 @@ const kept = { perDraw: 24, fewest: 512, most: 8192 };
 /** Distinct features over the goldens of a run; only the smallest so many, which is a random sample of hashes. */
 export function runFeatures(profiles: readonly (GoldenProfile | undefined)[]): RunFeatures {
   const draws = profiles.reduce((sum, profile) => sum + (profile?.draws ?? 0), 0);
-  return {
-    pairs: union(
-      profiles.map((profile) => profile?.pairs),
-      mostFeatures(draws),
-    ),
-    units: union(
-      profiles.map((profile) => profile?.ownUnits),
-      mostFeatures(draws),
-    ),
-    draws,
-  };
+  const most = mostFeatures(draws);
+  const pairs = profiles.map((profile) => profile?.pairs);
+  const units = profiles.map((profile) => profile?.ownUnits);
+  return { pairs: union(pairs, most), units: union(units, most), draws };
 }
 
 /** The features of one kind, and how many of them were kept at most. */

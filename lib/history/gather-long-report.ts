@@ -10,6 +10,7 @@ import { buildReportModel, type ReportModel } from '../report/model/report-model
 import { windowBounds } from '../report/model/window.ts';
 import { type GatherDeps, gatherNow, gatherReport, type ReportedProject } from './gather-report.ts';
 import { knownJudgements } from './known-judgements.ts';
+import { activeAndNewest } from './newest-incidents.ts';
 import { mostPerPage } from './page.ts';
 
 /** Newest runs that are listed one by one, and runs that are read at once. */
@@ -44,7 +45,7 @@ export async function gatherLongReport(
   const { stores } = deps;
   const { id } = endpoint;
   const { outlined, recent, isCut } = await outlineRuns(id, most, stores);
-  const incidents = await incidentsOf(id, stores);
+  const incidents = await activeAndNewest(id, mostIncidents, stores.incidents);
   const bounds = windowBounds(outlined.length, await beginningOf(outlined, incidents, stores));
   if (bounds === undefined) return gatherReport(endpoint, project, deps, { last: Math.min(most, mostPerPage) });
 
@@ -75,12 +76,6 @@ export async function gatherLongReport(
     outline,
     isCut,
   });
-}
-
-/** Active incidents and the newest others, oldest first. */
-async function incidentsOf(endpoint: string, { incidents }: Pick<Stores, 'incidents'>): Promise<Incident[]> {
-  const found = [...(await incidents.active(endpoint)), ...(await incidents.list(endpoint, { last: mostIncidents }))];
-  return [...new Map(found.map((one) => [one.id, one])).values()].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
 }
 
 /** The newest judged runs, oldest first: read page by page, so that little is held at once. */

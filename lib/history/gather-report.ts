@@ -9,6 +9,7 @@ import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 import { conditionsNow } from './conditions-now.ts';
+import { activeAndNewest } from './newest-incidents.ts';
 import { peopleNow } from './people-now.ts';
 
 export interface GatherDeps {
@@ -49,16 +50,12 @@ export async function gatherReport(
     runs,
     judgements,
     health: healthChecks(current),
-    incidents: await incidentsOf(endpoint.id, last, stores),
+    // Of the newest runs: a run belongs to one incident at most; those before it are of no other.
+    incidents: await (last === undefined
+      ? stores.incidents.list(endpoint.id)
+      : activeAndNewest(endpoint.id, last, stores.incidents)),
     isCut: last !== undefined && Math.max(runs.length, judgements.length) >= last,
   });
-}
-
-/** Of the newest runs: a run belongs to one incident at most; those before it are of no other. Active ones in any case. */
-async function incidentsOf(endpoint: string, last: number | undefined, { incidents }: GatherDeps['stores']) {
-  if (last === undefined) return incidents.list(endpoint);
-  const found = [...(await incidents.active(endpoint)), ...(await incidents.list(endpoint, { last }))];
-  return [...new Map(found.map((one) => [one.id, one])).values()];
 }
 
 /** What goes on at an endpoint now, beside what its runs say. @param known.newest runs, as far back as conditions look. */

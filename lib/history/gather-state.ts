@@ -1,13 +1,11 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import type { ProjectFile } from '../domain/project/project.ts';
-import { configurationChange, currentEpoch } from '../domain/verdict/epoch.ts';
+import { currentEpoch } from '../domain/verdict/epoch.ts';
+import { isActive } from '../domain/verdict/incident.ts';
 import { healthChecks } from '../drift/health-checks.ts';
-import { probedTarget } from '../models/probe-capabilities.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
-import { conditionsNow } from './conditions-now.ts';
-import type { GatherDeps } from './gather-report.ts';
+import { type GatherDeps, gatherNow, type ReportedProject } from './gather-report.ts';
 import { knownJudgements } from './known-judgements.ts';
-import { peopleNow } from './people-now.ts';
+import { activeAndNewest } from './newest-incidents.ts';
 
 /** Runs that say how things are: as many as the checks of the assumption look back. */
 const recentRuns = 64;
@@ -26,36 +24,29 @@ const mostWithFacts = 24;
  */
 export async function gatherState(
   endpoint: Endpoint,
-  project: Pick<ProjectFile, 'falseAlarmsPerYear' | 'every' | 'conditions'> & Partial<Pick<ProjectFile, 'maintenance'>>,
-  { stores, clock, notices }: GatherDeps,
+  project: ReportedProject,
+  deps: GatherDeps,
 ): Promise<ReportModel> {
+  const { stores } = deps;
   const epochs = await stores.epochs.list(endpoint.id);
   const epoch = currentEpoch(epochs)?.number;
-  const active = await stores.incidents.active(endpoint.id);
-  const incidents = [...active, ...(await stores.incidents.list(endpoint.id, { last: mostIncidents }))];
+  const incidents = await activeAndNewest(endpoint.id, mostIncidents, stores.incidents);
   const runs = await stores.runs.list({ endpoint: endpoint.id, last: recentRuns });
   const judgements = await knownJudgements(
     {
       endpoint: endpoint.id,
       epoch,
-      incidents: active,
+      incidents: incidents.filter(isActive),
       recent: recentRuns,
       withFacts: mostWithFacts,
     },
     stores,
   );
   return buildReportModel({
-    endpoint,
-    project,
-    epochs,
-    change: configurationChange(endpoint, epochs),
+    ...(await gatherNow(endpoint, project, { epochs, newest: runs }, deps)),
     runs,
     judgements,
     health: healthChecks(judgements.filter((one) => one.epoch === epoch)),
-    notice: await notices?.get(probedTarget(endpoint)),
-    incidents: [...new Map(incidents.map((one) => [one.id, one])).values()],
-    conditions: await conditionsNow(endpoint, runs, project, { stores, clock }),
-    ...(await peopleNow(endpoint.id, project, stores, clock.now())),
-    generatedAt: clock.now().toISOString(),
+    incidents,
   });
 }

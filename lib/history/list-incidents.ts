@@ -4,7 +4,7 @@ import type { Explanation } from '../domain/verdict/explanation.ts';
 import type { Incident } from '../domain/verdict/incident.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import type { Stores } from '../ports/stores.ts';
-import { newestIncidents } from './newest-incidents.ts';
+import { byOpening, newestIncidents, placeIn, readsAtOnce } from './newest-incidents.ts';
 import { cursorOf, type ListQuery, limitOf, type Page, pageOf, placeOf, touches } from './page.ts';
 
 export interface IncidentsQuery extends ListQuery {
@@ -32,9 +32,6 @@ const mostLookedAt = 2000;
 /** Incidents of one endpoint that are read at once. */
 const chunk = 200;
 
-/** Endpoints that are asked at once. */
-const readsAtOnce = 16;
-
 /**
  * Incidents that went on at any time of the range, the ones opened last first, each with what is known of its change. A page
  * may be short, even empty, and still have a next one: what was opened long before the range may reach into it.
@@ -52,11 +49,8 @@ export async function listIncidents(query: IncidentsQuery, stores: IncidentStore
 /** There is hardly more than one active incident of an endpoint. */
 async function activePage(query: IncidentsQuery, { incidents }: IncidentStores): Promise<Page<Incident>> {
   const found = await mapConcurrently([...new Set(query.endpoints)], readsAtOnce, (id) => incidents.active(id));
-  const wanted = found
-    .flat()
-    .filter((incident) => isTouched(query, incident))
-    .sort((a, b) => Date.parse(b.openedAt) - Date.parse(a.openedAt) || (a.id < b.id ? 1 : -1));
-  return pageOf(wanted, placeIn, query);
+  const wanted = found.flat().filter((incident) => isTouched(query, incident));
+  return pageOf(wanted.sort(byOpening).reverse(), placeIn, query);
 }
 
 async function page(query: IncidentsQuery, { incidents }: IncidentStores): Promise<Page<Incident>> {
@@ -77,10 +71,6 @@ async function page(query: IncidentsQuery, { incidents }: IncidentStores): Promi
 
 function isTouched(query: IncidentsQuery, { openedAt, resolvedAt, status, updatedAt }: Incident): boolean {
   return touches(query, openedAt, resolvedAt ?? (status === 'accepted' ? updatedAt : undefined));
-}
-
-function placeIn({ openedAt, id }: Incident) {
-  return { at: openedAt, id };
 }
 
 /**

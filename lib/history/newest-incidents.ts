@@ -4,7 +4,7 @@ import type { IncidentStore } from '../ports/incident-store.ts';
 import { isBefore, type Place } from './page.ts';
 
 /** Endpoints that are asked at once. */
-const readsAtOnce = 16;
+export const readsAtOnce = 16;
 
 /** What of one endpoint was read and not given yet, oldest first. */
 interface Head {
@@ -46,11 +46,27 @@ export async function* newestIncidents(
   }
 }
 
+/** The active incidents of an endpoint and the newest others, oldest first. Cost: two reads from indexes. */
+export async function activeAndNewest(
+  endpoint: string,
+  last: number,
+  incidents: Pick<IncidentStore, 'list' | 'active'>,
+): Promise<Incident[]> {
+  const found = [...(await incidents.active(endpoint)), ...(await incidents.list(endpoint, { last }))];
+  return [...new Map(found.map((one) => [one.id, one])).values()].sort(byOpening);
+}
+
+/** The order of lists, oldest first. */
+export function byOpening(one: Incident, other: Incident): number {
+  return isBefore(placeIn(one), placeIn(other)) ? -1 : 1;
+}
+
 function isNewer({ read }: Head, other: Head | undefined): boolean {
   const [one, that] = [read.at(-1), other?.read.at(-1)];
   return one !== undefined && (that === undefined || isBefore(placeIn(that), placeIn(one)));
 }
 
-function placeIn({ openedAt, id }: Incident): Place {
+/** Where an incident stands in a list. */
+export function placeIn({ openedAt, id }: Incident): Place {
   return { at: openedAt, id };
 }

@@ -48,7 +48,7 @@ export const itemKeys = {
     pk: endpointPartition(endpoint),
     sk: `OPENED#${at}#${id}`,
   }),
-  /** A copy of an incident that somebody is still to act on; gone once it is over. */
+  /** A copy of an incident that somebody is still to act on; empty once it is over. */
   activeIncident: (endpoint: string, at: string, id: string): ItemKey => ({
     pk: endpointPartition(endpoint),
     sk: `ACTIVE#${at}#${id}`,

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { type Problem, throwIfAny } from '../../domain/errors.ts';
 import type { Decision } from '../../domain/verdict/action.ts';
-import { type Incident, isActive } from '../../domain/verdict/incident.ts';
+import type { Incident } from '../../domain/verdict/incident.ts';
 import { type DeliveryDeps, deliverAlerts } from '../tell/deliver-alerts.ts';
 import { groupOf } from '../tell/groups.ts';
 import { foldActions } from './fold-actions.ts';
@@ -46,7 +46,7 @@ export async function requireIncidents(
 ): Promise<void> {
   const problems: Problem[] = [];
   for (const { id } of endpoints)
-    if (!(await incidents.list(id)).some(isActive))
+    if ((await incidents.active(id)).length === 0)
       problems.push({ where: `endpoint ${id}`, what: 'expected an incident that goes on, got none' });
   throwIfAny(problems);
 }
@@ -59,7 +59,7 @@ async function act(
 ): Promise<ActedOn> {
   const { stores, clock } = deps;
   await requireIncidents([endpoint], stores);
-  const incident = (await stores.incidents.list(endpoint.id)).findLast(isActive) as Incident;
+  const incident = (await stores.incidents.active(endpoint.id)).at(-1) as Incident;
   const at = clock.now().toISOString();
   const together = kind === 'resolved' ? undefined : await groupOf(incident.id, stores.groups);
   const others = (together?.members ?? []).filter((member) => member.active && member.subject !== incident.id);

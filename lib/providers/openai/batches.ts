@@ -96,7 +96,7 @@ export function openaiBatches(client: (endpoint: Endpoint, via: Fetch) => OpenAI
     async lines(batch, options) {
       const { output_file_id, error_file_id } = await get(batch, options);
       const lines: BatchLine[] = [];
-      for (const id of withoutNothing([output_file_id, error_file_id])) {
+      for (const id of idsIn([output_file_id, error_file_id])) {
         const { body } = await askFor(send(batch.endpoint, 'get', `${filePath(id)}/content`), options);
         lines.push(...fromJsonLines(body).flatMap((json) => lineOf(json, batch.key)));
       }
@@ -109,7 +109,7 @@ export function openaiBatches(client: (endpoint: Endpoint, via: Fetch) => OpenAI
 
     async forget(batch, options) {
       const { input_file_id, output_file_id, error_file_id } = await get(batch, options);
-      for (const id of withoutNothing([input_file_id, output_file_id, error_file_id]))
+      for (const id of idsIn([input_file_id, output_file_id, error_file_id]))
         await unlessGone(askFor(send(batch.endpoint, 'delete', filePath(id)), options));
     },
   };
@@ -118,7 +118,7 @@ export function openaiBatches(client: (endpoint: Endpoint, via: Fetch) => OpenAI
 const pathOf = (id: string) => `/batches/${encodeURIComponent(id)}`;
 const filePath = (id: string) => `/files/${encodeURIComponent(id)}`;
 
-function withoutNothing(ids: readonly (string | null | undefined)[]): string[] {
+function idsIn(ids: readonly (string | null | undefined)[]): string[] {
   return ids.filter((id) => id != null && id !== '') as string[];
 }
 
