@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // `unit` is the developer's loop; `e2e` starts processes and the embedded model, makes stacks of bundles, judges recordings and lives
@@ -32,6 +33,9 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          // Much of it waits for processes, servers and browsers: one worker more than cores uses the time.
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
           include: endToEnd,
           testTimeout: 300_000,
           hookTimeout: 120_000,
