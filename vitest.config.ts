@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // `unit` is the developer's loop; `e2e` starts processes and the embedded model, makes stacks of bundles, judges recordings and lives
-// days; `long` simulates nulls (`calibration`), and does what takes minutes: every view, every request that may fail, weeks of life.
+// days; `long` simulates nulls (`calibration`), and does what takes minutes: every view, every kill, every request that may fail.
 const endToEnd = [
   'test/{e2e,faults,life,aws/cdk}/**/*.test.ts',
   'test/recordings/{backtest,compare}.test.ts',
