@@ -3,6 +3,7 @@ import type { TickTask } from '../../domain/run/tick.ts';
 import { followLifecycle } from '../../models/follow-lifecycle.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
+import { keyProblem, providerWithoutKey } from '../../providers/without-key.ts';
 import { replayShard } from '../../replay/replay-shard.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
@@ -39,7 +40,9 @@ export function replayStep(
     const entry = family[endpoint.provider];
     if (entry === undefined) throw new Error(`endpoint ${endpoint.id} belongs to another function`);
     const keys = arn === undefined ? {} : await readSecret(arn, ProviderSecret, secrets);
-    const provider = await entry.load({ env: { ...process.env, ...keys } });
+    const open = { ...process.env, ...keys };
+    const missing = keyProblem(endpoint, entry.keyEnv(endpoint), open);
+    const provider = missing === undefined ? await entry.load({ env: open }) : providerWithoutKey(missing);
     const { runs, goldens, alerts: claims, notices, spending } = stores;
     const signals = deadlineSignals(Math.min(remainingMs, untilDeadlineMs), endpoint.timeoutSeconds);
     const asking = { ask: task.shard === 0, stop: signals.stop };
