@@ -79,8 +79,8 @@ export class DeployedLife {
   }
 
   /**
-   * Nothing works between two ticks: what killed functions had claimed and neither confirmed nor gave back, alerts that were not sent
-   * among it, is an hour old by the next one. Their claims hold for a quarter of an hour, and a whole life takes minutes.
+   * Alerts that killed functions had claimed, and neither sent nor gave back, were claimed an hour ago by the next tick. Their claims
+   * hold for a quarter of an hour, and a whole life takes minutes: nobody would ever be told.
    */
   async #hourPasses(): Promise<void> {
     const { table: TableName } = this.#deployed as Deployed;
@@ -93,7 +93,8 @@ export class DeployedLife {
       }),
     );
     for (const { pk, sk, claimedAt } of claims) {
-      if (pk === undefined || sk === undefined || claimedAt?.S === undefined) continue;
+      if (pk === undefined || sk === undefined || claimedAt?.S === undefined || !pk.S?.startsWith('ALERT#aws:'))
+        continue;
       const anHourAgo = { S: instantBefore(claimedAt.S, hour) };
       await client.send(
         new UpdateItemCommand({
