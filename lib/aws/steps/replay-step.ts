@@ -6,6 +6,7 @@ import { tendBatches } from '../../monitor/tick/tend-batches.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
+import { keyProblem, providerWithoutKey } from '../../providers/without-key.ts';
 import { replayShard } from '../../replay/replay-shard.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
@@ -28,8 +29,9 @@ interface Opened extends Pick<Cloud, 'project'> {
 }
 
 /**
- * Takes the batches of a task a step further, or replays its next shard, at an endpoint of one family, and finds out by the way whether the model is going to
- * retire. Past the deadline of a task nothing is sent: what is left of it is skipped, and judged as missing. Keys are read anew for each shard: a function lives for hours, and a key that was mended is to be used at once.
+ * Takes the batches of a task a step further, or replays its next shard, at an endpoint of one family, and finds out by the way
+ * whether the model is going to retire. Past the deadline of a task nothing is sent: what is left of it is skipped, and judged as
+ * missing. Keys are read anew for each shard: a function lives for hours, and a key that was mended is to be used at once.
  */
 export function replayStep(
   env: HandlerEnvironment<'replay'>,
@@ -43,11 +45,13 @@ export function replayStep(
     if (untilDeadlineMs <= 2 * reserveMs) return { ...task, shard: task.shards };
     const pushed = await project(task.project);
     const leftMs = Math.min(remainingMs, untilDeadlineMs);
-    const open = async ({ id, provider }: Endpoint): Promise<Provider> => {
-      const entry = family[provider];
-      if (entry === undefined) throw new Error(`endpoint ${id} belongs to another function`);
+    const open = async (endpoint: Endpoint): Promise<Provider> => {
+      const entry = family[endpoint.provider];
+      if (entry === undefined) throw new Error(`endpoint ${endpoint.id} belongs to another function`);
       const keys = arn === undefined ? {} : await readSecret(arn, ProviderSecret, secrets);
-      return entry.load({ env: { ...process.env, ...keys } });
+      const variables = { ...process.env, ...keys };
+      const missing = keyProblem(endpoint, entry.keyEnv(endpoint), variables);
+      return missing === undefined ? entry.load({ env: variables }) : providerWithoutKey(missing);
     };
     if (task.batches !== undefined) {
       const watched = endpointIn(pushed, task.endpoint);

@@ -16,7 +16,7 @@ export interface TendDeps {
   readonly stores: Pick<Stores, 'runs' | 'goldens' | 'batches' | 'spending' | 'alerts'>;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Opens the provider of an endpoint. @throws {ConfigError} without its key. */
+  /** Opens the provider of an endpoint; without its key, one that refuses every call. */
   readonly provider: (endpoint: Endpoint) => Promise<Provider>;
 }
 
