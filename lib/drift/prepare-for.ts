@@ -13,7 +13,10 @@ export function prepareFor(
 }
 
 /** Draws to use of each golden: those of the layouts that are fixed, and what the settings say of the others. */
-function designOfState({ cohorts }: DetectorState, { design }: DetectorSettings): ReadonlyMap<string, number> {
+export function designOfState(
+  { cohorts }: DetectorState,
+  { design }: Pick<DetectorSettings, 'design'>,
+): ReadonlyMap<string, number> {
   const draws = new Map(design);
   for (const cohort of cohorts)
     if (cohort.kind === 'armed')
