@@ -10,7 +10,7 @@ const designs = [
   { goldens: 25, draws: 10, tokens: 50, publishedSeconds: 35, barSeconds: 0.1 },
   { goldens: 100, draws: 20, tokens: 50, publishedSeconds: 50 * 60, barSeconds: 0.5 },
 ];
-type Design = (typeof designs)[number];
+type Design = Pick<(typeof designs)[number], 'goldens' | 'draws' | 'tokens'>;
 const permutations = 1000;
 const repetitions = 7;
 
@@ -63,6 +63,12 @@ function recordedRun(run: string, { goldens, draws, tokens }: Design, random: ()
 
 function texts({ goldens }: ObservedRun, block: number) {
   return [...goldens.values()].flatMap((draws, stratum) => draws.map(({ text }) => ({ stratum, block, text })));
+}
+
+/** The same model twice, as texts. */
+export function textPair(design: Design, random: () => number) {
+  const [before, after] = [recordedRun('before', design, random), recordedRun('after', design, random)];
+  return { reference: texts(before, 0), current: texts(after, 1) };
 }
 
 /** Words of about four and a half characters, as tokens are. */

@@ -10,7 +10,9 @@ import { tick } from '../bench/fleet.ts';
 import { bundles } from '../bench/handlers.ts';
 import { makeRun } from '../bench/judge.ts';
 import { replay, slowServer } from '../bench/replay.ts';
+import { textPair } from '../bench/two-sample.ts';
 import { plan, sample } from '../contract/stored-records.ts';
+import { twoSampleMmd } from '../helpers/mmd/two-sample-mmd.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 // Short forms of benches: they count, and never look at a clock.
@@ -79,4 +81,14 @@ it("a detector's state stops growing with the history, and is small", () => {
   const [full = 0, later = 0] = bytes;
   expect(later / full).toBeLessThan(1.02);
   expect(later).toBeLessThan(600_000);
+});
+
+it('two samples are compared by as many labellings as were asked for, and the same ones are not told apart', () => {
+  const random = seededRandom('short two-sample');
+  const { reference, current } = textPair({ goldens: 5, draws: 4, tokens: 10 }, random);
+  expect([reference.length, current.length]).toEqual([20, 20]);
+  const { pValue } = twoSampleMmd(reference, current, { permutations: 99, random });
+  expect(pValue * 100, 'a count of labellings, of 99 and the observed one').toBeCloseTo(Math.round(pValue * 100), 9);
+  const again = reference.map((one) => ({ ...one, block: 1 }));
+  expect(twoSampleMmd(reference, again, { permutations: 99, random }).pValue).toBeGreaterThan(0.5);
 });
