@@ -14,7 +14,7 @@ const slow = ['test/calibration/**', ...endToEnd];
 // Packs and installs everything that is published, kills a run at every step, or simulates weeks and months.
 const longest = [
   'test/calibration/**/*.test.ts',
-  'test/e2e/{packed,run-killed,deployed-flow}.test.ts',
+  'test/e2e/{packed,clean-clone,run-killed,deployed-flow}.test.ts',
   'test/life/random-life.test.ts',
 ];
 
