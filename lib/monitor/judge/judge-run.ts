@@ -2,6 +2,7 @@ import { StoreError, UnreadableError } from '../../domain/errors.ts';
 import { goldenKey } from '../../domain/golden/golden-key.ts';
 import { type AskedDraw, askedDraw } from '../../domain/run/asked-draw.ts';
 import { countFailures, failedDraws } from '../../domain/run/failed-draws.ts';
+import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
 import { type FailureShares, noFailures } from '../../domain/verdict/failure-shares.ts';
@@ -11,6 +12,7 @@ import { encodeDetector } from '../../drift/detector-codec.ts';
 import { type DetectorState, detectorVersion } from '../../drift/detector-state.ts';
 import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
+import { goldenPanel } from '../../drift/golden-panel.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import { runRates, runRatesByGolden } from '../../drift/run-rates.ts';
 import { incidentAfter } from '../tell/incident-after.ts';
@@ -114,7 +116,13 @@ async function judgeStored(
     ),
   );
   const previous = await previousJudgement(before, record, stores);
-  const coverage = coverageOf({ record, samples: asked, evidence, verdict, previous });
+  const coverage = coverageOf({
+    record,
+    samples: watched(asked, before, observed, settings),
+    evidence,
+    verdict,
+    previous,
+  });
   const failures = failureShares(record, asked, previous?.failureShares);
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const explained = change && explain({ ...change, alarms, seed: `${record.endpoint}\n${record.run}` });
@@ -152,6 +160,17 @@ async function judgeStored(
       ...(unreadable.size === 0 ? {} : { unreadable: [...unreadable].sort() }),
     },
   };
+}
+
+/** The draws of those goldens that the detector watches, where a run has more of them. */
+function watched(
+  asked: readonly AskedDraw[],
+  before: DetectorState,
+  { goldens, asked: counts = new Map() }: ObservedRun,
+  settings: JudgingSettings,
+): readonly AskedDraw[] {
+  const panel = goldenPanel(before, [...goldens.keys(), ...counts.keys()], settings);
+  return panel === undefined ? asked : asked.filter((draw) => panel.has(goldenKey(draw)));
 }
 
 /** The answers themselves are let go here: a large run is not in memory twice while it is judged. */
