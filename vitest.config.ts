@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // `unit` is the developer's loop; `e2e` starts processes and the embedded model, makes stacks of bundles, judges recordings and lives
-// days; `long` simulates nulls, weeks of a deployment and months of life.
+// days; `long` simulates nulls (`calibration`), and does what takes minutes: every view, every request that may fail, weeks of life.
 const endToEnd = [
   'test/{e2e,faults,life,aws/cdk}/**/*.test.ts',
   'test/recordings/{backtest,compare}.test.ts',
@@ -10,13 +10,7 @@ const endToEnd = [
   'test/monitor/erase/*.test.ts',
   'test/history/{lists,sql}.test.ts',
 ];
-const slow = ['test/calibration/**', ...endToEnd];
-// Packs and installs everything that is published, kills a run at every step, or simulates weeks and months.
-const longest = [
-  'test/calibration/**/*.test.ts',
-  'test/e2e/{packed,clean-clone,run-killed,deployed-flow}.test.ts',
-  'test/life/random-life.test.ts',
-];
+const long = ['test/{calibration,long}/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -28,18 +22,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: slow,
+          exclude: [...endToEnd, ...long],
           testTimeout: 30_000,
           // Files share the modules of their worker, which halves the time of a run: a test leaves nothing behind.
           isolate: false,
         },
       },
-      { test: { name: 'long', include: longest, testTimeout: 600_000 } },
+      { test: { name: 'long', include: long, testTimeout: 600_000 } },
       {
         test: {
           name: 'e2e',
           include: endToEnd,
-          exclude: longest,
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Exchange } from '../../lib/domain/run/exchange.ts';
 import { cli } from '../helpers/cli.ts';
-import { importMany } from '../helpers/import-many.ts';
 import { anthropicMessages } from '../helpers/llm-servers/anthropic-messages.ts';
 import { geminiGenerate } from '../helpers/llm-servers/gemini.ts';
 import { type Arrived, type LoopbackServer, loopbackServer } from '../helpers/llm-servers/loopback-server.ts';
@@ -159,15 +158,5 @@ Next: pinwatch lint  what is not pinned, not limited or not known
       code: 2,
       stderr: expect.stringContaining('  format  expected one of openai-batch, anthropic-batch,'),
     });
-  });
-
-  it('reads 100,000 lines in memory that grows with new goldens only, by less than 400 bytes each', async () => {
-    const alike = await importMany(100_000, 1_000);
-    expect(alike.imported).toBe(1_000);
-    expect(alike.fileBytes).toBeGreaterThan(150e6);
-    expect(alike.heapGrowthBytes).toBeLessThan(8e6);
-    const different = await importMany(100_000, 100_000);
-    expect(different.imported).toBe(100_000);
-    expect(different.heapGrowthBytes).toBeLessThan(8e6 + 400 * 100_000);
   });
 });

@@ -501,16 +501,6 @@ describe('wrong usage', () => {
     }
   });
 
-  it('explains itself in 80 columns', async () => {
-    const { stdout } = await run('--help');
-    const commands = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map((match) => match[1] as string);
-    expect(commands.length).toBeGreaterThan(15);
-    for (const command of commands) {
-      const { stdout: help } = await run(command, '--help');
-      expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    }
-  });
-
   it('does not write colour into a pipe, and does where it is asked to', async () => {
     writeFiles(folder.path, projectFiles(stub.baseURL));
     expect((await run('status')).stdout).not.toContain('\u001b');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomLife, turnToRefusals } from './random-life.ts';
+import { randomLife, turnToRefusals } from '../life/random-life.ts';
 
 /** A small part of test/calibration/lives.test.ts, where false alarms are counted. */
 it('says nothing untrue of a life in which everything but the model changes', { timeout: 300_000 }, async () => {
