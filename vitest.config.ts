@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // `unit` is the developer's loop; `e2e` starts processes and the embedded model, makes stacks of bundles, judges recordings and lives
-// days; `long` simulates nulls (`calibration`), and does what takes minutes: every view, every request that may fail, weeks of life.
+// days; `long` simulates nulls (`calibration`), and does what takes minutes: every view, every kill, every request that may fail.
 const endToEnd = [
   'test/{e2e,faults,life,aws/cdk}/**/*.test.ts',
   'test/recordings/{backtest,compare}.test.ts',
@@ -32,6 +33,9 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          // Much of it waits for processes, servers and browsers: one worker more than cores uses the time.
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
           include: endToEnd,
           testTimeout: 300_000,
           hookTimeout: 120_000,

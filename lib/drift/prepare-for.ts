@@ -11,20 +11,26 @@ export function prepareFor(
   run: ObservedRun | PreparedRun,
   settings: DetectorSettings,
 ): PreparedRun {
-  if ('profile' in run) return run;
-  const design = designOfState(state, settings);
-  const keys = [...run.goldens.keys(), ...(run.asked?.keys() ?? [])];
+  const goldens = 'profile' in run ? run.profile.goldens : run.goldens;
+  const keys = [...goldens.keys(), ...(run.asked?.keys() ?? [])];
   const panel = goldenPanel(state, keys, settings);
-  if (panel === undefined) return prepareRun(run, design);
-  const watched = <T>(all: ReadonlyMap<string, T>) => new Map([...all].filter(([key]) => panel.has(key)));
-  const { goldens, asked } = run;
-  const part = { ...run, goldens: watched(goldens), ...(asked && { asked: watched(asked) }) };
+  if (panel === undefined) return 'profile' in run ? run : prepareRun(run, designOfState(state, settings));
   const sampleOf = new Set(keys.filter((key) => !isStep(key))).size;
-  return { ...prepareRun(part, design), rates: runRates(run), sampleOf };
+  const watched = <T>(all: ReadonlyMap<string, T>) => new Map([...all].filter(([key]) => panel.has(key)));
+  const asked = run.asked && watched(run.asked);
+  if ('profile' in run) {
+    const { profile } = run;
+    return { ...run, profile: { ...profile, goldens: watched(profile.goldens) }, asked: asked ?? run.asked, sampleOf };
+  }
+  const part = { ...run, goldens: watched(run.goldens), ...(asked && { asked }) };
+  return { ...prepareRun(part, designOfState(state, settings)), rates: runRates(run), sampleOf };
 }
 
 /** Draws to use of each golden: those of the layouts that are fixed, and what the settings say of the others. */
-function designOfState({ cohorts }: DetectorState, { design }: DetectorSettings): ReadonlyMap<string, number> {
+export function designOfState(
+  { cohorts }: DetectorState,
+  { design }: Pick<DetectorSettings, 'design'>,
+): ReadonlyMap<string, number> {
   const draws = new Map(design);
   for (const cohort of cohorts)
     if (cohort.kind === 'armed')

@@ -3,16 +3,12 @@ import type { FeatureLayout } from './layout.ts';
 /** Properties whose rare value is odd wherever it shows. */
 const oddProperties: ReadonlySet<string> = new Set(['json', 'refusal', 'stop', 'empty']);
 
-interface PropertyColumn {
+/** A property of a golden, over all runs. */
+export interface PropertyColumn {
   readonly name: string;
   readonly mean: number;
   /** Distances from the mean in standard deviations that draws of one rate would have; 0 where missing. */
   readonly z: Float64Array;
-}
-
-/** Standardised columns of every golden and property that varies over the runs. */
-export function propertyColumns(rows: readonly Float64Array[], layout: FeatureLayout, n: number): Float64Array[] {
-  return varying(rows, layout, n).map(({ z }) => z);
 }
 
 /**
@@ -20,10 +16,9 @@ export function propertyColumns(rows: readonly Float64Array[], layout: FeatureLa
  * its plain sign) of JSON.
  */
 export function oddSums(
-  rows: readonly Float64Array[],
-  layout: FeatureLayout,
+  properties: readonly PropertyColumn[],
+  n: number,
 ): { readonly all: number[]; readonly refusal: number[]; readonly json: number[] } {
-  const n = rows.length;
   const sums = {
     all: new Array<number>(n).fill(0),
     refusal: new Array<number>(n).fill(0),
@@ -32,7 +27,7 @@ export function oddSums(
   const add = (to: number[], z: Float64Array, sign: number) => {
     for (let i = 0; i < n; i++) to[i] = (to[i] as number) + sign * (z[i] as number);
   };
-  for (const { name, mean, z } of varying(rows, layout, n)) {
+  for (const { name, mean, z } of properties) {
     if (!oddProperties.has(name)) continue;
     const sign = mean > 0.5 ? -1 : 1;
     add(sums.all, z, sign);
@@ -42,18 +37,28 @@ export function oddSums(
   return sums;
 }
 
-function varying(rows: readonly Float64Array[], layout: FeatureLayout, n: number): PropertyColumn[] {
+/** Every golden and property that varies over the runs. */
+export function propertyColumns(rows: readonly Float64Array[], layout: FeatureLayout): PropertyColumn[] {
   return layout.properties.flatMap((names, golden) =>
     names.flatMap((name, property) => {
-      const column = layout.propertyColumn(golden, property);
-      const there = rows.flatMap((row) => (Number.isNaN(row[column]) ? [] : [row[column] as number]));
-      if (there.length < 2 || there.every((value) => value === there[0])) return [];
-      const mean = there.reduce((sum, value) => sum + value, 0) / there.length;
-      const scale = Math.sqrt((mean * (1 - mean) + 0.5 / n) / (layout.draws[golden] as number));
-      const z = Float64Array.from(rows, (row) =>
-        Number.isNaN(row[column]) ? 0 : ((row[column] as number) - mean) / scale,
-      );
-      return [{ name, mean, z }];
+      const values = Float64Array.from(rows, (row) => row[layout.propertyColumn(golden, property)] as number);
+      const { mean, varies } = meanOf(values);
+      if (!varies) return [];
+      const scale = Math.sqrt((mean * (1 - mean) + 0.5 / rows.length) / (layout.draws[golden] as number));
+      return [{ name, mean, z: values.map((value) => (Number.isNaN(value) ? 0 : (value - mean) / scale)) }];
     }),
   );
+}
+
+/** Of the values that are there. */
+function meanOf(values: Float64Array): { readonly mean: number; readonly varies: boolean } {
+  let [sum, count, least, most] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { mean: sum / count, varies: least < most };
 }

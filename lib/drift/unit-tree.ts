@@ -107,13 +107,12 @@ function answersTo(runs: readonly RunWithUnits[], golden: number): Answers {
   rows.forEach((row, run) => {
     if (row === undefined) return;
     units.set(row, end);
-    for (let i = 0, begins = true; i < row.length; i++, end++) {
-      if (begins) {
-        starts.push(end);
-        ofRun.push(run);
-      }
-      begins = row[i] === 0;
+    // 0 ends an answer.
+    for (let from = 0; from < row.length; from = 1 + row.indexOf(0, from)) {
+      starts.push(end + from);
+      ofRun.push(run);
     }
+    end += row.length;
   });
   return { units, starts: Int32Array.from(starts), runs: Int32Array.from(ofRun) };
 }

@@ -92,9 +92,11 @@ export function windowGroups(
   const list = new GroupList(n, waves);
   if (channelGroups.includes('text')) {
     list.kernel('wording', 'text', 20, units === undefined ? kernel : addKernels(kernel, units.kernel, n, unitWeight));
-    list.kernel('structure', 'properties', 0.1, productKernel(propertyColumns(raw, layout, n), n));
+    const properties = propertyColumns(raw, layout);
+    const standardised = properties.map(({ z }) => z);
+    list.kernel('structure', 'properties', 0.1, productKernel(standardised, n));
     list.kernel('length', 'length', 0.5, productKernel(lengthColumns(rows, layout), n));
-    const odd = oddSums(raw, layout);
+    const odd = oddSums(properties, n);
     list.scores('odd answers', 'properties', 0.2, odd.all, true);
     list.scores('refusals', 'properties', 0.5, odd.refusal, true);
     list.scores('JSON', 'properties', 0.2, odd.json, true);

@@ -22,6 +22,12 @@ export interface RunStore {
    */
   samples(run: string, only?: readonly DrawId[]): Promise<readonly Sample[]>;
   /**
+   * Hands over the same samples in the same order, some whole goldens at a time: a large run is never in memory as a whole.
+   *
+   * @throws {UnreadableError} where they are damaged, perhaps only once some were handed over, which are not to be believed.
+   */
+  inParts(run: string, use: UseSamples): Promise<void>;
+  /**
    * Seals a run; its counts are taken from what is stored. Returns the record as it is from then on: the first outcome
    * stays.
    * @throws {StoreError} for a run that was never opened.
@@ -32,6 +38,9 @@ export interface RunStore {
   /** Records of an endpoint, oldest first; `last` keeps only that many of the newest. */
   list(query: RunQuery): Promise<readonly RunRecord[]>;
 }
+
+/** Uses some samples of a run: all of one golden, or of several. */
+export type UseSamples = (samples: readonly Sample[]) => void | Promise<void>;
 
 export interface RunQuery {
   readonly endpoint: string;

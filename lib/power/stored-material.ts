@@ -47,9 +47,12 @@ export async function storedRuns(
   const runs: DrawnRun[] = [];
   let hasLogprobs = false;
   for (const record of records) {
-    const { observed, samples } = await observeStored(record, { runs: stores.runs, goldens: terms });
-    const current = goldens.map(({ id, version }) => [id, version] as const);
-    addTokens(seen, samples, new Map(current));
+    const current = new Map(goldens.map(({ id, version }) => [id, version] as const));
+    const observed = await observeStored(
+      record,
+      { runs: stores.runs, goldens: terms },
+      { samples: (samples) => addTokens(seen, samples, current) },
+    );
     if (changed.has(record.run)) continue;
     const drawn = [...observed.goldens].filter(([key]) => isCurrent(key));
     const kept = drawn.map(([key, draws]): [string, readonly Draw[]] => [key, draws.slice(0, endpoint.repetitions)]);

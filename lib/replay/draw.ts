@@ -3,6 +3,7 @@ import { type FailureClass, failureClasses } from '../domain/run/completion.ts';
 import type { FailedAttempt } from '../domain/run/sample.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Provider, ProviderCompletion, ProviderRequest } from '../ports/provider.ts';
+import { attemptSignal } from './attempt-signal.ts';
 import { type Closed, longestWaitMs, type RateLimiter } from './rate-limiter.ts';
 
 const firstBackoffMs = 1000;
@@ -47,8 +48,7 @@ export async function draw(
         completion: { ...leftAlone(limiter.closed), ...withFailed(failedAttempts) },
       };
     const at = clock.now();
-    const deadline = AbortSignal.timeout(request.endpoint.timeoutSeconds * 1000);
-    const completion = await provider.complete(request, AbortSignal.any([cancel, deadline]));
+    const completion = await attempt(provider, request, cancel);
     if (completion.error === 'cancelled') return undefined;
 
     limiter.learn(completion);
@@ -61,6 +61,11 @@ export async function draw(
     await clock.sleep(askedMs + backoffMs(attempts, random), AbortSignal.any([stop, limiter.closing]));
     if (stop.aborted) return undefined; // not a failure yet: whoever resumes the run tries again
   }
+}
+
+async function attempt(provider: Provider, request: ProviderRequest, cancel: AbortSignal): Promise<ProviderCompletion> {
+  using attempted = attemptSignal(cancel, request.endpoint.timeoutSeconds * 1000);
+  return await provider.complete(request, attempted.signal);
 }
 
 /** The draw that is not made, as a failed call. */

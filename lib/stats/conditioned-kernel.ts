@@ -57,13 +57,15 @@ function pairScores(kernel: Float64Array, n: number, scale: number): Float64Arra
     for (let j = 0; j < i; j++)
       keys[at++] = Math.round(((kernel[i * n + j] as number) / scale) * resolution) * places + i * n + j;
   keys.sort();
-  const values = keys.map((key) => Math.floor(key / places));
+  const values = new Float64Array(count);
+  for (let at = 0; at < count; at++) values[at] = Math.floor((keys[at] as number) / places);
   const scores = scoresOfSorted(values);
   for (let at = 0; at < count; at++) {
     const place = (keys[at] as number) - (values[at] as number) * places;
     const i = Math.floor(place / n);
-    pairs[place] = scores[at] as number;
-    pairs[(place - i * n) * n + i] = scores[at] as number;
+    const score = scores[at] as number;
+    pairs[place] = score;
+    pairs[(place - i * n) * n + i] = score;
   }
   return pairs;
 }
@@ -75,11 +77,14 @@ function scoresOfSorted(sorted: Float64Array): Float64Array {
   for (let start = 0; start < count; ) {
     let end = start + 1;
     while (end < count && sorted[end] === sorted[start]) end++;
-    scores.fill(quantileAt(start + end, count), start, end);
+    const score = quantileAt(start + end, count);
+    for (let at = start; at < end; at++) scores[at] = score;
     start = end;
   }
   const { mean, deviation } = momentsOf(scores);
-  return scores.map((score) => (deviation > 0 ? round((score - mean) / deviation) : 0));
+  for (let at = 0; at < count; at++)
+    scores[at] = deviation > 0 ? round(((scores[at] as number) - mean) / deviation) : 0;
+  return scores;
 }
 
 /** Quantiles that were asked for of the last number of pairs: the kernels of a calibration set share them. A cache: results never show it. */

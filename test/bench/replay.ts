@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
+import { seededRandom } from '../../lib/domain/random.ts';
 import { planRun } from '../../lib/plan/plan-run.ts';
 import { openProvider } from '../../lib/providers/registry.ts';
 import { replayRun } from '../../lib/replay/replay-run.ts';
@@ -16,6 +17,7 @@ import { spread } from './spread.ts';
 
 const latencyMs = 50;
 const times = 5;
+const vocabulary = ['alpha', 'beta', 'gamma', 'delta', 'omega', 'sigma', 'theta', 'kappa', 'lambda', 'rho'];
 
 /** What a replay came to. */
 export interface Replayed {
@@ -97,9 +99,11 @@ export interface SlowServer extends AsyncDisposable {
   requests(): Promise<number>;
 }
 
-/** A server in a process of its own that answers every request after a fixed time. */
-export async function slowServer(afterMs: number): Promise<SlowServer> {
-  const child = fork(import.meta.filename, [String(afterMs)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+/** A server in a process of its own that answers every request after a fixed time; with so many words, never the same ones. */
+export async function slowServer(afterMs: number, words = 0): Promise<SlowServer> {
+  const child = fork(import.meta.filename, [String(afterMs), String(words)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     baseURL: `http://127.0.0.1:${port}/v1`,
@@ -115,13 +119,17 @@ export async function slowServer(afterMs: number): Promise<SlowServer> {
   };
 }
 
-function serve(afterMs: number): void {
+function serve(afterMs: number, words: number): void {
   let requests = 0;
   const body = JSON.stringify(completion('It left on Monday and is on its way.'));
+  const random = seededRandom('server');
+  const word = () => vocabulary[Math.floor(vocabulary.length * random() ** 2)];
+  const bodyNow = () =>
+    words === 0 ? body : JSON.stringify(completion(Array.from({ length: words }, word).join(' ')));
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       requests++;
-      setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(body), afterMs);
+      setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(bodyNow()), afterMs);
     });
   });
   server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
@@ -129,4 +137,5 @@ function serve(afterMs: number): void {
   process.on('disconnect', () => process.exit());
 }
 
-if (process.argv[1] === import.meta.filename && process.send !== undefined) serve(Number(process.argv[2]));
+if (process.argv[1] === import.meta.filename && process.send !== undefined)
+  serve(Number(process.argv[2]), Number(process.argv[3]));

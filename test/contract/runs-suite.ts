@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../lib/domain/run/sample.ts';
+import type { RunStore } from '../../lib/ports/run-store.ts';
 import { failedSample, plan, sample } from './stored-records.ts';
 import type { Handles } from './stores-suite.ts';
 
@@ -70,9 +71,12 @@ export function describeRuns({ here, elsewhere }: Handles): void {
       ];
       for (const index of [3, 1, 0, 2]) await here().runs.putSample(inOrder[index] as (typeof inOrder)[0]);
       expect(await elsewhere().runs.samples('run-1')).toEqual(inOrder);
+      expect(await inParts(elsewhere().runs)).toEqual(inOrder);
       await here().runs.close('run-1', finished);
       expect(await here().runs.samples('run-1')).toEqual(inOrder);
       expect(await elsewhere().runs.samples('run-1')).toEqual(inOrder);
+      expect(await inParts(here().runs)).toEqual(inOrder);
+      expect(await inParts(elsewhere().runs)).toEqual(inOrder);
     });
 
     it('give back the draws that are asked for, those that are stored', async () => {
@@ -209,4 +213,12 @@ export function describeRuns({ here, elsewhere }: Handles): void {
       expect(await here().runs.samples('run-1')).toEqual([sample('run-1', 'reply-01', 0)]);
     });
   });
+}
+
+async function inParts(runs: RunStore): Promise<Sample[]> {
+  const all: Sample[] = [];
+  await runs.inParts('run-1', (samples) => {
+    all.push(...samples);
+  });
+  return all;
 }

@@ -3,6 +3,8 @@ import { observe } from '../../lib/drift/detector.ts';
 import type { DetectorSettings } from '../../lib/drift/detector-settings.ts';
 import { newDetector } from '../../lib/drift/detector-state.ts';
 import { goldenPanel, mostWatched } from '../../lib/drift/golden-panel.ts';
+import { prepareFor } from '../../lib/drift/prepare-for.ts';
+import { prepareRun } from '../../lib/drift/run-profile.ts';
 import { observeRun } from '../../lib/features/observe-run.ts';
 
 const goldens = (count: number, from = 0) => Array.from({ length: count }, (_, i) => `g${from + i}@0123456789ab`);
@@ -54,6 +56,12 @@ describe('a run of more goldens than are watched', () => {
         ...{ golden: `g${i}`, goldenVersion: '0123456789abcdef', repetition: 0, text: `answer ${(i * number) % 7}` },
       })),
     });
+
+  it('is the same sample whether it comes whole or was reduced before', () => {
+    const reduced = prepareFor(newDetector(), prepareRun(runOf(1)), settings);
+    expect(reduced).toEqual(prepareFor(newDetector(), runOf(1), settings));
+    expect(prepareFor(newDetector(), reduced, settings)).toBe(reduced);
+  });
 
   it('is learned and judged by a sample, which its coverage tells; its rates are of all', () => {
     let state = newDetector();

@@ -2,9 +2,10 @@ import { StoreError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { type RunEnd, type RunPlan, RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
-import type { DrawId, RunQuery, RunStore } from '../../ports/run-store.ts';
+import type { DrawId, RunQuery, RunStore, UseSamples } from '../../ports/run-store.ts';
 import { countSamples, sealRecord } from '../../stores/run-record.ts';
 import { compareDraws, drawName, onlyDraws } from '../../stores/sample-lines.ts';
+import { handInParts } from '../../stores/sample-parts.ts';
 import { decode } from '../../stores/stored-json.ts';
 import type { RunItems, RunState, Sealed } from './run-items.ts';
 import type { RunObjects } from './run-objects.ts';
@@ -66,6 +67,12 @@ export class AwsRuns implements RunStore {
       // Draws are deleted only once the run is sealed: if it is not by now, none was missing.
       if ((await this.#items.state(run))?.state !== 'sealed') return draws;
     }
+  }
+
+  async inParts(run: string, use: UseSamples): Promise<void> {
+    const state = await this.#items.state(run);
+    if (state?.state === 'sealed') return this.#objects.sealedInParts(state, use);
+    return handInParts(await this.samples(run), use);
   }
 
   async close(run: string, end: RunEnd): Promise<RunRecord> {

@@ -5,8 +5,9 @@ import { UnreadableError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { RunPlan } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
-import type { DrawId } from '../../ports/run-store.ts';
+import type { DrawId, UseSamples } from '../../ports/run-store.ts';
 import { compareDraws, decodeSamples, encodeSamples, parseSampleLine, sampleLine } from '../../stores/sample-lines.ts';
+import { readInParts } from '../../stores/sample-parts.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { objectKeys, openDrawsPrefix, openRunPrefix } from '../names/object-keys.ts';
 import type { Bucket } from './bucket.ts';
@@ -88,13 +89,15 @@ export class RunObjects {
 
   /** @throws {UnreadableError} if the object is missing or does not hold what was sealed. */
   async sealed(place: SealedState): Promise<Sample[]> {
-    const lines = await this.#sealedLines(place);
-    const found = hashBytes(lines);
-    if (found !== place.hash && found !== place.erasedTo)
-      throw new UnreadableError(
-        `${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`,
-      );
-    return samplesIn(lines, place);
+    return samplesIn(await this.#checkedLines(place), place);
+  }
+
+  /** The same, some whole goldens at a time: beside their packed and unpacked lines no more is in memory. */
+  async sealedInParts(place: SealedState, use: UseSamples): Promise<void> {
+    const { run, endpoint } = place;
+    await readInParts([await this.#checkedLines(place)], `samples of run ${run}`, (samples) =>
+      use(samples.map((sample) => ({ ...sample, endpoint }))),
+    );
   }
 
   /** Samples in an object that no record speaks of: whatever it holds. @throws {UnreadableError} if it cannot be read. */
@@ -124,6 +127,15 @@ export class RunObjects {
     if (line === undefined) return undefined;
     seen.set(key, line);
     return parseSampleLine(line, this.#bucket.nameOf(key));
+  }
+
+  async #checkedLines(place: SealedState): Promise<Buffer> {
+    const lines = await this.#sealedLines(place);
+    const found = hashBytes(lines);
+    if (found === place.hash || found === place.erasedTo) return lines;
+    throw new UnreadableError(
+      `${this.#bucket.nameOf(sealedKey(place))}: damaged, its content has the SHA-256 ${found}`,
+    );
   }
 
   #sealedLines(place: SealedPlace): Promise<Buffer> {

@@ -27,17 +27,18 @@ export function goldenSample({ endpoint, planned }: Pick<RunRecord, 'endpoint' |
     known.set(golden, isIn);
     return isIn;
   };
-  return (run: ObservedRun): ObservedRun => {
+  const ofRun = (run: ObservedRun): ObservedRun => {
     if (share >= 1) return run;
     const goldens = new Map([...run.goldens].filter(([golden]) => isKept(golden)));
     const { asked } = run;
     return { ...run, goldens, ...(asked && { asked: new Map([...asked].filter(([golden]) => isKept(golden))) }) };
   };
+  return { isKept: (key: string) => share >= 1 || isKept(key), ofRun };
 }
 
 /** What an explanation says where it was made from a sample: of how many goldens. */
-export function sampledFrom({ planned }: Pick<RunRecord, 'planned'>, { goldens }: ObservedRun): { sampleOf?: number } {
-  return shareOf(planned) >= 1 || goldens.size === 0 ? {} : { sampleOf: goldens.size };
+export function sampledFrom({ planned }: Pick<RunRecord, 'planned'>, answered: number): { sampleOf?: number } {
+  return shareOf(planned) >= 1 || answered === 0 ? {} : { sampleOf: answered };
 }
 
 /** Of the goldens of a run with so many draws. */

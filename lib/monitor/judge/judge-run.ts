@@ -1,28 +1,28 @@
-import { StoreError, UnreadableError } from '../../domain/errors.ts';
+import { StoreError } from '../../domain/errors.ts';
 import { goldenKey } from '../../domain/golden/golden-key.ts';
-import { type AskedDraw, askedDraw } from '../../domain/run/asked-draw.ts';
+import type { AskedDraw } from '../../domain/run/asked-draw.ts';
 import { countFailures, failedDraws } from '../../domain/run/failed-draws.ts';
-import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import { currentEpoch, type Epoch } from '../../domain/verdict/epoch.ts';
 import { type FailureShares, noFailures } from '../../domain/verdict/failure-shares.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { encodeDetector } from '../../drift/detector-codec.ts';
-import { type DetectorState, detectorVersion } from '../../drift/detector-state.ts';
+import { type DetectorState, detectorVersion, newDetector } from '../../drift/detector-state.ts';
 import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
 import { goldenPanel } from '../../drift/golden-panel.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
-import { runRates, runRatesByGolden } from '../../drift/run-rates.ts';
+import { designOfState } from '../../drift/prepare-for.ts';
+import type { PreparedRun } from '../../drift/run-profile.ts';
 import { incidentAfter } from '../tell/incident-after.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { coverageOf } from './coverage-of.ts';
 import { coveredVerdict } from './covered-verdict.ts';
 import { designOf } from './design.ts';
 import { sampledFrom } from './golden-sample.ts';
+import { readJudgedRun, usesTheSame } from './judged-run.ts';
 import { lookAround } from './look-around.ts';
-import { observeStored, unreadableRun } from './observe-stored.ts';
 import { oneRunFactsOf } from './one-run.ts';
 import { ownFacts } from './own-facts.ts';
 import { readOnce } from './read-once.ts';
@@ -45,7 +45,7 @@ const triesToWrite = 5;
  *
  * @throws {StoreError} if somebody else judges the same endpoint at the same time and always wins.
  *
- * Cost: one read of the run's samples, of the judgement before and of the detector's state; while drift is detected also
+ * Cost: one read of the run's samples, some goldens at a time, of the judgement before and of the detector's state; while drift is detected also
  * of at most 80 earlier runs, and each golden once for all of them. Where the state cannot be gone on from, it is made anew
  * from at most 500 runs (`relearn`).
  */
@@ -97,15 +97,17 @@ async function judgeStored(
 ): Promise<{ judgement: Judgement; state: DetectorState }> {
   const { settings, stores } = context;
   const unreadable = new Set<string>();
-  const { observed, asked } = await observedAndAsked(record, stores).catch((error: unknown) => {
-    if (!(error instanceof UnreadableError)) throw error;
-    unreadable.add(record.run);
-    return { ...unreadableRun(record), asked: [] };
-  });
+  const likely = detector === undefined || 'useless' in detector ? newDetector() : detector.state;
+  const read = await readJudgedRun(record, designOfState(likely, settings), stores);
+  const { asked, answered, isUnreadable } = read;
+  if (isUnreadable) unreadable.add(record.run);
   const { before, learnedAgain } = await stateBefore(record, detector, designOf(record, asked), context);
+  const [design, needed] = [designOfState(likely, settings), designOfState(before, settings)];
+  const isRead = usesTheSame(read, design, needed);
+  const { prepared, ratesByGolden } = isRead ? read : await readJudgedRun(record, needed, stores); // learned again otherwise
   const { state, evidence, verdict, change } = await judge(
     before,
-    observed,
+    prepared,
     settings,
     lookAround(
       record,
@@ -118,7 +120,7 @@ async function judgeStored(
   const previous = await previousJudgement(before, record, stores);
   const coverage = coverageOf({
     record,
-    samples: watched(asked, before, observed, settings),
+    samples: watched(asked, before, prepared, settings),
     evidence,
     verdict,
     previous,
@@ -126,7 +128,7 @@ async function judgeStored(
   const failures = failureShares(record, asked, previous?.failureShares);
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const explained = change && explain({ ...change, alarms, seed: `${record.endpoint}\n${record.run}` });
-  const explanation = explained && { ...explained, ...sampledFrom(record, observed) };
+  const explanation = explained && { ...explained, ...sampledFrom(record, answered) };
   const failed = failedDraws(asked, goldenKey);
   return {
     state,
@@ -141,7 +143,7 @@ async function judgeStored(
         planned: record.planned,
         completed: record.completed,
         failed: record.failed,
-        rates: [...runRates(observed), ...runRatesByGolden(observed)],
+        rates: [...prepared.rates, ...ratesByGolden],
         ...evidence,
         facts: [
           ...evidence.facts,
@@ -164,19 +166,13 @@ async function judgeStored(
 
 /** The draws of those goldens that the detector watches, where a run has more of them. */
 function watched(
-  asked: readonly AskedDraw[],
+  draws: readonly AskedDraw[],
   before: DetectorState,
-  { goldens, asked: counts = new Map() }: ObservedRun,
+  { profile, asked }: PreparedRun,
   settings: JudgingSettings,
 ): readonly AskedDraw[] {
-  const panel = goldenPanel(before, [...goldens.keys(), ...counts.keys()], settings);
-  return panel === undefined ? asked : asked.filter((draw) => panel.has(goldenKey(draw)));
-}
-
-/** The answers themselves are let go here: a large run is not in memory twice while it is judged. */
-async function observedAndAsked(record: RunRecord, stores: JudgeContext['stores']) {
-  const { observed, samples } = await observeStored(record, stores);
-  return { observed, asked: samples.map(askedDraw) };
+  const panel = goldenPanel(before, [...profile.goldens.keys(), ...asked.keys()], settings);
+  return panel === undefined ? draws : draws.filter((draw) => panel.has(goldenKey(draw)));
 }
 
 /** Of a run that answered and whose answers are lost, nothing is known: least of all that nobody answered. */

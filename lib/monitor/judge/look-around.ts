@@ -14,8 +14,8 @@ const [mostBefore, mostAfter] = [48, 32];
 /** What is read around a change. */
 export type LookStores = ObserveStores & Pick<Stores, 'judgements'>;
 
-/** Gives one observed run of the store; a caller that needs the same ones again and again may keep them. */
-export type Observe = (record: RunRecord) => Promise<ObservedRun>;
+/** Gives one observed run of the store, of which no other goldens are wanted; a caller that needs the same ones again and again may keep them. */
+export type Observe = (record: RunRecord, isWanted: (key: string) => boolean) => Promise<ObservedRun>;
 
 /**
  * Reads the runs around a change. Which ones came after it is taken from the detector's own memory of what it was given,
@@ -29,14 +29,14 @@ export function lookAround(
   record: RunRecord,
   state: () => DetectorState,
   stores: LookStores,
-  observe: Observe = async (one) => (await observeStored(one, stores)).observed,
+  observe: Observe = (one, isWanted) => observeStored(one, stores, { isWanted }),
   onUnreadable: (run: string) => void = () => {},
 ): Look {
   const sample = goldenSample(record);
   const readable = async (one: RunRecord): Promise<ObservedRun[]> => {
-    const observed = await observe(one).catch(unlessUnreadable);
+    const observed = await observe(one, sample.isKept).catch(unlessUnreadable);
     if (observed === undefined) onUnreadable(one.run);
-    return observed === undefined ? [] : [sample(observed)];
+    return observed === undefined ? [] : [sample.ofRun(observed)];
   };
   return async (change) => {
     const { endpoint, epoch } = record;

@@ -65,9 +65,9 @@ async function learnAll(
   const observed = new Map<string, ObservedRun>();
   const sample = goldenSample(before);
   const whole = async (record: RunRecord): Promise<ObservedRun> =>
-    withDesign((await observeStored(record, stores)).observed, design);
+    withDesign(await observeStored(record, stores), design);
   const remember = (run: ObservedRun): ObservedRun => {
-    const part = sample(run); // all that a look around a change takes of it
+    const part = sample.ofRun(run); // all that a look around a change takes of it
     observed.set(run.run, part);
     if (observed.size > kept) observed.delete(observed.keys().next().value as string);
     return part;

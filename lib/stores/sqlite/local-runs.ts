@@ -1,10 +1,11 @@
 import { StoreError } from '../../domain/errors.ts';
 import { type RunEnd, RunPlan, RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
-import type { DrawId, RunQuery, RunStore } from '../../ports/run-store.ts';
+import type { DrawId, RunQuery, RunStore, UseSamples } from '../../ports/run-store.ts';
 import { sortableInstant } from '../instant.ts';
 import { countSamples, openRecord, sealRecord } from '../run-record.ts';
 import { compareDraws, decodeSamples, drawName, onlyDraws, parseSampleLine, sampleLine } from '../sample-lines.ts';
+import { handInParts, readInParts } from '../sample-parts.ts';
 import { decode, encode } from '../stored-json.ts';
 import type { Database } from './database.ts';
 import type { ObjectFiles } from './object-files.ts';
@@ -107,6 +108,13 @@ export class LocalRuns implements RunStore {
       return row === undefined ? [] : this.#samplesOf(row);
     });
     return onlyDraws(all, only);
+  }
+
+  async inParts(run: string, use: UseSamples): Promise<void> {
+    const row = this.#row(run);
+    if (row === undefined) return;
+    if (recordIn(row).status === 'open') return handInParts(await this.samples(run), use);
+    if (row.object !== null) await readInParts(this.#objects.pieces(row.object), `object ${row.object}`, use);
   }
 
   /**

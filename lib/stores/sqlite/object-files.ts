@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
+  createReadStream,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -12,13 +13,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { createGunzip, gunzipSync, gzipSync } from 'node:zlib';
 import { type ContentHash, hashBytes } from '../../domain/content-hash.ts';
 import { UnreadableError } from '../../domain/errors.ts';
 import { naming } from './failures.ts';
 
 /** A half-written file this old was left by a process that was killed. */
 const abandonedAfterMs = 24 * 3_600_000;
+
+/** Bytes that are read and unpacked at once, where all are not needed together. */
+const pieceBytes = 256 * 1024;
 
 /**
  * Files that are known by what is in them: `ab/<sha256>.jsonl.gz`, the hash being that of the uncompressed bytes. A file
@@ -70,8 +74,39 @@ export class ObjectFiles {
     const path = this.#path(hash);
     const content = unpack(path);
     const found = hashBytes(content);
-    if (found !== hash) throw new UnreadableError(`${path}: damaged, its content has the SHA-256 ${found}`);
+    if (found !== hash) throw damaged(path, found);
     return content;
+  }
+
+  /**
+   * The same piece after piece, of which one is in memory. That they are what the file was named after shows at their end.
+   *
+   * @throws {UnreadableError} as `get` does, perhaps only after some pieces.
+   */
+  async *pieces(hash: ContentHash): AsyncGenerator<Uint8Array> {
+    const path = this.#path(hash);
+    const file = createReadStream(path, { highWaterMark: pieceBytes });
+    const content = createGunzip({ chunkSize: pieceBytes });
+    let missing: Error | undefined;
+    file.on('error', (cause) => {
+      missing = cause;
+      content.destroy(cause);
+    });
+    file.pipe(content);
+    const digest = createHash('sha256');
+    try {
+      for await (const piece of content as AsyncIterable<Buffer>) {
+        digest.update(piece);
+        yield piece;
+      }
+    } catch (cause) {
+      const what = missing === undefined ? 'damaged, it cannot be unpacked' : 'missing or unreadable';
+      throw new UnreadableError(`${path}: ${what}`, { cause });
+    } finally {
+      file.destroy();
+    }
+    const found = digest.digest('hex');
+    if (found !== hash) throw damaged(path, found);
   }
 
   /** Hashes of all files that are there, by their names. */
@@ -107,6 +142,10 @@ export class ObjectFiles {
   #path(hash: ContentHash): string {
     return join(this.#folder, hash.slice(0, 2), `${hash}.jsonl.gz`);
   }
+}
+
+function damaged(path: string, found: string): UnreadableError {
+  return new UnreadableError(`${path}: damaged, its content has the SHA-256 ${found}`);
 }
 
 function unpack(path: string): Buffer {

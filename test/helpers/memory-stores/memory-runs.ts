@@ -1,11 +1,12 @@
 import { StoreError } from '../../../lib/domain/errors.ts';
 import { type RunEnd, RunPlan, type RunRecord } from '../../../lib/domain/run/run.ts';
 import type { Sample } from '../../../lib/domain/run/sample.ts';
-import type { DrawId, RunQuery, RunStore } from '../../../lib/ports/run-store.ts';
+import type { DrawId, RunQuery, RunStore, UseSamples } from '../../../lib/ports/run-store.ts';
 import { compareText } from '../../../lib/stores/compare-text.ts';
 import { sortableInstant } from '../../../lib/stores/instant.ts';
 import { countSamples, openRecord, sealRecord } from '../../../lib/stores/run-record.ts';
 import { compareDraws, drawName, onlyDraws, parseSampleLine, sampleLine } from '../../../lib/stores/sample-lines.ts';
+import { handInParts } from '../../../lib/stores/sample-parts.ts';
 import { decode, encode } from '../../../lib/stores/stored-json.ts';
 import { select } from './select.ts';
 
@@ -47,6 +48,10 @@ export class MemoryRuns implements RunStore {
   async samples(run: string, only?: readonly DrawId[]): Promise<Sample[]> {
     const stored = this.#runs.get(run);
     return stored === undefined ? [] : onlyDraws(samplesOf(stored), only);
+  }
+
+  async inParts(run: string, use: UseSamples): Promise<void> {
+    await handInParts(await this.samples(run), use);
   }
 
   async close(run: string, end: RunEnd): Promise<RunRecord> {

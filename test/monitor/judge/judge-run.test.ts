@@ -276,12 +276,12 @@ describe('a state that cannot be gone on from', () => {
 
   it('is made of the runs that can be read', async () => {
     const { stores, waiting } = await left(() => Buffer.from('damaged'));
-    const samples: Stores['runs']['samples'] = async (run) => {
+    const inParts: Stores['runs']['inParts'] = async (run, use) => {
+      await stores.runs.inParts(run, use); // that it is damaged shows at its end
       if (run === idOf(3)) throw new UnreadableError('its object is damaged');
-      return stores.runs.samples(run);
     };
     const runs = Object.assign(Object.create(stores.runs) as Stores['runs'], {
-      samples,
+      inParts,
       list: stores.runs.list.bind(stores.runs),
       get: stores.runs.get.bind(stores.runs),
     });

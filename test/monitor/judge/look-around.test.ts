@@ -81,8 +81,8 @@ describe('what a change is measured and explained with', () => {
       planned,
       failed: 0,
     };
-    expect(sampledFrom({ planned }, run)).toEqual({ sampleOf: 1 });
-    expect(sampledFrom({ planned: 2000 }, run)).toEqual({});
+    expect(sampledFrom({ planned }, run.goldens.size)).toEqual({ sampleOf: 1 });
+    expect(sampledFrom({ planned: 2000 }, run.goldens.size)).toEqual({});
     const shifts = [{ golden: 'a@1', effect: 0.4, pValue: 0.01, significant: true }];
     const explained = { ...explanation([]), goldens: shifts };
     expect(goldensLead({ ...explained, sampleOf: 10_000 })).toBe(

@@ -1,0 +1,83 @@
+import { UnreadableError } from '../domain/errors.ts';
+import type { Sample } from '../domain/run/sample.ts';
+import type { UseSamples } from '../ports/run-store.ts';
+import { compareText } from './compare-text.ts';
+import { parseSampleLine } from './sample-lines.ts';
+
+/** Samples that are handed over at once: so many, and the rest of the last golden. */
+const partSize = 2000;
+
+const newline = 0x0a;
+
+/**
+ * Hands the samples in JSON Lines over, some whole goldens at a time. Beside them no more than a piece of the text is in memory.
+ *
+ * @param pieces the bytes of the lines, cut anywhere.
+ * @param what names the lines in an error.
+ * @throws {UnreadableError} for a line that is no sample, a last one that is cut short, and goldens that are not in order.
+ */
+export async function readInParts(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  what: string,
+  use: UseSamples,
+): Promise<void> {
+  const parts = new Parts(what, use);
+  let left: Buffer = Buffer.alloc(0);
+  let lines = 0;
+  for await (const piece of pieces) {
+    const bytes = left.length === 0 ? asBuffer(piece) : Buffer.concat([left, piece]);
+    let start = 0;
+    for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
+      const sample = parseSampleLine(bytes.toString('utf8', start, end), `${what}, line ${++lines}`);
+      start = end + 1;
+      const full = parts.add(sample);
+      if (full !== undefined) await use(full);
+    }
+    left = Buffer.from(bytes.subarray(start)); // a copy: a view would hold the whole piece
+  }
+  if (left.length > 0) throw new UnreadableError(`${what} cannot be read: its last line is cut short`);
+  await parts.end();
+}
+
+/** The same of samples that are in memory, in their order. */
+export async function handInParts(samples: readonly Sample[], use: UseSamples): Promise<void> {
+  const parts = new Parts('samples', use);
+  for (const sample of samples) {
+    const full = parts.add(sample);
+    if (full !== undefined) await use(full);
+  }
+  await parts.end();
+}
+
+class Parts {
+  readonly #what: string;
+  readonly #use: UseSamples;
+  #samples: Sample[] = [];
+
+  constructor(what: string, use: UseSamples) {
+    this.#what = what;
+    this.#use = use;
+  }
+
+  /** A part that is over with what came before this sample. */
+  add(sample: Sample): Sample[] | undefined {
+    const last = this.#samples.at(-1);
+    const order = last === undefined ? 0 : compareText(last.golden, sample.golden);
+    if (order > 0) throw new UnreadableError(`${this.#what} cannot be read: its goldens are not in order`);
+    if (order === 0 || this.#samples.length < partSize) {
+      this.#samples.push(sample);
+      return undefined;
+    }
+    const full = this.#samples;
+    this.#samples = [sample];
+    return full;
+  }
+
+  async end(): Promise<void> {
+    if (this.#samples.length > 0) await this.#use(this.#samples);
+  }
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
