@@ -4,12 +4,18 @@ import type { Alert } from '../domain/verdict/alert.ts';
 import type { LocalRuntime, Watching } from '../local/open-local.ts';
 import { type Preflight, preflight } from '../models/preflight.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
+import type { LoadedProject } from '../project/load-project.ts';
 import { nextSteps } from '../report/alert/alert-text.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { commandText } from './command-text.ts';
 import type { ProjectOptions } from './project.ts';
 import type { RunProgress } from './run-progress.ts';
 import { complain, hasColour } from './terminal.ts';
+
+/** Says which keys and addresses are missing: runs are made all the same, as from cron nobody looks at this terminal. */
+export function warnLacking({ lacking }: LoadedProject): void {
+  for (const { where, what } of lacking) complain([[styled('warning', where), plain(`  ${what}`)]]);
+}
 
 /** What runs need, with their progress and alerts shown here. Alerts go to standard error where JSON goes to output. */
 export async function shownRunDeps(

@@ -1,4 +1,5 @@
-import { outcomeAt } from '../monitor/outcome-at.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
+import { outcomeAt, outcomeOf } from '../monitor/outcome-at.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { plain, styled } from '../report/terminal/styled-text.ts';
 import { utcTime } from '../report/words/time.ts';
@@ -29,18 +30,29 @@ export async function runDeployed(options: DeployedRunOptions): Promise<void> {
     return;
   }
   const chosen = chosenEndpoints(deployed, options.endpoint); // an unknown one is an error before anything is started
+  const followed = await batchRunsOf(chosen, deployed); // what a tick collects was planned by an earlier one
   const { startTick } = await import('../aws/deployed/start-tick.ts');
   const wanted = { endpoints: options.endpoint && chosen.map(({ id }) => id), all: options.all };
   const tick = await startTick(options.stack, wanted);
   complain([[styled('quiet', `started ${tick.execution}; Ctrl-C stops looking on, and the run goes on`)]]);
   using stop = stopOnInterrupt(() => complain([[plain('no longer looking on; the run goes on')]]));
   const { at, idle } = await tick.follow(stop);
-  const made = chosen.map(({ id: endpoint }) => at && outcomeAt({ endpoint, at }, deployed.stores));
+  const made = [
+    ...followed.map((run) => at && outcomeOf(run, deployed.stores)),
+    ...chosen.map(({ id: endpoint }) => at && outcomeAt({ endpoint, at }, deployed.stores)),
+  ];
   const outcomes = (await Promise.all(made)).filter((one) => one !== undefined);
   process.exitCode = stop.aborted ? exitCodes.interrupted : exitCodeOfRuns(outcomes);
   if (options.json) return printJson({ schema: 'runs/1', runs: outcomes.map(outcomeJson), unreachable: [] });
   if (outcomes.length > 0) return print(outcomeLines(outcomes, outputWidth()));
   if (!stop.aborted) print([await nothingRan(idle, deployed, options)]);
+}
+
+/** Open runs whose requests are at a provider. */
+async function batchRunsOf(endpoints: readonly Endpoint[], { stores }: ProjectRuntime): Promise<string[]> {
+  const ids = new Set(endpoints.filter(({ delivery }) => delivery === 'batch').map(({ id }) => id));
+  if (ids.size === 0) return [];
+  return (await stores.runs.openPlans()).filter(({ endpoint }) => ids.has(endpoint)).map(({ run }) => run);
 }
 
 async function nothingRan(

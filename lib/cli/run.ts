@@ -16,7 +16,7 @@ import { type Candidate, candidatesOf } from './candidates.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { printDryRun } from './dry-run.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
-import { firstLook, shownAlerts, shownRunDeps } from './make-runs.ts';
+import { firstLook, shownAlerts, shownRunDeps, warnLacking } from './make-runs.ts';
 import { exitCodeOfRuns, outcomeJson, outcomeLines, outcomeWarnings } from './outcome.ts';
 import { loadedProject, openPlace, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { RunProgress } from './run-progress.ts';
@@ -57,7 +57,11 @@ export function registerRun(program: Command): void {
         const { runDeployed } = await import('./run-deployed.ts');
         return runDeployed({ ...options, stack: options.stack });
       }
-      const loaded = await loadedProject(options, options.dryRun ? { readOnly: true } : { env: process.env });
+      const loaded = await loadedProject(
+        options,
+        options.dryRun ? { readOnly: true } : { env: process.env, evenLacking: true },
+      );
+      warnLacking(loaded);
       const { candidates, unreachable } = await lookFirst(loaded, options);
       if (candidates === undefined) return;
       const outcomes = await makeRuns(candidates, loaded, options);

@@ -15,7 +15,7 @@ import { utcClock } from '../report/words/time.ts';
 import { aheadWords } from './ahead-words.ts';
 import { candidatesOf } from './candidates.ts';
 import { exitCodes } from './exit-codes.ts';
-import { firstLook, shownAlerts, shownRunDeps } from './make-runs.ts';
+import { firstLook, shownAlerts, shownRunDeps, warnLacking } from './make-runs.ts';
 import { positiveInteger } from './numbers.ts';
 import { outcomeJson, verdictDetail, verdictSegment } from './outcome.ts';
 import { chosenEndpoints, loadedProject, openPlace, type ProjectOptions, projectCommand } from './project.ts';
@@ -54,7 +54,8 @@ export function registerWatch(program: Command): void {
     .option('-r, --runs <count>', 'stop after so many runs of each endpoint', positiveInteger)
     .addHelpText('after', help)
     .action(async (options: WatchOptions) => {
-      const loaded = await loadedProject(options, { env: process.env });
+      const loaded = await loadedProject(options, { env: process.env, evenLacking: true });
+      warnLacking(loaded);
       await lookFirst();
       using local = await openPlace(loaded, {});
       using _lock = lockFolder(loaded.dataFolder);

@@ -21,7 +21,7 @@ import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Provider } from '../ports/provider.ts';
 import { goldensOf, type LoadedProject } from '../project/load-project.ts';
 import { endpointNamed, type ProjectRuntime } from '../project/project-runtime.ts';
-import { openProvider } from '../providers/registry.ts';
+import { openForRuns } from '../providers/registry.ts';
 import { ExtraDraws } from '../replay/extra-draws.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
 import { systemClock } from '../system/clock.ts';
@@ -75,7 +75,7 @@ export function openLocal(
   const { project } = loaded;
   const stores = openLocalStores(loaded.dataFolder, { readOnly, evenEmptied });
   const sinks = alertSinks(project.alerts, { env, clock });
-  const provider = (endpoint: Endpoint) => openProvider(endpoint, { env });
+  const provider = (endpoint: Endpoint) => openForRuns(endpoint, { env });
   const limits = ({ budget }: Endpoint, at: Date) => limitsOf(at, { project: project.budget, endpoint: budget });
   const notices = modelNoticeFile(join(loaded.dataFolder, 'models.json'));
   const notifyDeps = ({ console, ...watching }: Watching) => ({

@@ -1,14 +1,12 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { RunPlan } from '../domain/run/run.ts';
+import { batchWithinMs } from '../plan/batch-rhythm.ts';
 import { clearBatches, giveUpBatches } from '../replay/batch/clear-batches.ts';
 import type { ReplaySignals } from '../replay/replay-signals.ts';
-import { planEpoch } from './judge/begin-epoch.ts';
+import { isCurrent } from './is-current.ts';
 import { unjudgedRuns } from './judge/unjudged-runs.ts';
 import { finishRun, judgeAndNotify, type RunDeps, type RunOutcome, sealRun } from './run-endpoint.ts';
 import { notify } from './tell/notify.ts';
-
-/** So long a run whose requests are at a provider is waited for: it ends a batch after 24 hours, Google's after 48. */
-const batchWithinMs = 50 * 3_600_000;
 
 /** Judged runs that are looked past for one that nobody judged: so many may be dated later, by a clock that was set back. */
 const lookedPast = 100;
@@ -52,7 +50,7 @@ async function resume(
   const withinMs = endpoint.delivery === 'batch' ? batchWithinMs : finishWithinMs;
   // A plan that is dated in the future is as old as its clock was wrong.
   const ageMs = Math.abs(deps.clock.now().getTime() - Date.parse(plan.plannedAt));
-  if (ageMs > withinMs || !(await isCurrent(plan, endpoint, deps))) {
+  if (ageMs > withinMs || !(await isCurrent(plan, endpoint, deps.stores))) {
     await giveUp(plan, endpoint, deps, signals);
     return sealRun({ plan, endpoint, status: 'closed' }, deps);
   }
@@ -76,12 +74,6 @@ async function clearEndpoint(
   if (batches === undefined || provider.batches === undefined) return;
   const left = (await batches.list()).filter((batch) => batch.endpoint.id === endpoint.id);
   await clearBatches(left, provider.batches, { batches, clock, runs: stores.runs }, cancel);
-}
-
-/** Whether what the plan was made for is what the endpoint is now. */
-async function isCurrent({ epoch, begins }: RunPlan, endpoint: Endpoint, { stores }: RunDeps): Promise<boolean> {
-  const planned = planEpoch(endpoint, await stores.epochs.list(endpoint.id));
-  return planned.epoch === epoch && planned.begins?.configuration === begins?.configuration;
 }
 
 /** Judges runs that were sealed by a process that was killed before it judged them, or before it told anybody. */

@@ -1,5 +1,6 @@
 import type { ActionLog } from './action-log.ts';
 import type { AlertLog } from './alert-log.ts';
+import type { BatchLog } from './batch-log.ts';
 import type { ConditionStore } from './condition-store.ts';
 import type { DetectorStateStore } from './detector-state-store.ts';
 import type { EpochStore } from './epoch-store.ts';
@@ -24,6 +25,7 @@ export interface Stores {
   readonly goldens: GoldenArchive;
   readonly alerts: AlertLog;
   readonly spending: SpendingLog;
+  readonly batches: BatchLog;
   /**
    * Stores what judging a run came to, all of it or nothing, so that no kill can leave a run judged that its detector or
    * its incident has not heard of. False, and nothing is written, where the detector or the incident has moved on.

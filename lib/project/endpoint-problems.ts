@@ -6,7 +6,7 @@ import type { Problem } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { isInMoney } from '../domain/project/budget.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
-import { apisOf, keyEnvOf, missingLibrary, notRead } from '../providers/registry.ts';
+import { apisOf, missingKey, missingLibrary, notRead } from '../providers/registry.ts';
 import { deliveryProblems } from './delivery-problems.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { SourceDocument } from './source-document.ts';
@@ -103,16 +103,16 @@ function apisIn({ api, trace }: GoldenRequest): Api[] {
   return [...new Set(trace.nodes.flatMap((node) => (node.kind === 'llm' ? [node.input.api] : [])))];
 }
 
-/** What an endpoint needs before it can be called. */
+/** What has to be installed before an endpoint can be called. */
 function accessProblems(endpoint: Endpoint, where: string, env: Environment): Problem[] {
   if (env === undefined) return [];
   const library = missingLibrary(endpoint);
-  return [...(library === undefined ? [] : [{ where, what: library }]), ...keyProblems(endpoint, where, env)];
+  return library === undefined ? [] : [{ where, what: library }];
 }
 
-function keyProblems(endpoint: Endpoint, where: string, env: NonNullable<Environment>): Problem[] {
-  const name = keyEnvOf(endpoint);
-  if (name === undefined || (env[name] ?? '') !== '') return [];
-  const held = name === endpoint.credentialsEnv ? 'credentials' : 'an API key';
-  return [{ where, what: `expected ${held} in the environment variable ${name}, got nothing` }];
+/** An endpoint of a project whose key or credentials are missing. */
+export function keyProblems(endpoint: Endpoint, index: number, { place }: SourceDocument, env: Environment): Problem[] {
+  const isKnown = providerNames.includes(endpoint.provider);
+  const what = env === undefined || !isKnown ? undefined : missingKey(endpoint, env);
+  return what === undefined ? [] : [{ where: place(['endpoints', index]), what }];
 }

@@ -10,7 +10,7 @@ import type { MaintenanceWindow } from '../domain/project/maintenance.ts';
 import { ProjectFile } from '../domain/project/project.ts';
 import { canaryProblems } from './canary-problems.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { endpointProblems } from './endpoint-problems.ts';
+import { endpointProblems, keyProblems } from './endpoint-problems.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type LoadedGolden, loadGoldens } from './load-goldens.ts';
 import { parseSource, type SourceDocument } from './source-document.ts';
@@ -22,6 +22,8 @@ export interface LoadedProject {
   /** Folder of history and outputs. */
   readonly dataFolder: string;
   readonly goldensFolder: string;
+  /** Variables that endpoints and targets of alerts name and that hold nothing, where that does not keep a command from running. */
+  readonly lacking: readonly Problem[];
   /** `file:line:column` of what stands at a path of the project file. */
   place: SourceDocument['place'];
 }
@@ -31,6 +33,11 @@ export interface LoadOptions {
   readonly env?: { readonly [name: string]: string | undefined };
   /** The command only looks, so that the data folder need not be one that can be written. @default false */
   readonly readOnly?: boolean;
+  /**
+   * The command makes runs that nobody may look at: a variable that holds nothing keeps it from nothing. Calls of that endpoint are
+   * recorded as refused, alerts reach the other targets, and people are told. @default false
+   */
+  readonly evenLacking?: boolean;
 }
 
 /**
@@ -38,7 +45,10 @@ export interface LoadOptions {
  *
  * @throws {ConfigError} with everything that is wrong, each with its place.
  */
-export function loadProject(file: string, { env, readOnly = false }: LoadOptions = {}): LoadedProject {
+export function loadProject(
+  file: string,
+  { env, readOnly = false, evenLacking = false }: LoadOptions = {},
+): LoadedProject {
   const source = parseSource(file, readProjectFile(file));
   throwIfAny(source.problems);
   const parsed = ProjectFile.safeParse(source.value, { reportInput: true });
@@ -55,16 +65,21 @@ export function loadProject(file: string, { env, readOnly = false }: LoadOptions
 
   const goldens = loaded.goldens.map(({ golden }) => golden);
   const dataFolder = beside(file, project.data);
+  const lacking = [
+    ...written.endpoints.flatMap((endpoint, i) => keyProblems(endpoint, i, source, env)),
+    ...project.alerts.flatMap((target, i) => unsetProblems(target, i, source, env)),
+  ];
   throwIfAny([
     ...written.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, written, goldens, source, env)),
     ...written.endpoints.flatMap((endpoint, i) => canaryProblems(endpoint, i, goldens, source)),
-    ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source, env)),
+    ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source)),
     ...project.maintenance.flatMap((window, i) => maintenanceProblems(window, i, project, source)),
     ...foreignProblems(project, source),
     ...folderProblems(dataFolder, { readOnly }),
+    ...(evenLacking ? [] : lacking),
     ...loaded.problems,
   ]);
-  return { project, goldens: loaded.goldens, dataFolder, goldensFolder, place: source.place };
+  return { project, lacking, goldens: loaded.goldens, dataFolder, goldensFolder, place: source.place };
 }
 
 /** The goldens that are replayed at an endpoint, in the order of their ids. */
@@ -92,18 +107,25 @@ function alertProblems(
   index: number,
   { alerts }: ProjectFile,
   { place }: SourceDocument,
+): Problem[] {
+  const twin = alerts.findIndex(({ name }) => name === target.name);
+  if (twin === index) return [];
+  const what = `alerts[${index}].name: "${target.name}" is taken by the one at ${place(['alerts', twin, 'name'])}`;
+  return [{ where: place(['alerts', index, 'name']), what }];
+}
+
+/** A target whose address or key is missing. */
+function unsetProblems(
+  target: AlertTarget,
+  index: number,
+  { place }: SourceDocument,
   env: LoadOptions['env'],
 ): Problem[] {
-  const path = ['alerts', index];
   const unset = alertEnvNames(target).filter((name) => env !== undefined && (env[name] ?? '') === '');
-  const problems = unset.map((name) => ({
-    where: place(path),
+  return unset.map((name) => ({
+    where: place(['alerts', index]),
     what: `alerts[${index}]: expected a value in the environment variable ${name}, got nothing`,
   }));
-  const twin = alerts.findIndex(({ name }) => name === target.name);
-  if (twin === index) return problems;
-  const what = `alerts[${index}].name: "${target.name}" is taken by the one at ${place(['alerts', twin, 'name'])}`;
-  return [...problems, { where: place([...path, 'name']), what }];
 }
 
 /** Endpoints that a window names and that there are none of. */

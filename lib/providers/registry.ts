@@ -9,6 +9,7 @@ import { openaiFamily } from './families/openai.ts';
 import { type ProviderEntries, type ProviderEntry, someReadOnly } from './provider-entry.ts';
 import { libraryProblem, loadWith } from './shared/client-library.ts';
 import type { ProviderOptions } from './shared/speak-apis.ts';
+import { keyProblem, providerWithoutKey } from './without-key.ts';
 
 const families: { readonly [F in ProviderFamily]: ProviderEntries<F> } = {
   openai: openaiFamily,
@@ -62,6 +63,21 @@ export async function openProvider(endpoint: Endpoint, options: ProviderOptions)
   if (library === undefined) return load(options);
   const needs = { who: `provider ${endpoint.provider}`, where: `endpoint ${endpoint.id}` };
   return loadWith(library, needs, () => load(options));
+}
+
+/** What keeps an endpoint from being called for want of a key or credentials; undefined if nothing does. */
+export function missingKey(endpoint: Endpoint, env: ProviderOptions['env']): string | undefined {
+  return keyProblem(endpoint, keyEnvOf(endpoint), env);
+}
+
+/**
+ * Like `openProvider`, for runs that nobody looks at: where the key is missing, every call is refused instead.
+ *
+ * @throws {ConfigError} for a provider that nobody has written, or whose client library is not installed.
+ */
+export async function openForRuns(endpoint: Endpoint, options: ProviderOptions): Promise<Provider> {
+  const missing = missingKey(endpoint, options.env);
+  return missing === undefined ? openProvider(endpoint, options) : providerWithoutKey(missing);
 }
 
 function entryOf(endpoint: Endpoint): ProviderEntry {

@@ -5,7 +5,7 @@ import { didYouMean } from '../project/did-you-mean.ts';
 import { loadGoldenFile } from '../project/load-goldens.ts';
 import { goldensOf, type LoadedProject } from '../project/load-project.ts';
 import { endpointNamed } from '../project/project-runtime.ts';
-import { apisOf, keyEnvOf, missingLibrary } from '../providers/registry.ts';
+import { apisOf, missingKey, missingLibrary } from '../providers/registry.ts';
 
 /** Whether a golden is named by its file, not by its id. */
 export function isGoldenFile(name: string): boolean {
@@ -59,9 +59,6 @@ export function speaking(golden: GoldenRequest, endpoint: Endpoint): Endpoint {
 export function requireKey(endpoint: Endpoint, env: { readonly [name: string]: string | undefined }): void {
   const library = missingLibrary(endpoint);
   if (library !== undefined) throw new ConfigError([{ where: `endpoint ${endpoint.id}`, what: library }]);
-  const name = keyEnvOf(endpoint);
-  if (name === undefined || (env[name] ?? '') !== '') return;
-  const held = name === endpoint.credentialsEnv ? 'credentials' : 'an API key';
-  const what = `expected ${held} in the environment variable ${name}, got nothing`;
-  throw new ConfigError([{ where: `endpoint ${endpoint.id}`, what }]);
+  const what = missingKey(endpoint, env);
+  if (what !== undefined) throw new ConfigError([{ where: `endpoint ${endpoint.id}`, what }]);
 }

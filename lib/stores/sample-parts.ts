@@ -5,7 +5,7 @@ import { compareText } from './compare-text.ts';
 import { parseSampleLine } from './sample-lines.ts';
 
 /** Samples that are handed over at once: so many, and the rest of the last golden. */
-const partSize = 2000;
+const partSize = 500;
 
 const newline = 0x0a;
 

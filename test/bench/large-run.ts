@@ -68,7 +68,7 @@ function writeProject(
 }
 
 async function runOnce(folder: string): Promise<{ readonly cpuSeconds: number; readonly mebibytes: number }> {
-  const child = spawn(process.execPath, ['--import', witness, main, 'run', '--all'], {
+  const child = spawn(process.execPath, [...process.execArgv, '--import', witness, main, 'run', '--all'], {
     cwd: folder,
     env: { ...process.env, OPENAI_API_KEY: 'none', NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Stores } from '../../lib/ports/stores.ts';
 import { describeActions } from './actions-suite.ts';
 import { describeAlertLog } from './alert-log-suite.ts';
+import { itKeepsBatches } from './batches-suite.ts';
 import { describeCommit } from './commit-suite.ts';
 import { describeConditions } from './conditions-suite.ts';
 import { describeQueries } from './queries-suite.ts';
@@ -55,6 +56,9 @@ export function describeStores(
     describeAlertLog(handles);
     describe('accounts', () => {
       itCountsSpending(() => ({ here: handles.here().spending, elsewhere: handles.elsewhere().spending }));
+    });
+    describe('batches', () => {
+      itKeepsBatches(() => ({ here: handles.here().batches, elsewhere: handles.elsewhere().batches }));
     });
     itToleratesRepetition(handles, histories);
   });

@@ -218,12 +218,11 @@ Nothing was sent. Input tokens are estimated at 4 characters a token until there
     const { code, stderr } = await run('run');
     expect(code).toBe(2);
     expect(stderr.split('\n')).toEqual([
-      '4 problems, nothing was done',
+      '3 problems, nothing was done',
       expect.stringMatching(
         /^ {2}pinwatch.yaml:3:24 {2}endpoints\[0\].provider: expected one of .*\(did you mean "openai"\?\)$/,
       ),
       '  pinwatch.yaml:4:11  endpoints[1].id: "a" is taken by the endpoint at pinwatch.yaml:3:11',
-      '  pinwatch.yaml:4:5  expected an API key in the environment variable OPENAI_API_KEY, got nothing',
       expect.stringMatching(
         /^ {2}goldens\/a.yaml:3:42 {2}expectations\[0\].pattern: expected a JavaScript regular expression: /,
       ),
@@ -247,6 +246,30 @@ Nothing was sent. Input tokens are estimated at 4 characters a token until there
     expect(third.stdout).toMatch(/UNREACHABLE|unreachable/);
     const { conditions } = JSON.parse((await run('status', '--json')).stdout).endpoints[0];
     expect(conditions).toMatchObject([{ kind: 'unreachable', status: 'open', runs: 3 }]);
+  });
+
+  it('takes a key that is missing for a refusal of that endpoint: it is recorded and told, and other endpoints go on', async () => {
+    const [head = '', endpoints = ''] = (projectFiles(stub.baseURL)['pinwatch.yaml'] ?? '').split('endpoints:\n');
+    const other = endpoints.replace('id: support', 'id: other').trimEnd();
+    const locked = `${other.replace('id: other', 'id: locked')}\n    apiKeyEnv: NO_SUCH_KEY\n`;
+    const hook = 'alerts:\n  - { kind: slack, name: chat, urlEnv: NO_SUCH_HOOK }\n';
+    writeFiles(folder.path, {
+      ...projectFiles(stub.baseURL),
+      'pinwatch.yaml': `${head}${hook}endpoints:\n${other}\n${locked}`,
+    });
+    const first = await run('run', '--json');
+    expect(first.stderr).toContain('expected an API key in the environment variable NO_SUCH_KEY, got nothing');
+    expect(first.stderr).toContain('expected a value in the environment variable NO_SUCH_HOOK, got nothing');
+    const runs = JSON.parse(first.stdout).runs as { run: { endpoint: string } }[];
+    const byName = Object.fromEntries(runs.map(({ run: made }) => [made.endpoint, made]));
+    expect(byName).toMatchObject({ other: { completed: 6, failed: 0 }, locked: { completed: 0, failed: 6 } });
+    expect(stub.requests).toHaveLength(6);
+    await run('run', '--all');
+    const third = await run('run', '--all');
+    expect(third.stdout).toContain('refused for its key');
+    expect(third.stderr).toContain('an alert about locked did not reach chat');
+    const { endpoints: now } = JSON.parse((await run('status', '--json')).stdout);
+    expect(now[1].conditions).toMatchObject([{ kind: 'unreachable', status: 'open', runs: 3 }]);
   });
 
   it('records an outage of an endpoint that it knows', async () => {

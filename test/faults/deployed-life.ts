@@ -1,6 +1,8 @@
+import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Deployed, findStack } from '../../lib/aws/deployed/stack.ts';
 import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { type Random, seededRandom } from '../../lib/domain/random.ts';
+import { instantBefore } from '../../lib/stores/instant.ts';
 import { definitionOf, doubleEnv, functionsOf } from '../helpers/deployment.ts';
 import { type Asked, type FaultyProxy, faultyProxy, type Harm } from '../helpers/faulty-proxy.ts';
 import { LambdaHost } from '../helpers/lambda-host.ts';
@@ -25,6 +27,8 @@ export class DeployedLife {
   readonly injected: Record<string, number> = {};
   /** Ids of the alerts that SNS took, each as often as it took it. */
   readonly told: string[] = [];
+  /** How often whoever tells could not know whether it had told: its function was killed, or the answer of SNS was lost. */
+  unknowing = 0;
   isHarmed = false;
   readonly #random: Random;
   readonly #hosts = new Map<string, LambdaHost>();
@@ -65,12 +69,44 @@ export class DeployedLife {
   /** Ticks an hour apart; some come again, some late, some together. An execution may fail: the next tick finds what it left. */
   async live(firstAt: number, ticks: number): Promise<void> {
     for (let tick = 0; tick < ticks; tick++) {
+      await this.#hourPasses();
       const at = (back: number) => new Date(firstAt + Math.max(0, tick - back) * hour).toISOString();
       await this.#tick(at(0));
       if (this.#chance(0.15, 'tick again')) await this.#tick(at(0));
       if (this.#chance(0.15, 'tick out of order')) await this.#tick(at(3));
       if (this.#chance(0.1, 'ticks at once')) await Promise.all([this.#tick(at(0.5)), this.#tick(at(0.5))]);
     }
+  }
+
+  /**
+   * Alerts that killed functions had claimed, and neither sent nor gave back, were claimed an hour ago by the next tick. Their claims
+   * hold for a quarter of an hour, and a whole life takes minutes: nobody would ever be told.
+   */
+  async #hourPasses(): Promise<void> {
+    const { table: TableName } = this.#deployed as Deployed;
+    const client = new DynamoDBClient({ endpoint: this.#endpoint });
+    const { Items: claims = [] } = await client.send(
+      new ScanCommand({
+        TableName,
+        FilterExpression: 'sent = :no',
+        ExpressionAttributeValues: { ':no': { BOOL: false } },
+      }),
+    );
+    for (const { pk, sk, claimedAt } of claims) {
+      if (pk === undefined || sk === undefined || claimedAt?.S === undefined || !pk.S?.startsWith('ALERT#aws:'))
+        continue;
+      const anHourAgo = { S: instantBefore(claimedAt.S, hour) };
+      await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: { pk, sk },
+          UpdateExpression: 'SET claimedAt = :then',
+          ExpressionAttributeValues: { ':then': anHourAgo },
+        }),
+      );
+      this.#count('claim an hour old');
+    }
+    client.destroy();
   }
 
   async #tick(scheduledAt: string): Promise<void> {
@@ -134,11 +170,14 @@ export class DeployedLife {
     }
     const event = what === 'sns POST' && harm !== 'unreached' ? alertIn(body) : undefined;
     if (event !== undefined) this.told.push(event);
+    if (event !== undefined && harm === 'lost') this.unknowing++;
     return harm;
   }
 
   #strike(name: string, { how, done }: Doom, what: string): void {
-    if (this.#hosts.get(name)?.strike(how)) this.#count(`${how} ${done ? 'after' : 'before'} ${what}`);
+    if (!this.#hosts.get(name)?.strike(how)) return;
+    if (/Notify/.test(name)) this.unknowing++;
+    this.#count(`${how} ${done ? 'after' : 'before'} ${what}`);
   }
 
   #chance(share: number, what?: string): boolean {

@@ -160,10 +160,10 @@ endpoints:
     expect(problems).toEqual([
       'pinwatch.yaml:7:15: endpoints[0].goldens[0]: there is no golden "refnd" (did you mean "refund"?)',
       'pinwatch.yaml:8:9: endpoints[1].id: "support" is taken by the endpoint at pinwatch.yaml:3:9',
-      'pinwatch.yaml:8:5: expected an API key in the environment variable OWN_KEY, got nothing',
       'pinwatch.yaml:14:15: endpoints[2].provider: expected one of anthropic, azure-openai, bedrock, gemini, ollama, openai, tgi, vertex, got "open-ai" (did you mean "openai"?)',
       'pinwatch.yaml:16:5: golden refund is written for openai.chat, but anthropic speaks anthropic.messages',
       'pinwatch.yaml:16:5: golden refund is written for openai.chat, but anthropic speaks anthropic.messages',
+      'pinwatch.yaml:8:5: expected an API key in the environment variable OWN_KEY, got nothing',
       'goldens/second.yaml:1:5: id: "refund" is taken by the golden at goldens/refund.yaml:1:5',
     ]);
   });
@@ -180,8 +180,8 @@ endpoints:
     const twins =
       'alerts:\n  - { kind: slack, name: chat, urlEnv: HOOK }\n  - { kind: slack, name: chat, urlEnv: OTHER }\n';
     expect(problemsOf({ 'pinwatch.yaml': project('', twins) }, { env: { OTHER: 'set' } })).toEqual([
-      'pinwatch.yaml:3:5: alerts[0]: expected a value in the environment variable HOOK, got nothing',
       'pinwatch.yaml:4:26: alerts[1].name: "chat" is taken by the one at pinwatch.yaml:3:26',
+      'pinwatch.yaml:3:5: alerts[0]: expected a value in the environment variable HOOK, got nothing',
     ]);
   });
 

@@ -6,7 +6,7 @@ import { sample } from '../contract/stored-records.ts';
 
 const goldens = ['a', 'b', 'c', 'd', 'e'];
 const samples = goldens.flatMap((golden) =>
-  Array.from({ length: 700 }, (_, i) => ({ ...sample('run-1', golden, i), text: `naïve ${i} 日本` })),
+  Array.from({ length: 200 }, (_, i) => ({ ...sample('run-1', golden, i), text: `naïve ${i} 日本` })),
 );
 
 async function partsOf(pieces: Uint8Array[]): Promise<Sample[][]> {

@@ -26,6 +26,7 @@ export function monitorOutputs(monitor: Made, props: DriftMonitorProps): void {
   output(stackOutputs.topic, monitor.topic.topicArn, 'Subscribe here to be told');
   output(stackOutputs.stateMachine, monitor.stateMachine.stateMachineArn, 'Start it to run every endpoint at once');
   output(stackOutputs.database, monitor.database, 'Tables for Athena');
+  output(stackOutputs.batches, 'followed', 'Set where ticks collect batches of providers');
   const days = retention === undefined ? undefined : String(retention.toDays());
   output(stackOutputs.retentionDays, days, 'Days after which answers are deleted');
   output(stackOutputs.vpc, vpc?.vpcId, 'Where the functions run');

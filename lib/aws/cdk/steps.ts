@@ -90,7 +90,7 @@ export class Steps extends Construct {
       write: [prefixes.goldens, prefixes.open, prefixes.ticks],
     });
     grantItems(step, props.table, {
-      read: ['runs', 'endpoints', 'openRuns', 'openConditions', 'ticks', 'spending'],
+      read: ['runs', 'endpoints', 'openRuns', 'openConditions', 'ticks', 'spending', 'batches'],
       put: ['runs', 'endpoints', 'openRuns', 'ticks', 'spending'],
     });
     return step;
@@ -112,9 +112,9 @@ export class Steps extends Construct {
       remove: [prefixes.open],
     });
     grantItems(step, props.table, {
-      read: ['runs', 'openRuns', 'models', 'spending'], // more may be set aside for a run than was
-      put: ['runs', 'endpoints', 'alerts', 'models', 'spending'], // a claim on a run stands with those on alerts
-      remove: ['openRuns', 'alerts'],
+      read: ['runs', 'openRuns', 'models', 'spending', 'batches'], // more may be set aside for a run than was
+      put: ['runs', 'endpoints', 'alerts', 'models', 'spending', 'batches'], // a claim on a run stands with those on alerts
+      remove: ['openRuns', 'alerts', 'batches'],
     });
     return step;
   }

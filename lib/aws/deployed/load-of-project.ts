@@ -1,6 +1,7 @@
 import { isReplayedAt } from '../../domain/endpoint/replayed-at.ts';
 import { alertEnvNames } from '../../domain/project/alert-target.ts';
 import { everySecondsOf } from '../../domain/project/run-schedule.ts';
+import { everySecondsWithBatches } from '../../plan/batch-rhythm.ts';
 import { drawsPerShard } from '../../plan/shards.ts';
 import type { LoadedProject } from '../../project/load-project.ts';
 import { keyEnvOf } from '../../providers/registry.ts';
@@ -24,12 +25,25 @@ export function loadOfProject({ project, goldens }: LoadedProject, choices: Depl
   const inMonth = (seconds: number) => Math.round((30 * 86_400) / seconds);
   const endpoints = project.endpoints.map((endpoint): EndpointLoad => {
     const { concurrency, repetitions } = endpoint;
-    const runs = inMonth(Math.max(every, everySecondsOf(endpoint, project))); // never more often than the schedule looks
+    const rhythm = everySecondsWithBatches(everySecondsOf(endpoint, project), endpoint.delivery);
+    const runs = inMonth(Math.max(every, rhythm)); // never more often than the schedule looks
     const replayed = goldens.filter(({ golden }) => isReplayedAt(endpoint, golden)).length;
     const draws = replayed * repetitions;
-    const shards = Math.ceil(draws / drawsPerShard(endpoint));
+    const isBatch = endpoint.delivery === 'batch';
+    const shards = isBatch ? 1 : Math.ceil(draws / drawsPerShard(endpoint));
+    // A provider may take a day, and no other run begins meanwhile.
+    const followed = isBatch ? Math.min(inMonth(every), runs * Math.ceil(86_400 / every)) : 0;
     const hasKey = keyEnvOf(endpoint) !== undefined;
-    return { runs, goldens: replayed, draws, shards, concurrency, secondsPerDraw, hasKey };
+    return {
+      runs,
+      goldens: replayed,
+      draws,
+      shards,
+      concurrency,
+      secondsPerDraw: isBatch ? 0 : secondsPerDraw,
+      followed,
+      hasKey,
+    };
   });
   const tellsOthers = project.alerts.some((target) => alertEnvNames(target).length > 0);
   const secrets = Number(endpoints.some(({ hasKey }) => hasKey)) + Number(tellsOthers);

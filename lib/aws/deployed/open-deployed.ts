@@ -69,7 +69,7 @@ async function tellNow(stack: string, tell: readonly string[]): Promise<boolean>
 export async function pushProject(loaded: LoadedProject, stack: string): Promise<PushedWithCare> {
   const deployed = await findStack(stack);
   throwIfAny([
-    ...batchProblems(loaded.project),
+    ...batchProblems(loaded.project, deployed),
     ...priceProblems(loaded.project, deployed),
     ...(await secretProblems(loaded.project, deployed)),
   ]);
@@ -96,15 +96,23 @@ interface Needed {
   readonly name: string;
 }
 
-/** Ticks are over within the hour, and nothing there keeps a batch until the next. */
-function batchProblems({ endpoints }: ProjectFile): Problem[] {
+/** A stack that was deployed before ticks collected batches would judge their runs as missing. */
+function batchProblems({ endpoints }: ProjectFile, { batches }: Deployed): Problem[] {
   return endpoints
     .filter(({ delivery }) => delivery === 'batch')
-    .map(({ id }) => ({
-      where: `endpoint ${id}`,
-      what: 'expected delivery: live, as batches are collected by `pinwatch run` and `watch` only, not in AWS; got batch',
-    }));
+    .flatMap(({ id, provider }) => {
+      const where = `endpoint ${id}`;
+      if (provider === 'bedrock')
+        return [{ where, what: `expected delivery: live, as ${noBedrockBatches}; got batch` }];
+      if (batches !== undefined) return [];
+      return [
+        { where, what: 'expected a stack that collects batches (cdk deploy brings it up to date), got an older one' },
+      ];
+    });
 }
+
+const noBedrockBatches =
+  'functions may not hand a role of yours on to Bedrock nor write to a bucket of yours, so that its batches are collected by `pinwatch run` and `watch` only';
 
 function priceProblems({ endpoints }: ProjectFile, { monthlyCost }: Deployed): Problem[] {
   return monthlyCost === undefined ? [] : withoutPrice(endpoints);

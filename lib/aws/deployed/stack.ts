@@ -13,6 +13,8 @@ export interface Deployed {
   readonly webhookSecret?: string;
   /** Set where there is a budget in money. */
   readonly monthlyCost?: string;
+  /** Set where ticks collect batches. */
+  readonly batches?: string;
   /** Days after which the bucket deletes answers; set where it does. */
   readonly retentionDays?: string;
   /** Set where the functions run in a VPC. */
@@ -39,7 +41,7 @@ export async function findStack(name: string, client?: CloudFormationClient): Pr
   if (bucket === undefined || table === undefined || stateMachine === undefined)
     throw new ConfigError([{ where, what: 'expected a stack with a DriftMonitor in it, got one without its outputs' }]);
   const optional = (
-    ['providerSecret', 'webhookSecret', 'monthlyCost', 'retentionDays', 'vpc', 'alarmedEndpoints'] as const
+    ['providerSecret', 'webhookSecret', 'monthlyCost', 'batches', 'retentionDays', 'vpc', 'alarmedEndpoints'] as const
   ).flatMap((name) => {
     const value = find(stackOutputs[name]);
     return value === undefined ? [] : [[name, value] as const];

@@ -85,6 +85,11 @@ export const itemKeys = {
   sweep: (day: string): ItemKey => ({ pk: sweepsPartition, sk: `DAY#${day}` }),
   /** Up to which time the verdicts of an endpoint were swept. */
   sweptUntil: (endpoint: string): ItemKey => ({ pk: sweepsPartition, sk: `ENDPOINT#${endpoint}` }),
+  /** A batch that is at a provider, or on its way there; gone once nothing is left to do about it. */
+  batch: (run: string, part: number): ItemKey => ({
+    pk: batchesPartition,
+    sk: `${run}#${String(part).padStart(4, '0')}`,
+  }),
   /** What was used and set aside in a day or a month, `2026-11-22` or `2026-11`. */
   account: (period: string): ItemKey => ({ pk: `SPENT#${period}`, sk: 'ACCOUNT' }),
 } as const;
@@ -94,6 +99,9 @@ export const openRunsPartition = 'OPEN';
 
 /** Holds the open conditions of all endpoints, so that a tick reads them with one query. */
 export const openConditionsPartition = 'OPEN-CONDITIONS';
+
+/** Holds the batches of all endpoints, so that a tick reads them with one query. */
+export const batchesPartition = 'BATCHES';
 
 /** Holds what joined which group, of all endpoints in one order. */
 export const groupsPartition = 'GROUPS';
@@ -147,6 +155,7 @@ export const tablePartitions = {
   models: 'MODEL#*',
   ticks: 'TICK#*',
   spending: 'SPENT#*',
+  batches: batchesPartition,
   sweeps: sweepsPartition,
   groups: groupsPartition,
   grouped: 'GROUPED#*',

@@ -14,6 +14,7 @@ export const stackOutputs = {
   database: 'PinwatchDatabase',
   alarmedEndpoints: 'PinwatchAlarmedEndpoints',
   api: 'PinwatchApi',
+  batches: 'PinwatchBatches',
 } as const;
 
 /** Which endpoints have alarms of their own, short enough for an output. */

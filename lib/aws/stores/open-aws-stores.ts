@@ -6,6 +6,7 @@ import type { ModelNoticeStore } from '../../ports/model-notice-store.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { AwsActions } from './aws-actions.ts';
 import { AwsAlertLog } from './aws-alert-log.ts';
+import { AwsBatches } from './aws-batches.ts';
 import { AwsConditions } from './aws-conditions.ts';
 import { AwsDetectorStates } from './aws-detector-states.ts';
 import { AwsEpochs } from './aws-epochs.ts';
@@ -113,6 +114,7 @@ export function awsStores(bucket: Bucket, table: Table): Stores {
     goldens: new AwsGoldens(bucket),
     alerts: new AwsAlertLog(table),
     spending: new AwsSpending(table),
+    batches: new AwsBatches(table),
     commit: (judged) => commitJudged(judged, { table, bodies, detectors, judgements, incidents }),
   };
   return withSqlHistory(stores, new SqlHistory(bucket));

@@ -26,6 +26,9 @@ export interface Condition {
 /** There is no such item yet. */
 export const ifAbsent: Condition = { expression: 'attribute_not_exists(pk)' };
 
+/** There is such an item. */
+export const ifPresent: Condition = { expression: 'attribute_exists(pk)' };
+
 /** The stored item has this value. */
 export function ifEqual(attribute: string, value: Attribute): Condition {
   return { expression: '#a = :a', names: { '#a': attribute }, values: { ':a': value } };

@@ -34,6 +34,11 @@ export const TickTask = z.strictObject({
   used: Spending.default(nothingSpent),
   /** Set where the budget has no more for the run, or none at all: what is left of it is not replayed. */
   isCutShort: z.boolean().default(false),
+  /**
+   * What the endpoint has at its provider as batches is taken a step further before anything else: open runs that are gone
+   * on with, and those that are given up. Of neither, where only something is to be cancelled or removed there.
+   */
+  batches: z.strictObject({ goOn: z.array(z.string().min(1)), giveUp: z.array(z.string().min(1)) }).optional(),
   /** Runs to judge once the replay is over, oldest first. */
   judge: z.array(z.string().min(1)),
   /** Set where people are only sent samples of alerts: the execution that asks for it. */

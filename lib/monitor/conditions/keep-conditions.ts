@@ -3,6 +3,7 @@ import { StoreError } from '../../domain/errors.ts';
 import { durationSeconds } from '../../domain/project/duration.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Condition } from '../../domain/verdict/condition.ts';
+import { everySecondsWithBatches } from '../../plan/batch-rhythm.ts';
 import { runsLookedAt, type SilenceRules } from '../../plan/silence.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ConditionStore } from '../../ports/condition-store.ts';
@@ -61,7 +62,7 @@ type Watching = Pick<Endpoint, 'id' | 'every' | 'delivery'>;
 /** A provider may take a day over each batch: runs that do not come meanwhile are none that are missing. */
 function rulesFor({ every, delivery }: Omit<Watching, 'id'>, rules: SilenceRules): SilenceRules {
   const everySeconds = every === undefined ? rules.everySeconds : durationSeconds(every);
-  return { ...rules, everySeconds: delivery === 'batch' ? Math.max(everySeconds, 86_400) : everySeconds };
+  return { ...rules, everySeconds: everySecondsWithBatches(everySeconds, delivery) };
 }
 
 async function look(

@@ -13,6 +13,7 @@ import { mostToCatchUp, unjudgedRuns } from '../judge/unjudged-runs.ts';
 import { clockSlackMs } from '../look-ahead.ts';
 import { beganQuietly, quietOf } from '../tell/quiet-of.ts';
 import { abandonedRuns } from './abandoned-runs.ts';
+import { type BatchWork, batchWork, isBatchRun } from './batches-of-tick.ts';
 import type { TickDeps, TickRequest } from './tick-request.ts';
 import { isSilent } from './unwatched.ts';
 
@@ -36,22 +37,30 @@ export interface Visit {
   readonly open: readonly RunPlan[];
   /** Those of them that nobody works on any more. */
   readonly abandoned: readonly string[];
+  /** What is to be done about batches of it; nothing where it has none. */
+  readonly batches: BatchWork | undefined;
   /** Earlier runs that wait for their judgement, oldest first. */
   readonly waiting: readonly string[];
 }
 
-/** Looks at an endpoint, due or not. @param open its runs that are not over. */
+/** Looks at an endpoint, due or not. @param open its runs that are not over. @param isBatchKept whether it has batches. */
 export async function lookAt(
   endpoint: Endpoint,
   open: readonly RunPlan[],
   request: TickRequest,
   { stores, clock }: TickDeps,
+  isBatchKept: boolean,
 ): Promise<Visit> {
   const { at, goldens, abandonedAfterMs } = request;
   const run = runId(endpoint.id, at);
   const begun = open.find((plan) => plan.run === run);
   const earlier = open.filter((plan) => plan !== begun);
-  const abandoned = abandonedRuns(earlier, { now: clock.now(), afterMs: abandonedAfterMs });
+  const batches = await batchWork(endpoint, earlier.filter(isBatchRun), isBatchKept, { stores, clock });
+  const live = earlier.filter((plan) => !isBatchRun(plan));
+  const abandoned = [
+    ...abandonedRuns(live, { now: clock.now(), afterMs: abandonedAfterMs }),
+    ...(batches?.giveUp ?? []),
+  ];
   // Neither what is open counts, nor what is dated in the future: that must not silence the schedule until then. A run that
   // waits for its start is dated ahead by one tick at most.
   const soonMs = Math.max(at.getTime(), clock.now().getTime()) + clockSlackMs + request.everyMs;
@@ -63,12 +72,13 @@ export async function lookAt(
   );
   const over = ended.at(-1);
   const newest = open.findLast(({ plannedAt }) => Date.parse(plannedAt) <= soonMs) ?? over;
-  const isBusy = abandoned.length < earlier.length;
+  const isAtProvider = (batches?.goOn.length ?? 0) > 0;
+  const isBusy = abandoned.length + (batches?.goOn.length ?? 0) < earlier.length;
   // The tick that is still busy here judges them.
   const { unjudged } = isBusy ? { unjudged: [] } : await unjudgedRuns(endpoint.id, clock.now(), stores);
   const waiting = isBusy ? [] : [...abandoned, ...unjudged.map((one) => one.run)].sort();
   const isBehind = waiting.length >= mostToCatchUp; // a new run is judged after those before it
-  const isFree = (newest === undefined || newest.run < run) && !isBusy && !isBehind;
+  const isFree = (newest === undefined || newest.run < run) && !isBusy && !isAtProvider && !isBehind;
   const scheduled = begun === undefined ? startOf(endpoint, newest, request) : new Date(begun.plannedAt);
   const start = scheduled ?? (isFree ? await confirmingStart(endpoint, request, { stores, clock }) : undefined);
   const now = clock.now();
@@ -85,6 +95,7 @@ export async function lookAt(
     isSilent: isSilent(endpoint, [...ended, ...open], { ...request, tickSeconds: request.everyMs / 1000 }),
     open,
     abandoned,
+    batches,
     finishedAt: over?.finishedAt,
     waiting: waiting.slice(0, mostToCatchUp),
   };

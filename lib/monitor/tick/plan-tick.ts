@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
+import { familyOf } from '../../domain/endpoint/provider-family.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { seededRandom, shuffleInPlace } from '../../domain/random.ts';
 import { committedIn, emptyAccount } from '../../domain/run/account.ts';
@@ -6,13 +7,15 @@ import type { Shrunk } from '../../domain/run/run.ts';
 import { type Spending, shareUsed } from '../../domain/run/spending.ts';
 import type { TickTask } from '../../domain/run/tick.ts';
 import type { ConditionKind } from '../../domain/verdict/condition.ts';
+import { aliveUntil } from '../../plan/batch-rhythm.ts';
 import { periodsOf } from '../../plan/limits-of.ts';
 import { atSize, runId, timeInRunId } from '../../plan/plan-run.ts';
 import { type Covered, type WantedRun, withinBudget } from '../../replay/within-budget.ts';
 import { type KnownDues, shrinkRun } from '../shrink-run.ts';
+import { isBatchRun } from './batches-of-tick.ts';
 import { lookAt, quietNow, type Visit } from './look-at.ts';
 import { silentMs } from './silence.ts';
-import { taskOf, tasksOfRemoved } from './tasks-of-tick.ts';
+import { taskOf, tasksOfLeftBatches, tasksOfRemoved } from './tasks-of-tick.ts';
 import { type TickDeps, type TickRequest, tickLimits } from './tick-request.ts';
 import { countUnwatched } from './unwatched.ts';
 
@@ -36,7 +39,7 @@ export interface PlannedTick {
   readonly drifting: number;
   /** Endpoints with a condition that goes on, by its kind. */
   readonly unwatched: Readonly<Record<ConditionKind, number>>;
-  /** Times of earlier ticks whose runs are closed by this one, oldest first. */
+  /** Times of earlier ticks whose runs are closed by this one, or whose batches it may collect, oldest first. */
   readonly unsettled: readonly string[];
   /** Since a run of any endpoint came to its end; 0 before the first tick. */
   readonly silentMs: number;
@@ -50,7 +53,10 @@ export interface PlannedTick {
 export async function planTick(request: TickRequest, deps: TickDeps): Promise<PlannedTick> {
   const { at, project, goldens } = request;
   const openPlans = Map.groupBy(await deps.stores.runs.openPlans(), ({ endpoint }) => endpoint);
-  const look = (endpoint: Endpoint) => lookAt(endpoint, openPlans.get(endpoint.id) ?? [], request, deps);
+  const kept = (await deps.stores.batches.list()).map(({ endpoint }) => endpoint);
+  const hasBatches = (one: Endpoint) => kept.some((then) => then.id === one.id && familyOf(then) === familyOf(one));
+  const look = (endpoint: Endpoint) =>
+    lookAt(endpoint, openPlans.get(endpoint.id) ?? [], request, deps, hasBatches(endpoint));
   const wantedHere = project.endpoints.filter(({ id }) => request.only?.includes(id) ?? true);
   const visits = await mapConcurrently(wantedHere, atOnce, look);
   shuffleInPlace(visits, seededRandom(`fleet ${at.toISOString()}`));
@@ -75,16 +81,17 @@ export async function planTick(request: TickRequest, deps: TickDeps): Promise<Pl
     taskOf(visit, { cover: coverOf(visit), shrunk: shrunk.get(visit.endpoint.id) }, request, deps),
   );
   const removed = await tasksOfRemoved(openPlans, request, deps);
+  const leftBatches = tasksOfLeftBatches(kept, openPlans, request, deps);
   const closed = [...visits.flatMap(({ abandoned }) => abandoned), ...removed.flatMap(({ judge }) => judge)];
   return {
-    tasks: [...tasks.filter((task) => task !== undefined), ...removed],
+    tasks: [...tasks.filter((task) => task !== undefined), ...removed, ...leftBatches],
     overBudget: wanted.filter((visit) => coverOf(visit)?.refused !== undefined).map(({ endpoint }) => endpoint.id),
     ...usedOf(covered, request),
     busy: visits.filter(({ isBusy }) => isBusy).map(({ endpoint }) => endpoint.id),
     leftBehind: visits.reduce((sum, { waiting }) => sum + waiting.length, 0),
     drifting: visits.filter(({ isDrifting }) => isDrifting).length,
     unwatched: await countUnwatched(project, deps.stores.conditions, (id) => quietNow(id, request, deps)),
-    unsettled: ticksOf(closed),
+    unsettled: ticksOf([...closed, ...visits.flatMap(({ batches }) => batches?.goOn ?? [])]),
     silentMs: silenceOf(visits, deps.clock.now()),
   };
 }
@@ -122,5 +129,6 @@ function ticksOf(runs: readonly string[]): string[] {
 function silenceOf(visits: readonly Visit[], now: Date): number {
   const finished = visits.map(({ finishedAt }) => finishedAt).filter((at) => at !== undefined);
   const open = visits.flatMap((visit) => visit.open);
-  return silentMs(finished, open, now);
+  const alive = open.filter(isBatchRun).map(({ plannedAt }) => aliveUntil(plannedAt, now).toISOString());
+  return silentMs([...finished, ...alive], open, now);
 }

@@ -3,6 +3,7 @@ import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import type { ProjectFile } from '../../domain/project/project.ts';
 import type { Budget } from '../../domain/run/spending.ts';
 import { limitsOf } from '../../plan/limits-of.ts';
+import type { BatchLog } from '../../ports/batch-log.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stores } from '../../ports/stores.ts';
 
@@ -33,7 +34,7 @@ export interface TickDeps {
   readonly stores: Pick<
     Stores,
     'runs' | 'judgements' | 'epochs' | 'incidents' | 'goldens' | 'conditions' | 'actions' | 'spending'
-  >;
+  > & { readonly batches: Pick<BatchLog, 'list'> };
   readonly clock: Pick<Clock, 'now'>;
 }
 

@@ -4,6 +4,7 @@ import { everySecondsOf } from '../../domain/project/run-schedule.ts';
 import type { RunPlan } from '../../domain/run/run.ts';
 import { type Condition, type ConditionKind, conditionKinds } from '../../domain/verdict/condition.ts';
 import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
+import { everySecondsWithBatches } from '../../plan/batch-rhythm.ts';
 import { silenceAfter } from '../../plan/silence.ts';
 import type { ConditionStore } from '../../ports/condition-store.ts';
 import { beganQuietly } from '../tell/quiet-of.ts';
@@ -33,11 +34,11 @@ export async function countUnwatched(
  * @param tickSeconds runs cannot come more often than somebody looks whether one is due.
  */
 export function isSilent(
-  endpoint: Pick<Endpoint, 'every'>,
+  endpoint: Pick<Endpoint, 'every' | 'delivery'>,
   runs: readonly Pick<RunPlan, 'run' | 'plannedAt'>[],
   { at, project, tickSeconds = 0 }: { readonly at: Date; readonly project: ProjectFile; readonly tickSeconds?: number },
 ): boolean {
-  const everySeconds = everySecondsOf(endpoint, project);
+  const everySeconds = everySecondsWithBatches(everySecondsOf(endpoint, project), endpoint.delivery);
   const { tellAfterRuns } = project.conditions;
   const planned = runs.map((one) => ({ run: one.run, at: one.plannedAt }));
   const made = planned.filter((one) => Date.parse(one.at) <= at.getTime());

@@ -24,14 +24,15 @@ export interface VerifyDeps {
 
 /**
  * Walks everything that is stored of an endpoint: reads every draw, computes every verdict again out of nothing but the draws,
- * and names what differs. With `repair`, runs that nobody judged are judged, a detector that is damaged or that has not heard
+ * and names what differs. With `repair`, runs that nobody judged, or whose judgement
+ * cannot be read, are judged, a detector that is damaged or that has not heard
  * of all judged runs is made anew, and incidents that drift should have opened are opened.
  * Outputs that are lost stay lost; what was judged after them, with their help, cannot be compared.
  *
  * Cost: reads the whole history of the endpoint once, and judges it again: about 0.1 s a run.
  */
 export async function verifyEndpoint(endpoint: Endpoint, deps: VerifyDeps, looked: Looked): Promise<Finding[]> {
-  const { stores, settings } = deps;
+  const { stores, settings, repair } = deps;
   const epochs = await readable(() => stores.epochs.list(endpoint.id));
   if ('problem' in epochs) return [{ where: `epochs of ${endpoint.id}`, what: epochs.problem, repair: 'impossible' }];
   const records = await readable(() => stores.runs.list({ endpoint: endpoint.id }));
@@ -39,48 +40,81 @@ export async function verifyEndpoint(endpoint: Endpoint, deps: VerifyDeps, looke
   const sealed = records.value.filter(({ status }) => status !== 'open');
   const { found, unreadable } = await verifyRuns(sealed, epochs.value, deps, looked);
 
-  const { judged, unjudged, problems } = await judgementsOf(sealed, stores, looked);
-  found.push(...problems);
+  const { judged, unjudged, damaged } = await judgementsOf(sealed, stores, looked);
   const again = new Recomputation(epochs.value, settings, stores);
   const lost = new Set<number>(); // epochs of which not all is left to judge by
   let areEqual = true;
-  for (const { record, judgement } of judged) {
+  const mended: Judged[] = [];
+  for (const one of [...judged, ...damaged].sort((a, b) => a.place - b.place)) {
+    const { record } = one;
     const recomputed = await again.judge(record);
     deps.onRun?.();
     if (unreadable.has(record.run)) lost.add(record.epoch);
+    if ('problem' in one) {
+      const finding = await judgeDamaged(one, recomputed, { stores, repair, isLost: lost.has(record.epoch) });
+      found.push(finding);
+      if (finding.repair === 'repaired') mended.push({ ...one, judgement: recomputed });
+      continue;
+    }
+    const { judgement } = one;
     if (lost.has(record.epoch)) looked.notComparable++;
     const differing = lost.has(record.epoch) ? [] : compareJudgements(judgement, recomputed, settings, looked);
     if (differing.length > 0) areEqual = false;
     for (const what of differing) found.push({ where: `judgement of run ${record.run}`, what, repair: 'impossible' });
   }
   found.push(...(await verifyState(endpoint, again, { ...deps, areEqual: areEqual && lost.size === 0 })));
-  found.push(...(await verifyIncidents(judged, deps)));
+  found.push(...(await verifyIncidents([...judged, ...mended], deps)));
   found.push(...(await judgeForgotten(unjudged, deps)));
   return found;
 }
 
-interface Judged {
+interface Placed {
   readonly record: RunRecord;
+  /** When it was judged, among the runs of its endpoint. */
+  readonly place: number;
+}
+interface Judged extends Placed {
   readonly judgement: Judgement;
 }
+interface Damaged extends Placed {
+  readonly problem: string;
+}
 
-/** Judged runs in the order in which they were, and those that were not. */
+/** Judged runs in the order in which they were, those whose judgement cannot be read, and those that were not judged. */
 async function judgementsOf(records: readonly RunRecord[], { judgements }: Stores, looked: Looked) {
   const judged: Judged[] = [];
   const unjudged: RunRecord[] = [];
-  const problems: Finding[] = [];
+  const damaged: Damaged[] = [];
+  let before = 0; // runs are judged in the order in which they were made, nearly always
   for (const record of records) {
     const stored = await readable(() => judgements.get(record.run));
     if ('problem' in stored) {
-      problems.push({ where: `judgement of run ${record.run}`, what: stored.problem, repair: 'impossible' });
-      continue;
+      before += 0.001;
+      damaged.push({ record, place: before, problem: stored.problem });
+    } else if (stored.value === undefined) unjudged.push(record);
+    else {
+      before = stored.value.sequence ?? 0;
+      judged.push({ record, place: before, judgement: stored.value });
     }
-    if (stored.value === undefined) unjudged.push(record);
-    else judged.push({ record, judgement: stored.value });
   }
   looked.judgements += judged.length;
-  judged.sort((a, b) => (a.judgement.sequence ?? 0) - (b.judgement.sequence ?? 0));
-  return { judged, unjudged, problems };
+  judged.sort((a, b) => a.place - b.place);
+  return { judged, unjudged, damaged };
+}
+
+/**
+ * A judgement that is gone or cannot be read: the answers of its run and of those before it give it again, by the rules and settings of
+ * today.
+ */
+async function judgeDamaged(
+  { record, place, problem }: Damaged,
+  again: Judgement,
+  { stores, repair, isLost }: Pick<VerifyDeps, 'stores' | 'repair'> & { readonly isLost: boolean },
+): Promise<Finding> {
+  const where = `judgement of run ${record.run}`;
+  if (isLost) return { where, what: problem, repair: 'impossible' };
+  if (repair) await stores.judgements.put({ ...again, sequence: Math.floor(place) + 1 });
+  return { where, what: problem, repair: repair ? 'repaired' : 'possible' };
 }
 
 /** What differs between a stored judgement and one that was made again, where the two can be compared at all. */

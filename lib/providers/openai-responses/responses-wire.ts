@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { addGatewayHeaders } from '../openai/gateway-headers.ts';
+import { carrying } from '../openai/own-fetch.ts';
 import { isOwn } from '../openai/own-url.ts';
 import { ask } from '../shared/ask.ts';
 import type { Wire } from '../shared/complete-once.ts';
@@ -23,14 +24,19 @@ export function responsesWire(endpoint: Endpoint, client: (fetch: Fetch) => Open
   const inputTokens = async (body: JsonObject, options: ExchangeOptions): Promise<number> => {
     const counted = pick(body, countedKeys);
     const send = (fetch: Fetch) =>
-      client(fetch).post('/responses/input_tokens', { body: counted, maxRetries: 0 }).asResponse();
+      client(fetch)
+        .post('/responses/input_tokens', { body: counted, maxRetries: 0, ...carrying(fetch) })
+        .asResponse();
     return (await ask(Counted, send, options)).input_tokens;
   };
   return {
     api: 'openai.responses',
     sdk: `openai/${VERSION}`,
     body: ({ background: _waitsElsewhere, ...body }) => ({ ...body, model: endpoint.model, store: false }),
-    send: (body, fetch, signal) => client(fetch).post('/responses', { body, signal, maxRetries: 0 }).asResponse(),
+    send: (body, fetch, signal) =>
+      client(fetch)
+        .post('/responses', { body, signal, maxRetries: 0, ...carrying(fetch) })
+        .asResponse(),
     read: (answer) => addGatewayHeaders(readResponse(answer), answer.headers),
     ...(isOwn(endpoint.baseURL) ? { count: inputTokens } : {}), // others that speak this API need not have it
   };

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Wire } from '../shared/complete-once.ts';
 import type { Fetch } from '../shared/exchange.ts';
 import { addGatewayHeaders } from './gateway-headers.ts';
+import { carrying } from './own-fetch.ts';
 import { isOwn } from './own-url.ts';
 import { readChat } from './read-chat.ts';
 
@@ -19,7 +20,9 @@ export function chatWire(endpoint: Endpoint, client: (fetch: Fetch) => OpenAI): 
     sdk: `openai/${VERSION}`,
     body: (body) => ({ ...body, model: endpoint.model, ...storing }),
     send: (body, fetch, signal) =>
-      client(fetch).post('/chat/completions', { body, signal, maxRetries: 0 }).asResponse(),
+      client(fetch)
+        .post('/chat/completions', { body, signal, maxRetries: 0, ...carrying(fetch) })
+        .asResponse(),
     read: (answer) => addGatewayHeaders(readChat(answer), answer.headers),
   };
 }

@@ -9,6 +9,7 @@ import { apiKeyOf, type ProviderOptions, speakApis, type Wires } from '../shared
 import { openaiBatches } from './batches.ts';
 import { chatWire } from './chat-wire.ts';
 import { chatCounter } from './count-chat.ts';
+import { carriedFetch } from './own-fetch.ts';
 import { isOwn, openaiKeyEnv, ownURL } from './own-url.ts';
 
 /** OpenAI's own API, and every server that speaks its protocol at a `baseURL`. */
@@ -24,14 +25,21 @@ export function openaiProvider({ env, fetch }: ProviderOptions): Provider {
       logLevel: 'off',
     });
 
+  const clients = new WeakMap<Endpoint, OpenAI>();
+  const clientOnce = (endpoint: Endpoint): OpenAI => {
+    const known = clients.get(endpoint) ?? client(endpoint, carriedFetch);
+    clients.set(endpoint, known);
+    return known;
+  };
+
   const countChat = chatCounter((endpoint) => authorization(endpoint, env), { fetch });
 
   const wires: Wires = {
     'openai.chat': async (endpoint) => ({
-      ...chatWire(endpoint, (via) => client(endpoint, via)),
+      ...chatWire(endpoint, () => clientOnce(endpoint)),
       ...(isOwn(endpoint.baseURL) ? {} : { count: (body, options) => countChat(endpoint, body, options) }),
     }),
-    'openai.responses': (endpoint) => responsesWire(endpoint, (via) => client(endpoint, via)),
+    'openai.responses': (endpoint) => responsesWire(endpoint, () => clientOnce(endpoint)),
   };
 
   return {

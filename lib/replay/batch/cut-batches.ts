@@ -35,7 +35,9 @@ export async function cutBatches(
     if ('completion' in draw) refused.push({ task, completion: draw.completion });
     else sized.push({ place, api, bytes: Buffer.byteLength(JSON.stringify(draw.body)) + frameBytes });
   }
-  const parts = [...Map.groupBy(sized, ({ api }) => api).values()].flatMap((same) => cut(same, provider.limits));
+  const requests = Math.min(provider.limits.requests, mostDraws);
+  const limits = { ...provider.limits, requests };
+  const parts = [...Map.groupBy(sized, ({ api }) => api).values()].flatMap((same) => cut(same, limits));
   const batches = parts.map((draws, part): Batch => {
     const [{ api }] = draws as [Sized];
     return {
@@ -76,6 +78,9 @@ interface Sized {
   readonly api: Batch['api'];
   readonly bytes: number;
 }
+
+/** So that the places of its draws fit into one item of DynamoDB, whatever a provider takes. */
+const mostDraws = 50_000;
 
 /** What the frame around a body takes in a batch: names, addresses, brackets. */
 const frameBytes = 256;

@@ -22,7 +22,7 @@ import { naming } from './failures.ts';
 const abandonedAfterMs = 24 * 3_600_000;
 
 /** Bytes that are read and unpacked at once, where all are not needed together. */
-const pieceBytes = 256 * 1024;
+const pieceBytes = 64 * 1024;
 
 /**
  * Files that are known by what is in them: `ab/<sha256>.jsonl.gz`, the hash being that of the uncompressed bytes. A file

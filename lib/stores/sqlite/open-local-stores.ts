@@ -2,7 +2,6 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ContentHash } from '../../domain/content-hash.ts';
 import type { Sample } from '../../domain/run/sample.ts';
-import type { BatchLog } from '../../ports/batch-log.ts';
 import type { Erasure } from '../../ports/erasure.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { commitJudged } from './commit-judged.ts';
@@ -47,7 +46,6 @@ export interface LocalStores extends Stores, Disposable {
   /** The samples in an object file. @throws {UnreadableError} if it is damaged. */
   samplesIn(hash: ContentHash): Sample[];
   readonly erasure: Erasure;
-  readonly batches: BatchLog;
   close(): void;
 }
 

@@ -84,7 +84,7 @@ describe('replayStep', () => {
         clock,
       },
     );
-    return { task: tasks[0] as TickTask, step, keys, provider, clock };
+    return { task: tasks[0] as TickTask, step, keys, provider, clock, runs: stores.runs };
   }
 
   it('reads keys anew for each shard, so that one that was mended is used at once', async () => {
@@ -99,8 +99,20 @@ describe('replayStep', () => {
     const { task, step, keys } = await planned({});
     vi.stubEnv('OPENAI_API_KEY', undefined);
     await step(task, patienceMs);
-    expect(keys).toEqual([undefined]);
+    expect(keys).toEqual([]);
     expect(aws.received).toEqual([]);
+  });
+
+  it('takes a key that is missing for a refusal of the endpoint, which is recorded like one that is wrong', async () => {
+    secret = { ANOTHER_KEY: 'x' };
+    const { task, step, keys, provider, runs } = await planned({ secretArn: 'llm/keys' });
+    await step(task, patienceMs);
+    expect({ keys, calls: provider.calls }).toEqual({ keys: [], calls: [] });
+    const samples = await runs.samples(String(task.run));
+    expect(new Set(samples.map(({ error }) => error))).toEqual(new Set(['authentication']));
+    expect(samples[0]?.notes).toEqual([
+      'not sent: expected an API key in the environment variable OPENAI_API_KEY, got nothing',
+    ]);
   });
 
   it('sends nothing once the deadline of the run is past, and leaves the rest to be judged as missing', async () => {
@@ -112,6 +124,7 @@ describe('replayStep', () => {
 
   it('counts an endpoint whose run was cut short, which raises the alarm of the budget', async () => {
     const script = () => ({ text: 'on and on', finishReason: 'stop', inputTokens: 2, outputTokens: 900 });
+    vi.stubEnv('OPENAI_API_KEY', 'k');
     const { task, step, provider } = await planned({ script, tokens: 1_000_000 });
     const left = await step(task, patienceMs);
     expect(left).toMatchObject({ isCutShort: true, shard: task.shards });

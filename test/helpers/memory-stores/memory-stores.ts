@@ -4,6 +4,7 @@ import type { Stores } from '../../../lib/ports/stores.ts';
 import { encode } from '../../../lib/stores/stored-json.ts';
 import { MemoryActions } from './memory-actions.ts';
 import { MemoryAlertLog } from './memory-alert-log.ts';
+import { MemoryBatches } from './memory-batches.ts';
 import { MemoryConditions } from './memory-conditions.ts';
 import { MemoryDetectorStates } from './memory-detector-states.ts';
 import { MemoryEpochs } from './memory-epochs.ts';
@@ -34,6 +35,7 @@ export function memoryStores(): Stores {
     goldens: new MemoryGoldens(),
     alerts: new MemoryAlertLog(),
     spending: new MemorySpending(),
+    batches: new MemoryBatches(),
     commit: (run) => commitJudged(run, judged),
   };
 }

@@ -5,6 +5,7 @@ import { prices } from './prices.ts';
 import {
   type Requests,
   type RequestsByStep,
+  requestsOfFollowing,
   requestsOfLook,
   requestsOfReport,
   requestsOfRun,
@@ -31,15 +32,16 @@ export function monthlyCost(load: MonthlyLoad): Charge[] {
   const of = (key: keyof Requests) => requestsOf(load, key);
   const runs = sumBy(endpoints, (endpoint) => endpoint.runs);
   const shards = sumBy(endpoints, (endpoint) => endpoint.runs * endpoint.shards);
-  const keyReads = sumBy(endpoints, (one) => (one.hasKey ? one.runs * one.shards : 0));
+  const followed = sumBy(endpoints, (endpoint) => endpoint.followed ?? 0);
+  const keyReads = sumBy(endpoints, (one) => (one.hasKey ? one.runs * one.shards + (one.followed ?? 0) : 0));
   const charges: Charge[] = [
     charge('S3 uploads and lists', of('s3Uploads') + of('s3Lists'), prices.s3Write),
     charge('S3 reads', of('s3Reads'), prices.s3Read),
     charge('DynamoDB read units', of('dynamoReads'), prices.dynamoRead),
     charge('DynamoDB write units', of('dynamoWrites'), prices.dynamoWrite),
     charge('Lambda, GB-seconds', gigabyteSeconds(load), prices.lambdaGbSecond),
-    charge('Lambda, calls', 2 * ticks + 2 * runs + shards, prices.lambdaRequest), // plan and finish; judge and notify
-    charge('Step Functions, transitions', 4 * ticks + 4 * runs + 2 * shards, prices.transition),
+    charge('Lambda, calls', 2 * ticks + 2 * runs + shards + 3 * followed, prices.lambdaRequest), // plan and finish; judge and notify
+    charge('Step Functions, transitions', 4 * ticks + 4 * runs + 2 * shards + 6 * followed, prices.transition),
     charge('CloudWatch logs, GB', kilobytesOfLogs * 1e-6 * (ticks + runs), prices.logGb),
     charge('CloudWatch metrics', metricsOf(load), prices.metric),
     charge('CloudWatch alarms, metrics that they watch', alarmedMetricsOf(load), prices.alarmedMetric),
@@ -71,7 +73,8 @@ function requestsOf({ endpoints, ticks }: MonthlyLoad, key: keyof Requests): num
   const goldens = Math.max(0, ...endpoints.map((endpoint) => endpoint.goldens));
   const ofRuns = sumBy(endpoints, (one) => {
     const reports = Math.min(one.runs, daysInMonth) * sumOf(requestsOfReport(one.runs))[key];
-    return one.runs * sumOf(requestsOfRun(one))[key] + reports;
+    const following = (one.followed ?? 0) * sumOf(requestsOfFollowing)[key];
+    return one.runs * sumOf(requestsOfRun(one))[key] + following + reports;
   });
   const ofLooks = ticks * endpoints.length * sumOf(requestsOfLook)[key];
   return ticks * sumOf(requestsOfTick(goldens, endpoints.length))[key] + ofLooks + ofRuns;
@@ -85,7 +88,13 @@ const seconds = { tick: 2, run: 2, judge: 2 };
 function gigabyteSeconds({ endpoints, ticks, memory }: MonthlyLoad): number {
   const ofRun = ({ draws, secondsPerDraw, concurrency }: EndpointLoad) =>
     ((draws * secondsPerDraw) / concurrency + seconds.run) * memory + seconds.judge * Math.max(memory, judgeMemory);
-  return (ticks * seconds.tick * memory + sumBy(endpoints, (endpoint) => endpoint.runs * ofRun(endpoint))) / 1024;
+  const following = sumBy(
+    endpoints,
+    ({ followed = 0 }) => followed * seconds.run * (memory + Math.max(memory, judgeMemory)),
+  );
+  return (
+    (following + ticks * seconds.tick * memory + sumBy(endpoints, (endpoint) => endpoint.runs * ofRun(endpoint))) / 1024
+  );
 }
 
 const kilobytesOfLogs = 10;

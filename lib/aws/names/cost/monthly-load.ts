@@ -11,6 +11,8 @@ export interface EndpointLoad {
   /** Draws under way at once, and what each takes. */
   readonly concurrency: number;
   readonly secondsPerDraw: number;
+  /** Ticks that find its run at the provider as a batch. @default 0 */
+  readonly followed?: number;
   /** Whether its key is read from a secret, once a shard. */
   readonly hasKey: boolean;
 }

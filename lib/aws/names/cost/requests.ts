@@ -33,7 +33,8 @@ export function requestsOfTick(goldens: number, endpoints: number): RequestsBySt
     plan: {
       s3Reads: 1 + goldens, // which version was pushed; its goldens
       s3Uploads: 1, // the list of tasks
-      dynamoReads: 1 + 2 + read, // open runs; open conditions, of endpoints that are watched and of removed ones; accounts
+      // Open runs; open conditions, of endpoints that are watched and of removed ones; batches; accounts.
+      dynamoReads: 1 + 2 + 1 + read,
       dynamoWrites: 1 + written, // whose tick it is; what is set aside
     },
     // Whose runs are to be settled, and the accounts again as they are by then, twice where somebody else wrote them in between;
@@ -85,6 +86,20 @@ export function requestsOfRun({ draws, goldens, shards }: RunLoad): RequestsBySt
     finish: {},
   };
 }
+
+/** Requests of a tick that finds a batch at the provider, and it goes on there. */
+export const requestsOfFollowing: RequestsByStep = {
+  plan: { s3Reads: 1, dynamoReads: 1 }, // the plan of the open run; epochs, whether it is still what is watched
+  replay: {
+    s3Reads: 2 + 1, // the plan, and the goldens that it names; which draws are there
+    s3Lists: 2,
+    // Open runs; accounts of the day and the month; the run and its batches, before and after the provider was asked.
+    dynamoReads: 1 + 2 + 5,
+    dynamoWrites: 2, // the claim
+  },
+  notify: { dynamoReads: unitsOf(7, 'run') + judgementReads + 3 },
+  finish: { dynamoReads: 3 },
+};
 
 /** Runs that a stored report shows at most. */
 export const mostReported = 500;
