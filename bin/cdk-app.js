@@ -11,5 +11,5 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   console.error(`pinwatch needs Node.js ${needed.join('.')} or later to be deployed, this is ${process.versions.node}`);
   process.exitCode = 2;
 } else if (existsSync(fileURLToPath(source))) {
-  import(new URL('../bundle.ts', import.meta.url).href).then(() => process.exitCode || import(source.href));
+  import(new URL('../bundle.ts', import.meta.url).href).then(() => import(source.href));
 } else import(new URL('../dist/lib/aws/cdk/app.js', import.meta.url).href);

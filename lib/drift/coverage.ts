@@ -7,7 +7,7 @@ import type { PreparedRun } from './run-profile.ts';
 /** What a verdict on a run covers: which goldens of the baseline were judged, and why the others were not. */
 export function coverageOf(
   cohorts: readonly Cohort[],
-  { profile, asked }: PreparedRun,
+  { profile, asked, sampleOf }: PreparedRun,
   { baselineRuns }: DetectorSettings,
   tests: readonly CohortTest[],
 ): Coverage {
@@ -33,6 +33,7 @@ export function coverageOf(
     baseline: baseline.size,
     notJudged: [...missing, ...learning],
     cohorts: tests.map(({ goldens, references }) => ({ goldens: goldens.length, references })),
+    ...(sampleOf === undefined ? {} : { sampleOf }),
     ...(scarce === undefined
       ? {}
       : { circumstances: { name: scarce.name, references: scarce.references, needed: circumstanceRuns } }),

@@ -14,6 +14,8 @@ export interface DetectorSettings {
   readonly design?: ReadonlyMap<string, number>;
   /** Learns runs without testing them; see `learn`. */
   readonly learnOnly?: boolean;
+  /** Goldens and steps that are watched, at most; `mostWatched` if left out. */
+  readonly mostGoldens?: number;
   /** Seeds random orders, together with the id of the run; any text that is not chosen with the runs in view. */
   readonly salt: string;
 }

@@ -40,6 +40,8 @@ export interface PreparedRun {
   /** Draws that were asked for, by golden; those that arrived, where it is not known. */
   readonly asked: ReadonlyMap<string, number>;
   readonly rates: readonly RunRate[];
+  /** How many goldens it asked for, where only a sample of them is watched: rates and counts are of all. */
+  readonly sampleOf?: number;
 }
 
 /** Draws of each golden in a run. */

@@ -135,16 +135,21 @@ function storeLists(lists: readonly Uint8Array[]): StoredLists {
 }
 
 const nothing = new Uint16Array();
+const noContexts: ContextValues = { contexts: new Uint32Array(), values: new Float32Array() };
 
-/** The runs that were stored; their arrays are parts of the stored ones. */
+/**
+ * The runs that were stored; their arrays are parts of the stored ones. Equal properties, and arrays that are empty, are
+ * shared: of many goldens over many runs they would take more memory than all the numbers.
+ */
 export function restoreRuns(stored: StoredRuns, { goldens, draws }: LayoutParts): StoredRun[] {
-  const { present, sketches, numbers, onlyOutputs, names, namesOf, properties, rowLengths } = stored;
+  const { present, sketches, numbers, onlyOutputs, rowLengths } = stored;
   const chosen = contextsReader(stored.chosen);
   const alternatives = contextsReader(stored.alternatives);
   const rows = rowsReaders(stored, goldens.length);
   const pairs = listReader(stored.features.pairs);
   const units = listReader(stored.features.units);
-  let [profile, property] = [0, 0];
+  const nextProperties = propertiesReader(stored);
+  let profile = 0;
   const restored = (golden: number): GoldenProfile => {
     const i = profile++;
     const number = (name: keyof typeof numbers) => numbers[name][i] as number;
@@ -154,9 +159,7 @@ export function restoreRuns(stored: StoredRuns, { goldens, draws }: LayoutParts)
       self: number('self'),
       draws: draws[golden] as number,
       length: number('length'),
-      properties: new Map(
-        (names[namesOf[i] as number] as readonly string[]).map((name) => [name, properties[property++] as number]),
-      ),
+      properties: nextProperties(i),
       pairs: nothing,
       ownUnits: nothing,
       rows: (rows[golden] as (length: number) => Uint16Array)(rowLengths[i] as number),
@@ -171,11 +174,31 @@ export function restoreRuns(stored: StoredRuns, { goldens, draws }: LayoutParts)
   }));
 }
 
+function propertiesReader({
+  names,
+  namesOf,
+  properties,
+}: StoredRuns): (profile: number) => ReadonlyMap<string, number> {
+  const known = new Map<string, ReadonlyMap<string, number>>();
+  let at = 0;
+  return (profile) => {
+    const list = namesOf[profile] as number;
+    const of = names[list] as readonly string[];
+    const values = properties.subarray(at, at + of.length);
+    at += of.length;
+    const key = `${list} ${values.join(' ')}`;
+    const found = known.get(key) ?? new Map(of.map((name, i) => [name, values[i] as number]));
+    known.set(key, found);
+    return found;
+  };
+}
+
 function contextsReader({ counts, contexts, values }: StoredContexts): () => ContextValues {
   let [next, at] = [0, 0];
   return () => {
     const from = at;
     at += counts[next++] as number;
+    if (at === from) return noContexts;
     return { contexts: contexts.subarray(from, at), values: values.subarray(from, at) };
   };
 }
@@ -201,6 +224,7 @@ function rowsReaders({ present, rowLengths, rows }: StoredRuns, goldens: number)
     return (length) => {
       const from = at;
       at += length;
+      if (length === 0) return nothing;
       return units.subarray(from, at);
     };
   });

@@ -2,7 +2,6 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { canaryId } from '../domain/endpoint/with-canaries.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
 import { confirmingShare, everySecondsOf, mostConfirming } from '../domain/project/run-schedule.ts';
-import { isActive } from '../domain/verdict/incident.ts';
 import { nextConfirming, slotsLookedAt } from '../plan/confirming.ts';
 import type { Stores } from '../ports/stores.ts';
 
@@ -53,10 +52,10 @@ async function wantedBecause(
 ): Promise<ConfirmingRun['why'] | undefined> {
   const [newest] = await stores.judgements.summaries({ endpoint: endpoint.id, last: 1 });
   if (newest === undefined || newest.verdict.kind !== 'no-drift-detected') return undefined;
-  if ((await stores.incidents.list(endpoint.id)).some(isActive)) return undefined;
+  if ((await stores.incidents.active(endpoint.id)).length > 0) return undefined;
   if (newest.verdict.suspected) return 'suspected';
   const hasCanary = endpoints.some(({ canaryOf }) => canaryOf === endpoint.id);
-  const alarm = hasCanary ? (await stores.incidents.list(canaryId(endpoint.id))).findLast(isActive) : undefined;
+  const alarm = hasCanary ? (await stores.incidents.active(canaryId(endpoint.id))).at(-1) : undefined;
   if (alarm === undefined) return undefined;
   const since = await stores.runs.list({ endpoint: endpoint.id, from: alarm.openedAt, last: mostConfirming });
   return since.length < mostConfirming ? 'canary' : undefined;

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { appWith, everything } from '../aws/cdk/synthesized.ts';
-import { bundleHandlers } from '../helpers/bundles.ts';
+import { bundleHandlers, bundlesFolder } from '../helpers/bundles.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 beforeAll(bundleHandlers);
@@ -21,5 +21,17 @@ describe('the stack', () => {
     // W3005: CDK repeats dependencies that a reference implies, so that grants are there before what needs them.
     const { stdout } = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', '--', file], { encoding: 'utf8' });
     expect(stdout).toBe('');
+  });
+});
+
+describe('the functions', () => {
+  it('hold nothing by accident: none is larger than 1.25 MB', () => {
+    const functions = readdirSync(bundlesFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(functions.length).toBeGreaterThan(5);
+    for (const { name } of functions) {
+      const files = readdirSync(join(bundlesFolder, name)).map((file) => statSync(join(bundlesFolder, name, file)));
+      const bytes = files.reduce((sum, { size }) => sum + size, 0);
+      expect(bytes, name).toBeLessThan(1_250_000);
+    }
   });
 });

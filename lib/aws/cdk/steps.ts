@@ -8,6 +8,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ProviderFamily } from '../../domain/endpoint/provider-family.ts';
+import { judgeMemory } from '../names/handlers.ts';
 import type { AlarmChoice } from '../names/metrics.ts';
 import { objectKeys, prefixes } from '../names/object-keys.ts';
 import { grantBedrock } from './bedrock-access.ts';
@@ -138,7 +139,7 @@ export class Steps extends Construct {
       handler: 'judge',
       description: 'Pinwatch: seals the runs of one endpoint and judges them',
       timeout: Duration.minutes(15),
-      ...common({ ...props, memory: Math.max(props.memory, 1024) }), // the explanation of a change reads 80 runs
+      ...common({ ...props, memory: Math.max(props.memory, judgeMemory) }), // the explanation of a change reads 80 runs
       environment: everywhere(props),
     });
     step.grantObjects(props.bucket, {

@@ -96,3 +96,6 @@ export function readEnv<N extends HandlerName>(
   }));
   throw new ConfigError(problems);
 }
+
+/** MiB of the function that judges, at least: an explanation reads 80 runs. */
+export const judgeMemory = 1024;

@@ -18,3 +18,12 @@ export function goldenKey({ golden, goldenVersion }: Pick<Sample, 'golden' | 'go
 export function goldenName(key: string): string {
   return key.replace(/@[0-9a-f]{12,64}$/, '');
 }
+
+/**
+ * The same for the key of a golden or of one of its steps: without the step and the version.
+ *
+ * @example goldenOfStep('trip › book@0123456789ab') // 'trip'
+ */
+export function goldenOfStep(key: string): string {
+  return key.replace(/( › .*)?(@[0-9a-f]+)?$/s, '');
+}

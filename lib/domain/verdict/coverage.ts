@@ -36,6 +36,8 @@ export const Coverage = z.strictObject({
   /** Earlier runs that they were held against; the fewest, where goldens were learned at different times. */
   references: z.int().min(0),
   unjudged: z.array(UnjudgedGolden),
+  /** Set where the run has more goldens than are watched, to how many: all counts are of a sample of them. */
+  sampleOf: z.int().min(1).optional(),
   /** Since which run the same goldens are judged. */
   since: z.strictObject({ run: z.string(), at: Timestamp }),
   /** Which stream the verdict is about, where not the usual one: of live answers it says nothing then. */

@@ -117,6 +117,8 @@ export const Coverage = z.strictObject({
   notJudged: z.array(NotJudged),
   /** Goldens that were learned over the same runs are a cohort: how many runs each is held against. */
   cohorts: z.array(z.strictObject({ goldens: z.int().min(0), references: z.int().min(0) })),
+  /** Set where the run has more goldens than are watched, to how many: what is counted here is a sample of them. */
+  sampleOf: z.int().min(1).optional(),
   /** Set where this run has circumstances (e.g. `warm`) that too few runs had before. */
   circumstances: z.strictObject({ name: z.string(), references: z.int().min(0), needed: z.int().min(1) }).optional(),
 });

@@ -33,7 +33,7 @@ export async function foldActions(
   endpoint: string,
   { incidents, actions }: Pick<Stores, 'incidents' | 'actions'>,
 ): Promise<Incident[]> {
-  const active = (await incidents.list(endpoint)).filter(isActive);
+  const active = await incidents.active(endpoint);
   if (active.length === 0) return [];
   const done = await actions.list({ endpoint, last: mostActions });
   const changed: Incident[] = [];

@@ -47,6 +47,7 @@ export function coverageOf(question: CoverageQuestion): Coverage | undefined {
     references: layout.cohorts.length === 0 ? 0 : Math.min(...layout.cohorts.map(({ references }) => references)),
     unjudged,
     since: (isAsBefore ? previous?.coverage?.since : undefined) ?? here,
+    ...(layout.sampleOf === undefined ? {} : { sampleOf: layout.sampleOf }),
     ...(record.stream === undefined ? {} : { stream: record.stream }),
     ...(layout.circumstances === undefined ? {} : { circumstances: layout.circumstances }),
   };

@@ -1,6 +1,7 @@
-import { seededRandom } from '../../domain/random.ts';
+import { goldenOfStep } from '../../domain/golden/golden-key.ts';
 import type { ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
+import { goldenTicket } from '../../drift/golden-panel.ts';
 
 /** Runs around a change that are at hand at once, at most. */
 const runsAtHand = 80;
@@ -11,7 +12,7 @@ const mostDraws = 200_000;
 /**
  * Takes the goldens out of a run that a change is measured and explained with: all of them, up to 2,500 draws a run, and
  * otherwise a random sample that is the same in every run, so that memory does not grow with their number. An average over
- * goldens stays unbiased; that a golden moved may be missed. Drift itself is found in all of them.
+ * goldens stays unbiased; that a golden moved may be missed. The detector's own sample (`goldenPanel`) goes by the same tickets.
  *
  * @example 10,000 goldens drawn twice: 1,250 of them.
  */
@@ -19,10 +20,10 @@ export function goldenSample({ endpoint, planned }: Pick<RunRecord, 'endpoint' |
   const share = shareOf(planned);
   const known = new Map<string, boolean>();
   const isKept = (key: string): boolean => {
-    const golden = goldenOf(key);
+    const golden = goldenOfStep(key); // in the sample when it is edited as well, and with all of its steps
     const before = known.get(golden);
     if (before !== undefined) return before;
-    const isIn = seededRandom(`look ${endpoint} ${golden}`)() < share;
+    const isIn = goldenTicket(endpoint, golden) < share;
     known.set(golden, isIn);
     return isIn;
   };
@@ -43,9 +44,4 @@ export function sampledFrom({ planned }: Pick<RunRecord, 'planned'>, answered: n
 /** Of the goldens of a run with so many draws. */
 function shareOf(planned: number): number {
   return mostDraws / (runsAtHand * Math.max(1, planned));
-}
-
-/** Without the version and the step, so that a golden stays in the sample when it is edited, with all of its steps. */
-function goldenOf(key: string): string {
-  return key.replace(/( › .*)?(@[0-9a-f]+)?$/s, '');
 }

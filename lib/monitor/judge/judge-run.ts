@@ -11,8 +11,10 @@ import { encodeDetector } from '../../drift/detector-codec.ts';
 import { type DetectorState, detectorVersion, newDetector } from '../../drift/detector-state.ts';
 import { explain } from '../../drift/explain.ts';
 import { watchFailures } from '../../drift/failure-facts.ts';
+import { goldenPanel } from '../../drift/golden-panel.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
 import { designOfState } from '../../drift/prepare-for.ts';
+import type { PreparedRun } from '../../drift/run-profile.ts';
 import { incidentAfter } from '../tell/incident-after.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { coverageOf } from './coverage-of.ts';
@@ -116,7 +118,13 @@ async function judgeStored(
     ),
   );
   const previous = await previousJudgement(before, record, stores);
-  const coverage = coverageOf({ record, samples: asked, evidence, verdict, previous });
+  const coverage = coverageOf({
+    record,
+    samples: watched(asked, before, prepared, settings),
+    evidence,
+    verdict,
+    previous,
+  });
   const failures = failureShares(record, asked, previous?.failureShares);
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const explained = change && explain({ ...change, alarms, seed: `${record.endpoint}\n${record.run}` });
@@ -154,6 +162,17 @@ async function judgeStored(
       ...(unreadable.size === 0 ? {} : { unreadable: [...unreadable].sort() }),
     },
   };
+}
+
+/** The draws of those goldens that the detector watches, where a run has more of them. */
+function watched(
+  draws: readonly AskedDraw[],
+  before: DetectorState,
+  { profile, asked }: PreparedRun,
+  settings: JudgingSettings,
+): readonly AskedDraw[] {
+  const panel = goldenPanel(before, [...profile.goldens.keys(), ...asked.keys()], settings);
+  return panel === undefined ? draws : draws.filter((draw) => panel.has(goldenKey(draw)));
 }
 
 /** Of a run that answered and whose answers are lost, nothing is known: least of all that nobody answered. */

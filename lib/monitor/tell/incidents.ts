@@ -57,8 +57,8 @@ export async function closeIncidents(
 ): Promise<Incident[]> {
   const { endpoint, beforeEpoch, status, by, why, at } = end;
   const closed: Incident[] = [];
-  for (const active of await incidents.list(endpoint)) {
-    if (!isActive(active) || active.epoch >= beforeEpoch) continue;
+  for (const active of await incidents.active(endpoint)) {
+    if (active.epoch >= beforeEpoch) continue;
     const incident = await updateIncident(incidents, active.id, (stored) =>
       isActive(stored) ? { status, by, why, updatedAt: at, resolvedAt: at } : undefined,
     );

@@ -3,7 +3,6 @@ import { isReplayedAt } from '../../domain/endpoint/replayed-at.ts';
 import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import { everySecondsOf } from '../../domain/project/run-schedule.ts';
 import type { RunPlan, RunRecord } from '../../domain/run/run.ts';
-import { isActive } from '../../domain/verdict/incident.ts';
 import type { QuietPeriod } from '../../domain/verdict/quiet-period.ts';
 import { startUntilNextLook } from '../../plan/next-due.ts';
 import { runId, timeInRunId } from '../../plan/plan-run.ts';
@@ -83,7 +82,7 @@ export async function lookAt(
   const scheduled = begun === undefined ? startOf(endpoint, newest, request) : new Date(begun.plannedAt);
   const start = scheduled ?? (isFree ? await confirmingStart(endpoint, request, { stores, clock }) : undefined);
   const now = clock.now();
-  const active = (await stores.incidents.list(endpoint.id)).filter(isActive);
+  const active = await stores.incidents.active(endpoint.id);
   const quiet = active.length === 0 ? undefined : await quietNow(endpoint.id, request, { stores, clock });
   return {
     endpoint,

@@ -116,9 +116,9 @@ function aboutIncident({ incident, judgement, falseAlarmsPerYear }: IncidentAler
 }
 
 /** How much was judged, and which goldens were not. */
-function eventCoverage({ judged, expected, references, since, unjudged }: Coverage) {
+function eventCoverage({ judged, expected, references, since, unjudged, sampleOf }: Coverage) {
   const goldens = unjudged.slice(0, most).map(({ golden, why, failure }) => ({ golden, why, failure }));
-  return { judged, expected, references, since, unjudged: goldens };
+  return { judged, expected, references, since, unjudged: goldens, ...(sampleOf === undefined ? {} : { sampleOf }) };
 }
 
 function rateChange(rate: RateChange) {

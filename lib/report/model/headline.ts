@@ -147,7 +147,7 @@ function coverageSentence({ state }: ReportModel): string {
   const { coverage } = state.latest ?? {};
   const of = coverage?.stream === undefined ? '' : ` Of ${streamWords(coverage.stream)} answers only.`;
   return isPartial(coverage)
-    ? ` Judged: ${[coverageShort(coverage), ...coverageCauses(coverage)].join('. ')}${of}`
+    ? ` Judged: ${[`${coverageShort(coverage)}.`, ...coverageCauses(coverage)].join(' ')}${of}`
     : of;
 }
 

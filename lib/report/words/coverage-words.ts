@@ -2,16 +2,17 @@ import { streamWords } from '../../domain/endpoint/delivery.ts';
 import { goldenName } from '../../domain/golden/golden-key.ts';
 import { type Coverage, isCovered, type UnjudgedGolden } from '../../domain/verdict/coverage.ts';
 import type { LearnedAgain } from '../../domain/verdict/judgement.ts';
-import { plural } from './format.ts';
+import { count, plural } from './format.ts';
 import { printable } from './printable.ts';
 import { utcTime } from './time.ts';
 
 /** Goldens that are named for one cause; of more of them it is said how many. */
 const mostNamed = 6;
 
-/** `5 of 6 goldens`: how much a verdict covers, in few words. */
-export function coverageShort({ judged, expected }: Coverage): string {
-  return `${judged} of ${plural(expected, 'golden')}`;
+/** `5 of 6 goldens`: how much a verdict covers, in few words; `1,000 of 1,000 goldens, a sample of 10,000` where there are so many. */
+export function coverageShort({ judged, expected, sampleOf }: Coverage): string {
+  const sample = sampleOf === undefined ? '' : `, a sample of ${count(sampleOf)}`;
+  return `${judged} of ${plural(expected, 'golden')}${sample}`;
 }
 
 /** `5 of 6 goldens judged, each against 24 runs, since 2026-11-22 09:00 UTC` */
@@ -81,7 +82,8 @@ export function partWords(coverage: Coverage | undefined): string {
 
 /** Whether a verdict should say what it covers: not all of it is. */
 export function isPartial(coverage: Coverage | undefined): coverage is Coverage {
-  return coverage !== undefined && (coverage.unjudged.length > 0 || !isCovered(coverage));
+  if (coverage === undefined) return false;
+  return coverage.sampleOf !== undefined || coverage.unjudged.length > 0 || !isCovered(coverage);
 }
 
 type Cause = UnjudgedGolden['why'] | 'edited';

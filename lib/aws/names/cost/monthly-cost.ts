@@ -1,3 +1,4 @@
+import { judgeMemory } from '../handlers.ts';
 import { metricsByEndpoint, monitorMetrics, runMetrics } from '../metrics.ts';
 import type { EndpointLoad, MonthlyLoad } from './monthly-load.ts';
 import { prices } from './prices.ts';
@@ -83,7 +84,6 @@ const daysInMonth = 30;
 
 /** Seconds of the functions beside the replay; and of the judge, which has more memory. */
 const seconds = { tick: 2, run: 2, judge: 2 };
-const judgeMemory = 1024;
 
 function gigabyteSeconds({ endpoints, ticks, memory }: MonthlyLoad): number {
   const ofRun = ({ draws, secondsPerDraw, concurrency }: EndpointLoad) =>

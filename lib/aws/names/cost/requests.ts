@@ -45,8 +45,9 @@ export function requestsOfTick(goldens: number, endpoints: number): RequestsBySt
 
 /** Requests of a look at an endpoint, due or not. */
 export const requestsOfLook: RequestsByStep = {
-  // The newest runs, to see whether one is due, and whether one was left; whether the newest was judged; incidents.
-  plan: { dynamoReads: unitsOf(7, 'run') + unitsOf(20, 'run') + judgementReads + 1 },
+  // The newest runs, to see whether one is due, and whether one was left; whether the newest was judged; whether active
+  // incidents are listed, and those.
+  plan: { dynamoReads: unitsOf(7, 'run') + unitsOf(20, 'run') + judgementReads + 2 },
   finish: { dynamoReads: 1 },
 };
 
@@ -79,8 +80,8 @@ export function requestsOfRun({ draws, goldens, shards }: RunLoad): RequestsBySt
     notify: {
       s3Reads: 2,
       // The judgement, to tell it and to see what the run saw; the newest runs and this one; incidents three times, as each of
-      // three parts of the telling looks for itself; epochs twice; actions; conditions that go on, twice, and that ended; facts.
-      dynamoReads: 2 * judgementReads + unitsOf(7, 'run') + 1 + 3 + 2 + 1 + 3 + 1,
+      // three parts of the telling looks for itself, and whether active ones are listed; epochs twice; actions; conditions that go on, twice, and that ended; facts.
+      dynamoReads: 2 * judgementReads + unitsOf(7, 'run') + 1 + 4 + 2 + 1 + 3 + 1,
     },
     finish: {},
   };
