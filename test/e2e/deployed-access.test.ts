@@ -126,35 +126,6 @@ describeWithMoto('the command line and a deployed monitor', () => {
     });
   });
 
-  it('push refuses batches that nobody would collect: those of Bedrock, and all where the stack is an older one', async () => {
-    const other = temporaryFolder();
-    const batch = endpoint('slow', 'SUPPORT_KEY', '\n    delivery: batch\n    goldens: [reply-01]').replace(
-      'http://127.0.0.1:9/v1',
-      'https://slow.test/v1',
-    );
-    const storage = '{ s3: s3://mine/batches, roleArn: arn:aws:iam::111122223333:role/batch }';
-    const bedrock = `
-  - { id: aws, provider: bedrock, region: eu-west-1, model: m, delivery: batch, batchStorage: ${storage}, goldens: [said] }`;
-    const yaml = (...endpoints: string[]) => `version: 1\nendpoints:${endpoints.join('')}\n`;
-    const said = 'id: said\napi: bedrock.converse\nbody: { messages: [{ role: user, content: [{ text: Hello }] }] }\n';
-    writeFiles(other.path, { 'goldens/reply-01.yaml': golden, 'goldens/said.yaml': said });
-    writeFiles(other.path, { 'pinwatch.yaml': yaml(batch, bedrock) });
-    await stackOf(moto.endpoint, { ...minimal, [stackOutputs.providerSecret]: 'keys' }, 'Older');
-    const older = await cli(other.path, ['push', '--stack', 'Older'], doubleEnv(moto.endpoint));
-    expect(older.code).toBe(2);
-    expect(older.stderr).toContain(
-      'endpoint slow  expected a stack that collects batches (cdk deploy brings it up to date)',
-    );
-    expect(older.stderr).toContain(
-      'endpoint aws  expected delivery: live, as functions may not hand a role of yours on to',
-    );
-    writeFiles(other.path, { 'pinwatch.yaml': yaml(batch) });
-    const outputs = { ...minimal, [stackOutputs.providerSecret]: 'keys', [stackOutputs.batches]: 'followed' };
-    await stackOf(moto.endpoint, outputs, 'Newer');
-    expect(await cli(other.path, ['push', '--stack', 'Newer'], doubleEnv(moto.endpoint))).toMatchObject({ code: 0 });
-    other.remove();
-  });
-
   describe('permissions', () => {
     beforeAll(async () => {
       const stores = openAwsStores({ bucket: 'outputs', table: 'runs', endpoint: moto.endpoint });
@@ -191,6 +162,36 @@ describeWithMoto('the command line and a deployed monitor', () => {
         'states:StartExecution',
       ]);
     });
+  });
+
+  // It pushes another project, so it comes last.
+  it('push refuses batches that nobody would collect: those of Bedrock, and all where the stack is an older one', async () => {
+    const other = temporaryFolder();
+    const batch = endpoint('slow', 'SUPPORT_KEY', '\n    delivery: batch\n    goldens: [reply-01]').replace(
+      'http://127.0.0.1:9/v1',
+      'https://slow.test/v1',
+    );
+    const storage = '{ s3: s3://mine/batches, roleArn: arn:aws:iam::111122223333:role/batch }';
+    const bedrock = `
+  - { id: aws, provider: bedrock, region: eu-west-1, model: m, delivery: batch, batchStorage: ${storage}, goldens: [said] }`;
+    const yaml = (...endpoints: string[]) => `version: 1\nendpoints:${endpoints.join('')}\n`;
+    const said = 'id: said\napi: bedrock.converse\nbody: { messages: [{ role: user, content: [{ text: Hello }] }] }\n';
+    writeFiles(other.path, { 'goldens/reply-01.yaml': golden, 'goldens/said.yaml': said });
+    writeFiles(other.path, { 'pinwatch.yaml': yaml(batch, bedrock) });
+    await stackOf(moto.endpoint, { ...minimal, [stackOutputs.providerSecret]: 'keys' }, 'Older');
+    const older = await cli(other.path, ['push', '--stack', 'Older'], doubleEnv(moto.endpoint));
+    expect(older.code).toBe(2);
+    expect(older.stderr).toContain(
+      'endpoint slow  expected a stack that collects batches (cdk deploy brings it up to date)',
+    );
+    expect(older.stderr).toContain(
+      'endpoint aws  expected delivery: live, as functions may not hand a role of yours on to',
+    );
+    writeFiles(other.path, { 'pinwatch.yaml': yaml(batch) });
+    const outputs = { ...minimal, [stackOutputs.providerSecret]: 'keys', [stackOutputs.batches]: 'followed' };
+    await stackOf(moto.endpoint, outputs, 'Newer');
+    expect(await cli(other.path, ['push', '--stack', 'Newer'], doubleEnv(moto.endpoint))).toMatchObject({ code: 0 });
+    other.remove();
   });
 });
 
