@@ -5,7 +5,7 @@ import type { DetectorState } from './detector-state.ts';
 
 /**
  * Goldens, and steps of goldens, of one run that are held against a baseline, at most. A state holds some 0.3 MB for each of them
- * once it is full; broad changes show in a tenth of so many just as soon.
+ * once it is full. What only other goldens show is not found, so whoever reads a verdict is told of the sample.
  */
 export const mostWatched = 1_000;
 
