@@ -3,7 +3,7 @@ import { acceptBaseline } from '../monitor/judge/accept-baseline.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import { type Undone, undoAccept } from '../monitor/judge/undo-accept.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import { plain, styled } from '../report/terminal/styled-text.ts';
+import { plain, style } from '../report/terminal/styled-text.ts';
 import { utcTime } from '../report/words/time.ts';
 import { confirm } from './confirm.ts';
 import { type DecideOptions, decidingDeps, decisionCommand, decisionOf, toldWhen } from './decide.ts';
@@ -54,7 +54,7 @@ export function registerAccept(program: Command): void {
       const when = await toldWhen(local, [id]);
       if (options.json) return printJson({ schema: 'accepted/1', epoch, incident });
       print([
-        [styled('good', 'accepted'), plain(`  ${id} begins epoch ${epoch.number}, by ${epoch.by}: ${epoch.why}`)],
+        [style('good', 'accepted'), plain(`  ${id} begins epoch ${epoch.number}, by ${epoch.by}: ${epoch.why}`)],
         [plain(`          its next ${baselineRuns} runs are learned before anything is judged`)],
         ...(incident === undefined ? [] : [[plain(`          incident ${incident.id} is closed${when}`)]]),
       ]);
@@ -77,7 +77,7 @@ function sayUndone({ epoch, undone, incident, isConfigured }: Undone, when: stri
   const again = `epoch ${epoch.number} is gone on with, which began ${utcTime(epoch.startedAt)}`;
   print([
     [
-      styled('good', 'taken back'),
+      style('good', 'taken back'),
       plain(`  epoch ${undone.number} of ${epoch.endpoint} (by ${undone.by}: ${undone.why})`),
     ],
     [plain(`            ${again}`)],
@@ -86,7 +86,7 @@ function sayUndone({ epoch, undone, incident, isConfigured }: Undone, when: stri
       ? []
       : [
           [
-            styled(
+            style(
               'warning',
               '            but the endpoint is configured otherwise by now: its next run leaves that epoch',
             ),

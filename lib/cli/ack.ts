@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Incident } from '../domain/verdict/incident.ts';
 import { type ActedOn, acknowledge, requireIncidents, resolve } from '../monitor/act/incident-actions.ts';
 import { runsUntilReopened } from '../monitor/tell/still-shown.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
 import { type DecideOptions, decidingDeps, decisionCommand, decisionOf, toldWhen } from './decide.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -71,7 +71,7 @@ function ackLines({ incident, others }: ActedOn, when: string): Line[] {
   const { by = '', why = '' } = incident.acknowledged ?? {};
   const together = others.map(({ endpoint }) => endpoint).join(', ');
   return [
-    [styled('good', 'acknowledged'), plain(`  incident ${incident.id}, by ${by}: ${why}`)],
+    [style('good', 'acknowledged'), plain(`  incident ${incident.id}, by ${by}: ${why}`)],
     ...(others.length === 0 ? [] : [[plain(`              and those told together with it: ${together}`)]]),
     [plain(`              no more messages about it until it is over${when}`)],
   ];
@@ -80,7 +80,7 @@ function ackLines({ incident, others }: ActedOn, when: string): Line[] {
 function resolvedLines({ incident }: ActedOn, when: string): Line[] {
   const { by = '', why = '' } = incident;
   return [
-    [styled('good', 'resolved'), plain(`  incident ${incident.id}, by ${by}: ${why}`)],
+    [style('good', 'resolved'), plain(`  incident ${incident.id}, by ${by}: ${why}`)],
     [
       plain(
         `          the baseline stays; it is opened again if ${plural(runsUntilReopened, 'run')} still show the change${when}`,

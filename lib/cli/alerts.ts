@@ -4,7 +4,7 @@ import type { SinkAnswer } from '../domain/verdict/sink-answer.ts';
 import { mostActions } from '../monitor/act/record-action.ts';
 import { sampleAlerts } from '../monitor/tell/sample-alerts.ts';
 import { trySinks } from '../monitor/tell/try-sinks.ts';
-import { plain, styled } from '../report/terminal/styled-text.ts';
+import { plain, style } from '../report/terminal/styled-text.ts';
 import { fittingTable } from '../report/terminal/text-table.ts';
 import { printable } from '../report/words/printable.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -54,7 +54,7 @@ async function tryThere(stack: string): Promise<readonly SinkAnswer[]> {
   const { startTick } = await import('../aws/deployed/start-tick.ts');
   using deployed = await openDeployed(stack);
   const tick = await startTick(stack, { samples: true });
-  complain([[styled('quiet', `started ${tick.execution}`)]]);
+  complain([[style('quiet', `started ${tick.execution}`)]]);
   await tick.follow(new AbortController().signal);
   const [endpoint] = deployed.project.endpoints;
   const actions = await deployed.stores.actions.list({ endpoint: endpoint?.id ?? '', last: mostActions });
@@ -71,9 +71,9 @@ async function tryThere(stack: string): Promise<readonly SinkAnswer[]> {
 function answerLines(answers: readonly SinkAnswer[]) {
   const heads = [{ head: 'WHO' }, { head: 'KIND' }, { head: 'ANSWER' }];
   const rows = answers.map(({ sink, kind, taken, why = '' }) => [
-    styled('strong', printable(sink)),
+    style('strong', printable(sink)),
     plain(kind),
-    taken ? styled('good', 'taken') : styled('alarm', printable(why)),
+    taken ? style('good', 'taken') : style('alarm', printable(why)),
   ]);
   return fittingTable(heads, rows, outputWidth(), []);
 }

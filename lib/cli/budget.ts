@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { shareUsed } from '../domain/run/spending.ts';
 import { type BudgetUse, gatherBudget } from '../history/gather-budget.ts';
-import { type Line, plain, type Segment, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, type Segment, style } from '../report/terminal/styled-text.ts';
 import { fittingTable } from '../report/terminal/text-table.ts';
 import { count, money, nothing } from '../report/words/format.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -61,7 +61,7 @@ function useLines(uses: readonly BudgetUse[], currency: string | undefined): Lin
         ]),
   ];
   const rows = uses.map(({ endpoint, period, used, aside, budget }): Segment[] => [
-    endpoint === undefined ? styled('strong', 'all') : plain(endpoint),
+    endpoint === undefined ? style('strong', 'all') : plain(endpoint),
     plain(period),
     shareSegment(shareUsed(used, budget)),
     plain(count(aside.tokens)),
@@ -79,9 +79,9 @@ function useLines(uses: readonly BudgetUse[], currency: string | undefined): Lin
 
 /** Used by runs that are over, of the budget in tokens or in money, whichever is nearer to its end. */
 function shareSegment(share: number | undefined): Segment {
-  if (share === undefined) return styled('quiet', nothing);
+  if (share === undefined) return style('quiet', nothing);
   const text = `${Math.floor(100 * share)} %`;
-  return share >= lowShare ? styled('warning', text) : plain(text);
+  return share >= lowShare ? style('warning', text) : plain(text);
 }
 
 function useJson({ endpoint, period, used, aside, budget }: BudgetUse) {

@@ -3,8 +3,8 @@ import { type Alert, isConditionAlert } from '../domain/verdict/alert.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import { falseAlarmsWords, goldensLead } from '../report/alert/alert-words.ts';
-import { labelCell, labelled } from '../report/terminal/labelled-lines.ts';
-import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';
+import { labelCell, labelLines } from '../report/terminal/labelled-lines.ts';
+import { type Line, plain, type Segment, style, wrap } from '../report/terminal/styled-text.ts';
 import { duration, multiple, plural } from '../report/words/format.ts';
 import { verdictWord } from '../report/words/verdict-words.ts';
 import { changeWords, endingLines, openingWords } from './demo-words.ts';
@@ -33,7 +33,7 @@ export class DemoView implements Audience {
 
   open(): void {
     print([
-      [styled('strong', 'Pinwatch demo'), plain('  the model behind a pinned ID changes, and nobody says so')],
+      [style('strong', 'Pinwatch demo'), plain('  the model behind a pinned ID changes, and nobody says so')],
       [],
       ...openingWords.flatMap((text) => wrap(text, this.#width - 2).map((line): Line => [plain(`  ${line}`)])),
       [],
@@ -45,13 +45,13 @@ export class DemoView implements Audience {
     this.#outline = outline;
     const { model, baseURL, goldens, answersPerRun, every, falseAlarmsPerYear } = outline;
     this.#print([
-      ...labelled('Model', `${model} at ${baseURL}`, this.#width),
-      ...labelled(
+      ...labelLines('Model', `${model} at ${baseURL}`, this.#width),
+      ...labelLines(
         'A run',
         `${plural(goldens, 'golden request')}, ${answersPerRun} answers, every ${every}`,
         this.#width,
       ),
-      ...labelled('Promise', `at most ${falseAlarmsWords(falseAlarmsPerYear)} expected`, this.#width),
+      ...labelLines('Promise', `at most ${falseAlarmsWords(falseAlarmsPerYear)} expected`, this.#width),
     ]);
   }
 
@@ -82,7 +82,7 @@ export class DemoView implements Audience {
   }
 
   changed(change: SilentChange | undefined): void {
-    this.#print(labelled('Change', changeWords(change, this.#outline?.model ?? ''), this.#width));
+    this.#print(labelLines('Change', changeWords(change, this.#outline?.model ?? ''), this.#width));
   }
 
   async alert(alert: Alert): Promise<void> {
@@ -141,7 +141,7 @@ export class DemoView implements Audience {
   /** What a part came to. */
   #phaseLine(): Line {
     const runs = plural(this.#judgements.length, this.#phase === 'aftermath' ? 'more run' : 'run');
-    const took = styled('quiet', `  ${duration(performance.now() - this.#began)}`);
+    const took = style('quiet', `  ${duration(performance.now() - this.#began)}`);
     if (this.#phase === 'baseline') return [...labelCell(this.#label()), plain(`${runs} learned as normal`), took];
     const explanation = this.#judgements.at(-1)?.explanation;
     if (this.#phase === 'aftermath' && explanation !== undefined)
@@ -152,12 +152,12 @@ export class DemoView implements Audience {
   #outcome(): Segment {
     const verdict = this.#judgements.at(-1)?.verdict;
     if (verdict === undefined) return plain('');
-    return styled(verdict.kind === 'drift-detected' ? 'alarm' : 'good', verdictWord({ verdict }));
+    return style(verdict.kind === 'drift-detected' ? 'alarm' : 'good', verdictWord({ verdict }));
   }
 
   #bars(): Segment[] {
     return this.#judgements.map((judgement) =>
-      styled(judgement.verdict.kind === 'drift-detected' ? 'alarm' : 'quiet', evidenceBar(judgement)),
+      style(judgement.verdict.kind === 'drift-detected' ? 'alarm' : 'quiet', evidenceBar(judgement)),
     );
   }
 }

@@ -1,8 +1,8 @@
 import { type Ending, type Outline, rolloutShare, type SilentChange } from '../demo/story.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
 import { falseAlarmsWords } from '../report/alert/alert-words.ts';
-import { labelCell, labelColumn, labelled } from '../report/terminal/labelled-lines.ts';
-import { type Line, styled } from '../report/terminal/styled-text.ts';
+import { labelCell, labelColumn, labelLines } from '../report/terminal/labelled-lines.ts';
+import { type Line, style } from '../report/terminal/styled-text.ts';
 import { percent, plural } from '../report/words/format.ts';
 import { columns } from '../report/words/printable.ts';
 import { commandText } from './command-text.ts';
@@ -42,8 +42,12 @@ export function endingLines(ending: Ending, { outline, width, first }: EndingCon
   return [
     ...verdictLines(ending, outline, first, width),
     [],
-    ...labelled('Wrote', report, width),
-    ...labelled('', `${files.data}, the history: ${plural(runs, 'run')} with all ${plural(answers, 'answer')}`, width),
+    ...labelLines('Wrote', report, width),
+    ...labelLines(
+      '',
+      `${files.data}, the history: ${plural(runs, 'run')} with all ${plural(answers, 'answer')}`,
+      width,
+    ),
     [],
     ...stepLines('Look', lookSteps(ending), width),
     ...(outline.stays && ending.kind !== 'stopped' ? stayingLines(outline, ending, width) : []),
@@ -54,27 +58,27 @@ function verdictLines(ending: Ending, outline: Outline, first: Judgement | undef
   const { kind, runs, runsAfter } = ending;
   switch (kind) {
     case 'detected':
-      return labelled(
+      return labelLines(
         'Truth',
         `changed just before run ${first?.run ?? ''}; ${plural(runsAfter, 'run')} raised the alarm`,
         width,
       );
     case 'missed':
-      return labelled(
+      return labelLines(
         'Truth',
         `changed just before run ${first?.run ?? ''}, and not detected in ${plural(runsAfter, 'run')}: this change needs more runs, or more draws in each`,
         width,
       );
     case 'quiet':
-      return labelled(
+      return labelLines(
         'Verdict',
         `watched ${plural(runs, 'run')}, no drift detected, as promised: ${promise(outline)}`,
         width,
       );
     case 'false-alarm':
-      return labelled('Truth', `nothing had changed: this is a false alarm; ${promise(outline)}`, width);
+      return labelLines('Truth', `nothing had changed: this is a false alarm; ${promise(outline)}`, width);
     case 'stopped':
-      return labelled('Stopped', `after ${plural(runs, 'run')}; what was drawn is stored`, width);
+      return labelLines('Stopped', `after ${plural(runs, 'run')}; what was drawn is stored`, width);
   }
 }
 
@@ -88,7 +92,7 @@ function stayingLines({ controlURL, model }: Outline, { files }: Ending, width: 
   ];
   return [
     [],
-    ...labelled('Staying', `${model} answers until Ctrl-C; in another terminal:`, width),
+    ...labelLines('Staying', `${model} answers until Ctrl-C; in another terminal:`, width),
     ...stepLines('', steps, width),
   ];
 }
@@ -117,7 +121,7 @@ function stepLines(
   const widest = Math.max(...steps.map(({ command }) => columns(command)));
   const fits = steps.every(({ purpose }) => labelColumn + widest + 2 + columns(purpose) <= width);
   return steps.map(({ command, purpose }, i): Line => {
-    const told = styled('quiet', `${' '.repeat(widest - columns(command))}  ${purpose}`);
-    return [...labelCell(i === 0 ? label : ''), styled('command', command), ...(fits ? [told] : [])];
+    const told = style('quiet', `${' '.repeat(widest - columns(command))}  ${purpose}`);
+    return [...labelCell(i === 0 ? label : ''), style('command', command), ...(fits ? [told] : [])];
   });
 }

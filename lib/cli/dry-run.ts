@@ -3,7 +3,7 @@ import { costMicros } from '../domain/endpoint/price.ts';
 import { durationSeconds } from '../domain/project/project.ts';
 import { confirmingShare, everySecondsOf } from '../domain/project/run-schedule.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';
+import { type Line, plain, type Segment, style, wrap } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
 import { count, money, nothing, percent, plural } from '../report/words/format.ts';
 import { aheadWords } from './ahead-words.ts';
@@ -35,7 +35,7 @@ export function printDryRun(
     ...candidates.map((candidate) => monthLine(candidate, runsOf(candidate))),
     [],
     [
-      styled(
+      style(
         'quiet',
         'Nothing was sent. Input tokens are estimated at 4 characters a token until there are runs to average.',
       ),
@@ -59,14 +59,14 @@ function candidateLines(candidates: readonly Candidate[], local: ProjectRuntime)
     const { requests } = ahead.estimate;
     const { input, output } = tokensOf(ahead);
     return [
-      styled('strong', endpoint.id),
-      wanted ? styled('good', 'now') : styled('quiet', 'later'),
+      style('strong', endpoint.id),
+      wanted ? style('good', 'now') : style('quiet', 'later'),
       plain(count(local.goldens(endpoint).length)),
       plain(count(requests)),
       plain(`~ ${count(input)}`),
       plain(output),
       ...(isPriced ? [plain(costText(costOf(endpoint, ahead), 1))] : []),
-      styled('quiet', `${endpoint.model} at ${endpoint.provider}`),
+      style('quiet', `${endpoint.model} at ${endpoint.provider}`),
     ];
   });
   return textTable(heads, rows);
@@ -77,7 +77,7 @@ function aheadLines({ endpoint, ahead, edits }: Candidate, local: ProjectRuntime
   const said = aheadWords(endpoint, ahead, local.project, edits);
   return said.flatMap((text) => [
     ...wrap(`${endpoint.id}: ${text}`, outputWidth() - 2).map(
-      (line, i): Line => [styled('warning', `${i === 0 ? '! ' : '  '}${line}`)],
+      (line, i): Line => [style('warning', `${i === 0 ? '! ' : '  '}${line}`)],
     ),
     [],
   ]);
@@ -95,11 +95,11 @@ function monthLine({ endpoint, ahead }: Candidate, runsPerMonth: number): Line {
   const confirming = confirmingShare(endpoint);
   return [
     plain('  '),
-    styled('strong', endpoint.id),
+    style('strong', endpoint.id),
     plain(
       `  ${count(ahead.estimate.requests * runsPerMonth)} requests, about ${count(input * runsPerMonth)} input tokens, ${output} output tokens`,
     ),
-    ...(cost === undefined ? [] : [plain(', '), styled('strong', costText(cost, runsPerMonth))]),
+    ...(cost === undefined ? [] : [plain(', '), style('strong', costText(cost, runsPerMonth))]),
     ...(endpoint.every === undefined ? [] : [plain(`, at one run every ${endpoint.every}`)]),
     ...(confirming === 0 ? [] : [plain(`; confirming runs add ${percent(confirming)} at most`)]),
   ];

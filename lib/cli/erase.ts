@@ -4,7 +4,7 @@ import { ConfigError, throwIfAny } from '../domain/errors.ts';
 import type { EraseDeps, Erased } from '../monitor/erase/erase.ts';
 import type { ToErase } from '../monitor/erase/to-erase.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
 import { exitCodes } from './exit-codes.ts';
 import { decideIn, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
@@ -95,13 +95,13 @@ function depsOf({ stores, erasure }: ProjectRuntime, isMeant: boolean): EraseDep
 function lines({ runs, answers, verdicts, goldens, open, unreadable }: Erased, isDone: boolean): Line[] {
   const counts = `${plural(answers, 'answer')} of ${plural(runs, 'run')}, examples of ${plural(verdicts, 'verdict')}, ${plural(goldens, 'version')} of goldens`;
   return [
-    [isDone ? styled('good', 'erased') : styled('strong', 'would erase'), plain(`  ${counts}`)],
-    ...(isDone || answers + verdicts + goldens === 0 ? [] : [[styled('quiet', 'Nothing was erased yet: add --yes.')]]),
+    [isDone ? style('good', 'erased') : style('strong', 'would erase'), plain(`  ${counts}`)],
+    ...(isDone || answers + verdicts + goldens === 0 ? [] : [[style('quiet', 'Nothing was erased yet: add --yes.')]]),
     ...(open.length === 0
       ? []
-      : [[styled('warning', `! ${plural(open.length, 'run')} under way: erase again once it is over`)]]),
+      : [[style('warning', `! ${plural(open.length, 'run')} under way: erase again once it is over`)]]),
     ...(unreadable.length === 0
       ? []
-      : [[styled('warning', `! ${plural(unreadable.length, 'run')} cannot be read: ${unreadable.join(', ')}`)]]),
+      : [[style('warning', `! ${plural(unreadable.length, 'run')} cannot be read: ${unreadable.join(', ')}`)]]),
   ];
 }

@@ -1,5 +1,5 @@
 import { ConfigError, MonitorError, type Problem } from '../domain/errors.ts';
-import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style, wrap } from '../report/terminal/styled-text.ts';
 import { jsonText } from '../report/words/json-text.ts';
 import { columns } from '../report/words/printable.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -38,28 +38,28 @@ function explainInWords(error: unknown): number {
     return exitCodeOf(error);
   }
   if (error instanceof MonitorError) {
-    complain([[styled('alarm', error.message)]]);
+    complain([[style('alarm', error.message)]]);
     return exitCodeOf(error);
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
-    complain([[styled('alarm', (error as Error).message)]]); // the operating system said no: its words say what to
+    complain([[style('alarm', (error as Error).message)]]); // the operating system said no: its words say what to
     return exitCodes.failed;
   }
-  complain([[styled('alarm', 'a bug in pinwatch; please report it with the lines below')]]);
+  complain([[style('alarm', 'a bug in pinwatch; please report it with the lines below')]]);
   complain([[plain(error instanceof Error ? (error.stack ?? error.message) : String(error))]]);
   return exitCodes.failed;
 }
 
 function problemLines({ problems }: ConfigError): Line[] {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return [[styled('alarm', `${count}, nothing was done`)], ...problems.flatMap(problemLine)];
+  return [[style('alarm', `${count}, nothing was done`)], ...problems.flatMap(problemLine)];
 }
 
 /** Place and problem on one line, or on several where a terminal would break the line anywhere. */
 function problemLine({ where, what }: Problem): Line[] {
   const width = process.stderr.columns ?? Number.POSITIVE_INFINITY;
-  const place = [plain('  '), styled('strong', where)];
+  const place = [plain('  '), style('strong', where)];
   if (columns(where) + columns(what) + 4 <= width) return [[...place, plain(`  ${what}`)]];
   return [place, ...wrap(what, width - 4).map((line): Line => [plain(`    ${line}`)])];
 }

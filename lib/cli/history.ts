@@ -6,7 +6,7 @@ import { didItChange } from '../history/did-it-change.ts';
 import type { ListedVerdict } from '../history/list-runs.ts';
 import { cursorOf } from '../history/page.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style, wrap } from '../report/terminal/styled-text.ts';
 import { answerNotes, answerSentence } from '../report/words/answer-words.ts';
 import { utcTime } from '../report/words/time.ts';
 import { commandText } from './command-text.ts';
@@ -132,8 +132,8 @@ function answerLines(answer: ChangeAnswer | undefined): Line[] {
     'no-change-shown': 'good',
   } as const;
   return [
-    [styled('quiet', `${utcTime(from)} to ${utcTime(until)}`)],
-    ...wrap(answerSentence(answer), outputWidth()).map((line): Line => [styled(tone[answer.kind], line)]),
+    [style('quiet', `${utcTime(from)} to ${utcTime(until)}`)],
+    ...wrap(answerSentence(answer), outputWidth()).map((line): Line => [style(tone[answer.kind], line)]),
     ...answerNotes(answer).flatMap((note) =>
       wrap(note, outputWidth() - 2).map((line, i): Line => [plain(`${i === 0 ? '- ' : '  '}${line}`)]),
     ),
@@ -144,7 +144,7 @@ function answerLines(answer: ChangeAnswer | undefined): Line[] {
 /** Names the endpoint above its table where there are several tables. */
 function title(endpoint: string, index: number, of: number): Line[] {
   if (of === 1) return [];
-  return [...(index === 0 ? [] : [[]]), [styled('strong', endpoint)]];
+  return [...(index === 0 ? [] : [[]]), [style('strong', endpoint)]];
 }
 
 function moreLines(endpoint: Endpoint, { oldest }: HistoryPage, options: HistoryOptions): Line[] {
@@ -154,5 +154,5 @@ function moreLines(endpoint: Endpoint, { oldest }: HistoryPage, options: History
     return value === undefined ? [] : [`--${name} ${/^[\w.:-]+$/.test(value) ? value : `"${value}"`}`];
   });
   const command = ['history', endpoint.id, ...asked, ...(options.utc ? ['--utc'] : []), `--before ${oldest}`].join(' ');
-  return [[], [styled('quiet', 'more: '), styled('command', commandText(command, options))]];
+  return [[], [style('quiet', 'more: '), style('command', commandText(command, options))]];
 }

@@ -1,5 +1,5 @@
 import type { ImportReport } from '../import/import-report.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { count, plural } from '../report/words/format.ts';
 import { print, printJson } from './terminal.ts';
 
@@ -29,22 +29,22 @@ function importLines(report: ImportReport, dryRun: boolean): Line[] {
 function goldenLines({ goldens, imported }: ImportReport, dryRun: boolean): Line[] {
   const verb = dryRun ? 'would write' : 'wrote';
   const lines = goldens.slice(0, mostListed).map(({ id, api, missing, nodes }): Line => {
-    const known = missing.length === 0 ? styled('quiet', 'captured') : styled('warning', 'reconstructed');
+    const known = missing.length === 0 ? style('quiet', 'captured') : style('warning', 'reconstructed');
     return [
-      styled('good', verb),
+      style('good', verb),
       plain(`  ${id}  `),
-      styled('quiet', `${api}  ${nodes === undefined ? '' : `tree of ${plural(nodes, 'call')}  `}`),
+      style('quiet', `${api}  ${nodes === undefined ? '' : `tree of ${plural(nodes, 'call')}  `}`),
       known,
     ];
   });
   const more = imported - lines.length;
-  return more > 0 ? [...lines, [styled('quiet', `… and ${count(more)} more`)]] : lines;
+  return more > 0 ? [...lines, [style('quiet', `… and ${count(more)} more`)]] : lines;
 }
 
 /** The file, if it is one for all. */
 function fileLines({ files, imported }: ImportReport): Line[] {
   const [file] = files;
-  return files.length === 1 && imported > 1 && file !== undefined ? [[plain('in '), styled('strong', file)]] : [];
+  return files.length === 1 && imported > 1 && file !== undefined ? [[plain('in '), style('strong', file)]] : [];
 }
 
 function countLines(report: ImportReport, dryRun: boolean): Line[] {
@@ -52,13 +52,13 @@ function countLines(report: ImportReport, dryRun: boolean): Line[] {
   const lines: Line[] = [
     ...(imported === 0 ? [] : [[]]),
     [
-      styled('strong', `${plural(imported, 'golden')}${dryRun ? ', nothing was written,' : ''}`),
+      style('strong', `${plural(imported, 'golden')}${dryRun ? ', nothing was written,' : ''}`),
       plain(` of ${plural(records, 'record')}`),
     ],
   ];
   if (reconstructed > 0)
     lines.push([
-      styled('warning', `  ${count(reconstructed)} reconstructed`),
+      style('warning', `  ${count(reconstructed)} reconstructed`),
       plain(': not all of the input is known; `pinwatch lint` says what'),
     ]);
   if (alreadyThere > 0) lines.push([plain(`  ${plural(alreadyThere, 'request')} left out: a golden already`)]);
@@ -66,9 +66,9 @@ function countLines(report: ImportReport, dryRun: boolean): Line[] {
   for (const [reason, times] of Object.entries(leftOut)) lines.push([plain(`  ${count(times)} left out: ${reason}`)]);
   for (const { what, times, where } of notImported)
     lines.push([
-      styled('warning', `  ${count(times)} left out`),
+      style('warning', `  ${count(times)} left out`),
       plain(`: ${what}`),
-      styled('quiet', times === 1 ? ` (${where})` : ` (first: ${where})`),
+      style('quiet', times === 1 ? ` (${where})` : ` (first: ${where})`),
     ]);
   for (const note of notes) lines.push([plain(`  ${note}`)]);
   const named = Object.entries(models).sort(([, a], [, b]) => b - a);
@@ -90,8 +90,8 @@ function nextLines({ imported }: ImportReport, dryRun: boolean): Line[] {
     [],
     [
       plain('Next: '),
-      styled('command', 'pinwatch lint'),
-      styled('quiet', '  what is not pinned, not limited or not known'),
+      style('command', 'pinwatch lint'),
+      style('quiet', '  what is not pinned, not limited or not known'),
     ],
   ];
 }

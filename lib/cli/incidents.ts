@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listIncidents, type ToldIncident } from '../history/list-incidents.ts';
 import { incidentLines } from '../report/terminal/incidents-view.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { pageSize } from './numbers.ts';
@@ -53,9 +53,9 @@ export function registerIncidents(program: Command): void {
 
 function lookLine([newest]: readonly ToldIncident[], isMore: boolean, place: CommandPlace): Line[] {
   const more: Line[] = isMore
-    ? [[styled('quiet', 'there are more: --last shows up to 500, --from and --to others')]]
+    ? [[style('quiet', 'there are more: --last shows up to 500, --from and --to others')]]
     : [];
   return newest === undefined
     ? more
-    : [...more, [plain('what changed: '), styled('command', commandText(`show ${newest.incident.id}`, place))]];
+    : [...more, [plain('what changed: '), style('command', commandText(`show ${newest.incident.id}`, place))]];
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { providerNames } from '../domain/endpoint/provider-family.ts';
 import { ConfigError, type Problem, throwIfAny } from '../domain/errors.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type FirstEndpoint, firstGolden, firstProject } from './first-files.ts';
@@ -66,7 +66,7 @@ export function registerInit(program: Command): void {
       if (options.json) printJson({ schema: 'init/1', written });
       else
         print([
-          ...written.map((file) => [styled('good', 'wrote'), plain(`  ${file}`)]),
+          ...written.map((file) => [style('good', 'wrote'), plain(`  ${file}`)]),
           ...nextLines(endpoint, options),
         ]);
     });
@@ -131,8 +131,8 @@ function nextLines({ keyEnv }: FirstEndpoint, place: CommandPlace): Line[] {
     ...steps.map(
       ([command, purpose]): Line => [
         plain('  '),
-        styled('command', command.padEnd(widest)),
-        styled('quiet', `  ${purpose}`),
+        style('command', command.padEnd(widest)),
+        style('quiet', `  ${purpose}`),
       ],
     ),
   ];

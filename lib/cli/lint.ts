@@ -4,7 +4,7 @@ import { configurationChange } from '../domain/verdict/epoch.ts';
 import type { Finding } from '../lint/lint-project.ts';
 import { goldensAhead } from '../monitor/goldens-ahead.ts';
 import type { LoadedProject } from '../project/load-project.ts';
-import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style, wrap } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
 import { aheadWords } from './ahead-words.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -79,9 +79,9 @@ function placeOf({ about }: Finding, { goldens, project, place }: LoadedProject)
 function findingLines({ severity, rule, where, what, fix }: PlacedFinding): Line[] {
   const tone = severity === 'warning' ? 'warning' : 'quiet';
   return [
-    [styled('strong', where), plain('  '), styled(tone, severity), plain('  '), styled('quiet', rule)],
+    [style('strong', where), plain('  '), style(tone, severity), plain('  '), style('quiet', rule)],
     ...wrapToTerminal(what).map((line): Line => [plain(`  ${line}`)]),
-    ...wrapToTerminal(`→ ${fix}`).map((line): Line => [styled('good', `  ${line}`)]),
+    ...wrapToTerminal(`→ ${fix}`).map((line): Line => [style('good', `  ${line}`)]),
     [],
   ];
 }
@@ -94,7 +94,7 @@ function summary(findings: readonly Finding[], { goldens, project }: LoadedProje
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const [warnings, notes] = [count('warning'), count('note')];
   const looked = `${plural(project.endpoints.length, 'endpoint')}, ${plural(goldens.length, 'golden')}`;
-  if (findings.length === 0) return [styled('good', 'nothing to mend'), plain(` in ${looked}`)];
+  if (findings.length === 0) return [style('good', 'nothing to mend'), plain(` in ${looked}`)];
   const tone = warnings > 0 ? 'warning' : 'quiet';
-  return [styled(tone, `${plural(warnings, 'warning')}, ${plural(notes, 'note')}`), plain(` in ${looked}`)];
+  return [style(tone, `${plural(warnings, 'warning')}, ${plural(notes, 'note')}`), plain(` in ${looked}`)];
 }

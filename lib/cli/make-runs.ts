@@ -6,7 +6,7 @@ import { type Preflight, preflight } from '../models/preflight.ts';
 import type { VisitDeps } from '../monitor/visit-endpoint.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { nextSteps } from '../report/alert/alert-text.ts';
-import { plain, styled } from '../report/terminal/styled-text.ts';
+import { plain, style } from '../report/terminal/styled-text.ts';
 import { commandText } from './command-text.ts';
 import type { ProjectOptions } from './project.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -14,7 +14,7 @@ import { complain, hasColour } from './terminal.ts';
 
 /** Says which keys and addresses are missing: runs are made all the same, as from cron nobody looks at this terminal. */
 export function warnLacking({ lacking }: LoadedProject): void {
-  for (const { where, what } of lacking) complain([[styled('warning', where), plain(`  ${what}`)]]);
+  for (const { where, what } of lacking) complain([[style('warning', where), plain(`  ${what}`)]]);
 }
 
 /** What runs need, with their progress and alerts shown here. Alerts go to standard error where JSON goes to output. */
@@ -53,7 +53,7 @@ export async function shownAlerts(
 /** Says that an alert did not get through; the next delivery sends it again. */
 export function sayUndelivered(name: string, { endpoint }: Alert, reason: unknown): void {
   const why = reason instanceof Error ? reason.message : String(reason);
-  complain([[styled('warning', `an alert about ${endpoint.id} did not reach ${name}: ${why}; it is sent again`)]]);
+  complain([[style('warning', `an alert about ${endpoint.id} did not reach ${name}: ${why}; it is sent again`)]]);
 }
 
 /**
@@ -90,10 +90,10 @@ async function lookAtAll(endpoints: readonly Endpoint[], local: LocalRuntime): P
 
 function warnUnreachable({ endpoint, failure }: Extract<Preflight, { reachable: false }>) {
   const at = endpoint.baseURL ?? endpoint.provider;
-  return [styled('warning', `endpoint ${endpoint.id}`), plain(`  ${at} cannot be used: ${failure}`)];
+  return [style('warning', `endpoint ${endpoint.id}`), plain(`  ${at} cannot be used: ${failure}`)];
 }
 
 function warnUnlisted({ id, model }: Endpoint, instead: readonly string[]) {
   const some = instead.slice(0, 4).join(', ') + (instead.length > 4 ? `, and ${instead.length - 4} more` : '');
-  return [styled('warning', `endpoint ${id}`), plain(`  ${model} is not in its list of models, which has ${some}`)];
+  return [style('warning', `endpoint ${id}`), plain(`  ${model} is not in its list of models, which has ${some}`)];
 }

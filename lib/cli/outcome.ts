@@ -1,7 +1,7 @@
 import type { RunRecord } from '../domain/run/run.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { verdictStyle } from '../report/terminal/history-view.ts';
-import { type Line, plain, type Segment, styled, wrapLine } from '../report/terminal/styled-text.ts';
+import { type Line, plain, type Segment, style, wrapLine } from '../report/terminal/styled-text.ts';
 import { fittingTable } from '../report/terminal/text-table.ts';
 import { unjudgedNames } from '../report/words/coverage-words.ts';
 import { duration, nothing, percentWithInterval, plural } from '../report/words/format.ts';
@@ -22,12 +22,12 @@ export function outcomeLines(outcomes: readonly RunOutcome[], width: number): Li
     { head: 'RUN' },
   ];
   const rows = outcomes.map((outcome): Segment[] => [
-    styled('strong', outcome.run.endpoint),
+    style('strong', outcome.run.endpoint),
     verdictSegment(outcome),
     plain(verdictDetail(outcome)),
     plain(`${outcome.run.completed}/${outcome.run.planned}`),
     plain(tookOf(outcome)),
-    styled('quiet', outcome.run.run),
+    style('quiet', outcome.run.run),
   ]);
   return fittingTable(heads, rows, width, ['RUN', 'TOOK']);
 }
@@ -38,15 +38,15 @@ export function outcomeWarnings(outcomes: readonly RunOutcome[], width: number):
     if (outcome.kind !== 'judged' || outcome.judgement.verdict.kind !== 'inconclusive') return [];
     const said = neverPassing([outcome.judgement.evidence.rates ?? []]);
     if (said === undefined) return [];
-    return wrapLine([styled('warning', `! ${outcome.run.endpoint}: `), plain(printable(said))], width);
+    return wrapLine([style('warning', `! ${outcome.run.endpoint}: `), plain(printable(said))], width);
   });
 }
 
 export function verdictSegment(outcome: RunOutcome): Segment {
-  if (outcome.kind === 'stopped') return styled('warning', 'stopped');
-  if (outcome.kind === 'submitted') return outcome.isTaken ? plain('submitted') : styled('warning', 'not submitted');
+  if (outcome.kind === 'stopped') return style('warning', 'stopped');
+  if (outcome.kind === 'submitted') return outcome.isTaken ? plain('submitted') : style('warning', 'not submitted');
   const { judgement } = outcome;
-  return styled(verdictStyle(judgement), verdictWord(judgement));
+  return style(verdictStyle(judgement), verdictWord(judgement));
 }
 
 /** What is missing for a verdict, how soon a change would show, or how large it is. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { ProjectFile } from '../domain/project/project.ts';
 import type { ProjectChoice } from '../power/choose.ts';
 import { editedProject } from '../project/edit-project.ts';
-import { type Line, styled } from '../report/terminal/styled-text.ts';
+import { type Line, style } from '../report/terminal/styled-text.ts';
 import { printable } from '../report/words/printable.ts';
 import { structuredPatch } from './line-patch.ts';
 
@@ -37,8 +37,8 @@ export function editOf(file: string, project: ProjectFile, { every, points }: Pr
 export function diffLines({ file, before, after }: FileEdit): Line[] {
   const { hunks } = structuredPatch(file, file, before, after, undefined, undefined, { context: 2 });
   return hunks.flatMap(({ oldStart, lines }): Line[] => [
-    [styled('quiet', `${file}, line ${oldStart}`)],
-    ...lines.map((line): Line => [styled(toneOf(line), printable(line))]),
+    [style('quiet', `${file}, line ${oldStart}`)],
+    ...lines.map((line): Line => [style(toneOf(line), printable(line))]),
   ]);
 }
 

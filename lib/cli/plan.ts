@@ -8,7 +8,7 @@ import { durationSeconds } from '../domain/project/project.ts';
 import type { EndpointCosts, ProjectPlan } from '../power/plan-project.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { costLines, detectionLines } from '../report/terminal/plan-view.ts';
-import { type Line, plain, type Segment, styled, wrap } from '../report/terminal/styled-text.ts';
+import { type Line, plain, type Segment, style, wrap } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
 import { confirm } from './confirm.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -151,7 +151,7 @@ function reportLines(
     ...(isLeftOut
       ? [
           [
-            styled(
+            style(
               'quiet',
               `How soon changes are found was not looked at: --endpoint names up to three; those with an interval of their own are only counted.`,
             ),
@@ -161,7 +161,7 @@ function reportLines(
       : []),
     [plain(`If it were deployed to AWS, every ${loaded.project.every}:`)],
     ...chargeLines(aws),
-    ...wrap(describeLoad(aws.load, aws.prices), view.width).map((line): Line => [styled('quiet', line)]),
+    ...wrap(describeLoad(aws.load, aws.prices), view.width).map((line): Line => [style('quiet', line)]),
   ];
 }
 
@@ -169,10 +169,10 @@ function chargeLines({ charges, usd }: AwsCosts): Line[] {
   const heads = [{ head: 'AWS SERVICE' }, { head: 'A MONTH', numeric: true }, { head: 'USD', numeric: true }];
   const rows = charges.map(({ service, formula, usd: one }): Segment[] => [
     plain(service),
-    styled('quiet', formula),
+    style('quiet', formula),
     plain(one.toFixed(3)),
   ]);
-  return textTable(heads, [...rows, [styled('strong', 'all'), plain(''), styled('strong', usd.toFixed(2))]]);
+  return textTable(heads, [...rows, [style('strong', 'all'), plain(''), style('strong', usd.toFixed(2))]]);
 }
 
 function describeLoad({ endpoints, ticks }: MonthlyLoad, prices: string): string {
@@ -207,7 +207,7 @@ async function apply(
     throw new ConfigError([{ where: config, what: 'was changed while it was looked at; nothing was written' }]);
   show([
     [
-      styled('good', 'written'),
+      style('good', 'written'),
       plain(`  ${config}: the next run uses it; fewer draws or goldens go on with what was learned`),
     ],
   ]);

@@ -5,7 +5,7 @@ import { CallError, ConfigError } from '../domain/errors.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import { type ProbePlan, planProbe } from '../models/plan-probe.ts';
 import { capabilitiesLines } from '../report/terminal/capabilities-view.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { count, money, plural } from '../report/words/format.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ProjectOptions } from './project.ts';
@@ -56,7 +56,7 @@ function costLine({ endpoint, golden, requests, inputTokens, mostOutputTokens }:
   const output = mostOutputTokens === undefined ? 'no limit on output' : `at most ${count(mostOutputTokens)} output`;
   const most = mostOutputTokens === undefined ? '' : moneyOf(endpoint, { inputTokens, outputTokens: mostOutputTokens });
   const cost = `${plural(requests, 'request')} of golden ${golden.id}, about ${count(inputTokens)} input tokens, ${output}${most}`;
-  return [styled('strong', endpoint.id), plain(`: ${cost}`)];
+  return [style('strong', endpoint.id), plain(`: ${cost}`)];
 }
 
 function moneyOf({ price }: Endpoint, use: TokenUse): string {
@@ -82,7 +82,7 @@ async function probe({ endpoint, golden }: ProbePlan, local: LocalRuntime, signa
 
 function probedLines({ endpoint, capabilities, failure }: Probed): Line[] {
   if (capabilities !== undefined) return capabilitiesLines(endpoint, capabilities);
-  return [[styled('strong', endpoint.id), styled('warning', `  not answered even without parameters: ${failure}`)]];
+  return [[style('strong', endpoint.id), style('warning', `  not answered even without parameters: ${failure}`)]];
 }
 
 function probedJson({ endpoint, capabilities, failure }: Probed) {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { plain, styled } from '../report/terminal/styled-text.ts';
+import { plain, style } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadedProject, type ProjectOptions, projectCommand } from './project.ts';
 import { complain, print, printJson } from './terminal.ts';
@@ -34,10 +34,10 @@ export function registerPush(program: Command): void {
         return printJson({ schema: 'pushed/1', stack: options.stack, version, uploaded, changed, warnings });
       const { project, goldens } = loaded;
       print([
-        [styled('good', changed ? 'pushed' : 'nothing new'), plain(`  version ${version.slice(0, 12)}`)],
+        [style('good', changed ? 'pushed' : 'nothing new'), plain(`  version ${version.slice(0, 12)}`)],
         [plain(`  ${count(project.endpoints.length, 'endpoint')}, ${count(goldens.length, 'golden')}`)],
       ]);
-      for (const { where, what } of warnings) complain([[styled('warning', where), plain(`  ${what}`)]]);
+      for (const { where, what } of warnings) complain([[style('warning', where), plain(`  ${what}`)]]);
     });
 }
 

@@ -8,7 +8,7 @@ import { writePrivately } from '../local/private-file.ts';
 import { type IndexEntry, renderHtmlIndex } from '../report/html/index-page.ts';
 import { renderHtmlReport } from '../report/html/page.ts';
 import { reportJson } from '../report/model/report-json.ts';
-import { plain, styled } from '../report/terminal/styled-text.ts';
+import { plain, style } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { positiveInteger } from './numbers.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
@@ -78,5 +78,5 @@ const index = 'index.html';
 
 async function write(name: string, file: string, html: string): Promise<void> {
   await writePrivately(file, [html]);
-  print([[styled('strong', name), plain(`  ${file}  `), styled('quiet', pathToFileURL(file).href)]]);
+  print([[style('strong', name), plain(`  ${file}  `), style('quiet', pathToFileURL(file).href)]]);
 }

@@ -60,10 +60,10 @@ export function registerReroll(program: Command): void {
     .action(async (id: string, options: RerollOptions) => {
       requireRecordingName(options.out);
       const loaded = await loadedProject(options);
-      const { endpointFor, goldenInFile, goldenNamed, isGoldenFile, requireKey } = await import(
+      const { endpointFor, goldenInFile, findGolden, isGoldenFile, requireKey } = await import(
         '../reroll/what-to-reroll.ts'
       );
-      const golden = isGoldenFile(id) ? goldenInFile(id) : goldenNamed(id, loaded);
+      const golden = isGoldenFile(id) ? goldenInFile(id) : findGolden(id, loaded);
       const endpoint = endpointFor(golden, options.endpoint, loaded);
       requireKey(endpoint, process.env);
       using local = await openPlace(loaded, {});

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { outcomeAt, outcomeOf } from '../monitor/outcome-at.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import { plain, styled } from '../report/terminal/styled-text.ts';
+import { plain, style } from '../report/terminal/styled-text.ts';
 import { utcTime } from '../report/words/time.ts';
 import { candidatesOf } from './candidates.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
@@ -34,7 +34,7 @@ export async function runDeployed(options: DeployedRunOptions): Promise<void> {
   const { startTick } = await import('../aws/deployed/start-tick.ts');
   const wanted = { endpoints: options.endpoint && chosen.map(({ id }) => id), all: options.all };
   const tick = await startTick(options.stack, wanted);
-  complain([[styled('quiet', `started ${tick.execution}; Ctrl-C stops looking on, and the run goes on`)]]);
+  complain([[style('quiet', `started ${tick.execution}; Ctrl-C stops looking on, and the run goes on`)]]);
   using stop = stopOnInterrupt(() => complain([[plain('no longer looking on; the run goes on')]]));
   const { at, idle } = await tick.follow(stop);
   const made = [
@@ -69,7 +69,7 @@ async function nothingRan(
   if (options.all || options.endpoint !== undefined)
     return [
       plain('nothing ran: a run is under way, or the budget of the month does not cover one  '),
-      styled('command', commandText('status', place)),
+      style('command', commandText('status', place)),
     ];
-  return [plain(`nothing is due${when}  `), styled('command', commandText('run --all', place))];
+  return [plain(`nothing is due${when}  `), style('command', commandText('run --all', place))];
 }

@@ -9,7 +9,7 @@ import { tellConditions } from '../monitor/tell/tell-conditions.ts';
 import { tellRemoved } from '../monitor/tell/tell-removed.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
 import type { LoadedProject } from '../project/load-project.ts';
-import { plain, styled } from '../report/terminal/styled-text.ts';
+import { plain, style } from '../report/terminal/styled-text.ts';
 import { utcTime } from '../report/words/time.ts';
 import { aheadWords } from './ahead-words.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
@@ -81,7 +81,7 @@ async function lookFirst(loaded: LoadedProject, options: RunOptions) {
   const wanted = candidates.filter((candidate) => candidate.wanted).map(({ endpoint }) => endpoint);
   for (const { endpoint, ahead, edits } of candidates)
     for (const said of aheadWords(endpoint, ahead, local.project, edits))
-      complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);
+      complain([[style('warning', endpoint.id), plain(`  ${said}`)]]);
   const unreachable = await firstLook(wanted, local);
   return { candidates: candidates.map((candidate) => askedOnce(candidate, unreachable)), unreachable };
 }
@@ -152,5 +152,5 @@ function report(
 function nothingDue(candidates: readonly Candidate[], place: CommandPlace) {
   const next = candidates.map(({ ahead }) => ahead.nextRunAt).sort((a, b) => a.getTime() - b.getTime())[0];
   const when = next === undefined ? '' : `; the next run is due ${utcTime(next.toISOString())}`;
-  return [plain(`nothing is due${when}  `), styled('command', commandText('run --all', place))];
+  return [plain(`nothing is due${when}  `), style('command', commandText('run --all', place))];
 }

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Handler } from '../api/api.ts';
 import type { ApiPlace } from '../api/api-runtime.ts';
 import { ConfigError } from '../domain/errors.ts';
-import { plain, styled } from '../report/terminal/styled-text.ts';
+import { plain, style } from '../report/terminal/styled-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { decideIn, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
 import { stopOnInterrupt } from './stopping.ts';
@@ -87,8 +87,8 @@ function sayServing(url: string, token: string, { json, readOnly }: ServeOptions
   }
   const address = readOnly ? url : `${url}#token=${token}`;
   print([
-    [styled('good', 'serving'), plain('  '), styled('command', address)],
-    [styled('quiet', `         API: ${url}api/v1 (described by ${url}api/v1/openapi.json); Ctrl-C stops`)],
+    [style('good', 'serving'), plain('  '), style('command', address)],
+    [style('quiet', `         API: ${url}api/v1 (described by ${url}api/v1/openapi.json); Ctrl-C stops`)],
   ]);
 }
 
@@ -97,7 +97,7 @@ function sayFailure(error: unknown): void {
   const { name, stack = '' } = error instanceof Error ? error : new Error('unknown');
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   complain([
-    [styled('alarm', `a bug in pinwatch (${name}); please report it with the lines below`)],
+    [style('alarm', `a bug in pinwatch (${name}); please report it with the lines below`)],
     ...frames.map((line) => [plain(line)]),
   ]);
 }

@@ -6,10 +6,10 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import type { Sharpening } from '../domain/golden/sharpening.ts';
 import type { LocalRuntime } from '../local/open-local.ts';
 import type { LoadedProject } from '../project/load-project.ts';
-import { endpointNamed } from '../project/project-runtime.ts';
+import { findEndpoint } from '../project/project-runtime.ts';
 import { apisOf } from '../providers/registry.ts';
 import { sharpenLines } from '../report/terminal/sharpen-view.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { count, money, plural } from '../report/words/format.ts';
 import type { SharpenTask } from '../sharpen/sharpen.ts';
 import { commandText } from './command-text.ts';
@@ -59,8 +59,8 @@ export function registerSharpen(program: Command): void {
     .addHelpText('after', help)
     .action(async (id: string, options: SharpenOptions) => {
       const loaded = await loadedProject(options);
-      const written = endpointNamed(id, loaded.project);
-      const endpoint = written.canaryOf === undefined ? written : endpointNamed(written.canaryOf, loaded.project);
+      const written = findEndpoint(id, loaded.project);
+      const endpoint = written.canaryOf === undefined ? written : findEndpoint(written.canaryOf, loaded.project);
       const { requireWritable, sharpFile, writeSharpGoldens } = await import('../sharpen/sharp-file.ts');
       const { requireSearchable } = await import('../sharpen/sharpen.ts');
       const file = options.out ?? sharpFile(loaded, endpoint.id);
@@ -130,12 +130,12 @@ async function sayCost(task: SharpenTask, { json }: SharpenOptions): Promise<voi
     cost === undefined || price === undefined ? ' (it states no price)' : `, about ${money(cost, price.currency)}`;
   print([
     [
-      styled('strong', endpoint.id),
+      style('strong', endpoint.id),
       plain(
         `: ${count(budget.calls)} calls at most, about ${count(tokens)} tokens, one of each call in the answer${paid}`,
       ),
     ],
-    [styled('quiet', 'Nothing was sent. Tokens are estimated at 4 characters a token and 8 around each prompt.')],
+    [style('quiet', 'Nothing was sent. Tokens are estimated at 4 characters a token and 8 around each prompt.')],
   ]);
 }
 
@@ -174,13 +174,13 @@ function nextLines(
               `They are drawn with the other goldens of ${endpoint.id}. A schedule of their own, in pinwatch.yaml:`,
             ),
           ],
-          [styled('command', `    canary: { every: 1h, repetitions: ${repetitions} }`)],
+          [style('command', `    canary: { every: 1h, repetitions: ${repetitions} }`)],
         ]
       : [];
   return [
     [],
-    [plain('Written to '), styled('strong', file)],
+    [plain('Written to '), style('strong', file)],
     ...canary,
-    [plain('What it will cost: '), styled('command', commandText('run --dry-run', options))],
+    [plain('What it will cost: '), style('command', commandText('run --dry-run', options))],
   ];
 }

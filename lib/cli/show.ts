@@ -12,7 +12,7 @@ import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { failedCallLines, failureWords } from '../report/terminal/failed-calls.ts';
 import { incidentInFull } from '../report/terminal/incidents-view.ts';
 import { showLines } from '../report/terminal/show-view.ts';
-import { type Line, plain, styled, wrap } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style, wrap } from '../report/terminal/styled-text.ts';
 import { columns, printable } from '../report/words/printable.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -64,8 +64,8 @@ async function showIncident(id: string, { stores, project }: ProjectRuntime, opt
       ...incidentInFull(told, project.falseAlarmsPerYear, outputWidth()),
       [],
       [
-        styled('command', commandText(`explain ${told.incident.openedByRun}`, options)),
-        styled('quiet', '  why it alarmed'),
+        style('command', commandText(`explain ${told.incident.openedByRun}`, options)),
+        style('quiet', '  why it alarmed'),
       ],
     ]);
 }
@@ -83,8 +83,8 @@ async function runLines(answers: RunAnswers, local: ProjectRuntime, place: Comma
     ...failedCallLines(failedDraws(samples)),
     [],
     [
-      styled('command', commandText(`show ${run.run} --golden ${example}`, place)),
-      styled('quiet', '  what was answered'),
+      style('command', commandText(`show ${run.run} --golden ${example}`, place)),
+      style('quiet', '  what was answered'),
     ],
   ];
 }
@@ -102,7 +102,7 @@ async function runJson({ run, judgement, samples }: RunAnswers, { stores }: Proj
 
 function answerLines(answers: RunAnswers, golden: string): Line[] {
   const draws = answersTo(golden, answers);
-  return [[styled('strong', golden), styled('quiet', `  in run ${answers.run.run}`)], ...draws.flatMap(drawLines)];
+  return [[style('strong', golden), style('quiet', `  in run ${answers.run.run}`)], ...draws.flatMap(drawLines)];
 }
 
 function drawLines(sample: Sample): Line[] {
@@ -114,16 +114,16 @@ function drawLines(sample: Sample): Line[] {
     turns > 1 ? `${turns} requests` : undefined,
     attempts > turns ? `${attempts} attempts (${attemptWords(sample)})` : undefined,
   ].filter((fact) => fact !== undefined);
-  const head: Line = [[styled('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
+  const head: Line = [[style('quiet', `#${sample.repetition}  ${facts.join(', ')}`)]].flat();
   if (sample.error !== undefined)
-    return [[], head, [plain('  '), styled('alarm', printable(failureWords(sample)))], ...noteLines(sample)];
+    return [[], head, [plain('  '), style('alarm', printable(failureWords(sample)))], ...noteLines(sample)];
   const calls = (sample.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
   const text = [...(sample.text ? shorten(sample.text).split('\n') : []), ...calls.map(shorten)];
   return [[], head, ...text.flatMap(textLines), ...noteLines(sample)];
 }
 
 function noteLines({ notes = [] }: Sample): Line[] {
-  return notes.map((note) => [styled('quiet', `  ${printable(note)}`)]);
+  return notes.map((note) => [style('quiet', `  ${printable(note)}`)]);
 }
 
 /** Characters of one answer that a terminal shows. */

@@ -3,7 +3,7 @@ import { ConfigError } from '../domain/errors.ts';
 import type { Action } from '../domain/verdict/action.ts';
 import { mark } from '../monitor/act/mark.ts';
 import { endSilence, silence } from '../monitor/act/silence.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { utcTime } from '../report/words/time.ts';
 import { type DecideOptions, decisionCommand, decisionOf } from './decide.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -91,10 +91,10 @@ function actionLine(action: Action): Line {
   const whose = `${endpoint}, by ${by}: ${why}`;
   switch (action.kind) {
     case 'silenced':
-      return [styled('good', 'silenced'), plain(`  until ${utcTime(action.until)}  ${whose}`)];
+      return [style('good', 'silenced'), plain(`  until ${utcTime(action.until)}  ${whose}`)];
     case 'marked':
-      return [styled('good', 'marked'), plain(`  ${utcTime(action.happenedAt)}  ${whose}`)];
+      return [style('good', 'marked'), plain(`  ${utcTime(action.happenedAt)}  ${whose}`)];
     default:
-      return [styled('good', 'no longer silenced'), plain(`  ${whose}`)];
+      return [style('good', 'no longer silenced'), plain(`  ${whose}`)];
   }
 }

@@ -8,7 +8,7 @@ import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { blindingCondition, openConditions } from '../report/model/condition-headline.ts';
 import type { ReportModel } from '../report/model/report-model.ts';
 import { statusLines, statusRow } from '../report/terminal/status-view.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { bluntWords, canaryFinding } from '../report/words/canary-words.ts';
 import { misdatedWords } from '../report/words/change-words.ts';
 import { plural } from '../report/words/format.ts';
@@ -100,7 +100,7 @@ function unjudgedWarning(model: ReportModel): string[] {
 
 function misdatedLines(statuses: readonly EndpointStatus[]): Line[] {
   return statuses.flatMap((status) =>
-    ownWarnings(status).map((warning): Line => [styled('warning', `! ${status.model.endpoint.id}: ${warning}`)]),
+    ownWarnings(status).map((warning): Line => [style('warning', `! ${status.model.endpoint.id}: ${warning}`)]),
   );
 }
 
@@ -110,7 +110,7 @@ function canaryLines(statuses: readonly EndpointStatus[]): Line[] {
     const owner = ownerOfCanary(model.endpoint.id);
     const of = statuses.find((one) => one.model.endpoint.id === owner)?.model;
     if (owner === undefined || model.state.kind !== 'drift' || model.state.incident === undefined) return [];
-    return [[styled('warning', `! ${model.endpoint.id}: ${canaryFinding(model.state.incident, of)}`)]];
+    return [[style('warning', `! ${model.endpoint.id}: ${canaryFinding(model.state.incident, of)}`)]];
   });
 }
 
@@ -118,8 +118,8 @@ function bluntLines(statuses: readonly EndpointStatus[], place: CommandPlace): L
   return statuses.flatMap(({ model: { endpoint }, blunt }): Line[] => {
     if (blunt.length === 0) return [];
     const owner = ownerOfCanary(endpoint.id) ?? endpoint.id;
-    const again = styled('command', commandText(`sharpen ${owner} --again`, place));
-    return [[styled('warning', `! ${endpoint.id}: ${bluntWords(blunt)}: `), again]];
+    const again = style('command', commandText(`sharpen ${owner} --again`, place));
+    return [[style('warning', `! ${endpoint.id}: ${bluntWords(blunt)}: `), again]];
   });
 }
 
@@ -139,7 +139,7 @@ function inFlightLines(statuses: readonly EndpointStatus[], place: CommandPlace)
     const run = inFlight(model);
     if (run === undefined) return [];
     const said = `${model.endpoint.id}: a batch is in flight since ${utcTime(run.at)}; the next run or watch collects it  `;
-    return [[plain(said), styled('command', commandText('run', place))]];
+    return [[plain(said), style('command', commandText('run', place))]];
   });
 }
 
@@ -149,15 +149,15 @@ function lookLines(statuses: readonly EndpointStatus[], place: CommandPlace): Li
     .filter(({ model: { state } }) => state.kind === 'drift' || state.kind === 'suspected')
     .map(({ model: { endpoint, state } }) => [
       plain(`${state.kind === 'drift' ? 'what changed' : 'what is suspected'}: `),
-      styled('command', commandText(`show ${endpoint.id}`, place)),
+      style('command', commandText(`show ${endpoint.id}`, place)),
     ]);
 }
 
 function nextLine(statuses: readonly EndpointStatus[], place: CommandPlace) {
   const next = statuses.reduce((a, b) => (a.ahead.nextRunAt <= b.ahead.nextRunAt ? a : b));
   const due = statuses.filter(({ ahead }) => ahead.due).map(({ model }) => model.endpoint.id);
-  if (due.length > 0) return [plain(`due now: ${due.join(', ')}  `), styled('command', commandText('run', place))];
-  return [styled('quiet', `next run: ${next.model.endpoint.id}, ${utcTime(next.ahead.nextRunAt.toISOString())}`)];
+  if (due.length > 0) return [plain(`due now: ${due.join(', ')}  `), style('command', commandText('run', place))];
+  return [style('quiet', `next run: ${next.model.endpoint.id}, ${utcTime(next.ahead.nextRunAt.toISOString())}`)];
 }
 
 function statusJson(status: EndpointStatus) {

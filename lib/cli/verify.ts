@@ -4,7 +4,7 @@ import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import { type Finding, type Looked, nothingLooked } from '../monitor/verify/finding.ts';
 import type { LostOutputs } from '../ports/inspection.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
-import { type Line, plain, styled } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
 import { printable } from '../report/words/printable.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -110,8 +110,8 @@ function resultLines(found: readonly Finding[], looked: Looked, repair: boolean)
   const { runs, draws, judgements, recomputed, notComparable, expired } = looked;
   const lines = found.map(
     ({ where, what, repair: state }): Line => [
-      styled(state === 'repaired' ? 'quiet' : 'alarm', state === 'repaired' ? 'repaired  ' : 'wrong  '),
-      styled('strong', printable(where)),
+      style(state === 'repaired' ? 'quiet' : 'alarm', state === 'repaired' ? 'repaired  ' : 'wrong  '),
+      style('strong', printable(where)),
       plain(`  ${printable(what)}`),
     ],
   );
@@ -124,10 +124,10 @@ function resultLines(found: readonly Finding[], looked: Looked, repair: boolean)
     expired === 0 ? '' : `; the answers of ${plural(expired, 'run')} were kept for their time and are deleted`;
   const mendable = found.filter((one) => one.repair === 'possible').length;
   const left = found.filter((one) => one.repair !== 'repaired').length;
-  const verdict = left === 0 ? styled('good', 'whole') : styled('alarm', plural(left, 'problem'));
+  const verdict = left === 0 ? style('good', 'whole') : style('alarm', plural(left, 'problem'));
   const next =
     mendable > 0 && !repair
-      ? [plain(`  ${mendable} can be mended: `), styled('command', 'pinwatch verify --repair')]
+      ? [plain(`  ${mendable} can be mended: `), style('command', 'pinwatch verify --repair')]
       : [];
   return [...lines, [verdict, plain(`  ${counts}${others}${gone}`)], ...(next.length === 0 ? [] : [next])];
 }

@@ -8,7 +8,7 @@ import { lookAhead } from '../monitor/look-ahead.ts';
 import type { RunOutcome } from '../monitor/run-endpoint.ts';
 import { tellRemoved } from '../monitor/tell/tell-removed.ts';
 import { visitEndpoint } from '../monitor/visit-endpoint.ts';
-import { type Line, plain, styled, wrapLine } from '../report/terminal/styled-text.ts';
+import { type Line, plain, style, wrapLine } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
 import { jsonText } from '../report/words/json-text.ts';
 import { utcClock } from '../report/words/time.ts';
@@ -67,7 +67,7 @@ export function registerWatch(program: Command): void {
         using look = await openPlace(loaded, { readOnly: true });
         for (const { endpoint, ahead, edits } of await candidatesOf(look, options))
           for (const said of aheadWords(endpoint, ahead, look.project, edits))
-            complain([[styled('warning', endpoint.id), plain(`  ${said}`)]]);
+            complain([[style('warning', endpoint.id), plain(`  ${said}`)]]);
         await firstLook(chosenEndpoints(look, options.endpoint), look);
       }
     });
@@ -150,12 +150,12 @@ async function watchOne(
 function outcomeLine(outcome: RunOutcome): Line {
   const { run } = outcome;
   return [
-    styled('quiet', utcClock(run.plannedAt)),
+    style('quiet', utcClock(run.plannedAt)),
     plain('  '),
-    styled('strong', run.endpoint),
+    style('strong', run.endpoint),
     plain('  '),
     verdictSegment(outcome),
     plain(`  ${run.completed}/${run.planned} answers  `),
-    styled('quiet', verdictDetail(outcome)),
+    style('quiet', verdictDetail(outcome)),
   ];
 }

@@ -20,7 +20,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Provider } from '../ports/provider.ts';
 import { goldensOf, type LoadedProject } from '../project/load-project.ts';
-import { endpointNamed, type ProjectRuntime } from '../project/project-runtime.ts';
+import { findEndpoint, type ProjectRuntime } from '../project/project-runtime.ts';
 import { openForRuns } from '../providers/registry.ts';
 import { ExtraDraws } from '../replay/extra-draws.ts';
 import { type LocalStores, openLocalStores } from '../stores/sqlite/open-local-stores.ts';
@@ -96,7 +96,7 @@ export function openLocal(
     clock,
     sinks,
     resumePolicy: { finishWithinMs: Math.min(durationSeconds(project.every) * 1000, longestPauseMs) },
-    endpoint: (id) => endpointNamed(id, project),
+    endpoint: (id) => findEndpoint(id, project),
     goldens: (endpoint) => goldensOf(endpoint, loaded.goldens),
     provider,
     extraDraws: (endpoint) => new ExtraDraws({ endpoint, limits, spending: stores.spending, clock }),

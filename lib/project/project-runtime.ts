@@ -39,7 +39,7 @@ export interface ProjectRuntime extends Disposable {
 }
 
 /** An endpoint by its id. @throws {ConfigError} if there is none. */
-export function endpointNamed(id: string, { endpoints }: ProjectFile): Endpoint {
+export function findEndpoint(id: string, { endpoints }: ProjectFile): Endpoint {
   const endpoint = endpoints.find((one) => one.id === id);
   if (endpoint !== undefined) return endpoint;
   const ids = endpoints.map((one) => one.id);

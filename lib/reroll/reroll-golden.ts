@@ -14,7 +14,7 @@ import type { LiveTools } from '../replay/chain/draw-chain.ts';
 import { systemClock } from '../system/clock.ts';
 import { type Rerolled, reroll } from './reroll.ts';
 import { type RerollWishes, rerollTask } from './reroll-task.ts';
-import { endpointFor, goldenInFile, goldenNamed, isGoldenFile, requireKey, speaking } from './what-to-reroll.ts';
+import { endpointFor, findGolden, goldenInFile, isGoldenFile, requireKey, speaking } from './what-to-reroll.ts';
 
 export type { LiveTools } from '../replay/chain/draw-chain.ts';
 export type { Rerolled } from './reroll.ts';
@@ -73,7 +73,7 @@ function meant({ golden, endpoint, project: file = 'pinwatch.yaml' }: RerollOpti
     typeof golden !== 'string'
       ? goldenWritten(golden)
       : project !== undefined && isNamed
-        ? goldenNamed(golden, project)
+        ? findGolden(golden, project)
         : goldenInFile(golden);
   if (typeof endpoint === 'object') return { golden: request, endpoint: speaking(request, endpointWritten(endpoint)) };
   return { golden: request, endpoint: endpointFor(request, endpoint, project as NonNullable<typeof project>) };

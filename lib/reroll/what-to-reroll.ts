@@ -4,7 +4,7 @@ import type { GoldenRequest } from '../domain/golden/golden-request.ts';
 import { didYouMean } from '../project/did-you-mean.ts';
 import { loadGoldenFile } from '../project/load-goldens.ts';
 import { goldensOf, type LoadedProject } from '../project/load-project.ts';
-import { endpointNamed } from '../project/project-runtime.ts';
+import { findEndpoint } from '../project/project-runtime.ts';
 import { apisOf, missingKey, missingLibrary } from '../providers/registry.ts';
 
 /** Whether a golden is named by its file, not by its id. */
@@ -18,7 +18,7 @@ export function goldenInFile(file: string): GoldenRequest {
 }
 
 /** A golden of the project by its id. @throws {ConfigError} */
-export function goldenNamed(id: string, { goldens }: Pick<LoadedProject, 'goldens'>): GoldenRequest {
+export function findGolden(id: string, { goldens }: Pick<LoadedProject, 'goldens'>): GoldenRequest {
   const found = goldens.find(({ golden }) => golden.id === id)?.golden;
   if (found !== undefined) return found;
   const ids = goldens.map(({ golden }) => golden.id);
@@ -33,7 +33,7 @@ export function goldenNamed(id: string, { goldens }: Pick<LoadedProject, 'golden
  */
 export function endpointFor(golden: GoldenRequest, id: string | undefined, loaded: LoadedProject): Endpoint {
   const answers = (endpoint: Endpoint) => apisOf(endpoint).includes(golden.api);
-  if (id !== undefined) return speaking(golden, endpointNamed(id, loaded.project));
+  if (id !== undefined) return speaking(golden, findEndpoint(id, loaded.project));
   const { endpoints } = loaded.project;
   const replaying = endpoints.filter((endpoint) =>
     goldensOf(endpoint, loaded.goldens).some((one) => one.id === golden.id),

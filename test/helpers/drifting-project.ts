@@ -8,7 +8,7 @@ import { judgingSettings } from '../../lib/monitor/judge/judging-settings.ts';
 import { runEndpoint } from '../../lib/monitor/run-endpoint.ts';
 import type { ProviderCompletion } from '../../lib/ports/provider.ts';
 import type { Stores } from '../../lib/ports/stores.ts';
-import { endpointNamed } from '../../lib/project/project-runtime.ts';
+import { findEndpoint } from '../../lib/project/project-runtime.ts';
 import { FakeProvider } from './fake-provider.ts';
 import { memoryStores } from './memory-stores/memory-stores.ts';
 import { TestClock } from './test-clock.ts';
@@ -78,7 +78,7 @@ export async function driftingProject(
   const { endpoint: id = 'support', stores = memoryStores(), outages = [] } = options;
   const clock = options.clock ?? new TestClock(options.firstAt ?? '2026-11-20T09:00:00.000Z');
   const project = driftingProjectFile([id], baselineRuns, repetitions);
-  const endpoint = endpointNamed(id, project);
+  const endpoint = findEndpoint(id, project);
   const goldens = driftingGoldens(count).map(goldenRequest);
   const random = seededRandom(`drifting ${id}`);
   let index = 0;
@@ -106,7 +106,7 @@ export async function driftingProject(
     stores,
     clock,
     sinks: new Map(),
-    endpoint: (name) => endpointNamed(name, project),
+    endpoint: (name) => findEndpoint(name, project),
     goldens: () => goldens,
     mayDecide: true,
   };

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { ansiText, plain, plainText, styled, wrap, wrapLine } from '../../lib/report/terminal/styled-text.ts';
+import { ansiText, plain, plainText, style, wrap, wrapLine } from '../../lib/report/terminal/styled-text.ts';
 import { textTable } from '../../lib/report/terminal/text-table.ts';
 
 it('writes the same words with and without colour', () => {
-  const lines = [[styled('alarm', 'DRIFT'), plain(' here')], []];
+  const lines = [[style('alarm', 'DRIFT'), plain(' here')], []];
   expect(plainText(lines)).toBe('DRIFT here\n\n');
   expect(ansiText(lines)).toBe('\u001b[1;31mDRIFT\u001b[0m here\n\n');
 });
@@ -14,10 +14,10 @@ it('wraps at words and keeps a number with its unit', () => {
 });
 
 it('wraps a styled line between words, never inside one, and keeps the styles', () => {
-  const line = [styled('strong', 'support'), plain('  no drift detected  '), styled('quiet', 'not before 3 more runs')];
+  const line = [style('strong', 'support'), plain('  no drift detected  '), style('quiet', 'not before 3 more runs')];
   const wrapped = wrapLine(line, 24);
   expect(plainText(wrapped)).toBe('support  no drift\n  detected  not before 3\n  more runs\n');
-  expect(wrapped[0]?.[0]).toEqual(styled('strong', 'support'));
+  expect(wrapped[0]?.[0]).toEqual(style('strong', 'support'));
   expect(wrapped[2]?.[0]?.tone).toBe('quiet');
   expect(plainText(wrapLine(line, 80))).toBe('support  no drift detected  not before 3 more runs\n');
 });

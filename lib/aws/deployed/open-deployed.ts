@@ -3,7 +3,7 @@ import { ConfigError, type Problem, throwIfAny } from '../../domain/errors.ts';
 import { alertEnvNames } from '../../domain/project/alert-target.ts';
 import type { ProjectFile } from '../../domain/project/project.ts';
 import type { LoadedProject } from '../../project/load-project.ts';
-import { endpointNamed, type ProjectRuntime } from '../../project/project-runtime.ts';
+import { findEndpoint, type ProjectRuntime } from '../../project/project-runtime.ts';
 import { keyEnvOf } from '../../providers/registry.ts';
 import { loadWith } from '../../providers/shared/client-library.ts';
 import { systemClock } from '../../system/clock.ts';
@@ -41,7 +41,7 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
     clock: systemClock,
     sinks: new Map(),
     tellOthers: (endpoints) => tellNow(stack, endpoints),
-    endpoint: (id) => endpointNamed(id, pushed.project),
+    endpoint: (id) => findEndpoint(id, pushed.project),
     goldens: (endpoint) => goldens.filter(({ id }) => endpoint.goldens?.includes(id) ?? true),
     [Symbol.dispose]: () => stores.close(),
   };

@@ -1,7 +1,7 @@
 import { type Handler as ApiHandler, createApi, problem } from '../../api/api.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
-import { endpointNamed } from '../../project/project-runtime.ts';
+import { findEndpoint } from '../../project/project-runtime.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
 import { openCloud } from './open-cloud.ts';
@@ -30,7 +30,7 @@ export function apiStep(env: HandlerEnvironment<'api'>): ApiHandler {
           sinks: new Map(),
           stack: env.STACK,
           mayDecide: false,
-          endpoint: (id) => endpointNamed(id, pushed.project),
+          endpoint: (id) => findEndpoint(id, pushed.project),
           goldens: (endpoint) => goldens.filter(({ id }) => endpoint.goldens?.includes(id) ?? true),
         });
       },

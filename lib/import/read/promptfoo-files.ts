@@ -7,7 +7,7 @@ import { testsInTable } from './promptfoo-csv.ts';
 export type FileRead = { readonly value: Json } | { readonly wrong: string };
 
 /** The name in `file://name`; undefined for anything else. */
-export function fileNamed(value: Json | undefined): string | undefined {
+export function referencedFile(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value.startsWith('file://') ? value.slice('file://'.length) : undefined;
 }
 
@@ -39,7 +39,7 @@ export function readNamedFile(name: string, { readText }: ImportOptions): FileRe
 
 /** The same in every value of an object or list: `tools: file://tools.json`. The first that cannot be read is told. */
 export function resolveFiles(value: Json, options: ImportOptions): FileRead {
-  const name = fileNamed(value);
+  const name = referencedFile(value);
   if (name !== undefined) return readNamedFile(name, options);
   if (value === null || typeof value !== 'object') return { value };
   const entries: [string, Json][] = [];

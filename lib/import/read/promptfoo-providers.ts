@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { isOfOtherKind } from '../choose-api.ts';
 import { type Imported, type ImportOptions, leaveOut, reportWrong, sayExpected } from '../imported.ts';
 import { wordOf } from './json-text.ts';
-import { fileNamed, readNamedFile, resolveFiles } from './promptfoo-files.ts';
+import { readNamedFile, referencedFile, resolveFiles } from './promptfoo-files.ts';
 import type { Found } from './promptfoo-prompts.ts';
 
 /** A model with its settings. */
@@ -40,7 +40,7 @@ export function providersOf(value: Json | undefined, options: ImportOptions): Fo
   const results: Imported[] = [];
   for (const [i, item] of list.entries()) {
     const path = Array.isArray(value) ? `providers[${i}]` : 'providers';
-    const file = fileNamed(item);
+    const file = referencedFile(item);
     const isFile = file !== undefined && /\.(ya?ml|json)$/.test(file);
     const read = isFile ? readNamedFile(file, options) : { value: item };
     if ('wrong' in read) results.push(...reportWrong(path, read.wrong));

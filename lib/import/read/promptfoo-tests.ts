@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts';
 import { type Imported, type ImportOptions, leaveOut, reportWrong, sayExpected } from '../imported.ts';
 import { wordOf } from './json-text.ts';
 import { type AssertionsRead, assertionsOf } from './promptfoo-assertions.ts';
-import { fileNamed, readNamedFile } from './promptfoo-files.ts';
+import { readNamedFile, referencedFile } from './promptfoo-files.ts';
 import type { Found } from './promptfoo-prompts.ts';
 
 /** A test with one value for each of its variables. */
@@ -41,7 +41,7 @@ interface Placed {
 }
 
 function commonOf(value: Json | undefined, options: ImportOptions, results: Imported[]): JsonObject | undefined {
-  const file = fileNamed(value);
+  const file = referencedFile(value);
   const read = file === undefined ? { value: value ?? {} } : readNamedFile(file, options);
   if ('value' in read && isJsonObject(read.value)) return read.value;
   results.push(...reportWrong('defaultTest', 'wrong' in read ? read.wrong : sayExpected('a test', read.value)));
@@ -66,7 +66,7 @@ function listOf(
     results.push(...reportWrong(path, sayExpected('a test', value)));
     return [];
   }
-  const file = fileNamed(value) ?? value;
+  const file = referencedFile(value) ?? value;
   const files = /[*?]/.test(file) ? (options.listFiles?.(file) ?? []) : [file];
   return files.flatMap((one) => {
     const read = readNamedFile(one, options);
@@ -136,7 +136,7 @@ function testsFrom(test: JsonObject, path: string, { common, config, options, re
 }
 
 function fileVars({ vars }: JsonObject, options: ImportOptions): JsonObject {
-  const file = fileNamed(vars);
+  const file = referencedFile(vars);
   const read = file === undefined ? undefined : readNamedFile(file, options);
   return read !== undefined && 'value' in read && isJsonObject(read.value)
     ? read.value
@@ -151,7 +151,7 @@ function variablesOf(
 ): { variables: JsonObject } | { results: readonly Imported[] } {
   const results: Imported[] = [];
   const entries = Object.entries(vars).map(([name, value]): [string, Json] => {
-    const file = fileNamed(value);
+    const file = referencedFile(value);
     if (file === undefined) return [name, value];
     const read = readNamedFile(file, options);
     if ('value' in read) return [name, read.value];

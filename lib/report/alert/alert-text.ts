@@ -10,8 +10,8 @@ import type { BeforeAfter } from '../../domain/verdict/explanation.ts';
 import { runbookArticle, runbookLink } from '../../domain/verdict/runbook-article.ts';
 import { divergenceLines } from '../terminal/divergence-lines.ts';
 import { findingLines } from '../terminal/finding-lines.ts';
-import { labelCell, labelColumn, labelled } from '../terminal/labelled-lines.ts';
-import { type Line, plain, styled, wrap } from '../terminal/styled-text.ts';
+import { labelCell, labelColumn, labelLines } from '../terminal/labelled-lines.ts';
+import { type Line, plain, style, wrap } from '../terminal/styled-text.ts';
 import { canaryMeans } from '../words/canary-words.ts';
 import { partWords } from '../words/coverage-words.ts';
 import { looksBackWords } from '../words/going-on-words.ts';
@@ -50,13 +50,13 @@ export function alertText(alert: Alert, options: AlertTextOptions = {}): Line[] 
   const largest = number === '' ? [] : wrap(printable(number), width - 2).slice(0, 2);
   const head = [
     headline(alert, width),
-    ...largest.map((line): Line => [plain('  '), styled('strong', cutEnd(line, width - 2))]),
+    ...largest.map((line): Line => [plain('  '), style('strong', cutEnd(line, width - 2))]),
     [],
   ];
   const divergence = example === undefined ? [] : [[], ...exampleLines(example, width)];
   const next = nextLines(options.next ?? nextSteps(alert), width);
   // What to do next and the example always fit; the list of findings is what varies in length.
-  const around = contextPoints(alert).flatMap(({ label, text }) => labelled(label, text, width));
+  const around = contextPoints(alert).flatMap(({ label, text }) => labelLines(label, text, width));
   const links = (alert.links ?? []).map(({ text, url }): Line => [...labelCell(text), plain(printable(url))]);
   const room = mostLines - head.length - around.length - divergence.length - links.length - next.length;
   return [...head, ...around, ...wholePoints(body, room), ...divergence, ...next, ...links];
@@ -80,13 +80,13 @@ interface Body {
 
 function exampleLines(example: BeforeAfter | 'none', width: number): Line[] {
   if (example !== 'none') return divergenceLines(example, width);
-  return labelled('Example', 'none: no answer is likelier than before beyond chance', width);
+  return labelLines('Example', 'none: no answer is likelier than before beyond chance', width);
 }
 
 /** What an alert says between its headline and what to do next, and the example that shows it. */
 function bodyOf(alert: Alert, width: number): Body {
   if (isConditionAlert(alert))
-    return { body: conditionPoints(alert).flatMap(({ label, text }) => labelled(label, text, width, 4)) };
+    return { body: conditionPoints(alert).flatMap(({ label, text }) => labelLines(label, text, width, 4)) };
   switch (alert.kind) {
     case 'fact':
       return { body: facts(alert, width) };
@@ -143,12 +143,12 @@ function conditionSteps({ condition, endpoint }: ConditionAlert, spell: (command
 function headline(alert: Alert, width: number): Line {
   const { title, subject, tone } = alertHeadline(alert);
   const shout = title.toUpperCase();
-  return [styled(tone, shout), plain('  '), styled('strong', cutEnd(printable(subject), width - columns(shout) - 2))];
+  return [style(tone, shout), plain('  '), style('strong', cutEnd(printable(subject), width - columns(shout) - 2))];
 }
 
 function facts(alert: FactAlert, width: number): Line[] {
   const points = factPoints(alert);
-  return points.flatMap(({ label, text }, i) => labelled(label === points[i - 1]?.label ? '' : label, text, width));
+  return points.flatMap(({ label, text }, i) => labelLines(label === points[i - 1]?.label ? '' : label, text, width));
 }
 
 function findings(alert: IncidentAlert, width: number): Line[] {
@@ -157,8 +157,8 @@ function findings(alert: IncidentAlert, width: number): Line[] {
   const alarms = verdict.kind === 'drift-detected' ? verdict.alarms : [];
   const effect = effectOf(verdict, explanation);
   return [
-    ...labelled('Means', canaryMeans(alert.endpoint.id), width),
-    ...labelled('Because', alert.incident.acknowledged?.why ?? '', width),
+    ...labelLines('Means', canaryMeans(alert.endpoint.id), width),
+    ...labelLines('Because', alert.incident.acknowledged?.why ?? '', width),
     ...findingLines(
       {
         explanation,
@@ -171,9 +171,9 @@ function findings(alert: IncidentAlert, width: number): Line[] {
       },
       width,
     ),
-    ...doubtSentences(alert.judgement).flatMap((text) => labelled('Doubt', text, width)),
-    ...labelled('Covers', partWords(alert.judgement.coverage), width),
-    ...labelled('Again', reopeningWords(alert), width),
+    ...doubtSentences(alert.judgement).flatMap((text) => labelLines('Doubt', text, width)),
+    ...labelLines('Covers', partWords(alert.judgement.coverage), width),
+    ...labelLines('Again', reopeningWords(alert), width),
   ];
 }
 
@@ -186,9 +186,9 @@ function reopeningWords({ incident: { reopened } }: IncidentAlert): string {
 
 function resolution({ incident }: IncidentAlert, width: number): Line[] {
   return [
-    ...labelled('Began', utcTime(incident.openedAt), width),
-    ...labelled('Ended', endWords(incident), width),
-    ...labelled('Why', incident.why ?? '', width),
+    ...labelLines('Began', utcTime(incident.openedAt), width),
+    ...labelLines('Ended', endWords(incident), width),
+    ...labelLines('Why', incident.why ?? '', width),
   ];
 }
 
@@ -200,8 +200,8 @@ function nextLines(steps: readonly NextStep[], width: number): Line[] {
   const lines = steps.map(({ command, purpose }, i) => {
     const column = isAligned ? widest : columns(command);
     const fits = labelColumn + column + 2 + columns(purpose) <= width;
-    const told = styled('quiet', `${' '.repeat(column - columns(command))}  ${purpose}`);
-    return [...labelCell(i === 0 ? 'Next' : ''), styled('command', printable(command)), ...(fits ? [told] : [])];
+    const told = style('quiet', `${' '.repeat(column - columns(command))}  ${purpose}`);
+    return [...labelCell(i === 0 ? 'Next' : ''), style('command', printable(command)), ...(fits ? [told] : [])];
   });
   return [[], ...lines];
 }

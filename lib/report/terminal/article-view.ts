@@ -1,4 +1,4 @@
-import { type Line, plain, styled, wrap } from './styled-text.ts';
+import { type Line, plain, style, wrap } from './styled-text.ts';
 
 export interface ArticleOptions {
   /** Columns, at least 40. */
@@ -17,7 +17,7 @@ export function articleLines(markdown: string, { width, stack }: ArticleOptions)
 }
 
 function blockLines(block: string, width: number): Line[] {
-  if (block.startsWith('#')) return [[styled('strong', block.replace(/^#+ /, ''))]];
+  if (block.startsWith('#')) return [[style('strong', block.replace(/^#+ /, ''))]];
   if (block.startsWith('|')) return block.split('\n').map((line) => [plain(line)]);
   return items(block).flatMap((item) => {
     const mark = /^(- |\d+\. )/.exec(item)?.[0] ?? '';

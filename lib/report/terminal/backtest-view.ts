@@ -2,7 +2,7 @@ import type { BacktestAlarm, BacktestReport, BacktestResult } from '../../domain
 import { factSubject } from '../words/fact-words.ts';
 import { percent, plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
-import { type Line, plain, styled, wrap } from './styled-text.ts';
+import { type Line, plain, style, wrap } from './styled-text.ts';
 import { textTable } from './text-table.ts';
 
 /** A backtest for a terminal: for each recording, how often and after how many runs it alarmed, and how big it was. */
@@ -12,7 +12,7 @@ export function backtestLines(report: BacktestReport, { width = 96 }: { readonly
   const facts = results.flatMap(({ file, facts }) => facts.map((fact) => ({ file, fact })));
   return [
     [
-      styled('strong', `Threshold ${threshold.toLocaleString('en-US')}`),
+      style('strong', `Threshold ${threshold.toLocaleString('en-US')}`),
       plain(
         `: on average at most 1 false alarm in so many runs; ${plural(baselineRuns, 'run')} learned, ${orders}, ${seconds} s`,
       ),
@@ -33,7 +33,7 @@ export function backtestLines(report: BacktestReport, { width = 96 }: { readonly
     [],
     ...verdictLines(results, width),
     ...notes(results, width),
-    ...(facts.length === 0 ? [] : [[], [styled('strong', 'Facts (no alarms)')] as Line]),
+    ...(facts.length === 0 ? [] : [[], [style('strong', 'Facts (no alarms)')] as Line]),
     ...facts.map(({ file, fact }): Line => {
       const was = fact.was.join(' or ') || 'never seen';
       return [plain(printable(`  ${file}: ${factSubject(fact)} is ${fact.now}, was ${was}`))];
@@ -49,7 +49,7 @@ function verdictLines(results: readonly BacktestResult[], width: number): Line[]
     const warned = [...new Set(result.warnings.flat())].map((warning) => `${result.file}: ${warning}.`);
     return [
       ...wrap(printable(said), width).map((line): Line => [plain(line)]),
-      ...warned.flatMap((warning) => wrap(printable(warning), width).map((line): Line => [styled('warning', line)])),
+      ...warned.flatMap((warning) => wrap(printable(warning), width).map((line): Line => [style('warning', line)])),
     ];
   });
 }
@@ -83,7 +83,7 @@ function notes(results: readonly BacktestResult[], width: number): Line[] {
   const unread = results.filter(({ runs }) => runs === 0).map(({ file }) => file);
   if (unread.length === 0) return [];
   const said = `all runs of ${unread.join(', ')} were learned, so there was nothing to read; --baseline-runs leaves some.`;
-  return [[], ...wrap(printable(`No result: ${said}`), width).map((line): Line => [styled('warning', line)])];
+  return [[], ...wrap(printable(`No result: ${said}`), width).map((line): Line => [style('warning', line)])];
 }
 
 function row({ file, runs, alarms, firstAlarm }: BacktestResult) {

@@ -2,7 +2,7 @@ import type { Acceptance, Capabilities } from '../../domain/endpoint/capabilitie
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import { count, plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
-import { type Line, plain, type Segment, styled, type Tone } from './styled-text.ts';
+import { type Line, plain, type Segment, style, type Tone } from './styled-text.ts';
 import { textTable } from './text-table.ts';
 
 const words: Readonly<Record<Acceptance, readonly [Tone, string, string]>> = {
@@ -19,19 +19,19 @@ export function capabilitiesLines(
 ): Line[] {
   const rows = Object.entries(parameters).map(([path, acceptance]): Segment[] => {
     const [tone, word, meaning] = words[acceptance];
-    return [plain(`  ${printable(path)}`), styled(tone, word), styled('quiet', meaning)];
+    return [plain(`  ${printable(path)}`), style(tone, word), style('quiet', meaning)];
   });
   const missing = Object.keys(suggestedPolicy).filter((path) => (parameterPolicy[path] ?? 'send') === 'send');
   const policy = { ...parameterPolicy, ...Object.fromEntries(missing.map((path) => [path, suggestedPolicy[path]])) };
   const entries = Object.entries(policy).map(([path, action]) => `${JSON.stringify(path)}: ${action}`);
   return [
-    [styled('strong', id), plain(`  ${printable(model)}`)],
+    [style('strong', id), plain(`  ${printable(model)}`)],
     ...textTable([{ head: '  PARAMETER' }, { head: 'ANSWER' }, { head: '' }], rows),
     missing.length === 0
       ? [plain('  no policy needed: nothing is refused that would be sent')]
-      : [plain('  suggested, for goldens that set what is refused: '), styled('command', policyText(entries))],
+      : [plain('  suggested, for goldens that set what is refused: '), style('command', policyText(entries))],
     [
-      styled(
+      style(
         'quiet',
         `  ${plural(calls, 'request')}, ${count(inputTokens)} input and ${count(outputTokens)} output tokens`,
       ),

@@ -5,8 +5,8 @@ import { printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { divergenceLines } from './divergence-lines.ts';
 import { labelledRates, rateLine } from './finding-lines.ts';
-import { labelCell, labelled } from './labelled-lines.ts';
-import { type Line, plain, styled } from './styled-text.ts';
+import { labelCell, labelLines } from './labelled-lines.ts';
+import { type Line, plain, style } from './styled-text.ts';
 
 export interface ComparisonOptions {
   /** Columns of the terminal, at least 60. @default 96 */
@@ -24,12 +24,12 @@ export function comparisonLines(comparison: Comparison, options: ComparisonOptio
   return [
     headline(comparison),
     [],
-    ...labelled('Before', sideWords(comparison.before), width),
-    ...labelled('After', sideWords(comparison.after), width),
-    ...labelled('P-value', pValueWords(comparison), width),
-    ...labelled('Assumed', comparison.assumption, width, 12),
-    ...labelled('Effect', effectWords(comparison), width, 4),
-    ...comparison.notes.flatMap((note, i) => labelled(i === 0 ? 'Note' : '', note, width, 3)),
+    ...labelLines('Before', sideWords(comparison.before), width),
+    ...labelLines('After', sideWords(comparison.after), width),
+    ...labelLines('P-value', pValueWords(comparison), width),
+    ...labelLines('Assumed', comparison.assumption, width, 12),
+    ...labelLines('Effect', effectWords(comparison), width, 4),
+    ...comparison.notes.flatMap((note, i) => labelLines(i === 0 ? 'Note' : '', note, width, 3)),
     ...goldenLines(moved.slice(0, listed)),
     ...rateLines(comparison, listed, width),
     ...examples.slice(0, 3).flatMap((example): Line[] => [[], ...divergenceLines(example, width)]),
@@ -37,10 +37,10 @@ export function comparisonLines(comparison: Comparison, options: ComparisonOptio
 }
 
 const headlines = {
-  changed: styled('alarm', 'CHANGED'),
-  'changed-if-draws-are-independent': styled('warning', 'CHANGED, IF DRAWS ARE INDEPENDENT'),
-  'no-change-shown': styled('good', 'NO CHANGE SHOWN'),
-  'cannot-tell': styled('warning', 'CANNOT TELL'),
+  changed: style('alarm', 'CHANGED'),
+  'changed-if-draws-are-independent': style('warning', 'CHANGED, IF DRAWS ARE INDEPENDENT'),
+  'no-change-shown': style('good', 'NO CHANGE SHOWN'),
+  'cannot-tell': style('warning', 'CANNOT TELL'),
 } as const;
 
 function headline({ verdict, pValue: p, alpha }: Comparison): Line {
@@ -74,7 +74,7 @@ function goldenLines(moved: readonly ComparedGolden[]): Line[] {
   return moved.map(({ golden, effect }, i) => [
     ...labelCell(i === 0 ? 'Goldens' : ''),
     plain(`${effect === null ? '' : `${percent(effect).padStart(7)}  `}${printable(goldenName(golden))}`),
-    ...(i === 0 ? [styled('quiet', '  most moved first: a ranking, not a test')] : []),
+    ...(i === 0 ? [style('quiet', '  most moved first: a ranking, not a test')] : []),
   ]);
 }
 

@@ -3,7 +3,7 @@ import type { GoldenDifference, GoldenSide, RunsCompared } from '../../domain/ve
 import { cutEnd, printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { divergenceLines } from './divergence-lines.ts';
-import { type Line, plain, type Segment, styled } from './styled-text.ts';
+import { type Line, plain, type Segment, style } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
 
 /** Goldens whose answers are shown at the point where they part. */
@@ -18,15 +18,11 @@ export function diffLines({ before, after, goldens }: RunsCompared, width: numbe
   const [only] = goldens;
   return [
     [
-      styled('before', 'before  '),
+      style('before', 'before  '),
       plain(printable(before.run.run)),
-      styled('quiet', `  ${utcTime(before.run.plannedAt)}`),
+      style('quiet', `  ${utcTime(before.run.plannedAt)}`),
     ],
-    [
-      styled('after', 'after   '),
-      plain(printable(after.run.run)),
-      styled('quiet', `  ${utcTime(after.run.plannedAt)}`),
-    ],
+    [style('after', 'after   '), plain(printable(after.run.run)), style('quiet', `  ${utcTime(after.run.plannedAt)}`)],
     [],
     ...tableOf(goldens, width),
     ...shown
@@ -36,7 +32,7 @@ export function diffLines({ before, after, goldens }: RunsCompared, width: numbe
       ? [[], ...outputLines('before', only.before, width), [], ...outputLines('after', only.after, width)]
       : []),
     [],
-    [styled('quiet', 'This is no test: two runs of an unchanged model differ as well. pinwatch compare tests.')],
+    [style('quiet', 'This is no test: two runs of an unchanged model differ as well. pinwatch compare tests.')],
   ];
 }
 
@@ -53,7 +49,7 @@ function tableOf(goldens: readonly GoldenDifference[], width: number): Line[] {
   const rows = goldens.map(({ golden, before, after, alsoBefore, isSameRequest }): Segment[] => [
     plain(`${printable(golden)}${isSameRequest ? '' : ' (edited)'}`),
     plain(pair(answersOf(before), answersOf(after))),
-    styled(alsoBefore === 0 && after.answers > 0 ? 'warning' : 'plain', `${alsoBefore}/${after.answers}`),
+    style(alsoBefore === 0 && after.answers > 0 ? 'warning' : 'plain', `${alsoBefore}/${after.answers}`),
     plain(pair(String(before.outputs.length), String(after.outputs.length))),
     plain(pair(rounded(before.meanOutputTokens), rounded(after.meanOutputTokens))),
     plain(pair(milliseconds(before.medianLatencyMs), milliseconds(after.medianLatencyMs))),
@@ -87,8 +83,8 @@ function outputLines(name: 'before' | 'after', { outputs }: GoldenSide, width: n
   return outputs
     .slice(0, 20)
     .map(({ output, times }, i) => [
-      styled('quiet', i === 0 ? name.padEnd(8) : ' '.repeat(8)),
+      style('quiet', i === 0 ? name.padEnd(8) : ' '.repeat(8)),
       plain(`${times} × `.padStart(6)),
-      styled(name, cutEnd(printable(output), Math.max(20, width - 14))),
+      style(name, cutEnd(printable(output), Math.max(20, width - 14))),
     ]);
 }

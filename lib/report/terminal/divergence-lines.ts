@@ -2,8 +2,8 @@ import { goldenName } from '../../domain/golden/golden-key.ts';
 import type { BeforeAfter, Seen } from '../../domain/verdict/explanation.ts';
 import { count } from '../words/format.ts';
 import { columns, cutEnd, cutStart, printable } from '../words/printable.ts';
-import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
-import { type Line, plain, styled } from './styled-text.ts';
+import { labelCell, labelColumn, labelLines } from './labelled-lines.ts';
+import { type Line, plain, style } from './styled-text.ts';
 
 /**
  * Two answers under one another, cut so that the point where they part stands in the same column, with a mark below it:
@@ -19,10 +19,10 @@ export function divergenceLines(example: BeforeAfter, width: number): Line[] {
   const rest = room - columns(shared);
   const cut = (text: string) => (text === '' ? '(ends here)' : cutEnd(printable(text), rest));
   return [
-    ...labelled('Example', [`golden ${goldenName(example.golden)}`, ...seenWords(example)].join('; '), width, 3),
-    [...labelCell('  before'), styled('quiet', shared), styled('before', cut(example.before))],
-    [...labelCell('  after'), styled('quiet', shared), styled('after', cut(example.after))],
-    [plain(' '.repeat(labelColumn + columns(shared))), styled('quiet', '▲ they part here')],
+    ...labelLines('Example', [`golden ${goldenName(example.golden)}`, ...seenWords(example)].join('; '), width, 3),
+    [...labelCell('  before'), style('quiet', shared), style('before', cut(example.before))],
+    [...labelCell('  after'), style('quiet', shared), style('after', cut(example.after))],
+    [plain(' '.repeat(labelColumn + columns(shared))), style('quiet', '▲ they part here')],
   ];
 }
 

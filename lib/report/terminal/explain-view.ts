@@ -7,8 +7,8 @@ import { printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { inconclusiveWords, verdictWord } from '../words/verdict-words.ts';
 import { verdictStyle } from './history-view.ts';
-import { labelled } from './labelled-lines.ts';
-import { type Line, plain, styled, wrap } from './styled-text.ts';
+import { labelLines } from './labelled-lines.ts';
+import { type Line, plain, style, wrap } from './styled-text.ts';
 import { textTable } from './text-table.ts';
 
 /** A verdict, and the same made again. */
@@ -24,16 +24,13 @@ export function explainLines(explained: ExplainedRun, falseAlarmsPerYear: number
   const { stored: judgement } = explained;
   const { evidence, verdict, coverage } = judgement;
   return [
-    [
-      styled('strong', printable(judgement.run)),
-      styled('quiet', `  ${utcTime(evidence.at)}, epoch ${judgement.epoch}`),
-    ],
+    [style('strong', printable(judgement.run)), style('quiet', `  ${utcTime(evidence.at)}, epoch ${judgement.epoch}`)],
     [],
-    ...labelled('Answers', answersWords(judgement), width, 3),
-    ...labelled('Against', againstWords(judgement), width, 3),
+    ...labelLines('Answers', answersWords(judgement), width, 3),
+    ...labelLines('Against', againstWords(judgement), width, 3),
     ...(coverage === undefined
       ? []
-      : labelled(
+      : labelLines(
           'Covers',
           `${coverageWords(coverage)}: ${isCovered(coverage) ? 'enough' : 'too little'} for "no drift" (80 %, or all but one)`,
           width,
@@ -41,11 +38,11 @@ export function explainLines(explained: ExplainedRun, falseAlarmsPerYear: number
         )),
     ...evidence.channels.flatMap((channel) => channelLines(channel, falseAlarmsPerYear, width)),
     [],
-    [styled(verdictStyle(judgement), verdictWord(judgement).toUpperCase())],
-    ...labelled('Because', becauseWords(explained), width, 5),
+    [style(verdictStyle(judgement), verdictWord(judgement).toUpperCase())],
+    ...labelLines('Because', becauseWords(explained), width, 5),
     ...(verdict.kind === 'inconclusive' || coverage === undefined
       ? []
-      : coverageCauses(coverage).flatMap((cause) => labelled('', cause, width))),
+      : coverageCauses(coverage).flatMap((cause) => labelLines('', cause, width))),
     [],
     ...againLines(explained, width),
   ];
@@ -78,7 +75,7 @@ function channelLines(channel: ChannelEvidence, falseAlarmsPerYear: number, widt
   const made = Object.entries(parts).map(([name, part]) => `${name} ${part.toPrecision(3)}`);
   const threshold = Math.exp(logThreshold);
   return [
-    ...labelled(
+    ...labelLines(
       'Score',
       `${score.toPrecision(4)}: how unlike the earlier runs it is${made.length === 0 ? '' : `, in ${made.join(', ')}`}`,
       width,
@@ -86,18 +83,18 @@ function channelLines(channel: ChannelEvidence, falseAlarmsPerYear: number, widt
     ),
     ...(led === undefined
       ? []
-      : labelled(
+      : labelLines(
           'Newest',
           `${led.runs === 1 ? 'this run alone stands' : `the newest ${led.runs} together stand`} out most, led by ${led.group}`,
           width,
         )),
-    ...labelled('p-value', pValueWords(p, draws, exceedances), width, 3),
-    ...labelled(
+    ...labelLines('p-value', pValueWords(p, draws, exceedances), width, 3),
+    ...labelLines(
       'Evidence',
       logStatistic === null ? 'none: nothing was tested' : `1 / ${pValue(p)} = ${rough(Math.exp(logStatistic))}`,
       width,
     ),
-    ...labelled(
+    ...labelLines(
       'Threshold',
       `${rough(threshold)}: ${plural(falseAlarmsPerYear, 'false alarm')} a year over all endpoints means at most one in ${rough(averageRunLength ?? threshold)} runs of this one`,
       width,
@@ -105,7 +102,7 @@ function channelLines(channel: ChannelEvidence, falseAlarmsPerYear: number, widt
     ),
     ...(logStatistic === null
       ? []
-      : labelled(
+      : labelLines(
           'Ratio',
           `the evidence is ${multiple(logStatistic - logThreshold)} the threshold: ${logStatistic >= logThreshold ? 'an alarm' : 'no alarm'}`,
           width,
@@ -147,7 +144,7 @@ function againLines({ differences, stored, recomputed }: ExplainedRun, width: nu
   if (differences.length === 0) {
     const runs = recomputed.evidence.baselineRuns;
     const text = `Made again just now from the stored answers of this run and ${plural(runs, 'run')} before it: the same to the last digit.`;
-    return wrap(text, width).map((line) => [styled('good', line)]);
+    return wrap(text, width).map((line) => [style('good', line)]);
   }
   const why =
     stored.detector === recomputed.detector
@@ -155,7 +152,7 @@ function againLines({ differences, stored, recomputed }: ExplainedRun, width: nu
       : `It was judged by ${stored.detector}; this version has ${recomputed.detector}.`;
   return [
     ...wrap(`Made again just now from stored answers, it comes out otherwise. ${why}`, width).map(
-      (line): Line => [styled('warning', line)],
+      (line): Line => [style('warning', line)],
     ),
     [],
     ...textTable(

@@ -18,8 +18,8 @@ import { movedWords, needsMoved } from '../words/moved-words.ts';
 import { columns, cutEnd, printable } from '../words/printable.ts';
 import { isFailureRate } from '../words/rate-words.ts';
 import { newestNumbers, toldNumbers, toldRates, toldTitle } from '../words/told-rates.ts';
-import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
-import { type Line, plain, styled, type Tone, wrap } from './styled-text.ts';
+import { labelCell, labelColumn, labelLines } from './labelled-lines.ts';
+import { type Line, plain, style, type Tone, wrap } from './styled-text.ts';
 
 export interface Findings {
   readonly explanation?: Explanation | undefined;
@@ -45,8 +45,8 @@ export function findingLines(findings: Findings, width: number): Line[] {
   if (share !== undefined) big.push(share);
   return [
     ...(explanation === undefined ? [] : changeLines(explanation, channels, back, width)),
-    ...labelled('How big', big.join('; '), width),
-    ...labelled('How sure', sure.join('; '), width, 4),
+    ...labelLines('How big', big.join('; '), width),
+    ...labelLines('How sure', sure.join('; '), width, 4),
     ...factLines(
       everyFact ? byWeight(facts).slice(0, mostFacts).map(factWords) : factSentences(facts, factWords).slice(0, 2),
       width,
@@ -63,15 +63,15 @@ function changeLines(
   const rates = rateLines(explanation, width);
   const moved = needsMoved(explanation) ? movedWords(explanation, channels) : [];
   return [
-    ...labelled('Since', sinceWords(explanation), width),
-    ...labelled('Now', back, width, 3),
+    ...labelLines('Since', sinceWords(explanation), width),
+    ...labelLines('Now', back, width, 3),
     ...rates,
     // Rates and numbers that moved say it of themselves.
     ...(back !== '' || rates.length > 0 || (moved.length > 0 && explanation.moved !== undefined)
       ? []
-      : labelled('Now', newestWords(explanation), width)),
-    ...moved.flatMap((text, i) => labelled(i === 0 ? 'What moved' : '', text, width, 3)),
-    ...labelled('Which', whichFits(explanation, width), width),
+      : labelLines('Now', newestWords(explanation), width)),
+    ...moved.flatMap((text, i) => labelLines(i === 0 ? 'What moved' : '', text, width, 3)),
+    ...labelLines('Which', whichFits(explanation, width), width),
   ];
 }
 
@@ -112,12 +112,12 @@ export function labelledRates(rates: readonly RateChange[]): { readonly rate: Ra
 /** A rate that changed, on one line or two. @param runs the newest runs, where they are told apart. */
 export function rateLine(rate: RateChange, label: string, runs: number | undefined, width: number): Line[] {
   const tone: Tone = rate.after.estimate > rate.before.estimate && isFailureRate(rate) ? 'alarm' : 'plain';
-  const numbers = styled(tone, toldNumbers(rate));
+  const numbers = style(tone, toldNumbers(rate));
   const now = newestNumbers(rate, runs);
   const room = width - labelColumn;
   const title = printable(toldTitle(rate));
   const beside = columns(title) + columns(numbers.text) + 2 <= room;
-  const last = now === '' ? [] : [styled('quiet', `; ${now}`)];
+  const last = now === '' ? [] : [style('quiet', `; ${now}`)];
   const fits = columns(numbers.text) + 2 + columns(last[0]?.text ?? '') <= room;
   if (beside && last.length === 0) return [[...labelCell(label), plain(`${title}  `), numbers]];
   return [
@@ -136,7 +136,7 @@ function factLines(texts: readonly string[], width: number): Line[] {
     return [
       ...labelCell(i === 0 ? 'Also seen' : ''),
       plain(cutEnd(values, width - labelColumn)),
-      ...(fits ? [styled('quiet', reach)] : []),
+      ...(fits ? [style('quiet', reach)] : []),
     ];
   });
 }

@@ -3,7 +3,7 @@ import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { printable } from '../words/printable.ts';
 import { isFailureRate, rateName } from '../words/rate-words.ts';
 import { utcTime } from '../words/time.ts';
-import { type Line, plain, type Segment, styled, type Tone } from './styled-text.ts';
+import { type Line, plain, type Segment, style, type Tone } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
 
 /** What one run says of one golden. */
@@ -39,7 +39,7 @@ export function goldenHistoryLines(rows: readonly GoldenHistoryRow[], width = Nu
     return [
       plain(utcTime(row.at)),
       plain(printable(row.run)),
-      styled(tone, verdict),
+      style(tone, verdict),
       plain(row.score === undefined ? (row.unjudged ?? '') : row.score.toFixed(1)),
       plain(row.failed === 0 ? '' : String(row.failed)),
       plain(failsOf(row)),

@@ -6,7 +6,7 @@ import { multipleShort, percentWithInterval } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { verdictTone, verdictWord } from '../words/verdict-words.ts';
-import { type Line, plain, type Segment, styled, type Tone } from './styled-text.ts';
+import { type Line, plain, type Segment, style, type Tone } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
 
 /** One run as `history` lists it, or a condition; every field is ready to be shown. */
@@ -73,7 +73,7 @@ export function historyLines(model: ReportModel, last?: number, width = Number.P
     plain(row.at),
     plain(row.run),
     plain(row.epoch === undefined ? '' : String(row.epoch)),
-    styled(row.tone, row.verdict),
+    style(row.tone, row.verdict),
     plain(row.evidence),
     plain(row.answers),
     plain(row.effect),

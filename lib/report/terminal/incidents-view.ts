@@ -8,8 +8,8 @@ import { printable } from '../words/printable.ts';
 import { utcTime } from '../words/time.ts';
 import { divergenceLines } from './divergence-lines.ts';
 import { findingLines } from './finding-lines.ts';
-import { labelled } from './labelled-lines.ts';
-import { type Line, plain, type Segment, styled } from './styled-text.ts';
+import { labelLines } from './labelled-lines.ts';
+import { type Line, plain, type Segment, style } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
 
 /** An incident with what is known of its change. */
@@ -24,12 +24,12 @@ export function incidentLines(incidents: readonly IncidentView[], width = Number
   const heads = ['OPENED', 'ENDPOINT', 'STATUS', 'CHANGED SINCE', 'EFFECT', 'GOLDENS', 'INCIDENT'];
   const rows = incidents.map(({ incident, explanation }): Segment[] => [
     plain(utcTime(incident.openedAt)),
-    styled('strong', incident.endpoint),
-    styled(isActive(incident) ? 'alarm' : 'good', incident.status),
+    style('strong', incident.endpoint),
+    style(isActive(incident) ? 'alarm' : 'good', incident.status),
     plain(explanation === undefined ? '' : utcTime(explanation.since.at)),
     plain(explanation?.effect === undefined ? '' : percentWithInterval(explanation.effect)),
     plain(goldensOf(explanation)),
-    styled('quiet', printable(incident.id)),
+    style('quiet', printable(incident.id)),
   ]);
   return fittingTable(
     heads.map((head) => (head === 'GOLDENS' ? { head, most: 40 } : { head })),
@@ -56,10 +56,10 @@ export function incidentInFull(
   const decided = by === undefined ? '' : `${status} by ${by}${why === undefined ? '' : `: ${why}`}`;
   const seen = acknowledged === undefined ? '' : `${acknowledged.by}, ${utcTime(acknowledged.at)}: ${acknowledged.why}`;
   return [
-    [styled('strong', printable(incident.id))],
+    [style('strong', printable(incident.id))],
     [],
-    ...labelled('Endpoint', incident.endpoint, width),
-    ...labelled(
+    ...labelLines('Endpoint', incident.endpoint, width),
+    ...labelLines(
       'Status',
       isActive(incident)
         ? `${status}: what is served is still not like the baseline`
@@ -67,10 +67,10 @@ export function incidentInFull(
       width,
       3,
     ),
-    ...labelled('Opened', `${utcTime(openedAt)}, run ${openedByRun}`, width),
-    ...labelled('Shown last', `run ${lastRun}`, width),
-    ...labelled('Seen by', seen, width, 4),
-    ...labelled('Decision', decided, width, 4),
+    ...labelLines('Opened', `${utcTime(openedAt)}, run ${openedByRun}`, width),
+    ...labelLines('Shown last', `run ${lastRun}`, width),
+    ...labelLines('Seen by', seen, width, 4),
+    ...labelLines('Decision', decided, width, 4),
     ...findingLines(
       {
         explanation,

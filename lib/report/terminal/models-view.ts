@@ -4,7 +4,7 @@ import { plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { retirementWarning } from '../words/retirement-words.ts';
 import { utcDate } from '../words/time.ts';
-import { type Line, plain, type Segment, styled } from './styled-text.ts';
+import { type Line, plain, type Segment, style } from './styled-text.ts';
 import { textTable } from './text-table.ts';
 
 /**
@@ -27,7 +27,7 @@ function listLines(offers: readonly ModelOffer[], now: string): Line[] {
   const provider = printable(endpoint.provider);
   const size = models.length === 0 ? 'no list' : plural(models.length, 'model');
   return [
-    [styled('strong', ids), plain(`  ${provider}, ${size}`)],
+    [style('strong', ids), plain(`  ${provider}, ${size}`)],
     ...(models.length === 0 ? [] : table(offers, models, now)),
     ...offers.flatMap((offer) => notes(offer, now)),
   ];
@@ -41,10 +41,10 @@ function table(offers: readonly ModelOffer[], models: readonly ListedModel[], no
   rows.sort((a, b) => b.by.length - a.by.length || (a.model.id < b.model.id ? -1 : 1));
   const heads = [{ head: ' ' }, { head: 'MODEL' }, { head: 'LIFECYCLE' }, { head: 'RETIRES' }, { head: 'PINNED BY' }];
   const cells = rows.map(({ model, by }): Segment[] => [
-    styled('good', by.length > 0 ? '*' : ' '),
-    styled(by.length > 0 ? 'strong' : 'plain', printable(model.id)),
-    styled(isLeaving(model) ? 'warning' : 'plain', printable(model.lifecycle ?? '')),
-    styled(retirement(model.retiresAt, now) === undefined ? 'plain' : 'warning', dayOf(model)),
+    style('good', by.length > 0 ? '*' : ' '),
+    style(by.length > 0 ? 'strong' : 'plain', printable(model.id)),
+    style(isLeaving(model) ? 'warning' : 'plain', printable(model.lifecycle ?? '')),
+    style(retirement(model.retiresAt, now) === undefined ? 'plain' : 'warning', dayOf(model)),
     plain(by.join(', ')),
   ]);
   return textTable(heads, cells);
@@ -62,7 +62,7 @@ function dayOf({ retiresAt = '' }: ListedModel): string {
 function notes({ endpoint, models, pinned, failure, alias }: ModelOffer, now: string): Line[] {
   const { id, model } = endpoint;
   const said = (what: string): Line => [plain(`  ${id}: ${printable(what)}`)];
-  const warned = (what: string): Line => [styled('warning', `! ${id}: ${printable(what)}`)];
+  const warned = (what: string): Line => [style('warning', `! ${id}: ${printable(what)}`)];
   const place: Record<ModelOffer['pinned'], readonly Line[]> = {
     listed: [],
     'not-listed': [warned(`${model} is not listed`)],

@@ -13,7 +13,7 @@ import {
   slightWords,
 } from '../words/plan-words.ts';
 import { printable } from '../words/printable.ts';
-import { type Line, plain, type Segment, styled, wrap } from './styled-text.ts';
+import { type Line, plain, type Segment, style, wrap } from './styled-text.ts';
 import { fittingTable, textTable } from './text-table.ts';
 
 /** What endpoints cost in a month: a line each, and why money is not said where it is not. */
@@ -27,7 +27,7 @@ export function costLines(endpoints: readonly PlannedEndpoint[], width: number):
     { head: 'A MONTH', numeric: true },
   ];
   const rows = endpoints.map((one): Segment[] => [
-    styled('strong', printable(one.endpoint)),
+    style('strong', printable(one.endpoint)),
     plain(count(one.goldens.length)),
     plain(count(one.draws)),
     plain(`~ ${count(one.inputTokens)}`),
@@ -87,9 +87,9 @@ export function detectionLines(
   ];
   const start = `Directly after a baseline of ${young.references} runs: gross ${foundWords(young.gross, every)}, subtle ${foundWords(young.subtle, every)}.`;
   return [
-    [styled('strong', printable(endpoint.endpoint)), plain(': how soon a change would be found')],
+    [style('strong', printable(endpoint.endpoint)), plain(': how soon a change would be found')],
     ...found.flatMap(({ of, when, what }): Line[] => [
-      [plain('  '), styled('quiet', of.padEnd(9)), styled('strong', when)],
+      [plain('  '), style('quiet', of.padEnd(9)), style('strong', when)],
       ...wrap(printable(what), width - 11).map((line): Line => [plain(`           ${line}`)]),
     ]),
     ...paragraphs([start, baselineWords(plan, every), ...assumptionWords(plan)], width),
@@ -127,7 +127,7 @@ function goldenLines({ goldens, currency }: PlannedEndpoint, width: number): Lin
   const rows = goldens
     .toSorted((a, b) => (b.detection?.evidence ?? 0) - (a.detection?.evidence ?? 0))
     .map(({ golden, inputTokens, outputTokens, costMicros, detection }): Segment[] => [
-      styled('strong', printable(golden)),
+      style('strong', printable(golden)),
       plain(rough(inputTokens + (outputTokens ?? 0))),
       plain(costMicros === undefined ? nothing : money(costMicros, currency ?? 'USD')),
       plain(detection === undefined ? nothing : percent(detection.moved)),
@@ -141,8 +141,8 @@ function goldenLines({ goldens, currency }: PlannedEndpoint, width: number): Lin
 
 function worthOf(detection: PlannedGolden['detection']): Segment {
   if (detection === undefined) return plain(nothing);
-  if (detection.carries) return styled('good', 'carries');
-  return styled('quiet', detection.moved === 0 ? 'only costs: never parts' : 'little');
+  if (detection.carries) return style('good', 'carries');
+  return style('quiet', detection.moved === 0 ? 'only costs: never parts' : 'little');
 }
 
 const barColumns = 14;
@@ -172,7 +172,7 @@ function curveLines({ curve, now }: DetectionPlan, { goldens, currency }: Planne
       { text: String(point.repetitions), tone },
       { text: foundWords(point.gross, point.every).replace(/ \[.*/, ''), tone },
       { text: foundWords(point.subtle, point.every), tone },
-      point === now ? styled('strong', `${bar} now`) : styled('quiet', bar),
+      point === now ? style('strong', `${bar} now`) : style('quiet', bar),
     ];
   });
   const note = `Of ${curve.length} choices that were looked at, those that nothing cheaper beats. Bars are longer the later a subtle change is found, on a logarithmic scale. Fewer than ${goldens.length} goldens are those that tell most for their money.`;
@@ -201,7 +201,7 @@ function betterLines({ better, origin }: DetectionPlan, currency: string | undef
   const { point, now } = better;
   const fewer = point.goldens.length < point.of;
   return [
-    [styled('good', 'proposed'), plain(`  ${choiceWords(point)}: ${costWords(point, currency)} a month`)],
+    [style('good', 'proposed'), plain(`  ${choiceWords(point)}: ${costWords(point, currency)} a month`)],
     ...paragraphs(
       [
         `Looked at again with ${point.subtle.simulations} other orders: gross ${foundWords(point.gross, point.every)}, subtle ${foundWords(point.subtle, point.every)}; as it is now gross ${foundWords(now.gross, now.every)}, subtle ${foundWords(now.subtle, now.every)}.`,
@@ -213,5 +213,5 @@ function betterLines({ better, origin }: DetectionPlan, currency: string | undef
 }
 
 function paragraphs(texts: readonly string[], width: number): Line[] {
-  return texts.flatMap((text) => wrap(printable(text), width - 2).map((line): Line => [styled('quiet', `  ${line}`)]));
+  return texts.flatMap((text) => wrap(printable(text), width - 2).map((line): Line => [style('quiet', `  ${line}`)]));
 }

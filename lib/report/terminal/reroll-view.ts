@@ -2,8 +2,8 @@ import { answerText } from '../../domain/run/answer-text.ts';
 import type { DistinctAnswer, DivergencePoint, Reroll } from '../../domain/verdict/reroll.ts';
 import { count, duration, money, percent, percentRange, plural } from '../words/format.ts';
 import { columns, cutEnd, cutStart, printable } from '../words/printable.ts';
-import { labelCell, labelColumn, labelled } from './labelled-lines.ts';
-import { type Line, plain, type Segment, styled } from './styled-text.ts';
+import { labelCell, labelColumn, labelLines } from './labelled-lines.ts';
+import { type Line, plain, type Segment, style } from './styled-text.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 
 export interface RerollOptions {
@@ -19,15 +19,15 @@ export interface RerollOptions {
 export function rerollLines(reroll: Reroll, options: RerollOptions = {}): Line[] {
   const width = Math.max(60, options.width ?? 96);
   return [
-    [styled('strong', reroll.golden), styled('quiet', `  at ${reroll.endpoint}, ${printable(reroll.model)}`)],
-    ...labelled('Drawn', drawnWords(reroll), width, 3),
-    ...labelled('Cost', costWords(reroll), width),
+    [style('strong', reroll.golden), style('quiet', `  at ${reroll.endpoint}, ${printable(reroll.model)}`)],
+    ...labelLines('Drawn', drawnWords(reroll), width, 3),
+    ...labelLines('Cost', costWords(reroll), width),
     ...boundLines(reroll, width),
     ...rateLines(reroll),
     ...answerLines(reroll, width, options),
     ...divergenceLines(reroll, width),
     ...(reroll.notes.length === 0 ? [] : [[]]),
-    ...reroll.notes.flatMap((note) => labelled('Note', note, width, 4)),
+    ...reroll.notes.flatMap((note) => labelLines('Note', note, width, 4)),
   ];
 }
 
@@ -54,19 +54,19 @@ function boundLines({ bound }: Reroll, width: number): Line[] {
   if (bound === undefined) return [];
   const [limit, sure] = [percent(bound.bound), percent(bound.confidence)];
   const at = `at ${sure} confidence, however often one looks`;
-  if (bound.verdict === 'below') return verdictLine(styled('good', `failures are below ${limit}`), at, width);
-  if (bound.verdict === 'above') return verdictLine(styled('alarm', `failures are above ${limit}`), at, width);
+  if (bound.verdict === 'below') return verdictLine(style('good', `failures are below ${limit}`), at, width);
+  if (bound.verdict === 'above') return verdictLine(style('alarm', `failures are above ${limit}`), at, width);
   const left = bound.cleanDrawsLeft;
   const missing =
     left === undefined ? '' : `${plural(left, 'further clean draw')} would show that failures are below ${limit}`;
   return [
-    [...labelCell('Verdict'), styled('warning', `undecided whether failures are below ${limit}`)],
-    ...labelled('', missing, width),
+    [...labelCell('Verdict'), style('warning', `undecided whether failures are below ${limit}`)],
+    ...labelLines('', missing, width),
   ];
 }
 
 function verdictLine(claim: Segment, at: string, width: number): Line[] {
-  return [[...labelCell('Verdict'), claim], ...labelled('', at, width)];
+  return [[...labelCell('Verdict'), claim], ...labelLines('', at, width)];
 }
 
 /** Intervals that hold: both where all draws were made whatever came, else the one that allows for stopping. */
@@ -83,7 +83,7 @@ function rateLines({ anyFailure, expectations, watched, endedBy, draws }: Reroll
   const rows = (expectations.length === 1 ? expectations : [...expectations, anyFailure]).map((rate): Segment[] => [
     plain(`  ${printable(rate.name)}`),
     plain(`${count(rate.failures)}/${count(rate.draws)}`),
-    styled(rate.failures > 0 ? 'alarm' : 'good', percent(rate.exact.estimate)),
+    style(rate.failures > 0 ? 'alarm' : 'good', percent(rate.exact.estimate)),
     plain(percentRange(stoppable ? rate.anytime : rate.exact)),
   ]);
   return [[], ...textTable(heads, rows)];
@@ -98,13 +98,13 @@ function answerLines({ answers, distinct, draws }: Reroll, width: number, option
     [],
     [plain(`  ${plural(distinct, 'distinct answer')} in ${plural(draws, 'draw')}`)],
     ...shown.flatMap((answer) => answerLine(answer, width, options.fullText ?? false)),
-    ...(rest > 0 ? [[styled('quiet', `  ${percent(restShare).padStart(8)}  in ${plural(rest, 'other answer')}`)]] : []),
+    ...(rest > 0 ? [[style('quiet', `  ${percent(restShare).padStart(8)}  in ${plural(rest, 'other answer')}`)]] : []),
   ];
 }
 
 function answerLine({ text, toolCalls, share, fails }: DistinctAnswer, width: number, full: boolean): Line[] {
   const rate = percent(share).padStart(8);
-  const mark = fails.length > 0 ? styled('alarm', '✗ ') : plain('  ');
+  const mark = fails.length > 0 ? style('alarm', '✗ ') : plain('  ');
   const whole = answerText({ text, toolCalls });
   const words = whole === '' ? '(empty)' : whole;
   if (!full) return [[plain(`  ${rate}  `), mark, plain(cutEnd(printable(words), width - 14))]];
@@ -137,8 +137,8 @@ function partingAt(
   const rest = room - columns(shared);
   const cut = (text: string) => (text === '' ? '(ends here)' : cutEnd(printable(text), rest));
   return [
-    ...labelled(label, `after ${plural(character, 'character')}, where ${percent(share)} of draws leave`, width),
-    [...labelCell(''), styled('quiet', shared), styled('before', cut(commonest))],
-    [...labelCell(''), styled('quiet', shared), styled('after', cut(other))],
+    ...labelLines(label, `after ${plural(character, 'character')}, where ${percent(share)} of draws leave`, width),
+    [...labelCell(''), style('quiet', shared), style('before', cut(commonest))],
+    [...labelCell(''), style('quiet', shared), style('after', cut(other))],
   ];
 }

@@ -2,8 +2,8 @@ import type { SharpBy } from '../../domain/golden/sharp.ts';
 import type { Sharpening } from '../../domain/golden/sharpening.ts';
 import { count, money, percent, plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
-import { labelled } from './labelled-lines.ts';
-import { type Line, plain, type Segment, styled } from './styled-text.ts';
+import { labelLines } from './labelled-lines.ts';
+import { type Line, plain, type Segment, style } from './styled-text.ts';
 import { textTable } from './text-table.ts';
 
 const how: Record<SharpBy, string> = {
@@ -16,15 +16,15 @@ const how: Record<SharpBy, string> = {
 export function sharpenLines(result: Sharpening, width: number): Line[] {
   const { endpoint, model, because, found, dropped } = result;
   return [
-    [styled('strong', endpoint), styled('quiet', `  ${printable(model)}`)],
-    ...(because === undefined ? [] : labelled('Cannot', because, width, 3)),
-    ...labelled('Tried', triedWords(result), width, 3),
-    ...labelled('Spent', spentWords(result), width),
-    ...labelled('Found', foundWords(result), width, 3),
+    [style('strong', endpoint), style('quiet', `  ${printable(model)}`)],
+    ...(because === undefined ? [] : labelLines('Cannot', because, width, 3)),
+    ...labelLines('Tried', triedWords(result), width, 3),
+    ...labelLines('Spent', spentWords(result), width),
+    ...labelLines('Found', foundWords(result), width, 3),
     ...(found.length === 0 ? [] : [[], ...table(found)]),
     ...(dropped.length === 0
       ? []
-      : [[], ...labelled('Dropped', `${dropped.join(', ')}: blunt, or less sharp than these`, width, 3)]),
+      : [[], ...labelLines('Dropped', `${dropped.join(', ')}: blunt, or less sharp than these`, width, 3)]),
   ];
 }
 
@@ -57,11 +57,11 @@ function table(found: Sharpening['found']): Line[] {
     { head: 'FROM' },
   ];
   const rows = found.map(({ id, sharp, isNew }): Segment[] => [
-    styled('strong', id),
+    style('strong', id),
     plain(how[sharp.by]),
     plain(percent(sharp.varies)),
     plain(sharp.gap === undefined ? '' : sharp.gap.toFixed(3)),
-    styled('quiet', `${sharp.from ?? 'made up'}${isNew ? '' : ' (kept)'}`),
+    style('quiet', `${sharp.from ?? 'made up'}${isNew ? '' : ' (kept)'}`),
   ]);
   return textTable(heads, rows);
 }

@@ -19,8 +19,8 @@ import { inconclusiveWords, verdictWord } from '../words/verdict-words.ts';
 import { divergenceLines } from './divergence-lines.ts';
 import { findingLines } from './finding-lines.ts';
 import { verdictStyle } from './history-view.ts';
-import { labelled } from './labelled-lines.ts';
-import { type Line, plain, styled } from './styled-text.ts';
+import { labelLines } from './labelled-lines.ts';
+import { type Line, plain, style } from './styled-text.ts';
 import { textTable } from './text-table.ts';
 
 export interface ShowOptions {
@@ -40,7 +40,7 @@ export function showLines(model: ReportModel, run: string, options: ShowOptions 
   const width = Math.max(60, options.width ?? 96);
   const { judgement } = found;
   return [
-    [styled('strong', printable(run))],
+    [style('strong', printable(run))],
     [],
     ...runLines(model, found, width),
     ...(judgement === undefined ? [] : judgementLines(model, judgement, width)),
@@ -55,12 +55,12 @@ function runLines(model: ReportModel, { at, epoch, record, judgement }: ReportRu
     record?.finishedAt === undefined ? '' : `, took ${duration(Date.parse(record.finishedAt) - Date.parse(at))}`;
   const tokens = record === undefined ? '' : `${count(record.inputTokens)} in, ${count(record.outputTokens)} out`;
   return [
-    ...labelled('Endpoint', `${model.endpoint.id} (${model.endpoint.model} at ${model.endpoint.provider})`, width),
-    ...labelled('Time', `${utcTime(at)}${took}`, width),
-    ...labelled('Epoch', String(epoch), width),
-    ...labelled('Answers', answersOf(record, judgement), width),
-    ...labelled('Tokens', tokens, width),
-    ...conditionsAt(model, at).flatMap((condition) => labelled('Condition', conditionSentence(condition), width, 3)),
+    ...labelLines('Endpoint', `${model.endpoint.id} (${model.endpoint.model} at ${model.endpoint.provider})`, width),
+    ...labelLines('Time', `${utcTime(at)}${took}`, width),
+    ...labelLines('Epoch', String(epoch), width),
+    ...labelLines('Answers', answersOf(record, judgement), width),
+    ...labelLines('Tokens', tokens, width),
+    ...conditionsAt(model, at).flatMap((condition) => labelLines('Condition', conditionSentence(condition), width, 3)),
   ];
 }
 
@@ -92,13 +92,13 @@ function judgementLines(model: ReportModel, judgement: Judgement, width: number)
   const { falseAlarmsPerYear } = model.budget;
   const effect = effectOf(verdict, explanation);
   return [
-    ...labelled('Judged by', detector, width),
-    ...labelled('Incident', incident ?? '', width),
-    ...labelled('Seen by', incidentNotes(model, incident), width),
-    ...labelled('Quiet', quiet === undefined ? '' : `${quietWords(quiet)}, until ${utcTime(quiet.until)}`, width),
+    ...labelLines('Judged by', detector, width),
+    ...labelLines('Incident', incident ?? '', width),
+    ...labelLines('Seen by', incidentNotes(model, incident), width),
+    ...labelLines('Quiet', quiet === undefined ? '' : `${quietWords(quiet)}, until ${utcTime(quiet.until)}`, width),
     [],
-    [styled(verdictStyle(judgement), verdictWord(judgement).toUpperCase())],
-    ...(verdict.kind === 'inconclusive' ? labelled('', inconclusiveWords(verdict, coverage), width) : []),
+    [style(verdictStyle(judgement), verdictWord(judgement).toUpperCase())],
+    ...(verdict.kind === 'inconclusive' ? labelLines('', inconclusiveWords(verdict, coverage), width) : []),
     ...coverageLines(judgement, width),
     ...findingLines(
       {
@@ -130,20 +130,20 @@ function incidentNotes({ incidentRecords }: ReportModel, id: string | undefined)
 
 /** What the verdict covers; what is not judged and why is said with a verdict that it did not keep from being given. */
 function coverageLines({ verdict, coverage, learnedAgain, unreadable = [] }: Judgement, width: number): Line[] {
-  const lost = unreadable.length === 0 ? [] : labelled('Lost', unreadableWords(unreadable), width);
+  const lost = unreadable.length === 0 ? [] : labelLines('Lost', unreadableWords(unreadable), width);
   if (coverage === undefined) return lost;
   const causes = verdict.kind === 'inconclusive' ? [] : coverageCauses(coverage);
   return [
-    ...labelled('Covers', coverageWords(coverage), width),
-    ...causes.flatMap((cause) => labelled('', cause, width)),
-    ...(learnedAgain === undefined ? [] : labelled('Baseline', learnedAgainWords(learnedAgain), width)),
+    ...labelLines('Covers', coverageWords(coverage), width),
+    ...causes.flatMap((cause) => labelLines('', cause, width)),
+    ...(learnedAgain === undefined ? [] : labelLines('Baseline', learnedAgainWords(learnedAgain), width)),
     ...lost,
   ];
 }
 
 function carriedOnLines(judgement: Judgement, width: number): Line[] {
   const why = carriedOnWords(judgement);
-  return why === undefined ? [] : labelled('This run', why, width, 3);
+  return why === undefined ? [] : labelLines('This run', why, width, 3);
 }
 
 function channelLines(channels: readonly ChannelEvidence[]): Line[] {

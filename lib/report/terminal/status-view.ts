@@ -5,7 +5,7 @@ import { coverageShort, isPartial, unjudgedNames } from '../words/coverage-words
 import { ago, multiple, plural } from '../words/format.ts';
 import { printable } from '../words/printable.ts';
 import { isLearned, isLearning } from '../words/verdict-words.ts';
-import { type Line, plain, type Segment, styled, type Tone, wrap } from './styled-text.ts';
+import { type Line, plain, type Segment, style, type Tone, wrap } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
 
 /** One endpoint as `status` lists it; every field is ready to be shown. */
@@ -41,11 +41,11 @@ export function statusLines(models: readonly ReportModel[], width = Number.POSIT
   const heads = [{ head: 'ENDPOINT' }, { head: 'STATE' }, { head: 'DETAIL' }, { head: 'LAST RUN' }, { head: 'MODEL' }];
   const rows = models.map(statusRow);
   const cells = rows.map((row): Segment[] => [
-    styled('strong', row.endpoint),
-    styled(row.tone, row.state),
+    style('strong', row.endpoint),
+    style(row.tone, row.state),
     plain(row.detail),
     plain(row.lastRun),
-    styled('quiet', row.model),
+    style('quiet', row.model),
   ]);
   const warnings = rows.flatMap(({ endpoint, warnings: all }) =>
     all.flatMap((warning) => warningLines(`${endpoint}: ${warning}`, width)),
@@ -54,7 +54,7 @@ export function statusLines(models: readonly ReportModel[], width = Number.POSIT
 }
 
 function warningLines(text: string, width: number): Line[] {
-  return wrap(text, width - 2).map((line, i) => [styled('warning', `${i === 0 ? '! ' : '  '}${line}`)]);
+  return wrap(text, width - 2).map((line, i) => [style('warning', `${i === 0 ? '! ' : '  '}${line}`)]);
 }
 
 function isOfCoverage(reason: string): boolean {

@@ -11,13 +11,13 @@ export interface Segment {
 /** One line for a terminal. */
 export type Line = readonly Segment[];
 
-/** `styled('alarm', 'DRIFT')` */
-export function styled(tone: Tone, text: string): Segment {
+/** `style('alarm', 'DRIFT')` */
+export function style(tone: Tone, text: string): Segment {
   return { text, tone };
 }
 
 export function plain(text: string): Segment {
-  return styled('plain', text);
+  return style('plain', text);
 }
 
 /** Lines without any style, each ending in a line feed. */
@@ -61,7 +61,7 @@ export function wrapLine(line: Line, width: number, indent = 2): Line[] {
         lines.push([]);
         used = 0;
       }
-      lines.at(-1)?.push(styled(tone, shown));
+      lines.at(-1)?.push(style(tone, shown));
       used += columns(shown);
     }
   return lines;

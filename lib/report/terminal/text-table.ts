@@ -1,5 +1,5 @@
 import { columns, cutEnd } from '../words/printable.ts';
-import { type Line, plain, type Segment, styled } from './styled-text.ts';
+import { type Line, plain, type Segment, style } from './styled-text.ts';
 
 export interface TextColumn {
   readonly head: string;
@@ -15,7 +15,7 @@ export function textTable(heads: readonly TextColumn[], rows: readonly (readonly
   const widths = heads.map(({ head }, i) =>
     cells.reduce((widest, row) => Math.max(widest, columns(row[i]?.text ?? '')), columns(head)),
   );
-  const head = heads.map((column) => styled('quiet', column.head));
+  const head = heads.map((column) => style('quiet', column.head));
   return [head, ...cells].map((row) => withoutTail(row.flatMap((cell, i) => pad(cell, i, heads, widths))));
 }
 
