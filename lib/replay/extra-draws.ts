@@ -1,7 +1,7 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import { committedIn, counted, emptyAccount } from '../domain/run/account.ts';
+import { committedIn, countUse, emptyAccount } from '../domain/run/account.ts';
 import type { Limit, RunLimits } from '../domain/run/limits.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import { type Spending, shareUsed, spendingOf } from '../domain/run/spending.ts';
@@ -100,7 +100,7 @@ export class ExtraDraws {
     const used = spendingOf(endpoint.price, withEstimatedUse({ ...completion, attempts: 1 } as Sample, estimate));
     await spending.change(periodsOf(at), (before) => ({
       accounts: new Map(
-        [...before].map(([period, account = emptyAccount]) => [period, counted(account, id, endpoint.id, used)]),
+        [...before].map(([period, account = emptyAccount]) => [period, countUse(account, id, endpoint.id, used)]),
       ),
       result: undefined,
     }));

@@ -52,8 +52,8 @@ export function settle({ spent, aside }: Account, run: string, used: Spending): 
   return { spent: { ...spent, [over.endpoint]: addSpending(before, used) }, aside: rest };
 }
 
-/** With what a call beside runs used, whatever became of what was set aside for it. */
-export function counted({ spent, aside }: Account, id: string, endpoint: string, used: Spending): Account {
+/** The account with what a call beside runs used, whatever became of what was set aside for it. */
+export function countUse({ spent, aside }: Account, id: string, endpoint: string, used: Spending): Account {
   const { [id]: _over, ...rest } = aside;
   return { spent: { ...spent, [endpoint]: addSpending(spent[endpoint] ?? nothingSpent, used) }, aside: rest };
 }
