@@ -3,7 +3,8 @@ import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import { type RunEnd, type RunPlan, RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import type { DrawId, RunQuery, RunStore, UseSamples } from '../../ports/run-store.ts';
-import { countSamples, sealRecord } from '../../stores/run-record.ts';
+import { sealRecord } from '../../stores/run-record.ts';
+import { SampleCounts } from '../../stores/sample-counts.ts';
 import { compareDraws, drawName, onlyDraws } from '../../stores/sample-lines.ts';
 import { handInParts } from '../../stores/sample-parts.ts';
 import { decode } from '../../stores/stored-json.ts';
@@ -85,7 +86,7 @@ export class AwsRuns implements RunStore {
     const state = await this.#items.state(run);
     if (state === undefined) return undefined;
     const record = recordIn(state);
-    return state.state === 'sealed' ? record : countSamples(record, await this.samples(run));
+    return state.state === 'sealed' ? record : SampleCounts.of(await this.samples(run)).writtenInto(record);
   }
 
   async list(query: RunQuery): Promise<RunRecord[]> {
@@ -102,7 +103,7 @@ export class AwsRuns implements RunStore {
     if (state.state === 'open') throw new StoreError(`run ${run} is open and cannot be sealed without an outcome`);
 
     const { samples, hash } = await this.#objects.seal(state, await this.#objects.draws(run));
-    await this.#items.finishSealing(state, sealRecord(recordIn(state), samples, state), hash);
+    await this.#items.finishSealing(state, sealRecord(recordIn(state), SampleCounts.of(samples), state), hash);
     await this.#objects.discardOpen(run);
     return this.#seal(run);
   }

@@ -3,7 +3,8 @@ import { type RunEnd, RunPlan, RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import type { DrawId, RunQuery, RunStore, UseSamples } from '../../ports/run-store.ts';
 import { sortableInstant } from '../instant.ts';
-import { countSamples, openRecord, sealRecord } from '../run-record.ts';
+import { openRecord, sealRecord } from '../run-record.ts';
+import { SampleCounts } from '../sample-counts.ts';
 import { compareDraws, decodeSamples, drawName, onlyDraws, parseSampleLine, sampleLine } from '../sample-lines.ts';
 import { handInParts, readInParts } from '../sample-parts.ts';
 import { decode, encode } from '../stored-json.ts';
@@ -134,10 +135,10 @@ export class LocalRuns implements RunStore {
       const record = recordIn(row);
       if (record.status !== 'open') return record;
 
-      const counted: Sample[] = [];
-      const pieces = this.#packed(run, (sample) => counted.push(withoutTexts(sample)));
+      const counts = new SampleCounts();
+      const pieces = this.#packed(run, (sample) => counts.add(sample));
       const object = this.#isEmpty(run) ? null : this.#objects.putAll(pieces);
-      const sealed = sealRecord(record, counted, end);
+      const sealed = sealRecord(record, counts, end);
       this.#database.run(
         'UPDATE runs SET status = ?, record = ?, object = ? WHERE run = ?',
         sealed.status,
@@ -180,7 +181,7 @@ export class LocalRuns implements RunStore {
 
   #countedRecord(row: RunRow): RunRecord {
     const record = recordIn(row);
-    return record.status === 'open' ? countSamples(record, this.#openSamples(row.run)) : record;
+    return record.status === 'open' ? SampleCounts.of(this.#openSamples(row.run)).writtenInto(record) : record;
   }
 
   #isEmpty(run: string): boolean {
@@ -232,14 +233,6 @@ export class LocalRuns implements RunStore {
 
 /** Characters that are packed at once. */
 const pieceLength = 4_000_000;
-
-/** What a record counts of a sample. */
-function withoutTexts(sample: Sample): Sample {
-  const { run, at, golden, repetition, error, model, inputTokens, outputTokens } = sample;
-  const { cachedInputTokens, cacheWriteInputTokens, estimatedInputTokens, estimatedOutputTokens } = sample;
-  const rare = { cachedInputTokens, cacheWriteInputTokens, estimatedInputTokens, estimatedOutputTokens };
-  return { run, at, golden, repetition, error, model, inputTokens, outputTokens, ...rare };
-}
 
 function recordIn(row: RunRow): RunRecord {
   return decode(RunRecord, row.record, `run ${row.run}`);

@@ -4,7 +4,8 @@ import type { Sample } from '../../../lib/domain/run/sample.ts';
 import type { DrawId, RunQuery, RunStore, UseSamples } from '../../../lib/ports/run-store.ts';
 import { compareText } from '../../../lib/stores/compare-text.ts';
 import { sortableInstant } from '../../../lib/stores/instant.ts';
-import { countSamples, openRecord, sealRecord } from '../../../lib/stores/run-record.ts';
+import { openRecord, sealRecord } from '../../../lib/stores/run-record.ts';
+import { SampleCounts } from '../../../lib/stores/sample-counts.ts';
 import { compareDraws, drawName, onlyDraws, parseSampleLine, sampleLine } from '../../../lib/stores/sample-lines.ts';
 import { handInParts } from '../../../lib/stores/sample-parts.ts';
 import { decode, encode } from '../../../lib/stores/stored-json.ts';
@@ -56,7 +57,8 @@ export class MemoryRuns implements RunStore {
 
   async close(run: string, end: RunEnd): Promise<RunRecord> {
     const stored = this.#opened(run);
-    if (stored.record.status === 'open') stored.record = sealRecord(stored.record, samplesOf(stored), end);
+    if (stored.record.status === 'open')
+      stored.record = sealRecord(stored.record, SampleCounts.of(samplesOf(stored)), end);
     return { ...stored.record };
   }
 
@@ -82,5 +84,5 @@ function samplesOf({ draws, record }: Run): Sample[] {
 
 function recordOf(stored: Run): RunRecord {
   const { record } = stored;
-  return record.status === 'open' ? countSamples(record, samplesOf(stored)) : { ...record };
+  return record.status === 'open' ? SampleCounts.of(samplesOf(stored)).writtenInto(record) : { ...record };
 }
