@@ -616,6 +616,7 @@ const usedElsewhere: ReadonlyMap<RegExp, string> = new Map([
   [/^Replay: s3:\w+ .*\/(samples|open)\/\*$/, 'a draw that comes while its run is being sealed helps to seal it'],
   [/^Finish: s3:GetObject .*\/(samples|open)\/\*$/, 'counts a run that is still open by its draws'],
   [/^Replay: dynamodb:(PutItem|DeleteItem) .*(RUN#\*|ENDPOINT#\*|OPEN)$/, 'so does one that comes then'],
+  [/^Replay: dynamodb:(Query|PutItem|DeleteItem) .*BATCHES$/, 'no endpoint here has its requests answered as a batch'],
   [/^Notify: dynamodb:DeleteItem .*ALERT#\*$/, 'a claim on an alert that did not get through is given back'],
   [/^(Judge|Notify): dynamodb:DeleteItem .*ENDPOINT#\*$/, 'facts of a run that is judged again and has none any more'],
   [/^(Judge|Notify): dynamodb:GetItem .*(INCIDENT|CONDITION)#\*$/, 'rows are written again where somebody was faster'],
