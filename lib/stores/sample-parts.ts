@@ -1,7 +1,6 @@
 import { UnreadableError } from '../domain/errors.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import type { UseSamples } from '../ports/run-store.ts';
-import { compareText } from './compare-text.ts';
 import { parseSampleLine } from './sample-lines.ts';
 
 /** Samples that are handed over at once: so many, and the rest of the last golden. */
@@ -14,7 +13,7 @@ const newline = 0x0a;
  *
  * @param pieces the bytes of the lines, cut anywhere.
  * @param what names the lines in an error.
- * @throws {UnreadableError} for a line that is no sample, a last one that is cut short, and goldens that are not in order.
+ * @throws {UnreadableError} for a line that is no sample, a last one that is cut short, and a golden whose samples are not together.
  */
 export async function readInParts(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -52,6 +51,7 @@ export async function handInParts(samples: readonly Sample[], use: UseSamples): 
 class Parts {
   readonly #what: string;
   readonly #use: UseSamples;
+  readonly #begun = new Set<string>();
   #samples: Sample[] = [];
 
   constructor(what: string, use: UseSamples) {
@@ -61,10 +61,15 @@ class Parts {
 
   /** A part that is over with what came before this sample. */
   add(sample: Sample): Sample[] | undefined {
-    const last = this.#samples.at(-1);
-    const order = last === undefined ? 0 : compareText(last.golden, sample.golden);
-    if (order > 0) throw new UnreadableError(`${this.#what} cannot be read: its goldens are not in order`);
-    if (order === 0 || this.#samples.length < partSize) {
+    if (sample.golden === this.#samples.at(-1)?.golden) {
+      this.#samples.push(sample);
+      return undefined;
+    }
+    // Whichever order the goldens are in: one that came in two parts would be taken for two.
+    if (this.#begun.has(sample.golden))
+      throw new UnreadableError(`${this.#what} cannot be read: a golden's samples are not together`);
+    this.#begun.add(sample.golden);
+    if (this.#samples.length < partSize) {
       this.#samples.push(sample);
       return undefined;
     }

@@ -31,8 +31,14 @@ describe('samples that are handed over in parts', () => {
     ]);
   });
 
+  it('are all there in whichever order the goldens are', async () => {
+    const reversed = samples.toReversed();
+    expect((await partsOf([encodeSamples(reversed)])).flat()).toEqual(reversed);
+  });
+
   it('are refused where a golden comes again, or the last line is cut short', async () => {
-    await expect(partsOf([encodeSamples(samples.toReversed())])).rejects.toThrow('its goldens are not in order');
+    const again = encodeSamples([...samples, ...samples.slice(0, 1)]);
+    await expect(partsOf([again])).rejects.toThrow("a golden's samples are not together");
     const short = encodeSamples(samples).subarray(0, -1);
     await expect(partsOf([short])).rejects.toThrow('its last line is cut short');
   });
