@@ -1,4 +1,5 @@
 import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
+import { sortByKey } from '../domain/sort-by-key.ts';
 import type { RunRate } from '../domain/verdict/evidence.ts';
 import { type Design, type GoldenProfile, type PreparedRun, prepareRun } from './run-profile.ts';
 import { runRates } from './run-rates.ts';
@@ -38,23 +39,19 @@ export class PartwiseRun {
   prepared({ run, at, category, ...counted }: Omit<ObservedRun, 'goldens'>): PreparedRun {
     const circumstances = category === undefined ? {} : { category };
     const whole = prepareRun({ ...counted, run, at, goldens: new Map() });
-    const profile = { run, at, goldens: sorted(this.#profiles), ...circumstances };
-    return { ...whole, profile, rates: pooled(sorted(this.#rates).values()) };
+    const profile = { run, at, goldens: sortByKey(this.#profiles), ...circumstances };
+    return { ...whole, profile, rates: pooled(sortByKey(this.#rates).values()) };
   }
 
   /** How often each expectation of each golden failed, as `runRatesByGolden`. */
   ratesByGolden(): RunRate[] {
-    return [...sorted(this.#rates)].flatMap(([golden, rates]) =>
+    return [...sortByKey(this.#rates)].flatMap(([golden, rates]) =>
       rates.filter(({ kind }) => kind === 'expectation').map((rate) => ({ ...rate, golden })),
     );
   }
 }
 
 const noRun: ObservedRun = { run: '', at: '', goldens: new Map(), identity: [], planned: 0, failed: 0 };
-
-function sorted<T>(byKey: ReadonlyMap<string, T>): Map<string, T> {
-  return new Map([...byKey].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
 
 /** Counts of all goldens together, in the order in which names come first. */
 function pooled(rates: Iterable<readonly RunRate[]>): RunRate[] {

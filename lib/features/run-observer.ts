@@ -1,6 +1,7 @@
 import { goldenKey } from '../domain/golden/golden-key.ts';
 import type { Draw, ObservedRun } from '../domain/run/observed-run.ts';
 import type { Sample } from '../domain/run/sample.ts';
+import { sortByKey } from '../domain/sort-by-key.ts';
 import { IdentityCounter } from './identity.ts';
 import { observeDraw } from './observe-draw.ts';
 import type { RunToObserve } from './run-to-observe.ts';
@@ -43,7 +44,7 @@ export class RunObserver {
     expectations?: RunToObserve['expectations'],
     isWanted: (key: string) => boolean = () => true,
   ): Draws {
-    const byGolden = new Map<string, { readonly repetition: number; readonly draw: Draw }[]>();
+    const byGolden = new Map<string, { repetition: number; draw: Draw }[]>();
     const draw = (key: string, sample: Sample) => {
       const drawn = byGolden.get(key) ?? [];
       const { repetition } = sample;
@@ -57,11 +58,9 @@ export class RunObserver {
       draw(key, sample);
       for (const step of splitChain(sample, key)) draw(step.key, step.sample);
     }
-    return new Map(
-      [...byGolden]
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-        .map(([key, drawn]) => [key, drawn.sort((a, b) => a.repetition - b.repetition).map((one) => one.draw)]),
-    );
+    const inOrder = ([key, drawn]: [string, { repetition: number; draw: Draw }[]]) =>
+      [key, drawn.sort((a, b) => a.repetition - b.repetition).map((one) => one.draw)] as const;
+    return sortByKey([...byGolden].map(inOrder));
   }
 
   /** What was counted so far. */
@@ -70,7 +69,7 @@ export class RunObserver {
     return {
       run,
       at,
-      asked: new Map([...this.#asked].sort(([a], [b]) => (a < b ? -1 : 1))),
+      asked: sortByKey(this.#asked),
       identity: this.#identity.values(),
       ...this.#cacheCategory(),
       completed: this.#samples - this.#failed,

@@ -1,9 +1,10 @@
 import type { Expectation } from '../../domain/golden/expectation.ts';
 import { nodeGoldenId } from '../../domain/golden/trace-tree.ts';
 import { mapConcurrently } from '../../domain/map-concurrently.ts';
-import type { ObservedRun } from '../../domain/run/observed-run.ts';
+import type { Draw, ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Sample } from '../../domain/run/sample.ts';
+import { sortByKey } from '../../domain/sort-by-key.ts';
 import { observeRun } from '../../features/observe-run.ts';
 import { type CountedRun, type Draws, RunObserver } from '../../features/run-observer.ts';
 import type { Stores } from '../../ports/stores.ts';
@@ -62,12 +63,12 @@ export async function observeStored(
   stores: ObserveStores,
   looking: Omit<Looking, 'draws'> = {},
 ): Promise<ObservedRun> {
-  const all: [string, Draws extends ReadonlyMap<string, infer D> ? D : never][] = [];
+  const all: (readonly [string, readonly Draw[]])[] = [];
   const draws = (goldens: Draws) => {
     all.push(...goldens);
   };
   const counted = await observeInParts(record, stores, { ...looking, draws });
-  return { ...counted, goldens: new Map(all.sort(([a], [b]) => (a < b ? -1 : 1))) };
+  return { ...counted, goldens: sortByKey(all) };
 }
 
 /** The run as it would be without a single answer: its own are missing or damaged. */
