@@ -35,7 +35,11 @@ const files = () =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 const objects = () => files().filter((file) => file.endsWith('.jsonl.gz'));
-const listed = async <T>(all: AsyncIterable<T>) => Array.fromAsync(all);
+async function listed<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of all) found.push(one);
+  return found;
+}
 
 describe('a look below the records', () => {
   it('finds nothing where all is well', async () => {
@@ -68,20 +72,25 @@ describe('a look below the records', () => {
     expect(stores.inspect().orphans).toEqual([]);
   });
 
-  it('finds what SQLite holds to be damaged', async () => {
+  it.each([
+    ['lists', 8, 40], // where the rows of a page are
+    ['gives up at', 0, 8], // what a page is
+  ])('finds what SQLite %s as damaged, and goes on', async (_, from, until) => {
+    await sealed('run-1', two('run-1'));
     for (let i = 0; i < 40; i++) await stores.goldens.put({ ...golden('x'), version: `${i}`.padStart(64, '0') });
     stores.close();
     const path = join(folder, 'history.sqlite');
     const bytes = readFileSync(path);
     const at = bytes.lastIndexOf(`${39}`.padStart(64, '0'));
     const page = 4096 * Math.floor(at / 4096);
-    bytes.fill(0xff, page, page + 8); // what the page says of itself
+    bytes.fill(0xff, page + from, page + until);
     writeFileSync(path, bytes);
     stores = openLocalStores(folder, { evenEmptied: true });
     const { damage } = stores.inspect();
     expect(damage.length).toBeGreaterThan(0);
     expect(damage.length).toBeLessThanOrEqual(20);
     expect(damage).not.toContain('ok');
+    expect(await stores.runs.samples('run-1')).toEqual(two('run-1'));
   });
 });
 
