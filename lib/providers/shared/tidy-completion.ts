@@ -19,14 +19,19 @@ export function tidyCompletion(completion: Completion): Completion {
   };
 }
 
+/** No model takes or gives a tenth of it in one call. Sums of what a server made up could not be stored, nor its run ever be ended. */
+const mostTokens = 100_000_000;
+
 /** Counts as far as they can be true of an answer. */
 export function countTokens<C extends Completion>(completion: C): C {
   const { inputTokens, outputTokens, cachedInputTokens = 0, text, toolCalls = [] } = completion;
   const counts: { [key in CountKey]?: number | undefined } = {};
+  for (const key of countKeys) if ((completion[key] ?? 0) > mostTokens) counts[key] = undefined;
   if (inputTokens === 0) for (const key of countKeys) if (completion[key] === 0) counts[key] = undefined;
   if (outputTokens === 0 && (text !== '' || toolCalls.length > 0)) counts.outputTokens = undefined;
   // More cached than there were: the count is of the rest alone, as some gateways pass it on.
-  if (inputTokens !== undefined && inputTokens > 0 && cachedInputTokens > inputTokens)
+  const isCachedTrue = cachedInputTokens <= mostTokens;
+  if (inputTokens !== undefined && inputTokens > 0 && isCachedTrue && cachedInputTokens > inputTokens)
     counts.inputTokens = inputTokens + cachedInputTokens;
   if (Object.keys(counts).length === 0) return completion;
   const changed = { ...completion, ...counts };
