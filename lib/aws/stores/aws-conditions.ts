@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { Condition, isConditionOpen } from '../../domain/verdict/condition.ts';
 import type { ConditionQuery, ConditionStore } from '../../ports/condition-store.ts';
 import { compareConditions } from '../../stores/compare-conditions.ts';
@@ -6,6 +7,9 @@ import { decode, encode } from '../../stores/stored-json.ts';
 import { endpointPartition, itemKeys, openConditionsPartition } from '../names/runs-table.ts';
 import type { Item } from './items.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';
+
+/** Longer ones, which name thousands of goldens, are packed: an item of the table holds 400 KB. */
+const mostText = 50_000;
 
 /** Conditions in the list of their endpoint, a pointer to each by its id, and a copy of those that go on for every tick. */
 export class AwsConditions implements ConditionStore {
@@ -19,9 +23,10 @@ export class AwsConditions implements ConditionStore {
     const { id, endpoint, revision } = condition;
     const since = sortableInstant(condition.since);
     const text = encode(Condition, condition, `condition ${id}`);
-    const item = { ...itemKeys.listedCondition(endpoint, since, id), condition: text, revision };
+    const kept = text.length > mostText ? { packed: gzipSync(text) } : { condition: text };
+    const item = { ...itemKeys.listedCondition(endpoint, since, id), ...kept, revision };
     const mark = itemKeys.openCondition(endpoint, since, id);
-    const written = isConditionOpen(condition) ? { put: { ...mark, condition: text } } : { remove: mark };
+    const written = isConditionOpen(condition) ? { put: { ...mark, ...kept } } : { remove: mark };
     if (revision > 0) return this.#table.transact([{ put: item, if: ifEqual('revision', revision - 1) }, written]);
     return this.#table.transact([
       { put: item, if: ifAbsent },
@@ -53,6 +58,7 @@ export class AwsConditions implements ConditionStore {
   }
 }
 
-function read({ sk, condition }: Item): Condition {
-  return decode(Condition, String(condition), `condition at ${sk}`);
+function read({ sk, condition, packed }: Item): Condition {
+  const text = packed instanceof Uint8Array ? gunzipSync(packed).toString() : String(condition);
+  return decode(Condition, text, `condition at ${sk}`);
 }

@@ -13,6 +13,12 @@ import type { Table, Write } from './table.ts';
 
 const readsAtOnce = 16;
 
+/**
+ * Longer summaries are left out and made of their judgements: an item of the table holds 400 KB, and where every prompt is counted
+ * otherwise there is a fact for each golden.
+ */
+const mostSummary = 100_000;
+
 const summaryAttributes = [runsTable.partitionKey, runsTable.sortKey, runsTable.epochIndex.sortKey, 'run', 'summary'];
 
 /** Judgements in the list of their endpoint, and a pointer from each run to its judgement. */
@@ -38,18 +44,19 @@ export class AwsJudgements implements JudgementStore {
     const { run, endpoint, epoch } = judgement;
     const at = sortableInstant(judgement.evidence.at);
     const text = encode(Judgement, judgement, `judgement of run ${run}`);
+    const short = JSON.stringify(summaryOf(judgement));
+    const summary = short.length > mostSummary ? {} : { summary: short };
     const key = itemKeys.listedJudgement(endpoint, at, run);
     const old = await this.#find(run);
-    const summary = JSON.stringify(summaryOf(judgement));
     const factsKey = itemKeys.listedFacts(endpoint, at, run);
 
     const body = await this.#bodies.store(`judgements/${encodeURIComponent(run)}`, Buffer.from(text));
     const writes: Write[] = [
-      { put: { ...key, epochSk: epochSortKey('JUDGEMENT', epoch, at, run), run, summary, ...body } },
+      { put: { ...key, epochSk: epochSortKey('JUDGEMENT', epoch, at, run), run, ...summary, ...body } },
       { put: { ...itemKeys.judgementOfRun(run), listedPk: key.pk, listedSk: key.sk } },
     ];
     if (judgement.evidence.facts.length > 0)
-      writes.push({ put: { ...factsKey, epochSk: epochSortKey('FACTS', epoch, at, run), run, summary } });
+      writes.push({ put: { ...factsKey, epochSk: epochSortKey('FACTS', epoch, at, run), run, ...summary } });
     else if (old !== undefined) writes.push({ remove: factsKey });
     if (old !== undefined && !isSame(old, key)) {
       const factsBefore = { pk: old.pk, sk: old.sk.replace(/^JUDGEMENT#/, 'FACTS#') };
@@ -76,10 +83,11 @@ export class AwsJudgements implements JudgementStore {
 
   async withFacts(query: RunQuery): Promise<JudgementSummary[]> {
     const items = await this.#table.query(listedRange('FACTS', query));
-    return items.map(readSummary);
+    const found = await mapConcurrently(items, readsAtOnce, (item) => this.#summary(item));
+    return found.filter((summary) => summary !== undefined);
   }
 
-  /** Judgements of older versions have no summary beside them. */
+  /** Judgements of older versions, and long ones, have no summary beside them. */
   async #summary(item: Item): Promise<JudgementSummary | undefined> {
     if (item.summary !== undefined) return readSummary(item);
     const judgement = await this.get(String(item.run));
