@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { Condition, isConditionOpen } from '../../domain/verdict/condition.ts';
 import type { ConditionQuery, ConditionStore } from '../../ports/condition-store.ts';
 import { compareConditions } from '../../stores/compare-conditions.ts';
@@ -6,10 +5,8 @@ import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { endpointPartition, itemKeys, openConditionsPartition } from '../names/runs-table.ts';
 import type { Item } from './items.ts';
+import { longText, readLongText } from './long-text.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';
-
-/** Longer ones, which name thousands of goldens, are packed: an item of the table holds 400 KB. */
-const mostText = 50_000;
 
 /** Conditions in the list of their endpoint, a pointer to each by its id, and a copy of those that go on for every tick. */
 export class AwsConditions implements ConditionStore {
@@ -22,8 +19,7 @@ export class AwsConditions implements ConditionStore {
   async put(condition: Condition): Promise<boolean> {
     const { id, endpoint, revision } = condition;
     const since = sortableInstant(condition.since);
-    const text = encode(Condition, condition, `condition ${id}`);
-    const kept = text.length > mostText ? { packed: gzipSync(text) } : { condition: text };
+    const kept = longText('condition', encode(Condition, condition, `condition ${id}`));
     const item = { ...itemKeys.listedCondition(endpoint, since, id), ...kept, revision };
     const mark = itemKeys.openCondition(endpoint, since, id);
     const written = isConditionOpen(condition) ? { put: { ...mark, ...kept } } : { remove: mark };
@@ -58,7 +54,6 @@ export class AwsConditions implements ConditionStore {
   }
 }
 
-function read({ sk, condition, packed }: Item): Condition {
-  const text = packed instanceof Uint8Array ? gunzipSync(packed).toString() : String(condition);
-  return decode(Condition, text, `condition at ${sk}`);
+function read(item: Item): Condition {
+  return decode(Condition, String(readLongText(item, 'condition')), `condition at ${item.sk}`);
 }

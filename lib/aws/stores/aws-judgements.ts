@@ -9,17 +9,18 @@ import { epochSortKey, type ItemKey, itemKeys, runsTable } from '../names/runs-t
 import type { Bodies, BodyAttributes } from './bodies.ts';
 import type { Item } from './items.ts';
 import { listedRange } from './listed-range.ts';
+import { longText, longTextKeys, readLongText } from './long-text.ts';
 import type { Table, Write } from './table.ts';
 
 const readsAtOnce = 16;
 
-/**
- * Longer summaries are left out and made of their judgements: an item of the table holds 400 KB, and where every prompt is counted
- * otherwise there is a fact for each golden.
- */
-const mostSummary = 100_000;
-
-const summaryAttributes = [runsTable.partitionKey, runsTable.sortKey, runsTable.epochIndex.sortKey, 'run', 'summary'];
+const summaryAttributes = [
+  runsTable.partitionKey,
+  runsTable.sortKey,
+  runsTable.epochIndex.sortKey,
+  'run',
+  ...longTextKeys('summary'),
+];
 
 /** Judgements in the list of their endpoint, and a pointer from each run to its judgement. */
 export class AwsJudgements implements JudgementStore {
@@ -44,8 +45,7 @@ export class AwsJudgements implements JudgementStore {
     const { run, endpoint, epoch } = judgement;
     const at = sortableInstant(judgement.evidence.at);
     const text = encode(Judgement, judgement, `judgement of run ${run}`);
-    const short = JSON.stringify(summaryOf(judgement));
-    const summary = short.length > mostSummary ? {} : { summary: short };
+    const summary = longText('summary', JSON.stringify(summaryOf(judgement)));
     const key = itemKeys.listedJudgement(endpoint, at, run);
     const old = await this.#find(run);
     const factsKey = itemKeys.listedFacts(endpoint, at, run);
@@ -83,13 +83,12 @@ export class AwsJudgements implements JudgementStore {
 
   async withFacts(query: RunQuery): Promise<JudgementSummary[]> {
     const items = await this.#table.query(listedRange('FACTS', query));
-    const found = await mapConcurrently(items, readsAtOnce, (item) => this.#summary(item));
-    return found.filter((summary) => summary !== undefined);
+    return items.map(readSummary);
   }
 
-  /** Judgements of older versions, and long ones, have no summary beside them. */
+  /** Judgements of older versions have no summary beside them. */
   async #summary(item: Item): Promise<JudgementSummary | undefined> {
-    if (item.summary !== undefined) return readSummary(item);
+    if (readLongText(item, 'summary') !== undefined) return readSummary(item);
     const judgement = await this.get(String(item.run));
     return judgement && summaryOf(judgement);
   }
@@ -116,8 +115,8 @@ export class AwsJudgements implements JudgementStore {
   }
 }
 
-function readSummary({ run, summary }: Item): JudgementSummary {
-  return decode(Judgement, String(summary), `summary of the judgement of run ${run}`);
+function readSummary(item: Item): JudgementSummary {
+  return decode(Judgement, String(readLongText(item, 'summary')), `summary of the judgement of run ${item.run}`);
 }
 
 function isSame(a: ItemKey, b: ItemKey): boolean {
