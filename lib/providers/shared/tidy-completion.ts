@@ -46,12 +46,24 @@ const countKeys = [
 ];
 type CountKey = (typeof countKeys)[number];
 
+/** No name is longer. A detector remembers names: what a server makes up for each answer must not fill its memory. */
+const mostOfName = 500;
+
 /** Names that say who answered, and how the answer ended: left out where they are empty. */
 function dropEmpty(completion: Completion): Completion {
   const { identity, ...kept } = completion;
-  for (const key of ['model', 'fingerprint', 'finishReason'] as const) if (kept[key]?.trim() === '') delete kept[key];
+  for (const key of ['model', 'fingerprint', 'finishReason'] as const) {
+    const name = kept[key];
+    if (name?.trim() === '') delete kept[key];
+    else if (name !== undefined) kept[key] = cut(name);
+  }
   const named = Object.entries(identity ?? {}).filter(([, value]) => value.trim() !== '');
-  return { ...kept, ...(named.length === 0 ? {} : { identity: Object.fromEntries(named) }) };
+  const names = Object.fromEntries(named.map(([field, value]) => [field, cut(value)]));
+  return { ...kept, ...(named.length === 0 ? {} : { identity: names }) };
+}
+
+function cut(name: string): string {
+  return name.length > mostOfName ? name.slice(0, mostOfName).toWellFormed() : name;
 }
 
 /** Deepest nesting that is kept of a field that nobody reads, most values in it, and most characters of its texts. */

@@ -29,3 +29,20 @@ describe('counts of tokens that a server made up', () => {
     },
   );
 });
+
+describe('names that a server made up', () => {
+  it('are cut, as a detector remembers them; short ones and empty ones are as ever', () => {
+    const long = 'm'.repeat(600);
+    const cut = 'm'.repeat(500);
+    expect(
+      tidyCompletion({
+        text: 'Yes.',
+        model: long,
+        fingerprint: long,
+        finishReason: long,
+        identity: { gpu: long, no: ' ' },
+      }),
+    ).toEqual({ text: 'Yes.', model: cut, fingerprint: cut, finishReason: cut, identity: { gpu: cut } });
+    expect(tidyCompletion({ text: 'Yes.', model: cut, fingerprint: ' ' })).toEqual({ text: 'Yes.', model: cut });
+  });
+});
