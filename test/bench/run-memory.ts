@@ -14,12 +14,17 @@ const letters = ['alpha', 'beta', 'gamma', 'delta', 'omega', 'sigma', 'theta', '
 
 /**
  * The most memory that judging one large run takes, in a process of its own, beside what the same process takes for a run of
- * 100 draws. `npm run bench -- run-memory [--goldens 1000] [--repetitions 100] [--words 40] [--runs 2]`.
+ * 100 draws. `npm run bench -- run-memory [--goldens 1000] [--repetitions 100] [--words 40] [--runs 2] [--again]`.
+ *
+ * With `--again` the detector's state is lost before every run but the first, so that the runs before are learned again.
  */
 export async function run(args: readonly string[] = []): Promise<void> {
   const number = (value: number) => ({ type: 'string', default: String(value) }) as const;
   const options = { goldens: number(1000), repetitions: number(100), words: number(40), runs: number(2) };
-  const { values } = parseArgs({ args: [...args], options });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { ...options, again: { type: 'boolean', default: false } },
+  });
   const [goldens, repetitions] = [Number(values.goldens), Number(values.repetitions)];
   const sizes = [
     [10, 10],
@@ -29,6 +34,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
     using folder = temporaryFolder();
     for (let i = 0; i < Number(values.runs); i++) await storeRun(folder.path, i, many, each, Number(values.words));
     for (let i = 0; i < Number(values.runs); i++) {
+      if (values.again) loseState(folder.path);
       const { stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, folder.path, idOf(i)]);
       console.log(`run ${i + 1} of ${many * each} draws: ${stdout.toString().trim()}${stderr}`);
     }
@@ -67,6 +73,12 @@ async function storeRun(folder: string, i: number, goldens: number, repetitions:
   database.exec('COMMIT');
   database.close();
   await stores.runs.close(run, { status: 'finished', finishedAt: at });
+}
+
+function loseState(folder: string): void {
+  const database = new DatabaseSync(join(folder, 'history.sqlite'));
+  database.exec('DELETE FROM detectors');
+  database.close();
 }
 
 async function judgeHere(folder: string, run: string): Promise<void> {
