@@ -41,11 +41,12 @@ export async function run(args: readonly string[] = []): Promise<void> {
   }
 }
 
-function idOf(number: number): string {
+export function idOf(number: number): string {
   return `2026010${number + 1}T000000000Z-support`;
 }
 
-async function storeRun(folder: string, i: number, goldens: number, repetitions: number, words: number) {
+/** Stores a sealed run, `i` of several, without drawing it. */
+export async function storeRun(folder: string, i: number, goldens: number, repetitions: number, words: number) {
   using stores = openLocalStores(folder);
   const random = seededRandom(`run ${i}`);
   const [run, at] = [idOf(i), `2026-01-0${i + 1}T00:00:00.000Z`];
@@ -75,7 +76,11 @@ async function storeRun(folder: string, i: number, goldens: number, repetitions:
   await stores.runs.close(run, { status: 'finished', finishedAt: at });
 }
 
-function loseState(folder: string): void {
+/** As a function of the project has it. */
+export const judging = { threshold: 300, baselineRuns: 24, salt: 'support', effectFloor: 0.05 };
+
+/** As if it were damaged, or of another version. */
+export function loseState(folder: string): void {
   const database = new DatabaseSync(join(folder, 'history.sqlite'));
   database.exec('DELETE FROM detectors');
   database.close();
@@ -86,11 +91,7 @@ async function judgeHere(folder: string, run: string): Promise<void> {
   const record = await stores.runs.get(run);
   if (record === undefined) throw new Error(`run ${run} was not stored`);
   const began = performance.now();
-  const { verdict } = await judgeRun(
-    record,
-    { threshold: 300, baselineRuns: 24, salt: 'support', effectFloor: 0.05 },
-    { stores },
-  );
+  const { verdict } = await judgeRun(record, judging, { stores });
   const [, peak = '0'] = /VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`at most ${Math.round(Number(peak) / 1024)} MiB, ${seconds} s, ${verdict.kind}`);
