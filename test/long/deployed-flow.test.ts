@@ -12,6 +12,12 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertDetailTypes } from '../../lib/alerts/alert-events.ts';
 import { type Deployed, findStack } from '../../lib/aws/deployed/stack.ts';
+import {
+  requestsOfCollecting,
+  requestsOfFollowing,
+  requestsOfHandingIn,
+} from '../../lib/aws/names/cost/batch-requests.ts';
+import { requestsOfBudget } from '../../lib/aws/names/cost/budget-requests.ts';
 import { requestsOfCondition, requestsOfIncident } from '../../lib/aws/names/cost/open-requests.ts';
 import {
   type Requests,
@@ -25,12 +31,14 @@ import {
 } from '../../lib/aws/names/cost/requests.ts';
 import { prefixes } from '../../lib/aws/names/object-keys.ts';
 import { Bucket } from '../../lib/aws/stores/bucket.ts';
-import { openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
+import { type AwsStores, openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';
 import { appWith } from '../aws/cdk/synthesized.ts';
 import { plan } from '../contract/stored-records.ts';
 import { documentedQueries, sqlEngineOn } from '../helpers/athena-double.ts';
+import { type BatchServer, batchServer } from '../helpers/batch-servers/batch-server.ts';
+import { openaiBatchServer } from '../helpers/batch-servers/openai-batches.ts';
 import { cli, writeFiles } from '../helpers/cli.ts';
 import { definitionOf, deployTo, doubleEnv, functionsOf, type Resource, resourcesOf } from '../helpers/deployment.ts';
 import { askDouble } from '../helpers/double-api.ts';
@@ -49,10 +57,11 @@ const prompts = ['It came in the wrong size.', 'It makes a noise when I charge i
 const secretWord = 'Quillonium'; // stands in a prompt and nowhere else: must never be seen in a log or an alert
 
 /** Fails by chance, before the change, in about 23 of 3650 times: one false alarm in ten years of daily runs. */
-const project = (baseURL: string) => `version: 1
+const project = (baseURL: string, more = '') => `version: 1
 falseAlarmsPerYear: 0.1
 every: 1d
 jitter: 0
+budget: { day: { tokens: 1000000 }, month: { tokens: 5000000 } }
 endpoints:
   - id: desk
     provider: openai
@@ -70,6 +79,14 @@ endpoints:
     repetitions: 1
     maxAttempts: 1
     price: { input: 0, output: 0 }
+${more}`;
+const slow = (baseURL: string) => `  - id: slow
+    provider: openai
+    model: pinned-1
+    baseURL: ${baseURL}
+    delivery: batch
+    repetitions: 2
+    price: { input: 2, output: 8, discount: 0.5 }
 `;
 const golden = (text: string, index: number) => `id: golden-${index}
 messages:
@@ -132,7 +149,7 @@ describeWithMoto('what is deployed', () => {
     await model?.close();
     await moto?.stop();
     folder.remove();
-  });
+  }, 60_000);
 
   /** A command of somebody whose requests are known by a name. */
   const asPerson = (person: string, ...args: string[]) =>
@@ -141,12 +158,13 @@ describeWithMoto('what is deployed', () => {
   const logicalId = (arn: string) => resources.find(({ name }) => arn.endsWith(`:${name}`))?.logicalId ?? arn;
   const machineNeeds: Needed[] = [];
 
-  /** What the schedule does. */
-  const tick = (at = tickAt(ticks++)) => executed(`tick-${at}-${Math.random()}`, { scheduledAt: at });
+  /** What the schedule does; of some endpoints only, what `run --stack` does. */
+  const tick = (at = tickAt(ticks++), only: { endpoints?: readonly string[] } = {}) =>
+    executed(`tick-${at}-${Math.random()}`, { scheduledAt: at, ...only });
 
-  async function countedTick(): Promise<CountedTick> {
+  async function countedTick(...endpoints: string[]): Promise<CountedTick> {
     door.billed();
-    await tick();
+    await tick(undefined, endpoints.length === 0 ? {} : { endpoints });
     const steps = [...door.billed()].map(
       ([id, requests]) =>
         [/Steps(Plan|Replay|Judge|Notify|Finish)/.exec(id)?.[1]?.toLowerCase() as Step, requests] as const,
@@ -381,6 +399,8 @@ describeWithMoto('what is deployed', () => {
   it('asks AWS for what its cost is computed from, step by step, while an endpoint is down, and in an incident', () => {
     const ordinary = ({ judged }: CountedTick) => [
       requestsOfTick(3, 2),
+      requestsOfBudget(2),
+      requestsOfBudget(2),
       requestsOfLook,
       requestsOfLook,
       requestsOfRun({ draws: 12, goldens: 3, shards: 1 }),
@@ -497,6 +517,71 @@ describeWithMoto('what is deployed', () => {
     );
   });
 
+  describe('an endpoint whose requests are handed in as a batch', () => {
+    let server: BatchServer;
+    const draws = prompts.length * 2;
+    const of = async <T>(look: (stores: AwsStores) => Promise<T>) => {
+      using stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
+      return look(stores);
+    };
+    const batchesNow = async () => (await of((stores) => stores.batches.list())).map(({ state }) => state);
+    beforeAll(async () => {
+      server = await batchServer(openaiBatchServer, () => new Date());
+      writeFiles(folder.path, { 'pinwatch.yaml': project(proxy.baseURL, slow(`${server.url}/v1`)) });
+      expect(await command('push')).toMatchObject({ code: 0, stdout: expect.stringContaining('3 endpoints') });
+    });
+    afterAll(() => server?.close());
+
+    /** The ticks of one run. */
+    async function runOfBatch() {
+      const handedIn = await countedTick('slow');
+      expect(await batchesNow()).toEqual(['submitted']);
+      transitions = 0;
+      const followed = { ...(await countedTick('slow')), transitions };
+      expect((await command('status', 'slow')).stdout).toContain('a batch is in flight since');
+      server.end();
+      const collected = await countedTick('slow');
+      expect(await batchesNow()).toEqual([]);
+      expect(server.kept(), 'nothing is left at the provider').toEqual([]);
+      return { handedIn, followed, collected };
+    }
+
+    it('is handed in by one tick, followed by the next, and collected, judged and settled once it has ended', async () => {
+      await runOfBatch();
+      expect(server.batches).toHaveLength(1);
+      const [run] = await of((stores) => stores.runs.list({ endpoint: 'slow' }));
+      expect(run).toMatchObject({ status: 'finished', completed: draws, stream: { delivery: 'batch' } });
+      expect((await command('show', 'slow')).stdout).toContain(String(run?.run));
+    });
+
+    it('asks AWS for what its cost is computed from', async () => {
+      const { handedIn, followed, collected } = await runOfBatch(); // by functions that have read the project
+      const run = { draws, goldens: prompts.length, shards: 1 };
+      const others = { finish: { dynamoReads: 2 } }; // whether they had a run
+      const following = [
+        ...[requestsOfTick(3, 3), requestsOfLook, others, requestsOfBudget(3)],
+        requestsOfFollowing({ goldens: prompts.length, endpoints: 3 }),
+      ];
+      isAsComputed(followed.requests, following);
+      isAsComputed(handedIn.requests, [...following, requestsOfHandingIn(run)]);
+      isAsComputed(collected.requests, [...following, requestsOfCollecting(run)]);
+      expect(followed.transitions).toBe(4 + 6);
+    });
+
+    it('is cancelled and removed at the provider when it is taken out of the project', async () => {
+      await tick(undefined, { endpoints: ['slow'] });
+      expect(server.batches).toHaveLength(3);
+      writeFiles(folder.path, { 'pinwatch.yaml': project(proxy.baseURL) });
+      expect(await command('push')).toMatchObject({ code: 0 });
+      await tick(undefined, { endpoints: ['desk'] });
+      expect(server.batches[2]?.state).toBe('cancelled');
+      await tick(undefined, { endpoints: ['desk'] });
+      expect(server.kept()).toEqual([]);
+      expect(await batchesNow()).toEqual([]);
+      expect(await of((stores) => stores.runs.openPlans())).toEqual([]);
+    });
+  });
+
   describe('permissions', () => {
     const needs = () => {
       const physical = new Map(resources.map(({ logicalId: id, name }) => [id, name]));
@@ -594,11 +679,13 @@ function isAsComputed(requests: CountedTick['requests'], parts: readonly Request
 /** Grants that depend on what happens while this runs, and when they are used. */
 const usedAtTimes: ReadonlyMap<RegExp, string> = new Map([
   [/^Notify: dynamodb:DeleteItem .*OPEN-CONDITIONS$/, 'a condition that is over'],
-  [/^Notify: dynamodb:PutItem .*(INCIDENT|RUN|CONDITION)#\*$/, 'an incident or a condition that changes'],
+  [
+    /^Notify: dynamodb:PutItem .*((INCIDENT|RUN|CONDITION)#\*|ACTIVE-INCIDENTS)$/,
+    'an incident or a condition that changes',
+  ],
   [/^Notify: dynamodb:\w+ .*(GROUPS|GROUPED#\*|GROUP#\*)$/, 'incidents that belong together'],
   [/^(Judge|Notify): s3:\w+ .*\/(history|bodies)\/\*$/, 'rows of what changed; bodies that are too large for an item'],
   [/^Replay: dynamodb:\w+ .*SPENT#\*$/, 'a run that needs more than was set aside for it'],
-  [/^Notify: dynamodb:GetItem .*SPENT#\*$/, 'a project with a budget'],
   [/^Finish: dynamodb:(GetItem|Query) .*ENDPOINT#\*$/, 'states of detectors that no item names'],
 ]);
 
@@ -616,7 +703,6 @@ const usedElsewhere: ReadonlyMap<RegExp, string> = new Map([
   [/^Replay: s3:\w+ .*\/(samples|open)\/\*$/, 'a draw that comes while its run is being sealed helps to seal it'],
   [/^Finish: s3:GetObject .*\/(samples|open)\/\*$/, 'counts a run that is still open by its draws'],
   [/^Replay: dynamodb:(PutItem|DeleteItem) .*(RUN#\*|ENDPOINT#\*|OPEN)$/, 'so does one that comes then'],
-  [/^Replay: dynamodb:(Query|PutItem|DeleteItem) .*BATCHES$/, 'no endpoint here has its requests answered as a batch'],
   [/^Notify: dynamodb:DeleteItem .*ALERT#\*$/, 'a claim on an alert that did not get through is given back'],
   [/^(Judge|Notify): dynamodb:DeleteItem .*ENDPOINT#\*$/, 'facts of a run that is judged again and has none any more'],
   [/^(Judge|Notify): dynamodb:GetItem .*(INCIDENT|CONDITION)#\*$/, 'rows are written again where somebody was faster'],
