@@ -35,7 +35,7 @@ import { type AwsStores, openAwsStores } from '../../lib/aws/stores/open-aws-sto
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
 import { probedTarget } from '../../lib/models/probe-capabilities.ts';
 import { appWith } from '../aws/cdk/synthesized.ts';
-import { plan } from '../contract/stored-records.ts';
+import { incident, judgement, plan } from '../contract/stored-records.ts';
 import { documentedQueries, sqlEngineOn } from '../helpers/athena-double.ts';
 import { type BatchServer, batchServer } from '../helpers/batch-servers/batch-server.ts';
 import { openaiBatchServer } from '../helpers/batch-servers/openai-batches.ts';
@@ -46,6 +46,7 @@ import { refusedIn, unusedIn, withKey, withLogicalNames } from '../helpers/iam/c
 import { type FrontDoor, frontDoor, type WorkflowService } from '../helpers/iam/front-door.ts';
 import { isAllowed, type Needed } from '../helpers/iam/policy.ts';
 import { statementsOfRole, type TemplateJson } from '../helpers/iam/template-roles.ts';
+import { drift } from '../helpers/judgements.ts';
 import { Concurrency, LambdaHost } from '../helpers/lambda-host.ts';
 import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
 import { type Definition, execute } from '../helpers/state-machine.ts';
@@ -349,7 +350,7 @@ describeWithMoto('what is deployed', () => {
     await tick();
     expect(await heard()).toEqual([]);
     expect(await command('status', 'desk')).toMatchObject({ code: 3 });
-  }, 600_000);
+  }, 1_200_000);
 
   async function epochsOf(endpoint: string) {
     const stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
@@ -368,6 +369,31 @@ describeWithMoto('what is deployed', () => {
     expect(await stores.judgements.get('lost')).toBeUndefined();
     expect(await stores.runs.openPlans()).toEqual([]);
     stores.close();
+  });
+
+  it('lists the incident of an endpoint that was removed from the project, and tells people that somebody closed it', async () => {
+    const alerts = await subscribedQueue(moto.endpoint, await topicOf(moto.endpoint));
+    const [openedByRun, openedAt] = ['gone-1', new Date().toISOString()];
+    using stores = openAwsStores({ ...deployed, endpoint: moto.endpoint });
+    await stores.judgements.put(judgement(openedByRun, { endpoint: 'removed', at: openedAt, verdict: drift }));
+    const times = { openedAt, updatedAt: openedAt, openedByRun, lastRun: openedByRun };
+    await stores.incidents.put(incident('removed/1/gone-1', 0, { endpoint: 'removed', ...times }));
+    expect((await command('incidents', '--open')).stdout).toMatch(/removed +open/);
+    const way = /removed: is not in the project any more, .*pinwatch resolve removed .* (-s|--stack) Pinwatch/;
+    expect((await command('status')).stdout).toMatch(way);
+    const closed = await asPerson('decides', 'resolve', 'removed', '--why', 'not used', '--by', 'ana');
+    expect(closed).toMatchObject({ code: 0, stdout: expect.stringContaining('the others are told now') });
+    const heard: string[] = [];
+    for (let looks = 0; looks < 300 && heard.length < 2; looks++) {
+      const news = (await alerts.received()).filter(
+        ({ endpoint, kind }) => endpoint === 'removed' && kind !== 'opened',
+      );
+      heard.push(...news.map(({ kind, endpoint }) => `${kind} ${endpoint}`));
+      await sleep(100);
+    }
+    expect(heard).toEqual(['resolved removed', 'resolved removed']);
+    expect((await command('status')).stdout).not.toMatch(way);
+    expect((await command('incidents', 'removed')).stdout).toContain('resolved');
   });
 
   it('writes metrics of ids and numbers into its logs, and no prompt', () => {
@@ -698,7 +724,6 @@ const usedElsewhere: ReadonlyMap<RegExp, string> = new Map([
     /^machine: lambda:InvokeFunction .*Replay(anthropic|google|bedrock)/,
     'no endpoint of these families is watched here',
   ],
-  [/^\w+: s3:ListBucket /, 'without it S3 calls a missing object forbidden'],
   [/^(Plan|Judge|Notify): s3:\w+ .*\/bodies\/\*$/, 'what is too large for an item is an object'],
   [/^Replay: s3:\w+ .*\/(samples|open)\/\*$/, 'a draw that comes while its run is being sealed helps to seal it'],
   [/^Finish: s3:GetObject .*\/(samples|open)\/\*$/, 'counts a run that is still open by its draws'],
