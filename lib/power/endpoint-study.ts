@@ -6,6 +6,7 @@ import type {
   PlannedEndpoint,
   PlannedGolden,
   PlanPoint,
+  PlantedChange,
   WatchingChoice,
 } from '../domain/project/plan-report.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
@@ -33,12 +34,15 @@ export interface StudyInput {
   readonly budget?: number;
   /** What something else answered to the same goldens, where that is stored. */
   readonly other?: { readonly from: string; readonly draws: ReadonlyMap<string, readonly Draw[]> };
+  /** Whether it is looked what each golden tells. @default true */
+  readonly asksGoldens?: boolean;
   /** Told of each choice that was simulated. */
   readonly onStep?: (done: number, of: number) => void;
 }
 
-const gross = { kind: 'halved' } as const;
 const subtle = { kind: 'odds', times: 3 } as const;
+/** An answer of one token has no half. */
+const [gross, grossOfSharp] = [{ kind: 'halved' }, { kind: 'odds', times: 100 }] as const;
 /** Of something else's answers, one in ten is subtle, and all are gross. */
 const subtleShare = 0.1;
 
@@ -57,17 +61,20 @@ const baselines = [10, 24, 48, 100, 120];
 /** Looks how soon changes would be found at an endpoint, as it is watched now and as it could be. */
 export class EndpointStudy {
   readonly #input: StudyInput;
-  readonly #profiled = new ProfiledRuns();
+  readonly #profiled: ProfiledRuns;
   readonly #partings: ReadonlyMap<string, Parting>;
   readonly #goldens: readonly PlannedGolden[];
   readonly #money: Money;
   readonly #references: number;
+  readonly #every: string;
 
-  constructor(input: StudyInput) {
+  constructor(input: StudyInput, profiled = new ProfiledRuns()) {
     this.#input = input;
-    const { material, tokens } = input;
+    this.#profiled = profiled;
+    const { material, tokens, asksGoldens = true } = input;
+    this.#every = input.endpoint.every ?? input.project.every;
     this.#partings = partingsOf(material.runs);
-    this.#goldens = material.origin === 'stored' ? this.#withDetection(tokens.goldens) : tokens.goldens;
+    this.#goldens = material.origin === 'stored' && asksGoldens ? this.#withDetection(tokens.goldens) : tokens.goldens;
     this.#money = moneyOf(tokens, input.budget);
     const half = Math.floor(material.runs.length / 2);
     this.#references = Math.min(mostReferences, Math.max(this.#baselineRuns, half));
@@ -75,6 +82,42 @@ export class EndpointStudy {
 
   get #baselineRuns(): number {
     return Math.min(judgingSettings(this.#input.endpoint, this.#input.project).baselineRuns, mostReferences);
+  }
+
+  /** The same endpoint and its runs, as another project would judge it. */
+  judgedIn(project: StudyInput['project'], endpoint: Endpoint): EndpointStudy {
+    return new EndpointStudy({ ...this.#input, project, endpoint, asksGoldens: false }, this.#profiled);
+  }
+
+  /** What is planted: a gross change and a subtle one. */
+  get changes(): { readonly gross: PlantedChange; readonly subtle: PlantedChange } {
+    return { gross: this.#input.endpoint.canaryOf === undefined ? gross : grossOfSharp, subtle };
+  }
+
+  /** The goldens and draws of now. */
+  get current(): Design {
+    return { goldens: this.#goldens.map(({ golden }) => golden), repetitions: this.#input.endpoint.repetitions };
+  }
+
+  /** The average run length between false alarms that it has if a run is due so often. */
+  threshold(every: string): number {
+    const { endpoint, project } = this.#input;
+    return judgingSettings({ ...endpoint, every }, project).threshold;
+  }
+
+  /** Intervals that are looked at for the goldens and draws of now. */
+  get intervals(): readonly string[] {
+    const affordable = intervalsOf(this.current, { every: this.#every }, this.#money);
+    return [...new Set([this.#every, ...affordable])];
+  }
+
+  /** How soon both changes are found with some goldens and draws, at each of several thresholds. */
+  found(design: Design, thresholds: readonly number[], again = false): { gross: FoundAfter; subtle: FoundAfter }[] {
+    const how = again
+      ? { simulations: simulationsAgain, seed: 'again' }
+      : { simulations: simulationsOfOthers, seed: 'plan' };
+    const [ofGross, ofSubtle] = this.#both(design, thresholds, { ...how, references: this.#references });
+    return thresholds.map((_, i) => ({ gross: ofGross[i] as FoundAfter, subtle: ofSubtle[i] as FoundAfter }));
   }
 
   /** The goldens of the endpoint, with what each tells. */
@@ -89,21 +132,22 @@ export class EndpointStudy {
 
   /** What the cheapest choice costs, whatever may be spent. */
   get cheapest(): number {
-    const { endpoint, project } = this.#input;
     const free = { ofGoldens: this.#money.ofGoldens, now: Number.POSITIVE_INFINITY };
-    const costs = designsOf(endpoint, this.#goldens).flatMap((design) =>
-      intervalsOf(design, project, free).map((every) => this.cost({ ...design, every })),
+    const costs = designsOf(this.#input.endpoint, this.#goldens).flatMap((design) =>
+      intervalsOf(design, { every: this.#every }, free).map((every) => this.cost({ ...design, every })),
     );
     return Math.min(...costs);
   }
 
-  detection(): DetectionPlan {
-    const { endpoint, project, material, stored, needed, hasLogprobs, onStep, other } = this.#input;
+  detection(): Omit<DetectionPlan, 'cheaper'> {
+    const { endpoint, material, stored, needed, hasLogprobs, onStep, other } = this.#input;
     const [current, ...others] = designsOf(endpoint, this.#goldens);
-    const own = [...new Set([project.every, ...intervalsOf(current, project, this.#money)])];
     const choices = [
-      { design: current, intervals: own },
-      ...others.map((design) => ({ design, intervals: intervalsOf(design, project, this.#money) })),
+      { design: current, intervals: this.intervals },
+      ...(endpoint.canaryOf === undefined ? others : []).map((design) => ({
+        design,
+        intervals: intervalsOf(design, { every: this.#every }, this.#money),
+      })),
     ];
     const wanted = choices.filter(({ intervals }) => intervals.length > 0);
     const curve: PlanPoint[] = [];
@@ -113,7 +157,7 @@ export class EndpointStudy {
       curve.push(...this.#points(design, intervals, { simulations: many, seed: 'plan' }));
     }
     onStep?.(wanted.length, wanted.length + 1);
-    const { threshold } = judgingSettings(endpoint, project);
+    const threshold = this.threshold(this.#every);
     const now = curve.find(({ isCurrent }) => isCurrent) as PlanPoint;
     const references = this.#baselineRuns;
     const [youngGross, youngSubtle] = this.#both(current, [threshold], {
@@ -128,8 +172,8 @@ export class EndpointStudy {
       needed,
       hasLogprobs,
       references: this.#references,
-      changes: { gross, subtle },
-      moved: this.#moved(),
+      changes: this.changes,
+      moved: this.moved,
       now,
       young: { references, gross: youngGross[0] as FoundAfter, subtle: youngSubtle[0] as FoundAfter },
       ...(mixed === undefined ? {} : { mixed }),
@@ -146,13 +190,13 @@ export class EndpointStudy {
   }
 
   #points(design: Design, intervals: readonly string[], how: { simulations: number; seed: string }): PlanPoint[] {
-    const { endpoint, project, tokens } = this.#input;
-    const thresholds = intervals.map((every) => judgingSettings(endpoint, { ...project, every }).threshold);
+    const { endpoint, tokens } = this.#input;
+    const thresholds = intervals.map((every) => this.threshold(every));
     const [ofGross, ofSubtle] = this.#both(design, thresholds, { ...how, references: this.#references });
     return intervals.map((every, i) => {
       const cost = this.cost({ ...design, every });
       const isCurrent =
-        every === project.every &&
+        every === this.#every &&
         design.repetitions === endpoint.repetitions &&
         design.goldens.length === this.#goldens.length;
       return {
@@ -174,10 +218,9 @@ export class EndpointStudy {
     how: { readonly references: number; readonly simulations: number; readonly seed: string },
   ): readonly [FoundAfter[], FoundAfter[]] {
     const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
-    const both = [gross, subtle].map((change) =>
-      simulate(material, { change, partings: this.#partings, thresholds, ...how }, this.#profiled),
-    );
-    return both as [FoundAfter[], FoundAfter[]];
+    const changes = [this.changes.gross, subtle];
+    const simulation = { changes, partings: this.#partings, thresholds, ...how };
+    return simulate(material, simulation, this.#profiled) as [FoundAfter[], FoundAfter[]];
   }
 
   #mixed(
@@ -186,13 +229,11 @@ export class EndpointStudy {
     { from, draws }: NonNullable<StudyInput['other']>,
   ): DetectionPlan['mixed'] {
     const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
-    const found = (share: number) => {
-      const change = { kind: 'mixed', share, from } as const;
-      const how = { change, others: draws, partings: this.#partings, thresholds: [threshold], simulations };
-      const [one] = simulate(material, { ...how, references: this.#references, seed: 'mixed' }, this.#profiled);
-      return one as FoundAfter;
-    };
-    return { from, share: subtleShare, gross: found(1), subtle: found(subtleShare) };
+    const changes = [1, subtleShare].map((share) => ({ kind: 'mixed', share, from }) as const);
+    const how = { changes, others: draws, partings: this.#partings, thresholds: [threshold], simulations };
+    const found = simulate(material, { ...how, references: this.#references, seed: 'mixed' }, this.#profiled);
+    const [[all], [some]] = found as [[FoundAfter], [FoundAfter]];
+    return { from, share: subtleShare, gross: all, subtle: some };
   }
 
   #withDetection(goldens: readonly PlannedGolden[]): readonly PlannedGolden[] {
@@ -206,13 +247,17 @@ export class EndpointStudy {
   }
 
   /** Share of all answers that the subtle change moves. */
-  #moved(): number {
-    const draws = new Map<string, number>();
+  get moved(): number {
+    const draws = new Map<string, Draw[]>();
     for (const { goldens } of this.#input.material.runs)
-      for (const [key, drawn] of goldens) draws.set(key, (draws.get(key) ?? 0) + drawn.length);
-    const all = [...draws].map(([key, count]) => {
+      for (const [key, drawn] of goldens) {
+        const known = draws.get(key);
+        if (known === undefined) draws.set(key, [...drawn]);
+        else known.push(...drawn);
+      }
+    const all = [...draws].map(([key, drawn]) => {
       const parting = this.#partings.get(key);
-      return parting === undefined ? 0 : movedBy(parting, subtle.times, count);
+      return parting === undefined ? 0 : movedBy(parting, subtle.times, drawn);
     });
     return all.reduce((sum, share) => sum + share, 0) / Math.max(1, all.length);
   }

@@ -5,27 +5,47 @@ import type { PreparedRun } from '../drift/run-profile.ts';
 /** Runs after which it is looked for an alarm: all at first, later fewer, so that a delay is overstated by a fifth at most. */
 const looks = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 20, 24, 28, 33, 40, 48]);
 
+/** What thresholds are looked at, and where random orders come from. */
+export interface Looking {
+  /** Average run lengths between false alarms. */
+  readonly thresholds: readonly number[];
+  readonly salt: string;
+}
+
+/** A detector that has learned a baseline; it is not changed by what is observed from it on. */
+export interface Learned {
+  readonly state: DetectorState;
+  readonly baselineRuns: number;
+}
+
+/** Learns a baseline once, for every change that is looked for behind it. */
+export function learnBaseline(baseline: readonly PreparedRun[], looking: Looking): Learned {
+  const settings = settingsOf(baseline.length, looking);
+  let state: DetectorState = newDetector();
+  for (const run of baseline) state = observe(state, run, settings).state;
+  return { state, baselineRuns: baseline.length };
+}
+
 /**
  * Runs of a change until the detector alarms, at each of several thresholds; undefined where it does not within these runs.
  *
- * The detector is the engine that judges: it learns the baseline, and reads each changed run as it would in life. One pass
+ * The detector is the engine that judges: it has learned the baseline, and reads each changed run as it would in life. One pass
  * serves all thresholds: a p-value that reaches the level of one decides at it. Which window is tested alone depends on the
  * largest of them, so that at a smaller one an alarm may come a run earlier than said.
- *
- * @param thresholds average run lengths between false alarms.
  */
 export function runsToAlarm(
-  baseline: readonly PreparedRun[],
+  { state: learned, baselineRuns }: Learned,
   changed: readonly PreparedRun[],
-  { thresholds, salt }: { readonly thresholds: readonly number[]; readonly salt: string },
+  looking: Looking,
 ): (number | undefined)[] {
-  const largest = Math.max(...thresholds);
-  const settings = { threshold: largest, baselineRuns: baseline.length, trustBaseline: true, salt };
-  let state: DetectorState = newDetector();
-  for (const run of baseline) state = observe(state, run, settings).state;
+  const settings = settingsOf(baselineRuns, looking);
+  const { thresholds } = looking;
+  const { threshold: largest } = settings;
+  const first = fewestToTell(baselineRuns, Math.min(...thresholds));
+  let state = learned;
   const found = new Map<number, number>();
   for (const [i, run] of changed.entries()) {
-    const observation = observe(state, run, { ...settings, learnOnly: !looks.has(i + 1) });
+    const observation = observe(state, run, { ...settings, learnOnly: i + 1 < first || !looks.has(i + 1) });
     state = observation.state;
     const pValue = observation.channels[0]?.pValue ?? 1;
     for (const threshold of thresholds)
@@ -33,4 +53,17 @@ export function runsToAlarm(
     if (found.has(largest)) break;
   }
   return thresholds.map((threshold) => found.get(threshold));
+}
+
+/** Runs before which no ranks are so rare, whatever they show: w among n + w have C(n + w, w) places, and half of that is kept back. */
+function fewestToTell(baselineRuns: number, threshold: number): number {
+  let places = 1;
+  for (let runs = 1; ; runs++) {
+    places *= (baselineRuns + runs) / runs;
+    if (2 * places >= threshold) return runs;
+  }
+}
+
+function settingsOf(baselineRuns: number, { thresholds, salt }: Looking) {
+  return { threshold: Math.max(...thresholds), baselineRuns, trustBaseline: true, salt };
 }

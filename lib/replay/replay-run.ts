@@ -14,7 +14,8 @@ import { withEstimatedUse } from './estimated-use.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { ReplaySignals } from './replay-signals.ts';
 import { RetryPolicy } from './retry-policy.ts';
-import { RunBudget } from './run-budget.ts';
+import { type Hold, RunBudget } from './run-budget.ts';
+import { Storing } from './storing.ts';
 import { workTogether } from './work-together.ts';
 
 export interface ReplayDeps extends Omit<ChainDeps, 'limiter'> {
@@ -58,27 +59,43 @@ export async function replayRun(
 
   let stored = done.length;
   for (const sample of done) budget.saw(sample);
+  const store = async (sample: Sample, hold: Hold) => {
+    try {
+      await deps.runs.putSample(sample);
+    } finally {
+      hold.end(sample);
+    }
+    stored++;
+    deps.onStored?.(sample, stored);
+  };
+
+  const make = async (task: ReplayTask, hold: Hold, { golden, estimate }: PlannedGolden) => {
+    const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
+    const drawing = { ...deps, limiter, mayTryAgain: hold.mayTryAgain };
+    const drawn = await drawGolden(request, retries.attempts(), drawing, signals);
+    if (drawn === undefined) return undefined;
+    retries.record(drawn.completion.error);
+    const counted = await prompts.withCount(drawnSample(plan, task, drawn), request, signals);
+    return withEstimatedUse(counted, estimate);
+  };
+
   const queue = open.values();
   const work = async () => {
-    for (const task of queue) {
-      const { golden, estimate } = goldens.get(task.goldenVersion) as PlannedGolden;
-      const hold = await budget.begin(estimate);
-      if (hold === undefined) return;
-      let sample: Sample | undefined;
-      try {
-        const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
-        const drawing = { ...deps, limiter, mayTryAgain: hold.mayTryAgain };
-        const drawn = await drawGolden(request, retries.attempts(), drawing, signals);
-        if (drawn === undefined) return;
-        retries.record(drawn.completion.error);
-        const counted = await prompts.withCount(drawnSample(plan, task, drawn), request, signals);
-        sample = withEstimatedUse(counted, estimate);
-        await deps.runs.putSample(sample);
-      } finally {
-        hold.end(sample);
+    const storing = new Storing(broken);
+    try {
+      for (const task of queue) {
+        const planned = goldens.get(task.goldenVersion) as PlannedGolden;
+        const hold = await budget.begin(planned.estimate);
+        if (hold === undefined) return;
+        const sample = await make(task, hold, planned).catch((error: unknown) => {
+          hold.end();
+          throw error;
+        });
+        if (sample === undefined) return hold.end();
+        await storing.next(store(sample, hold));
       }
-      stored++;
-      deps.onStored?.(sample, stored);
+    } finally {
+      await storing.last;
     }
   };
   await workTogether(Math.min(endpoint.concurrency, open.length), work, broken);

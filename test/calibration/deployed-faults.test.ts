@@ -39,7 +39,7 @@ describeUnless(unasked ?? whyNoMoto(), 'what is deployed, in an account in which
     expect(await cli(folder.path, ['push', '--stack', 'Pinwatch'], doubleEnv(moto.endpoint))).toMatchObject({
       code: 0,
     });
-    life = new DeployedLife('one', moto.endpoint);
+    life = new DeployedLife(process.env.DEPLOYED_FAULTS_SEED ?? 'one', moto.endpoint);
     await life.start();
   }, 600_000);
   afterAll(async () => {
