@@ -150,6 +150,11 @@ export function describeRecords({ here, elsewhere }: Handles): void {
       await here().incidents.put(incident('i-5', 2, { openedAt: at(1), status: 'open' }));
       expect((await elsewhere().incidents.active('support')).map(({ id }) => id)).toEqual(['i-5', 'i-4', 'i-2']);
       expect(await elsewhere().incidents.active('sales')).toEqual([]);
+      const elsewhereOpen = async () => (await elsewhere().incidents.active()).map(({ id }) => id);
+      await here().incidents.put(incident('sold', 0, { endpoint: 'sales', openedAt: at(3) }));
+      expect(await elsewhereOpen(), 'of all endpoints').toEqual(['i-5', 'i-4', 'sold', 'i-2']);
+      await here().incidents.put(incident('sold', 1, { endpoint: 'sales', openedAt: at(3), status: 'accepted' }));
+      expect(await elsewhereOpen()).toEqual(['i-5', 'i-4', 'i-2']);
     });
 
     it('let exactly one of many racing writers take a revision', async () => {
