@@ -42,7 +42,7 @@ describeWithMoto('the rows that SQL reads of a deployed history', () => {
     await makeResources(moto.endpoint, bucket, table);
     stores = openAwsStores({ bucket, table, endpoint: moto.endpoint });
     life = new Life('rows', { goldens: ['refund', 'story'], stores, baselineRuns: 8, falseAlarmsPerYear: 100 });
-  });
+  }, 60_000);
   afterAll(async () => {
     delete process.env.AWS_ENDPOINT_URL;
     stores?.close();

@@ -10,7 +10,7 @@ import { type Found, mutantsOf, nameOf, rangesOf, sampleOf, writeNames } from '.
  * `npm run mutation -- ROOM [FILE…] [--tests ROOM-OR-FILE,…] [--also ROOM-OR-FILE,…] [--sample N [--seed TEXT]]`: plants one small
  * fault after the other in the files of a room (all of `lib/ROOM`, if none are named), runs the tests of `test/ROOM` that reach it, or
  * those that are named, and prints what no test noticed. What they did not notice is planted once more for the tests of `--also`,
- * which are slower, and what neither noticed is shown to the compiler. The survivors are listed in `coverage/mutation/survivors.txt`.
+ * which are slower, and what neither noticed is shown to the compiler, unless `--no-types` is said. The survivors are listed in `coverage/mutation/survivors.txt`.
  *
  * Of a sample the score is given with an interval that holds the score of all mutants with 95 %, and so often the same seed gives the
  * same sample. A room takes from minutes to hours on one core. The mutation tester is installed into this folder at its first use.
@@ -21,11 +21,13 @@ const report = join(folder, 'report.json');
 const tester = join(import.meta.dirname, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
+  allowNegative: true,
   options: {
     tests: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     also: { type: 'string' },
+    types: { type: 'boolean', default: true },
   },
 });
 const [room = '', ...named] = positionals;
@@ -81,9 +83,9 @@ function judge(): void {
     left = mutantsOf(report).filter(survives);
     print(planted.length - left.length, planted.length, `were killed by them or by ${values.also}`);
   }
-  const refused = refusedOf(left, root, folder);
+  const refused = values.types ? refusedOf(left, root, folder) : new Set<string>();
   left = left.filter((mutant) => !refused.has(nameOf(mutant.file, mutant)));
-  print(planted.length - left.length, planted.length, 'were killed, or refused by the compiler');
+  if (values.types) print(planted.length - left.length, planted.length, 'were killed, or refused by the compiler');
   const list = left.map((mutant) => {
     const { file, location, status, replacement } = mutant;
     const unreached = status === 'NoCoverage' ? ' (reached by none)' : '';
