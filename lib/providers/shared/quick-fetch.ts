@@ -40,6 +40,7 @@ export const quickFetch: Transport = (input, init) => {
 type Sent = Omit<RequestInit, 'body'> & { readonly body: string | Uint8Array | null };
 
 function send(url: URL, { method = 'GET', headers, body, signal }: Sent): Promise<Answered> {
+  if (signal?.aborted === true) return Promise.reject(signal.reason);
   const { promise, resolve, reject } = Promise.withResolvers<Answered>();
   const isSecure = url.protocol === 'https:';
   const ask = isSecure ? askSecurely : askPlainly;

@@ -88,6 +88,17 @@ describe('quickFetch', () => {
     await expect.poll(() => hangUps).toBe(2);
   });
 
+  it('sends nothing when its signal is over already', async () => {
+    let requests = 0;
+    await using server = await served((_, response) => {
+      requests++;
+      response.end();
+    });
+    const signal = AbortSignal.abort(new Error('too late'));
+    await expect(quickFetch(server.url, { ...init, signal })).rejects.toThrow('too late');
+    expect(requests).toBe(0);
+  });
+
   it('hangs up on a body that is not wanted to its end, and fails where nobody answers', async () => {
     const closed = Promise.withResolvers<void>();
     const server = await served((request, response) => {
