@@ -210,7 +210,10 @@ describe('pinwatch, installed', () => {
     mkdirSync(join(app, 'lacking/goldens'), { recursive: true });
     const endpoint = '{ id: a, provider: ollama, model: m-2026-01-01, repetitions: 2 }';
     writeFileSync(join(app, 'lacking/pinwatch.yaml'), `version: 1\nendpoints:\n  - ${endpoint}\n`);
-    writeFileSync(join(app, 'lacking/goldens/one.yaml'), 'id: one\nmessages:\n  - { role: user, content: Hello }\n');
+    writeFileSync(
+      join(app, 'lacking/goldens/one.yaml'),
+      'id: one\napi: ollama.chat\nmessages:\n  - { role: user, content: Hello }\n',
+    );
     const made = pinwatch(['run', '--config', 'lacking/pinwatch.yaml', '--json']);
     expect(made.stderr).toContain(`npm install ollama@${clientLibraries.ollama}`);
     expect(made.status).toBe(3);
