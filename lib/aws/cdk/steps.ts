@@ -148,7 +148,7 @@ export class Steps extends Construct {
     });
     grantItems(step, props.table, {
       read: ['runs', 'endpoints', 'incidents', 'openConditions', 'models'], // the last two for the report
-      put: ['runs', 'endpoints', 'incidents'],
+      put: ['runs', 'endpoints', 'incidents', 'activeIncidents'],
       remove: ['endpoints', 'openRuns'], // facts of a run that has none any more
       byEpoch: true,
     });
@@ -178,7 +178,10 @@ export class Steps extends Construct {
     });
     grantItems(step, props.table, {
       read: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'groups', 'grouped', 'spending'],
-      put: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'alerts', 'groups', 'grouped'],
+      put: [
+        ...(['runs', 'endpoints', 'incidents', 'activeIncidents', 'conditions', 'openConditions'] as const),
+        ...(['alerts', 'groups', 'grouped'] as const),
+      ],
       remove: ['endpoints', 'openConditions', 'alerts'],
       byEpoch: true,
     });

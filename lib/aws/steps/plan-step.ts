@@ -25,7 +25,7 @@ export const PlanEvent = z.object({
     endpoints: z.array(Slug).min(1).optional(),
     /** No run: samples of alerts are sent to everybody who is told. */
     samples: z.boolean().optional(),
-    /** No run: people are told what was decided about these endpoints. */
+    /** No run: people are told what was decided about these endpoints, also about removed ones. */
     tell: z.array(Slug).min(1).optional(),
   }),
 });
@@ -108,6 +108,5 @@ function tasksWithoutRuns(
   const common = { ...nothing, project: version, startAt };
   if (samples) return endpoints.slice(0, 1).map(({ id }) => ({ ...common, endpoint: id, samplesFor: execution }));
   if (tell === undefined) return undefined;
-  const watched = endpoints.filter(({ id }) => tell.includes(id));
-  return watched.map(({ id }) => ({ ...common, endpoint: id, onlyTells: true }));
+  return [...new Set(tell)].map((endpoint) => ({ ...common, endpoint, onlyTells: true }));
 }
