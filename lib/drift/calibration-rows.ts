@@ -1,6 +1,6 @@
 import type { CalibrationRun } from './calibration-run.ts';
 import { ContextTable } from './context-table.ts';
-import type { FeatureLayout } from './layout.ts';
+import { type FeatureLayout, type GoldenQuantity, goldenQuantities } from './layout.ts';
 import { rareFeatures } from './rare-features.ts';
 import { featureList } from './run-features.ts';
 import type { UnitModel } from './unit-model.ts';
@@ -30,6 +30,10 @@ export function calibrationRows(
     chosen.add(run.chosen);
     alternatives.add(run.alternatives);
   }
+  // The column of a golden is that of the first one, and its place behind it.
+  const first = Object.fromEntries(
+    goldenQuantities.map((quantity) => [quantity, layout.column(quantity, 0)]),
+  ) as Record<GoldenQuantity, number>;
   return runs.map((run, i) => {
     const row = new Float64Array(layout.columns).fill(Number.NaN);
     for (const golden of only) {
@@ -37,16 +41,16 @@ export function calibrationRows(
       if (profile === undefined) continue;
       const similar = cross[i * goldens + golden] as number;
       // Distance from the other runs, up to a constant. A single draw has no similarity to itself; it is left out.
-      row[layout.column('difference', golden)] = (Number.isNaN(profile.self) ? 0 : profile.self) - 2 * similar;
-      row[layout.column('cross', golden)] = similar;
-      row[layout.column('self', golden)] = profile.self;
-      row[layout.column('length', golden)] = profile.length;
-      row[layout.column('tailLogprob', golden)] = profile.logprobs.tail;
-      row[layout.column('chosen', golden)] = chosen.distance(run.chosen, golden, true);
-      row[layout.column('alternatives', golden)] = alternatives.distance(run.alternatives, golden, true);
-      layout.properties[golden]?.forEach((name, property) => {
-        row[layout.propertyColumn(golden, property)] = profile.properties.get(name) ?? Number.NaN;
-      });
+      row[first.difference + golden] = (Number.isNaN(profile.self) ? 0 : profile.self) - 2 * similar;
+      row[first.cross + golden] = similar;
+      row[first.self + golden] = profile.self;
+      row[first.length + golden] = profile.length;
+      row[first.tailLogprob + golden] = profile.logprobs.tail;
+      row[first.chosen + golden] = chosen.distance(run.chosen, golden, true);
+      row[first.alternatives + golden] = alternatives.distance(run.alternatives, golden, true);
+      const names = layout.properties[golden] ?? [];
+      for (let property = 0, at = layout.propertyColumn(golden, 0); property < names.length; property++, at++)
+        row[at] = profile.properties.get(names[property] as string) ?? Number.NaN;
     }
     const draws = Math.max(1, run.features.draws);
     row[layout.runColumn('rarePairs')] = (rarePairs[i] as number) / draws;

@@ -1,8 +1,9 @@
+import { IntegerProducts } from '../stats/integer-products.ts';
 import { type NumberedValues, numberValues } from './context-table.ts';
 import type { FeatureLayout } from './layout.ts';
 import { type RunFeatures, runFeatures } from './run-features.ts';
 import type { GoldenProfile, RunProfile } from './run-profile.ts';
-import { similarity, sketchSize } from './sketch.ts';
+import { sketchSize, sketchUnit } from './sketch.ts';
 import { cutRows, unitsPerDraw } from './unit-rows.ts';
 
 /** Products of sketches are kept as whole numbers of this: a fifth of what rounding the sketches themselves adds to them. */
@@ -34,6 +35,7 @@ export interface CalibrationRun extends StoredRun {
   readonly alternatives: NumberedValues;
 }
 
+const integers = new IntegerProducts();
 const noFeatures = new Uint16Array();
 
 /** The part of a run that a layout is about; a golden without exactly the design's draws is missing. */
@@ -72,9 +74,11 @@ export function calibrationRun(
   const slots = older.reduce((most, other) => Math.max(most, other.slot + 1), 0);
   const products = new Int16Array(slots * size);
   const run = layRun(stored, slot, products, layout);
-  for (const other of older)
-    for (let golden = 0; golden < size; golden++)
-      products[other.slot * size + golden] = product(run.sketches, other.sketches, golden);
+  const take = (other: number, golden: number, product: number) => {
+    products[(older[other] as CalibrationRun).slot * size + golden] = inProductUnits(product);
+  };
+  const others = older.map(({ sketches }) => sketches);
+  integers.ofParts(run.sketches, others, sketchSize, take);
   return run;
 }
 
@@ -85,7 +89,10 @@ export function layRun(stored: StoredRun, slot: number, products: Int16Array, la
   profiles.forEach((profile, golden) => {
     if (profile !== undefined) sketches.set(profile.mean, golden * sketchSize);
   });
-  const norms = Int16Array.from(profiles, (_, golden) => product(sketches, sketches, golden));
+  const norms = new Int16Array(profiles.length);
+  integers.ofParts(sketches, [sketches], sketchSize, (_, golden, product) => {
+    norms[golden] = inProductUnits(product);
+  });
   return { ...stored, slot, sketches, norms, products, ...numberRows(profiles, layout) };
 }
 
@@ -102,6 +109,7 @@ function numberRows(
   return { chosen: values('chosen'), alternatives: values('alternatives') };
 }
 
-function product(a: Int8Array, b: Int8Array, golden: number): number {
-  return Math.max(-mostUnits, Math.min(mostUnits, Math.round(similarity(a, b, golden * sketchSize) / productUnit)));
+/** @param product of two sketches in their own units. */
+function inProductUnits(product: number): number {
+  return Math.max(-mostUnits, Math.min(mostUnits, Math.round((product * sketchUnit * sketchUnit) / productUnit)));
 }

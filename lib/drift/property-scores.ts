@@ -41,7 +41,11 @@ export function oddSums(
 export function propertyColumns(rows: readonly Float64Array[], layout: FeatureLayout): PropertyColumn[] {
   return layout.properties.flatMap((names, golden) =>
     names.flatMap((name, property) => {
-      const values = Float64Array.from(rows, (row) => row[layout.propertyColumn(golden, property)] as number);
+      const column = layout.propertyColumn(golden, property);
+      const values = new Float64Array(rows.length);
+      rows.forEach((row, i) => {
+        values[i] = row[column] as number;
+      });
       const { mean, varies } = meanOf(values);
       if (!varies) return [];
       const scale = Math.sqrt((mean * (1 - mean) + 0.5 / rows.length) / (layout.draws[golden] as number));

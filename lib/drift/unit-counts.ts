@@ -34,14 +34,10 @@ export interface UnitCounts {
  */
 export function countUnits(runs: readonly RunWithUnits[], only: readonly number[]): UnitCounts | undefined {
   if (runs.every(({ profiles }) => profiles.every((profile) => (profile?.rows.length ?? 0) === 0))) return undefined;
-  const counter = new Counter(only.reduce((sum, golden) => sum + unitsOf(runs, golden), 0));
+  const counter = new Counter();
   const tree = new UnitTree();
   for (const golden of only) tree.walk(runs, golden, (context) => counter.add(context));
   return counter.counts();
-}
-
-function unitsOf(runs: readonly RunWithUnits[], golden: number): number {
-  return runs.reduce((sum, { profiles }) => sum + (profiles[golden]?.rows.length ?? 0), 0);
 }
 
 class Counter {
@@ -52,14 +48,8 @@ class Counter {
   readonly #pairs: number[] = [];
   readonly #pairNumbers = new KeyNumbers();
   readonly #eventStarts = [0];
-  readonly #eventRuns: Int32Array;
-  readonly #eventPlaces: Int32Array;
-
-  /** @param mostEvents units that there are. */
-  constructor(mostEvents: number) {
-    this.#eventRuns = new Int32Array(mostEvents);
-    this.#eventPlaces = new Int32Array(mostEvents);
-  }
+  #eventRuns = new Int32Array(1 << 15);
+  #eventPlaces = new Int32Array(1 << 15);
 
   add({ hash, last, units, counts, answers, children, runs, from, to }: BranchedAnswers): void {
     const first = this.#hashes.length;
@@ -72,9 +62,14 @@ class Counter {
     }
     this.#starts.push(this.#hashes.length);
     let event = this.#eventStarts.at(-1) as number;
+    while (event + to - from > this.#eventRuns.length) {
+      this.#eventRuns = withRoom(this.#eventRuns);
+      this.#eventPlaces = withRoom(this.#eventPlaces);
+    }
+    const [eventRuns, eventPlaces] = [this.#eventRuns, this.#eventPlaces];
     for (let at = from; at < to; at++, event++) {
-      this.#eventRuns[event] = runs[answers[at] as number] as number;
-      this.#eventPlaces[event] = first + (children[at] as number);
+      eventRuns[event] = runs[answers[at] as number] as number;
+      eventPlaces[event] = first + (children[at] as number);
     }
     this.#eventStarts.push(event);
   }
@@ -94,4 +89,11 @@ class Counter {
       eventPlaces: this.#eventPlaces.subarray(0, events),
     };
   }
+}
+
+/** The same numbers, and room for as many more. */
+function withRoom(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const roomy = new Int32Array(2 * numbers.length);
+  roomy.set(numbers);
+  return roomy;
 }

@@ -1,3 +1,5 @@
+import { innerProduct } from '../stats/inner-product.ts';
+import { IntegerProducts } from '../stats/integer-products.ts';
 import { countUnits, type UnitCounts } from './unit-counts.ts';
 import type { RunWithUnits } from './unit-tree.ts';
 import { coordinates, type FeatureWeights, weighFeatures } from './unit-weights.ts';
@@ -9,6 +11,8 @@ export interface UnitModel {
   /** By run: how much likelier its units are, in nats, than the model expects of units in their contexts. */
   readonly likelihood: Float64Array;
 }
+
+const integers = new IntegerProducts();
 
 /** Logarithms are summed as whole numbers of this, so that no sum depends on the order of its terms. */
 const nat = 2 ** -20;
@@ -90,59 +94,19 @@ function takeExpected(
   }
 }
 
-/** Products of all pairs, two runs with three others at a time: what judging a small panel takes longest for. */
+/** Products of all pairs. */
 function products(vectors: readonly Float64Array[]): Float64Array {
+  const known = integers.ofAllPairs(vectors);
+  if (known !== undefined) return known;
   const n = vectors.length;
   const kernel = new Float64Array(n * n);
-  const none = new Float64Array(coordinates);
-  const vector = (run: number) => vectors[run] ?? none;
-  const six = new Float64Array(6);
-  for (let i = 0; i < n; i += 2)
-    for (let j = 0; j <= i + 1; j += 3) {
-      multiply(six, vector(i), vector(i + 1), vector(j), vector(j + 1), vector(j + 2));
-      for (let k = 0; k < 6; k++) {
-        const [a, b] = [i + (k < 3 ? 0 : 1), j + (k % 3)];
-        if (a >= n || b >= n) continue;
-        kernel[a * n + b] = six[k] as number;
-        kernel[b * n + a] = six[k] as number;
-      }
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      const product = innerProduct(vectors[i] as Float64Array, vectors[j] as Float64Array);
+      kernel[i * n + j] = product;
+      kernel[j * n + i] = product;
     }
   return kernel;
-}
-
-function multiply(
-  sums: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array,
-  d: Float64Array,
-  e: Float64Array,
-): void {
-  let ac = 0;
-  let ad = 0;
-  let ae = 0;
-  let bc = 0;
-  let bd = 0;
-  let be = 0;
-  for (let k = 0; k < coordinates; k++) {
-    const x = a[k] as number;
-    const y = b[k] as number;
-    const u = c[k] as number;
-    const v = d[k] as number;
-    const w = e[k] as number;
-    ac += x * u;
-    ad += x * v;
-    ae += x * w;
-    bc += y * u;
-    bd += y * v;
-    be += y * w;
-  }
-  sums[0] = ac;
-  sums[1] = ad;
-  sums[2] = ae;
-  sums[3] = bc;
-  sums[4] = bd;
-  sums[5] = be;
 }
 
 function likelihoods({ shares, starts, eventStarts, eventRuns, eventPlaces }: UnitCounts, runs: number): Float64Array {

@@ -193,6 +193,10 @@ const farLength = 6;
 function lengthColumns(rows: readonly Float64Array[], layout: FeatureLayout): Float64Array[] {
   return layout.goldens.map((_, golden) => {
     const column = layout.column('length', golden);
-    return Float64Array.from(rows, (row) => Math.max(-farLength, Math.min(farLength, row[column] as number)));
+    const lengths = new Float64Array(rows.length);
+    rows.forEach((row, i) => {
+      lengths[i] = Math.max(-farLength, Math.min(farLength, row[column] as number));
+    });
+    return lengths;
   });
 }

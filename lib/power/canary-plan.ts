@@ -119,6 +119,11 @@ function intervalsOf({ ownerStudy, every, canaryEvery }: CanaryStudy) {
   return { goldens: [...new Set([every, ...goldens])], canaries: [...new Set([canaryEvery, ...usual])] };
 }
 
+/** Thresholds that the goldens would have beside the canary, at the intervals that are looked at. */
+export function thresholdsOf(study: CanaryStudy): readonly number[] {
+  return intervalsOf(study).goldens.map((every) => study.ownerStudy.threshold(every));
+}
+
 function foundAt(
   study: EndpointStudy,
   every: readonly string[],

@@ -18,7 +18,7 @@ import { costOf, type Design, designsOf, intervalsOf, type Money } from './choic
 import { goldenDetection, movedBy } from './golden-detection.ts';
 import { type Material, narrow } from './material.ts';
 import { ProfiledRuns } from './profiled-runs.ts';
-import { partingsOf, simulate } from './simulate.ts';
+import { partingsOf, type Simulated, simulate } from './simulate.ts';
 
 /** What is planned for: an endpoint with what it costs now, and what its simulations are made of. */
 export interface StudyInput {
@@ -50,7 +50,11 @@ const subtleShare = 0.1;
  * Simulations of what is done now, of each alternative and of a young baseline, and of those that are looked at again with other orders. Five hold the
  * median in fifteen cases of sixteen, three in three of four: enough to choose by, as what is chosen is looked at again.
  */
-const [simulations, simulationsOfOthers, simulationsAgain] = [5, 3, 5];
+const simulated = { simulations: 5, seed: 'plan' };
+const simulatedOther = { simulations: 3, seed: 'plan' };
+const simulatedAgain = { simulations: 5, seed: 'again' };
+
+type Found = { readonly gross: FoundAfter; readonly subtle: FoundAfter };
 
 /** A pool of the detector holds as many. */
 const mostReferences = 120;
@@ -62,15 +66,24 @@ const baselines = [10, 24, 48, 100, 120];
 export class EndpointStudy {
   readonly #input: StudyInput;
   readonly #profiled: ProfiledRuns;
+  readonly #simulated: Map<string, Simulated>;
   readonly #partings: ReadonlyMap<string, Parting>;
   readonly #goldens: readonly PlannedGolden[];
   readonly #money: Money;
   readonly #references: number;
   readonly #every: string;
 
-  constructor(input: StudyInput, profiled = new ProfiledRuns()) {
+  /** @param known of another study of the same runs. */
+  constructor(
+    input: StudyInput,
+    known: { readonly profiled: ProfiledRuns; readonly simulated: Map<string, Simulated> } = {
+      profiled: new ProfiledRuns(),
+      simulated: new Map(),
+    },
+  ) {
     this.#input = input;
-    this.#profiled = profiled;
+    this.#profiled = known.profiled;
+    this.#simulated = known.simulated;
     const { material, tokens, asksGoldens = true } = input;
     this.#every = input.endpoint.every ?? input.project.every;
     this.#partings = partingsOf(material.runs);
@@ -86,7 +99,8 @@ export class EndpointStudy {
 
   /** The same endpoint and its runs, as another project would judge it. */
   judgedIn(project: StudyInput['project'], endpoint: Endpoint): EndpointStudy {
-    return new EndpointStudy({ ...this.#input, project, endpoint, asksGoldens: false }, this.#profiled);
+    const known = { profiled: this.#profiled, simulated: this.#simulated };
+    return new EndpointStudy({ ...this.#input, project, endpoint, asksGoldens: false }, known);
   }
 
   /** What is planted: a gross change and a subtle one. */
@@ -113,11 +127,8 @@ export class EndpointStudy {
 
   /** How soon both changes are found with some goldens and draws, at each of several thresholds. */
   found(design: Design, thresholds: readonly number[], again = false): { gross: FoundAfter; subtle: FoundAfter }[] {
-    const how = again
-      ? { simulations: simulationsAgain, seed: 'again' }
-      : { simulations: simulationsOfOthers, seed: 'plan' };
-    const [ofGross, ofSubtle] = this.#both(design, thresholds, { ...how, references: this.#references });
-    return thresholds.map((_, i) => ({ gross: ofGross[i] as FoundAfter, subtle: ofSubtle[i] as FoundAfter }));
+    const how = again ? simulatedAgain : this.#isCurrent(design) ? simulated : simulatedOther;
+    return this.#both(design, thresholds, { ...how, references: this.#references });
   }
 
   /** The goldens of the endpoint, with what each tells. */
@@ -139,7 +150,8 @@ export class EndpointStudy {
     return Math.min(...costs);
   }
 
-  detection(): Omit<DetectionPlan, 'cheaper'> {
+  /** @param also thresholds at which the goldens and draws of now will be asked about, so that they are simulated once. */
+  detection(also: readonly number[] = []): Omit<DetectionPlan, 'cheaper'> {
     const { endpoint, material, stored, needed, hasLogprobs, onStep, other } = this.#input;
     const [current, ...others] = designsOf(endpoint, this.#goldens);
     const choices = [
@@ -150,21 +162,17 @@ export class EndpointStudy {
       })),
     ];
     const wanted = choices.filter(({ intervals }) => intervals.length > 0);
+    this.found(current, [...this.intervals.map((every) => this.threshold(every)), ...also]);
     const curve: PlanPoint[] = [];
     for (const [i, { design, intervals }] of wanted.entries()) {
       onStep?.(i, wanted.length + 1);
-      const many = i === 0 ? simulations : simulationsOfOthers;
-      curve.push(...this.#points(design, intervals, { simulations: many, seed: 'plan' }));
+      curve.push(...this.#points(design, intervals));
     }
     onStep?.(wanted.length, wanted.length + 1);
     const threshold = this.threshold(this.#every);
     const now = curve.find(({ isCurrent }) => isCurrent) as PlanPoint;
     const references = this.#baselineRuns;
-    const [youngGross, youngSubtle] = this.#both(current, [threshold], {
-      references,
-      simulations: simulationsOfOthers,
-      seed: 'young',
-    });
+    const [young] = this.#both(current, [threshold], { ...simulatedOther, references, seed: 'young' });
     const mixed = other && this.#mixed(current, threshold, other);
     return {
       origin: material.origin,
@@ -175,7 +183,7 @@ export class EndpointStudy {
       changes: this.changes,
       moved: this.moved,
       now,
-      young: { references, gross: youngGross[0] as FoundAfter, subtle: youngSubtle[0] as FoundAfter },
+      young: { references, ...(young as Found) },
       ...(mixed === undefined ? {} : { mixed }),
       baselines: [...new Set([...baselines, references])]
         .sort((a, b) => a - b)
@@ -186,19 +194,20 @@ export class EndpointStudy {
 
   /** The same choice with other orders: whatever was chosen for its figures was also lucky. */
   lookAgain({ every, ...design }: WatchingChoice): PlanPoint {
-    return this.#points(design, [every], { simulations: simulationsAgain, seed: 'again' })[0] as PlanPoint;
+    return this.#points(design, [every], true)[0] as PlanPoint;
   }
 
-  #points(design: Design, intervals: readonly string[], how: { simulations: number; seed: string }): PlanPoint[] {
-    const { endpoint, tokens } = this.#input;
+  #isCurrent({ goldens, repetitions }: Design): boolean {
+    return repetitions === this.#input.endpoint.repetitions && goldens.length === this.#goldens.length;
+  }
+
+  #points(design: Design, intervals: readonly string[], again = false): PlanPoint[] {
+    const { tokens } = this.#input;
     const thresholds = intervals.map((every) => this.threshold(every));
-    const [ofGross, ofSubtle] = this.#both(design, thresholds, { ...how, references: this.#references });
+    const found = this.found(design, thresholds, again);
     return intervals.map((every, i) => {
       const cost = this.cost({ ...design, every });
-      const isCurrent =
-        every === this.#every &&
-        design.repetitions === endpoint.repetitions &&
-        design.goldens.length === this.#goldens.length;
+      const isCurrent = every === this.#every && this.#isCurrent(design);
       return {
         ...design,
         every,
@@ -206,21 +215,30 @@ export class EndpointStudy {
         of: this.#goldens.length,
         threshold: thresholds[i] as number,
         ...(tokens.costMicros === undefined ? { tokens: cost } : { costMicros: cost }),
-        gross: ofGross[i] as FoundAfter,
-        subtle: ofSubtle[i] as FoundAfter,
+        ...(found[i] as Found),
       };
     });
   }
 
+  /** Simulations are made once, and again only where a threshold is beyond those that were asked about. */
   #both(
     { goldens, repetitions }: Design,
     thresholds: readonly number[],
     how: { readonly references: number; readonly simulations: number; readonly seed: string },
-  ): readonly [FoundAfter[], FoundAfter[]] {
-    const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
-    const changes = [this.changes.gross, subtle];
-    const simulation = { changes, partings: this.#partings, thresholds, ...how };
-    return simulate(material, simulation, this.#profiled) as [FoundAfter[], FoundAfter[]];
+  ): Found[] {
+    const key = JSON.stringify([goldens.toSorted(), repetitions, how]);
+    let known = this.#simulated.get(key);
+    if (known === undefined || !thresholds.every((one) => known?.tells(one))) {
+      const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
+      const changes = [this.changes.gross, subtle];
+      known = simulate(material, { changes, partings: this.#partings, thresholds, ...how }, this.#profiled);
+      this.#simulated.set(key, known);
+    }
+    const of = known;
+    return thresholds.map((threshold) => {
+      const [ofGross, ofSubtle] = of.at(threshold) as [FoundAfter, FoundAfter];
+      return { gross: ofGross, subtle: ofSubtle };
+    });
   }
 
   #mixed(
@@ -230,9 +248,9 @@ export class EndpointStudy {
   ): DetectionPlan['mixed'] {
     const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
     const changes = [1, subtleShare].map((share) => ({ kind: 'mixed', share, from }) as const);
-    const how = { changes, others: draws, partings: this.#partings, thresholds: [threshold], simulations };
+    const how = { ...simulated, changes, others: draws, partings: this.#partings, thresholds: [threshold] };
     const found = simulate(material, { ...how, references: this.#references, seed: 'mixed' }, this.#profiled);
-    const [[all], [some]] = found as [[FoundAfter], [FoundAfter]];
+    const [all, some] = found.at(threshold) as [FoundAfter, FoundAfter];
     return { from, share: subtleShare, gross: all, subtle: some };
   }
 

@@ -9,7 +9,7 @@ import type {
 import { secondsUntil } from '../domain/project/plan-report.ts';
 import { durationSeconds } from '../domain/project/project.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
-import { betterCanary, type CanaryStudy, planCanary } from './canary-plan.ts';
+import { betterCanary, type CanaryStudy, planCanary, thresholdsOf } from './canary-plan.ts';
 import { canaryStudy } from './canary-study.ts';
 import { cheaperChoices } from './cheaper-choices.ts';
 import { bestChoice, isClearlyBetter, type ProjectChoice } from './choose.ts';
@@ -57,17 +57,21 @@ export async function planDetection(
   for (const cost of looked) begun.push({ cost, study: await studyOf(cost, plan, budgets?.(cost.endpoint.id)) });
   throwIfAny(budgets === undefined ? [] : begun.flatMap((one) => unaffordable(one, budgets)));
   const studied = begun.map(({ cost, study }): Studied => {
-    const found = study.detection();
-    return { cost, study, detection: { ...found, cheaper: cheaperChoices(cost.endpoint, cost.goldens, found) } };
+    const canary = canaryStudy(cost, study, { project: plan.project, costs: all });
+    const found = study.detection(canary === undefined ? [] : thresholdsOf(canary));
+    return {
+      cost,
+      study,
+      canary,
+      detection: { ...found, cheaper: cheaperChoices(cost.endpoint, cost.goldens, found) },
+    };
   });
   const groups = Map.groupBy(
     studied.filter(({ cost }) => cost.endpoint.canaryOf === undefined),
     ({ cost }) => (cost.endpoint.every === undefined ? '' : cost.endpoint.id),
   );
   const chosen = [...groups].map(([id, group]) => ({ id, ...chooseFor(group, budgets) }));
-  const canaries = new Map(
-    studied.map((one) => [one.cost.endpoint.id, withCanaryOf(one, { all, plan, budgets })] as const),
-  );
+  const canaries = new Map(studied.map((one) => [one.cost.endpoint.id, withCanaryOf(one, budgets)] as const));
   const replaced = new Map(
     [...canaries].flatMap(([id, canary]) =>
       canary?.better !== undefined && canary.hasGoldens ? [[id, canary.better] as const] : [],
@@ -92,6 +96,7 @@ interface Begun {
 }
 
 interface Studied extends Begun {
+  readonly canary: CanaryStudy | undefined;
   readonly detection: DetectionPlan;
 }
 
@@ -125,10 +130,9 @@ function chooseFor(
 
 /** The canary that an endpoint has or could have, and what of it would be better; undefined where it can have none. */
 function withCanaryOf(
-  { cost, study, detection }: Studied,
-  { all, plan, budgets }: { readonly all: readonly EndpointCosts[]; readonly plan: ProjectToPlan } & PlanQuestion,
+  { cost, study, canary, detection }: Studied,
+  budgets: PlanQuestion['budgets'],
 ): CanaryPlan | undefined {
-  const canary = canaryStudy(cost, study, { project: plan.project, costs: all });
   if (canary === undefined) return undefined;
   const { id } = cost.endpoint;
   const budget = budgets && budgets(id) + (canary.about.isCurrent ? budgets(canary.stream.id) : 0);

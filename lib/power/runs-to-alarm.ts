@@ -26,33 +26,41 @@ export function learnBaseline(baseline: readonly PreparedRun[], looking: Looking
   return { state, baselineRuns: baseline.length };
 }
 
+/** After how many runs of a change it was looked, and the p-value that there was; until the largest threshold was reached. */
+export type Trace = readonly { readonly runs: number; readonly pValue: number }[];
+
 /**
- * Runs of a change until the detector alarms, at each of several thresholds; undefined where it does not within these runs.
+ * Reads runs of a change one by one, and looks what the detector makes of them.
  *
  * The detector is the engine that judges: it has learned the baseline, and reads each changed run as it would in life. One pass
- * serves all thresholds: a p-value that reaches the level of one decides at it. Which window is tested alone depends on the
- * largest of them, so that at a smaller one an alarm may come a run earlier than said.
+ * serves all thresholds (`alarmAt`): a p-value that reaches the level of one decides at it. Which window is tested alone depends
+ * on the largest of them, so that at a smaller one an alarm may come a run earlier than said.
  */
-export function runsToAlarm(
+export function traceOf(
   { state: learned, baselineRuns }: Learned,
   changed: readonly PreparedRun[],
   looking: Looking,
-): (number | undefined)[] {
+): Trace {
   const settings = settingsOf(baselineRuns, looking);
-  const { thresholds } = looking;
-  const { threshold: largest } = settings;
-  const first = fewestToTell(baselineRuns, Math.min(...thresholds));
+  const first = fewestToTell(baselineRuns, Math.min(...looking.thresholds));
+  const trace: { runs: number; pValue: number }[] = [];
   let state = learned;
-  const found = new Map<number, number>();
   for (const [i, run] of changed.entries()) {
-    const observation = observe(state, run, { ...settings, learnOnly: i + 1 < first || !looks.has(i + 1) });
+    const runs = i + 1;
+    const learnOnly = runs < first || !looks.has(runs);
+    const observation = observe(state, run, { ...settings, learnOnly });
     state = observation.state;
+    if (learnOnly) continue;
     const pValue = observation.channels[0]?.pValue ?? 1;
-    for (const threshold of thresholds)
-      if (!found.has(threshold) && pValue <= 1 / threshold) found.set(threshold, i + 1);
-    if (found.has(largest)) break;
+    trace.push({ runs, pValue });
+    if (pValue <= 1 / settings.threshold) break;
   }
-  return thresholds.map((threshold) => found.get(threshold));
+  return trace;
+}
+
+/** Runs of a change until the detector alarms at a threshold; undefined where it does not within those that were looked at. */
+export function alarmAt(trace: Trace, threshold: number): number | undefined {
+  return trace.find(({ pValue }) => pValue <= 1 / threshold)?.runs;
 }
 
 /** Runs before which no ranks are so rare, whatever they show: w among n + w have C(n + w, w) places, and half of that is kept back. */

@@ -5,7 +5,7 @@ import { type Parting, partingOf } from './answer-paths.ts';
 import { type DrawnRun, type Material, mostAfter } from './material.ts';
 import { plantChange } from './plant-change.ts';
 import type { ProfiledRuns } from './profiled-runs.ts';
-import { learnBaseline, runsToAlarm } from './runs-to-alarm.ts';
+import { alarmAt, learnBaseline, type Trace, traceOf } from './runs-to-alarm.ts';
 
 /** Changes to be looked for, each by itself, and how. */
 export interface Simulation {
@@ -16,7 +16,7 @@ export interface Simulation {
   readonly others?: ReadonlyMap<string, readonly Draw[]>;
   /** Runs that are learned before the change. */
   readonly references: number;
-  /** Average run lengths between false alarms; a result for each. */
+  /** Average run lengths between false alarms that are asked about. */
   readonly thresholds: readonly number[];
   readonly simulations: number;
   /** Runs are put into other orders, and changes planted elsewhere, with another seed. */
@@ -32,29 +32,55 @@ const shareAfter = 0.6;
  *
  * Assumes that runs of this endpoint are exchangeable while nothing changes, and that the change is there at once and stays.
  *
- * @returns by change, and then by threshold, in the order in which they were given.
+ * @returns what each change came to; for any threshold between those that were asked about.
  */
-export function simulate(material: Material, simulation: Simulation, profiled: ProfiledRuns): FoundAfter[][] {
+export function simulate(material: Material, simulation: Simulation, profiled: ProfiledRuns): Simulated {
   const { changes, references, thresholds, simulations, seed } = simulation;
   const within = runsAfter(material.runs.length, references);
   const prepare = (run: DrawnRun) => profiled.prepare(run);
-  const found = Array.from({ length: simulations }, (_, i) => {
+  const traces = Array.from({ length: simulations }, (_, i) => {
     const looking = { thresholds, salt: `${seed}\n${i}` };
     const order = shuffleInPlace([...material.runs], seededRandom(looking.salt));
     const learned = learnBaseline(order.slice(0, references).map(prepare), looking);
     return changes.map((change) => {
       const changed = changedRuns(material, change, { ...simulation, within }, looking.salt);
-      return runsToAlarm(learned, changed.map(prepare), looking);
+      return traceOf(learned, changed.map(prepare), looking);
     });
   });
-  return changes.map((_, c) =>
-    thresholds.map((_, t) =>
-      foundAfter(
-        found.map((one) => one[c]?.[t]),
-        within,
-      ),
-    ),
+  return new Simulated(
+    changes.map((_, c) => traces.map((one) => one[c] as Trace)),
+    within,
+    thresholds,
   );
+}
+
+/** What simulations of some changes showed. */
+export class Simulated {
+  readonly #traces: readonly (readonly Trace[])[];
+  readonly #within: number;
+  readonly #thresholds: readonly number[];
+
+  /** @param traces by change, one of each simulation. */
+  constructor(traces: readonly (readonly Trace[])[], within: number, thresholds: readonly number[]) {
+    this.#traces = traces;
+    this.#within = within;
+    this.#thresholds = thresholds;
+  }
+
+  /** Whether it tells of a threshold: it is between those that were asked about. */
+  tells(threshold: number): boolean {
+    return threshold >= Math.min(...this.#thresholds) && threshold <= Math.max(...this.#thresholds);
+  }
+
+  /** How soon each change was found at a threshold, in the order of the changes. */
+  at(threshold: number): FoundAfter[] {
+    return this.#traces.map((traces) =>
+      foundAfter(
+        traces.map((trace) => alarmAt(trace, threshold)),
+        this.#within,
+      ),
+    );
+  }
 }
 
 /** The runs behind the baseline in the order of a seed, with a change planted into them. */

@@ -10,6 +10,7 @@ import type { RunStore } from '../ports/run-store.ts';
 import { type ChainDeps, drawGolden } from './chain/draw-chain.ts';
 import { PromptCounter } from './count-prompt.ts';
 import { drawnSample } from './drawn-sample.ts';
+import { DrawsDone } from './draws-done.ts';
 import { withEstimatedUse } from './estimated-use.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { ReplaySignals } from './replay-signals.ts';
@@ -19,7 +20,7 @@ import { Storing } from './storing.ts';
 import { workTogether } from './work-together.ts';
 
 export interface ReplayDeps extends Omit<ChainDeps, 'limiter'> {
-  readonly runs: Pick<RunStore, 'samples' | 'putSample'>;
+  readonly runs: Pick<RunStore, 'samples' | 'inParts' | 'putSample'>;
   readonly goldens: Pick<GoldenArchive, 'get'>;
   /** Told of every draw once it is stored, and how many of the run are stored by then. */
   readonly onStored?: (sample: Sample, stored: number) => void;
@@ -48,17 +49,24 @@ export async function replayRun(
   { stop, cancel = new AbortController().signal }: ReplaySignals,
 ): Promise<boolean> {
   const tasks = shard ?? plan.tasks;
-  const done = await deps.runs.samples(plan.run, shard);
-  const open = tasksLeft(tasks, done);
+  const done = new DrawsDone();
+  const see = (samples: readonly Sample[]) => {
+    for (const sample of samples) {
+      done.add(sample);
+      budget.saw(sample);
+    }
+  };
+  if (shard === undefined) await deps.runs.inParts(plan.run, see);
+  else see(await deps.runs.samples(plan.run, shard));
+  const open = done.left(tasks);
   const goldens = await plannedGoldens(plan, open, endpoint, deps.goldens);
   const limiter = new RateLimiter(deps.clock, endpoint);
   const prompts = new PromptCounter(deps.provider, limiter);
-  const retries = new RetryPolicy(endpoint, done);
+  const retries = new RetryPolicy(endpoint, done.failedOnly);
   const broken = new AbortController();
   const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
 
-  let stored = done.length;
-  for (const sample of done) budget.saw(sample);
+  let stored = done.count;
   const store = async (sample: Sample, hold: Hold) => {
     try {
       await deps.runs.putSample(sample);
@@ -100,12 +108,6 @@ export async function replayRun(
   };
   await workTogether(Math.min(endpoint.concurrency, open.length), work, broken);
   return stored === tasks.length;
-}
-
-/** The draws that are not stored yet. */
-export function tasksLeft(tasks: readonly ReplayTask[], done: readonly Sample[]): ReplayTask[] {
-  const stored = new Set(done.map(({ golden, repetition }) => `${golden} ${repetition}`));
-  return tasks.filter(({ golden, repetition }) => !stored.has(`${golden} ${repetition}`));
 }
 
 export interface PlannedGolden {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** `npm run bench -- NAME [ARGUMENTS]`: every other file of this folder is a bench; each prints figures beside a reference. */
 const names = readdirSync(import.meta.dirname)
   .map((file) => file.replace(/\.ts$/, ''))
-  .filter((name) => !['main', 'spread'].includes(name))
+  .filter((name) => !['main', 'spread', 'learned-direction'].includes(name))
   .sort();
 const [name, ...rest] = process.argv.slice(2);
 if (name === undefined || !names.includes(name)) {

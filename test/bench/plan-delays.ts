@@ -9,7 +9,7 @@ import { goldenDetection } from '../../lib/power/golden-detection.ts';
 import { halving } from '../../lib/power/halve-answer.ts';
 import { type DrawnRun, type Material, narrow, withoutLogprobs } from '../../lib/power/material.ts';
 import { ProfiledRuns } from '../../lib/power/profiled-runs.ts';
-import { learnBaseline, runsToAlarm } from '../../lib/power/runs-to-alarm.ts';
+import { alarmAt, learnBaseline, traceOf } from '../../lib/power/runs-to-alarm.ts';
 import { partingsOf, simulate } from '../../lib/power/simulate.ts';
 import { readRecording } from '../../lib/recordings/files/read-recording.ts';
 import { timesForHalf } from '../../lib/report/words/plan-words.ts';
@@ -81,7 +81,8 @@ export async function run(args: readonly string[] = []): Promise<void> {
     const part = narrow(material, { goldens: new Set(design.goldens), repetitions: design.repetitions });
     const began = process.cpuUsage();
     const changes = [{ kind: 'halved' }, { kind: 'odds', times: 3 }] as const;
-    const [[gross], [subtle]] = simulate(part, { ...how, changes }, study.profiled) as [[FoundAfter], [FoundAfter]];
+    const found = simulate(part, { ...how, changes }, study.profiled);
+    const [gross, subtle] = found.at(threshold) as [FoundAfter, FoundAfter];
     const used = process.cpuUsage(began);
     const measured = known.map((name) => measure(part, changed.get(name) ?? [], design, study));
     compared.push(...measured.map((runs, i) => ({ name: known[i] as string, runs, gross, subtle })));
@@ -153,7 +154,7 @@ function measure(
       baseline.map((run) => study.profiled.prepare(run)),
       looking,
     );
-    return runsToAlarm(learned, read, looking)[0] ?? Number.POSITIVE_INFINITY;
+    return alarmAt(traceOf(learned, read, looking), threshold) ?? Number.POSITIVE_INFINITY;
   }).sort((a, b) => a - b);
   const median = found[Math.floor((found.length - 1) / 2)] as number;
   return { median, of: changed.length };

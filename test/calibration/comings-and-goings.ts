@@ -41,6 +41,8 @@ export class Endpoint {
   #since = 0;
   #made = 0;
   readonly #random: Random;
+  /** Runs that a change has reached so far. */
+  changedRuns = 0;
 
   constructor(seed: string) {
     this.#random = seededRandom(seed);
@@ -56,6 +58,7 @@ export class Endpoint {
     const random = this.#random;
     const change = this.#change;
     const isChanged = change !== undefined && random() < (change.runs ?? 1);
+    if (isChanged) this.changedRuns++;
     const reached = Math.min(1, (this.#made - this.#since + 1) / (change?.growsOver ?? 1));
     const lean = 0.8 + 0.4 * random();
     const answer: Answer = (golden) => {

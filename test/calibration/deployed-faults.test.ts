@@ -15,11 +15,8 @@ import { size } from './size.ts';
 const [learning, changed] = [12, 8 * size];
 const draws = 3 * 2;
 
-/** Which process is killed where depends on the machine's time, so that no seed repeats a life: CI does not wait for its luck. */
-const unasked =
-  process.env.DEPLOYED_FAULTS === 'true' ? undefined : 'it is run with DEPLOYED_FAULTS=true only (three minutes)';
-
-describeUnless(unasked ?? whyNoMoto(), 'what is deployed, in an account in which everything fails now and then', () => {
+// Which process is killed where depends on the machine's time, so that no seed repeats a life: each is another one.
+describeUnless(whyNoMoto(), 'what is deployed, in an account in which everything fails now and then', () => {
   const folder = temporaryFolder();
   let moto: MotoServer;
   let model: OpenAiStub;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { summaryOf } from '../../lib/domain/verdict/judgement-summary.ts';
 import type { Stores } from '../../lib/ports/stores.ts';
 import { epoch, explanation, golden, incident, judgement } from './stored-records.ts';
 import type { Handles } from './stores-suite.ts';
@@ -61,6 +62,24 @@ export function describeRecords({ here, elsewhere }: Handles): void {
       await here().judgements.put(large);
       expect(await elsewhere().judgements.get('run-1')).toEqual(large);
       expect(await elsewhere().judgements.list({ endpoint: 'support' })).toEqual([large]);
+    });
+
+    it('may have thousands of facts, as when every prompt is counted otherwise, and are summarised all the same', async () => {
+      const facts = Array.from({ length: 2500 }, (_, i) => ({
+        ...{ kind: 'prompt-tokens' as const, golden: `golden-${i}@0123456789ab`, was: ['1123'], now: '1130' },
+        ...{
+          runs: ['20261122T090000000Z-support', '20261122T100000000Z-support'],
+          requests: 4,
+          trust: 'strong' as const,
+        },
+      }));
+      const plain = judgement('run-1');
+      const large = { ...plain, evidence: { ...plain.evidence, facts } };
+      await here().judgements.put(large);
+      const query = { endpoint: 'support', last: 1 };
+      expect(await elsewhere().judgements.summaries(query)).toEqual([summaryOf(large)]);
+      expect(await elsewhere().judgements.withFacts(query)).toEqual([summaryOf(large)]);
+      expect(await elsewhere().judgements.get('run-1')).toEqual(large);
     });
   });
 

@@ -141,6 +141,7 @@ export class TickingLife {
         runs: {
           openPlans: (id?: string) => runs.openPlans(id),
           samples: (run: string) => runs.samples(run),
+          inParts: runs.inParts.bind(runs),
           putSample,
         },
       };

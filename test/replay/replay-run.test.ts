@@ -29,7 +29,11 @@ async function setup(script?: Script, settings: object = {}) {
     replayRun({ plan, endpoint }, { ...deps, runs: { ...bound(stores.runs), ...runs } }, signals);
   return { endpoint, stores, clock, plan, provider, replay, samples: () => stores.runs.samples(plan.run) };
 }
-const bound = (runs: RunStore) => ({ samples: runs.samples.bind(runs), putSample: runs.putSample.bind(runs) });
+const bound = (runs: RunStore) => ({
+  samples: runs.samples.bind(runs),
+  inParts: runs.inParts.bind(runs),
+  putSample: runs.putSample.bind(runs),
+});
 
 describe('replayRun', () => {
   it('stores every planned draw with what was asked, when, and what came back', async () => {

@@ -12,7 +12,7 @@ export interface StackBudget {
  * A project as it is held to the budget of its stack: its own of a month, or the stack's where that is smaller. Everything that a
  * budget of the month does, runs that get smaller near its end and the threshold that counts them among it, follows.
  *
- * @example withStackBudget(project, { tokens: 20_000_000 }).budget?.month // { tokens: 20000000 }
+ * @example withStackBudget({ budget: { month: { tokens: 50_000_000 } } }, { tokens: 20_000_000 }).budget // { month: { tokens: 20000000 } }
  */
 export function withStackBudget(project: ProjectFile, { tokens, money }: StackBudget): ProjectFile {
   if (tokens === undefined && money === undefined) return project;

@@ -80,7 +80,7 @@ export class LocalRuns implements RunStore {
   async inParts(run: string, use: UseSamples): Promise<void> {
     const row = this.#row(run);
     if (row === undefined) return;
-    if (recordIn(row).status === 'open') return handInParts(await this.samples(run), use);
+    if (recordIn(row).status === 'open') return handInParts(this.#openSamplesInTurn(run), use);
     if (row.object !== null) await readInParts(this.#objects.pieces(row.object), `object ${row.object}`, use);
   }
 
@@ -147,14 +147,14 @@ export class LocalRuns implements RunStore {
 
   #countedRecord(row: RunRow): RunRecord {
     const record = recordIn(row);
-    return record.status === 'open' ? SampleCounts.of(this.#openSamples(row.run)).writtenInto(record) : record;
+    return record.status === 'open' ? SampleCounts.of(this.#openSamplesInTurn(row.run)).writtenInto(record) : record;
   }
 
   #isEmpty(run: string): boolean {
     return this.#database.get('SELECT 1 FROM open_samples WHERE run = ? LIMIT 1', run) === undefined;
   }
 
-  /** The lines of an open run in their order, some at a time. Slugs are ASCII, so that SQLite sorts them as we do. */
+  /** The lines of an open run in their order, some at a time. Slugs are ASCII, so that SQLite sorts them as we do.*/
   *#packed(run: string, onSample: (sample: Sample) => void): Generator<Uint8Array> {
     let lines: string[] = [];
     let length = 0;
@@ -178,6 +178,24 @@ export class LocalRuns implements RunStore {
     return row.object === null ? [] : decodeSamples(this.#objects.get(row.object), `object ${row.object}`);
   }
 
+  /**
+   * The samples of an open run in their order, some of which are in memory. More may come meanwhile: a page goes on behind the one
+   * before. Slugs are ASCII, so that SQLite sorts them as we do.
+   */
+  *#openSamplesInTurn(run: string): Generator<Sample> {
+    for (let [golden, repetition]: [string, number] = ['', -1]; ; ) {
+      const rows: { golden: string; repetition: number; sample: string }[] = this.#database.all(
+        `SELECT golden, repetition, sample FROM open_samples WHERE run = ? AND (golden, repetition) > (?, ?)
+         ORDER BY golden, repetition LIMIT ${pageLength}`,
+        ...[run, golden, repetition],
+      );
+      for (const { sample } of rows) yield parseSampleLine(sample, `sample of run ${run}`);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < pageLength) return;
+      ({ golden, repetition } = last);
+    }
+  }
+
   #openSamples(run: string): Sample[] {
     return this.#database
       .all<{ sample: string }>('SELECT sample FROM open_samples WHERE run = ?', run)
@@ -196,6 +214,9 @@ export class LocalRuns implements RunStore {
     });
   }
 }
+
+/** Rows that are read at once. */
+const pageLength = 500;
 
 /** Characters that are packed at once. */
 const pieceLength = 4_000_000;
