@@ -18,7 +18,7 @@ export type {
 } from './domain/verdict/reroll.ts';
 export {
   type EndpointSettings,
-  type Rerolled,
+  type RerolledGolden as Rerolled,
   type RerollOptions,
   rerollGolden as reroll,
   type Tools,

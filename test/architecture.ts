@@ -31,7 +31,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   recordings: ['domain', 'ports', 'features', 'drift', 'stores', 'monitor'],
   power: ['domain', 'ports', 'plan', 'features', 'drift', 'monitor'],
   import: ['domain', 'project', 'providers', 'lint'],
-  reroll: ['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],
+  reroll: [
+    ...['domain', 'ports', 'stats', 'plan', 'features', 'drift', 'replay', 'project', 'providers', 'system'],
+    'local', // what a program draws counts in the budgets of the project
+  ],
   sharpen: ['domain', 'ports', 'plan', 'features', 'replay', 'reroll', 'project'],
   capture: ['domain'],
   // the places where a monitor lives: a laptop, an AWS account, the demo

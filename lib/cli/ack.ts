@@ -6,7 +6,7 @@ import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { plural } from '../report/words/format.ts';
 import { type DecideOptions, decidingDeps, decisionCommand, decisionOf, toldWhen } from './decide.ts';
 import { exitCodes } from './exit-codes.ts';
-import { chosenEndpoints, decideIn } from './project.ts';
+import { decideIn, endpointsOfIncidents } from './project.ts';
 import { print, printJson } from './terminal.ts';
 
 const ackHelp = `
@@ -49,7 +49,7 @@ async function act(
   const decision = decisionOf(options);
   using local = await decideIn(options);
   const deps = decidingDeps(local, options);
-  const endpoints = chosenEndpoints(local, ids);
+  const endpoints = await endpointsOfIncidents(local, ids);
   await requireIncidents(endpoints, local.stores); // of all of them, before anything is written
   const acted: ActedOn[] = [];
   for (const endpoint of endpoints) {

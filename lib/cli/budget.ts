@@ -21,8 +21,9 @@ Budgets stand in pinwatch.yaml, for all endpoints together and for each:
     day: { tokens: 500000 }
     month: { money: 40 }
 
-Days and months are those of UTC. What a stack allows on its own in a month
-(pinwatch:monthlyTokens, pinwatch:monthlyCost) is not listed.
+Days and months are those of UTC. Of what is deployed, the month is held to the
+smaller of this and what the stack allows (pinwatch:monthlyTokens,
+pinwatch:monthlyCost).
 `;
 
 /** From this share of a budget on people are told. */

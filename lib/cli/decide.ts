@@ -39,9 +39,11 @@ export function decidingDeps(local: ProjectRuntime, { stack }: Pick<PlaceOptions
 }
 
 /** Has the others told of a decision, where that is not this command; says when they are, for the end of a sentence. */
-export async function toldWhen({ tellOthers }: ProjectRuntime, endpoints: readonly string[]): Promise<string> {
+export async function toldWhen({ tellOthers, project }: ProjectRuntime, endpoints: readonly string[]): Promise<string> {
   if (tellOthers === undefined) return '';
-  return (await tellOthers(endpoints)) ? '; the others are told now' : '; the others are told with the next run';
+  if (await tellOthers(endpoints)) return '; the others are told now';
+  const haveRuns = endpoints.every((id) => project.endpoints.some((endpoint) => endpoint.id === id));
+  return haveRuns ? '; the others are told with the next run' : '; the others are not told: it could not be started';
 }
 
 const toldHere: AlertSink = { send: async () => {} };

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { listIncidents, type ToldIncident } from '../history/list-incidents.ts';
+import { incidentsOfRemoved } from '../monitor/removed-endpoints.ts';
 import { incidentLines } from '../report/terminal/incidents-view.ts';
 import { type Line, plain, style } from '../report/terminal/styled-text.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { pageSize } from './numbers.ts';
-import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
+import { endpointsOfIncidents, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
+import { removedLines } from './removed-lines.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 import { type TimeOptions, timeHelp, timeSpan } from './time-span.ts';
 
@@ -15,7 +17,8 @@ Examples:
   $ pinwatch incidents --open                those that still go on
   $ pinwatch incidents support --from 30d    those that went on since then
 
-Look into one with pinwatch show INCIDENT.
+Look into one with pinwatch show INCIDENT. One of an endpoint that is not in the
+project any more is listed until somebody closes it (pinwatch resolve).
 ${timeHelp}
 `;
 
@@ -36,7 +39,9 @@ export function registerIncidents(program: Command): void {
     .addHelpText('after', help)
     .action(async (ids: string[], options: IncidentsOptions) => {
       using local = await lookInto(options);
-      const endpoints = chosenEndpoints(local, ids).map(({ id }) => id);
+      const removed = ids.length > 0 ? [] : await incidentsOfRemoved(local);
+      const named = ids.length > 0 ? await endpointsOfIncidents(local, ids) : local.project.endpoints;
+      const endpoints = [...named.map(({ id }) => id), ...removed.map(({ endpoint }) => endpoint)];
       const span = timeSpan(options, local.clock.now());
       const query = { endpoints, ...span, active: options.open, limit: options.last };
       const { items, next } = await listIncidents(query, local.stores);
@@ -45,7 +50,12 @@ export function registerIncidents(program: Command): void {
         print(
           items.length === 0
             ? [[plain('no incidents')]]
-            : [...incidentLines(items, outputWidth()), [], ...lookLine(items, next !== undefined, options)],
+            : [
+                ...incidentLines(items, outputWidth()),
+                [],
+                ...removedLines(removed, options),
+                ...lookLine(items, next !== undefined, options),
+              ],
         );
       process.exitCode = exitCodes.fine;
     });

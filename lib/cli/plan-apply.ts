@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
 import type { ProjectChoice } from '../power/choose.ts';
 import { editedProject } from '../project/edit-project.ts';
@@ -14,23 +15,37 @@ export interface FileEdit {
 }
 
 /** What writing a choice into the project file would come to. Writes nothing. */
-export function editOf(file: string, project: ProjectFile, { every, points }: ProjectChoice): FileEdit {
+export function editOf(file: string, project: ProjectFile, choice: ProjectChoice): FileEdit {
   const before = readFileSync(file, 'utf8');
-  const endpoints = project.endpoints.flatMap((endpoint) => {
-    const point = points.get(endpoint.id);
-    if (point === undefined || point.isCurrent) return [];
-    const { repetitions, goldens } = point;
-    const all = goldens.length === point.of;
-    return [
-      {
-        id: endpoint.id,
-        ...(repetitions === endpoint.repetitions ? {} : { repetitions }),
-        ...(all ? {} : { goldens }),
-      },
-    ];
-  });
+  const { every } = choice;
+  const endpoints = project.endpoints.flatMap((endpoint) => editOfEndpoint(endpoint, project, choice));
   const edit = { ...(every === project.every ? {} : { every }), endpoints };
   return { file, before, after: editedProject(file, before, edit) };
+}
+
+function editOfEndpoint(endpoint: Endpoint, project: ProjectFile, { every, points, canaries }: ProjectChoice) {
+  const { id } = endpoint;
+  const own = (wanted: string) => (wanted === (endpoint.every ?? every) ? {} : { every: wanted });
+  const beside = canaries?.get(id);
+  if (beside !== undefined) {
+    const isKept = endpoint.canary !== undefined && beside.canaryEvery === (endpoint.canary.every ?? project.every);
+    return [{ id, ...own(beside.every), ...(isKept ? {} : { canaryEvery: beside.canaryEvery }) }];
+  }
+  // A canary without an interval of its own has the project's, which is not what was chosen here.
+  const isMoved = every !== project.every && endpoint.canary !== undefined && endpoint.canary.every === undefined;
+  const stays = isMoved ? { canaryEvery: project.every } : {};
+  const point = points.get(id);
+  if (point === undefined || point.isCurrent) return isMoved ? [{ id, ...stays }] : [];
+  const { repetitions, goldens } = point;
+  return [
+    {
+      id,
+      ...stays,
+      ...(endpoint.every === undefined ? {} : own(point.every)),
+      ...(repetitions === endpoint.repetitions ? {} : { repetitions }),
+      ...(goldens.length === point.of ? {} : { goldens }),
+    },
+  ];
 }
 
 /** The edit as a person reads it: lines with `-` go, lines with `+` come. */

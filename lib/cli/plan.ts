@@ -2,12 +2,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DeploymentChoices } from '../aws/deployed/load-of-project.ts';
 import type { MonthlyLoad } from '../aws/names/cost/monthly-load.ts';
 import { alarmChoices } from '../aws/names/metrics.ts';
+import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { PlannedEndpoint } from '../domain/project/plan-report.ts';
 import { durationSeconds } from '../domain/project/project.ts';
-import type { EndpointCosts, ProjectPlan } from '../power/plan-project.ts';
+import type { EndpointCosts } from '../power/endpoint-costs.ts';
+import type { ProjectPlan } from '../power/plan-project.ts';
 import type { LoadedProject } from '../project/load-project.ts';
-import { costLines, detectionLines } from '../report/terminal/plan-view.ts';
+import { costLines, type DetectionView, detectionLines } from '../report/terminal/plan-view.ts';
 import { type Line, plain, type Segment, style, wrap } from '../report/terminal/styled-text.ts';
 import { textTable } from '../report/terminal/text-table.ts';
 import { confirm } from './confirm.ts';
@@ -75,7 +77,7 @@ export function registerPlan(program: Command): void {
       process.exitCode = exitCodes.fine;
       if (options.json)
         printJson({ schema: 'plan/1', every: loaded.project.every, endpoints, choice: choiceJson(plan), aws });
-      else print(reportLines(endpoints, aws, loaded, options));
+      else print(reportLines(endpoints, aws, await viewOf(endpoints, loaded, options), loaded, options));
       if (options.apply) await apply(loaded, plan, options);
     });
 }
@@ -85,7 +87,8 @@ async function makePlan(
   loaded: LoadedProject,
   options: PlanOptions,
 ): Promise<{ readonly costs: readonly EndpointCosts[]; readonly plan?: ProjectPlan }> {
-  const { planCosts, planDetection } = await import('../power/plan-project.ts');
+  const { planCosts } = await import('../power/endpoint-costs.ts');
+  const { planDetection } = await import('../power/plan-project.ts');
   using local = await openPlace(loaded, { readOnly: true });
   const wanted = new Set(chosenEndpoints(local, options.endpoint).map(({ id }) => id));
   const progress = new Progress();
@@ -96,18 +99,20 @@ async function makePlan(
     onStep: (endpoint: string, done: number, of: number) => progress.update(`${bar(done, of)} ${endpoint}`),
   };
   const costs = await planCosts(toPlan);
-  // One with a schedule of its own is not moved by the project's, and cheap already: it is only counted.
-  const looked = costs.filter(({ endpoint }) => wanted.has(endpoint.id) && endpoint.every === undefined);
+  const isWanted = ({ id, canaryOf }: Endpoint) => wanted.has(id) || (canaryOf !== undefined && wanted.has(canaryOf));
+  const looked = costs.filter(({ endpoint }) => isWanted(endpoint));
+  const owners = looked.filter(({ endpoint }) => endpoint.canaryOf === undefined);
   const budgets = budgetsOf(
     looked.map(({ tokens }) => tokens),
     options,
   );
   if (options.costsOnly || looked.length === 0) return { costs };
-  if (options.endpoint === undefined && looked.length > mostUnnamed) {
-    if (options.apply || budgets !== undefined || options.explain) throw new ConfigError([tooMany(looked.length)]);
+  if (options.endpoint === undefined && owners.length > mostUnnamed) {
+    if (options.apply || budgets !== undefined || options.explain) throw new ConfigError([tooMany(owners.length)]);
     return { costs };
   }
-  const plan = await planDetection(looked, toPlan, budgets).finally(() => progress.clear());
+  const only = new Set(looked.map(({ endpoint }) => endpoint.id));
+  const plan = await planDetection(costs, toPlan, { only, budgets }).finally(() => progress.clear());
   return { costs, plan };
 }
 
@@ -120,8 +125,8 @@ function tooMany(endpoints: number) {
 
 function choiceJson(plan: ProjectPlan | undefined) {
   if (plan?.choice === undefined) return undefined;
-  const { every, points } = plan.choice;
-  return { every, endpoints: Object.fromEntries(points) };
+  const { every, points, canaries = new Map() } = plan.choice;
+  return { every, endpoints: Object.fromEntries(points), canaries: Object.fromEntries(canaries) };
 }
 
 async function awsCosts(loaded: LoadedProject, options: PlanOptions) {
@@ -135,13 +140,25 @@ async function awsCosts(loaded: LoadedProject, options: PlanOptions) {
 
 type AwsCosts = Awaited<ReturnType<typeof awsCosts>>;
 
+async function viewOf(
+  endpoints: readonly PlannedEndpoint[],
+  loaded: LoadedProject,
+  options: PlanOptions,
+): Promise<DetectionView> {
+  const view = { width: Math.min(outputWidth(), 100), explain: options.explain === true };
+  if (!view.explain) return view;
+  const { inAws } = await import('./plan-in-aws.ts');
+  const currencies = new Map(endpoints.map(({ endpoint, currency }) => [endpoint, currency]));
+  return { ...view, inAws: inAws(loaded, options, (id) => currencies.get(id)) };
+}
+
 function reportLines(
   endpoints: readonly PlannedEndpoint[],
   aws: AwsCosts,
+  view: DetectionView,
   loaded: LoadedProject,
   options: PlanOptions,
 ): Line[] {
-  const view = { width: Math.min(outputWidth(), 100), explain: options.explain === true };
   const looked = endpoints.filter(({ detection }) => detection !== undefined);
   const isLeftOut = looked.length === 0 && options.costsOnly !== true;
   return [
@@ -149,15 +166,7 @@ function reportLines(
     [],
     ...looked.flatMap((one) => [...detectionLines(one, view), []]),
     ...(isLeftOut
-      ? [
-          [
-            style(
-              'quiet',
-              `How soon changes are found was not looked at: --endpoint names up to three; those with an interval of their own are only counted.`,
-            ),
-          ],
-          [],
-        ]
+      ? [[style('quiet', 'How soon changes are found was not looked at: --endpoint names up to three.')], []]
       : []),
     [plain(`If it were deployed to AWS, every ${loaded.project.every}:`)],
     ...chargeLines(aws),

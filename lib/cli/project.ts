@@ -60,6 +60,18 @@ async function openStack({ stack }: PlaceOptions): Promise<ProjectRuntime | unde
   return openDeployed(stack);
 }
 
+/**
+ * The endpoints that were named, of which one that was taken out of the project is known by its incidents.
+ *
+ * @throws {ConfigError} for one that does not exist.
+ */
+export async function endpointsOfIncidents(local: ProjectRuntime, ids: readonly string[]): Promise<Endpoint[]> {
+  const { endpointWithIncidents } = await import('../monitor/removed-endpoints.ts');
+  const found: Endpoint[] = [];
+  for (const id of new Set(ids)) found.push((await endpointWithIncidents(id, local)) ?? local.endpoint(id));
+  return found;
+}
+
 /** The endpoints that were named, or all. @throws {ConfigError} for one that does not exist. */
 export function chosenEndpoints(local: ProjectRuntime, ids: readonly string[] = []): readonly Endpoint[] {
   if (ids.length === 0) return local.project.endpoints;

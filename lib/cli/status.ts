@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { ownerOfCanary } from '../domain/endpoint/with-canaries.ts';
+import type { Incident } from '../domain/verdict/incident.ts';
 import { bluntGoldens } from '../history/blunt-goldens.ts';
 import { gatherState } from '../history/gather-state.ts';
 import { type Ahead, lookAhead } from '../monitor/look-ahead.ts';
+import { incidentsOfRemoved } from '../monitor/removed-endpoints.ts';
 import type { ProjectRuntime } from '../project/project-runtime.ts';
 import { blindingCondition, openConditions } from '../report/model/condition-headline.ts';
 import type { ReportModel } from '../report/model/report-model.ts';
@@ -16,6 +18,7 @@ import { utcTime } from '../report/words/time.ts';
 import { type CommandPlace, commandText } from './command-text.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { chosenEndpoints, lookInto, orDeployed, type PlaceOptions, projectCommand } from './project.ts';
+import { removedLines } from './removed-lines.ts';
 import { outputWidth, print, printJson } from './terminal.ts';
 
 const help = `
@@ -40,7 +43,8 @@ export function registerStatus(program: Command): void {
       using local = await lookInto(options);
       const statuses: EndpointStatus[] = [];
       for (const endpoint of chosenEndpoints(local, ids)) statuses.push(await statusOf(endpoint, local));
-      if (options.json) printJson({ schema: 'status/1', endpoints: statuses.map(statusJson) });
+      const removed = ids.length > 0 ? [] : await incidentsOfRemoved(local);
+      if (options.json) printJson({ schema: 'status/1', endpoints: statuses.map(statusJson), ...removedJson(removed) });
       else
         print([
           ...statusLines(
@@ -49,6 +53,7 @@ export function registerStatus(program: Command): void {
           ),
           [],
           ...misdatedLines(statuses),
+          ...removedLines(removed, options),
           ...canaryLines(statuses),
           ...bluntLines(statuses, options),
           ...inFlightLines(statuses, options),
@@ -158,6 +163,11 @@ function nextLine(statuses: readonly EndpointStatus[], place: CommandPlace) {
   const due = statuses.filter(({ ahead }) => ahead.due).map(({ model }) => model.endpoint.id);
   if (due.length > 0) return [plain(`due now: ${due.join(', ')}  `), style('command', commandText('run', place))];
   return [style('quiet', `next run: ${next.model.endpoint.id}, ${utcTime(next.ahead.nextRunAt.toISOString())}`)];
+}
+
+/** Incidents that go on at endpoints which the project does not have any more. */
+function removedJson(removed: readonly Incident[]) {
+  return removed.length === 0 ? {} : { removed };
 }
 
 function statusJson(status: EndpointStatus) {

@@ -1,6 +1,7 @@
 import type { IdentityValue } from '../domain/run/observed-run.ts';
 import type { Fact } from '../domain/verdict/evidence.ts';
 import { fieldOf, trustOf } from './fact-trust.ts';
+import { factValue } from './fact-value.ts';
 import type { PreparedRun } from './run-profile.ts';
 
 /** What an endpoint has shown beside its answers. Plain data. */
@@ -69,8 +70,8 @@ export function watchTripwires(
       facts.push({
         kind: value.kind,
         ...(value.golden === undefined ? {} : { golden: value.golden }),
-        was: value.kind === 'fingerprint' ? values.filter(isOfField(value.value)) : [...values],
-        now: value.value,
+        was: (value.kind === 'fingerprint' ? values.filter(isOfField(value.value)) : values).map(factValue),
+        now: factValue(value.value),
         runs,
         requests: seen,
         trust: trustOf(value),

@@ -3,6 +3,7 @@ import { currentEpoch } from '../domain/verdict/epoch.ts';
 import { type Incident, isActive } from '../domain/verdict/incident.ts';
 import type { JudgementSummary } from '../domain/verdict/judgement-summary.ts';
 import { checksOf } from '../drift/health-checks.ts';
+import { activeAndNewest } from '../monitor/tell/active-and-newest.ts';
 import type { RunPlace } from '../ports/run-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { type Outline, type OutlineRun, outlineOf, outlineRun } from '../report/model/outline.ts';
@@ -10,7 +11,6 @@ import { buildReportModel, type ReportModel } from '../report/model/report-model
 import { windowBounds } from '../report/model/window.ts';
 import { type GatherDeps, gatherNow, gatherReport, type ReportedProject } from './gather-report.ts';
 import { knownJudgements } from './known-judgements.ts';
-import { activeAndNewest } from './newest-incidents.ts';
 import { mostPerPage } from './page.ts';
 
 /** Newest runs that are listed one by one, and runs that are read at once. */

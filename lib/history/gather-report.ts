@@ -4,12 +4,12 @@ import type { RunRecord } from '../domain/run/run.ts';
 import { configurationChange, currentEpoch, type Epoch } from '../domain/verdict/epoch.ts';
 import { healthChecks } from '../drift/health-checks.ts';
 import { probedTarget } from '../models/probe-capabilities.ts';
+import { activeAndNewest } from '../monitor/tell/active-and-newest.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModelNoticeStore } from '../ports/model-notice-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 import { conditionsNow } from './conditions-now.ts';
-import { activeAndNewest } from './newest-incidents.ts';
 import { peopleNow } from './people-now.ts';
 
 export interface GatherDeps {

@@ -2,10 +2,10 @@ import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { currentEpoch } from '../domain/verdict/epoch.ts';
 import { isActive } from '../domain/verdict/incident.ts';
 import { healthChecks } from '../drift/health-checks.ts';
+import { activeAndNewest } from '../monitor/tell/active-and-newest.ts';
 import { buildReportModel, type ReportModel } from '../report/model/report-model.ts';
 import { type GatherDeps, gatherNow, type ReportedProject } from './gather-report.ts';
 import { knownJudgements } from './known-judgements.ts';
-import { activeAndNewest } from './newest-incidents.ts';
 
 /** Runs that say how things are: as many as the checks of the assumption look back. */
 const recentRuns = 64;

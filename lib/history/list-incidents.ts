@@ -3,8 +3,9 @@ import { mapConcurrently } from '../domain/map-concurrently.ts';
 import type { Explanation } from '../domain/verdict/explanation.ts';
 import type { Incident } from '../domain/verdict/incident.ts';
 import type { Judgement } from '../domain/verdict/judgement.ts';
+import { byOpening } from '../monitor/tell/active-and-newest.ts';
 import type { Stores } from '../ports/stores.ts';
-import { byOpening, newestIncidents, placeIn, readsAtOnce } from './newest-incidents.ts';
+import { newestIncidents, placeIn, readsAtOnce } from './newest-incidents.ts';
 import { cursorOf, type ListQuery, limitOf, type Page, pageOf, placeOf, touches } from './page.ts';
 
 export interface IncidentsQuery extends ListQuery {

@@ -46,21 +46,6 @@ export async function* newestIncidents(
   }
 }
 
-/** The active incidents of an endpoint and the newest others, oldest first. Cost: two reads from indexes. */
-export async function activeAndNewest(
-  endpoint: string,
-  last: number,
-  incidents: Pick<IncidentStore, 'list' | 'active'>,
-): Promise<Incident[]> {
-  const found = [...(await incidents.active(endpoint)), ...(await incidents.list(endpoint, { last }))];
-  return [...new Map(found.map((one) => [one.id, one])).values()].sort(byOpening);
-}
-
-/** The order of lists, oldest first. */
-export function byOpening(one: Incident, other: Incident): number {
-  return isBefore(placeIn(one), placeIn(other)) ? -1 : 1;
-}
-
 function isNewer({ read }: Head, other: Head | undefined): boolean {
   const [one, that] = [read.at(-1), other?.read.at(-1)];
   return one !== undefined && (that === undefined || isBefore(placeIn(that), placeIn(one)));

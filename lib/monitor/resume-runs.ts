@@ -54,7 +54,8 @@ async function resume(
     await giveUp(plan, endpoint, deps, signals);
     return sealRun({ plan, endpoint, status: 'closed' }, deps);
   }
-  deps.onPlanned?.(plan, (await deps.stores.runs.samples(plan.run)).length);
+  const { completed = 0, failed = 0 } = (await deps.stores.runs.get(plan.run)) ?? {};
+  deps.onPlanned?.(plan, completed + failed);
   return finishRun({ plan, endpoint }, deps, signals);
 }
 

@@ -40,6 +40,26 @@ export function nextConfirming(
   return new Date(last.getTime() + Math.round(1000 * apartSeconds(schedule) * jitter));
 }
 
+/**
+ * Seconds from a change until the goldens have been run so many times, where their canary alarms meanwhile and asks for confirming
+ * runs: the first of them at once, the others as far apart as they are on average.
+ *
+ * @param runs that show the change, from 1 on; the first scheduled one comes after half an interval, as the change does not wait.
+ */
+export function secondsWithConfirming(
+  runs: number,
+  {
+    everySeconds,
+    canarySeconds,
+    most,
+  }: { readonly everySeconds: number; readonly canarySeconds: number; readonly most: number },
+): number {
+  const apart = apartSeconds({ everySeconds, jitter: 0 });
+  const scheduled = Array.from({ length: runs }, (_, i) => (i + 0.5) * everySeconds);
+  const confirming = Array.from({ length: most }, (_, i) => canarySeconds + i * apart);
+  return [...scheduled, ...confirming].sort((a, b) => a - b)[runs - 1] as number;
+}
+
 function apartSeconds({ everySeconds }: Schedule): number {
   return Math.min(3600, Math.max(everySeconds / 6, Math.min(300, everySeconds / 2)));
 }

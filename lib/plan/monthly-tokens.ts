@@ -13,7 +13,8 @@ export interface SeenTokens
 /** By id of the golden. */
 export type SeenByGolden = ReadonlyMap<string, SeenTokens>;
 
-export const secondsPerMonth = 30 * 86_400;
+const [daysPerMonth, daysPerYear] = [30, 365];
+export const secondsPerMonth = daysPerMonth * 86_400;
 
 /** What a draw of a golden uses; `outputTokens` is left out where nothing limits it and nothing is stored. */
 interface DrawTokens {
@@ -45,6 +46,10 @@ export function monthlyTokens(
     ...(known.length < planned.length ? {} : { outputTokens: sum(planned, (one) => one.outputTokens ?? 0) }),
     from: planned.every(({ from }) => from === 'stored') ? 'stored' : 'estimated',
     ...(isPriced && planned.length > 0 ? { costMicros: sum(planned, (one) => one.costMicros ?? 0) } : {}),
+    ...(isPriced && planned.length > 0
+      ? { yearMicros: Math.round((sum(planned, (one) => one.costMicros ?? 0) * daysPerYear) / daysPerMonth) }
+      : {}),
+    ...(endpoint.canaryOf === undefined ? {} : { canaryOf: endpoint.canaryOf }),
     ...(price === undefined ? {} : { currency: price.currency }),
     ...(price?.asOf === undefined ? {} : { priceAsOf: price.asOf }),
     unlimited: planned.filter(({ outputTokens }) => outputTokens === undefined).map(({ golden }) => golden),

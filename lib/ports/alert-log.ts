@@ -1,7 +1,8 @@
 /**
  * Remembers which alerts have gone out, so that a repeated delivery tells nobody twice: claim, send, then confirm or
  * release. A claim that was neither confirmed nor released within `claimLapsesAfterMs` belongs to somebody who was killed
- * before or while sending; the next one may claim it, because an alert told twice is better than one told never.
+ * before or while sending; the next one may claim it, because an alert told twice is better than one told never. So does one
+ * that is dated so far ahead: the clock of whoever made it was wrong, and it might hold for years.
  */
 export interface AlertLog {
   /** True for the caller that may send it now; false if it was sent or is being sent. `at` is the caller's time. */

@@ -9,8 +9,11 @@ export interface IncidentStore {
   get(id: string): Promise<Incident | undefined>;
   /** Of an endpoint, oldest first by `openedAt`, then by id; reads no more than are asked for. */
   list(endpoint: string, query?: IncidentQuery): Promise<readonly Incident[]>;
-  /** Those of an endpoint that somebody is still to act on, in the same order; reads no others. */
-  active(endpoint: string): Promise<readonly Incident[]>;
+  /**
+   * Those that somebody is still to act on, in the same order; reads no others. Without an endpoint those of all, also of
+   * endpoints that no project names any more.
+   */
+  active(endpoint?: string): Promise<readonly Incident[]>;
 }
 
 export interface IncidentQuery {

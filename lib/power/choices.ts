@@ -6,7 +6,7 @@ import { durationSeconds, type ProjectFile } from '../domain/project/project.ts'
 export type Design = Omit<WatchingChoice, 'every'>;
 
 /** How often runs could be due. */
-const intervals = ['15m', '30m', '1h', '2h', '3h', '4h', '6h', '8h', '12h', '1d'];
+export const intervals = ['15m', '30m', '1h', '2h', '3h', '4h', '6h', '8h', '12h', '1d'];
 
 /** Choices that cost more than so many times what is paid now, or are this much rarer, are not looked at. */
 const [mostMoney, mostOften, rarest] = [2, 2, 24];

@@ -1,4 +1,4 @@
-import type { FoundAfter, PlanPoint, WatchingChoice } from '../domain/project/plan-report.ts';
+import type { FoundAfter, PlanPoint, WatchingChoice, WithCanary } from '../domain/project/plan-report.ts';
 import { secondsUntil } from '../domain/project/plan-report.ts';
 import { durationSeconds } from '../domain/project/project.ts';
 
@@ -11,10 +11,13 @@ export interface Choosable {
   readonly cost: (choice: WatchingChoice) => number;
 }
 
-/** A choice for each endpoint; all have the same interval, as a project has one. */
+/** What is chosen for a project. */
 export interface ProjectChoice {
+  /** Of the project: of endpoints that have none of their own. */
   readonly every: string;
   readonly points: ReadonlyMap<string, PlanPoint>;
+  /** Endpoints whose canary, and how often their goldens run beside it, is chosen instead. */
+  readonly canaries?: ReadonlyMap<string, WithCanary>;
 }
 
 /** What was not found is taken to be found in this many times the runs that were looked at. */

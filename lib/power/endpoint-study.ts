@@ -6,6 +6,7 @@ import type {
   PlannedEndpoint,
   PlannedGolden,
   PlanPoint,
+  PlantedChange,
   WatchingChoice,
 } from '../domain/project/plan-report.ts';
 import type { ProjectFile } from '../domain/project/project.ts';
@@ -17,7 +18,7 @@ import { costOf, type Design, designsOf, intervalsOf, type Money } from './choic
 import { goldenDetection, movedBy } from './golden-detection.ts';
 import { type Material, narrow } from './material.ts';
 import { ProfiledRuns } from './profiled-runs.ts';
-import { partingsOf, simulate } from './simulate.ts';
+import { partingsOf, type Simulated, simulate } from './simulate.ts';
 
 /** What is planned for: an endpoint with what it costs now, and what its simulations are made of. */
 export interface StudyInput {
@@ -33,12 +34,15 @@ export interface StudyInput {
   readonly budget?: number;
   /** What something else answered to the same goldens, where that is stored. */
   readonly other?: { readonly from: string; readonly draws: ReadonlyMap<string, readonly Draw[]> };
+  /** Whether it is looked what each golden tells. @default true */
+  readonly asksGoldens?: boolean;
   /** Told of each choice that was simulated. */
   readonly onStep?: (done: number, of: number) => void;
 }
 
-const gross = { kind: 'halved' } as const;
 const subtle = { kind: 'odds', times: 3 } as const;
+/** An answer of one token has no half. */
+const [gross, grossOfSharp] = [{ kind: 'halved' }, { kind: 'odds', times: 100 }] as const;
 /** Of something else's answers, one in ten is subtle, and all are gross. */
 const subtleShare = 0.1;
 
@@ -46,7 +50,11 @@ const subtleShare = 0.1;
  * Simulations of what is done now, of each alternative and of a young baseline, and of those that are looked at again with other orders. Five hold the
  * median in fifteen cases of sixteen, three in three of four: enough to choose by, as what is chosen is looked at again.
  */
-const [simulations, simulationsOfOthers, simulationsAgain] = [5, 3, 5];
+const simulated = { simulations: 5, seed: 'plan' };
+const simulatedOther = { simulations: 3, seed: 'plan' };
+const simulatedAgain = { simulations: 5, seed: 'again' };
+
+type Found = { readonly gross: FoundAfter; readonly subtle: FoundAfter };
 
 /** A pool of the detector holds as many. */
 const mostReferences = 120;
@@ -57,17 +65,29 @@ const baselines = [10, 24, 48, 100, 120];
 /** Looks how soon changes would be found at an endpoint, as it is watched now and as it could be. */
 export class EndpointStudy {
   readonly #input: StudyInput;
-  readonly #profiled = new ProfiledRuns();
+  readonly #profiled: ProfiledRuns;
+  readonly #simulated: Map<string, Simulated>;
   readonly #partings: ReadonlyMap<string, Parting>;
   readonly #goldens: readonly PlannedGolden[];
   readonly #money: Money;
   readonly #references: number;
+  readonly #every: string;
 
-  constructor(input: StudyInput) {
+  /** @param known of another study of the same runs. */
+  constructor(
+    input: StudyInput,
+    known: { readonly profiled: ProfiledRuns; readonly simulated: Map<string, Simulated> } = {
+      profiled: new ProfiledRuns(),
+      simulated: new Map(),
+    },
+  ) {
     this.#input = input;
-    const { material, tokens } = input;
+    this.#profiled = known.profiled;
+    this.#simulated = known.simulated;
+    const { material, tokens, asksGoldens = true } = input;
+    this.#every = input.endpoint.every ?? input.project.every;
     this.#partings = partingsOf(material.runs);
-    this.#goldens = material.origin === 'stored' ? this.#withDetection(tokens.goldens) : tokens.goldens;
+    this.#goldens = material.origin === 'stored' && asksGoldens ? this.#withDetection(tokens.goldens) : tokens.goldens;
     this.#money = moneyOf(tokens, input.budget);
     const half = Math.floor(material.runs.length / 2);
     this.#references = Math.min(mostReferences, Math.max(this.#baselineRuns, half));
@@ -75,6 +95,40 @@ export class EndpointStudy {
 
   get #baselineRuns(): number {
     return Math.min(judgingSettings(this.#input.endpoint, this.#input.project).baselineRuns, mostReferences);
+  }
+
+  /** The same endpoint and its runs, as another project would judge it. */
+  judgedIn(project: StudyInput['project'], endpoint: Endpoint): EndpointStudy {
+    const known = { profiled: this.#profiled, simulated: this.#simulated };
+    return new EndpointStudy({ ...this.#input, project, endpoint, asksGoldens: false }, known);
+  }
+
+  /** What is planted: a gross change and a subtle one. */
+  get changes(): { readonly gross: PlantedChange; readonly subtle: PlantedChange } {
+    return { gross: this.#input.endpoint.canaryOf === undefined ? gross : grossOfSharp, subtle };
+  }
+
+  /** The goldens and draws of now. */
+  get current(): Design {
+    return { goldens: this.#goldens.map(({ golden }) => golden), repetitions: this.#input.endpoint.repetitions };
+  }
+
+  /** The average run length between false alarms that it has if a run is due so often. */
+  threshold(every: string): number {
+    const { endpoint, project } = this.#input;
+    return judgingSettings({ ...endpoint, every }, project).threshold;
+  }
+
+  /** Intervals that are looked at for the goldens and draws of now. */
+  get intervals(): readonly string[] {
+    const affordable = intervalsOf(this.current, { every: this.#every }, this.#money);
+    return [...new Set([this.#every, ...affordable])];
+  }
+
+  /** How soon both changes are found with some goldens and draws, at each of several thresholds. */
+  found(design: Design, thresholds: readonly number[], again = false): { gross: FoundAfter; subtle: FoundAfter }[] {
+    const how = again ? simulatedAgain : this.#isCurrent(design) ? simulated : simulatedOther;
+    return this.#both(design, thresholds, { ...how, references: this.#references });
   }
 
   /** The goldens of the endpoint, with what each tells. */
@@ -89,38 +143,36 @@ export class EndpointStudy {
 
   /** What the cheapest choice costs, whatever may be spent. */
   get cheapest(): number {
-    const { endpoint, project } = this.#input;
     const free = { ofGoldens: this.#money.ofGoldens, now: Number.POSITIVE_INFINITY };
-    const costs = designsOf(endpoint, this.#goldens).flatMap((design) =>
-      intervalsOf(design, project, free).map((every) => this.cost({ ...design, every })),
+    const costs = designsOf(this.#input.endpoint, this.#goldens).flatMap((design) =>
+      intervalsOf(design, { every: this.#every }, free).map((every) => this.cost({ ...design, every })),
     );
     return Math.min(...costs);
   }
 
-  detection(): DetectionPlan {
-    const { endpoint, project, material, stored, needed, hasLogprobs, onStep, other } = this.#input;
+  /** @param also thresholds at which the goldens and draws of now will be asked about, so that they are simulated once. */
+  detection(also: readonly number[] = []): Omit<DetectionPlan, 'cheaper'> {
+    const { endpoint, material, stored, needed, hasLogprobs, onStep, other } = this.#input;
     const [current, ...others] = designsOf(endpoint, this.#goldens);
-    const own = [...new Set([project.every, ...intervalsOf(current, project, this.#money)])];
     const choices = [
-      { design: current, intervals: own },
-      ...others.map((design) => ({ design, intervals: intervalsOf(design, project, this.#money) })),
+      { design: current, intervals: this.intervals },
+      ...(endpoint.canaryOf === undefined ? others : []).map((design) => ({
+        design,
+        intervals: intervalsOf(design, { every: this.#every }, this.#money),
+      })),
     ];
     const wanted = choices.filter(({ intervals }) => intervals.length > 0);
+    this.found(current, [...this.intervals.map((every) => this.threshold(every)), ...also]);
     const curve: PlanPoint[] = [];
     for (const [i, { design, intervals }] of wanted.entries()) {
       onStep?.(i, wanted.length + 1);
-      const many = i === 0 ? simulations : simulationsOfOthers;
-      curve.push(...this.#points(design, intervals, { simulations: many, seed: 'plan' }));
+      curve.push(...this.#points(design, intervals));
     }
     onStep?.(wanted.length, wanted.length + 1);
-    const { threshold } = judgingSettings(endpoint, project);
+    const threshold = this.threshold(this.#every);
     const now = curve.find(({ isCurrent }) => isCurrent) as PlanPoint;
     const references = this.#baselineRuns;
-    const [youngGross, youngSubtle] = this.#both(current, [threshold], {
-      references,
-      simulations: simulationsOfOthers,
-      seed: 'young',
-    });
+    const [young] = this.#both(current, [threshold], { ...simulatedOther, references, seed: 'young' });
     const mixed = other && this.#mixed(current, threshold, other);
     return {
       origin: material.origin,
@@ -128,10 +180,10 @@ export class EndpointStudy {
       needed,
       hasLogprobs,
       references: this.#references,
-      changes: { gross, subtle },
-      moved: this.#moved(),
+      changes: this.changes,
+      moved: this.moved,
       now,
-      young: { references, gross: youngGross[0] as FoundAfter, subtle: youngSubtle[0] as FoundAfter },
+      young: { references, ...(young as Found) },
       ...(mixed === undefined ? {} : { mixed }),
       baselines: [...new Set([...baselines, references])]
         .sort((a, b) => a - b)
@@ -142,19 +194,20 @@ export class EndpointStudy {
 
   /** The same choice with other orders: whatever was chosen for its figures was also lucky. */
   lookAgain({ every, ...design }: WatchingChoice): PlanPoint {
-    return this.#points(design, [every], { simulations: simulationsAgain, seed: 'again' })[0] as PlanPoint;
+    return this.#points(design, [every], true)[0] as PlanPoint;
   }
 
-  #points(design: Design, intervals: readonly string[], how: { simulations: number; seed: string }): PlanPoint[] {
-    const { endpoint, project, tokens } = this.#input;
-    const thresholds = intervals.map((every) => judgingSettings(endpoint, { ...project, every }).threshold);
-    const [ofGross, ofSubtle] = this.#both(design, thresholds, { ...how, references: this.#references });
+  #isCurrent({ goldens, repetitions }: Design): boolean {
+    return repetitions === this.#input.endpoint.repetitions && goldens.length === this.#goldens.length;
+  }
+
+  #points(design: Design, intervals: readonly string[], again = false): PlanPoint[] {
+    const { tokens } = this.#input;
+    const thresholds = intervals.map((every) => this.threshold(every));
+    const found = this.found(design, thresholds, again);
     return intervals.map((every, i) => {
       const cost = this.cost({ ...design, every });
-      const isCurrent =
-        every === project.every &&
-        design.repetitions === endpoint.repetitions &&
-        design.goldens.length === this.#goldens.length;
+      const isCurrent = every === this.#every && this.#isCurrent(design);
       return {
         ...design,
         every,
@@ -162,22 +215,30 @@ export class EndpointStudy {
         of: this.#goldens.length,
         threshold: thresholds[i] as number,
         ...(tokens.costMicros === undefined ? { tokens: cost } : { costMicros: cost }),
-        gross: ofGross[i] as FoundAfter,
-        subtle: ofSubtle[i] as FoundAfter,
+        ...(found[i] as Found),
       };
     });
   }
 
+  /** Simulations are made once, and again only where a threshold is beyond those that were asked about. */
   #both(
     { goldens, repetitions }: Design,
     thresholds: readonly number[],
     how: { readonly references: number; readonly simulations: number; readonly seed: string },
-  ): readonly [FoundAfter[], FoundAfter[]] {
-    const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
-    const both = [gross, subtle].map((change) =>
-      simulate(material, { change, partings: this.#partings, thresholds, ...how }, this.#profiled),
-    );
-    return both as [FoundAfter[], FoundAfter[]];
+  ): Found[] {
+    const key = JSON.stringify([goldens.toSorted(), repetitions, how]);
+    let known = this.#simulated.get(key);
+    if (known === undefined || !thresholds.every((one) => known?.tells(one))) {
+      const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
+      const changes = [this.changes.gross, subtle];
+      known = simulate(material, { changes, partings: this.#partings, thresholds, ...how }, this.#profiled);
+      this.#simulated.set(key, known);
+    }
+    const of = known;
+    return thresholds.map((threshold) => {
+      const [ofGross, ofSubtle] = of.at(threshold) as [FoundAfter, FoundAfter];
+      return { gross: ofGross, subtle: ofSubtle };
+    });
   }
 
   #mixed(
@@ -186,13 +247,11 @@ export class EndpointStudy {
     { from, draws }: NonNullable<StudyInput['other']>,
   ): DetectionPlan['mixed'] {
     const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
-    const found = (share: number) => {
-      const change = { kind: 'mixed', share, from } as const;
-      const how = { change, others: draws, partings: this.#partings, thresholds: [threshold], simulations };
-      const [one] = simulate(material, { ...how, references: this.#references, seed: 'mixed' }, this.#profiled);
-      return one as FoundAfter;
-    };
-    return { from, share: subtleShare, gross: found(1), subtle: found(subtleShare) };
+    const changes = [1, subtleShare].map((share) => ({ kind: 'mixed', share, from }) as const);
+    const how = { ...simulated, changes, others: draws, partings: this.#partings, thresholds: [threshold] };
+    const found = simulate(material, { ...how, references: this.#references, seed: 'mixed' }, this.#profiled);
+    const [all, some] = found.at(threshold) as [FoundAfter, FoundAfter];
+    return { from, share: subtleShare, gross: all, subtle: some };
   }
 
   #withDetection(goldens: readonly PlannedGolden[]): readonly PlannedGolden[] {
@@ -206,13 +265,17 @@ export class EndpointStudy {
   }
 
   /** Share of all answers that the subtle change moves. */
-  #moved(): number {
-    const draws = new Map<string, number>();
+  get moved(): number {
+    const draws = new Map<string, Draw[]>();
     for (const { goldens } of this.#input.material.runs)
-      for (const [key, drawn] of goldens) draws.set(key, (draws.get(key) ?? 0) + drawn.length);
-    const all = [...draws].map(([key, count]) => {
+      for (const [key, drawn] of goldens) {
+        const known = draws.get(key);
+        if (known === undefined) draws.set(key, [...drawn]);
+        else known.push(...drawn);
+      }
+    const all = [...draws].map(([key, drawn]) => {
       const parting = this.#partings.get(key);
-      return parting === undefined ? 0 : movedBy(parting, subtle.times, count);
+      return parting === undefined ? 0 : movedBy(parting, subtle.times, drawn);
     });
     return all.reduce((sum, share) => sum + share, 0) / Math.max(1, all.length);
   }

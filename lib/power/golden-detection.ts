@@ -1,8 +1,10 @@
 import type { GoldenDetection } from '../domain/project/plan-report.ts';
 import { seededRandom, shuffleInPlace } from '../domain/random.ts';
+import type { Draw } from '../domain/run/observed-run.ts';
 import { observe } from '../drift/detector.ts';
 import { newDetector } from '../drift/detector-state.ts';
 import type { Parting } from './answer-paths.ts';
+import { turnedBy } from './first-token.ts';
 import { type DrawnRun, goldenIdOf, type Material, narrow } from './material.ts';
 import { plantChange } from './plant-change.ts';
 import type { ProfiledRuns } from './profiled-runs.ts';
@@ -53,15 +55,16 @@ export function goldenDetection(
   );
 }
 
-function answersTo(keys: readonly string[], { runs }: Material): number {
-  return runs.reduce((sum, { goldens }) => sum + keys.reduce((n, key) => n + (goldens.get(key)?.length ?? 0), 0), 0);
+function answersTo(keys: readonly string[], { runs }: Material): Draw[] {
+  return runs.flatMap(({ goldens }) => keys.flatMap((key) => goldens.get(key) ?? []));
 }
 
 /** Share of a golden's answers that go another way once the odds of the less common one are so many times as large. */
-export function movedBy({ taken, others }: Parting, times: number, answers: number): number {
+export function movedBy({ taken, others, tie }: Parting, times: number, answers: readonly Draw[]): number {
+  if (tie !== undefined) return turnedBy(answers, tie, times);
   const share = taken.size / (taken.size + others.size);
   const moves = ((times - 1) * share) / (1 + (times - 1) * share);
-  return (moves * others.size) / answers;
+  return (moves * others.size) / answers.length;
 }
 
 function evidenceOf(

@@ -39,12 +39,11 @@ export function narrow(
 }
 
 /**
- * Answers without their log-probabilities. A planted change moves what is said; what it would do to log-probabilities nobody
- * knows, and those of answers that did not change would speak against it.
+ * Answers to a golden without their log-probabilities. A planted change moves what is said; what it would do to log-probabilities
+ * nobody knows, and those of answers that did not change would speak against it. Where an answer is one token, it is known.
  */
-export function withoutLogprobs(goldens: DrawnRun['goldens']): DrawnRun['goldens'] {
-  const without = ({ logprobs: _, firstTokenTop: _top, ...draw }: Draw): Draw => draw;
-  return new Map([...goldens].map(([key, draws]) => [key, draws.map(without)]));
+export function withoutLogprobs([key, draws]: readonly [string, readonly Draw[]]): [string, readonly Draw[]] {
+  return [key, draws.map(({ logprobs: _, firstTokenTop: _top, ...draw }) => draw)];
 }
 
 /** The id in the key of a golden, or of a step of one: without version and step. */

@@ -1,51 +1,25 @@
-import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { type Problem, throwIfAny } from '../domain/errors.ts';
-import type { GoldenRequest } from '../domain/golden/golden-request.ts';
-import type { PlannedEndpoint, PlanPoint } from '../domain/project/plan-report.ts';
-import type { ProjectFile } from '../domain/project/project.ts';
-import { everySecondsOf } from '../domain/project/run-schedule.ts';
+import type {
+  CanaryPlan,
+  DetectionPlan,
+  PlannedEndpoint,
+  PlanPoint,
+  WithCanary,
+} from '../domain/project/plan-report.ts';
+import { secondsUntil } from '../domain/project/plan-report.ts';
+import { durationSeconds } from '../domain/project/project.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
-import { monthlyTokens } from '../plan/monthly-tokens.ts';
-import { bestChoice, type Choosable, isClearlyBetter, type ProjectChoice } from './choose.ts';
+import { betterCanary, type CanaryStudy, planCanary, thresholdsOf } from './canary-plan.ts';
+import { canaryStudy } from './canary-study.ts';
+import { cheaperChoices } from './cheaper-choices.ts';
+import { bestChoice, isClearlyBetter, type ProjectChoice } from './choose.ts';
+import type { EndpointCosts, ProjectToPlan } from './endpoint-costs.ts';
 import { EndpointStudy } from './endpoint-study.ts';
 import { halving } from './halve-answer.ts';
 import { fewestBeside, type Material } from './material.ts';
 import { modelledMaterial } from './modelled-material.ts';
+import { modelledSharp } from './modelled-sharp.ts';
 import { otherAnswers } from './other-answers.ts';
-import { type PlanStores, type StoredRuns, storedRuns } from './stored-material.ts';
-
-/** A project to plan. */
-export interface ProjectToPlan {
-  readonly project: ProjectFile;
-  readonly goldens: (endpoint: Endpoint) => readonly GoldenRequest[];
-  readonly stores: PlanStores;
-  /** Told of the endpoint that is looked at, and how far. */
-  readonly onStep?: (endpoint: string, done: number, of: number) => void;
-}
-
-/** An endpoint with what is stored of it. */
-export interface EndpointCosts {
-  readonly endpoint: Endpoint;
-  readonly goldens: readonly GoldenRequest[];
-  readonly stored: StoredRuns;
-  readonly tokens: Omit<PlannedEndpoint, 'detection'>;
-}
-
-/** Counts what each endpoint costs in a month. Reads at most 200 runs of each. */
-export async function planCosts({ project, goldens, stores }: ProjectToPlan): Promise<EndpointCosts[]> {
-  const costs: EndpointCosts[] = [];
-  for (const endpoint of project.endpoints) {
-    const own = goldens(endpoint);
-    const stored = await storedRuns(endpoint, own, stores);
-    costs.push({
-      endpoint,
-      goldens: own,
-      stored,
-      tokens: monthlyTokens(endpoint, own, stored.seen, everySecondsOf(endpoint, project)),
-    });
-  }
-  return costs;
-}
 
 /** What a project's plan comes to. */
 export interface ProjectPlan {
@@ -54,58 +28,135 @@ export interface ProjectPlan {
   readonly choice?: ProjectChoice;
 }
 
+/** Which endpoints are looked at, and what each may cost in a month; all, and what they cost now, if left out. */
+export interface PlanQuestion {
+  readonly only?: ReadonlySet<string>;
+  readonly budgets?: ((endpoint: string) => number) | undefined;
+}
+
+/** Months have so many runs that their cost is rounded. */
+const roundings = 0.001;
+
 /**
- * Looks how soon changes would be found at some endpoints, and what would be better for the same money, or for a budget.
+ * Looks how soon changes would be found at some endpoints, and what would be better for the same money, or for a budget: among
+ * endpoints that have the project's interval, for all of them together; of others, for each alone. A canary is looked at for itself
+ * and with its endpoint, where it is told what would be better for both.
  *
- * @param budgets what each of these endpoints may cost in a month; undefined for what it costs now.
+ * @param all endpoints of the project with what they cost.
  * @throws {ConfigError} for a budget that no choice fits in, before anything is simulated of the choices.
  *
  * Cost: simulations of some forty baselines and changes an endpoint; under a minute with 200 stored runs of 30 goldens.
  */
 export async function planDetection(
-  costs: readonly EndpointCosts[],
+  all: readonly EndpointCosts[],
   plan: ProjectToPlan,
-  budgets?: (endpoint: string) => number,
+  { only, budgets }: PlanQuestion = {},
 ): Promise<ProjectPlan> {
-  const begun: { readonly cost: EndpointCosts; readonly study: EndpointStudy }[] = [];
-  for (const cost of costs) begun.push({ cost, study: await studyOf(cost, plan, budgets?.(cost.endpoint.id)) });
-  throwIfAny(budgets === undefined ? [] : begun.flatMap(({ cost, study }) => unaffordable(cost, study, budgets)));
-  const studies = begun.map(({ cost: { tokens }, study }) => {
-    const detection = study.detection();
-    const { curve, now } = detection;
-    return { study, tokens, known: { endpoint: tokens.endpoint, curve, now, cost: study.cost.bind(study), detection } };
+  const looked = all.filter(({ endpoint }) => only?.has(endpoint.id) ?? true);
+  const begun: Begun[] = [];
+  for (const cost of looked) begun.push({ cost, study: await studyOf(cost, plan, budgets?.(cost.endpoint.id)) });
+  throwIfAny(budgets === undefined ? [] : begun.flatMap((one) => unaffordable(one, budgets)));
+  const studied = begun.map(({ cost, study }): Studied => {
+    const canary = canaryStudy(cost, study, { project: plan.project, costs: all });
+    const found = study.detection(canary === undefined ? [] : thresholdsOf(canary));
+    return {
+      cost,
+      study,
+      canary,
+      detection: { ...found, cheaper: cheaperChoices(cost.endpoint, cost.goldens, found) },
+    };
   });
-  const most = ({ endpoint, now, cost }: Choosable) => budgets?.(endpoint) ?? cost(now) * (1 + roundings);
-  const best = bestChoice(
-    studies.map(({ known }) => known),
-    most,
+  const groups = Map.groupBy(
+    studied.filter(({ cost }) => cost.endpoint.canaryOf === undefined),
+    ({ cost }) => (cost.endpoint.every === undefined ? '' : cost.endpoint.id),
   );
+  const chosen = [...groups].map(([id, group]) => ({ id, ...chooseFor(group, budgets) }));
+  const canaries = new Map(studied.map((one) => [one.cost.endpoint.id, withCanaryOf(one, budgets)] as const));
+  const replaced = new Map(
+    [...canaries].flatMap(([id, canary]) =>
+      canary?.better !== undefined && canary.hasGoldens ? [[id, canary.better] as const] : [],
+    ),
+  );
+  const better = new Map(chosen.flatMap(({ again }) => [...again]));
+  const endpoints = studied.map(({ cost: { tokens }, study, detection }): PlannedEndpoint => {
+    const id = tokens.endpoint;
+    const [own, canary] = [replaced.has(id) ? undefined : better.get(id), canaries.get(id)];
+    const found = { ...detection, ...(canary && { canary }), ...(own && { better: own }) };
+    return { ...tokens, goldens: study.goldens, detection: found };
+  });
+  const points = new Map(chosen.flatMap(({ points: some }) => [...some]).filter(([id]) => !replaced.has(id)));
+  if (points.size + replaced.size === 0) return { endpoints };
+  const every = chosen.find(({ id }) => id === '')?.every ?? plan.project.every;
+  return { endpoints, choice: { every, points, canaries: replaced } };
+}
+
+interface Begun {
+  readonly cost: EndpointCosts;
+  readonly study: EndpointStudy;
+}
+
+interface Studied extends Begun {
+  readonly canary: CanaryStudy | undefined;
+  readonly detection: DetectionPlan;
+}
+
+type Again = { readonly point: PlanPoint; readonly now: PlanPoint };
+
+/** What endpoints of one interval should be, if anything: the points, and those that were looked at again. */
+function chooseFor(
+  group: readonly Studied[],
+  budgets: PlanQuestion['budgets'],
+): {
+  readonly every?: string;
+  readonly points: ReadonlyMap<string, PlanPoint>;
+  readonly again: ReadonlyMap<string, Again>;
+} {
+  const known = group.map(({ cost, study, detection: { curve, now } }) => {
+    return { endpoint: cost.endpoint.id, curve, now, cost: study.cost.bind(study) };
+  });
+  const best = bestChoice(known, (one) => budgets?.(one.endpoint) ?? one.cost(one.now) * (1 + roundings));
   const again = new Map(
-    studies.flatMap(({ study, known }) => {
-      const point = best?.points.get(known.endpoint);
-      return point === undefined || point.isCurrent
-        ? []
-        : [[known.endpoint, { point: study.lookAgain(point), now: study.lookAgain(known.now) }]];
+    group.flatMap(({ cost, study, detection }): [string, Again][] => {
+      const point = best?.points.get(cost.endpoint.id);
+      if (point === undefined || point.isCurrent) return [];
+      return [[cost.endpoint.id, { point: study.lookAgain(point), now: study.lookAgain(detection.now) }]];
     }),
   );
   const isBetter = again.size > 0 && [...again.values()].every(({ point, now }) => isClearlyBetter(point, now));
-  const isTaken = best !== undefined && (budgets !== undefined || isBetter);
-  return {
-    endpoints: studies.map(({ study, tokens, known }) => {
-      const better = isTaken ? again.get(known.endpoint) : undefined;
-      const detection = { ...known.detection, ...(better === undefined ? {} : { better }) };
-      return { ...tokens, goldens: study.goldens, detection };
-    }),
-    ...(isTaken ? { choice: { every: best.every, points: withAgain(best, again) } } : {}),
-  };
+  if (best === undefined || (budgets === undefined && !isBetter)) return { points: new Map(), again: new Map() };
+  const points = new Map([...best.points].map(([id, point]) => [id, again.get(id)?.point ?? point]));
+  return { every: best.every, points, again };
+}
+
+/** The canary that an endpoint has or could have, and what of it would be better; undefined where it can have none. */
+function withCanaryOf(
+  { cost, study, canary, detection }: Studied,
+  budgets: PlanQuestion['budgets'],
+): CanaryPlan | undefined {
+  if (canary === undefined) return undefined;
+  const { id } = cost.endpoint;
+  const budget = budgets && budgets(id) + (canary.about.isCurrent ? budgets(canary.stream.id) : 0);
+  const planned = planCanary(canary, budget);
+  const costsNow = planned.now.costMicros ?? planned.now.tokens ?? 0;
+  const most = budget ?? (canary.about.isCurrent ? costsNow : study.cost(detection.now)) * (1 + roundings);
+  const better = betterCanary(canary, planned, beforeOf(canary, planned, detection.now), most);
+  return { ...planned, ...(better === undefined ? {} : { better }) };
+}
+
+/** Until changes are found now: by the goldens alone, or with the canary that there is. */
+function beforeOf(
+  { every }: CanaryStudy,
+  { isCurrent, now }: CanaryPlan,
+  { gross, subtle }: PlanPoint,
+): Pick<WithCanary, 'first' | 'goldens'> {
+  if (isCurrent) return now;
+  const seconds = ({ runs }: PlanPoint['gross']) => (runs === null ? null : secondsUntil(runs, durationSeconds(every)));
+  const alone = { gross: seconds(gross), subtle: seconds(subtle) };
+  return { first: alone, goldens: alone };
 }
 
 /** A share of a budget that not even the cheapest choice fits in. */
-function unaffordable(
-  { tokens }: EndpointCosts,
-  study: EndpointStudy,
-  budgets: (endpoint: string) => number,
-): Problem[] {
+function unaffordable({ cost: { tokens }, study }: Begun, budgets: (endpoint: string) => number): Problem[] {
   const { endpoint, costMicros, currency } = tokens;
   const [most, least] = [budgets(endpoint), study.cheapest];
   if (least <= most) return [];
@@ -113,13 +164,6 @@ function unaffordable(
     costMicros === undefined ? `${Math.ceil(amount)} tokens` : `${Number((amount / 1e6).toPrecision(2))} ${currency}`;
   const what = `a budget of ${text(most)} a month cannot be met, expected at least ${text(least)}, as the cheapest choice that is looked at costs`;
   return [{ where: `endpoint ${endpoint}`, what }];
-}
-
-/** Months have so many runs that their cost is rounded. */
-const roundings = 0.001;
-
-function withAgain({ points }: ProjectChoice, again: ReadonlyMap<string, { readonly point: PlanPoint }>) {
-  return new Map([...points].map(([id, point]) => [id, again.get(id)?.point ?? point]));
 }
 
 async function studyOf(
@@ -130,10 +174,18 @@ async function studyOf(
   const needed = judgingSettings(endpoint, project).baselineRuns + fewestBeside;
   const halved = halving(goldens);
   const isEnough = stored.runs.length >= needed;
-  const material: Material = isEnough
-    ? { origin: 'stored', runs: stored.runs, halved }
-    : modelledMaterial(endpoint, goldens, halved);
-  const other = isEnough ? await otherAnswers(endpoint, { project, stores, goldens: goldensOf }) : undefined;
+  const modelled = () =>
+    endpoint.canaryOf === undefined
+      ? modelledMaterial(endpoint, goldens, halved)
+      : modelledSharp(
+          endpoint,
+          goldens.map(({ id }) => id),
+        );
+  const material: Material = isEnough ? { origin: 'stored', runs: stored.runs, halved } : modelled();
+  const other =
+    isEnough && endpoint.canaryOf === undefined
+      ? await otherAnswers(endpoint, { project, stores, goldens: goldensOf })
+      : undefined;
   return new EndpointStudy({
     endpoint,
     project,

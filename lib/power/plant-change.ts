@@ -2,6 +2,7 @@ import type { PlantedChange } from '../domain/project/plan-report.ts';
 import type { Random } from '../domain/random.ts';
 import type { Draw } from '../domain/run/observed-run.ts';
 import type { Parting } from './answer-paths.ts';
+import { type NearTie, tilted } from './first-token.ts';
 import type { DrawnRun, Material } from './material.ts';
 
 /** What changes are planted with. */
@@ -20,7 +21,7 @@ type Rows = (Draw[] | undefined)[];
 
 /**
  * Runs as they would be after a change. Runs behind the first `count` are a stock: answers are exchanged with it and with later
- * runs, never copied, so that none comes twice because it was simulated.
+ * runs, never copied, so that none comes twice because it was simulated; only where all answers are one unit, which come again anyway.
  *
  * @param runs in random order, none of them in the baseline; the first `count` are changed and returned.
  */
@@ -45,7 +46,15 @@ function plant(rows: Rows, key: string, count: number, planting: Planting): void
   if (change.kind === 'halved')
     for (let run = 0; run < count; run++) rows[run] = rows[run]?.map((draw) => halved(key, draw));
   else if (change.kind === 'mixed') mix(rows, count, change.share, others?.get(key) ?? [], random);
+  else if (parting?.tie !== undefined) tilt(rows, count, change.times, parting.tie);
   else if (parting !== undefined) multiplyOdds(rows, count, change.times, parting, random);
+}
+
+/** Moves the log-probabilities of first tokens. A draw in other words takes its other numbers from one of the same golden. */
+function tilt(rows: Rows, count: number, times: number, tie: NearTie): void {
+  const said = new Map(rows.flatMap((row = []) => row.map((draw) => [draw.text.trim(), draw])));
+  for (let run = 0; run < count; run++)
+    rows[run] = rows[run]?.map((draw) => tilted(draw, tie, times, (token) => said.get(token.trim())));
 }
 
 /**
@@ -56,6 +65,13 @@ function multiplyOdds(rows: Rows, count: number, times: number, parting: Parting
   const { taken, others } = parting;
   const share = taken.size / (taken.size + others.size);
   const moves = ((times - 1) * share) / (1 + (times - 1) * share);
+  if (parting.isOneUnit) {
+    const ways = [...taken];
+    const other = () => ways[Math.floor(random() * ways.length)] as Draw;
+    for (let run = 0; run < count; run++)
+      rows[run] = rows[run]?.map((draw) => (others.has(draw) && random() < moves ? other() : draw));
+    return;
+  }
   const stock = places(rows, (draw) => taken.has(draw)); // earliest first, so that the last come from the stock
   for (let run = 0; run < count; run++) {
     const row = rows[run] ?? [];

@@ -19,7 +19,7 @@ export interface StoredRuns {
   /** Quiet runs of the epoch with the goldens as they are now, oldest first. */
   readonly runs: readonly DrawnRun[];
   readonly seen: SeenByGolden;
-  /** Whether answers come with log-probabilities, which are left out here. */
+  /** Whether answers come with log-probabilities that are left out here: those of all goldens but sharp ones. */
   readonly hasLogprobs: boolean;
 }
 
@@ -43,6 +43,8 @@ export async function storedRuns(
   const terms = readOnce(stores.goldens);
   const versions = new Set(goldens.map(({ id, version }) => `${id}@${version.slice(0, 12)}`));
   const isCurrent = (key: string) => versions.has(`${goldenIdOf(key)}@${/@([0-9a-f]+)$/.exec(key)?.[1] ?? ''}`);
+  const sharp = new Set(goldens.filter((golden) => golden.sharp !== undefined).map(({ id }) => id));
+  const isSharp = (key: string) => sharp.has(goldenIdOf(key));
   const seen = new Map<string, SeenTokens>();
   const runs: DrawnRun[] = [];
   let hasLogprobs = false;
@@ -57,8 +59,13 @@ export async function storedRuns(
     const drawn = [...observed.goldens].filter(([key]) => isCurrent(key));
     const kept = drawn.map(([key, draws]): [string, readonly Draw[]] => [key, draws.slice(0, endpoint.repetitions)]);
     if (kept.length > 0) {
-      runs.push({ run: record.run, goldens: withoutLogprobs(new Map(kept)) });
-      hasLogprobs ||= kept.some(([, draws]) => draws.some(({ logprobs }) => logprobs !== undefined));
+      runs.push({
+        run: record.run,
+        goldens: new Map(kept.map((one) => (isSharp(one[0]) ? one : withoutLogprobs(one)))),
+      });
+      hasLogprobs ||= kept.some(
+        ([key, draws]) => !isSharp(key) && draws.some(({ logprobs }) => logprobs !== undefined),
+      );
     }
   }
   return { runs, seen, hasLogprobs };

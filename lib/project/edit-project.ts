@@ -1,4 +1,5 @@
 import { isMap, isScalar, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { Canary } from '../domain/endpoint/canary-settings.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { ProjectFile } from '../domain/project/project.ts';
 
@@ -7,6 +8,9 @@ export interface ProjectEdit {
   readonly every?: string;
   readonly endpoints: readonly {
     readonly id: string;
+    readonly every?: string;
+    /** How often its canary runs; of a canary that is there nothing else changes. */
+    readonly canaryEvery?: string;
     readonly repetitions?: number;
     readonly goldens?: readonly string[];
   }[];
@@ -32,9 +36,12 @@ export function editedProject(file: string, text: string, edit: ProjectEdit): st
   if (document.errors.length > 0 || !isMap(root)) throw cannot('expected a list of keys and values');
   const changes: Change[] = [];
   if (edit.every !== undefined) changes.push(changeOf(root, 'every', edit.every, 'endpoints', text, true));
-  for (const { id, repetitions, goldens } of edit.endpoints) {
+  for (const { id, every, canaryEvery, repetitions, goldens } of edit.endpoints) {
     const endpoint = endpointIn(root, id);
     if (endpoint === undefined) throw cannot(`endpoint ${id} does not stand there as a list of keys and values`);
+    if (canaryEvery !== undefined) changes.push(canaryChange(endpoint, canaryEvery, text));
+    // What comes later here stands first: both are put behind the id.
+    if (every !== undefined) changes.push(changeOf(endpoint, 'every', every, 'id', text));
     if (repetitions !== undefined) changes.push(changeOf(endpoint, 'repetitions', String(repetitions), 'id', text));
     if (goldens !== undefined) changes.push(changeOf(endpoint, 'goldens', `[${goldens.join(', ')}]`, 'id', text));
   }
@@ -75,6 +82,15 @@ function changeOf(map: YAMLMap, key: string, value: string, beside: string, text
   return { from, to: from, text: `${newline(text)}${indent}${key}: ${value}` };
 }
 
+/** The interval in the block of a canary, or the block. One without any key is written anew. */
+function canaryChange(endpoint: YAMLMap, every: string, text: string): Change {
+  const canary = endpoint.get('canary', true) as unknown;
+  if (!isMap(canary) || canary.items.length === 0)
+    return changeOf(endpoint, 'canary', `{ every: ${every} }`, 'id', text);
+  const first = String((canary.items[0]?.key as Scalar | undefined)?.value);
+  return changeOf(canary, 'every', every, first, text);
+}
+
 function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
 }
@@ -101,9 +117,13 @@ function says(edited: string, before: string, edit: ProjectEdit): boolean {
     ...was,
     ...(edit.every === undefined ? {} : { every: edit.every }),
     endpoints: was.endpoints.map((endpoint) => {
-      const { repetitions, goldens } = edit.endpoints.find(({ id }) => id === endpoint.id) ?? {};
+      const { every, canaryEvery, repetitions, goldens } = edit.endpoints.find(({ id }) => id === endpoint.id) ?? {};
       const changed = {
         ...endpoint,
+        ...(every === undefined ? {} : { every }),
+        ...(canaryEvery === undefined
+          ? {}
+          : { canary: { ...(endpoint.canary ?? Canary.parse({})), every: canaryEvery } }),
         ...(repetitions === undefined ? {} : { repetitions }),
         ...(goldens === undefined ? {} : { goldens: [...goldens] }),
       };

@@ -10,15 +10,17 @@ import type { RunStore } from '../ports/run-store.ts';
 import { type ChainDeps, drawGolden } from './chain/draw-chain.ts';
 import { PromptCounter } from './count-prompt.ts';
 import { drawnSample } from './drawn-sample.ts';
+import { DrawsDone } from './draws-done.ts';
 import { withEstimatedUse } from './estimated-use.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { ReplaySignals } from './replay-signals.ts';
 import { RetryPolicy } from './retry-policy.ts';
-import { RunBudget } from './run-budget.ts';
+import { type Hold, RunBudget } from './run-budget.ts';
+import { Storing } from './storing.ts';
 import { workTogether } from './work-together.ts';
 
 export interface ReplayDeps extends Omit<ChainDeps, 'limiter'> {
-  readonly runs: Pick<RunStore, 'samples' | 'putSample'>;
+  readonly runs: Pick<RunStore, 'samples' | 'inParts' | 'putSample'>;
   readonly goldens: Pick<GoldenArchive, 'get'>;
   /** Told of every draw once it is stored, and how many of the run are stored by then. */
   readonly onStored?: (sample: Sample, stored: number) => void;
@@ -47,48 +49,65 @@ export async function replayRun(
   { stop, cancel = new AbortController().signal }: ReplaySignals,
 ): Promise<boolean> {
   const tasks = shard ?? plan.tasks;
-  const done = await deps.runs.samples(plan.run, shard);
-  const open = tasksLeft(tasks, done);
+  const done = new DrawsDone();
+  const see = (samples: readonly Sample[]) => {
+    for (const sample of samples) {
+      done.add(sample);
+      budget.saw(sample);
+    }
+  };
+  if (shard === undefined) await deps.runs.inParts(plan.run, see);
+  else see(await deps.runs.samples(plan.run, shard));
+  const open = done.left(tasks);
   const goldens = await plannedGoldens(plan, open, endpoint, deps.goldens);
   const limiter = new RateLimiter(deps.clock, endpoint);
   const prompts = new PromptCounter(deps.provider, limiter);
-  const retries = new RetryPolicy(endpoint, done);
+  const retries = new RetryPolicy(endpoint, done.failedOnly);
   const broken = new AbortController();
   const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
 
-  let stored = done.length;
-  for (const sample of done) budget.saw(sample);
+  let stored = done.count;
+  const store = async (sample: Sample, hold: Hold) => {
+    try {
+      await deps.runs.putSample(sample);
+    } finally {
+      hold.end(sample);
+    }
+    stored++;
+    deps.onStored?.(sample, stored);
+  };
+
+  const make = async (task: ReplayTask, hold: Hold, { golden, estimate }: PlannedGolden) => {
+    const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
+    const drawing = { ...deps, limiter, mayTryAgain: hold.mayTryAgain };
+    const drawn = await drawGolden(request, retries.attempts(), drawing, signals);
+    if (drawn === undefined) return undefined;
+    retries.record(drawn.completion.error);
+    const counted = await prompts.withCount(drawnSample(plan, task, drawn), request, signals);
+    return withEstimatedUse(counted, estimate);
+  };
+
   const queue = open.values();
   const work = async () => {
-    for (const task of queue) {
-      const { golden, estimate } = goldens.get(task.goldenVersion) as PlannedGolden;
-      const hold = await budget.begin(estimate);
-      if (hold === undefined) return;
-      let sample: Sample | undefined;
-      try {
-        const request = { endpoint, golden, drawSeed: drawSeed(plan, task) };
-        const drawing = { ...deps, limiter, mayTryAgain: hold.mayTryAgain };
-        const drawn = await drawGolden(request, retries.attempts(), drawing, signals);
-        if (drawn === undefined) return;
-        retries.record(drawn.completion.error);
-        const counted = await prompts.withCount(drawnSample(plan, task, drawn), request, signals);
-        sample = withEstimatedUse(counted, estimate);
-        await deps.runs.putSample(sample);
-      } finally {
-        hold.end(sample);
+    const storing = new Storing(broken);
+    try {
+      for (const task of queue) {
+        const planned = goldens.get(task.goldenVersion) as PlannedGolden;
+        const hold = await budget.begin(planned.estimate);
+        if (hold === undefined) return;
+        const sample = await make(task, hold, planned).catch((error: unknown) => {
+          hold.end();
+          throw error;
+        });
+        if (sample === undefined) return hold.end();
+        await storing.next(store(sample, hold));
       }
-      stored++;
-      deps.onStored?.(sample, stored);
+    } finally {
+      await storing.last;
     }
   };
   await workTogether(Math.min(endpoint.concurrency, open.length), work, broken);
   return stored === tasks.length;
-}
-
-/** The draws that are not stored yet. */
-export function tasksLeft(tasks: readonly ReplayTask[], done: readonly Sample[]): ReplayTask[] {
-  const stored = new Set(done.map(({ golden, repetition }) => `${golden} ${repetition}`));
-  return tasks.filter(({ golden, repetition }) => !stored.has(`${golden} ${repetition}`));
 }
 
 export interface PlannedGolden {

@@ -13,7 +13,7 @@ import { RunBudget } from './run-budget.ts';
 import { budgetOfRun } from './within-budget.ts';
 
 export interface ShardDeps extends Omit<ReplayDeps, 'runs'> {
-  readonly runs: Pick<RunStore, 'openPlans' | 'samples' | 'putSample'>;
+  readonly runs: Pick<RunStore, 'openPlans' | 'samples' | 'inParts' | 'putSample'>;
   /** Claims that lapse: here they keep two workers from drawing for one run at once, when a call is delivered twice. */
   readonly claims: Pick<AlertLog, 'claim' | 'release'>;
   readonly spending: SpendingLog;

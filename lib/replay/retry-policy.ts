@@ -1,5 +1,4 @@
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
-import type { Sample } from '../domain/run/sample.ts';
 
 /**
  * How much patience an endpoint has earned. One that has answered nothing so far is down, and trying every draw four
@@ -9,10 +8,10 @@ export class RetryPolicy {
   readonly #endpoint: Endpoint;
   #failedInARow: number;
 
-  /** @param done what was drawn before, by a process that was stopped. */
-  constructor(endpoint: Endpoint, done: readonly Sample[] = []) {
+  /** @param failedBefore draws of the run that failed in a process that was stopped, where none was answered. */
+  constructor(endpoint: Endpoint, failedBefore = 0) {
     this.#endpoint = endpoint;
-    this.#failedInARow = done.every((sample) => sample.error !== undefined) ? done.length : 0;
+    this.#failedInARow = failedBefore;
   }
 
   /** Draws that have failed since the last one that was answered. */

@@ -8,7 +8,7 @@ import type { Json } from '../domain/json.ts';
 import type { Sample } from '../domain/run/sample.ts';
 import { explainIssues } from '../project/explain-issue.ts';
 import { goldenWritten } from '../project/load-goldens.ts';
-import { loadProject } from '../project/load-project.ts';
+import { type LoadedProject, loadProject } from '../project/load-project.ts';
 import { openProvider } from '../providers/registry.ts';
 import type { LiveTools } from '../replay/chain/draw-chain.ts';
 import { systemClock } from '../system/clock.ts';
@@ -42,29 +42,51 @@ export interface RerollOptions extends RerollWishes {
   readonly onDrawn?: (sample: Sample, arrived: number, failures: number) => void;
 }
 
+/** What came of drawing for a program. */
+export interface RerolledGolden extends Rerolled {
+  /** Which budget had no room for further calls, as a sentence; absent where all had. */
+  readonly refusal?: string;
+}
+
 /**
  * Draws one golden many times at one endpoint and counts how often its answers fail what every good answer satisfies: what
  * `pinwatch reroll` does, for a program. Calls that fail are counted, not thrown. Nothing enters the history.
  *
- * @throws {ConfigError} with what keeps it from being drawn, before anything is sent.
+ * Calls at an endpoint of a project count in its budgets of the day and the month, as those of runs do, and are not sent where one
+ * has no room. An endpoint that is not of a project (`endpoint` is its settings) has no budget, and is counted nowhere.
+ *
+ * @throws {ConfigError} with what keeps it from being drawn, a budget that is used up among it, before anything is sent.
  * @example
  * const { result } = await reroll({ golden: 'ticket', proveBelow: 0.05 }); // of pinwatch.yaml
  * if (result.bound?.verdict !== 'below') throw new Error(rerollText(result));
  */
-export async function rerollGolden(options: RerollOptions): Promise<Rerolled> {
+export async function rerollGolden(options: RerollOptions): Promise<RerolledGolden> {
   const { signal, onDrawn, env = process.env } = options;
   requireRates(options);
-  const { golden, endpoint } = meant(options);
+  const { golden, endpoint, project } = meant(options);
   requireKey(endpoint, env);
   const liveTools = liveToolsFor(golden, options.tools ?? {});
-  const provider = await openProvider(endpoint, { env });
+  using counted = project && (await countedIn(project, endpoint));
+  await counted?.extra.requireRoom(golden);
+  const opened = await openProvider(endpoint, { env });
+  const provider = counted?.extra.counting(opened) ?? opened;
   const task = rerollTask({ golden, endpoint }, options);
   const deps = { provider, clock: systemClock, random: Math.random, liveTools };
-  return reroll(task, onDrawn === undefined ? deps : { ...deps, onDrawn }, {
-    stop: signal ?? new AbortController().signal,
+  const stops = [signal, counted?.extra.usedUp].filter((one) => one !== undefined);
+  const rerolled = await reroll(task, onDrawn === undefined ? deps : { ...deps, onDrawn }, {
+    stop: AbortSignal.any(stops),
   });
+  const refusal = counted?.extra.refusal;
+  return refusal === undefined ? rerolled : { ...rerolled, refusal };
 }
 
+/** Opens what is stored of a project only where something is counted in it. */
+async function countedIn(project: LoadedProject, endpoint: Endpoint) {
+  const { openExtraDraws } = await import('../local/open-extra-draws.ts');
+  return openExtraDraws(project, endpoint, systemClock);
+}
+
+/** The project is absent where the endpoint is not of it. */
 function meant({ golden, endpoint, project: file = 'pinwatch.yaml' }: RerollOptions) {
   const isNamed = typeof golden === 'string' && !isGoldenFile(golden);
   const asks = isNamed || typeof endpoint !== 'object'; // of the project
@@ -76,7 +98,8 @@ function meant({ golden, endpoint, project: file = 'pinwatch.yaml' }: RerollOpti
         ? findGolden(golden, project)
         : goldenInFile(golden);
   if (typeof endpoint === 'object') return { golden: request, endpoint: speaking(request, endpointWritten(endpoint)) };
-  return { golden: request, endpoint: endpointFor(request, endpoint, project as NonNullable<typeof project>) };
+  const of = project as NonNullable<typeof project>;
+  return { golden: request, endpoint: endpointFor(request, endpoint, of), project: of };
 }
 
 function endpointWritten(settings: EndpointSettings): Endpoint {

@@ -38,8 +38,8 @@ export async function readInParts(
   await parts.end();
 }
 
-/** The same of samples that are in memory, in their order. */
-export async function handInParts(samples: readonly Sample[], use: UseSamples): Promise<void> {
+/** The same of samples that come one by one, in their order. */
+export async function handInParts(samples: Iterable<Sample>, use: UseSamples): Promise<void> {
   const parts = new Parts('samples', use);
   for (const sample of samples) {
     const full = parts.add(sample);

@@ -3,12 +3,16 @@ import { type Ask, apiClient } from '../helpers/api-client.ts';
 import { driftingProject } from '../helpers/drifting-project.ts';
 
 let ask: Ask;
+/** The same history, looked at after the endpoint got another name. */
+let askRenamed: Ask;
 /** Endpoints whose decisions somebody else was asked to tell people of, as at a deployed monitor. */
 const told: (readonly string[])[] = [];
 beforeAll(async () => {
   const project = await driftingProject({ runs: 24, changeAt: 17, goldens: 3 });
   const tellOthers = async (endpoints: readonly string[]) => told.push(endpoints) > 0;
   ask = apiClient({ ...project, tellOthers });
+  const endpoints = project.project.endpoints.map((endpoint) => ({ ...endpoint, id: 'help' }));
+  askRenamed = apiClient({ ...project, tellOthers, project: { ...project.project, endpoints } });
 }, 60_000); // on a machine that does much else
 const decision = { by: 'ana', why: 'asking the provider' };
 const post = (path: string, body: object = decision) => ask(`/endpoints/support/${path}`, { method: 'POST', body });
@@ -29,7 +33,15 @@ describe('what people decide through the API', () => {
       'silenced',
       'acknowledged',
     ]);
-    expect((await post('resolve')).body.incident).toMatchObject({ status: 'resolved', ...decision });
+    // Also where the endpoint has another name by now, and no run would end it.
+    const listed = async (query = '') => (await askRenamed(`/incidents${query}`)).body.incidents;
+    expect(await listed()).toMatchObject([{ incident: { endpoint: 'support', status: 'acknowledged' } }]);
+    expect(await listed('?endpoint=support&active=true')).toHaveLength(1);
+    const resolve = (endpoint: string) =>
+      askRenamed(`/endpoints/${endpoint}/resolve`, { method: 'POST', body: decision });
+    expect((await resolve('sales')).status).toBe(404);
+    expect((await resolve('support')).body.incident).toMatchObject({ status: 'resolved', ...decision });
+    expect(await listed()).toEqual([]);
     expect(await incident()).toMatchObject({ status: 'resolved' });
     expect(told, 'of an incident that is seen or over, and of nothing else').toEqual([['support'], ['support']]);
   });

@@ -165,11 +165,21 @@ function usedBy(child: ReturnType<typeof start>, name: string): Promise<Used> {
 }
 
 function printPlans(file: string, endpoint: string): void {
+  console.log('');
+  for (const [title, steps] of plansIn(file, endpoint)) console.log(`${title.padEnd(24)} ${steps.join('; ')}`);
+}
+
+/** How SQLite finds what the commands and the API ask for, step by step, by what is asked. */
+export function plansIn(file: string, endpoint: string): Map<string, readonly string[]> {
   const database = new DatabaseSync(file, { readOnly: true });
+  const plan = (sql: string, parameters: readonly (string | number | null)[]) =>
+    database
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all(...parameters)
+      .map(({ detail }) => String(detail));
   const place = { before: { at: '2026-11-24T00:00:00.000Z', run: 'x' }, last: 20 };
   const range = { from: '2026-11-23T00:00:00.000Z', until: '2026-11-24T00:00:00.000Z' };
-  console.log('');
-  for (const [title, { sql, parameters }] of [
+  const selections = [
     ['newest summaries', selection('run, summary', 'summaries', { endpoint, last: 64 })],
     ['a page of summaries', selection('run, summary', 'summaries', { endpoint, ...place })],
     ['a day of summaries', selection('run, summary', 'summaries', { endpoint, ...range })],
@@ -177,18 +187,18 @@ function printPlans(file: string, endpoint: string): void {
     ['with facts', selection('run, summary', 'summaries', { endpoint, epoch: 1, last: 24 }, { withFacts: true })],
     ['a page of runs', selection('run, record, object', 'runs', { endpoint, ...place })],
     ['a page of judgements', selection('run, judgement', 'judgements', { endpoint, ...place })],
-  ] as const) {
-    const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
-    console.log(`${title.padEnd(24)} ${plan.map(({ detail }) => detail).join('; ')}`);
-  }
-  for (const [title, where] of [
+  ] as const;
+  const ofIncidents = [
     ['a page of incidents', '(at, id) < (?, ?) ORDER BY at DESC, id DESC'],
     ['active incidents', "incident ->> '$.status' IN ('open', 'acknowledged') AND ? <> ? ORDER BY at, id"],
-  ] as const) {
-    const plan = database
-      .prepare(`EXPLAIN QUERY PLAN SELECT incident FROM incidents WHERE endpoint = ? AND ${where} LIMIT 20`)
-      .all(endpoint, range.until, 'x');
-    console.log(`${title.padEnd(24)} ${plan.map(({ detail }) => detail).join('; ')}`);
+  ] as const;
+  const select = (where: string) => `SELECT incident FROM incidents WHERE endpoint = ? AND ${where} LIMIT 20`;
+  try {
+    return new Map([
+      ...selections.map(([title, { sql, parameters }]) => [title, plan(sql, parameters)] as const),
+      ...ofIncidents.map(([title, where]) => [title, plan(select(where), [endpoint, range.until, 'x'])] as const),
+    ]);
+  } finally {
+    database.close();
   }
-  database.close();
 }

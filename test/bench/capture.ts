@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileSink } from '../../lib/capture/file-sink.ts';
 import { recordingFetch } from '../../lib/capture/recording-fetch.ts';
@@ -22,6 +24,33 @@ export async function run(): Promise<void> {
   const text = 'It can be returned within thirty days. '.repeat(25);
   await measure('whole answers', openaiChat.answer({ text }));
   await measure('streams', openaiChat.stream?.({ text }) as Answer);
+}
+
+/** What became of some requests that were recorded, streams and whole answers in turn. */
+export async function recordSome(calls: number): Promise<{
+  readonly requests: number;
+  readonly counts: ReturnType<typeof recordingFetch>['counts'];
+  readonly lines: number;
+}> {
+  using folder = temporaryFolder();
+  const server = await loopbackServer();
+  const answers = [openaiChat.answer({ text: 'Within thirty days.' }), openaiChat.stream?.({ text: 'Thirty days.' })];
+  let requests = 0;
+  server.script(() => answers[requests++ % answers.length] as Answer);
+  const recording = recordingFetch({ fetch, sink: fileSink({ folder: folder.path }) });
+  try {
+    for (let call = 0; call < calls; call++) {
+      const response = await recording(`${server.url}/v1/chat/completions`, init);
+      await response.text();
+    }
+    await recording.flush();
+  } finally {
+    await server.close();
+  }
+  const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const texts = files.map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'));
+  const lines = texts.flatMap((text) => text.split('\n').filter((line) => line !== '')).length;
+  return { requests, counts: recording.counts, lines };
 }
 
 async function measure(shape: string, answer: Answer): Promise<void> {

@@ -157,7 +157,15 @@ function someText(words: number, golden: number, changed: boolean, random: Rando
 /** Judges in the real bundle with a heap as Lambda bounds it at so much memory, and prints the peak. */
 async function judgeIn(memory: number, task: object): Promise<void> {
   const variables: HandlerVariables<'judge'> = {
-    ...{ BUCKET: bucketName, TABLE: table, MONITOR: 'bench', ALARMS: 'one', FAILED_DRAWS_PERCENT: '20' },
+    ...{
+      BUCKET: bucketName,
+      TABLE: table,
+      MONITOR: 'bench',
+      ALARMS: 'one',
+      FAILED_DRAWS_PERCENT: '20',
+      MONTHLY_TOKENS: '',
+      MONTHLY_COST: '',
+    },
   };
   const began = performance.now();
   const child = fork(

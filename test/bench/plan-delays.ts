@@ -9,7 +9,7 @@ import { goldenDetection } from '../../lib/power/golden-detection.ts';
 import { halving } from '../../lib/power/halve-answer.ts';
 import { type DrawnRun, type Material, narrow, withoutLogprobs } from '../../lib/power/material.ts';
 import { ProfiledRuns } from '../../lib/power/profiled-runs.ts';
-import { runsToAlarm } from '../../lib/power/runs-to-alarm.ts';
+import { alarmAt, learnBaseline, traceOf } from '../../lib/power/runs-to-alarm.ts';
 import { partingsOf, simulate } from '../../lib/power/simulate.ts';
 import { readRecording } from '../../lib/recordings/files/read-recording.ts';
 import { timesForHalf } from '../../lib/report/words/plan-words.ts';
@@ -80,8 +80,9 @@ export async function run(args: readonly string[] = []): Promise<void> {
     };
     const part = narrow(material, { goldens: new Set(design.goldens), repetitions: design.repetitions });
     const began = process.cpuUsage();
-    const [gross] = simulate(part, { ...how, change: { kind: 'halved' } }, study.profiled) as [FoundAfter];
-    const [subtle] = simulate(part, { ...how, change: { kind: 'odds', times: 3 } }, study.profiled) as [FoundAfter];
+    const changes = [{ kind: 'halved' }, { kind: 'odds', times: 3 }] as const;
+    const found = simulate(part, { ...how, changes }, study.profiled);
+    const [gross, subtle] = found.at(threshold) as [FoundAfter, FoundAfter];
     const used = process.cpuUsage(began);
     const measured = known.map((name) => measure(part, changed.get(name) ?? [], design, study));
     compared.push(...measured.map((runs, i) => ({ name: known[i] as string, runs, gross, subtle })));
@@ -148,13 +149,12 @@ function measure(
     const read = shuffleInPlace([...changed], random).map((run) =>
       study.profiled.prepare({ ...run, run: `changed ${run.run}` }),
     );
-    return (
-      runsToAlarm(
-        baseline.map((run) => study.profiled.prepare(run)),
-        read,
-        { thresholds: [threshold], salt: `bench ${i}` },
-      )[0] ?? Number.POSITIVE_INFINITY
+    const looking = { thresholds: [threshold], salt: `bench ${i}` };
+    const learned = learnBaseline(
+      baseline.map((run) => study.profiled.prepare(run)),
+      looking,
     );
+    return alarmAt(traceOf(learned, read, looking), threshold) ?? Number.POSITIVE_INFINITY;
   }).sort((a, b) => a - b);
   const median = found[Math.floor((found.length - 1) / 2)] as number;
   return { median, of: changed.length };
@@ -168,7 +168,7 @@ async function runsOf(file: string): Promise<DrawnRun[]> {
   const { runs } = await readRecording(file);
   return runs.map(({ run, at, samples }) => {
     const wanted = samples.filter(({ repetition }) => repetition < repetitions);
-    return { run, goldens: withoutLogprobs(observeRun({ run, at, samples: wanted }).goldens) };
+    return { run, goldens: new Map([...observeRun({ run, at, samples: wanted }).goldens].map(withoutLogprobs)) };
   });
 }
 

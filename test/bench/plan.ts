@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { planCosts, planDetection } from '../../lib/power/plan-project.ts';
+import { planCosts } from '../../lib/power/endpoint-costs.ts';
+import { planDetection } from '../../lib/power/plan-project.ts';
 import { detectionLines } from '../../lib/report/terminal/plan-view.ts';
 import { plainText } from '../../lib/report/terminal/styled-text.ts';
 import { driftingProject, driftingProjectFile } from '../helpers/drifting-project.ts';

@@ -15,11 +15,8 @@ import { size } from './size.ts';
 const [learning, changed] = [12, 8 * size];
 const draws = 3 * 2;
 
-/** Which process is killed where depends on the machine's time, so that no seed repeats a life: CI does not wait for its luck. */
-const unasked =
-  process.env.DEPLOYED_FAULTS === 'true' ? undefined : 'it is run with DEPLOYED_FAULTS=true only (three minutes)';
-
-describeUnless(unasked ?? whyNoMoto(), 'what is deployed, in an account in which everything fails now and then', () => {
+// Which process is killed where depends on the machine's time, so that no seed repeats a life: each is another one.
+describeUnless(whyNoMoto(), 'what is deployed, in an account in which everything fails now and then', () => {
   const folder = temporaryFolder();
   let moto: MotoServer;
   let model: OpenAiStub;
@@ -39,7 +36,7 @@ describeUnless(unasked ?? whyNoMoto(), 'what is deployed, in an account in which
     expect(await cli(folder.path, ['push', '--stack', 'Pinwatch'], doubleEnv(moto.endpoint))).toMatchObject({
       code: 0,
     });
-    life = new DeployedLife('one', moto.endpoint);
+    life = new DeployedLife(process.env.DEPLOYED_FAULTS_SEED ?? 'one', moto.endpoint);
     await life.start();
   }, 600_000);
   afterAll(async () => {

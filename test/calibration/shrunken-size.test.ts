@@ -3,7 +3,7 @@ import { seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { observe } from '../../lib/drift/detector.ts';
 import { type DetectorState, newDetector } from '../../lib/drift/detector-state.ts';
-import { withDesign } from '../../lib/monitor/judge/design.ts';
+import { CutRun } from '../../lib/monitor/judge/design.ts';
 import { shrinkingShare, smallerSize } from '../../lib/plan/shrink.ts';
 import { makeRun } from '../drift/detector-runs.ts';
 import { type Endpoint, regimes } from './null-endpoints.ts';
@@ -38,11 +38,17 @@ function alarmsIn(next: (run: number) => ObservedRun, salt: string) {
     const draws = new Map([...whole.goldens.keys()].map((golden) => [golden, smallerSize(repetitions) as number]));
     const mayShrink = run >= baselineRuns && run % slots >= slots * (1 - shrinkingShare);
     const isSmall = mayShrink && nearest.small >= nearest.full;
-    const found = { small: see('small', withDesign(whole, draws)), full: isSmall ? 0 : see('full', whole) };
+    const found = { small: see('small', cut(whole, draws)), full: isSmall ? 0 : see('full', whole) };
     if (isSmall) small++;
     if (found[isSmall ? 'small' : 'full'] >= 1) alarms++;
   }
   return { alarms, small };
+}
+
+/** The run with the first so many draws of each golden. */
+function cut({ goldens, ...counted }: ObservedRun, draws: ReadonlyMap<string, number>): ObservedRun {
+  const smaller = new CutRun(draws);
+  return { goldens: smaller.cut(goldens), ...smaller.counted(counted) };
 }
 
 const quiet: Record<string, Endpoint> = {

@@ -36,6 +36,12 @@ export function describeAlertLog({ here, elsewhere }: Handles): void {
       expect(await here().alerts.claim('alert-1', later(claimLapsesAfterMs + 1))).toBe(false);
     });
 
+    it('lets it be sent although the claimant, who was killed, had a clock that was years ahead', async () => {
+      await here().alerts.claim('alert-1', later(3 * 365 * 86_400_000));
+      expect(await elsewhere().alerts.claim('alert-1', at)).toBe(true);
+      expect(await here().alerts.claim('alert-1', later(1 - claimLapsesAfterMs)), 'a little behind').toBe(false);
+    });
+
     it('does not mind giving back what nobody claimed', async () => {
       await here().alerts.release('alert-1');
       expect(await here().alerts.claim('alert-1', at)).toBe(true);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Condition } from '../../lib/domain/verdict/condition.ts';
 import { condition } from './stored-records.ts';
 import type { Handles } from './stores-suite.ts';
 
@@ -51,6 +52,18 @@ export function describeConditions({ here, elsewhere }: Handles): void {
       expect(page.map(({ id }) => id)).toEqual(['c']);
       expect((await here().conditions.open('support')).map(({ id }) => id)).toEqual(['b', 'c', 'a']);
       expect((await here().conditions.open()).map(({ id }) => id)).toEqual(['d', 'b', 'c', 'a', 'e']);
+    });
+
+    it('may name thousands of goldens', async () => {
+      const goldens = Array.from({ length: 6000 }, (_, i) => ({
+        ...{ golden: `answers-of-the-help-desk-${i}`, why: 'failing' as const, class: 'timeout' },
+      }));
+      const { failures: _, ...common } = condition('c-1', 0) as Extract<Condition, { kind: 'unreachable' }>;
+      const large: Condition = { ...common, kind: 'partly-blind', goldens, of: 10_000 };
+      expect(await here().conditions.put(large)).toBe(true);
+      expect(await elsewhere().conditions.get('c-1')).toEqual(large);
+      expect(await elsewhere().conditions.open()).toEqual([large]);
+      expect(await elsewhere().conditions.list({ endpoint: 'support' })).toEqual([large]);
     });
 
     it('let exactly one of many racing writers take a revision', async () => {

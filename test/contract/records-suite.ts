@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { summaryOf } from '../../lib/domain/verdict/judgement-summary.ts';
 import type { Stores } from '../../lib/ports/stores.ts';
 import { epoch, explanation, golden, incident, judgement } from './stored-records.ts';
 import type { Handles } from './stores-suite.ts';
@@ -61,6 +62,24 @@ export function describeRecords({ here, elsewhere }: Handles): void {
       await here().judgements.put(large);
       expect(await elsewhere().judgements.get('run-1')).toEqual(large);
       expect(await elsewhere().judgements.list({ endpoint: 'support' })).toEqual([large]);
+    });
+
+    it('may have thousands of facts, as when every prompt is counted otherwise, and are summarised all the same', async () => {
+      const facts = Array.from({ length: 2500 }, (_, i) => ({
+        ...{ kind: 'prompt-tokens' as const, golden: `golden-${i}@0123456789ab`, was: ['1123'], now: '1130' },
+        ...{
+          runs: ['20261122T090000000Z-support', '20261122T100000000Z-support'],
+          requests: 4,
+          trust: 'strong' as const,
+        },
+      }));
+      const plain = judgement('run-1');
+      const large = { ...plain, evidence: { ...plain.evidence, facts } };
+      await here().judgements.put(large);
+      const query = { endpoint: 'support', last: 1 };
+      expect(await elsewhere().judgements.summaries(query)).toEqual([summaryOf(large)]);
+      expect(await elsewhere().judgements.withFacts(query)).toEqual([summaryOf(large)]);
+      expect(await elsewhere().judgements.get('run-1')).toEqual(large);
     });
   });
 
@@ -131,6 +150,11 @@ export function describeRecords({ here, elsewhere }: Handles): void {
       await here().incidents.put(incident('i-5', 2, { openedAt: at(1), status: 'open' }));
       expect((await elsewhere().incidents.active('support')).map(({ id }) => id)).toEqual(['i-5', 'i-4', 'i-2']);
       expect(await elsewhere().incidents.active('sales')).toEqual([]);
+      const elsewhereOpen = async () => (await elsewhere().incidents.active()).map(({ id }) => id);
+      await here().incidents.put(incident('sold', 0, { endpoint: 'sales', openedAt: at(3) }));
+      expect(await elsewhereOpen(), 'of all endpoints').toEqual(['i-5', 'i-4', 'sold', 'i-2']);
+      await here().incidents.put(incident('sold', 1, { endpoint: 'sales', openedAt: at(3), status: 'accepted' }));
+      expect(await elsewhereOpen()).toEqual(['i-5', 'i-4', 'i-2']);
     });
 
     it('let exactly one of many racing writers take a revision', async () => {

@@ -48,6 +48,18 @@ describe('a tripwire', () => {
     ]);
   });
 
+  it('compares long values whole, and names their beginning and their hash: a judgement holds 64 of them', () => {
+    const long = (end: string) => `${'x'.repeat(200_000)}${end}`;
+    const facts = factsOf(4, (run) => [is('echoed-parameters', long(run < learned + 1 ? 'a' : 'b'))]).flat();
+    const [{ was: [was] = [], now } = { was: [], now: '' }] = facts;
+    expect(facts).toHaveLength(1);
+    expect(now).toMatch(/^x{1000}… \(200001 characters, SHA-256 [0-9a-f]{12}\)$/);
+    expect(was).toMatch(/^x{1000}… \(200001 characters, SHA-256 [0-9a-f]{12}\)$/);
+    expect(was).not.toBe(now);
+    const just = (run: number) => is('echoed-parameters', (run < learned + 1 ? 'a' : 'b').repeat(1000));
+    expect(factsOf(4, (run) => [just(run)]).flat()).toMatchObject([{ was: ['a'.repeat(1000)], now: 'b'.repeat(1000) }]);
+  });
+
   it('tells a named field by what it was itself, beside the others of its series', () => {
     const seen = (run: number) => [
       is('fingerprint', 'a1b2c3d4e5f60718'),

@@ -142,6 +142,7 @@ describeWithMoto('the command line and a deployed monitor', () => {
     it.each([
       [['status'], 3],
       [['status', '--json'], 3],
+      [['incidents'], 0],
       [['history', 'support'], 0],
       [['show', 'run-1'], 0],
       [['show', 'run-2', '--golden', 'reply-01'], 0],

@@ -25,7 +25,7 @@ export const endpoint = Endpoint.parse({
   concurrency: 2,
   maxAttempts: 2,
 });
-const goldens = ['bullets', 'refund', 'story'].map((id) =>
+export const goldens = ['bullets', 'refund', 'story'].map((id) =>
   goldenRequest(GoldenFile.parse({ id, messages: [{ role: 'user', content: id }] })),
 );
 const hour = 3_600_000;

@@ -10,8 +10,11 @@ import { type EnduredLife, endpoint, settings } from './endured-life.ts';
 
 const id = endpoint.id;
 
+/** What of a life is held against what is stored. */
+export type Heard = Pick<EnduredLife, 'acknowledged' | 'told'>;
+
 /** What a life lost, doubled or left otherwise than a life without mishaps would have: one line each. */
-export async function violations(life: EnduredLife, stores: Stores): Promise<string[]> {
+export async function violations(life: Heard, stores: Stores): Promise<string[]> {
   const found = [
     await lostDraws(life, stores),
     await unequal(stores),
@@ -21,7 +24,7 @@ export async function violations(life: EnduredLife, stores: Stores): Promise<str
   return found.flat();
 }
 
-async function lostDraws({ acknowledged }: EnduredLife, stores: Stores): Promise<string[]> {
+async function lostDraws({ acknowledged }: Heard, stores: Stores): Promise<string[]> {
   const found: string[] = [];
   if ((await stores.runs.openPlans()).length > 0) found.push('a run was left open');
   const kept = new Map<string, string | undefined>();
@@ -92,7 +95,7 @@ function applied(stored: { readonly state: Uint8Array } | undefined): number {
 }
 
 /** Every incident was told, and nothing more than once more: by whoever could not know that it was told. */
-async function untold({ told }: EnduredLife, stores: Stores): Promise<string[]> {
+async function untold({ told }: Heard, stores: Stores): Promise<string[]> {
   const found: string[] = [];
   for (const [name, often] of Map.groupBy(told, (alert) => alert.id))
     if (often.length > 2) found.push(`${name} was told ${often.length} times`);

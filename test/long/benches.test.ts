@@ -2,16 +2,22 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
+import type { RunRecord } from '../../lib/domain/run/run.ts';
 import { observe } from '../../lib/drift/detector.ts';
 import { encodeDetector } from '../../lib/drift/detector-codec.ts';
 import { newDetector } from '../../lib/drift/detector-state.ts';
+import { judgeRun } from '../../lib/monitor/judge/judge-run.ts';
 import { openLocalStores } from '../../lib/stores/sqlite/open-local-stores.ts';
+import { plansIn } from '../bench/at-size.ts';
+import { recordSome } from '../bench/capture.ts';
 import { tick } from '../bench/fleet.ts';
 import { bundles } from '../bench/handlers.ts';
 import { makeRun } from '../bench/judge.ts';
 import { replay, slowServer } from '../bench/replay.ts';
+import { idOf, judging, loseState, storeRun } from '../bench/run-memory.ts';
 import { textPair } from '../bench/two-sample.ts';
 import { plan, sample } from '../contract/stored-records.ts';
+import { endpointId, makeManyRuns } from '../helpers/many-runs.ts';
 import { twoSampleMmd } from '../helpers/mmd/two-sample-mmd.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -91,4 +97,58 @@ it('two samples are compared by as many labellings as were asked for, and the sa
   expect(pValue * 100, 'a count of labellings, of 99 and the observed one').toBeCloseTo(Math.round(pValue * 100), 9);
   const again = reference.map((one) => ({ ...one, block: 1 }));
   expect(twoSampleMmd(reference, again, { permutations: 99, random }).pValue).toBeGreaterThan(0.5);
+});
+
+it('recording adds no request, and loses none: each is one line in a file', async () => {
+  const { requests, counts, lines } = await recordSome(40);
+  const { recorded, ...lost } = counts;
+  expect({ requests, recorded, lines }).toEqual({ requests: 40, recorded: 40, lines: 40 });
+  expect(Object.values(lost).filter((count) => count !== 0)).toEqual([]);
+});
+
+it('whatever is asked of a long history is found in an index, and nothing is gone through or sorted', async () => {
+  using folder = temporaryFolder();
+  await makeManyRuns(folder.path, { endpoints: 2, runs: 48, goldens: 2 });
+  const plans = plansIn(join(folder.path, '.pinwatch/history.sqlite'), endpointId(1));
+  expect(plans.size).toBe(9);
+  for (const [asked, steps] of plans) {
+    expect(steps, asked).not.toEqual([]);
+    expect(
+      steps.filter((step) => !step.startsWith('SEARCH')),
+      asked,
+    ).toEqual([]);
+  }
+});
+
+it('a large run is judged, and learned again, some goldens at a time and once each', async () => {
+  using folder = temporaryFolder();
+  for (const i of [0, 1]) await storeRun(folder.path, i, 30, 100, 5);
+  const reads: { run: string; largest: number; samples: number }[] = [];
+  for (const i of [0, 1]) {
+    loseState(folder.path);
+    using stores = openLocalStores(folder.path);
+    const { runs } = stores;
+    const counting = Object.assign(Object.create(runs), {
+      get: runs.get.bind(runs),
+      list: runs.list.bind(runs),
+      samples: () => Promise.reject(new Error('a run is read at once')),
+      inParts: async (run: string, use: (samples: readonly unknown[]) => unknown) => {
+        const read = { run, largest: 0, samples: 0 };
+        reads.push(read);
+        await runs.inParts(run, async (samples) => {
+          read.largest = Math.max(read.largest, samples.length);
+          read.samples += samples.length;
+          await use(samples);
+        });
+      },
+    });
+    const record = (await runs.get(idOf(i))) as RunRecord;
+    await judgeRun(record, judging, { stores: { ...stores, runs: counting } });
+  }
+  // The second one alone, and before it the first one, as what was learned of it is lost.
+  expect(reads.map(({ run }) => run)).toEqual([idOf(0), idOf(1), idOf(0)]);
+  for (const { largest, samples } of reads) {
+    expect(samples).toBe(3000);
+    expect(largest).toBeLessThanOrEqual(600);
+  }
 });

@@ -1,9 +1,11 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CopyObjectCommand, DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { objectKeys } from '../../lib/aws/names/object-keys.ts';
 import { itemKeys } from '../../lib/aws/names/runs-table.ts';
 import { stackOutputs } from '../../lib/aws/names/stack-outputs.ts';
 import { type AwsStores, openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
+import { withoutAnswers } from '../../lib/domain/verdict/without-answers.ts';
 import { rebuildRuns } from '../../lib/monitor/verify/rebuild-runs.ts';
 import { verifyPlaces } from '../../lib/monitor/verify/verify-places.ts';
 import { makeResources } from '../helpers/aws-resources.ts';
@@ -154,6 +156,63 @@ describeWithMoto('the history of a deployed monitor', () => {
     const open = (await stores.runs.openPlans('support')).map(({ run }) => run);
     expect(open.sort()).toEqual(['unknown', 'unmarked']);
     expect((await stores.runs.get('unplanned'))?.status).toBe('closed');
+  });
+
+  describe('whose answers are kept for 30 days', () => {
+    const days = (count: number) => count * 86_400_000;
+    const command = (...args: string[]) => cli('.', ['verify', '--stack', 'Kept', ...args], doubleEnv(moto.endpoint));
+    /** Removes objects as the lifecycle of the bucket does. */
+    const expire = async (keys: readonly string[]) => {
+      for (const Key of keys) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+    };
+
+    const objects = async (prefix: string, since: Date, until: Date) =>
+      (await keys(prefix)).filter((key) => {
+        const day = /date=([0-9-]+)/.exec(key)?.[1] ?? '';
+        return day >= since.toISOString().slice(0, 10) && day <= until.toISOString().slice(0, 10);
+      });
+
+    it('misses nothing that the retention removed, whatever it removed first, and everything else', async () => {
+      const now = new Date();
+      const old = new Date(now.getTime() - days(40));
+      [bucket, table] = [`outputs-${++made}`, `runs-${made}`];
+      await makeResources(moto.endpoint, bucket, table);
+      stores = openAwsStores({ bucket, table, endpoint: moto.endpoint });
+      life = new Life('kept', { goldens: ['refund', 'story'], stores, at: old.toISOString() });
+      await life.live(17);
+      life.world({ refusing: { '*': 1 } });
+      expect(await life.liveUntilDrift()).toBeLessThan(20);
+      const drift = life.newest;
+      expect(drift.explanation?.examples.length, 'it shows answers').toBeGreaterThan(0);
+      const [before] = life.goldens.filter(({ id }) => id === 'story');
+      life.edit('story', 'Write another story.');
+      life.clock.advance(now.getTime() - days(1) - life.clock.now().getTime());
+      await life.live(2);
+      await stores.projects.push(life.project, life.goldens);
+      const outputs = {
+        [stackOutputs.bucket]: bucket,
+        [stackOutputs.table]: table,
+        [stackOutputs.stateMachine]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:watch',
+        [stackOutputs.retentionDays]: '30',
+      };
+      await stackOf(moto.endpoint, outputs, 'Kept');
+
+      // The sweep is faster than the lifecycle of the bucket: verdicts first, then goldens that are no longer used.
+      await stores.judgements.put(withoutAnswers(drift));
+      const stripped = await command();
+      expect(stripped).toMatchObject({ code: 0, stdout: expect.stringMatching(/^whole /) });
+      expect(stripped.stdout).not.toContain('kept for their time');
+      await expire([objectKeys.golden(String(before?.version))]);
+      expect(await command()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^whole .*kept for their time/) });
+
+      await expire(await objects('samples/', old, new Date(now.getTime() - days(31))));
+      const { code, stdout } = await command('--repair');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^whole .* and are deleted/) });
+
+      const [young = ''] = await objects('samples/', new Date(now.getTime() - days(2)), now);
+      await expire([young]);
+      expect(await command()).toMatchObject({ code: 1, stdout: expect.stringContaining(`${young}: missing`) });
+    });
   });
 
   it('is verified by the command, which names what was lost and its place, and mends what can be', async () => {

@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clopperPearson } from '../../lib/stats/clopper-pearson.ts';
-import { mutantsOf, rangesOf, sampleOf, writeNames } from './sample.ts';
+import { originalOf, refusedOf } from './refused.ts';
+import { type Found, mutantsOf, nameOf, rangesOf, sampleOf, writeNames } from './sample.ts';
 
 /**
- * `npm run mutation -- ROOM [FILE…] [--tests ROOM-OR-FILE,…] [--sample N [--seed TEXT]]`: plants one small fault after the other in
- * the files of a room (all of `lib/ROOM`, if none are named), runs the tests of `test/ROOM` that reach it, or those that are named,
- * and prints what no test noticed.
+ * `npm run mutation -- ROOM [FILE…] [--tests ROOM-OR-FILE,…] [--also ROOM-OR-FILE,…] [--sample N [--seed TEXT]]`: plants one small
+ * fault after the other in the files of a room (all of `lib/ROOM`, if none are named), runs the tests of `test/ROOM` that reach it, or
+ * those that are named, and prints what no test noticed. What they did not notice is planted once more for the tests of `--also`,
+ * which are slower, and what neither noticed is shown to the compiler. The survivors are listed in `coverage/mutation/survivors.txt`.
  *
  * Of a sample the score is given with an interval that holds the score of all mutants with 95 %, and so often the same seed gives the
  * same sample. A room takes from minutes to hours on one core. The mutation tester is installed into this folder at its first use.
@@ -19,7 +21,12 @@ const report = join(folder, 'report.json');
 const tester = join(import.meta.dirname, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { tests: { type: 'string' }, sample: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  options: {
+    tests: { type: 'string' },
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    also: { type: 'string' },
+  },
 });
 const [room = '', ...named] = positionals;
 const files = named.length > 0 ? named : globSync(`lib/${room}/**/*.ts`, { cwd: root });
@@ -37,7 +44,7 @@ if (room === '' || files.length === 0 || !files.every((file) => existsSync(join(
   const tests = values.tests ?? room;
   if (size === Number.POSITIVE_INFINITY) plant(files.join(','), tests);
   else plantSome(tests);
-  printScore();
+  judge();
 }
 
 /** Lists all mutants first, of which none is run. */
@@ -47,7 +54,7 @@ function plantSome(tests: string): void {
   plantThese(sample, rangesOf(sample), tests);
 }
 
-function plantThese(sample: Parameters<typeof writeNames>[1], where: string, tests: string): void {
+function plantThese(sample: readonly Found[], where: string, tests: string): void {
   process.env.MUTATION_SAMPLE = join(folder, 'sample.json');
   mkdirSync(folder, { recursive: true });
   writeNames(process.env.MUTATION_SAMPLE, sample);
@@ -61,15 +68,39 @@ function plant(where: string, tests: string, more: readonly string[] = []): void
   start(process.execPath, [tester, 'run', config, '--mutate', where, ...more], root);
 }
 
-function printScore(): void {
-  const statuses = mutantsOf(report).map(({ status }) => status);
-  const planted = statuses.filter((status) => !['CompileError', 'Ignored', 'RuntimeError'].includes(status)).length;
-  const killed = statuses.filter((status) => status === 'Killed' || status === 'Timeout').length;
-  if (planted === 0) return;
+/** What the tests did not notice, others and the compiler may. */
+function judge(): void {
+  const planted = mutantsOf(report).filter(
+    ({ status }) => !['CompileError', 'Ignored', 'RuntimeError'].includes(status),
+  );
+  if (planted.length === 0) return;
+  let left = planted.filter(survives);
+  print(planted.length - left.length, planted.length, 'were killed by the tests');
+  if (values.also !== undefined && left.length > 0) {
+    plantThese(left, rangesOf(left), values.also);
+    left = mutantsOf(report).filter(survives);
+    print(planted.length - left.length, planted.length, `were killed by them or by ${values.also}`);
+  }
+  const refused = refusedOf(left, root, folder);
+  left = left.filter((mutant) => !refused.has(nameOf(mutant.file, mutant)));
+  print(planted.length - left.length, planted.length, 'were killed, or refused by the compiler');
+  const list = left.map((mutant) => {
+    const { file, location, status, replacement } = mutant;
+    const unreached = status === 'NoCoverage' ? ' (reached by none)' : '';
+    return `${file}:${location.start.line}:${location.start.column}${unreached}\n- ${originalOf(mutant, root)}\n+ ${replacement}\n`;
+  });
+  writeFileSync(join(folder, 'survivors.txt'), list.join('\n'));
+}
+
+function survives({ status }: Found): boolean {
+  return status === 'Survived' || status === 'NoCoverage';
+}
+
+function print(killed: number, planted: number, what: string): void {
   const { estimate, low, high } = clopperPearson(killed, planted);
   const [score, least, most] = [estimate, low, high].map((share) => (100 * share).toFixed(1));
   const interval = values.sample === undefined ? '' : `, of all mutants ${least} to ${most} % with 95 % confidence`;
-  console.log(`${killed} of ${planted} mutants were killed: ${score} %${interval}`);
+  console.log(`${killed} of ${planted} mutants ${what}: ${score} %${interval}`);
 }
 
 function start(command: string, args: readonly string[], cwd: string): void {

@@ -15,7 +15,7 @@ interface Place {
   readonly line: number;
   readonly column: number;
 }
-interface Found extends Mutant {
+export interface Found extends Mutant {
   readonly file: string;
 }
 

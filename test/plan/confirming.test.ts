@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mostRunsPerYear } from '../../lib/domain/project/run-schedule.ts';
-import { nextConfirming, slotsLookedAt } from '../../lib/plan/confirming.ts';
+import { nextConfirming, secondsWithConfirming, slotsLookedAt } from '../../lib/plan/confirming.ts';
 import { nextDue, slotOf } from '../../lib/plan/next-due.ts';
 
 const hourly = { everySeconds: 3600, jitter: 0.5 };
@@ -57,5 +57,21 @@ describe('confirming runs', () => {
 
   it('are none before the first run', () => {
     expect(nextConfirming('support', hourly, { made: [], now: new Date(start) }, rules)).toBeUndefined();
+  });
+});
+
+describe('the time until goldens were run so often', () => {
+  const daily = { everySeconds: 86_400, most: 4 };
+
+  it('counts confirming runs from the alarm of the canary on, and none without it', () => {
+    const alone = secondsWithConfirming(5, { ...daily, canarySeconds: Number.MAX_VALUE });
+    expect(alone).toBe(4.5 * 86_400);
+    // One run after half a day; four confirming ones from 15 h on, an hour apart.
+    expect(secondsWithConfirming(5, { ...daily, canarySeconds: 15 * 3600 })).toBe(18 * 3600);
+    expect(secondsWithConfirming(6, { ...daily, canarySeconds: 15 * 3600 })).toBe(1.5 * 86_400);
+  });
+
+  it('is none the sooner for a canary that alarms after the goldens', () => {
+    expect(secondsWithConfirming(2, { ...daily, canarySeconds: 3 * 86_400 })).toBe(1.5 * 86_400);
   });
 });

@@ -23,15 +23,22 @@ const runs = Array.from({ length: 50 }, (_, i): DrawnRun => {
 const material: Material = { origin: 'stored', runs, halved: halving([]) };
 const how = { partings: partingsOf(runs), references: 24, thresholds: [100, 365], simulations: 1, seed: 'test' };
 
+it('is told of thresholds between those that were asked about', () => {
+  const simulated = simulate(material, { ...how, changes: [] }, new ProfiledRuns());
+  expect([99, 100, 365, 366].map((threshold) => simulated.tells(threshold))).toEqual([false, true, true, false]);
+});
+
 describe('how soon a planted change is found', () => {
   it('is as soon as any method can for one that nobody overlooks, and no later at a smaller threshold', () => {
-    const [soon, late] = simulate(material, { ...how, change: { kind: 'halved' } }, new ProfiledRuns());
+    const found = simulate(material, { ...how, changes: [{ kind: 'halved' }] }, new ProfiledRuns());
+    const [[soon], [late]] = [found.at(100), found.at(365)];
     expect(late?.most).toBe(earliestAlarm(24, 365));
     expect(soon?.most).toBeLessThanOrEqual(late?.most ?? 0);
   });
 
   it('is never for a change that changes nothing', () => {
-    const [found] = simulate(material, { ...how, change: { kind: 'odds', times: 1 } }, new ProfiledRuns());
+    const simulated = simulate(material, { ...how, changes: [{ kind: 'odds', times: 1 }] }, new ProfiledRuns());
+    const [found] = simulated.at(100);
     // Fifteen runs at 1 in 100: by chance once in seven at most; this seed raises none.
     expect(found).toEqual({ runs: null, fewest: null, most: null, within: 15, simulations: 1 });
   });

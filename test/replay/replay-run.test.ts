@@ -29,7 +29,11 @@ async function setup(script?: Script, settings: object = {}) {
     replayRun({ plan, endpoint }, { ...deps, runs: { ...bound(stores.runs), ...runs } }, signals);
   return { endpoint, stores, clock, plan, provider, replay, samples: () => stores.runs.samples(plan.run) };
 }
-const bound = (runs: RunStore) => ({ samples: runs.samples.bind(runs), putSample: runs.putSample.bind(runs) });
+const bound = (runs: RunStore) => ({
+  samples: runs.samples.bind(runs),
+  inParts: runs.inParts.bind(runs),
+  putSample: runs.putSample.bind(runs),
+});
 
 describe('replayRun', () => {
   it('stores every planned draw with what was asked, when, and what came back', async () => {
@@ -293,7 +297,42 @@ describe('a run that is stopped', () => {
   });
 });
 
+describe('a store that is slow', () => {
+  it('keeps no request waiting, but no more than one draw of each waits for it', async () => {
+    const { replay, provider, plan } = await setup(undefined, { concurrency: 1 });
+    const waiting: (() => void)[] = [];
+    const putSample = () => new Promise<'stored'>((resolve) => waiting.push(() => resolve('stored')));
+    const replayed = replay(going(), { putSample });
+    const steps: number[][] = [];
+    for (let stored = 0; stored < plan.tasks.length; stored++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      steps.push([provider.calls.length, waiting.length]);
+      waiting[stored]?.();
+    }
+    expect(await replayed).toBe(true);
+    // One is being stored, the one after it was answered and waits for its turn, and nothing more is sent.
+    expect(steps.slice(0, 3)).toEqual([
+      [2, 2],
+      [3, 3],
+      [4, 4],
+    ]);
+  });
+});
+
 describe('a store that fails', () => {
+  it('stores what was answered meanwhile, where it can, and sends nothing new', async () => {
+    const { replay, provider, samples, stores } = await setup(undefined, { concurrency: 1 });
+    let puts = 0;
+    const putSample: RunStore['putSample'] = async (sample) => {
+      if (++puts > 1) return stores.runs.putSample(sample);
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error('the disk is full');
+    };
+    await expect(replay(going(), { putSample })).rejects.toThrow('the disk is full');
+    expect(provider.calls).toHaveLength(2);
+    expect(await samples()).toHaveLength(1);
+  });
+
   it('ends the run after what was in flight, and tells the reason', async () => {
     const { replay, provider } = await setup(undefined, { concurrency: 2 });
     const putSample = () => Promise.reject(new Error('the disk is full'));

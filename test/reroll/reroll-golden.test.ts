@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gatherBudget } from '../../lib/history/gather-budget.ts';
+import { openLocal } from '../../lib/local/open-local.ts';
+import { loadProject } from '../../lib/project/load-project.ts';
 import { reroll, rerollText } from '../../lib/reroll.ts';
 import { projectFiles, writeFiles } from '../helpers/cli.ts';
 import { answer, completion, type OpenAiStub, openAiStub, sendJson } from '../helpers/openai-stub.ts';
@@ -42,6 +46,52 @@ describe('a re-roll from a program', () => {
     expect(result).toMatchObject({ golden: 'golden-0', endpoint: 'support', draws: 3 });
     await expect(reroll({ project, golden: 'golden-0', endpoint: 'other', env: {} })).rejects.toThrow(/NOWHERE/);
     await expect(reroll({ project, golden: 'golden-9', env: {} })).rejects.toThrow(/there is no golden "golden-9"/);
+  });
+
+  const budgeted = (tokens: number) => {
+    const files = projectFiles(stub.baseURL);
+    return { ...files, 'pinwatch.yaml': `${files['pinwatch.yaml']}\nbudget: { month: { tokens: ${tokens} } }\n` };
+  };
+  const usedIn = async (project: string) => {
+    using local = openLocal(loadProject(project), { env: {}, readOnly: true });
+    const [month] = (await gatherBudget(local.project, new Date(), local.stores.spending)).filter(
+      ({ endpoint: of, period }) => of === undefined && period.length === 7,
+    );
+    return month;
+  };
+
+  it('counts in the budgets of the project whose endpoint it draws at, and ends where one has no room', async () => {
+    using folder = temporaryFolder();
+    writeFiles(folder.path, budgeted(100_000));
+    const project = `${folder.path}/pinwatch.yaml`;
+    const { samples, refusal } = await reroll({ project, golden: 'golden-0', endpoint: 'support', draws: 5, env: {} });
+    const used = samples.reduce((sum, { inputTokens = 0, outputTokens = 0 }) => sum + inputTokens + outputTokens, 0);
+    expect(refusal).toBeUndefined();
+    expect(used).toBeGreaterThan(0);
+    expect(await usedIn(project)).toMatchObject({ used: { tokens: used }, aside: { tokens: 0 } });
+
+    writeFiles(folder.path, budgeted(used + 200));
+    const ended = await reroll({ project, golden: 'golden-0', endpoint: 'support', draws: 50, env: {} });
+    expect(ended.refusal).toMatch(/the budget of the month of all endpoints together has no room for another call/);
+    expect(ended.result.endedBy).toBe('interrupted');
+    expect((await usedIn(project))?.used.tokens).toBeLessThanOrEqual(used + 200);
+    writeFiles(folder.path, budgeted((await usedIn(project))?.used.tokens ?? 0));
+    const sent = stub.requests.length;
+    await expect(reroll({ project, golden: 'golden-0', endpoint: 'support', env: {} })).rejects.toThrow(/no room/);
+    expect(stub.requests).toHaveLength(sent);
+  });
+
+  it('begins no history where nothing is to be held to a budget', async () => {
+    using folder = temporaryFolder();
+    writeFiles(folder.path, projectFiles(stub.baseURL));
+    await reroll({
+      project: `${folder.path}/pinwatch.yaml`,
+      golden: 'golden-0',
+      endpoint: 'support',
+      draws: 1,
+      env: {},
+    });
+    expect(existsSync(`${folder.path}/.pinwatch`)).toBe(false);
   });
 
   it('ends early where a bound is asked about, and when it is told to stop', async () => {

@@ -13,7 +13,7 @@ import { ActionList } from '../answers/action-answers.ts';
 import type { ApiRuntime } from '../api-runtime.ts';
 import { byEndpoint, Moment } from '../queries.ts';
 import { route } from '../route.ts';
-import { endpointIn } from './endpoints.ts';
+import { endpointIn, endpointOfIncidents } from './endpoints.ts';
 
 /** Who decides, and why: kept for ever. */
 const Decided = z.strictObject({
@@ -47,7 +47,7 @@ export const decisionRoutes = [
     body: Decided,
     answer: Acted,
     handle: async ({ path, body }, runtime) =>
-      acted(await acknowledge(endpointIn(runtime, path.endpoint), body, telling(runtime)), runtime),
+      acted(await acknowledge(await endpointOfIncidents(runtime, path.endpoint), body, telling(runtime)), runtime),
   }),
   route({
     ...common,
@@ -57,7 +57,7 @@ export const decisionRoutes = [
     body: Decided,
     answer: Acted,
     handle: async ({ path, body }, runtime) =>
-      acted(await resolve(endpointIn(runtime, path.endpoint), body, telling(runtime)), runtime),
+      acted(await resolve(await endpointOfIncidents(runtime, path.endpoint), body, telling(runtime)), runtime),
   }),
   route({
     ...common,

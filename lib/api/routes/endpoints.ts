@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { expectationName } from '../../domain/golden/expectation.ts';
+import { endpointWithIncidents } from '../../monitor/removed-endpoints.ts';
 import { EndpointDetail, EndpointPage } from '../answers/endpoint-answers.ts';
 import { About } from '../answers/incident-answers.ts';
 import { GoldenPage, GoldenView } from '../answers/sample-answers.ts';
@@ -15,6 +16,11 @@ export function endpointIn({ project }: ApiRuntime, id: string) {
   const endpoint = project.endpoints.find((one) => one.id === id);
   if (endpoint === undefined) throw notFound('endpoint', 'there is no endpoint of this id in the project');
   return endpoint;
+}
+
+/** The same of one that has or had incidents, also where it was taken out of the project. */
+export async function endpointOfIncidents(runtime: ApiRuntime, id: string) {
+  return (await endpointWithIncidents(id, runtime)) ?? endpointIn(runtime, id);
 }
 
 export const endpointRoutes = [

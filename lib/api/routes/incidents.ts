@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import { listConditions } from '../../history/list-conditions.ts';
 import { findIncident, listIncidents, type ToldIncident } from '../../history/list-incidents.ts';
+import { incidentsOfRemoved } from '../../monitor/removed-endpoints.ts';
 import { endWords } from '../../report/alert/alert-words.ts';
 import { conditionName, conditionSentence, conditionTodo } from '../../report/words/condition-words.ts';
 import { utcTime } from '../../report/words/time.ts';
@@ -10,7 +11,7 @@ import { notFound } from '../api-problem.ts';
 import type { ApiRuntime } from '../api-runtime.ts';
 import { byEndpoint, paging, range } from '../queries.ts';
 import { route } from '../route.ts';
-import { endpointIn } from './endpoints.ts';
+import { endpointIn, endpointOfIncidents } from './endpoints.ts';
 
 export const byIncident = z.strictObject({
   incident: z.string().min(1).max(400).describe('its id, with its slashes written as %2F'),
@@ -38,7 +39,8 @@ export const incidentRoutes = [
     }),
     answer: IncidentPage,
     handle: async ({ query: { endpoint, active, to, ...pages } }, runtime) => {
-      const endpoints = endpoint === undefined ? idsOf(runtime) : [endpointIn(runtime, endpoint).id];
+      const endpoints =
+        endpoint === undefined ? await idsOf(runtime) : [(await endpointOfIncidents(runtime, endpoint)).id];
       const query = { ...pages, until: to, endpoints, active: active === 'true' };
       const { items, next } = await listIncidents(query, runtime.stores);
       return { incidents: items.map((one) => incidentSummary(one, runtime)), ...(next === undefined ? {} : { next }) };
@@ -88,8 +90,10 @@ export const incidentRoutes = [
   }),
 ];
 
-function idsOf({ project }: ApiRuntime): string[] {
-  return project.endpoints.map(({ id }) => id);
+/** Of the project, and those that were taken out of it while an incident went on. */
+async function idsOf(runtime: ApiRuntime): Promise<string[]> {
+  const removed = await incidentsOfRemoved(runtime);
+  return [...runtime.project.endpoints.map(({ id }) => id), ...removed.map(({ endpoint }) => endpoint)];
 }
 
 /** An incident in words. */

@@ -46,7 +46,7 @@ export class Api extends Construct {
       read: [prefixes.project, prefixes.goldens, prefixes.samples, prefixes.open, prefixes.bodies],
     });
     grantItems(step, table, {
-      read: ['runs', 'endpoints', 'incidents', 'openConditions', 'models'],
+      read: ['runs', 'endpoints', 'incidents', 'activeIncidents', 'openConditions', 'models'],
       byEpoch: true,
     });
     this.function = step.function;

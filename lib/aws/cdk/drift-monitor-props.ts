@@ -180,7 +180,9 @@ export interface DriftMonitorProps {
 
   /**
    * Tokens, input and output together, that all endpoints may use in a calendar month (UTC), at least 1. A run that would
-   * go over it is not begun, and one that uses far more than was set aside for it is cut short.
+   * go over it is not begun, and one that uses far more than was set aside for it is cut short. As with `budget.month` of the
+   * project, of which the smaller holds, runs in the last quarter of a month have half of their draws where it would not last, and
+   * thresholds count that: a quarter higher, twice as high with confirming runs.
    *
    * @default unlimited
    */

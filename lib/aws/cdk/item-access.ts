@@ -45,4 +45,6 @@ export function grantItems(
 }
 
 /** Partitions whose items are asked for all at once. */
-const lists = new Set<Partition>(['batches', 'openRuns', 'openConditions', 'sweeps', 'groups']);
+const lists = new Set<Partition>([
+  ...(['activeIncidents', 'batches', 'openRuns', 'openConditions', 'sweeps', 'groups'] as const),
+]);

@@ -18,7 +18,7 @@ interface Made extends Construct {
 
 /** What commands find a deployed monitor by, and how it was deployed. */
 export function monitorOutputs(monitor: Made, props: DriftMonitorProps): void {
-  const { providerSecret, webhookSecret, monthlyCost, vpc, alarms, retention, endpoints = [] } = props;
+  const { providerSecret, webhookSecret, monthlyTokens, monthlyCost, vpc, alarms, retention, endpoints = [] } = props;
   const output = (id: string, value: string | undefined, description: string) =>
     value === undefined ? undefined : new CfnOutput(monitor, id, { value, description });
   output(stackOutputs.bucket, monitor.bucket.bucketName, 'Outputs, goldens and the project');
@@ -32,8 +32,10 @@ export function monitorOutputs(monitor: Made, props: DriftMonitorProps): void {
   output(stackOutputs.vpc, vpc?.vpcId, 'Where the functions run');
   const alarmed = alarms === 'each' ? endpointsText(endpoints) : undefined;
   output(stackOutputs.alarmedEndpoints, alarmed, 'Which endpoints have alarms of their own');
-  const budget = monthlyCost === undefined ? undefined : Tokenization.stringifyNumber(monthlyCost);
-  output(stackOutputs.monthlyCost, budget, 'Budget of a month; every endpoint must state its price');
+  const budget = (amount: number | undefined) =>
+    amount === undefined ? undefined : Tokenization.stringifyNumber(amount);
+  output(stackOutputs.monthlyTokens, budget(monthlyTokens), 'Budget of a month in tokens');
+  output(stackOutputs.monthlyCost, budget(monthlyCost), 'Budget of a month; every endpoint must state its price');
   output(stackOutputs.providerSecret, providerSecret?.secretArn, 'Where pinwatch push looks for API keys');
   output(stackOutputs.webhookSecret, webhookSecret?.secretArn, 'Where pinwatch push looks for addresses of webhooks');
 }

@@ -78,8 +78,7 @@ export class Steps extends Construct {
       ...common(props),
       environment: {
         ...everywhere(props),
-        MONTHLY_TOKENS: limit(props.monthlyTokens),
-        MONTHLY_COST: limit(props.monthlyCost),
+        ...monthlyBudget(props),
         TICK_SECONDS: String(props.every.toSeconds()),
         RUN_SECONDS: String(props.timeout.toSeconds()),
         ABANDONED_AFTER_SECONDS: String(props.abandonedAfter.toSeconds()),
@@ -140,7 +139,7 @@ export class Steps extends Construct {
       description: 'Pinwatch: seals the runs of one endpoint and judges them',
       timeout: Duration.minutes(15),
       ...common({ ...props, memory: Math.max(props.memory, judgeMemory) }), // the explanation of a change reads 80 runs
-      environment: everywhere(props),
+      environment: { ...everywhere(props), ...monthlyBudget(props) },
     });
     step.grantObjects(props.bucket, {
       read: [prefixes.project, prefixes.goldens, prefixes.open, prefixes.samples, prefixes.bodies],
@@ -149,7 +148,7 @@ export class Steps extends Construct {
     });
     grantItems(step, props.table, {
       read: ['runs', 'endpoints', 'incidents', 'openConditions', 'models'], // the last two for the report
-      put: ['runs', 'endpoints', 'incidents'],
+      put: ['runs', 'endpoints', 'incidents', 'activeIncidents'],
       remove: ['endpoints', 'openRuns'], // facts of a run that has none any more
       byEpoch: true,
     });
@@ -179,7 +178,10 @@ export class Steps extends Construct {
     });
     grantItems(step, props.table, {
       read: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'groups', 'grouped', 'spending'],
-      put: ['runs', 'endpoints', 'incidents', 'conditions', 'openConditions', 'alerts', 'groups', 'grouped'],
+      put: [
+        ...(['runs', 'endpoints', 'incidents', 'activeIncidents', 'conditions', 'openConditions'] as const),
+        ...(['alerts', 'groups', 'grouped'] as const),
+      ],
       remove: ['endpoints', 'openConditions', 'alerts'],
       byEpoch: true,
     });
@@ -217,6 +219,10 @@ export class Steps extends Construct {
     });
     return step;
   }
+}
+
+function monthlyBudget({ monthlyTokens, monthlyCost }: StepsProps) {
+  return { MONTHLY_TOKENS: limit(monthlyTokens), MONTHLY_COST: limit(monthlyCost) };
 }
 
 /** Empty where there is none. Numbers that are known at deployment only, such as parameters, must not be written out here. */

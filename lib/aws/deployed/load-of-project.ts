@@ -32,7 +32,7 @@ export function loadOfProject({ project, goldens }: LoadedProject, choices: Depl
     const isBatch = endpoint.delivery === 'batch';
     const shards = isBatch ? 1 : Math.ceil(draws / drawsPerShard(endpoint));
     // A provider may take a day, and no other run begins meanwhile.
-    const followed = isBatch ? Math.min(inMonth(every), runs * Math.ceil(86_400 / every)) : 0;
+    const followed = isBatch ? { followed: Math.min(inMonth(every), runs * Math.ceil(86_400 / every)) } : {};
     const hasKey = keyEnvOf(endpoint) !== undefined;
     return {
       runs,
@@ -41,7 +41,8 @@ export function loadOfProject({ project, goldens }: LoadedProject, choices: Depl
       shards,
       concurrency,
       secondsPerDraw: isBatch ? 0 : secondsPerDraw,
-      followed,
+      ...followed,
+      hasBudget: [project.budget, endpoint.budget].some((rules) => (rules?.day ?? rules?.month) !== undefined),
       hasKey,
     };
   });

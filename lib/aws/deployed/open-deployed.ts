@@ -1,7 +1,9 @@
 import { withoutPrice } from '../../domain/endpoint/price.ts';
+import { isReplayedAt } from '../../domain/endpoint/replayed-at.ts';
 import { ConfigError, type Problem, throwIfAny } from '../../domain/errors.ts';
 import { alertEnvNames } from '../../domain/project/alert-target.ts';
 import type { ProjectFile } from '../../domain/project/project.ts';
+import { withStackBudget } from '../../domain/project/stack-budget.ts';
 import type { LoadedProject } from '../../project/load-project.ts';
 import { findEndpoint, type ProjectRuntime } from '../../project/project-runtime.ts';
 import { keyEnvOf } from '../../providers/registry.ts';
@@ -30,8 +32,12 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
   }
   const pushed = await stores.projects.get(version);
   const goldens = await stores.projects.goldens(pushed);
+  const project = withStackBudget(pushed.project, {
+    tokens: amountOf(deployed.monthlyTokens),
+    money: amountOf(deployed.monthlyCost),
+  });
   return {
-    project: pushed.project,
+    project,
     stores,
     notices: stores.notices,
     erasure: stores.erasure,
@@ -41,10 +47,14 @@ export async function openDeployed(stack: string): Promise<ProjectRuntime> {
     clock: systemClock,
     sinks: new Map(),
     tellOthers: (endpoints) => tellNow(stack, endpoints),
-    endpoint: (id) => findEndpoint(id, pushed.project),
-    goldens: (endpoint) => goldens.filter(({ id }) => endpoint.goldens?.includes(id) ?? true),
+    endpoint: (id) => findEndpoint(id, project),
+    goldens: (endpoint) => goldens.filter((golden) => isReplayedAt(endpoint, golden)),
     [Symbol.dispose]: () => stores.close(),
   };
+}
+
+function amountOf(output: string | undefined): number | undefined {
+  return output === undefined ? undefined : Number(output);
 }
 
 /**

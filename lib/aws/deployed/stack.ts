@@ -11,8 +11,9 @@ export interface Deployed {
   readonly stateMachine: string;
   readonly providerSecret?: string;
   readonly webhookSecret?: string;
-  /** Set where there is a budget in money. */
+  /** Set where there is a budget in money, or in tokens. */
   readonly monthlyCost?: string;
+  readonly monthlyTokens?: string;
   /** Set where ticks collect batches. */
   readonly batches?: string;
   /** Days after which the bucket deletes answers; set where it does. */
@@ -41,7 +42,16 @@ export async function findStack(name: string, client?: CloudFormationClient): Pr
   if (bucket === undefined || table === undefined || stateMachine === undefined)
     throw new ConfigError([{ where, what: 'expected a stack with a DriftMonitor in it, got one without its outputs' }]);
   const optional = (
-    ['providerSecret', 'webhookSecret', 'monthlyCost', 'batches', 'retentionDays', 'vpc', 'alarmedEndpoints'] as const
+    [
+      'providerSecret',
+      'webhookSecret',
+      'monthlyCost',
+      'monthlyTokens',
+      'batches',
+      'retentionDays',
+      'vpc',
+      'alarmedEndpoints',
+    ] as const
   ).flatMap((name) => {
     const value = find(stackOutputs[name]);
     return value === undefined ? [] : [[name, value] as const];

@@ -26,14 +26,18 @@ const everywhere = {
   FAILED_DRAWS_PERCENT: amount,
 };
 
+/** What all endpoints together may use in a month, by the owner of the account; each unlimited if empty. */
+const monthlyBudget = {
+  MONTHLY_TOKENS: optional.pipe(wholeNumber.optional()),
+  /** In the currency of the project's prices. */
+  MONTHLY_COST: optional.pipe(amount.optional()),
+};
+
 /** The environment of each handler: constructs set exactly these variables, handlers read them through `readEnv`. */
 export const handlerEnvironments = {
   plan: z.object({
     ...everywhere,
-    /** Tokens that all endpoints together may use in a month; unlimited if empty. */
-    MONTHLY_TOKENS: optional.pipe(wholeNumber.optional()),
-    /** The same in money, in the currency of the project's prices. */
-    MONTHLY_COST: optional.pipe(amount.optional()),
+    ...monthlyBudget,
     /** Seconds between two ticks of the schedule. */
     TICK_SECONDS: wholeNumber,
     /** Seconds after its start in which a run sends its requests. */
@@ -46,7 +50,8 @@ export const handlerEnvironments = {
     /** JSON object of API keys by the name of the environment variable that the project names. */
     PROVIDER_SECRET_ARN: optional,
   }),
-  judge: z.object(everywhere),
+  /** With a budget of the month a run may have two sizes, which the threshold counts. */
+  judge: z.object({ ...everywhere, ...monthlyBudget }),
   notify: z.object({
     ...everywhere,
     TOPIC_ARN: required,

@@ -66,3 +66,12 @@ export function openRunPrefix(run: string): string {
 export function openDrawsPrefix(run: string): string {
   return `${openRunPrefix(run)}draws/`;
 }
+
+/** The name that a part of a key stands for; one that somebody else put there may stand for nothing but itself. */
+export function decodedName(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

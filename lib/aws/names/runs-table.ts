@@ -53,6 +53,8 @@ export const itemKeys = {
     pk: endpointPartition(endpoint),
     sk: `ACTIVE#${at}#${id}`,
   }),
+  /** The same in one list of all endpoints; once it is over, it is empty and expires. */
+  goingIncident: (at: string, id: string): ItemKey => ({ pk: activeIncidentsPartition, sk: `${at}#${id}` }),
   /** Says that every incident of an endpoint has its copies: earlier versions wrote none. */
   incidentsListed: (endpoint: string): ItemKey => ({ pk: endpointPartition(endpoint), sk: 'INCIDENTS-LISTED' }),
   /** Where a condition is. */
@@ -96,6 +98,9 @@ export const itemKeys = {
 
 /** Holds one small item for each open run of all endpoints. */
 export const openRunsPartition = 'OPEN';
+
+/** Holds a copy of every active incident, also of endpoints that were removed from the project: one query finds them. */
+export const activeIncidentsPartition = 'ACTIVE-INCIDENTS';
 
 /** Holds the open conditions of all endpoints, so that a tick reads them with one query. */
 export const openConditionsPartition = 'OPEN-CONDITIONS';
@@ -149,6 +154,7 @@ export const tablePartitions = {
   endpoints: 'ENDPOINT#*',
   openRuns: openRunsPartition,
   incidents: 'INCIDENT#*',
+  activeIncidents: activeIncidentsPartition,
   conditions: 'CONDITION#*',
   openConditions: openConditionsPartition,
   alerts: 'ALERT#*',

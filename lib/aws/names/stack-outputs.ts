@@ -9,6 +9,7 @@ export const stackOutputs = {
   providerSecret: 'PinwatchProviderSecret',
   webhookSecret: 'PinwatchWebhookSecret',
   monthlyCost: 'PinwatchMonthlyCost',
+  monthlyTokens: 'PinwatchMonthlyTokens',
   retentionDays: 'PinwatchRetentionDays',
   vpc: 'PinwatchVpc',
   database: 'PinwatchDatabase',

@@ -1,4 +1,5 @@
 import { type Handler as ApiHandler, createApi, problem } from '../../api/api.ts';
+import { isReplayedAt } from '../../domain/endpoint/replayed-at.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import { findEndpoint } from '../../project/project-runtime.ts';
@@ -31,7 +32,7 @@ export function apiStep(env: HandlerEnvironment<'api'>): ApiHandler {
           stack: env.STACK,
           mayDecide: false,
           endpoint: (id) => findEndpoint(id, pushed.project),
-          goldens: (endpoint) => goldens.filter(({ id }) => endpoint.goldens?.includes(id) ?? true),
+          goldens: (endpoint) => goldens.filter((golden) => isReplayedAt(endpoint, golden)),
         });
       },
     },

@@ -10,6 +10,7 @@ import type { Alert } from '../../domain/verdict/alert.ts';
 import { recordAction } from '../../monitor/act/record-action.ts';
 import { conditionRules } from '../../monitor/conditions/condition-rules.ts';
 import { keepBudgets } from '../../monitor/conditions/keep-budgets.ts';
+import { asItWas } from '../../monitor/removed-endpoints.ts';
 import { deliverAlerts } from '../../monitor/tell/deliver-alerts.ts';
 import type { NotifyDeps } from '../../monitor/tell/notify.ts';
 import { notifyRuns } from '../../monitor/tell/notify-runs.ts';
@@ -68,7 +69,7 @@ export function notifyStep(
     try {
       // One that was taken out of the project has no judged runs; what goes on there ends.
       if (task.samplesFor !== undefined) await sendSamples(task, pushed.project, deps);
-      else if (task.onlyTells && endpoint !== undefined) await deliverAlerts(endpoint, deps);
+      else if (task.onlyTells) await deliverAlerts(endpoint ?? (await asItWas(task.endpoint, stores)), deps);
       else if (endpoint === undefined) await tellRemoved(new Set(pushed.project.endpoints.map(({ id }) => id)), deps);
       else {
         await keepBudgetsOf(task, endpoint, stores);

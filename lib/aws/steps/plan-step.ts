@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { micros, withoutPrice } from '../../domain/endpoint/price.ts';
+import { withoutPrice } from '../../domain/endpoint/price.ts';
 import { throwIfAny } from '../../domain/errors.ts';
 import { Slug, Timestamp } from '../../domain/ids.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
 import type { PushedProject } from '../../domain/project/pushed-project.ts';
-import { type Budget, nothingSpent } from '../../domain/run/spending.ts';
+import { nothingSpent } from '../../domain/run/spending.ts';
 import type { Tick, TickTask } from '../../domain/run/tick.ts';
 import { planTick } from '../../monitor/tick/plan-tick.ts';
 import { systemClock } from '../../system/clock.ts';
@@ -25,7 +25,7 @@ export const PlanEvent = z.object({
     endpoints: z.array(Slug).min(1).optional(),
     /** No run: samples of alerts are sent to everybody who is told. */
     samples: z.boolean().optional(),
-    /** No run: people are told what was decided about these endpoints. */
+    /** No run: people are told what was decided about these endpoints, also about removed ones. */
     tell: z.array(Slug).min(1).optional(),
   }),
 });
@@ -44,7 +44,6 @@ export interface IdleTick {
 export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) => Promise<Tick | IdleTick> {
   const { stores, project } = openCloud(env);
   const clock = systemClock;
-  const monthly = budgetIn(env);
   return async ({ execution, startedAt, input }) => {
     const version = await stores.projects.current();
     if (version === undefined) {
@@ -53,7 +52,7 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       return { idle: 'nothing was pushed yet (pinwatch push)' };
     }
     const pushed = await project(version);
-    if (monthly.costMicros !== undefined) throwIfAny(withoutPrice(pushed.project.endpoints));
+    if (env.MONTHLY_COST !== undefined) throwIfAny(withoutPrice(pushed.project.endpoints));
     const at = new Date(input.scheduledAt ?? startedAt);
     const startAt = clock.now().toISOString();
     const tasks = tasksWithoutRuns(input, pushed.project, { version, execution, startAt });
@@ -74,7 +73,6 @@ export function planStep(env: HandlerEnvironment<'plan'>): (event: PlanEvent) =>
       evenIfNotDue: input.scheduledAt === undefined && input.due !== true,
       ...(input.endpoints === undefined ? {} : { only: input.endpoints }),
       abandonedAfterMs: env.ABANDONED_AFTER_SECONDS * 1000,
-      monthly,
     };
     const planned = await planTick(request, { stores, clock });
     const { overBudget, busy, leftBehind, drifting, unwatched, silentMs, budgetUsed, unsettled } = planned;
@@ -110,13 +108,5 @@ function tasksWithoutRuns(
   const common = { ...nothing, project: version, startAt };
   if (samples) return endpoints.slice(0, 1).map(({ id }) => ({ ...common, endpoint: id, samplesFor: execution }));
   if (tell === undefined) return undefined;
-  const watched = endpoints.filter(({ id }) => tell.includes(id));
-  return watched.map(({ id }) => ({ ...common, endpoint: id, onlyTells: true }));
-}
-
-function budgetIn({ MONTHLY_TOKENS: tokens, MONTHLY_COST: cost }: HandlerEnvironment<'plan'>): Budget {
-  return {
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(cost === undefined ? {} : { costMicros: micros(cost) }),
-  };
+  return [...new Set(tell)].map((endpoint) => ({ ...common, endpoint, onlyTells: true }));
 }

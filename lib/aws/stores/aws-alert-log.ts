@@ -15,8 +15,12 @@ export class AwsAlertLog implements AlertLog {
 
   async claim(alertId: string, at: string): Promise<boolean> {
     const free: Condition = {
-      expression: 'attribute_not_exists(pk) OR (sent = :no AND claimedAt <= :lapsed)',
-      values: { ':no': false, ':lapsed': instantBefore(at, claimLapsesAfterMs) },
+      expression: 'attribute_not_exists(pk) OR (sent = :no AND (claimedAt <= :lapsed OR claimedAt >= :ahead))',
+      values: {
+        ':no': false,
+        ':lapsed': instantBefore(at, claimLapsesAfterMs),
+        ':ahead': instantBefore(at, -claimLapsesAfterMs),
+      },
     };
     return this.#table.putIf(alertItem(alertId, at, false), free);
   }

@@ -5,6 +5,7 @@ import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
 import { endpointPartition, itemKeys, openConditionsPartition } from '../names/runs-table.ts';
 import type { Item } from './items.ts';
+import { longText, readLongText } from './long-text.ts';
 import { ifAbsent, ifEqual, type Table } from './table.ts';
 
 /** Conditions in the list of their endpoint, a pointer to each by its id, and a copy of those that go on for every tick. */
@@ -18,10 +19,10 @@ export class AwsConditions implements ConditionStore {
   async put(condition: Condition): Promise<boolean> {
     const { id, endpoint, revision } = condition;
     const since = sortableInstant(condition.since);
-    const text = encode(Condition, condition, `condition ${id}`);
-    const item = { ...itemKeys.listedCondition(endpoint, since, id), condition: text, revision };
+    const kept = longText('condition', encode(Condition, condition, `condition ${id}`));
+    const item = { ...itemKeys.listedCondition(endpoint, since, id), ...kept, revision };
     const mark = itemKeys.openCondition(endpoint, since, id);
-    const written = isConditionOpen(condition) ? { put: { ...mark, condition: text } } : { remove: mark };
+    const written = isConditionOpen(condition) ? { put: { ...mark, ...kept } } : { remove: mark };
     if (revision > 0) return this.#table.transact([{ put: item, if: ifEqual('revision', revision - 1) }, written]);
     return this.#table.transact([
       { put: item, if: ifAbsent },
@@ -53,6 +54,6 @@ export class AwsConditions implements ConditionStore {
   }
 }
 
-function read({ sk, condition }: Item): Condition {
-  return decode(Condition, String(condition), `condition at ${sk}`);
+function read(item: Item): Condition {
+  return decode(Condition, String(readLongText(item, 'condition')), `condition at ${item.sk}`);
 }

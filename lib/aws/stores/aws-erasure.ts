@@ -3,7 +3,7 @@ import type { Sample } from '../../domain/run/sample.ts';
 import type { Erasure } from '../../ports/erasure.ts';
 import { StoredGolden } from '../../stores/stored-golden.ts';
 import { decode } from '../../stores/stored-json.ts';
-import { prefixes } from '../names/object-keys.ts';
+import { decodedName, prefixes } from '../names/object-keys.ts';
 import type { Bucket } from './bucket.ts';
 import type { RunItems } from './run-items.ts';
 import type { RunObjects } from './run-objects.ts';
@@ -35,7 +35,7 @@ export class AwsErasure implements Erasure {
     const listed = [prefixes.samples, `${prefixes.history}verdicts/`].map((prefix) => this.#bucket.list(prefix));
     const keys = (await Promise.all(listed)).flat();
     const names = keys.flatMap((key) => /\/([^/]+)\.jsonl\.gz$/.exec(key)?.[1] ?? []);
-    for (const run of new Set(names)) yield decodeURIComponent(run);
+    for (const run of new Set(names)) yield decodedName(run);
   }
 
   async replaceSamples(run: string, samples: readonly Sample[]): Promise<void> {

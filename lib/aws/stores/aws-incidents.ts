@@ -3,16 +3,21 @@ import type { IncidentPlace, IncidentQuery, IncidentStore } from '../../ports/in
 import { compareText } from '../../stores/compare-text.ts';
 import { sortableInstant } from '../../stores/instant.ts';
 import { decode, encode } from '../../stores/stored-json.ts';
-import { endpointPartition, itemKeys } from '../names/runs-table.ts';
+import { activeIncidentsPartition, endpointPartition, itemKeys, runsTable } from '../names/runs-table.ts';
 import type { Item } from './items.ts';
 import { ifAbsent, ifEqual, type Table, type Write } from './table.ts';
 
+/** So long after its end an incident has an empty item in the list of active ones: nobody who decides may delete. */
+const emptySeconds = 86_400;
+
 /**
- * Incidents of their endpoint by id, a pointer to each, and copies in the order of time: of all, and of those that are active.
- * Everything is written in one transaction.
+ * Incidents of their endpoint by id, a pointer to each, and copies in the order of time: of all, of those that are active, and
+ * of those in one list for all endpoints. Everything is written in one transaction.
  */
 export class AwsIncidents implements IncidentStore {
   readonly #table: Table;
+  /** Endpoints of which every incident has its copies: once that is so, it stays so. */
+  readonly #copied = new Set<string>();
 
   constructor(table: Table) {
     this.#table = table;
@@ -43,19 +48,24 @@ export class AwsIncidents implements IncidentStore {
     return this.#copies(endpoint, 'OPENED', { last, ...(below === undefined ? {} : { below }) });
   }
 
-  async active(endpoint: string): Promise<Incident[]> {
+  /** All together are those that were written since there is a list of them. */
+  async active(endpoint?: string): Promise<Incident[]> {
+    if (endpoint === undefined)
+      return written(await this.#table.query({ partition: activeIncidentsPartition, low: ' ', high: '~' }));
     if (!(await this.#isCopied(endpoint))) return (await this.#all(endpoint)).filter(isActive);
     return this.#copies(endpoint, 'ACTIVE', {});
   }
 
   async #copies(endpoint: string, kind: 'OPENED' | 'ACTIVE', range: { below?: string; last?: number | undefined }) {
     const partition = endpointPartition(endpoint);
-    const items = await this.#table.query({ partition, low: `${kind}#`, high: `${kind}#~`, ...range });
-    return items.filter(({ incident }) => incident !== undefined).map(read);
+    return written(await this.#table.query({ partition, low: `${kind}#`, high: `${kind}#~`, ...range }));
   }
 
   async #isCopied(endpoint: string): Promise<boolean> {
-    return (await this.#table.get(itemKeys.incidentsListed(endpoint))) !== undefined;
+    if (this.#copied.has(endpoint)) return true;
+    const isCopied = (await this.#table.get(itemKeys.incidentsListed(endpoint))) !== undefined;
+    if (isCopied) this.#copied.add(endpoint);
+    return isCopied;
   }
 
   /** All incidents of an endpoint, also those of versions that made no copies. */
@@ -86,12 +96,14 @@ function writesOf(incident: Incident, condition: typeof ifAbsent): [Write, ...Wr
   const { id, endpoint, revision } = incident;
   const at = sortableInstant(incident.openedAt);
   const text = { incident: encode(Incident, incident, `incident ${id}`) };
-  const active = itemKeys.activeIncident(endpoint, at, id);
+  const [active, going] = [itemKeys.activeIncident(endpoint, at, id), itemKeys.goingIncident(at, id)];
+  const expires = { [runsTable.timeToLive]: Math.floor(Date.parse(incident.updatedAt) / 1000) + emptySeconds };
   return [
     { put: { ...itemKeys.listedIncident(endpoint, id), ...text, revision }, if: condition },
     { put: { ...itemKeys.openedIncident(endpoint, at, id), ...text } },
     // Of one that is over an empty item stays: who decides about incidents may write, and delete nothing.
     { put: isActive(incident) ? { ...active, ...text } : { ...active } },
+    { put: isActive(incident) ? { ...going, ...text } : { ...going, ...expires } },
   ];
 }
 
@@ -102,6 +114,10 @@ function selected(all: readonly Incident[], { before, last = Number.POSITIVE_INF
 
 function compare(a: IncidentPlace, b: IncidentPlace): number {
   return compareText(sortableInstant(a.openedAt), sortableInstant(b.openedAt)) || compareText(a.id, b.id);
+}
+
+function written(items: readonly Item[]): Incident[] {
+  return items.filter(({ incident }) => incident !== undefined).map(read);
 }
 
 function read({ sk, incident }: Item): Incident {

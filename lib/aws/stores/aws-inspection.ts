@@ -2,9 +2,11 @@ import { mapConcurrently } from '../../domain/map-concurrently.ts';
 import type { RunEnd } from '../../domain/run/run.ts';
 import type { Inspection, LostOutputs, Misplaced } from '../../ports/inspection.ts';
 import type { RunStore } from '../../ports/run-store.ts';
-import { objectKeys, openRunPrefix, prefixes } from '../names/object-keys.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { decodedName, objectKeys, openRunPrefix, prefixes } from '../names/object-keys.ts';
 import { itemKeys } from '../names/runs-table.ts';
 import type { Bucket, Listed } from './bucket.ts';
+import { misplacedRows } from './inspect-rows.ts';
 import type { ListedRun, RunItems } from './run-items.ts';
 import type { RunObjects } from './run-objects.ts';
 import type { Table } from './table.ts';
@@ -21,13 +23,14 @@ export interface InspectionParts {
   readonly items: RunItems;
   readonly objects: RunObjects;
   readonly runs: Pick<RunStore, 'open' | 'close'>;
+  readonly history: Pick<Stores, 'judgements' | 'incidents' | 'conditions'>;
 }
 
 /**
  * Holds the names of all objects in the bucket against the table, and the items of runs against each other.
  *
  * Cost: a list of the bucket (a request for 1,000 objects), a query for each endpoint, and a read of the table for each run and
- * each body.
+ * each body; of each judged run also its judgement and the rows that SQL reads.
  */
 export class AwsInspection implements Inspection {
   readonly #parts: InspectionParts;
@@ -51,12 +54,15 @@ export class AwsInspection implements Inspection {
     const isSettled = ({ at }: Listed) => now.getTime() - at.getTime() >= underWayMs;
     const outputs = await this.#outputs();
     const runs = new Set(outputs.map(({ run }) => run));
+    const { bucket, history: stores } = this.#parts;
+    const rows = { bucket, stores, endpoints: await this.#endpoints(), runs: [...runs], isSettled };
     return [
       ...(await mapConcurrently(outputs, readsAtOnce, (one) => this.#misplacedOutputs(one))).flat(),
       ...(await this.#stateless(runs)),
       ...(await this.#openRuns(now)),
       ...(await this.#openObjects(isSettled)),
       ...(await this.#unnamedBodies(isSettled)),
+      ...(await misplacedRows(rows)),
     ];
   }
 
@@ -65,7 +71,7 @@ export class AwsInspection implements Inspection {
     const { bucket, items } = this.#parts;
     const found = (await bucket.list(prefixes.samples)).flatMap((key): Omit<Outputs, 'isNamed'>[] => {
       const [, endpoint, day, name] = /endpoint=([^/]+)\/date=([^/]+)\/([^/]+)\.jsonl\.gz$/.exec(key) ?? [];
-      return endpoint === undefined ? [] : [{ key, endpoint, day: String(day), run: decodeURIComponent(String(name)) }];
+      return endpoint === undefined ? [] : [{ key, endpoint, day: String(day), run: decodedName(String(name)) }];
     });
     const listed = new Map<string, ListedRun>();
     for (const endpoint of new Set(found.map((one) => one.endpoint)))
@@ -136,7 +142,7 @@ export class AwsInspection implements Inspection {
     const byRun = Map.groupBy(await bucket.entries(prefixes.open), ({ key }) => key.split('/')[1] ?? '');
     const told = async ([name, entries]: [string, Listed[]]): Promise<Misplaced[]> => {
       if (!entries.every(isSettled)) return [];
-      const run = decodeURIComponent(name);
+      const run = decodedName(name);
       const state = await items.state(run);
       const where = bucket.nameOf(openRunPrefix(run));
       if (state?.state === 'sealed')
@@ -161,7 +167,7 @@ export class AwsInspection implements Inspection {
       const [, kind, owner = ''] = key.split('/');
       const named = kind === 'detectors' ? await table.get(itemKeys.detector(owner)) : await this.#judgement(owner);
       if (named?.bodyKey === key) return [];
-      const whose = kind === 'detectors' ? `detector of ${owner}` : `judgement of run ${decodeURIComponent(owner)}`;
+      const whose = kind === 'detectors' ? `detector of ${owner}` : `judgement of run ${decodedName(owner)}`;
       return [{ where: bucket.nameOf(key), what: `no ${whose} names it`, mend: () => bucket.remove([key]) }];
     };
     const settled = (await bucket.entries(prefixes.bodies)).filter(isSettled);
@@ -170,7 +176,7 @@ export class AwsInspection implements Inspection {
 
   async #judgement(owner: string) {
     const { table } = this.#parts;
-    const pointer = await table.get(itemKeys.judgementOfRun(decodeURIComponent(owner)));
+    const pointer = await table.get(itemKeys.judgementOfRun(decodedName(owner)));
     return pointer && table.get({ pk: String(pointer.listedPk), sk: String(pointer.listedSk) });
   }
 }

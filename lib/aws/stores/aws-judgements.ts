@@ -9,11 +9,18 @@ import { epochSortKey, type ItemKey, itemKeys, runsTable } from '../names/runs-t
 import type { Bodies, BodyAttributes } from './bodies.ts';
 import type { Item } from './items.ts';
 import { listedRange } from './listed-range.ts';
+import { longText, longTextKeys, readLongText } from './long-text.ts';
 import type { Table, Write } from './table.ts';
 
 const readsAtOnce = 16;
 
-const summaryAttributes = [runsTable.partitionKey, runsTable.sortKey, runsTable.epochIndex.sortKey, 'run', 'summary'];
+const summaryAttributes = [
+  runsTable.partitionKey,
+  runsTable.sortKey,
+  runsTable.epochIndex.sortKey,
+  'run',
+  ...longTextKeys('summary'),
+];
 
 /** Judgements in the list of their endpoint, and a pointer from each run to its judgement. */
 export class AwsJudgements implements JudgementStore {
@@ -38,18 +45,18 @@ export class AwsJudgements implements JudgementStore {
     const { run, endpoint, epoch } = judgement;
     const at = sortableInstant(judgement.evidence.at);
     const text = encode(Judgement, judgement, `judgement of run ${run}`);
+    const summary = longText('summary', JSON.stringify(summaryOf(judgement)));
     const key = itemKeys.listedJudgement(endpoint, at, run);
     const old = await this.#find(run);
-    const summary = JSON.stringify(summaryOf(judgement));
     const factsKey = itemKeys.listedFacts(endpoint, at, run);
 
     const body = await this.#bodies.store(`judgements/${encodeURIComponent(run)}`, Buffer.from(text));
     const writes: Write[] = [
-      { put: { ...key, epochSk: epochSortKey('JUDGEMENT', epoch, at, run), run, summary, ...body } },
+      { put: { ...key, epochSk: epochSortKey('JUDGEMENT', epoch, at, run), run, ...summary, ...body } },
       { put: { ...itemKeys.judgementOfRun(run), listedPk: key.pk, listedSk: key.sk } },
     ];
     if (judgement.evidence.facts.length > 0)
-      writes.push({ put: { ...factsKey, epochSk: epochSortKey('FACTS', epoch, at, run), run, summary } });
+      writes.push({ put: { ...factsKey, epochSk: epochSortKey('FACTS', epoch, at, run), run, ...summary } });
     else if (old !== undefined) writes.push({ remove: factsKey });
     if (old !== undefined && !isSame(old, key)) {
       const factsBefore = { pk: old.pk, sk: old.sk.replace(/^JUDGEMENT#/, 'FACTS#') };
@@ -81,7 +88,7 @@ export class AwsJudgements implements JudgementStore {
 
   /** Judgements of older versions have no summary beside them. */
   async #summary(item: Item): Promise<JudgementSummary | undefined> {
-    if (item.summary !== undefined) return readSummary(item);
+    if (readLongText(item, 'summary') !== undefined) return readSummary(item);
     const judgement = await this.get(String(item.run));
     return judgement && summaryOf(judgement);
   }
@@ -108,8 +115,8 @@ export class AwsJudgements implements JudgementStore {
   }
 }
 
-function readSummary({ run, summary }: Item): JudgementSummary {
-  return decode(Judgement, String(summary), `summary of the judgement of run ${run}`);
+function readSummary(item: Item): JudgementSummary {
+  return decode(Judgement, String(readLongText(item, 'summary')), `summary of the judgement of run ${item.run}`);
 }
 
 function isSame(a: ItemKey, b: ItemKey): boolean {

@@ -55,8 +55,11 @@ export class Bodies {
     if (unused !== undefined && 'bodyKey' in unused) await this.#bucket.remove([String(unused.bodyKey)]);
   }
 
-  async #content({ body, bodyKey, bodyHash }: Item): Promise<Buffer | undefined> {
-    if (body instanceof Uint8Array) return unpack(body);
+  async #content({ pk, sk, body, bodyKey, bodyHash }: Item): Promise<Buffer | undefined> {
+    if (body instanceof Uint8Array)
+      return unpack(body).catch(() => {
+        throw new UnreadableError(`table, item ${pk} ${sk}: damaged, its body cannot be unpacked`);
+      });
     const packed = await this.#bucket.get(String(bodyKey));
     if (packed === undefined) return undefined;
     const content = await unpack(packed).catch(() => undefined);

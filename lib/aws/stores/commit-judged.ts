@@ -14,7 +14,7 @@ export interface CommitDeps {
 }
 
 /**
- * Stores a judged run in one transaction of at most nine writes; false, and nothing is written, where somebody else was
+ * Stores a judged run in one transaction of at most ten writes; false, and nothing is written, where somebody else was
  * faster. Large bodies are stored before it, under names of their own: cut off in between, they are objects that no item
  * names, and nothing else.
  */

@@ -82,7 +82,7 @@ export function openAwsStores({ bucket, table, region, endpoint }: AwsStoresOpti
     ...stores,
     sweep: new Sweep({ bucket: objects, table: items, judgements: stores.judgements }),
     reports: new StoredReports(objects),
-    inspection: new AwsInspection({ bucket: objects, table: items, runs: stores.runs, ...runParts }),
+    inspection: new AwsInspection({ bucket: objects, table: items, runs: stores.runs, history: stores, ...runParts }),
     projects: new AwsProjects(objects),
     ticks: new TickLists(objects),
     owners: new TickOwners(items),

@@ -1,20 +1,13 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { conditionRow } from '../../domain/rows/condition-row.ts';
-import { evidenceRows } from '../../domain/rows/evidence-rows.ts';
-import { factRows } from '../../domain/rows/fact-rows.ts';
-import { incidentRow } from '../../domain/rows/incident-row.ts';
-import { rateRows } from '../../domain/rows/rate-rows.ts';
-import { type Row, type RowTable, rowTables } from '../../domain/rows/row-tables.ts';
-import { verdictRow } from '../../domain/rows/verdict-row.ts';
+import { gunzip, gzip } from 'node:zlib';
 import type { Condition } from '../../domain/verdict/condition.ts';
 import type { Incident } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
-import { sortableInstant } from '../../stores/instant.ts';
-import { objectKeys } from '../names/object-keys.ts';
 import type { Bucket } from './bucket.ts';
+import { type RowObject, rowsOfCondition, rowsOfIncident, rowsOfJudgement } from './row-objects.ts';
 
 const pack = promisify(gzip);
+const unpack = promisify(gunzip);
 
 /**
  * History as files that SQL reads, beside what it is kept in: one gzip JSON Lines object a table and run, incident or
@@ -22,48 +15,36 @@ const pack = promisify(gzip);
  * uploads, more where it found facts.
  */
 export class SqlHistory {
-  readonly #objects: Pick<Bucket, 'put' | 'remove'>;
+  readonly #objects: Pick<Bucket, 'get' | 'put' | 'remove'>;
 
-  constructor(objects: Pick<Bucket, 'put' | 'remove'>) {
+  constructor(objects: Pick<Bucket, 'get' | 'put' | 'remove'>) {
     this.#objects = objects;
   }
 
   async putJudgement(judgement: Judgement): Promise<void> {
-    const tables: { readonly [T in RowTable]?: readonly Row<T>[] } = {
-      verdicts: [verdictRow(judgement)],
-      evidence: evidenceRows(judgement),
-      rates: rateRows(judgement),
-      facts: factRows(judgement),
-    };
-    const { run, endpoint, evidence } = judgement;
-    const placed = (Object.keys(tables) as (keyof typeof tables)[]).map((table) => ({
-      key: keyOf(table, endpoint, evidence.at, run),
-      table,
-      rows: tables[table] ?? [],
-    }));
-    await Promise.all(placed.filter(({ rows }) => rows.length > 0).map((one) => this.#put(one)));
-    // The same run may have been judged before, by another version, and have had rows where it has none now.
-    await this.#objects.remove(placed.filter(({ rows }) => rows.length === 0).map(({ key }) => key));
+    await this.put(rowsOfJudgement(judgement));
   }
 
   async putIncident(incident: Incident): Promise<void> {
-    const { endpoint, openedAt, id } = incident;
-    const key = keyOf('incidents', endpoint, openedAt, id);
-    await this.#put({ key, table: 'incidents', rows: [incidentRow(incident)] });
+    await this.put([rowsOfIncident(incident)]);
   }
 
   async putCondition(condition: Condition): Promise<void> {
-    const { endpoint, since, id } = condition;
-    const key = keyOf('conditions', endpoint, since, id);
-    await this.#put({ key, table: 'conditions', rows: [conditionRow(condition)] });
+    await this.put([rowsOfCondition(condition)]);
   }
 
-  async #put({ key, table, rows }: { key: string; table: RowTable; rows: readonly Row[] }): Promise<void> {
-    const lines = rows.map((row) => `${JSON.stringify(rowTables[table].parse(row))}\n`).join('');
-    await this.#objects.put(key, await pack(lines), 'application/gzip');
+  /** Writes each object, or takes it away where it has no rows: the same run may have been judged before, by another version. */
+  async put(all: readonly RowObject[]): Promise<void> {
+    const [empty, full] = [all.filter(({ lines }) => lines === ''), all.filter(({ lines }) => lines !== '')];
+    await Promise.all(
+      full.map(async ({ key, lines }) => this.#objects.put(key, await pack(lines), 'application/gzip')),
+    );
+    await this.#objects.remove(empty.map(({ key }) => key));
   }
-}
 
-function keyOf(table: RowTable, endpoint: string, at: string, name: string): string {
-  return objectKeys.rows(table, endpoint, sortableInstant(at), name);
+  /** The rows of an object as they are stored: nothing if there is no such object, or it is damaged. */
+  async read(key: string): Promise<string | undefined> {
+    const packed = await this.#objects.get(key);
+    return packed && (await unpack(packed).catch(() => undefined))?.toString();
+  }
 }

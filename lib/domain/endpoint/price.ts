@@ -20,6 +20,15 @@ export const Price = z.strictObject({
     .lt(1)
     .optional()
     .describe('share that is taken off these prices for a batch or a cheap tier, e.g. 0.5; none if left out'),
+  offered: z
+    .strictObject({
+      batch: z.number().min(0).lt(1).optional().describe('share that a batch costs less, e.g. 0.5'),
+      flex: z.number().min(0).lt(1).optional().describe('share that the flex tier costs less'),
+    })
+    .optional()
+    .describe(
+      'what the provider would take off for a batch or the flex tier: told by `pinwatch plan`, taken off nothing',
+    ),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'expected a currency code of three letters, e.g. USD')

@@ -67,6 +67,73 @@ export interface PlanPoint extends WatchingChoice {
   readonly subtle: FoundAfter;
 }
 
+/** Seconds until two changes are found; null where one was not found within the runs that were looked at. */
+export interface SecondsToFind {
+  readonly gross: number | null;
+  readonly subtle: number | null;
+}
+
+/** Goldens and a canary together, with the goldens and draws of now. */
+export interface WithCanary {
+  /** Of the goldens, and of the canary. */
+  readonly every: string;
+  readonly canaryEvery: string;
+  /** Of both in 30 days, confirming runs left out. */
+  readonly tokens?: number;
+  readonly costMicros?: number;
+  /** Until either raises an alarm. */
+  readonly first: SecondsToFind;
+  /** Until the goldens do, with the confirming runs that an alarm of the canary asks for. */
+  readonly goldens: SecondsToFind;
+}
+
+/** What a canary is, or would be, to an endpoint. */
+export interface CanaryPlan {
+  readonly stream: string;
+  /** Whether the project has it; else it is what could be. */
+  readonly isCurrent: boolean;
+  /** Whether sharp goldens stand in the project, so that it could be written into its file. */
+  readonly hasGoldens: boolean;
+  /** Stored draws of sharp goldens, or a stated model of them. */
+  readonly origin: 'stored' | 'model';
+  readonly stored: number;
+  readonly needed: number;
+  readonly goldens: number;
+  readonly repetitions: number;
+  /** Its part of the false alarms of its endpoint. */
+  readonly share: number;
+  readonly changes: { readonly gross: PlantedChange; readonly subtle: PlantedChange };
+  /** Share of its answers that the subtle change moves. */
+  readonly moved: number;
+  /** As often as it runs now, or as it would. */
+  readonly every: string;
+  readonly gross: FoundAfter;
+  readonly subtle: FoundAfter;
+  /** What it costs by itself in 30 days. */
+  readonly tokens?: number;
+  readonly costMicros?: number;
+  /** With the goldens as they are now. */
+  readonly now: WithCanary;
+  /** All that was looked at, cheapest first. */
+  readonly curve: readonly WithCanary[];
+  /** What is proposed, looked at again with other orders; none where nothing is clearly better. */
+  readonly better?: WithCanary;
+}
+
+/** The goldens and draws of now, answered in a cheaper way: a stream of its own, with a baseline of its own. */
+export interface CheaperChoice {
+  readonly kind: 'batch' | 'flex';
+  /** What it costs less, as the project file states it. */
+  readonly share: number;
+  readonly every: string;
+  /** In 30 days. */
+  readonly costMicros: number;
+  /** The same runs as live calls. */
+  readonly point: PlanPoint;
+  /** What answers take beyond that, at most. */
+  readonly waitSeconds: number;
+}
+
 /** How soon changes are found at an endpoint. */
 export interface DetectionPlan {
   /** Whether runs of the endpoint itself were used, or those of a stated model. */
@@ -95,6 +162,10 @@ export interface DetectionPlan {
   readonly baselines: readonly { readonly baselineRuns: number; readonly earliestAlarm: number | null }[];
   /** All that was looked at, cheapest first. */
   readonly curve: readonly PlanPoint[];
+  /** None where the provider offers nothing cheaper, or its price is not stated. */
+  readonly cheaper: readonly CheaperChoice[];
+  /** A stream of sharp goldens beside it, where it has one or could have. */
+  readonly canary?: CanaryPlan;
   /** What is proposed, and what is done now, both looked at again with other orders; none where nothing is clearly better. */
   readonly better?: { readonly point: PlanPoint; readonly now: PlanPoint };
 }
@@ -102,6 +173,10 @@ export interface DetectionPlan {
 /** An endpoint in the plan. */
 export interface PlannedEndpoint extends MonthlyTokens {
   readonly endpoint: string;
+  /** The endpoint whose sharp goldens it runs, where it is a canary. */
+  readonly canaryOf?: string;
+  /** What it costs in 365 days. */
+  readonly yearMicros?: number;
   readonly currency?: string;
   /** Date of the price list, where it is stated. */
   readonly priceAsOf?: string;

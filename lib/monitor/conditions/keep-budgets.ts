@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
-import { type Account, committedIn, spentIn } from '../../domain/run/account.ts';
+import { type Account, committedIn, emptyAccount, spentIn } from '../../domain/run/account.ts';
 import type { Limit, RunLimits } from '../../domain/run/limits.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import { addSpending, type Budget, isWithin, type Spending } from '../../domain/run/spending.ts';
@@ -30,7 +30,7 @@ export interface BudgetedRun {
  * it, and ends when its day or month is over, or it is another one. That of all endpoints together is kept with the endpoint
  * that came to it first. A function of what is stored: repeated it changes nothing.
  *
- * Cost: a read an account, and one a budget that is low.
+ * Cost: a read of the day's account and of the month's, one of conditions that go on, and one a budget that is low.
  */
 export async function keepBudgets(
   record: Pick<RunRecord, 'run' | 'plannedAt' | 'closedBecause' | 'shrunk'>,
@@ -39,9 +39,11 @@ export async function keepBudgets(
 ): Promise<void> {
   const { conditions, spending } = deps.stores;
   const known = new Set<string>();
+  const periods = new Set(run.limits.accounts.map(({ period }) => period));
+  const accounts = new Map<string, Account>();
+  for (const period of periods) accounts.set(period, await spending.read(period));
   for (const limit of run.limits.accounts) {
-    const account = await spending.read(limit.period);
-    const seen = look(limit, account, record, run);
+    const seen = look(limit, accounts.get(limit.period) ?? emptyAccount, record, run);
     const id = conditionId(limit, run.endpoint.id);
     if (seen === undefined) continue;
     known.add(id);

@@ -1,8 +1,9 @@
 import { goldenKey } from '../../domain/golden/golden-key.ts';
 import type { AskedDraw } from '../../domain/run/asked-draw.ts';
-import { isStep, type ObservedRun } from '../../domain/run/observed-run.ts';
+import { type Draw, isStep, type ObservedRun } from '../../domain/run/observed-run.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { DetectorState } from '../../drift/detector-state.ts';
+import type { CountedRun } from '../../features/run-observer.ts';
 import { learnedDraws } from './learned-draws.ts';
 
 /** Draws of each golden in a run, by key: what makes runs of one kind. */
@@ -30,17 +31,36 @@ export function hasMore(asked: Design, state: DetectorState): boolean {
   return both.length > 0 && both.some((more) => more > 0) && both.every((more) => more >= 0);
 }
 
-/** A run with no more draws of a golden than a design has of it; the first ones, whatever they say. */
-export function withDesign(run: ObservedRun, design: Design): ObservedRun {
-  let spare = 0;
-  const goldens = [...run.goldens].map(([key, draws]) => {
-    const most = design.get(key) ?? draws.length;
-    if (!isStep(key)) spare += Math.max(0, draws.length - most);
-    return [key, draws.slice(0, most)] as const;
-  });
-  if (spare === 0) return run;
-  const { planned, completed, asked } = run;
-  const askedFor = asked && new Map([...asked].map(([key, count]) => [key, Math.min(count, design.get(key) ?? count)]));
-  const fewer = { planned: planned - spare, ...(completed === undefined ? {} : { completed: completed - spare }) };
-  return { ...run, goldens: new Map(goldens), ...fewer, ...(askedFor === undefined ? {} : { asked: askedFor }) };
+/** Takes no more draws of a golden than a design has of it: the first ones, whatever they say. */
+export class CutRun {
+  readonly #design: Design;
+  #spare = 0;
+
+  constructor(design: Design) {
+    this.#design = design;
+  }
+
+  /** @param goldens draws by key, of no golden that came before. */
+  cut(goldens: ObservedRun['goldens']): Map<string, readonly Draw[]> {
+    const kept = new Map<string, readonly Draw[]>();
+    for (const [key, draws] of goldens) {
+      const most = this.#design.get(key) ?? draws.length;
+      if (!isStep(key)) this.#spare += Math.max(0, draws.length - most);
+      kept.set(key, draws.slice(0, most));
+    }
+    return kept;
+  }
+
+  /** What is known of the run beside its draws, as if those that were cut had not been asked for. */
+  counted(run: CountedRun): CountedRun {
+    if (this.#spare === 0) return run;
+    const { planned, completed, asked } = run;
+    const most = (key: string, count: number) => Math.min(count, this.#design.get(key) ?? count);
+    return {
+      ...run,
+      planned: planned - this.#spare,
+      ...(completed === undefined ? {} : { completed: completed - this.#spare }),
+      ...(asked && { asked: new Map([...asked].map(([key, count]) => [key, most(key, count)])) }),
+    };
+  }
 }

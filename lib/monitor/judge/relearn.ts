@@ -4,12 +4,14 @@ import type { RunRecord } from '../../domain/run/run.ts';
 import type { Epoch } from '../../domain/verdict/epoch.ts';
 import { type DetectorState, newDetector } from '../../drift/detector-state.ts';
 import { type JudgingSettings, judge } from '../../drift/judge.ts';
+import { designOfState } from '../../drift/prepare-for.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { type Design, withDesign } from './design.ts';
+import type { Design } from './design.ts';
 import { goldenSample } from './golden-sample.ts';
 import { unevenDraws } from './learned-draws.ts';
 import { lookAround } from './look-around.ts';
-import { type ObserveStores, observeStored } from './observe-stored.ts';
+import type { ObserveStores } from './observe-stored.ts';
+import { readLearnedRun } from './read-learned-run.ts';
 import { unlessUnreadable } from './unless-unreadable.ts';
 
 export type RelearnStores = ObserveStores & Pick<Stores, 'judgements'>;
@@ -20,8 +22,8 @@ const [mostFirst, mostNewest] = [400, 100];
 /** Judgements that are read at once, to know the order of the runs. */
 const atOnce = 16;
 
-/** Observed runs that are kept at hand: a change in progress is measured against the same ones run after run. */
-const kept = 96;
+/** Observed runs that are kept at hand, and draws of all of them: some 60 MB. */
+const [mostKept, mostDraws] = [96, 40_000];
 
 export interface RelearnTask {
   /** The run that is judged next: everything before it is learned, itself not. */
@@ -62,35 +64,59 @@ async function learnAll(
   { before, settings, design, only }: Pick<RelearnTask, 'before' | 'settings' | 'design' | 'only'>,
   stores: RelearnStores,
 ): Promise<Relearned & { readonly uneven: Design }> {
-  const observed = new Map<string, ObservedRun>();
-  const sample = goldenSample(before);
-  const whole = async (record: RunRecord): Promise<ObservedRun> =>
-    withDesign(await observeStored(record, stores), design);
-  const remember = (run: ObservedRun): ObservedRun => {
-    const part = sample.ofRun(run); // all that a look around a change takes of it
-    observed.set(run.run, part);
-    if (observed.size > kept) observed.delete(observed.keys().next().value as string);
-    return part;
-  };
-  const observe = async (record: RunRecord) => observed.get(record.run) ?? remember(await whole(record));
-
+  const { isKept, ofRun } = goldenSample(before);
+  const observed = new RunsAtHand();
   let state = newDetector();
+  const read = async (record: RunRecord) => {
+    const used = designOfState(state, settings);
+    const run = await readLearnedRun(record, { design, used, isKept }, stores);
+    observed.keep(ofRun(run.sample)); // all that a look around a change takes of it
+    return run;
+  };
+  const observe = async (record: RunRecord) => observed.get(record.run) ?? ofRun((await read(record)).sample);
+
   let unreadable = 0;
   const uneven = new Map<string, number>();
   for (const record of records) {
-    const run = await whole(record).catch(unlessUnreadable); // the others still are a baseline
+    const run = await read(record).catch(unlessUnreadable); // the others still are a baseline
     if (run === undefined) {
       unreadable++;
       continue;
     }
-    remember(run);
     // How wide the interval of an effect is decides nothing.
     const look = lookAround(record, () => state, stores, observe);
-    const next = (await judge(state, run, { ...settings, resamples: 20, learnOnly: only !== undefined }, look)).state;
+    const learning = { ...settings, resamples: 20, learnOnly: only !== undefined };
+    const next = (await judge(state, run.prepared, learning, look)).state;
     for (const [golden, draws] of unevenDraws(state, next)) uneven.set(golden, draws);
     state = next;
   }
   return { state, runs: records.length - unreadable, unreadable, uneven };
+}
+
+/** The newest runs: a change in progress is measured against the same ones run after run. Others are read again. */
+class RunsAtHand {
+  readonly #runs = new Map<string, { readonly run: ObservedRun; readonly draws: number }>();
+  #draws = 0;
+
+  get(run: string): ObservedRun | undefined {
+    return this.#runs.get(run)?.run;
+  }
+
+  keep(run: ObservedRun): void {
+    this.#forget(run.run);
+    const draws = [...run.goldens.values()].reduce((sum, { length }) => sum + length, 0);
+    this.#runs.set(run.run, { run, draws });
+    this.#draws += draws;
+    for (const oldest of this.#runs.keys()) {
+      if (this.#runs.size <= mostKept && this.#draws <= mostDraws) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(run: string): void {
+    this.#draws -= this.#runs.get(run)?.draws ?? 0;
+    this.#runs.delete(run);
+  }
 }
 
 async function namedRuns(ids: readonly string[], { runs }: RelearnStores): Promise<RunRecord[]> {

@@ -12,6 +12,7 @@ import type { AlertSink } from '../../ports/alert-sink.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { mostActions } from '../act/record-action.ts';
+import { activeAndNewest, mostRecent } from './active-and-newest.ts';
 import { alertLinks } from './alert-links.ts';
 import type { Due } from './due.ts';
 import { dueOfIncident } from './due-alerts.ts';
@@ -75,7 +76,7 @@ export async function deliverAlerts(
   const rules = { endpoint: endpoint.id, maintenance, actions };
   if (quietAt(now, rules) !== undefined) return false;
   const from = tellFrom(now, tellForMs, rules).toISOString();
-  const incidents = await stores.incidents.list(endpoint.id);
+  const incidents = await activeAndNewest(endpoint.id, mostRecent, stores.incidents);
   const worthwhile = incidents.filter(
     (incident) => isActive(incident) || Date.parse(incident.updatedAt) >= Date.parse(from),
   );

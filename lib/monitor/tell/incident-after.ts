@@ -3,6 +3,7 @@ import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import { mostSevere } from '../../domain/verdict/severity.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { activeAndNewest, mostRecent } from './active-and-newest.ts';
 import { incidentOpenedBy } from './incidents.ts';
 import { openedAgain, stillShown } from './still-shown.ts';
 
@@ -26,11 +27,12 @@ export async function incidentAfter(judgement: Judgement, stores: IncidentStores
   const current = currentEpoch(await stores.epochs.list(endpoint));
   if (current !== undefined && current.number !== epoch) return { incident: undefined };
 
-  const incidents = (await stores.incidents.list(endpoint)).filter((incident) => incident.epoch === epoch);
+  const recent = await activeAndNewest(endpoint, mostRecent, stores.incidents);
+  const incidents = recent.filter((incident) => incident.epoch === epoch);
   const active = incidents.findLast(isActive);
   if (active === undefined) {
     if (verdict.kind !== 'drift-detected') return { incident: undefined };
-    const known = await findKnown(incidents, judgement, stores);
+    const known = (await findKnown(incidents, judgement, stores)) ?? (await findOlder(recent, judgement, stores));
     if (known !== undefined) return { incident: known };
     const still = await stillShown(incidents.at(-1), judgement, stores.judgements);
     if (still === undefined) return changeTo(incidentOpenedBy(judgement));
@@ -69,6 +71,23 @@ async function findKnown(
       return incident;
   }
   return undefined;
+}
+
+/** The same among those before the ones at hand, where there may be such: a history that is judged again may reach back so far. */
+async function findOlder(
+  [oldest, ...more]: readonly Incident[],
+  judgement: Judgement,
+  stores: IncidentStores,
+): Promise<Incident | undefined> {
+  if (oldest === undefined || more.length + 1 < mostRecent) return undefined;
+  if (Date.parse(judgement.evidence.at) >= Date.parse(oldest.openedAt)) return undefined;
+  const before = { openedAt: new Date(Date.parse(judgement.evidence.at) + 1).toISOString(), id: '' };
+  const older = await stores.incidents.list(judgement.endpoint, { before, last: mostRecent });
+  return findKnown(
+    older.filter(({ epoch }) => epoch === judgement.epoch),
+    judgement,
+    stores,
+  );
 }
 
 /** Whether a run was judged after another one: by the order in which they were, as a clock may have been set back. */

@@ -2,6 +2,7 @@ import { StoreError } from '../../domain/errors.ts';
 import { type Incident, isActive } from '../../domain/verdict/incident.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
 import type { IncidentStore } from '../../ports/incident-store.ts';
+import { mostRecent } from './active-and-newest.ts';
 
 const triesToWrite = 5;
 
@@ -85,7 +86,7 @@ export async function reopenIncident(
   },
 ): Promise<Incident | undefined> {
   const wasClosedThen = ({ status, resolvedAt }: Incident) => status === 'accepted' && resolvedAt === closedAt;
-  const closed = (await incidents.list(endpoint)).findLast(wasClosedThen);
+  const closed = (await incidents.list(endpoint, { last: mostRecent })).findLast(wasClosedThen);
   if (closed === undefined) return undefined;
   return updateIncident(incidents, closed.id, (stored) =>
     wasClosedThen(stored)

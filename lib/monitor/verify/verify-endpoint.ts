@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../domain/endpoint/endpoint.ts';
 import type { RunRecord } from '../../domain/run/run.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
+import { showsAnswers, withoutAnswers } from '../../domain/verdict/without-answers.ts';
 import { detectorVersion } from '../../drift/detector-state.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { type JudgingSettings, judgeRun } from '../judge/judge-run.ts';
@@ -9,7 +10,7 @@ import { incidentAfter } from '../tell/incident-after.ts';
 import { differences } from './differences.ts';
 import type { Finding, Looked } from './finding.ts';
 import { Recomputation } from './recomputation.ts';
-import { readable, verifyRuns } from './verify-runs.ts';
+import { isExpired, readable, verifyRuns } from './verify-runs.ts';
 
 export interface VerifyDeps {
   readonly stores: Stores;
@@ -58,7 +59,10 @@ export async function verifyEndpoint(endpoint: Endpoint, deps: VerifyDeps, looke
     }
     const { judgement } = one;
     if (lost.has(record.epoch)) looked.notComparable++;
-    const differing = lost.has(record.epoch) ? [] : compareJudgements(judgement, recomputed, settings, looked);
+    // The answers that an old verdict shows as examples go before those of its run, or after them.
+    const isStripped = isExpired(record, deps.keptSince) && !showsAnswers(judgement);
+    const expected = isStripped ? withoutAnswers(recomputed) : recomputed;
+    const differing = lost.has(record.epoch) ? [] : compareJudgements(judgement, expected, settings, looked);
     if (differing.length > 0) areEqual = false;
     for (const what of differing) found.push({ where: `judgement of run ${record.run}`, what, repair: 'impossible' });
   }

@@ -24,17 +24,21 @@ export async function verifyRuns(
   const unreadable = new Set<string>();
   const found: Finding[] = [];
   const numbers = new Set(epochs.map(({ number }) => number));
-  const versions = new Map<string, string>();
+  const versions = new Versions(goldens);
+  const missed = new Map<string, string>();
   for (const record of records) {
     if (record.status === 'open') continue;
     looked.runs++;
     const samples = await readable(() => runs.samples(record.run));
+    const lacking = 'problem' in samples ? [] : await versions.lackedBy(samples.value);
+    // What is deleted because it is old goes within days, and not all of it at once.
+    if (isExpired(record, keptSince) && ('problem' in samples || lacking.length > 0)) {
+      unreadable.add(record.run);
+      looked.expired++;
+      continue;
+    }
     if ('problem' in samples) {
       unreadable.add(record.run);
-      if (keptSince !== undefined && Date.parse(record.plannedAt) < keptSince.getTime()) {
-        looked.expired++;
-        continue;
-      }
       found.push({ where: `run ${record.run}`, what: samples.problem, repair: 'impossible' });
       continue;
     }
@@ -44,21 +48,44 @@ export async function verifyRuns(
       found.push(
         lost(record, `it is of epoch ${record.epoch}, which is not among the ${epochs.length} that are stored`),
       );
-    for (const { golden, goldenVersion } of samples.value)
-      if (goldenVersion !== undefined && !versions.has(goldenVersion)) versions.set(goldenVersion, golden);
+    for (const [where, what] of lacking) missed.set(where, what);
   }
-  for (const [version, golden] of versions) {
-    const stored = await readable(() => goldens.get(version));
-    const what = 'problem' in stored ? stored.problem : stored.value === undefined ? 'it is not stored' : undefined;
-    const then = 'what was expected of its answers is not known any more';
-    if (what !== undefined)
-      found.push({
-        where: `golden ${golden}, version ${version.slice(0, 12)}`,
-        what: `${what}; ${then}`,
-        repair: 'impossible',
-      });
-  }
+  const then = 'what was expected of its answers is not known any more';
+  for (const [where, what] of missed) found.push({ where, what: `${what}; ${then}`, repair: 'impossible' });
   return { found, unreadable };
+}
+
+/** The archive of goldens, each version asked for once. */
+class Versions {
+  readonly #goldens: Pick<Stores['goldens'], 'get'>;
+  readonly #problems = new Map<string, string | undefined>();
+
+  constructor(goldens: Pick<Stores['goldens'], 'get'>) {
+    this.#goldens = goldens;
+  }
+
+  /** What these draws answered and is not there: where it should be, and what is wrong with it. */
+  async lackedBy(samples: readonly Sample[]): Promise<[where: string, what: string][]> {
+    const named = new Map(samples.map(({ golden, goldenVersion }) => [goldenVersion, golden]));
+    const lacking: [string, string][] = [];
+    for (const [version, golden] of named) {
+      if (version === undefined) continue;
+      if (!this.#problems.has(version)) this.#problems.set(version, await this.#problemOf(version));
+      const what = this.#problems.get(version);
+      if (what !== undefined) lacking.push([`golden ${golden}, version ${version.slice(0, 12)}`, what]);
+    }
+    return lacking;
+  }
+
+  async #problemOf(version: string): Promise<string | undefined> {
+    const stored = await readable(() => this.#goldens.get(version));
+    return 'problem' in stored ? stored.problem : stored.value === undefined ? 'it is not stored' : undefined;
+  }
+}
+
+/** Whether the answers of a run may be deleted, as they are older than they are to be kept. */
+export function isExpired({ plannedAt }: Pick<RunRecord, 'plannedAt'>, keptSince: Date | undefined): boolean {
+  return keptSince !== undefined && Date.parse(plannedAt) < keptSince.getTime();
 }
 
 function countProblems(record: RunRecord, samples: readonly Sample[]): Finding[] {

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../domain/errors.ts';
 import type { FailureClass } from '../../domain/run/completion.ts';
 import { fetchAtOrigin } from './fetch-at-origin.ts';
+import { type Answered, quickFetch, type Transport } from './quick-fetch.ts';
 import { AnswerTooLarge, readCapped, usualMaxBytes } from './read-capped.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -50,8 +51,9 @@ export interface ExchangeOptions {
  */
 export async function exchange(
   send: (fetch: Fetch) => Promise<unknown>,
-  { signal, fetch = globalThis.fetch, body, maxBytes = usualMaxBytes, reader }: ExchangeOptions,
+  { signal, fetch, body, maxBytes = usualMaxBytes, reader }: ExchangeOptions,
 ): Promise<Exchange> {
+  const transport: Transport = fetch ?? quickFetch;
   let answer: HttpAnswer | undefined;
   let broken: { readonly cause: unknown; readonly answered: boolean } | undefined;
   let sent = 0;
@@ -60,7 +62,11 @@ export async function exchange(
     if (++sent > 1) throw new Error('the client library sent a second request for one attempt');
     let answered = false;
     try {
-      const response = await fetchAtOrigin(fetch, input, { ...init, ...(body === undefined ? {} : { body }), signal });
+      const response = await fetchAtOrigin(transport, input, {
+        ...init,
+        ...(body === undefined ? {} : { body }),
+        signal,
+      });
       answered = true;
       answer = httpAnswer(response, await readCapped(response, maxBytes, reader));
     } catch (cause) {
@@ -88,7 +94,7 @@ export async function exchange(
 }
 
 /** Text is made of the bytes when somebody reads it: streams of AWS are none. */
-function httpAnswer({ status, headers }: Response, bytes: Uint8Array): HttpAnswer {
+function httpAnswer({ status, headers }: Answered, bytes: Uint8Array): HttpAnswer {
   let text: string | undefined;
   return {
     status,

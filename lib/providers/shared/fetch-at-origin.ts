@@ -1,3 +1,5 @@
+import type { Answered, Transport } from './quick-fetch.ts';
+
 /** As many redirects as a server may send us through on its own origin. */
 const mostHops = 3;
 
@@ -6,11 +8,11 @@ const mostHops = 3;
  * other redirect is given back as the answer: prompts and keys are for the host that somebody wrote into the
  * configuration, and what another one answers is not an answer of the endpoint.
  */
-export async function fetchAtOrigin(
-  fetch: typeof globalThis.fetch,
+export async function fetchAtOrigin<A extends Answered>(
+  fetch: (...request: Parameters<Transport>) => Promise<A>,
   input: string | URL | Request,
   init: RequestInit,
-): Promise<Response> {
+): Promise<A> {
   let url = new URL(input instanceof Request ? input.url : input);
   for (let hops = 0; ; hops++) {
     const response = await fetch(hops === 0 ? input : url, { ...init, redirect: 'manual' });
@@ -23,7 +25,7 @@ export async function fetchAtOrigin(
 }
 
 /** Where an answer sends its client; undefined if it is no redirect, or one to nowhere. */
-export function redirectTarget({ status, headers }: Pick<Response, 'status' | 'headers'>, from?: URL): URL | undefined {
+export function redirectTarget({ status, headers }: Pick<Answered, 'status' | 'headers'>, from?: URL): URL | undefined {
   const location = headers.get('location');
   if (status < 300 || status >= 400 || location === null) return undefined;
   return URL.parse(location, from?.href) ?? undefined;

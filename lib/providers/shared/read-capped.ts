@@ -1,3 +1,4 @@
+import type { Answered } from './quick-fetch.ts';
 import { ReadingRoom } from './reading-room.ts';
 
 /** An answer that is larger than anything that an endpoint is expected to say. */
@@ -31,7 +32,11 @@ const room = new ReadingRoom();
  *
  * Memory O(maxBytes), whatever the server sends; of all that is held at a time, about 32 MB and one more.
  */
-export async function readCapped({ body }: Response, maxBytes: number, reader?: object): Promise<Uint8Array> {
+export async function readCapped(
+  { body }: Pick<Answered, 'body'>,
+  maxBytes: number,
+  reader?: object,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   const holder = reader ?? chunks;
   let size = 0;

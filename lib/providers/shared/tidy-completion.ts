@@ -19,14 +19,19 @@ export function tidyCompletion(completion: Completion): Completion {
   };
 }
 
+/** No model takes or gives a tenth of it in one call. Sums of what a server made up could not be stored, nor its run ever be ended. */
+const mostTokens = 100_000_000;
+
 /** Counts as far as they can be true of an answer. */
 export function countTokens<C extends Completion>(completion: C): C {
   const { inputTokens, outputTokens, cachedInputTokens = 0, text, toolCalls = [] } = completion;
   const counts: { [key in CountKey]?: number | undefined } = {};
+  for (const key of countKeys) if ((completion[key] ?? 0) > mostTokens) counts[key] = undefined;
   if (inputTokens === 0) for (const key of countKeys) if (completion[key] === 0) counts[key] = undefined;
   if (outputTokens === 0 && (text !== '' || toolCalls.length > 0)) counts.outputTokens = undefined;
   // More cached than there were: the count is of the rest alone, as some gateways pass it on.
-  if (inputTokens !== undefined && inputTokens > 0 && cachedInputTokens > inputTokens)
+  const isCachedTrue = cachedInputTokens <= mostTokens;
+  if (inputTokens !== undefined && inputTokens > 0 && isCachedTrue && cachedInputTokens > inputTokens)
     counts.inputTokens = inputTokens + cachedInputTokens;
   if (Object.keys(counts).length === 0) return completion;
   const changed = { ...completion, ...counts };
@@ -41,12 +46,24 @@ const countKeys = [
 ];
 type CountKey = (typeof countKeys)[number];
 
+/** No name is longer. A detector remembers names: what a server makes up for each answer must not fill its memory. */
+const mostOfName = 500;
+
 /** Names that say who answered, and how the answer ended: left out where they are empty. */
 function dropEmpty(completion: Completion): Completion {
   const { identity, ...kept } = completion;
-  for (const key of ['model', 'fingerprint', 'finishReason'] as const) if (kept[key]?.trim() === '') delete kept[key];
+  for (const key of ['model', 'fingerprint', 'finishReason'] as const) {
+    const name = kept[key];
+    if (name?.trim() === '') delete kept[key];
+    else if (name !== undefined) kept[key] = cut(name);
+  }
   const named = Object.entries(identity ?? {}).filter(([, value]) => value.trim() !== '');
-  return { ...kept, ...(named.length === 0 ? {} : { identity: Object.fromEntries(named) }) };
+  const names = Object.fromEntries(named.map(([field, value]) => [field, cut(value)]));
+  return { ...kept, ...(named.length === 0 ? {} : { identity: names }) };
+}
+
+function cut(name: string): string {
+  return name.length > mostOfName ? name.slice(0, mostOfName).toWellFormed() : name;
 }
 
 /** Deepest nesting that is kept of a field that nobody reads, most values in it, and most characters of its texts. */

@@ -31,8 +31,8 @@ export async function clearBatches(
   cancel: AbortSignal,
 ): Promise<void> {
   for (const batch of left) {
-    const isOver = (await deps.runs.get(batch.run))?.status !== 'open';
-    if (batch.state !== 'collected' && batch.state !== 'given-up' && !isOver) continue;
+    const isEnded = batch.state === 'collected' || batch.state === 'given-up';
+    if (!isEnded && (await deps.runs.get(batch.run))?.status === 'open') continue; // it reads every draw of an open run
     const ageMs = deps.clock.now().getTime() - Date.parse(batch.preparedAt);
     const isDone = ageMs > forgottenAfterMs || (await clear(batch, provider, deps, cancel));
     if (isDone) await deps.batches.remove(batch);

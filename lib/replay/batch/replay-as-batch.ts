@@ -4,8 +4,9 @@ import type { ReplayTask, RunPlan } from '../../domain/run/run.ts';
 import type { BatchProvider } from '../../ports/batch-provider.ts';
 import type { ProviderCompletion } from '../../ports/provider.ts';
 import { drawnSample } from '../drawn-sample.ts';
+import { DrawsDone } from '../draws-done.ts';
 import { withEstimatedUse } from '../estimated-use.ts';
-import { type PlannedGolden, plannedGoldens, tasksLeft } from '../replay-run.ts';
+import { type PlannedGolden, plannedGoldens } from '../replay-run.ts';
 import type { ReplaySignals } from '../replay-signals.ts';
 import type { RunBudget } from '../run-budget.ts';
 import { type BatchDeps, batchesOf } from './batch-deps.ts';
@@ -36,8 +37,11 @@ export async function replayAsBatch(
   { stop, cancel = new AbortController().signal }: ReplaySignals,
 ): Promise<boolean> {
   const provider = batchesOf(deps.provider, run.endpoint);
-  const done = await deps.runs.samples(run.plan.run);
-  const left = new Set(tasksLeft(run.plan.tasks, done));
+  const done = new DrawsDone();
+  await deps.runs.inParts(run.plan.run, (samples) => {
+    for (const sample of samples) done.add(sample);
+  });
+  const left = new Set(done.left(run.plan.tasks));
   const tasks = left.size === 0 ? [] : run.plan.tasks;
   const planned = await plannedGoldens(run.plan, tasks, run.endpoint, deps.goldens);
   const goldens = new Map([...planned].map(([version, { golden }]) => [version, golden]));

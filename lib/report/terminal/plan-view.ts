@@ -1,4 +1,10 @@
-import type { DetectionPlan, PlannedEndpoint, PlannedGolden, PlanPoint } from '../../domain/project/plan-report.ts';
+import type {
+  DetectionPlan,
+  PlannedEndpoint,
+  PlannedGolden,
+  PlanPoint,
+  WithCanary,
+} from '../../domain/project/plan-report.ts';
 import { secondsUntil } from '../../domain/project/plan-report.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
 import { count, money, nothing, percent, rough } from '../words/format.ts';
@@ -11,10 +17,13 @@ import {
   priceWords,
   slightChange,
   slightWords,
+  timeWords,
 } from '../words/plan-words.ts';
 import { printable } from '../words/printable.ts';
-import { type Line, plain, type Segment, style, wrap } from './styled-text.ts';
-import { fittingTable, textTable } from './text-table.ts';
+import { betterCanaryLines, canaryCurveLines, canaryLines } from './plan-canary-view.ts';
+import { paragraphs } from './plan-paragraphs.ts';
+import { type Line, plain, type Segment, style, type Tone, wrap } from './styled-text.ts';
+import { fittingTable } from './text-table.ts';
 
 /** What endpoints cost in a month: a line each, and why money is not said where it is not. */
 export function costLines(endpoints: readonly PlannedEndpoint[], width: number): Line[] {
@@ -25,6 +34,7 @@ export function costLines(endpoints: readonly PlannedEndpoint[], width: number):
     { head: 'INPUT TOKENS', numeric: true },
     { head: 'OUTPUT TOKENS', numeric: true },
     { head: 'A MONTH', numeric: true },
+    { head: 'A YEAR', numeric: true },
   ];
   const rows = endpoints.map((one): Segment[] => [
     style('strong', printable(one.endpoint)),
@@ -33,6 +43,7 @@ export function costLines(endpoints: readonly PlannedEndpoint[], width: number):
     plain(`~ ${count(one.inputTokens)}`),
     plain(one.outputTokens === undefined ? 'no limit' : `${atMost(one)} ${count(one.outputTokens)}`),
     plain(one.costMicros === undefined ? 'unknown' : `${atMost(one)} ${money(one.costMicros, one.currency ?? 'USD')}`),
+    plain(one.yearMicros === undefined ? '' : money(one.yearMicros, one.currency ?? 'USD')),
   ]);
   const notes = endpoints.flatMap((one) => priceWords(one) ?? []);
   const dated = [...new Set(endpoints.flatMap(({ priceAsOf }) => priceAsOf ?? []))];
@@ -42,7 +53,7 @@ export function costLines(endpoints: readonly PlannedEndpoint[], width: number):
       ]
     : [];
   const said = [...notes, ...dates, estimateWords(endpoints)];
-  return [...textTable(heads, rows), ...paragraphs(said, width)];
+  return [...fittingTable(heads, rows, width, ['DRAWS', 'GOLDENS', 'A YEAR']), ...paragraphs(said, width)];
 }
 
 function atMost({ from }: Pick<PlannedEndpoint, 'from'>): string {
@@ -57,14 +68,28 @@ function estimateWords(endpoints: readonly PlannedEndpoint[]): string {
   return `Tokens after ~ are averages of stored answers; those after <= estimates: ${estimate}.`;
 }
 
+/** How a plan is shown. */
+export interface DetectionView {
+  readonly width: number;
+  readonly explain: boolean;
+  /** What a choice for an endpoint costs in a month with all that a deployed monitor of the whole project asks of AWS. */
+  readonly inAws?: ((endpoint: string, choice: AwsChoice) => string) | undefined;
+}
+
+/** What is chosen for an endpoint, as far as it moves what AWS asks. */
+export type AwsChoice = Pick<PlanPoint, 'every' | 'costMicros'> &
+  Partial<Pick<PlanPoint, 'goldens' | 'repetitions'>> & { readonly canaryEvery?: string };
+
 /** How soon changes are found at an endpoint, and what would be better. */
-export function detectionLines(
-  endpoint: PlannedEndpoint,
-  { width, explain }: { readonly width: number; readonly explain: boolean },
-): Line[] {
+export function detectionLines(endpoint: PlannedEndpoint, { width, explain, inAws }: DetectionView): Line[] {
   const { detection: plan, currency } = endpoint;
   if (plan === undefined) return [];
-  const { now, changes, moved, young, mixed } = plan;
+  const { now, changes, moved, young, mixed, canary } = plan;
+  const awsOf = inAws && ((choice: AwsChoice) => inAws(endpoint.endpoint, choice));
+  const awsOfPair =
+    awsOf &&
+    (({ every: own, canaryEvery, costMicros }: WithCanary) =>
+      awsOf({ every: own, canaryEvery, ...(costMicros === undefined ? {} : { costMicros }) }));
   const every = now.every;
   const found = [
     { of: 'gross', when: foundWords(now.gross, every), what: changeWords(changes.gross) },
@@ -95,9 +120,14 @@ export function detectionLines(
     ...paragraphs([start, baselineWords(plan, every), ...assumptionWords(plan)], width),
     [],
     ...goldenLines(endpoint, width),
-    ...(explain ? [[], ...curveLines(plan, endpoint, width)] : []),
+    ...(explain ? [[], ...curveLines(plan, endpoint, width, awsOf)] : []),
+    ...(canary === undefined ? [] : [[], ...canaryLines(canary, currency, width)]),
+    ...(explain && canary !== undefined
+      ? [[], ...canaryCurveLines(canary, currency, { width, inAws: awsOfPair })]
+      : []),
+    ...cheaperLines(plan, currency, width),
     [],
-    ...betterLines(plan, currency, width),
+    ...betterLines(endpoint, plan, width),
   ];
 }
 
@@ -148,13 +178,19 @@ function worthOf(detection: PlannedGolden['detection']): Segment {
 const barColumns = 14;
 
 /** Money against time: the choices that nothing cheaper beats, and the one that is made now. */
-function curveLines({ curve, now }: DetectionPlan, { goldens, currency }: PlannedEndpoint, width: number): Line[] {
+function curveLines(
+  { curve, now }: DetectionPlan,
+  { goldens, currency }: PlannedEndpoint,
+  width: number,
+  inAws: ((choice: AwsChoice) => string) | undefined,
+): Line[] {
   const shown = frontier(curve, now);
   const delay = ({ subtle, every }: PlanPoint) =>
     secondsUntil(subtle.runs ?? 2 * subtle.within, durationSeconds(every));
   const longest = Math.max(...shown.map((point) => Math.log1p(delay(point) / 600)));
   const heads = [
     { head: 'A MONTH', numeric: true },
+    ...(inAws === undefined ? [] : [{ head: 'WITH AWS', numeric: true }]),
     { head: 'EVERY', numeric: true },
     { head: 'GOLDENS', numeric: true },
     { head: 'DRAWS', numeric: true },
@@ -164,9 +200,10 @@ function curveLines({ curve, now }: DetectionPlan, { goldens, currency }: Planne
   ];
   const rows = shown.map((point): Segment[] => {
     const bar = '█'.repeat(Math.max(1, Math.round((barColumns * Math.log1p(delay(point) / 600)) / longest)));
-    const tone = point === now ? 'strong' : 'plain';
+    const tone: Tone = point === now ? 'strong' : 'plain';
     return [
       { text: costWords(point, currency), tone },
+      ...(inAws === undefined ? [] : [{ text: inAws(point), tone }]),
       { text: point.every, tone },
       { text: String(point.goldens.length), tone },
       { text: String(point.repetitions), tone },
@@ -175,7 +212,7 @@ function curveLines({ curve, now }: DetectionPlan, { goldens, currency }: Planne
       point === now ? style('strong', `${bar} now`) : style('quiet', bar),
     ];
   });
-  const note = `Of ${curve.length} choices that were looked at, those that nothing cheaper beats. Bars are longer the later a subtle change is found, on a logarithmic scale. Fewer than ${goldens.length} goldens are those that tell most for their money.`;
+  const note = `Of ${curve.length} choices that were looked at, those that nothing cheaper beats. Bars are longer the later a subtle change is found, on a logarithmic scale. Fewer than ${goldens.length} goldens are those that tell most for their money.${inAws === undefined ? '' : ' WITH AWS adds what AWS asks for the whole project where it is deployed with this choice.'}`;
   return [...fittingTable(heads, rows, width, ['', 'GROSS']), ...paragraphs([note], width)];
 }
 
@@ -193,7 +230,20 @@ function frontier(curve: readonly PlanPoint[], now: PlanPoint): PlanPoint[] {
     });
 }
 
-function betterLines({ better, origin }: DetectionPlan, currency: string | undefined, width: number): Line[] {
+/** What batches and the flex tier would cost, where the project file states it. */
+function cheaperLines({ cheaper }: DetectionPlan, currency: string | undefined, width: number): Line[] {
+  return cheaper.flatMap(({ kind, share, every, costMicros, point, waitSeconds }): Line[] => {
+    const how = kind === 'batch' ? 'delivery: batch' : 'tier: flex';
+    const wait = waitSeconds === 0 ? '' : `, and up to ${timeWords(waitSeconds)} more until it is answered`;
+    const text = `${costWords({ costMicros }, currency)} a month every ${every}, instead of ${costWords(point, currency)} for live calls (${percent(share)} less, as pinwatch.yaml states). A subtle change is found in ${foundWords(point.subtle, every)}${wait}, if its answers vary as live ones do: it is a stream of its own, which begins with a baseline of its own and says nothing about live calls.`;
+    return [[], [style('strong', how)], ...paragraphs([text], width)];
+  });
+}
+
+function betterLines({ endpoint, currency }: PlannedEndpoint, plan: DetectionPlan, width: number): Line[] {
+  const { better, origin, canary } = plan;
+  const beside = canary === undefined ? [] : betterCanaryLines(canary, endpoint, currency, width);
+  if (better === undefined && beside.length > 0) return beside;
   if (better === undefined) {
     const why = origin === 'model' ? ' Once enough runs are stored, it is told which goldens carry detection.' : '';
     return paragraphs([`Nothing that was looked at finds a subtle change clearly sooner for the money.${why}`], width);
@@ -209,9 +259,6 @@ function betterLines({ better, origin }: DetectionPlan, currency: string | undef
       ],
       width,
     ),
+    ...beside,
   ];
-}
-
-function paragraphs(texts: readonly string[], width: number): Line[] {
-  return texts.flatMap((text) => wrap(printable(text), width - 2).map((line): Line => [style('quiet', `  ${line}`)]));
 }

@@ -51,7 +51,7 @@ export function assumptionWords(plan: DetectionPlan): string[] {
   const made =
     origin === 'stored'
       ? `Backtests of ${plural(stored, 'stored run')} by the detector that judges, ${simulations} random orders each`
-      : `Of a model of answers, as only ${stored} quiet runs are stored and ${needed} are needed: sentences in which one word in eight is undecided, ${simulations} random orders each`;
+      : `Of a model of answers, as only ${stored} quiet runs are stored and ${needed} are needed: ${modelOf(plan)}, ${simulations} random orders each`;
   return [
     `${made}${origin === 'model' || stored > 0 ? ' (three for alternatives and a young baseline)' : ''}: the median, and in brackets the soonest and the latest. Each learns ${references} runs, into the next ones the change is planted.`,
     'It holds where runs are alike while nothing changes, whatever the hour, and where the change is at once and stays; a real change that moves other answers, or fewer, comes sooner or later than this.',
@@ -61,6 +61,13 @@ export function assumptionWords(plan: DetectionPlan): string[] {
         ]
       : []),
   ];
+}
+
+/** A gross change of one-token answers is one of odds: they have no half. */
+function modelOf({ changes }: DetectionPlan): string {
+  return changes.gross.kind === 'odds'
+    ? 'one token, the second likeliest in 10 to 50 % of the draws'
+    : 'sentences in which one word in eight is undecided';
 }
 
 /** Why no money is said; undefined where it is. */

@@ -1,5 +1,5 @@
 import type { ContentHash } from '../../domain/content-hash.ts';
-import { ConfigError } from '../../domain/errors.ts';
+import { ConfigError, StoreError } from '../../domain/errors.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import { decodeSamples } from '../sample-lines.ts';
 import type { Database } from './database.ts';
@@ -15,13 +15,23 @@ export interface Inspection {
 
 /** Cost: reads the whole database file, and the names of all object files. */
 export function inspectHistory(database: Database, objects: ObjectFiles): Inspection {
-  const lines = database.all<{ integrity_check: string }>('PRAGMA integrity_check(20)');
   const rows = database.all<{ object: string }>('SELECT object FROM runs WHERE object IS NOT NULL');
   const named = new Set(rows.map(({ object }) => object));
   return {
-    damage: lines.map(({ integrity_check }) => integrity_check).filter((line) => line !== 'ok'),
+    damage: damageIn(database),
     orphans: objects.all().filter((hash) => !named.has(hash)),
   };
+}
+
+/** Some damage SQLite lists, at other damage it gives up: that is said, and the rest is looked at all the same. */
+function damageIn(database: Database): string[] {
+  try {
+    const lines = database.all<{ integrity_check: string }>('PRAGMA integrity_check(20)');
+    return lines.map(({ integrity_check }) => integrity_check).filter((line) => line !== 'ok');
+  } catch (error) {
+    if (error instanceof StoreError) return [error.message];
+    throw error;
+  }
 }
 
 /** The samples in an object file. @throws {UnreadableError} if it is damaged. */

@@ -12,10 +12,11 @@ export class LocalAlertLog implements AlertLog {
   async claim(alertId: string, at: string): Promise<boolean> {
     const claimed = this.#database.run(
       `INSERT INTO alerts (id, claimed_at, sent) VALUES (?, ?, 0)
-       ON CONFLICT DO UPDATE SET claimed_at = excluded.claimed_at WHERE sent = 0 AND claimed_at <= ?`,
+       ON CONFLICT DO UPDATE SET claimed_at = excluded.claimed_at WHERE sent = 0 AND (claimed_at <= ? OR claimed_at >= ?)`,
       alertId,
       sortableInstant(at),
       instantBefore(at, claimLapsesAfterMs),
+      instantBefore(at, -claimLapsesAfterMs),
     );
     return claimed > 0;
   }

@@ -25,25 +25,26 @@ export class LocalIncidents implements IncidentStore {
     const place = before === undefined ? [] : [sortableInstant(before.openedAt), before.id];
     const below = before === undefined ? '' : 'AND (at, id) < (?, ?)';
     return this.#read(
+      `SELECT id, incident FROM incidents WHERE endpoint = ? ${below} ORDER BY at DESC, id DESC LIMIT ?`,
       endpoint,
-      `SELECT incident FROM incidents WHERE endpoint = ? ${below} ORDER BY at DESC, id DESC LIMIT ?`,
       ...place,
       last,
     ).reverse();
   }
 
-  async active(endpoint: string): Promise<Incident[]> {
+  async active(endpoint?: string): Promise<Incident[]> {
+    const isOf = endpoint === undefined ? '' : 'endpoint = ? AND';
     return this.#read(
-      endpoint,
-      `SELECT incident FROM incidents INDEXED BY incidents_active
-       WHERE endpoint = ? AND incident ->> '$.status' IN ('open', 'acknowledged') ORDER BY at, id`,
+      `SELECT id, incident FROM incidents INDEXED BY incidents_active
+       WHERE ${isOf} incident ->> '$.status' IN ('open', 'acknowledged') ORDER BY at, id`,
+      ...(endpoint === undefined ? [] : [endpoint]),
     );
   }
 
-  #read(endpoint: string, sql: string, ...parameters: (string | number)[]): Incident[] {
+  #read(sql: string, ...parameters: (string | number)[]): Incident[] {
     return this.#database
-      .all<{ incident: string }>(sql, endpoint, ...parameters)
-      .map(({ incident }) => decode(Incident, incident, `incident of ${endpoint}`));
+      .all<{ id: string; incident: string }>(sql, ...parameters)
+      .map(({ id, incident }) => decode(Incident, incident, `incident ${id}`));
   }
 }
 

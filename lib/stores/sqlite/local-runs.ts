@@ -5,9 +5,10 @@ import type { DrawId, RunQuery, RunStore, UseSamples } from '../../ports/run-sto
 import { sortableInstant } from '../instant.ts';
 import { openRecord, sealRecord } from '../run-record.ts';
 import { SampleCounts } from '../sample-counts.ts';
-import { compareDraws, decodeSamples, drawName, onlyDraws, parseSampleLine, sampleLine } from '../sample-lines.ts';
+import { compareDraws, decodeSamples, drawName, onlyDraws, parseSampleLine } from '../sample-lines.ts';
 import { handInParts, readInParts } from '../sample-parts.ts';
 import { decode, encode } from '../stored-json.ts';
+import { ArrivingSamples } from './arriving-samples.ts';
 import type { Database } from './database.ts';
 import type { ObjectFiles } from './object-files.ts';
 import { selection } from './selection.ts';
@@ -18,14 +19,6 @@ interface RunRow {
   readonly object: string | null;
 }
 
-/** A draw that is about to be stored. */
-interface Arrived {
-  readonly sample: Sample;
-  readonly line: string;
-  readonly resolve: (isNew: boolean) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
 /**
  * Runs in the history. The samples of an open run are rows, each durable before it is said to be stored; those of a sealed run are one
  * object file in the interchange format.
@@ -33,11 +26,12 @@ interface Arrived {
 export class LocalRuns implements RunStore {
   readonly #database: Database;
   readonly #objects: ObjectFiles;
-  readonly #arrived: Arrived[] = [];
+  readonly #arriving: ArrivingSamples;
 
   constructor(database: Database, objects: ObjectFiles) {
     this.#database = database;
     this.#objects = objects;
+    this.#arriving = new ArrivingSamples(database);
   }
 
   async open(plan: RunPlan): Promise<void> {
@@ -70,37 +64,9 @@ export class LocalRuns implements RunStore {
   }
 
   async putSample(sample: Sample): Promise<'stored' | 'duplicate'> {
-    const line = sampleLine(sample);
-    const arrived = Promise.withResolvers<boolean>();
-    this.#arrived.push({ sample, line, ...arrived });
-    if (this.#arrived.length === 1) setImmediate(() => this.#storeArrived());
-    if (await arrived.promise) return 'stored';
+    if (await this.#arriving.put(sample)) return 'stored';
     this.#requireStored(sample);
     return 'duplicate';
-  }
-
-  /** Draws that arrive together wait for the disk together: that wait is longer than everything else about a draw. */
-  #storeArrived(): void {
-    const arrived = this.#arrived.splice(0);
-    if (arrived.length === 0) return;
-    try {
-      const added = this.#database.write(() => arrived.map((draw) => this.#insert(draw) > 0));
-      for (const [i, { resolve }] of arrived.entries()) resolve(added[i] === true);
-    } catch (error) {
-      for (const { reject } of arrived) reject(error);
-    }
-  }
-
-  /** Only into a run that is open. */
-  #insert({ sample, line }: Arrived): number {
-    return this.#database.run(
-      `INSERT INTO open_samples (run, golden, repetition, sample)
-       SELECT run, ?, ?, ? FROM runs WHERE run = ? AND status = 'open' ON CONFLICT DO NOTHING`,
-      sample.golden,
-      sample.repetition,
-      line,
-      sample.run,
-    );
   }
 
   async samples(run: string, only?: readonly DrawId[]): Promise<Sample[]> {
@@ -114,7 +80,7 @@ export class LocalRuns implements RunStore {
   async inParts(run: string, use: UseSamples): Promise<void> {
     const row = this.#row(run);
     if (row === undefined) return;
-    if (recordIn(row).status === 'open') return handInParts(await this.samples(run), use);
+    if (recordIn(row).status === 'open') return handInParts(this.#openSamplesInTurn(run), use);
     if (row.object !== null) await readInParts(this.#objects.pieces(row.object), `object ${row.object}`, use);
   }
 
@@ -129,7 +95,7 @@ export class LocalRuns implements RunStore {
   }
 
   #seal(run: string, end: RunEnd): RunRecord {
-    this.#storeArrived();
+    this.#arriving.write();
     return this.#database.write(() => {
       const row = this.#opened(run);
       const record = recordIn(row);
@@ -181,14 +147,14 @@ export class LocalRuns implements RunStore {
 
   #countedRecord(row: RunRow): RunRecord {
     const record = recordIn(row);
-    return record.status === 'open' ? SampleCounts.of(this.#openSamples(row.run)).writtenInto(record) : record;
+    return record.status === 'open' ? SampleCounts.of(this.#openSamplesInTurn(row.run)).writtenInto(record) : record;
   }
 
   #isEmpty(run: string): boolean {
     return this.#database.get('SELECT 1 FROM open_samples WHERE run = ? LIMIT 1', run) === undefined;
   }
 
-  /** The lines of an open run in their order, some at a time. Slugs are ASCII, so that SQLite sorts them as we do. */
+  /** The lines of an open run in their order, some at a time. Slugs are ASCII, so that SQLite sorts them as we do.*/
   *#packed(run: string, onSample: (sample: Sample) => void): Generator<Uint8Array> {
     let lines: string[] = [];
     let length = 0;
@@ -212,6 +178,24 @@ export class LocalRuns implements RunStore {
     return row.object === null ? [] : decodeSamples(this.#objects.get(row.object), `object ${row.object}`);
   }
 
+  /**
+   * The samples of an open run in their order, some of which are in memory. More may come meanwhile: a page goes on behind the one
+   * before. Slugs are ASCII, so that SQLite sorts them as we do.
+   */
+  *#openSamplesInTurn(run: string): Generator<Sample> {
+    for (let [golden, repetition]: [string, number] = ['', -1]; ; ) {
+      const rows: { golden: string; repetition: number; sample: string }[] = this.#database.all(
+        `SELECT golden, repetition, sample FROM open_samples WHERE run = ? AND (golden, repetition) > (?, ?)
+         ORDER BY golden, repetition LIMIT ${pageLength}`,
+        ...[run, golden, repetition],
+      );
+      for (const { sample } of rows) yield parseSampleLine(sample, `sample of run ${run}`);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < pageLength) return;
+      ({ golden, repetition } = last);
+    }
+  }
+
   #openSamples(run: string): Sample[] {
     return this.#database
       .all<{ sample: string }>('SELECT sample FROM open_samples WHERE run = ?', run)
@@ -230,6 +214,9 @@ export class LocalRuns implements RunStore {
     });
   }
 }
+
+/** Rows that are read at once. */
+const pageLength = 500;
 
 /** Characters that are packed at once. */
 const pieceLength = 4_000_000;

@@ -267,13 +267,17 @@ describe('a budget', () => {
     const template = monitorIn(props).template();
     const functions = Object.values(template.findResources('AWS::Lambda::Function'));
     const variables = functions.map(({ Properties }) => Properties.Environment.Variables);
-    return { template, plan: variables.find(({ TICK_SECONDS: tick }) => tick !== undefined) };
+    const told = variables.filter(({ MONTHLY_TOKENS: tokens }) => tokens !== undefined);
+    return { template, plan: variables.find(({ TICK_SECONDS: tick }) => tick !== undefined), told };
   };
 
-  it('is passed on in tokens and in money, and the one in money to whoever pushes as well', () => {
-    const { template, plan } = planned(() => ({ monthlyTokens: 5_000_000, monthlyCost: 12.5 }));
+  it('is passed on in tokens and in money to what plans and to what judges, and to commands that look into the stack', () => {
+    const { template, plan, told } = planned(() => ({ monthlyTokens: 5_000_000, monthlyCost: 12.5 }));
     expect(plan).toMatchObject({ MONTHLY_TOKENS: '5000000', MONTHLY_COST: '12.5' });
+    expect(told).toHaveLength(2);
+    expect(told).toEqual(told.map(() => expect.objectContaining({ MONTHLY_TOKENS: '5000000', MONTHLY_COST: '12.5' })));
     template.hasOutput('*', { Value: '12.5' });
+    template.hasOutput('*', { Value: '5000000' });
     expect(planned(() => ({})).plan).toMatchObject({ MONTHLY_TOKENS: '', MONTHLY_COST: '' });
   });
 

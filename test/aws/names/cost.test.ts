@@ -62,6 +62,13 @@ describe('what AWS asks for a month', () => {
     const inOutage = endpoint.runs * costOfRequests(requestsOfCondition(3)) + reports;
     expect(docs).toContain(`incident adds up to ${inIncident.toFixed(3)}`);
     expect(docs).toContain(`outage ${inOutage.toFixed(3)}`);
+    const budget = total({ ...hourly, endpoints: [{ ...endpoint, hasBudget: true }] }) - total(hourly);
+    expect(docs).toContain(`A budget of a day or a month adds ${budget.toFixed(3)}`);
+    const daily = { ...endpoint, runs: 30 };
+    const batch = { ...daily, secondsPerDraw: 0, followed: 720 };
+    const [live, inBatches] = [daily, batch].map((one) => total({ ...hourly, endpoints: [one] }));
+    const said = `asks ${live?.toFixed(2)} of AWS called live, and ${inBatches?.toFixed(2)} as batches`;
+    expect(docs.replace(/\s+/g, ' ')).toContain(said);
   });
 });
 

@@ -12,6 +12,7 @@ describe('the environment of a handler', () => {
     expect(readEnv('plan', plan)).toMatchObject({ MONTHLY_TOKENS: 5000, MONTHLY_COST: 12.5, TICK_SECONDS: 3600 });
     expect(readEnv('plan', { ...plan, MONTHLY_TOKENS: '' }).MONTHLY_TOKENS).toBeUndefined();
     expect(readEnv('plan', { ...plan, MONTHLY_COST: '' }).MONTHLY_COST).toBeUndefined();
+    expect(readEnv('judge', { ...common, ...budget })).toMatchObject({ MONTHLY_TOKENS: 5000, MONTHLY_COST: 12.5 });
     expect(() => readEnv('plan', { ...plan, MONTHLY_COST: '0' })).toThrow(/MONTHLY_COST/);
     expect(readEnv('replay', { ...plan, PROVIDER_SECRET_ARN: '' }).PROVIDER_SECRET_ARN).toBeUndefined();
   });

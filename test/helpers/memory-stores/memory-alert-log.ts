@@ -6,7 +6,8 @@ export class MemoryAlertLog implements AlertLog {
 
   async claim(alertId: string, at: string): Promise<boolean> {
     const claim = this.#claims.get(alertId);
-    if (claim !== undefined && (claim.sent || claim.claimedAt > instantBefore(at, claimLapsesAfterMs))) return false;
+    const [lapsed, ahead] = [instantBefore(at, claimLapsesAfterMs), instantBefore(at, -claimLapsesAfterMs)];
+    if (claim !== undefined && (claim.sent || (claim.claimedAt > lapsed && claim.claimedAt < ahead))) return false;
     this.#claims.set(alertId, { claimedAt: sortableInstant(at), sent: false });
     return true;
   }

@@ -35,8 +35,10 @@ export class MemoryIncidents implements IncidentStore {
     return all.slice(Math.max(0, all.length - last));
   }
 
-  async active(endpoint: string): Promise<Incident[]> {
-    return (await this.list(endpoint)).filter(isActive);
+  async active(endpoint?: string): Promise<Incident[]> {
+    if (endpoint !== undefined) return (await this.list(endpoint)).filter(isActive);
+    const all = [...this.#incidents].map(([id, text]) => decode(Incident, text, `incident ${id}`));
+    return all.filter(isActive).sort(compare);
   }
 
   #read(id: string): Incident | undefined {

@@ -1,11 +1,12 @@
 import { judgeMemory } from '../handlers.ts';
 import { metricsByEndpoint, monitorMetrics, runMetrics } from '../metrics.ts';
+import { requestsOfCollecting, requestsOfFollowing, requestsOfHandingIn } from './batch-requests.ts';
+import { requestsOfBudget } from './budget-requests.ts';
 import type { EndpointLoad, MonthlyLoad } from './monthly-load.ts';
 import { prices } from './prices.ts';
 import {
   type Requests,
   type RequestsByStep,
-  requestsOfFollowing,
   requestsOfLook,
   requestsOfReport,
   requestsOfRun,
@@ -71,10 +72,14 @@ export function costOfRequests(steps: RequestsByStep): number {
 /** Where all is well: an open incident or condition asks for more (`open-requests.ts`). */
 function requestsOf({ endpoints, ticks }: MonthlyLoad, key: keyof Requests): number {
   const goldens = Math.max(0, ...endpoints.map((endpoint) => endpoint.goldens));
+  const budgetOf = ({ hasBudget }: EndpointLoad) => (hasBudget === true ? requestsOfBudget(endpoints.length) : {});
   const ofRuns = sumBy(endpoints, (one) => {
     const reports = Math.min(one.runs, daysInMonth) * sumOf(requestsOfReport(one.runs))[key];
-    const following = (one.followed ?? 0) * sumOf(requestsOfFollowing)[key];
-    return one.runs * sumOf(requestsOfRun(one))[key] + following + reports;
+    const { runs, followed } = one;
+    if (followed === undefined) return runs * sumOf(requestsOfRun(one), budgetOf(one))[key] + reports;
+    const ofBatch = runs * sumOf(requestsOfHandingIn(one), requestsOfCollecting(one))[key];
+    const following = sumOf(requestsOfFollowing({ ...one, endpoints: endpoints.length }), budgetOf(one));
+    return ofBatch + (runs + followed) * following[key] + reports;
   });
   const ofLooks = ticks * endpoints.length * sumOf(requestsOfLook)[key];
   return ticks * sumOf(requestsOfTick(goldens, endpoints.length))[key] + ofLooks + ofRuns;

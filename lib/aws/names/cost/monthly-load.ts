@@ -11,8 +11,10 @@ export interface EndpointLoad {
   /** Draws under way at once, and what each takes. */
   readonly concurrency: number;
   readonly secondsPerDraw: number;
-  /** Ticks that find its run at the provider as a batch. @default 0 */
+  /** Ticks that find its run at the provider as a batch, with those that collect it; none for one that is called live. */
   readonly followed?: number;
+  /** Whether runs are held to a budget of a day or a month. */
+  readonly hasBudget?: boolean;
   /** Whether its key is read from a secret, once a shard. */
   readonly hasKey: boolean;
 }

@@ -41,7 +41,7 @@ export function requestsOfIncident(goldens: number, { before, after }: RunsAroun
       // Records and judgements in two lists; where the draws of each run are, and the record of those after; the judgements
       // of the first run of the change and of the incident's last; actions.
       dynamoReads: unitsOf(runs, 'run') + unitsOf(runs, 'judgement') + runs + after + 2 * judgementReads + 1,
-      dynamoWrites: 4, // in a transaction: the incident
+      dynamoWrites: 2 * 4, // in a transaction: the incident and its three copies
     },
     notify: {
       // Actions; the incident, by its id, to bring it in step with them and with the judgement; the judgement that opened

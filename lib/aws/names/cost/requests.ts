@@ -79,27 +79,14 @@ export function requestsOfRun({ draws, goldens, shards }: RunLoad): RequestsBySt
     },
     notify: {
       s3Reads: 2,
-      // The judgement, to tell it and to see what the run saw; the newest runs and this one; incidents three times, as each of
-      // three parts of the telling looks for itself, and whether active ones are listed; epochs twice; actions; conditions that go on, twice, and that ended; facts.
-      dynamoReads: 2 * judgementReads + unitsOf(7, 'run') + 1 + 4 + 2 + 1 + 3 + 1,
+      // The judgement, to tell it and to see what the run saw; the newest runs and this one; active incidents three times and
+      // the newest twice, as each of three parts of the telling looks for itself, and whether they are listed; epochs twice;
+      // actions; conditions that go on, twice, and that ended; facts.
+      dynamoReads: 2 * judgementReads + unitsOf(7, 'run') + 1 + 6 + 2 + 1 + 3 + 1,
     },
     finish: {},
   };
 }
-
-/** Requests of a tick that finds a batch at the provider, and it goes on there. */
-export const requestsOfFollowing: RequestsByStep = {
-  plan: { s3Reads: 1, dynamoReads: 1 }, // the plan of the open run; epochs, whether it is still what is watched
-  replay: {
-    s3Reads: 2 + 1, // the plan, and the goldens that it names; which draws are there
-    s3Lists: 2,
-    // Open runs; accounts of the day and the month; the run and its batches, before and after the provider was asked.
-    dynamoReads: 1 + 2 + 5,
-    dynamoWrites: 2, // the claim
-  },
-  notify: { dynamoReads: unitsOf(7, 'run') + judgementReads + 3 },
-  finish: { dynamoReads: 3 },
-};
 
 /** Runs that a stored report shows at most. */
 export const mostReported = 500;
