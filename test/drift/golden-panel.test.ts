@@ -36,6 +36,24 @@ describe('the goldens that are watched', () => {
     expect(panel?.size).toBe(most);
   });
 
+  it('hold as many of a few changed goldens as chance gives: hypergeometric', () => {
+    const [among, changed, monitors] = [1000, 10, 100];
+    const all = goldens(among);
+    const held = Array.from({ length: monitors }, (_, i) => {
+      const panel = goldenPanel(nothing, all, { salt: `monitor ${i}`, mostGoldens: most }) ?? new Set();
+      return all.slice(0, changed).filter((golden) => panel.has(golden)).length;
+    });
+    /** That none of them is: (990 choose 100) of (1000 choose 100). */
+    let none = 1;
+    for (let i = 0; i < most; i++) none *= (among - changed - i) / (among - i);
+    expect(none).toBeCloseTo(0.347, 3);
+    const missed = held.filter((count) => count === 0).length / monitors;
+    // Three standard errors: of other seeds one in 370 would be outside.
+    expect(Math.abs(missed - none)).toBeLessThan(3 * Math.sqrt((none * (1 - none)) / monitors));
+    const mean = held.reduce((sum, count) => sum + count, 0) / monitors;
+    expect(Math.abs(mean - (changed * most) / among)).toBeLessThan(3 * Math.sqrt(0.9 / monitors));
+  });
+
   it('are taken with all of their steps', () => {
     const trees = Array.from({ length: 80 }, (_, i) => [`t${i}@0123456789ab`, `t${i} › book@0123456789ab`]).flat();
     const panel = goldenPanel(nothing, trees, desk) ?? new Set();
@@ -47,13 +65,13 @@ describe('the goldens that are watched', () => {
 describe('a run of more goldens than are watched', () => {
   const settings: DetectorSettings = { threshold: 100, baselineRuns: 5, ...desk };
   const asked = 150;
-  const runOf = (number: number) =>
+  const runOf = (number: number, words = 'answer') =>
     observeRun({
       run: `r${number}`,
       at: new Date(Date.UTC(2026, 0, 1, number)).toISOString(),
       samples: Array.from({ length: asked }, (_, i) => ({
         ...{ run: `r${number}`, at: '2026-01-01T00:00:00.000Z', endpoint: 'desk' },
-        ...{ golden: `g${i}`, goldenVersion: '0123456789abcdef', repetition: 0, text: `answer ${(i * number) % 7}` },
+        ...{ golden: `g${i}`, goldenVersion: '0123456789abcdef', repetition: 0, text: `${words} ${(i * number) % 7}` },
       })),
     });
 
@@ -61,6 +79,29 @@ describe('a run of more goldens than are watched', () => {
     const reduced = prepareFor(newDetector(), prepareRun(runOf(1)), settings);
     expect(reduced).toEqual(prepareFor(newDetector(), runOf(1), settings));
     expect(prepareFor(newDetector(), reduced, settings)).toBe(reduced);
+  });
+
+  it('shows a change of all goldens as if there were none beside the sample', () => {
+    const panel =
+      goldenPanel(
+        nothing,
+        goldens(asked).map((key) => key.split('@')[0] as string),
+        desk,
+      ) ?? new Set();
+    let [whole, alone, largest] = [newDetector(), newDetector(), 0];
+    for (let number = 0; number < 12; number++) {
+      const run = runOf(number, number < 7 ? 'answer' : 'another reply, and a longer one');
+      const own = {
+        ...run,
+        goldens: new Map([...run.goldens].filter(([key]) => panel.has(key.split('@')[0] as string))),
+      };
+      const [ofAll, ofSample] = [observe(whole, run, settings), observe(alone, own, settings)];
+      expect(ofAll.channels.length > 0, `run ${number}`).toBe(number >= 5);
+      expect(ofAll.channels).toEqual(ofSample.channels);
+      largest = Math.max(largest, ...ofAll.channels.map(({ logStatistic }) => logStatistic ?? 0));
+      [whole, alone] = [ofAll.state, ofSample.state];
+    }
+    expect(largest, 'it was seen').toBeGreaterThan(Math.log(2));
   });
 
   it('is learned and judged by a sample, which its coverage tells; its rates are of all', () => {

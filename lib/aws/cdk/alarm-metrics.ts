@@ -14,14 +14,15 @@ export function twoPeriods({ period }: MonitorMetrics): Duration {
  * over, since runs of others would take the alarm back.
  */
 export function driftAnywhere(metrics: MonitorMetrics): IMetric {
+  const period = twoPeriods(metrics);
   return new MathExpression({
     label: 'endpoints that drift',
     expression: 'MAX([found, drifting])',
     usingMetrics: {
-      found: metrics.of(runMetrics.driftDetected, Stats.MAXIMUM),
-      drifting: metrics.of(monitorMetrics.endpointsDrifting, Stats.MAXIMUM),
+      found: metrics.of(runMetrics.driftDetected, Stats.MAXIMUM).with({ period }),
+      drifting: metrics.of(monitorMetrics.endpointsDrifting, Stats.MAXIMUM).with({ period }),
     },
-    period: twoPeriods(metrics),
+    period,
   });
 }
 

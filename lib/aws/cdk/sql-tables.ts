@@ -34,7 +34,7 @@ export class SqlTables extends Construct {
         databaseName: this.database,
         tableInput: this.#table(name, table, bucket),
       });
-      made.addDependency(database);
+      made.addResourceDependency(database);
     }
   }
 

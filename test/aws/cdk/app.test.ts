@@ -100,8 +100,14 @@ describe('the NIST 800-53 pack', () => {
     'pinwatch:subnets': 'subnet-0a1b2c3d, subnet-1a1b2c3d',
   };
 
-  it.each([['one'], ['each']])('is clean with the settings that the docs name, alarms: %s', (alarms) => {
-    const { app } = appWith({ ...strict, 'pinwatch:alarms': alarms }, ['support']);
+  const more = {
+    ...{ 'pinwatch:alarms': 'each', 'pinwatch:dashboard': true, 'pinwatch:api': true, 'pinwatch:sqlTables': true },
+    ...{ 'pinwatch:retention': '90d', 'pinwatch:providerSecret': 'llm/keys', 'pinwatch:webhookSecret': 'llm/hooks' },
+    ...{ 'pinwatch:monthlyTokens': 1_000_000 },
+  };
+
+  it.each([{}, more])('is clean with the settings that the docs name, whatever else is asked for: %o', (also) => {
+    const { app } = appWith({ ...strict, ...also }, ['support']);
     Validations.of(app).addPlugins(new NIST80053R5Checks(app));
     expect(() => app.synth()).not.toThrow();
   });
