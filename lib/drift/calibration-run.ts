@@ -1,4 +1,4 @@
-import { IntegerProducts } from '../stats/integer-products.ts';
+import { integerProducts } from '../stats/integer-products.ts';
 import { type NumberedValues, numberValues } from './context-table.ts';
 import type { FeatureLayout } from './layout.ts';
 import { type RunFeatures, runFeatures } from './run-features.ts';
@@ -35,7 +35,6 @@ export interface CalibrationRun extends StoredRun {
   readonly alternatives: NumberedValues;
 }
 
-const integers = new IntegerProducts();
 const noFeatures = new Uint16Array();
 
 /** The part of a run that a layout is about; a golden without exactly the design's draws is missing. */
@@ -78,7 +77,7 @@ export function calibrationRun(
     products[(older[other] as CalibrationRun).slot * size + golden] = inProductUnits(product);
   };
   const others = older.map(({ sketches }) => sketches);
-  integers.ofParts(run.sketches, others, sketchSize, take);
+  integerProducts.ofParts(run.sketches, others, sketchSize, take);
   return run;
 }
 
@@ -90,7 +89,7 @@ export function layRun(stored: StoredRun, slot: number, products: Int16Array, la
     if (profile !== undefined) sketches.set(profile.mean, golden * sketchSize);
   });
   const norms = new Int16Array(profiles.length);
-  integers.ofParts(sketches, [sketches], sketchSize, (_, golden, product) => {
+  integerProducts.ofParts(sketches, [sketches], sketchSize, (_, golden, product) => {
     norms[golden] = inProductUnits(product);
   });
   return { ...stored, slot, sketches, norms, products, ...numberRows(profiles, layout) };

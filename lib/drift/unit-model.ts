@@ -1,5 +1,5 @@
 import { innerProduct } from '../stats/inner-product.ts';
-import { IntegerProducts } from '../stats/integer-products.ts';
+import { integerProducts } from '../stats/integer-products.ts';
 import { countUnits, type UnitCounts } from './unit-counts.ts';
 import type { RunWithUnits } from './unit-tree.ts';
 import { coordinates, type FeatureWeights, weighFeatures } from './unit-weights.ts';
@@ -11,8 +11,6 @@ export interface UnitModel {
   /** By run: how much likelier its units are, in nats, than the model expects of units in their contexts. */
   readonly likelihood: Float64Array;
 }
-
-const integers = new IntegerProducts();
 
 /** Logarithms are summed as whole numbers of this, so that no sum depends on the order of its terms. */
 const nat = 2 ** -20;
@@ -96,7 +94,7 @@ function takeExpected(
 
 /** Products of all pairs. */
 function products(vectors: readonly Float64Array[]): Float64Array {
-  const known = integers.ofAllPairs(vectors);
+  const known = integerProducts.ofAllPairs(vectors);
   if (known !== undefined) return known;
   const n = vectors.length;
   const kernel = new Float64Array(n * n);

@@ -53,6 +53,7 @@ const subtleShare = 0.1;
 const simulated = { simulations: 5, seed: 'plan' };
 const simulatedOther = { simulations: 3, seed: 'plan' };
 const simulatedAgain = { simulations: 5, seed: 'again' };
+const sharpAgain = { simulations: 3, seed: 'again' };
 
 type Found = { readonly gross: FoundAfter; readonly subtle: FoundAfter };
 
@@ -127,7 +128,9 @@ export class EndpointStudy {
 
   /** How soon both changes are found with some goldens and draws, at each of several thresholds. */
   found(design: Design, thresholds: readonly number[], again = false): { gross: FoundAfter; subtle: FoundAfter }[] {
-    const how = again ? simulatedAgain : this.#isCurrent(design) ? simulated : simulatedOther;
+    const isSharp = this.#input.endpoint.canaryOf !== undefined;
+    const isMain = this.#isCurrent(design) && !isSharp;
+    const how = again ? (isSharp ? sharpAgain : simulatedAgain) : isMain ? simulated : simulatedOther;
     return this.#both(design, thresholds, { ...how, references: this.#references });
   }
 

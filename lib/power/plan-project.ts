@@ -115,6 +115,12 @@ function chooseFor(
     return { endpoint: cost.endpoint.id, curve, now, cost: study.cost.bind(study) };
   });
   const best = bestChoice(known, (one) => budgets?.(one.endpoint) ?? one.cost(one.now) * (1 + roundings));
+  const isPromising = ({ cost, detection }: Studied) => {
+    const point = best?.points.get(cost.endpoint.id);
+    return point !== undefined && (point.isCurrent || isClearlyBetter(point, detection.now));
+  };
+  // What is not clearly better by the figures that it was chosen for, which are lucky, is not looked at again.
+  if (budgets === undefined && !group.every(isPromising)) return { points: new Map(), again: new Map() };
   const again = new Map(
     group.flatMap(({ cost, study, detection }): [string, Again][] => {
       const point = best?.points.get(cost.endpoint.id);

@@ -11,16 +11,13 @@ import { deliveryProblems } from './delivery-problems.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { SourceDocument } from './source-document.ts';
 
-type Environment = { readonly [name: string]: string | undefined } | undefined;
-
-/** What is wrong with one endpoint of a project beside its shape; `env` where keys and client libraries are looked for. */
+/** What is wrong with one endpoint of a project beside its shape. */
 export function endpointProblems(
   endpoint: Endpoint,
   index: number,
   project: ProjectFile,
   goldens: readonly GoldenRequest[],
   { place }: SourceDocument,
-  env: Environment,
 ): Problem[] {
   const path = ['endpoints', index];
   const problems: Problem[] = [];
@@ -64,7 +61,6 @@ export function endpointProblems(
     ...optionProblems(endpoint, index, place),
     ...apiProblems(endpoint, goldens, place(path)),
     ...deliveryProblems(endpoint, goldens, placeOf),
-    ...accessProblems(endpoint, place(path), env),
   ];
 }
 
@@ -103,16 +99,16 @@ function apisIn({ api, trace }: GoldenRequest): Api[] {
   return [...new Set(trace.nodes.flatMap((node) => (node.kind === 'llm' ? [node.input.api] : [])))];
 }
 
-/** What has to be installed before an endpoint can be called. */
-function accessProblems(endpoint: Endpoint, where: string, env: Environment): Problem[] {
-  if (env === undefined) return [];
-  const library = missingLibrary(endpoint);
-  return library === undefined ? [] : [{ where, what: library }];
-}
-
-/** An endpoint of a project whose key or credentials are missing. */
-export function keyProblems(endpoint: Endpoint, index: number, { place }: SourceDocument, env: Environment): Problem[] {
-  const isKnown = providerNames.includes(endpoint.provider);
-  const what = env === undefined || !isKnown ? undefined : missingKey(endpoint, env);
-  return what === undefined ? [] : [{ where: place(['endpoints', index]), what }];
+/** What an endpoint of a project lacks before it can be called: its client library, its key or credentials. */
+export function accessProblems(
+  endpoint: Endpoint,
+  index: number,
+  { place }: SourceDocument,
+  env: { readonly [name: string]: string | undefined } | undefined,
+): Problem[] {
+  if (env === undefined || !providerNames.includes(endpoint.provider)) return [];
+  const where = place(['endpoints', index]);
+  return [missingLibrary(endpoint), missingKey(endpoint, env)].flatMap((what) =>
+    what === undefined ? [] : [{ where, what }],
+  );
 }

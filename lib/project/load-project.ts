@@ -10,7 +10,7 @@ import type { MaintenanceWindow } from '../domain/project/maintenance.ts';
 import { ProjectFile } from '../domain/project/project.ts';
 import { canaryProblems } from './canary-problems.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { endpointProblems, keyProblems } from './endpoint-problems.ts';
+import { accessProblems, endpointProblems } from './endpoint-problems.ts';
 import { explainIssues } from './explain-issue.ts';
 import { type LoadedGolden, loadGoldens } from './load-goldens.ts';
 import { parseSource, type SourceDocument } from './source-document.ts';
@@ -22,19 +22,19 @@ export interface LoadedProject {
   /** Folder of history and outputs. */
   readonly dataFolder: string;
   readonly goldensFolder: string;
-  /** Variables that endpoints and targets of alerts name and that hold nothing, where that does not keep a command from running. */
+  /** Client libraries and variables that endpoints and targets of alerts need and that are not there, where that keeps no command from running. */
   readonly lacking: readonly Problem[];
   /** `file:line:column` of what stands at a path of the project file. */
   place: SourceDocument['place'];
 }
 
 export interface LoadOptions {
-  /** Where API keys are looked for; they are not looked for if left out, as nothing is going to be sent. */
+  /** Where API keys are looked for; neither they nor client libraries are looked for if left out, as nothing is going to be sent. */
   readonly env?: { readonly [name: string]: string | undefined };
   /** The command only looks, so that the data folder need not be one that can be written. @default false */
   readonly readOnly?: boolean;
   /**
-   * The command makes runs that nobody may look at: a variable that holds nothing keeps it from nothing. Calls of that endpoint are
+   * The command makes runs that nobody may look at: a missing library or variable keeps it from nothing. Calls of that endpoint are
    * recorded as refused, alerts reach the other targets, and people are told. @default false
    */
   readonly evenLacking?: boolean;
@@ -66,11 +66,11 @@ export function loadProject(
   const goldens = loaded.goldens.map(({ golden }) => golden);
   const dataFolder = beside(file, project.data);
   const lacking = [
-    ...written.endpoints.flatMap((endpoint, i) => keyProblems(endpoint, i, source, env)),
+    ...written.endpoints.flatMap((endpoint, i) => accessProblems(endpoint, i, source, env)),
     ...project.alerts.flatMap((target, i) => unsetProblems(target, i, source, env)),
   ];
   throwIfAny([
-    ...written.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, written, goldens, source, env)),
+    ...written.endpoints.flatMap((endpoint, i) => endpointProblems(endpoint, i, written, goldens, source)),
     ...written.endpoints.flatMap((endpoint, i) => canaryProblems(endpoint, i, goldens, source)),
     ...project.alerts.flatMap((target, i) => alertProblems(target, i, project, source)),
     ...project.maintenance.flatMap((window, i) => maintenanceProblems(window, i, project, source)),

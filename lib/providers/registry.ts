@@ -7,9 +7,9 @@ import { bedrockFamily } from './families/bedrock.ts';
 import { googleFamily } from './families/google.ts';
 import { openaiFamily } from './families/openai.ts';
 import { type ProviderEntries, type ProviderEntry, someReadOnly } from './provider-entry.ts';
+import { keyProblem, refusingProvider } from './refusing-provider.ts';
 import { libraryProblem, loadWith } from './shared/client-library.ts';
 import type { ProviderOptions } from './shared/speak-apis.ts';
-import { keyProblem, providerWithoutKey } from './without-key.ts';
 
 const families: { readonly [F in ProviderFamily]: ProviderEntries<F> } = {
   openai: openaiFamily,
@@ -70,14 +70,12 @@ export function missingKey(endpoint: Endpoint, env: ProviderOptions['env']): str
   return keyProblem(endpoint, keyEnvOf(endpoint), env);
 }
 
-/**
- * Like `openProvider`, for runs that nobody looks at: where the key is missing, every call is refused instead.
- *
- * @throws {ConfigError} for a provider that nobody has written, or whose client library is not installed.
- */
+/** Like `openProvider`, for runs that nobody looks at: where the key or the client library is missing, every call is refused instead. */
 export async function openForRuns(endpoint: Endpoint, options: ProviderOptions): Promise<Provider> {
-  const missing = missingKey(endpoint, options.env);
-  return missing === undefined ? openProvider(endpoint, options) : providerWithoutKey(missing);
+  const library = missingLibrary(endpoint);
+  if (library !== undefined) return refusingProvider('not-installed', library);
+  const key = missingKey(endpoint, options.env);
+  return key === undefined ? openProvider(endpoint, options) : refusingProvider('authentication', key);
 }
 
 function entryOf(endpoint: Endpoint): ProviderEntry {

@@ -32,6 +32,9 @@ interface Size {
  * What the judging function holds in memory when it judges and explains a run of many goldens that drift: the real bundle, in
  * a process of its own with the heap that Lambda gives it, against the AWS double. `npm run bench -- judge-memory [--goldens
  * 10000] [--repetitions 2] [--words 100] [--before 30] [--after 8] [--memory 1024,2048]`. Each run in `after` is drift.
+ *
+ * With `--shrunk` and no run after, two quiet runs are judged instead at each memory: one in full, and one that a budget of the month
+ * made smaller, for which the state is learned again from as few draws of the stored runs.
  */
 export async function run(args: readonly string[] = []): Promise<void> {
   const text = (value: string) => ({ type: 'string', default: value }) as const;
@@ -40,6 +43,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
     options: {
       ...{ goldens: text('10000'), repetitions: text('2'), words: text('100') },
       ...{ before: text('30'), after: text('8'), memory: text('1024,2048') },
+      shrunk: { type: 'boolean', default: false },
     },
   });
   const [before, after] = [Number(values.before), Number(values.after)];
@@ -64,8 +68,13 @@ export async function run(args: readonly string[] = []): Promise<void> {
       await Promise.all(goldens.slice(i, i + 100).map((golden) => stores.goldens.put(golden)));
     await live(stores, { project, goldens, size, before, after });
     for (const [i, memory] of values.memory.split(',').map(Number).entries()) {
-      const run = await makeRun(stores, { number: before + after + i, goldens, size, changed: true });
-      await judgeIn(memory, { endpoint: 'desk', project: version, ...nothingToReplay, judge: [run] });
+      const judge = async (made: Omit<Made, 'goldens' | 'size'>) => {
+        const run = await makeRun(stores, { goldens, size, ...made });
+        await judgeIn(memory, { endpoint: 'desk', project: version, ...nothingToReplay, judge: [run] });
+      };
+      const number = before + after + (values.shrunk ? 2 * i : i);
+      await judge({ number, changed: !values.shrunk });
+      if (values.shrunk) await judge({ number: number + 1, changed: false, isSmaller: true });
     }
   } finally {
     await moto.stop();
@@ -102,7 +111,8 @@ async function live(stores: AwsStores, { project, goldens, size, before, after }
   const known = { ...stores, goldens: { ...stores.goldens, get: async (version: string) => byVersion.get(version) } };
   const [endpoint] = project.endpoints;
   if (endpoint === undefined) throw new Error('the project has one endpoint');
-  const settings = judgingSettings(endpoint, { ...project, falseAlarmsPerYear: 300 });
+  // Runs after a change are to be drift soon; quiet ones are not.
+  const settings = judgingSettings(endpoint, { ...project, falseAlarmsPerYear: after > 0 ? 300 : 1 });
   for (let number = 0; number < before + after; number++) {
     const run = await makeRun(stores, { number, goldens, size, changed: number >= before });
     const record = await stores.runs.get(run);
@@ -119,15 +129,19 @@ interface Made {
   readonly goldens: readonly GoldenRequest[];
   readonly size: Size;
   readonly changed: boolean;
+  /** With half of the draws, as a budget of the month makes it. */
+  readonly isSmaller?: boolean;
 }
 
 /** A sealed run, stored as one object at once: its draws one by one would be a million requests. */
-async function makeRun(stores: AwsStores, { number, goldens, size, changed }: Made): Promise<string> {
+async function makeRun(stores: AwsStores, { number, goldens, size, changed, isSmaller }: Made): Promise<string> {
   const at = new Date(Date.UTC(2026, 0, 1) + number * 3_600_000).toISOString();
   const run = `${at.replace(/[-:.]/g, '')}-desk`;
   const random = seededRandom(run);
+  const repetitions = isSmaller ? Math.floor(size.repetitions / 2) : size.repetitions;
+  const shrunk = { from: size.repetitions, to: repetitions, scope: 'project', period: at.slice(0, 7) } as const;
   const draws = goldens.flatMap(({ id, version }, golden) =>
-    Array.from({ length: size.repetitions }, (_, repetition): Sample => {
+    Array.from({ length: repetitions }, (_, repetition): Sample => {
       const text = someText(size.words, golden, changed, random);
       const tokens = { inputTokens: 20, outputTokens: size.words };
       const call = { model: 'pinned-1', latencyMs: 1200, attempts: 1, requestId: `req-${golden}-${repetition}` };
@@ -136,7 +150,15 @@ async function makeRun(stores: AwsStores, { number, goldens, size, changed }: Ma
     }),
   );
   const tasks = draws.map(({ golden, goldenVersion = '', repetition }) => ({ golden, goldenVersion, repetition }));
-  const plan: RunPlan = { run, endpoint: 'desk', epoch: 1, plannedAt: at, seed: run, tasks };
+  const plan: RunPlan = {
+    run,
+    endpoint: 'desk',
+    epoch: 1,
+    plannedAt: at,
+    seed: run,
+    tasks,
+    ...(isSmaller ? { shrunk } : {}),
+  };
   await stores.runs.open(plan);
   const s3 = new S3Client({ forcePathStyle: true });
   await new RunObjects(new Bucket(s3, bucketName)).seal({ run, endpoint: 'desk', at }, draws);

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
 import { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
 import { goldenRequest } from '../../lib/domain/golden/golden-request.ts';
@@ -28,27 +29,35 @@ export interface Replayed {
   readonly wallMs: number;
   /** Processor time of the process that replays; the server is another one. */
   readonly cpuMs: number;
+  /** What of it the thread took that everything waits for. */
+  readonly threadMs: number;
 }
 
 /**
  * Prints how fast draws are made against a server on loopback that answers after 50 ms: beside the ideal, in which nothing but
  * its answers takes time, and the processor time of a draw, which is what limits it. Five times each, median and range.
  *
+ * A run has so many draws for each that is in flight, 50 if `--rounds` says no other number. The fewer, the more of it is its
+ * beginning: connections, and code that was not compiled yet.
+ *
  * @param args concurrencies; 1, 16, 64 and 256 if left out.
  */
 export async function run(args: readonly string[]): Promise<void> {
-  const concurrencies = args.length === 0 ? [1, 16, 64, 256] : args.map(Number);
+  const options = { rounds: { type: 'string', default: '50' } } as const;
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const concurrencies = positionals.length === 0 ? [1, 16, 64, 256] : positionals.map(Number);
   await using server = await slowServer(latencyMs);
   await replay(server, 8, 64); // what is compiled once
   for (const concurrency of concurrencies) {
-    const draws = Math.min(2000, Math.max(40, 20 * concurrency));
     const all: Replayed[] = [];
-    for (let i = 0; i < times; i++) all.push(await replay(server, concurrency, draws));
+    for (let i = 0; i < times; i++) all.push(await replay(server, concurrency, Number(values.rounds) * concurrency));
+    const draws = all[0]?.draws ?? 0; // as many of each golden
     const idealMs = Math.ceil(draws / concurrency) * latencyMs;
     const shares = all.map(({ wallMs }) => (100 * idealMs) / wallMs);
     const cpu = all.map(({ cpuMs }) => cpuMs / draws);
+    const ofThread = all.map(({ threadMs }) => threadMs / draws);
     console.log(
-      `concurrency ${String(concurrency).padStart(3)}: ${draws} draws, ideal ${idealMs} ms, ${spread(shares, 0)} % of ideal, ${spread(cpu, 2)} ms of CPU a draw`,
+      `concurrency ${String(concurrency).padStart(3)}: ${draws} draws, ideal ${idealMs} ms, ${spread(shares, 0)} % of ideal, ${spread(cpu, 2)} ms of CPU a draw, ${spread(ofThread, 2)} of them on the main thread`,
     );
   }
 }
@@ -57,7 +66,7 @@ export async function run(args: readonly string[]): Promise<void> {
 export async function replay(server: SlowServer, concurrency: number, draws: number): Promise<Replayed> {
   using folder = temporaryFolder();
   using stores = openLocalStores(folder.path);
-  const goldens = Array.from({ length: Math.min(draws, 8) }, (_, i) =>
+  const goldens = Array.from({ length: Math.min(draws, Math.max(8, Math.ceil(draws / 1000))) }, (_, i) =>
     goldenRequest(
       GoldenFile.parse({
         id: `golden-${i}`,
@@ -79,17 +88,19 @@ export async function replay(server: SlowServer, concurrency: number, draws: num
   await stores.runs.open(plan);
   const provider = await openProvider(endpoint, { env: {} });
   const asked = await server.requests();
-  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  const [began, cpu, thread] = [performance.now(), process.cpuUsage(), process.threadCpuUsage()];
   const deps = { runs: stores.runs, goldens: stores.goldens, provider, clock: systemClock, random: Math.random };
   await replayRun({ plan, endpoint }, deps, { stop: new AbortController().signal });
   const wallMs = performance.now() - began;
-  const { user, system } = process.cpuUsage(cpu);
+  const milliseconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000;
+  const [cpuMs, threadMs] = [milliseconds(process.cpuUsage(cpu)), milliseconds(process.threadCpuUsage(thread))];
   return {
     draws: plan.tasks.length,
     requests: (await server.requests()) - asked,
     stored: (await stores.runs.samples(plan.run)).length,
     wallMs,
-    cpuMs: (user + system) / 1000,
+    cpuMs,
+    threadMs,
   };
 }
 

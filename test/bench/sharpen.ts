@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Numerics } from '../../lib/demo/model-server/served.ts';
 import { type EmbeddedModel, startEmbeddedModel } from '../../lib/demo/model-server/start-embedded-model.ts';
-import { changeSilently } from '../../lib/demo/provider.ts';
 import { SteppedClock } from '../../lib/demo/stepped-clock.ts';
-import { type SilentChange, silentChanges } from '../../lib/demo/story.ts';
+import { rolloutShare, type SilentChange, silentChanges } from '../../lib/demo/story.ts';
 import type { Endpoint } from '../../lib/domain/endpoint/endpoint.ts';
 import type { GoldenFile } from '../../lib/domain/golden/golden-file.ts';
 import { seededRandom } from '../../lib/domain/random.ts';
@@ -33,10 +33,13 @@ const price = { input: 0.4, output: 1.6 } as const;
  * Finds sharp prompts for the embedded model within 2,000 calls, and prints what they and the sixteen goldens cost a run and how
  * many runs each needs to notice the demo's changes; also with log-probabilities hidden, where only text can tell.
  *
- * `npm run bench -- sharpen [--sharp-only]`: some 3 minutes on two idle cores, without the sixteen goldens one.
+ * `npm run bench -- sharpen [--sharp-only] [--shifting]`: with `--shifting` the engine changes between its two attention kernels
+ * five times a second, which moves log-probabilities as other servers do. Some 3 minutes on two idle cores, without the sixteen goldens one.
  */
 export async function run(args: readonly string[]): Promise<void> {
-  const model = await startEmbeddedModel();
+  const numerics: Numerics = args.includes('--shifting') ? 'shifting' : 'flash';
+  const model = await startEmbeddedModel({ served: { variant: 'pinned', numerics }, numericsPeriodMs: 200 });
+  console.log(`embedded model on llama.cpp, attention kernel: ${numerics}`);
   try {
     const found = await search(model, 'openai.chat');
     const panels: Panel[] = [
@@ -45,7 +48,8 @@ export async function run(args: readonly string[]): Promise<void> {
       ...(args.includes('--sharp-only') ? [] : [{ name: 'sixteen goldens x 2', repetitions: 2 }]),
     ];
     console.log('panel                      tokens a run  $ a year hourly  change      runs to the alarm');
-    for (const panel of panels) for (const change of [...silentChanges, undefined]) await watch(panel, change, model);
+    for (const panel of panels)
+      for (const change of [...silentChanges, undefined]) await watch(panel, change, { model, numerics });
   } finally {
     await model.close();
   }
@@ -83,8 +87,12 @@ function projectIn(folder: string, model: EmbeddedModel, { repetitions, sharp }:
   return file;
 }
 
-async function watch(panel: Panel, change: SilentChange | undefined, model: EmbeddedModel): Promise<void> {
-  await model.change('pinned');
+async function watch(
+  panel: Panel,
+  change: SilentChange | undefined,
+  { model, numerics }: { readonly model: EmbeddedModel; readonly numerics: Numerics },
+): Promise<void> {
+  await model.change({ variant: 'pinned', numerics });
   using folder = temporaryFolder();
   const loaded = loadProject(projectIn(folder.path, model, panel));
   const clock = new SteppedClock(new Date(Date.now() - 100 * 3_600_000));
@@ -107,7 +115,7 @@ async function watch(panel: Panel, change: SilentChange | undefined, model: Embe
   const early = await make(runs.baseline + runs.quiet);
   const [first] = await stores.runs.list({ endpoint: endpoint.id, last: 1 });
   const { inputTokens = 0, outputTokens = 0 } = first ?? {};
-  if (change !== undefined) await changeSilently(model, change);
+  if (change !== undefined) await changeIn(model, change, numerics);
   const after = await make(runs.after);
   const quiet = early === undefined ? '' : ` (false alarm at run ${early})`;
   const delay = after === undefined ? (change === undefined ? 'quiet' : `none in ${runs.after}`) : String(after);
@@ -115,6 +123,12 @@ async function watch(panel: Panel, change: SilentChange | undefined, model: Embe
   console.log(
     `${panel.name.padEnd(26)} ${String(tokens).padStart(12)}  ${year.toFixed(2).padStart(15)}  ${(change ?? 'none').padEnd(10)}  ${delay}${quiet}`,
   );
+}
+
+/** As `changeSilently` does, on kernels that stay as they are. */
+async function changeIn(model: EmbeddedModel, change: SilentChange, numerics: Numerics): Promise<void> {
+  const to = { variant: change === 'rollout' ? 'update' : change, numerics } as const;
+  await model.change(to, change === 'rollout' ? { share: rolloutShare } : {});
 }
 
 function withoutLogprobs({ body, ...golden }: GoldenFile): GoldenFile {

@@ -193,7 +193,7 @@ describe('pinwatch, installed', () => {
     skip(offline !== undefined, offline);
     const project = `version: 1\nendpoints:\n  - { id: a, provider: ${provider}, model: m-2026-01-01 }\n`;
     writeFileSync(join(app, `${provider}.yaml`), project);
-    const { status, stderr } = pinwatch(['run', '--config', `${provider}.yaml`], keys);
+    const { status, stderr } = pinwatch(['models', '--config', `${provider}.yaml`], keys);
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringContaining(
@@ -203,6 +203,22 @@ describe('pinwatch, installed', () => {
     expect(stderr.split('\n').filter((line) => line.includes('npm install'))).toHaveLength(1);
     using _ = borrow(library);
     expect(pinwatch(['run', '--config', `${provider}.yaml`], keys).stderr).not.toContain('client library');
+  });
+
+  it('records a library that is missing as a refusal of that endpoint, and says so', ({ skip }) => {
+    skip(offline !== undefined, offline);
+    mkdirSync(join(app, 'lacking/goldens'), { recursive: true });
+    const endpoint = '{ id: a, provider: ollama, model: m-2026-01-01, repetitions: 2 }';
+    writeFileSync(join(app, 'lacking/pinwatch.yaml'), `version: 1\nendpoints:\n  - ${endpoint}\n`);
+    writeFileSync(
+      join(app, 'lacking/goldens/one.yaml'),
+      'id: one\napi: ollama.chat\nmessages:\n  - { role: user, content: Hello }\n',
+    );
+    const made = pinwatch(['run', '--config', 'lacking/pinwatch.yaml', '--json']);
+    expect(made.stderr).toContain(`npm install ollama@${clientLibraries.ollama}`);
+    expect(made.status).toBe(3);
+    expect(JSON.parse(made.stdout).runs).toMatchObject([{ run: { planned: 2, completed: 0, failed: 2 } }]);
+    expect(pinwatch(['show', 'a', '--config', 'lacking/pinwatch.yaml']).stdout).toContain('not-installed');
   });
 
   it('says what a deployed monitor needs', ({ skip }) => {

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../lib/domain/random.ts';
 import { innerProduct } from '../../lib/stats/inner-product.ts';
-import { IntegerProducts } from '../../lib/stats/integer-products.ts';
+import { integerProducts as products } from '../../lib/stats/integer-products.ts';
 
-const products = new IntegerProducts();
 const random = seededRandom('integer products');
 const whole = (most: number) => Math.round((2 * random() - 1) * most);
 

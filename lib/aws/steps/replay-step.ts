@@ -6,7 +6,7 @@ import { tendBatches } from '../../monitor/tick/tend-batches.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { ProviderEntry } from '../../providers/provider-entry.ts';
-import { keyProblem, providerWithoutKey } from '../../providers/without-key.ts';
+import { keyProblem, refusingProvider } from '../../providers/refusing-provider.ts';
 import { replayShard } from '../../replay/replay-shard.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { HandlerEnvironment } from '../names/handlers.ts';
@@ -51,7 +51,7 @@ export function replayStep(
       const keys = arn === undefined ? {} : await readSecret(arn, ProviderSecret, secrets);
       const variables = { ...process.env, ...keys };
       const missing = keyProblem(endpoint, entry.keyEnv(endpoint), variables);
-      return missing === undefined ? entry.load({ env: variables }) : providerWithoutKey(missing);
+      return missing === undefined ? entry.load({ env: variables }) : refusingProvider('authentication', missing);
     };
     if (task.batches !== undefined) {
       const watched = endpointIn(pushed, task.endpoint);

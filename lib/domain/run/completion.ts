@@ -27,6 +27,8 @@ export const failureClasses = {
   'content-filter': { retryable: false, mayBeBilled: true },
   /** The server threw away what the model wrote, since it was no valid JSON or tool call: the model's own failure. */
   'invalid-output': { retryable: false, mayBeBilled: true },
+  /** The client library of the provider is missing here, or too old: nothing was sent. */
+  'not-installed': { retryable: false, mayBeBilled: false },
   cancelled: { retryable: false, mayBeBilled: true },
   unknown: { retryable: false, mayBeBilled: true },
 } as const;

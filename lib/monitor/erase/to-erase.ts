@@ -1,3 +1,4 @@
+import { goldenOfStep } from '../../domain/golden/golden-key.ts';
 import type { GoldenRequest } from '../../domain/golden/golden-request.ts';
 import type { Sample } from '../../domain/run/sample.ts';
 import type { Judgement } from '../../domain/verdict/judgement.ts';
@@ -14,7 +15,9 @@ export function everythingOf(golden: string): ToErase {
   const isIts = (id: string) => id === golden || id.startsWith(`${golden}/`);
   return {
     isInSample: (sample) => isIts(sample.golden),
-    isInJudgement: ({ explanation }) => (explanation?.goldens ?? []).some((shift) => isIts(shift.golden)),
+    // Judgements name goldens by their keys, which hold a step and a version.
+    isInJudgement: ({ explanation: { goldens = [], examples = [], answers = [] } = {} }) =>
+      [...goldens, ...examples, ...answers].some((one) => isIts(goldenOfStep(one.golden))),
     isInGolden: ({ id }) => isIts(id),
   };
 }

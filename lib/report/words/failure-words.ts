@@ -46,6 +46,10 @@ const classes: { readonly [name: string]: Words } = {
     says: 'was refused as invalid (HTTP 400 or its like)',
     todo: 'The API takes something no more that goldens send: pinwatch lint, and pinwatch models --probe.',
   },
+  'not-installed': {
+    says: "was not sent, as the provider's client library is missing where the runs are made",
+    todo: 'Install it there: pinwatch run, or a draw of the run, says the command.',
+  },
   'quota-exceeded': {
     says: 'was refused because the quota or the balance is used up',
     todo: 'Raise the limit of spending, or pay, at the provider.',

@@ -192,6 +192,31 @@ describe('a batch that a deployed monitor hands in', () => {
     expect((await watched.stores.batches.list(tasks[0]?.run)).map(({ run }) => run)).toEqual([]);
   });
 
+  it('is paid by the month that it was handed in in, which sets it aside before; the month of its answers does not', async () => {
+    const monthEnd = Date.parse('2026-12-01T00:00:00Z');
+    watched.clock.advance(monthEnd - hour - watched.clock.now().getTime());
+    const accounts = async () => {
+      const [november, december] = [await spentIn('2026-11'), await spentIn('2026-12')];
+      return { november, december };
+    };
+    const spentIn = async (month: string) => {
+      const { spent, aside } = await watched.stores.spending.read(month);
+      return { spent: spent.slow?.tokens ?? 0, aside: Object.keys(aside).length };
+    };
+    await tick({ monthly: { tokens: 1000 } });
+    expect(await accounts()).toEqual({ november: { spent: 0, aside: 1 }, december: { spent: 0, aside: 0 } });
+
+    watched.clock.advance(3 * hour);
+    server.end();
+    const { judged } = await tick({ monthly: { tokens: 10 } }); // too small for a run, and not asked
+    const { inputTokens = 0, outputTokens = 0 } = (await watched.stores.runs.get(judged[0] as string)) ?? {};
+    expect(inputTokens + outputTokens).toBeGreaterThan(10);
+    expect(await accounts()).toEqual({
+      november: { spent: inputTokens + outputTokens, aside: 0 },
+      december: { spent: 0, aside: 0 },
+    });
+  });
+
   it('is not handed in where the budget does not cover it, and the run says so', async () => {
     const { judged, overBudget } = await tick({ monthly: { tokens: 10 } });
     expect(overBudget).toEqual(['slow']);

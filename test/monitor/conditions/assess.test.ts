@@ -75,6 +75,18 @@ describe('sightOf', () => {
 });
 
 describe('assess', () => {
+  it.each([
+    ['not-judged', 'unjudged', 'open'],
+    ['failing', 'unjudged', 'resolved'],
+    ['not-judged', 'judged', 'resolved'],
+  ] as const)('of a golden that was %s keeps the condition %s run is to say nothing of it: %s', (why, saw, status) => {
+    const trouble = { goldens: [{ golden: 'refund', why }] };
+    const states = lived(
+      sights(trouble, trouble, trouble, { saw, ...(saw === 'unjudged' ? { cause: 'other' as const } : {}) }),
+    );
+    expect(states.at(-1)?.map((one) => one.kind)).toEqual(status === 'open' ? ['partly-blind'] : []);
+  });
+
   it('takes another cause of blindness only when it has lasted as long', () => {
     const few = blind('too-few-answers');
     const states = lived(sights(few, few, few, blind('over-budget'), few, ...Array(3).fill(blind('over-budget'))));

@@ -58,6 +58,10 @@ describe('to erase', () => {
     life.remove('b');
     expect(await erase(everythingOf('b'), { stores, erasure: stores.erasure })).toMatchObject({ goldens: 1 });
     expect(everythingIn(folder.path)).not.toContain('Write about b.');
+    for (const { run } of life.judgements) {
+      const { examples = [] } = (await stores.judgements.get(run))?.explanation ?? {};
+      expect(examples.map(({ golden }) => golden.replace(/@.*/, ''))).not.toContain('b');
+    }
     for (const { run } of life.judgements)
       expect((await stores.runs.samples(run)).map(({ golden }) => golden)).not.toContain('b');
     await life.live(2);

@@ -93,6 +93,35 @@ describe('a group', () => {
     expect(await deps.stores.groups.list({})).toHaveLength(20);
   });
 
+  it('gives up where somebody else always writes first', async () => {
+    const stores = memoryStores();
+    let tries = 0;
+    const groups = new Proxy(stores.groups, {
+      get: (target, key) =>
+        key === 'add'
+          ? async () => ++tries > 5000 && Promise.reject(new Error('for ever'))
+          : Reflect.get(target, key).bind(target),
+    });
+    const deps = { stores: { groups }, clock: new TestClock() };
+    await expect(keepInGroup(subject('a'), deps)).rejects.toThrow('somebody else wrote them 1000 times in between');
+  });
+
+  it('has nothing to say of a member that joined two hours ago and goes on, unless there is news of it', async () => {
+    const deps = { stores: memoryStores(), clock: new TestClock() };
+    await keepInGroup(subject('a'), deps);
+    await keepInGroup(subject('b'), deps);
+    deps.clock.advance(2 * 3_600_000);
+    expect((await keepInGroup(subject('b'), deps))?.id).toBe('a');
+    deps.clock.advance(1);
+    expect(await keepInGroup(subject('b'), deps)).toBeUndefined();
+    expect((await keepInGroup({ ...subject('b'), hasNews: true }, deps))?.id).toBe('a');
+    expect((await keepInGroup(subject('a'), deps))?.id, 'who founded it speaks for it').toBe('a');
+    expect((await keepInGroup(subject('b', 0, 60, false), deps))?.members.map(({ active }) => active)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   it('takes in only what can have begun when all the others did', async () => {
     const deps = { stores: memoryStores(), clock: new TestClock() };
     await keepInGroup(subject('a', 0, 60), deps);

@@ -126,6 +126,35 @@ describe('a tick', () => {
     ]);
   });
 
+  it('begins one run in each slot, also where a start lies in the slot after that of its tick', async () => {
+    const { plan, visit, clock, stores } = ticking({ jitter: 1 });
+    clock.advance(hourMs / 2); // ticks come at half past, slots begin at the full hour
+    for (let tick = 0; tick < 24; tick++) {
+      const due = clock.now().getTime() + hourMs;
+      for (const task of (await plan()).tasks) {
+        clock.advance(Math.max(0, Date.parse(task.startAt ?? '') - clock.now().getTime()));
+        await visit(task);
+      }
+      clock.advance(due - clock.now().getTime());
+    }
+    const slots = (await stores.runs.list({ endpoint: 'support' })).map(({ plannedAt }) =>
+      Math.floor(Date.parse(plannedAt) / hourMs),
+    );
+    expect(slots.length).toBeGreaterThan(20);
+    expect(new Set(slots).size).toBe(slots.length);
+  });
+
+  it('that came a whole period late was for its own slot, and the next one begins a run all the same', async () => {
+    const { plan, visit, clock } = ticking({ jitter: 0 });
+    const at = clock.now();
+    clock.advance(hourMs);
+    const late = await plan(at);
+    for (const task of late.tasks) await visit(task);
+    const next = await plan(new Date(at.getTime() + hourMs));
+    expect([late.tasks.length, next.tasks.length]).toEqual([1, 1]);
+    expect(next.tasks[0]?.run).not.toBe(late.tasks[0]?.run);
+  });
+
   it('is one run of every endpoint, in an order that each tick draws anew', async () => {
     const { plan, clock } = ticking({ endpoints: ['a', 'b', 'c', 'd', 'e', 'f'] });
     const orders = new Set<string>();

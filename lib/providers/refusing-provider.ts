@@ -21,15 +21,16 @@ export function keyProblem(
 }
 
 /**
- * Stands in for the provider of an endpoint whose key is missing, in runs that nobody looks at: sends nothing, and every call is refused
- * as `authentication`. So it is recorded, shown and told like a key that is wrong, and other endpoints go on.
+ * Stands in for the provider of an endpoint that lacks something, in runs that nobody looks at: sends nothing, and every call is
+ * refused. So it is recorded, shown and told like a key that is wrong, and other endpoints go on.
  *
+ * @param error class of each refused draw: `authentication` for a key, `not-installed` for a client library.
  * @param what is missing; kept beside each refused draw.
  */
-export function providerWithoutKey(what: string): Provider {
-  const refused: ProviderCompletion = { error: 'authentication', notes: [`not sent: ${what}`] };
+export function refusingProvider(error: 'authentication' | 'not-installed', what: string): Provider {
+  const refused: ProviderCompletion = { error, notes: [`not sent: ${what}`] };
   const refuse = async (): Promise<never> => {
-    throw new CallError('authentication', { cause: new Error(what) });
+    throw new CallError(error, { cause: new Error(what) });
   };
   return {
     complete: async () => refused,
