@@ -40,7 +40,7 @@ describeWithMoto('the history of a deployed monitor', () => {
     stores = openAwsStores({ bucket, table, endpoint: moto.endpoint });
     life = new Life('deployed', { goldens: ['refund', 'story'], stores });
     await life.live(3);
-  });
+  }, 60_000);
   afterAll(async () => {
     delete process.env.AWS_ENDPOINT_URL;
     stores?.close();
