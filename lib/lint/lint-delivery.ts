@@ -1,4 +1,4 @@
-import { usualDiscount } from '../domain/endpoint/cheaper-calls.ts';
+import { batchApis, tiersOf, usualDiscount } from '../domain/endpoint/cheaper-calls.ts';
 import { streamOf, streamWords } from '../domain/endpoint/delivery.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import { isReplayedAt } from '../domain/endpoint/replayed-at.ts';
@@ -14,7 +14,7 @@ const patientSeconds = 300;
 /** What is dearer, slower or refused than it need be where an endpoint uses batches or a tier. */
 export function deliveryFindings(endpoint: Endpoint, goldens: readonly GoldenRequest[]): Finding[] {
   const stream = streamOf(endpoint);
-  if (stream === undefined) return [];
+  if (stream === undefined) return unofferedFindings(endpoint);
   const { id, provider, delivery, tier, price, repetitions, timeoutSeconds, baseURL } = endpoint;
   const about = (key: string): Pick<Finding, 'about'> => ({ about: { kind: 'endpoint', id, path: [key] } });
   const found: Finding[] = [];
@@ -53,4 +53,24 @@ export function deliveryFindings(endpoint: Endpoint, goldens: readonly GoldenReq
       fix: 'look at what identity.serviceTier says of its answers, or at the first run',
     });
   return found;
+}
+
+/** What its price says to be offered, and is not: `plan` would say nothing of it. */
+function unofferedFindings(endpoint: Endpoint): Finding[] {
+  const { id, provider, price } = endpoint;
+  const { batch, flex } = price?.offered ?? {};
+  const missing = [
+    ...(batch !== undefined && batchApis(endpoint).length === 0 ? ['batches'] : []),
+    ...(flex !== undefined && !tiersOf(endpoint).includes('flex') ? ['flex tier'] : []),
+  ];
+  if (missing.length === 0) return [];
+  return [
+    {
+      severity: 'note',
+      rule: 'not-offered',
+      about: { kind: 'endpoint', id, path: ['price', 'offered'] },
+      what: `its price states what ${missing.join(' and ')} would cost less, and ${provider} has none that Pinwatch speaks, so that plan leaves it out`,
+      fix: 'take it out of price.offered',
+    },
+  ];
 }

@@ -26,9 +26,12 @@ export interface CanaryStudy {
 
 type Found = { readonly gross: FoundAfter; readonly subtle: FoundAfter };
 
-/** What is looked at costs at most so many times what the goldens cost now; canaries run no oftener than this. */
+/**
+ * What is looked at costs at most so many times what the goldens cost now; canaries run no oftener than every half hour, as thresholds
+ * of so many runs take as many random orders to look at.
+ */
 const mostMoney = 2;
-const oftenest = 900;
+const oftenest = 1800;
 /** A change is to be told in at most so much of the time to be spoken of. */
 const leastGain = 0.75;
 
@@ -112,7 +115,7 @@ function isOftener(canary: string, goldens: string): boolean {
   return durationSeconds(canary) <= durationSeconds(goldens);
 }
 
-/** Goldens as often as now and rarer, canaries from a quarter of an hour on. */
+/** Goldens as often as now and rarer, canaries from half an hour on. */
 function intervalsOf({ ownerStudy, every, canaryEvery }: CanaryStudy) {
   const goldens = ownerStudy.intervals.filter((one) => isOftener(every, one));
   const usual = intervals.filter((one) => durationSeconds(one) >= oftenest && isOftener(one, goldens.at(-1) ?? every));

@@ -24,8 +24,8 @@ export interface Money {
 }
 
 /**
- * All goldens, and where some tell more for their money than others the better half and quarter; the draws that are made
- * now, half of them, and one.
+ * All goldens and where some tell more for their money than others the better half, with the draws that are made now, half of them, and
+ * one; and the better quarter with the draws of now, as fewer tell too little: what is cheaper still is a canary.
  */
 export function designsOf(
   endpoint: Pick<Endpoint, 'repetitions'>,
@@ -38,7 +38,9 @@ export function designsOf(
   const panels = [all, ...parts.map((size) => (ranked ?? []).slice(0, size).toSorted())];
   const { repetitions } = endpoint;
   const draws = [...new Set([repetitions, Math.ceil(repetitions / 2), 1])];
-  const designs = panels.flatMap((panel) => draws.map((count) => ({ goldens: panel, repetitions: count })));
+  const designs = panels.flatMap((panel, i) =>
+    (i < 2 ? draws : [repetitions]).map((count) => ({ goldens: panel, repetitions: count })),
+  );
   return designs as unknown as readonly [Design, ...Design[]];
 }
 

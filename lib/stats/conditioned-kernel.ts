@@ -1,5 +1,6 @@
 import { normalQuantile } from './normal-quantile.ts';
 import { normalScores } from './normal-scores.ts';
+import { sortTogether } from './sort-together.ts';
 import { momentsOf } from './window-scales.ts';
 
 /** A kernel over units, made ready for windows; see `conditionKernel`. */
@@ -46,22 +47,21 @@ function ownOf(kernel: Float64Array, n: number): { readonly own: Float64Array; r
   return { own, scale: isFlat ? 0 : scale };
 }
 
-/** Ranks of pairs by a single sort: whole numbers that hold a value in front and the place of its pair behind. */
+/** Scores of pairs by their rank. A value is at most the root of the number of pairs: 32 bits hold it for up to 2,896 units. */
 function pairScores(kernel: Float64Array, n: number, scale: number): Float64Array {
   const pairs = new Float64Array(n * n);
   if (scale === 0) return pairs;
   const count = (n * (n - 1)) / 2;
-  const places = 2 ** Math.ceil(Math.log2(n * n));
-  const keys = new Float64Array(count);
+  const [values, places] = [new Int32Array(count), new Int32Array(count)];
   for (let i = 0, at = 0; i < n; i++)
-    for (let j = 0; j < i; j++)
-      keys[at++] = Math.round(((kernel[i * n + j] as number) / scale) * resolution) * places + i * n + j;
-  keys.sort();
-  const values = new Float64Array(count);
-  for (let at = 0; at < count; at++) values[at] = Math.floor((keys[at] as number) / places);
-  const scores = scoresOfSorted(values);
+    for (let j = 0; j < i; j++, at++) {
+      values[at] = Math.round(((kernel[i * n + j] as number) / scale) * resolution);
+      places[at] = i * n + j;
+    }
+  const sorted = sortTogether(values, places);
+  const scores = scoresOfSorted(sorted.values);
   for (let at = 0; at < count; at++) {
-    const place = (keys[at] as number) - (values[at] as number) * places;
+    const place = sorted.places[at] as number;
     const i = Math.floor(place / n);
     const score = scores[at] as number;
     pairs[place] = score;
@@ -71,7 +71,7 @@ function pairScores(kernel: Float64Array, n: number, scale: number): Float64Arra
 }
 
 /** Normal scores of ascending values, equal ones sharing the score of their middle; centred, with variance 1. */
-function scoresOfSorted(sorted: Float64Array): Float64Array {
+function scoresOfSorted(sorted: Int32Array): Float64Array {
   const count = sorted.length;
   const scores = new Float64Array(count);
   for (let start = 0; start < count; ) {

@@ -209,7 +209,9 @@ async function judgeIn(memory: number, task: object): Promise<void> {
   const { result, error } = answer as Answer;
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   const outcome = error === undefined ? JSON.stringify(result) : `${error.name}: ${error.message.slice(0, 200)}`;
-  console.log(`judge with ${memory} MiB: peak ${peakOf(child)} MiB, ${seconds} s: ${outcome}`);
+  console.log(
+    `judge with ${memory} MiB: peak ${peakOf(child)} MiB, ${seconds} s, ${cpuOf(child)} s of processor time: ${outcome}`,
+  );
   child.kill('SIGKILL');
 }
 
@@ -225,5 +227,16 @@ function peakOf({ pid }: ChildProcess): string {
     return String(Math.round(Number(kibibytes) / 1024));
   } catch {
     return 'more than it may have, or unknown:';
+  }
+}
+
+/** Seconds that a process has computed, all of its threads together; the kernel counts hundredths. */
+function cpuOf({ pid }: ChildProcess): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14).map(Number);
+    return ((user + system) / 100).toFixed(1);
+  } catch {
+    return 'unknown';
   }
 }

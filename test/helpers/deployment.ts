@@ -27,11 +27,16 @@ export interface Resource {
 
 /** Bundles the handlers, and runs the real `cdk bootstrap` and `cdk deploy` with the app of `cdk.json`. */
 export async function deployTo(endpoint: string, folder: string, context: Readonly<Record<string, string>> = {}) {
+  await bootstrap(endpoint, folder);
+  await deploy(endpoint, folder, context);
+}
+
+/** What stands in an account before the first deployment: what `cdk bootstrap` makes, and the bundles of the handlers. */
+export async function bootstrap(endpoint: string, folder: string) {
   bundleHandlers();
   const empty = join(folder, 'empty'); // bootstrapping would synthesize an app that it finds
   mkdirSync(empty);
   await node(empty, endpoint, [cdk, 'bootstrap', 'aws://123456789012/eu-west-1']);
-  await deploy(endpoint, folder, context);
 }
 
 /** `cdk deploy` again, or for the first time. Not by a change set: the double loses the outputs of a stack made by one. */

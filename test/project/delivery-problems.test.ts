@@ -65,6 +65,9 @@ describe('what lint says of batches and tiers', () => {
     expect(rules({ model, delivery: 'batch', price: { input: 1, output: 1 } })).toEqual(['no-discount']);
     expect(rules({ model, delivery: 'batch', price: { input: 1, output: 1, discount: 0.5 } })).toEqual([]);
     expect(rules({ model, tier: 'flex' })).toEqual(['impatient']);
+    const price = (offered: object) => ({ model, price: { input: 1, output: 1, offered } });
+    expect(rules(price({ batch: 0.5, flex: 0.5 }))).toEqual([]);
+    expect(rules({ ...price({ batch: 0.5, flex: 0.5 }), provider: 'anthropic' })).toEqual(['not-offered']);
     expect(rules({ model, tier: 'flex', timeoutSeconds: 600 })).toEqual([]);
     expect(rules({ provider: 'bedrock', delivery: 'batch' })).toEqual(['small-batch']);
     expect(rules({ model, delivery: 'batch', baseURL: 'http://localhost:8000/v1' })).toEqual(['other-server']);
