@@ -22,8 +22,7 @@ export function finishStep(
     const values = { [monitorMetrics.runsFinished]: outcome.sealed };
     publishMetrics(env, { at: systemClock.now(), values });
     const goldenVersions = async () => (await stores.projects.goldens(pushed)).map((golden) => golden.version);
-    // What is deleted is gone: the earlier of two clocks that may be wrong says how old it is.
-    const now = new Date(Math.min(systemClock.now().getTime(), Date.parse(at)));
+    const now = systemClock.now();
     await stores.sweep.sweepDaily({ now, retentionDays: env.RETENTION_DAYS, version, pushed, goldenVersions });
     return { at, ...outcome };
   };

@@ -15,7 +15,7 @@ const daysPerYear = 365 / 30;
 export function canaryLines(canary: CanaryPlan, currency: string | undefined, width: number): Line[] {
   const { isCurrent, every, now, goldens, repetitions, share, stream, changes, moved, gross, subtle } = canary;
   const head = isCurrent ? `with its canary ${stream}` : 'with a canary beside it';
-  const what = `${plural(goldens, 'sharp golden')}, ${plural(repetitions, 'draw')} each, every ${every}, with ${Math.round(100 * share)} % of the false alarms of this endpoint`;
+  const what = `${plural(goldens, 'sharp golden')}, ${plural(repetitions, 'draw')} each, every ${every}, ${Math.round(100 * share)} % of the false alarms`;
   const paid = `It costs ${costWords(canary, currency)} a month${yearWords(canary, currency)}.`;
   const found = `By itself it finds a gross change (${changeWords(changes.gross)}) in ${foundWords(gross, every)}, a subtle one (${changeWords(changes.subtle, moved)}) in ${foundWords(subtle, every)}.`;
   const together = `With the goldens every ${now.every}, the first alarm of either comes ${bothWords(now.first)}; the goldens, of which up to four confirming runs follow an alarm of the canary, tell what moved ${bothWords(now.goldens)}.`;
