@@ -67,12 +67,8 @@ export async function replayRun(
   const signals = { stop: AbortSignal.any([stop, cancel, broken.signal]), cancel };
 
   let stored = done.count;
-  const store = async (sample: Sample, hold: Hold) => {
-    try {
-      await deps.runs.putSample(sample);
-    } finally {
-      hold.end(sample);
-    }
+  const store = async (sample: Sample) => {
+    await deps.runs.putSample(sample);
     stored++;
     deps.onStored?.(sample, stored);
   };
@@ -95,12 +91,14 @@ export async function replayRun(
         const planned = goldens.get(task.goldenVersion) as PlannedGolden;
         const hold = await budget.begin(planned.estimate);
         if (hold === undefined) return;
-        const sample = await make(task, hold, planned).catch((error: unknown) => {
-          hold.end();
-          throw error;
-        });
-        if (sample === undefined) return hold.end();
-        await storing.next(store(sample, hold));
+        let sample: Sample | undefined;
+        try {
+          sample = await make(task, hold, planned);
+        } finally {
+          hold.end(sample); // what it used is counted before the next one leaves
+        }
+        if (sample === undefined) return;
+        await storing.next(store(sample));
       }
     } finally {
       await storing.last;
