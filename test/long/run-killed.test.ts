@@ -63,7 +63,7 @@ describe('a run that is killed', () => {
       const again = stub.requests.slice(asked).map(({ body }) => drawOf(body));
       expect(again).toHaveLength(draws - killed.samples.length);
       const lost = requested.filter((draw) => again.includes(draw)).length;
-      expect(lost).toBeLessThanOrEqual(6); // what was in flight, and what had arrived in the same moment
+      expect(lost).toBeLessThanOrEqual(3); // at most what was in flight
       if (requested.length > 0) expect(new Set([...requested, ...again]).size).toBe(draws);
 
       using stores = openLocalStores(join(folder.path, '.pinwatch'), { readOnly: true });

@@ -297,6 +297,11 @@ describe('a run that is stopped', () => {
   });
 });
 
+/** Longer than it takes to send a request that nothing keeps waiting. */
+async function someTurns(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('a store that is slow', () => {
   it('keeps no request waiting, but no more than one draw of each waits for it', async () => {
     const { replay, provider, plan } = await setup(undefined, { concurrency: 1 });
@@ -305,7 +310,7 @@ describe('a store that is slow', () => {
     const replayed = replay(going(), { putSample });
     const steps: number[][] = [];
     for (let stored = 0; stored < plan.tasks.length; stored++) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await someTurns();
       steps.push([provider.calls.length, waiting.length]);
       waiting[stored]?.();
     }
@@ -325,7 +330,7 @@ describe('a store that fails', () => {
     let puts = 0;
     const putSample: RunStore['putSample'] = async (sample) => {
       if (++puts > 1) return stores.runs.putSample(sample);
-      await new Promise((resolve) => setImmediate(resolve));
+      await someTurns();
       throw new Error('the disk is full');
     };
     await expect(replay(going(), { putSample })).rejects.toThrow('the disk is full');
