@@ -1,17 +1,17 @@
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { CopyObjectCommand, DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { objectKeys } from '../../lib/aws/names/object-keys.ts';
 import { itemKeys } from '../../lib/aws/names/runs-table.ts';
 import { stackOutputs } from '../../lib/aws/names/stack-outputs.ts';
-import { type AwsStores, openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
+import type { AwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { withoutAnswers } from '../../lib/domain/verdict/without-answers.ts';
 import { rebuildRuns } from '../../lib/monitor/verify/rebuild-runs.ts';
 import { verifyPlaces } from '../../lib/monitor/verify/verify-places.ts';
-import { makeResources } from '../helpers/aws-resources.ts';
 import { cli } from '../helpers/cli.ts';
 import { doubleEnv } from '../helpers/deployment.ts';
-import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { HistoryDouble } from '../helpers/history-double.ts';
+import { describeWithMoto } from '../helpers/moto-server.ts';
 import { stackOf } from '../helpers/stack-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { Life } from '../life/life.ts';
@@ -20,41 +20,26 @@ import { Life } from '../life/life.ts';
 const later = () => new Date(Date.now() + 2 * 3_600_000);
 
 describeWithMoto('the history of a deployed monitor', () => {
-  let moto: MotoServer;
-  let made = 0;
+  let double: HistoryDouble;
   let stores: AwsStores;
   let life: Life;
   let bucket: string;
   let table: string;
-  let s3: S3Client;
-  let dynamo: DynamoDBClient;
   beforeAll(async () => {
-    moto = await startMoto();
-    Object.assign(process.env, doubleEnv(moto.endpoint));
-    s3 = new S3Client({ forcePathStyle: true });
-    dynamo = new DynamoDBClient();
+    double = await HistoryDouble.start();
   }, 60_000);
   beforeEach(async () => {
-    [bucket, table] = [`outputs-${++made}`, `runs-${made}`];
-    await makeResources(moto.endpoint, bucket, table);
-    stores = openAwsStores({ bucket, table, endpoint: moto.endpoint });
+    stores = await double.begin();
+    ({ bucket, table } = double);
     life = new Life('deployed', { goldens: ['refund', 'story'], stores });
     await life.live(3);
   }, 60_000);
-  afterAll(async () => {
-    delete process.env.AWS_ENDPOINT_URL;
-    stores?.close();
-    s3?.destroy();
-    dynamo?.destroy();
-    await moto?.stop();
-  });
+  afterAll(() => double?.stop());
 
-  const keys = async (Prefix: string) =>
-    ((await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix }))).Contents ?? []).map(({ Key = '' }) => Key);
-  const copy = (from: string, Key: string) =>
-    s3.send(new CopyObjectCommand({ Bucket: bucket, CopySource: `${bucket}/${from}`, Key }));
+  const keys = (prefix: string) => double.keys(prefix);
+  const copy = (from: string, to: string) => double.copy(from, to);
   const forget = ({ pk, sk }: { pk: string; sk: string }) =>
-    dynamo.send(new DeleteItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } } }));
+    double.dynamo.send(new DeleteItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } } }));
   const verify = async (repair = false, now = later()) => [
     ...(await rebuildRuns([life.endpoint], await stores.inspection.lostOutputs(), { stores, repair })),
     ...(await verifyPlaces(stores.inspection, { now, repair })),
@@ -97,7 +82,7 @@ describeWithMoto('the history of a deployed monitor', () => {
     const stray = key.replace('date=2026-01-05', 'date=2025-01-05');
     await copy(key, stray);
     const run = decodeURIComponent(/([^/]+)\.jsonl\.gz$/.exec(second)?.[1] ?? '');
-    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: second }));
+    await double.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: second }));
     await forget(itemKeys.run(run));
     expect(await verify(true)).toEqual([
       {
@@ -132,13 +117,13 @@ describeWithMoto('the history of a deployed monitor', () => {
     const mark = (run: string) => itemKeys.openRun('2026-01-05T10:00:00.000Z', run);
     for (const run of ['unmarked', 'unplanned', 'unknown']) await stores.runs.open(plan(run));
     await forget(mark('unmarked'));
-    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'open/unplanned/plan.json' }));
+    await double.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'open/unplanned/plan.json' }));
     await forget(itemKeys.run('unknown'));
     await forget(itemKeys.listedRun('support', '2026-01-05T10:00:00.000Z', 'unknown'));
     await forget(mark('unknown'));
     const { pk, sk } = mark('ghost');
     const ghost = { pk: { S: pk }, sk: { S: sk }, run: { S: 'ghost' }, endpoint: { S: 'support' } };
-    await dynamo.send(new PutItemCommand({ TableName: table, Item: ghost }));
+    await double.dynamo.send(new PutItemCommand({ TableName: table, Item: ghost }));
     await expect(stores.runs.openPlans('support')).rejects.toThrow(/ghost|unplanned/);
 
     await isMended(
@@ -160,10 +145,11 @@ describeWithMoto('the history of a deployed monitor', () => {
 
   describe('whose answers are kept for 30 days', () => {
     const days = (count: number) => count * 86_400_000;
-    const command = (...args: string[]) => cli('.', ['verify', '--stack', 'Kept', ...args], doubleEnv(moto.endpoint));
+    const command = (...args: string[]) =>
+      cli('.', ['verify', '--stack', 'Kept', ...args], doubleEnv(double.moto.endpoint));
     /** Removes objects as the lifecycle of the bucket does. */
     const expire = async (keys: readonly string[]) => {
-      for (const Key of keys) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+      for (const Key of keys) await double.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
     };
 
     const objects = async (prefix: string, since: Date, until: Date) =>
@@ -175,9 +161,8 @@ describeWithMoto('the history of a deployed monitor', () => {
     it('misses nothing that the retention removed, whatever it removed first, and everything else', async () => {
       const now = new Date();
       const old = new Date(now.getTime() - days(40));
-      [bucket, table] = [`outputs-${++made}`, `runs-${made}`];
-      await makeResources(moto.endpoint, bucket, table);
-      stores = openAwsStores({ bucket, table, endpoint: moto.endpoint });
+      stores = await double.begin();
+      ({ bucket, table } = double);
       life = new Life('kept', { goldens: ['refund', 'story'], stores, at: old.toISOString() });
       await life.live(17);
       life.world({ refusing: { '*': 1 } });
@@ -195,7 +180,7 @@ describeWithMoto('the history of a deployed monitor', () => {
         [stackOutputs.stateMachine]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:watch',
         [stackOutputs.retentionDays]: '30',
       };
-      await stackOf(moto.endpoint, outputs, 'Kept');
+      await stackOf(double.moto.endpoint, outputs, 'Kept');
 
       // The sweep is faster than the lifecycle of the bucket: verdicts first, then goldens that are no longer used.
       await stores.judgements.put(withoutAnswers(drift));
@@ -218,18 +203,18 @@ describeWithMoto('the history of a deployed monitor', () => {
   it('is verified by the command, which names what was lost and its place, and mends what can be', async () => {
     using folder = temporaryFolder();
     await stores.projects.push(life.project, life.goldens);
-    await stackOf(moto.endpoint, {
+    await stackOf(double.moto.endpoint, {
       [stackOutputs.bucket]: bucket,
       [stackOutputs.table]: table,
       [stackOutputs.stateMachine]: 'arn:aws:states:eu-west-1:123456789012:stateMachine:watch',
     });
     const [run, lost] = await stores.runs.list({ endpoint: 'support' });
     const command = (...args: string[]) =>
-      cli(folder.path, ['verify', '--stack', 'Watch', ...args], doubleEnv(moto.endpoint));
+      cli(folder.path, ['verify', '--stack', 'Watch', ...args], doubleEnv(double.moto.endpoint));
     expect(await command()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^whole {2}3 runs with 12 draws/) });
 
     const [, second = ''] = await keys('samples/');
-    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: second }));
+    await double.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: second }));
     await forget(itemKeys.run(String(run?.run)));
     const { code, stdout } = await command('--repair');
     expect(code).toBe(1);

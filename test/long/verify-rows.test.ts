@@ -1,65 +1,42 @@
-import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { itemKeys } from '../../lib/aws/names/runs-table.ts';
-import { type AwsStores, openAwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
+import type { AwsStores } from '../../lib/aws/stores/open-aws-stores.ts';
 import { judgingSettings } from '../../lib/monitor/judge/judging-settings.ts';
 import { nothingLooked } from '../../lib/monitor/verify/finding.ts';
 import { verifyEndpoint } from '../../lib/monitor/verify/verify-endpoint.ts';
 import { verifyPlaces } from '../../lib/monitor/verify/verify-places.ts';
-import { makeResources } from '../helpers/aws-resources.ts';
-import { doubleEnv } from '../helpers/deployment.ts';
-import { describeWithMoto, type MotoServer, startMoto } from '../helpers/moto-server.ts';
+import { HistoryDouble } from '../helpers/history-double.ts';
+import { describeWithMoto } from '../helpers/moto-server.ts';
 import { Life } from '../life/life.ts';
 
 /** What is younger than an hour is let be. */
 const later = () => new Date(Date.now() + 2 * 3_600_000);
 
 describeWithMoto('the rows that SQL reads of a deployed history', () => {
-  let moto: MotoServer;
-  let made = 0;
+  let double: HistoryDouble;
   let stores: AwsStores;
   let life: Life;
   let bucket: string;
   let table: string;
-  let s3: S3Client;
-  let dynamo: DynamoDBClient;
   beforeAll(async () => {
-    moto = await startMoto();
-    Object.assign(process.env, doubleEnv(moto.endpoint));
-    s3 = new S3Client({ forcePathStyle: true });
-    dynamo = new DynamoDBClient();
+    double = await HistoryDouble.start();
   }, 60_000);
   beforeEach(async () => {
-    [bucket, table] = [`rows-${++made}`, `table-${made}`];
-    await makeResources(moto.endpoint, bucket, table);
-    stores = openAwsStores({ bucket, table, endpoint: moto.endpoint });
+    stores = await double.begin();
+    ({ bucket, table } = double);
     life = new Life('rows', { goldens: ['refund', 'story'], stores, baselineRuns: 8, falseAlarmsPerYear: 100 });
   }, 60_000);
-  afterAll(async () => {
-    delete process.env.AWS_ENDPOINT_URL;
-    stores?.close();
-    s3?.destroy();
-    dynamo?.destroy();
-    await moto?.stop();
-  });
+  afterAll(() => double?.stop());
 
-  const keys = async (Prefix: string) =>
-    ((await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix }))).Contents ?? []).map(({ Key = '' }) => Key);
+  const keys = (prefix: string) => double.keys(prefix);
   const bytes = async (Key: string) => {
-    const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+    const { Body: body } = await double.s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
     return Buffer.from((await body?.transformToByteArray()) ?? []);
   };
-  const remove = (Key: string) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
-  const copy = (from: string, Key: string) =>
-    s3.send(new CopyObjectCommand({ Bucket: bucket, CopySource: encodeURI(`${bucket}/${from}`), Key }));
+  const remove = (Key: string) => double.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+  const copy = (from: string, to: string) => double.copy(from, to);
   const look = (repair = false, now = later()) => verifyPlaces(stores.inspection, { now, repair });
   const verdicts = (repair: boolean) => {
     const settings = judgingSettings(life.endpoint, life.project);
@@ -76,7 +53,7 @@ describeWithMoto('the rows that SQL reads of a deployed history', () => {
     const harmed = [verdict, evidence, other, incident];
     const before = await Promise.all(harmed.map(bytes));
     await remove(verdict);
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: evidence, Body: 'no gzip' }));
+    await double.s3.send(new PutObjectCommand({ Bucket: bucket, Key: evidence, Body: 'no gzip' }));
     await copy((await keys('history/verdicts/')).at(-1) as string, other); // the verdict of another run
     await remove(incident);
 
@@ -122,7 +99,7 @@ describeWithMoto('the rows that SQL reads of a deployed history', () => {
       const { pk, sk } = itemKeys.listedJudgement('support', String(judgement?.evidence.at), run);
       const Key = { pk: { S: pk }, sk: { S: sk } };
       const set = (what: string, values: Record<string, { S: string } | { B: Uint8Array }>) =>
-        dynamo.send(
+        double.dynamo.send(
           new UpdateItemCommand({
             ...{ TableName: table, Key },
             UpdateExpression: what,
@@ -146,7 +123,7 @@ describeWithMoto('the rows that SQL reads of a deployed history', () => {
       expect(await verdicts(false)).toEqual([]);
       expect(await stores.judgements.get(run)).toEqual(judgement);
       expect(await look()).toEqual([]);
-      const { Item: item } = await dynamo.send(new GetItemCommand({ TableName: table, Key }));
+      const { Item: item } = await double.dynamo.send(new GetItemCommand({ TableName: table, Key }));
       expect(item?.body ?? item?.bodyKey).toBeDefined();
     },
   );
