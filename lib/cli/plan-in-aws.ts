@@ -1,6 +1,6 @@
 import { type DeploymentChoices, loadOfProject } from '../aws/deployed/load-of-project.ts';
 import { monthlyCost, totalOf } from '../aws/names/cost/monthly-cost.ts';
-import { Canary } from '../domain/endpoint/canary-settings.ts';
+import { canaryAt } from '../domain/endpoint/canary-settings.ts';
 import { micros } from '../domain/endpoint/price.ts';
 import { withCanaries } from '../domain/endpoint/with-canaries.ts';
 import { durationSeconds } from '../domain/project/project.ts';
@@ -40,7 +40,7 @@ function withChoice(
       every,
       ...(repetitions === undefined ? {} : { repetitions }),
       ...(goldens === undefined ? {} : { goldens: [...goldens] }),
-      ...(canaryEvery === undefined ? {} : { canary: { ...(one.canary ?? Canary.parse({})), every: canaryEvery } }),
+      ...(canaryEvery === undefined ? {} : { canary: canaryAt(one.canary, canaryEvery) }),
     };
   });
   return {

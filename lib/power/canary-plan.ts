@@ -1,7 +1,7 @@
-import { Canary } from '../domain/endpoint/canary-settings.ts';
+import type { Canary } from '../domain/endpoint/canary-settings.ts';
 import type { Endpoint } from '../domain/endpoint/endpoint.ts';
 import type { CanaryPlan, FoundAfter, WithCanary } from '../domain/project/plan-report.ts';
-import { secondsUntil } from '../domain/project/plan-report.ts';
+import { amountOf, secondsToFind } from '../domain/project/plan-report.ts';
 import { durationSeconds } from '../domain/project/project.ts';
 import { confirmingShare, mostConfirming } from '../domain/project/run-schedule.ts';
 import { secondsWithConfirming } from '../plan/confirming.ts';
@@ -10,7 +10,7 @@ import type { EndpointStudy } from './endpoint-study.ts';
 
 /** An endpoint and its stream of sharp goldens, as the promise divides them. */
 export interface CanaryStudy {
-  readonly owner: Endpoint;
+  readonly owner: Endpoint & { readonly canary: Canary };
   readonly ownerStudy: EndpointStudy;
   /** Goldens of the owner that its canary does not run. */
   readonly ownGoldens: readonly string[];
@@ -51,24 +51,24 @@ export function planCanary(study: CanaryStudy, most?: number): CanaryPlan {
   const together = (one: string, other: string) =>
     withCanary(study, [one, ofGoldens.get(one) as Found], [other, ofCanary.get(other) as Found]);
   const now = together(every, canaryEvery);
-  const limit = most ?? costOf(now);
+  const limit = most ?? amountOf(now);
   const curve = goldens
     .flatMap((one) => canaries.filter((other) => isOftener(other, one)).map((other) => together(one, other)))
-    .filter((point) => costOf(point) <= Math.max(limit, mostMoney * study.ownerStudy.cost(ownChoice(study, every))));
+    .filter((point) => amountOf(point) <= Math.max(limit, mostMoney * study.ownerStudy.cost(ownChoice(study, every))));
   const canary = ofCanary.get(canaryEvery) as Found;
   return {
     ...about,
     stream: stream.id,
     goldens: streamStudy.current.goldens.length,
     repetitions: stream.repetitions,
-    share: (owner.canary ?? Canary.parse({})).share,
+    share: owner.canary.share,
     changes: streamStudy.changes,
     moved: streamStudy.moved,
     every: canaryEvery,
     ...canary,
     ...money(study, streamStudy.cost({ ...streamStudy.current, every: canaryEvery })),
     now,
-    curve: curve.toSorted((a, b) => costOf(a) - costOf(b)),
+    curve: curve.toSorted((a, b) => amountOf(a) - amountOf(b)),
   };
 }
 
@@ -85,8 +85,10 @@ export function betterCanary(
   most: number,
 ): WithCanary | undefined {
   const isNow = (one: WithCanary) => isCurrent && one.every === now.every && one.canaryEvery === now.canaryEvery;
-  const candidates = curve.filter((one) => !isNow(one) && costOf(one) <= most && isBetter(one, before));
-  const [best] = candidates.toSorted((a, b) => late(a.first.subtle) - late(b.first.subtle) || costOf(a) - costOf(b));
+  const candidates = curve.filter((one) => !isNow(one) && amountOf(one) <= most && isBetter(one, before));
+  const [best] = candidates.toSorted(
+    (a, b) => late(a.first.subtle) - late(b.first.subtle) || amountOf(a) - amountOf(b),
+  );
   if (best === undefined) return undefined;
   const { ownerStudy, streamStudy, ownGoldens } = study;
   const [goldens] = ownerStudy.found(designOf(ownerStudy, ownGoldens), [ownerStudy.threshold(best.every)], true);
@@ -105,10 +107,6 @@ function isBetter({ first, goldens }: WithCanary, before: Pick<WithCanary, 'firs
 
 function late(seconds: number | null): number {
   return seconds ?? Number.MAX_VALUE;
-}
-
-function costOf({ costMicros, tokens = 0 }: WithCanary): number {
-  return costMicros ?? tokens;
 }
 
 function isOftener(canary: string, goldens: string): boolean {
@@ -153,13 +151,12 @@ function withCanary(
   [canaryEvery, canary]: readonly [string, Found],
 ): WithCanary {
   const { owner, streamStudy } = study;
-  const most = confirmingShare({ ...owner, canary: owner.canary ?? Canary.parse({}) }) > 0 ? mostConfirming : 0;
+  const most = confirmingShare(owner) > 0 ? mostConfirming : 0;
   const times = (of: 'gross' | 'subtle') => {
-    const canarySeconds = secondsOf(canary[of], canaryEvery);
+    const canarySeconds = secondsToFind(canary[of], canaryEvery);
     const everySeconds = durationSeconds(every);
     const { runs } = goldens[of];
-    const alone = runs === null ? null : secondsUntil(runs, everySeconds);
-    const first = Math.min(late(alone), late(canarySeconds));
+    const first = Math.min(late(secondsToFind(goldens[of], every)), late(canarySeconds));
     return {
       first: first === Number.MAX_VALUE ? null : first,
       goldens:
@@ -180,8 +177,4 @@ function withCanary(
 
 function money({ isPriced }: CanaryStudy, cost: number): { costMicros: number } | { tokens: number } {
   return isPriced ? { costMicros: cost } : { tokens: cost };
-}
-
-function secondsOf({ runs }: FoundAfter, every: string): number | null {
-  return runs === null ? null : secondsUntil(runs, durationSeconds(every));
 }

@@ -13,12 +13,9 @@ import type { ProjectFile } from '../domain/project/project.ts';
 import type { Draw } from '../domain/run/observed-run.ts';
 import { earliestAlarm } from '../drift/earliest-alarm.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
-import type { Parting } from './answer-paths.ts';
 import { costOf, type Design, designsOf, intervalsOf, type Money } from './choices.ts';
-import { goldenDetection, movedBy } from './golden-detection.ts';
-import { type Material, narrow } from './material.ts';
-import { ProfiledRuns } from './profiled-runs.ts';
-import { partingsOf, type Simulated, simulate } from './simulate.ts';
+import type { Material } from './material.ts';
+import { Simulations } from './simulations.ts';
 
 /** What is planned for: an endpoint with what it costs now, and what its simulations are made of. */
 export interface StudyInput {
@@ -66,28 +63,18 @@ const baselines = [10, 24, 48, 100, 120];
 /** Looks how soon changes would be found at an endpoint, as it is watched now and as it could be. */
 export class EndpointStudy {
   readonly #input: StudyInput;
-  readonly #profiled: ProfiledRuns;
-  readonly #simulated: Map<string, Simulated>;
-  readonly #partings: ReadonlyMap<string, Parting>;
+  readonly #simulations: Simulations;
   readonly #goldens: readonly PlannedGolden[];
   readonly #money: Money;
   readonly #references: number;
   readonly #every: string;
 
-  /** @param known of another study of the same runs. */
-  constructor(
-    input: StudyInput,
-    known: { readonly profiled: ProfiledRuns; readonly simulated: Map<string, Simulated> } = {
-      profiled: new ProfiledRuns(),
-      simulated: new Map(),
-    },
-  ) {
+  /** @param simulations of the same runs. */
+  constructor(input: StudyInput, simulations = new Simulations(input.material)) {
     this.#input = input;
-    this.#profiled = known.profiled;
-    this.#simulated = known.simulated;
+    this.#simulations = simulations;
     const { material, tokens, asksGoldens = true } = input;
     this.#every = input.endpoint.every ?? input.project.every;
-    this.#partings = partingsOf(material.runs);
     this.#goldens = material.origin === 'stored' && asksGoldens ? this.#withDetection(tokens.goldens) : tokens.goldens;
     this.#money = moneyOf(tokens, input.budget);
     const half = Math.floor(material.runs.length / 2);
@@ -100,8 +87,7 @@ export class EndpointStudy {
 
   /** The same endpoint and its runs, as another project would judge it. */
   judgedIn(project: StudyInput['project'], endpoint: Endpoint): EndpointStudy {
-    const known = { profiled: this.#profiled, simulated: this.#simulated };
-    return new EndpointStudy({ ...this.#input, project, endpoint, asksGoldens: false }, known);
+    return new EndpointStudy({ ...this.#input, project, endpoint, asksGoldens: false }, this.#simulations);
   }
 
   /** What is planted: a gross change and a subtle one. */
@@ -223,44 +209,30 @@ export class EndpointStudy {
     });
   }
 
-  /** Simulations are made once, and again only where a threshold is beyond those that were asked about. */
   #both(
-    { goldens, repetitions }: Design,
+    design: Design,
     thresholds: readonly number[],
     how: { readonly references: number; readonly simulations: number; readonly seed: string },
   ): Found[] {
-    const key = JSON.stringify([goldens.toSorted(), repetitions, how]);
-    let known = this.#simulated.get(key);
-    if (known === undefined || !thresholds.every((one) => known?.tells(one))) {
-      const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
-      const changes = [this.changes.gross, subtle];
-      known = simulate(material, { changes, partings: this.#partings, thresholds, ...how }, this.#profiled);
-      this.#simulated.set(key, known);
-    }
-    const of = known;
+    const changes = [this.changes.gross, subtle];
+    const made = this.#simulations.of(design, { changes, thresholds, ...how });
     return thresholds.map((threshold) => {
-      const [ofGross, ofSubtle] = of.at(threshold) as [FoundAfter, FoundAfter];
+      const [ofGross, ofSubtle] = made.at(threshold) as [FoundAfter, FoundAfter];
       return { gross: ofGross, subtle: ofSubtle };
     });
   }
 
-  #mixed(
-    { goldens, repetitions }: Design,
-    threshold: number,
-    { from, draws }: NonNullable<StudyInput['other']>,
-  ): DetectionPlan['mixed'] {
-    const material = narrow(this.#input.material, { goldens: new Set(goldens), repetitions });
+  #mixed(design: Design, threshold: number, { from, draws }: NonNullable<StudyInput['other']>): DetectionPlan['mixed'] {
     const changes = [1, subtleShare].map((share) => ({ kind: 'mixed', share, from }) as const);
-    const how = { ...simulated, changes, others: draws, partings: this.#partings, thresholds: [threshold] };
-    const found = simulate(material, { ...how, references: this.#references, seed: 'mixed' }, this.#profiled);
-    const [all, some] = found.at(threshold) as [FoundAfter, FoundAfter];
+    const how = { ...simulated, references: this.#references, seed: 'mixed' };
+    const made = this.#simulations.of(design, { ...how, changes, others: draws, thresholds: [threshold] });
+    const [all, some] = made.at(threshold) as [FoundAfter, FoundAfter];
     return { from, share: subtleShare, gross: all, subtle: some };
   }
 
   #withDetection(goldens: readonly PlannedGolden[]): readonly PlannedGolden[] {
-    const { material, endpoint } = this.#input;
-    const how = { times: subtle.times, seed: 'golden', repetitions: endpoint.repetitions, partings: this.#partings };
-    const found = goldenDetection(material, how, this.#profiled);
+    const { repetitions } = this.#input.endpoint;
+    const found = this.#simulations.ofGoldens({ times: subtle.times, seed: 'golden', repetitions });
     return goldens.map((golden) => {
       const detection: GoldenDetection | undefined = found.get(golden.golden);
       return { ...golden, ...(detection === undefined ? {} : { detection }) };
@@ -269,18 +241,7 @@ export class EndpointStudy {
 
   /** Share of all answers that the subtle change moves. */
   get moved(): number {
-    const draws = new Map<string, Draw[]>();
-    for (const { goldens } of this.#input.material.runs)
-      for (const [key, drawn] of goldens) {
-        const known = draws.get(key);
-        if (known === undefined) draws.set(key, [...drawn]);
-        else known.push(...drawn);
-      }
-    const all = [...draws].map(([key, drawn]) => {
-      const parting = this.#partings.get(key);
-      return parting === undefined ? 0 : movedBy(parting, subtle.times, drawn);
-    });
-    return all.reduce((sum, share) => sum + share, 0) / Math.max(1, all.length);
+    return this.#simulations.moved(subtle.times);
   }
 }
 

@@ -6,8 +6,7 @@ import type {
   PlanPoint,
   WithCanary,
 } from '../domain/project/plan-report.ts';
-import { secondsUntil } from '../domain/project/plan-report.ts';
-import { durationSeconds } from '../domain/project/project.ts';
+import { amountOf, secondsToFind } from '../domain/project/plan-report.ts';
 import { judgingSettings } from '../monitor/judge/judging-settings.ts';
 import { betterCanary, type CanaryStudy, planCanary, thresholdsOf } from './canary-plan.ts';
 import { canaryStudy } from './canary-study.ts';
@@ -143,8 +142,7 @@ function withCanaryOf(
   const { id } = cost.endpoint;
   const budget = budgets && budgets(id) + (canary.about.isCurrent ? budgets(canary.stream.id) : 0);
   const planned = planCanary(canary, budget);
-  const costsNow = planned.now.costMicros ?? planned.now.tokens ?? 0;
-  const most = budget ?? (canary.about.isCurrent ? costsNow : study.cost(detection.now)) * (1 + roundings);
+  const most = budget ?? (canary.about.isCurrent ? amountOf(planned.now) : study.cost(detection.now)) * (1 + roundings);
   const better = betterCanary(canary, planned, beforeOf(canary, planned, detection.now), most);
   return { ...planned, ...(better === undefined ? {} : { better }) };
 }
@@ -156,8 +154,7 @@ function beforeOf(
   { gross, subtle }: PlanPoint,
 ): Pick<WithCanary, 'first' | 'goldens'> {
   if (isCurrent) return now;
-  const seconds = ({ runs }: PlanPoint['gross']) => (runs === null ? null : secondsUntil(runs, durationSeconds(every)));
-  const alone = { gross: seconds(gross), subtle: seconds(subtle) };
+  const alone = { gross: secondsToFind(gross, every), subtle: secondsToFind(subtle, every) };
   return { first: alone, goldens: alone };
 }
 

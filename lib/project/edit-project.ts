@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
-import { Canary } from '../domain/endpoint/canary-settings.ts';
+import { canaryAt } from '../domain/endpoint/canary-settings.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { ProjectFile } from '../domain/project/project.ts';
 
@@ -121,9 +121,7 @@ function says(edited: string, before: string, edit: ProjectEdit): boolean {
       const changed = {
         ...endpoint,
         ...(every === undefined ? {} : { every }),
-        ...(canaryEvery === undefined
-          ? {}
-          : { canary: { ...(endpoint.canary ?? Canary.parse({})), every: canaryEvery } }),
+        ...(canaryEvery === undefined ? {} : { canary: canaryAt(endpoint.canary, canaryEvery) }),
         ...(repetitions === undefined ? {} : { repetitions }),
         ...(goldens === undefined ? {} : { goldens: [...goldens] }),
       };

@@ -3,7 +3,7 @@ import { seededRandom } from '../../lib/domain/random.ts';
 import type { ObservedRun } from '../../lib/domain/run/observed-run.ts';
 import { observe } from '../../lib/drift/detector.ts';
 import { type DetectorState, newDetector } from '../../lib/drift/detector-state.ts';
-import { CutRun } from '../../lib/monitor/judge/design.ts';
+import { DesignedRun } from '../../lib/monitor/judge/design.ts';
 import { shrinkingShare, smallerSize } from '../../lib/plan/shrink.ts';
 import { makeRun } from '../drift/detector-runs.ts';
 import { type Endpoint, regimes } from './null-endpoints.ts';
@@ -47,7 +47,7 @@ function alarmsIn(next: (run: number) => ObservedRun, salt: string) {
 
 /** The run with the first so many draws of each golden. */
 function cut({ goldens, ...counted }: ObservedRun, draws: ReadonlyMap<string, number>): ObservedRun {
-  const smaller = new CutRun(draws);
+  const smaller = new DesignedRun(draws);
   return { goldens: smaller.cut(goldens), ...smaller.counted(counted) };
 }
 

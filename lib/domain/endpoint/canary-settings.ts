@@ -19,3 +19,8 @@ export const Canary = z.strictObject({
     .describe("its part of the endpoint's false alarms; the other goldens have the rest"),
 });
 export type Canary = z.infer<typeof Canary>;
+
+/** The settings of a canary that runs so often; the usual ones where there is none yet. */
+export function canaryAt(canary: Canary | undefined, every: string): Canary {
+  return { ...(canary ?? Canary.parse({})), every };
+}

@@ -1,3 +1,5 @@
+import { durationSeconds } from './duration.ts';
+
 /** A change that is planted into runs in which nothing changed, to see how soon it would be found. */
 export type PlantedChange =
   /** Every answer ends after half of what it says. */
@@ -188,4 +190,20 @@ export interface PlannedEndpoint extends MonthlyTokens {
 /** Seconds until a change is found that came at some moment between two runs. */
 export function secondsUntil(runs: number, everySeconds: number): number {
   return (runs - 0.5) * everySeconds;
+}
+
+/** The same of what simulations found; null where they did not find it. */
+export function secondsToFind({ runs }: Pick<FoundAfter, 'runs'>, every: string): number | null {
+  return runs === null ? null : secondsUntil(runs, durationSeconds(every));
+}
+
+/** What choices are compared by: money in millionths where it is known, tokens where it is not. */
+export function amountOf({
+  costMicros,
+  tokens = 0,
+}: {
+  readonly costMicros?: number;
+  readonly tokens?: number;
+}): number {
+  return costMicros ?? tokens;
 }

@@ -32,7 +32,7 @@ export function hasMore(asked: Design, state: DetectorState): boolean {
 }
 
 /** Takes no more draws of a golden than a design has of it: the first ones, whatever they say. */
-export class CutRun {
+export class DesignedRun {
   readonly #design: Design;
   #spare = 0;
 

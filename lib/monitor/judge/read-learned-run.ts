@@ -3,7 +3,7 @@ import type { RunRecord } from '../../domain/run/run.ts';
 import { sortByKey } from '../../domain/sort-by-key.ts';
 import { PartwiseRun } from '../../drift/partwise-run.ts';
 import type { PreparedRun } from '../../drift/run-profile.ts';
-import { CutRun, type Design } from './design.ts';
+import { type Design, DesignedRun } from './design.ts';
 import { type ObserveStores, observeInParts } from './observe-stored.ts';
 
 /** A run that is learned again: its numbers, and the draws of the goldens that a look around a change takes. */
@@ -31,7 +31,7 @@ export async function readLearnedRun(
   { design, used, isKept }: Learning,
   stores: ObserveStores,
 ): Promise<LearnedRun> {
-  const whole = new CutRun(design);
+  const whole = new DesignedRun(design);
   const run = new PartwiseRun(used);
   const kept: (readonly [string, readonly Draw[]])[] = [];
   const draws = (goldens: ObservedRun['goldens']) => {

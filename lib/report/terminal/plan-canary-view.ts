@@ -1,4 +1,5 @@
 import type { CanaryPlan, SecondsToFind, WithCanary } from '../../domain/project/plan-report.ts';
+import { amountOf } from '../../domain/project/plan-report.ts';
 import { money, plural } from '../words/format.ts';
 import { changeWords, costWords, foundWords, timeWords } from '../words/plan-words.ts';
 import { printable } from '../words/printable.ts';
@@ -76,13 +77,12 @@ export function canaryCurveLines(
 }
 
 function frontier(curve: readonly WithCanary[]): WithCanary[] {
-  const cost = ({ costMicros, tokens = 0 }: WithCanary) => costMicros ?? tokens;
   const late = (seconds: number | null) => seconds ?? Number.MAX_VALUE;
   const beats = (a: WithCanary, b: WithCanary) =>
-    cost(a) <= cost(b) &&
+    amountOf(a) <= amountOf(b) &&
     late(a.first.subtle) <= late(b.first.subtle) &&
     late(a.goldens.subtle) <= late(b.goldens.subtle) &&
-    (cost(a) < cost(b) ||
+    (amountOf(a) < amountOf(b) ||
       late(a.first.subtle) < late(b.first.subtle) ||
       late(a.goldens.subtle) < late(b.goldens.subtle));
   return curve.filter((one) => !curve.some((other) => beats(other, one)));

@@ -5,16 +5,15 @@ import type {
   PlanPoint,
   WithCanary,
 } from '../../domain/project/plan-report.ts';
-import { secondsUntil } from '../../domain/project/plan-report.ts';
+import { amountOf, secondsToFind, secondsUntil } from '../../domain/project/plan-report.ts';
 import { durationSeconds } from '../../domain/project/project.ts';
-import { count, money, nothing, percent, rough } from '../words/format.ts';
+import { money, nothing, percent, rough } from '../words/format.ts';
 import {
   assumptionWords,
   changeWords,
   choiceWords,
   costWords,
   foundWords,
-  priceWords,
   slightChange,
   slightWords,
   timeWords,
@@ -24,49 +23,6 @@ import { betterCanaryLines, canaryCurveLines, canaryLines } from './plan-canary-
 import { paragraphs } from './plan-paragraphs.ts';
 import { type Line, plain, type Segment, style, type Tone, wrap } from './styled-text.ts';
 import { fittingTable } from './text-table.ts';
-
-/** What endpoints cost in a month: a line each, and why money is not said where it is not. */
-export function costLines(endpoints: readonly PlannedEndpoint[], width: number): Line[] {
-  const heads = [
-    { head: 'ENDPOINT', most: 24 },
-    { head: 'GOLDENS', numeric: true },
-    { head: 'DRAWS', numeric: true },
-    { head: 'INPUT TOKENS', numeric: true },
-    { head: 'OUTPUT TOKENS', numeric: true },
-    { head: 'A MONTH', numeric: true },
-    { head: 'A YEAR', numeric: true },
-  ];
-  const rows = endpoints.map((one): Segment[] => [
-    style('strong', printable(one.endpoint)),
-    plain(count(one.goldens.length)),
-    plain(count(one.draws)),
-    plain(`~ ${count(one.inputTokens)}`),
-    plain(one.outputTokens === undefined ? 'no limit' : `${atMost(one)} ${count(one.outputTokens)}`),
-    plain(one.costMicros === undefined ? 'unknown' : `${atMost(one)} ${money(one.costMicros, one.currency ?? 'USD')}`),
-    plain(one.yearMicros === undefined ? '' : money(one.yearMicros, one.currency ?? 'USD')),
-  ]);
-  const notes = endpoints.flatMap((one) => priceWords(one) ?? []);
-  const dated = [...new Set(endpoints.flatMap(({ priceAsOf }) => priceAsOf ?? []))];
-  const dates = endpoints.some(({ costMicros }) => costMicros !== undefined)
-    ? [
-        `Prices are those that pinwatch.yaml states${dated.length > 0 ? `, as of ${dated.join(' and ')}` : ', of no stated date'}.`,
-      ]
-    : [];
-  const said = [...notes, ...dates, estimateWords(endpoints)];
-  return [...fittingTable(heads, rows, width, ['DRAWS', 'GOLDENS', 'A YEAR']), ...paragraphs(said, width)];
-}
-
-function atMost({ from }: Pick<PlannedEndpoint, 'from'>): string {
-  return from === 'stored' ? '~' : '<=';
-}
-
-function estimateWords(endpoints: readonly PlannedEndpoint[]): string {
-  const stored = endpoints.filter(({ from }) => from === 'stored').length;
-  const estimate = 'four characters an input token, and the most output that is allowed';
-  if (stored === endpoints.length) return 'Tokens are averages of stored answers. Attempts that fail come on top.';
-  if (stored === 0) return `Tokens are estimated, as none are stored: ${estimate}.`;
-  return `Tokens after ~ are averages of stored answers; those after <= estimates: ${estimate}.`;
-}
 
 /** How a plan is shown. */
 export interface DetectionView {
@@ -217,12 +173,10 @@ function curveLines(
 }
 
 function frontier(curve: readonly PlanPoint[], now: PlanPoint): PlanPoint[] {
-  const cost = ({ costMicros, tokens = 0 }: PlanPoint) => costMicros ?? tokens;
-  const delay = ({ subtle, every }: PlanPoint) =>
-    subtle.runs === null ? Number.POSITIVE_INFINITY : secondsUntil(subtle.runs, durationSeconds(every));
+  const delay = ({ subtle, every }: PlanPoint) => secondsToFind(subtle, every) ?? Number.POSITIVE_INFINITY;
   let best = Number.POSITIVE_INFINITY;
   return curve
-    .toSorted((a, b) => cost(a) - cost(b) || delay(a) - delay(b))
+    .toSorted((a, b) => amountOf(a) - amountOf(b) || delay(a) - delay(b))
     .filter((point) => {
       const isBest = delay(point) < best;
       best = Math.min(best, delay(point));
