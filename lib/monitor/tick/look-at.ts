@@ -53,8 +53,8 @@ export async function lookAt(
 ): Promise<Visit> {
   const { at, goldens, abandonedAfterMs } = request;
   const run = runId(endpoint.id, at);
-  const begun = open.find((plan) => plan.run === run);
-  const earlier = open.filter((plan) => plan !== begun);
+  const known = open.find((plan) => plan.run === run);
+  const earlier = open.filter((plan) => plan !== known);
   const batches = await batchWork(endpoint, earlier.filter(isBatchRun), isBatchKept, { stores, clock });
   const live = earlier.filter((plan) => !isBatchRun(plan));
   const abandoned = [
@@ -65,11 +65,17 @@ export async function lookAt(
   // waits for its start is dated ahead by one tick at most.
   const soonMs = Math.max(at.getTime(), clock.now().getTime()) + clockSlackMs + request.everyMs;
   const soon = new Date(soonMs).toISOString();
-  const ended = await newestBefore(
+  const listed = await newestBefore(
     [soon, ...open.map(({ plannedAt }) => plannedAt)].sort()[0] as string,
     endpoint,
     stores.runs,
   );
+  // What a killed try of this tick wrote may arrive while the next one looks: it stands in the list, and was not open before.
+  const isLate = (one: RunRecord) => one.run === run && one.status === 'open';
+  const ended = listed.filter((one) => !isLate(one));
+  const begun = listed.some(isLate)
+    ? (await stores.runs.openPlans(endpoint.id)).find((plan) => plan.run === run)
+    : known;
   const over = ended.at(-1);
   const newest = open.findLast(({ plannedAt }) => Date.parse(plannedAt) <= soonMs) ?? over;
   const isAtProvider = (batches?.goOn.length ?? 0) > 0;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ProjectFile } from '../../../lib/domain/project/project.ts';
 import { committedIn } from '../../../lib/domain/run/account.ts';
 import { Tick, TickTask } from '../../../lib/domain/run/tick.ts';
@@ -178,6 +178,14 @@ describe('a tick', () => {
     expect((await plan(at, { evenIfNotDue: true })).tasks).toEqual([]);
     for (const task of first.tasks) await visit(task);
     expect(provider.calls).toHaveLength(requests);
+  });
+
+  it('takes up its run that a killed try of it wrote while the next one was looking', async () => {
+    const { plan, stores } = ticking();
+    const { tasks } = await plan();
+    expect(tasks).toHaveLength(1);
+    vi.spyOn(stores.runs, 'openPlans').mockResolvedValueOnce([]); // it was not there yet
+    expect((await plan()).tasks).toEqual(tasks);
   });
 
   it('leaves out endpoints that are not due, unless a person asks', async () => {
